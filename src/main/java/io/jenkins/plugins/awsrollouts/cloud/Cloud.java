@@ -1,0 +1,144 @@
+package io.jenkins.plugins.awsrollouts.cloud;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * One account and region. Every change is safe to repeat: doing it a second time with the same arguments leaves things
+ * as the first time did. Any method may throw {@link CloudException}.
+ */
+public interface Cloud {
+    /** The account and region, for logs and for sharing one poller, for example {@code 123456789012/us-east-1}. */
+    String name();
+
+    // ---- what is there
+
+    /**
+     * Reads everything about a target that a plan is made from.
+     *
+     * @return empty when there is no such group
+     */
+    Optional<TargetFacts> survey(String group);
+
+    /**
+     * The images that a query matches, newest first; deprecated ones included.
+     *
+     * @throws CloudException NOT_FOUND also when an SSM parameter does not exist
+     */
+    List<Image> images(ImageQuery query);
+
+    /**
+     * Asks the cloud, without changing anything, whether this caller may launch, tag, terminate and make template
+     * versions.
+     *
+     * @param order a launch as the rollout would make it
+     * @return one sentence for each permission that is missing; empty when none is
+     */
+    List<String> missingPermissions(LaunchOrder order);
+
+    /**
+     * Answers many looks with as few calls as their pages allow. A failure is told in the {@link Sight}, never thrown.
+     *
+     * @param looks of several groups
+     * @return by the look's group
+     */
+    Map<String, Sight> look(Collection<Look> looks);
+
+    /** The instances outside any group and inside it that carry this tag, gone ones left out. */
+    List<InstanceView> taggedInstances(String key, String value);
+
+    /**
+     * How requests (not policies, schedules or health checks) changed a group's desired capacity, as its scaling
+     * activities tell: +1 for an attached instance, -1 for one terminated with its capacity.
+     *
+     * @return by instance id; an instance of which nothing is told is absent
+     */
+    Map<String, Integer> requestedCapacityChanges(String group, Instant since);
+
+    // ---- instances
+
+    /** Launches instances outside the group. At least one is launched, or {@link CloudException} says why none was. */
+    List<InstanceView> launch(LaunchOrder order);
+
+    /** Terminates instances that are in no group; those already gone are no error. */
+    void terminate(Set<String> ids);
+
+    /** How attaching one instance ended. */
+    enum Attached {
+        DONE,
+        /** It was a member already. */
+        ALREADY,
+        /** The group is at its maximum size. */
+        NO_ROOM,
+        /** It is not running (yet, or any more). */
+        NOT_RUNNING,
+        /** Auto Scaling refuses it for another reason. */
+        REFUSED
+    }
+
+    /** Attaches running instances to the group, which raises its desired capacity by their number. */
+    Map<String, Attached> attach(String group, List<String> ids);
+
+    /** How taking one instance out ended. */
+    enum Released {
+        DONE,
+        /** It is no member, or on its way out already. */
+        GONE,
+        /** The group is at its minimum size. */
+        AT_MINIMUM
+    }
+
+    /**
+     * Terminates a member the group's way (draining, hooks).
+     *
+     * @param shrink whether its capacity goes with it; otherwise the group launches another
+     */
+    Released release(String group, String id, boolean shrink);
+
+    /** Protects members from scale-in, or no longer; ids that are no members are left out silently. */
+    void protect(String group, Set<String> ids, boolean on);
+
+    // ---- the group
+
+    /** Sets the sizes that are given and leaves the others. */
+    void resize(String group, OptionalInt min, OptionalInt max);
+
+    /** Suspends processes. */
+    void suspend(String group, Set<String> processes);
+
+    /** Resumes processes. */
+    void resume(String group, Set<String> processes);
+
+    /** Sets tags of the group itself; they are not propagated to instances. */
+    void tag(String group, Map<String, String> tags);
+
+    /** Removes tags of the group itself. */
+    void untag(String group, Set<String> keys);
+
+    /** Makes the group name this template version, alone or inside its mixed-instances policy. */
+    void useTemplate(String group, TemplateRef template);
+
+    // ---- the template
+
+    /**
+     * Makes a template version that differs from another in the AMI alone, and verifies that it does.
+     *
+     * @param token idempotency token, at most 64 ASCII characters
+     * @param description what the version is for
+     * @return its number
+     * @throws CloudException REFUSED when the version that came out differs in anything else
+     */
+    String createTemplateVersion(
+            String templateId, String sourceVersion, String imageId, String token, String description);
+
+    /** Makes a version the template's default. */
+    void setDefaultVersion(String templateId, String version);
+
+    /** Deletes a version; one that does not exist is no error. */
+    void deleteTemplateVersion(String templateId, String version);
+}

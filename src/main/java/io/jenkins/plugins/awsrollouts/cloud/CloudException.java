@@ -1,0 +1,55 @@
+package io.jenkins.plugins.awsrollouts.cloud;
+
+/**
+ * A call to the cloud that did not give its answer. The message is one sentence for the build log: what was asked and
+ * what the cloud said, without credentials or request signatures.
+ */
+public final class CloudException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What the failure says about the call. */
+    public enum Kind {
+        /** Too many calls; nothing happened, the same call may go through later. */
+        THROTTLED(true),
+        /** The service failed (5xx) or the connection broke: the call may or may not have happened. */
+        UNKNOWN(true),
+        /** The caller may not do this. */
+        DENIED(false),
+        /** A thing that the call names does not exist, or is not visible yet. */
+        NOT_FOUND(false),
+        /** The zone or instance type has no capacity, or too little Spot capacity, at present. */
+        CAPACITY(false),
+        /** An account quota is used up. */
+        QUOTA(false),
+        /** The service refuses the call as it stands. */
+        REFUSED(false);
+
+        private final boolean worthRepeating;
+
+        Kind(boolean worthRepeating) {
+            this.worthRepeating = worthRepeating;
+        }
+
+        /** Whether the same call, repeated as it was, may end differently and does no harm. */
+        public boolean worthRepeating() {
+            return worthRepeating;
+        }
+    }
+
+    private final Kind kind;
+
+    /**
+     * @param kind what the failure says about the call
+     * @param message one sentence for the build log
+     * @param cause what the client threw, or null
+     */
+    public CloudException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    /** What the failure says about the call. */
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,43 @@
+package io.jenkins.plugins.awsrollouts.cloud;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An Auto Scaling group at one look. Reads are eventually consistent: what stands here was true at some instant
+ * shortly before {@code asOf}, not necessarily at it.
+ *
+ * @param name the group's name
+ * @param desired its desired capacity, in instances
+ * @param min its minimum size
+ * @param max its maximum size
+ * @param template the launch template version that it names; empty for a launch configuration
+ * @param members its instances, warm pool included
+ * @param suspended the names of its suspended processes
+ * @param tags its own tags
+ * @param asOf when the look was made
+ */
+public record GroupView(
+        String name,
+        int desired,
+        int min,
+        int max,
+        Optional<TemplateRef> template,
+        List<Member> members,
+        Set<String> suspended,
+        Map<String, String> tags,
+        Instant asOf) {
+    public GroupView {
+        members = List.copyOf(members);
+        suspended = Set.copyOf(suspended);
+        tags = Map.copyOf(tags);
+    }
+
+    /** The member of that id. */
+    public Optional<Member> member(String id) {
+        return members.stream().filter(m -> m.id().equals(id)).findFirst();
+    }
+}

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.awsrollouts.cloud;
+
+import java.time.Instant;
+
+/**
+ * An instance as EC2 tells of it.
+ *
+ * @param id the instance id
+ * @param imageId the AMI that it was launched from
+ * @param type its instance type
+ * @param zone its Availability Zone
+ * @param subnetId its subnet, possibly empty
+ * @param spot whether it is a Spot Instance
+ * @param state where it is in its life
+ * @param checks EC2's status checks, both together
+ * @param address its private IPv4 address, possibly empty while it starts
+ * @param publicAddress its public address, or empty
+ * @param launchedAt when it was launched
+ */
+public record InstanceView(
+        String id,
+        String imageId,
+        String type,
+        String zone,
+        String subnetId,
+        boolean spot,
+        State state,
+        Checks checks,
+        String address,
+        String publicAddress,
+        Instant launchedAt) {
+    /** EC2's instance states; stopping and shutting-down instances are as good as gone. */
+    public enum State {
+        PENDING,
+        RUNNING,
+        STOPPED,
+        GONE
+    }
+
+    /** EC2's status checks. */
+    public enum Checks {
+        WAITING,
+        PASSED,
+        IMPAIRED
+    }
+
+    /** The same instance with what a later status look said. */
+    public InstanceView with(State newState, Checks newChecks) {
+        return new InstanceView(
+                id,
+                imageId,
+                type,
+                zone,
+                subnetId,
+                spot,
+                newState,
+                newChecks,
+                address,
+                publicAddress,
+                launchedAt);
+    }
+}

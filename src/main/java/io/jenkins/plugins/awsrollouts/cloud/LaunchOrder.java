@@ -1,0 +1,34 @@
+package io.jenkins.plugins.awsrollouts.cloud;
+
+import java.util.Map;
+
+/**
+ * Instances to launch outside the group, to be attached to it later. All settings but those named here come from the
+ * launch template version.
+ *
+ * @param token idempotency token, at most 64 ASCII characters: the same order under the same token launches once
+ * @param templateId the launch template
+ * @param templateVersion a version number
+ * @param imageId the AMI, instead of the template's
+ * @param type the instance type, instead of the template's
+ * @param zone the Availability Zone
+ * @param subnetId the subnet of the group in that zone
+ * @param spot whether to ask for Spot capacity
+ * @param count how many at most; at least one
+ * @param tags tags of the new instances, on top of those that the template gives
+ */
+public record LaunchOrder(
+        String token,
+        String templateId,
+        String templateVersion,
+        String imageId,
+        String type,
+        String zone,
+        String subnetId,
+        boolean spot,
+        int count,
+        Map<String, String> tags) {
+    public LaunchOrder {
+        tags = Map.copyOf(tags);
+    }
+}

@@ -1,0 +1,31 @@
+package io.jenkins.plugins.awsrollouts.cloud;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one rollout wants to see now. Looks of many rollouts are answered together, so that they share the pages of a
+ * describe call.
+ *
+ * @param group the Auto Scaling group
+ * @param facets which of its sides to look at
+ * @param instances for {@link Facet#INSTANCES}: whose state and status checks
+ * @param balancers for {@link Facet#HEALTH}: where
+ */
+public record Look(String group, Set<Facet> facets, Set<String> instances, List<Balancer> balancers) {
+    /** The sides of a target; each costs calls of its own. */
+    public enum Facet {
+        /** Size, template, tags and members of the group. */
+        GROUP,
+        /** State and status checks of single instances. */
+        INSTANCES,
+        /** What the balancers say. */
+        HEALTH
+    }
+
+    public Look {
+        facets = Set.copyOf(facets);
+        instances = Set.copyOf(instances);
+        balancers = List.copyOf(balancers);
+    }
+}
