@@ -1,0 +1,60 @@
+package io.jenkins.plugins.awsrollouts.gate;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A check that a rollout must pass. A new kind of gate is a new record here: it says what to ask ({@link #ask}) and
+ * judges the answer ({@link #judge}); when it is asked, how often, and what follows from it is the same for all.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "gate")
+@JsonSubTypes(@JsonSubTypes.Type(value = HttpGate.class, name = "http"))
+public sealed interface Gate permits HttpGate {
+    /** What a gate looks at. */
+    enum Subject {
+        /** Each new instance, before traffic reaches it. */
+        EACH_INSTANCE,
+        /** The target as its users see it, after each stage and through its bake. */
+        TARGET
+    }
+
+    /** A short name for log and page, for example {@code HTTP /health}. */
+    String name();
+
+    /** What it looks at. */
+    Subject subject();
+
+    /** How many answers in a row must be good before it has passed; at least 1. */
+    int successes();
+
+    /** How many answers in a row must be bad before a gate that watches a bake fails; at least 1. */
+    int failures();
+
+    /** From the end of one attempt to the beginning of the next. */
+    Duration interval();
+
+    /** How long it may take to pass, from its first attempt on. */
+    Duration timeout();
+
+    /**
+     * What to ask.
+     *
+     * @param instance the instance, present when the subject is {@link Subject#EACH_INSTANCE}
+     */
+    Probe ask(Optional<InstanceView> instance);
+
+    /**
+     * Whether an answer is good.
+     *
+     * @return empty when it is; otherwise a phrase that says what was found and what was expected
+     */
+    Optional<String> judge(Probe.Answer answer);
+
+    /** All that is wrong with its settings, one sentence each. */
+    List<String> faults();
+}
