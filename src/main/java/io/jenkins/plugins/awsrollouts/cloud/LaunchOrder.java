@@ -31,4 +31,9 @@ public record LaunchOrder(
     public LaunchOrder {
         tags = Map.copyOf(tags);
     }
+
+    /** What capacity is told by: zone, type and market. */
+    public String pool() {
+        return zone + "/" + type + (spot ? "/spot" : "");
+    }
 }

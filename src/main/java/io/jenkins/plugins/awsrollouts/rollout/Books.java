@@ -1,0 +1,60 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The account of the group's desired capacity. Attaching an instance raises it, releasing one with its capacity lowers
+ * it; whatever else moves it is somebody's wish for another size, and stays. So the size that the target ought to have
+ * is always its desired capacity less what is ours.
+ *
+ * @param size the size that the target ought to have
+ * @param ours by how much our attaches exceed our releases
+ * @param lowerSince since when looks have shown a smaller size; it is believed once it cannot be a stale read
+ * @param released members that we have had terminated, and when
+ * @param doubtful instances for which nobody knows whether our call or something else took or brought them
+ */
+record Books(int size, int ours, Optional<Instant> lowerSince, Map<String, Instant> released, Set<String> doubtful) {
+    Books {
+        released = Map.copyOf(released);
+        doubtful = Set.copyOf(doubtful);
+    }
+
+    static Books opening(int size) {
+        return new Books(size, 0, Optional.empty(), Map.of(), Set.of());
+    }
+
+    Books sized(int newSize) {
+        return new Books(newSize, ours, Optional.empty(), released, doubtful);
+    }
+
+    Books lowerSince(Optional<Instant> since) {
+        return new Books(size, ours, since, released, doubtful);
+    }
+
+    Books attached(int count) {
+        return new Books(size, ours + count, lowerSince, released, doubtful);
+    }
+
+    Books released(String id, boolean shrink, Instant at) {
+        Map<String, Instant> more = new LinkedHashMap<>(released);
+        more.putIfAbsent(id, at);
+        return new Books(size, shrink ? ours - 1 : ours, lowerSince, more, doubtful);
+    }
+
+    Books doubting(String id) {
+        Set<String> more = new HashSet<>(doubtful);
+        more.add(id);
+        return new Books(size, ours, lowerSince, released, more);
+    }
+
+    /** Settles the doubts by what the group's own activities tell; attaches count up, releases down. */
+    Books settled(Map<String, Integer> changes) {
+        int net = doubtful.stream().mapToInt(id -> changes.getOrDefault(id, 0)).sum();
+        return new Books(size, ours + net, lowerSince, released, Set.of());
+    }
+}

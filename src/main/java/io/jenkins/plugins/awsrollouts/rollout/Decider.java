@@ -1,0 +1,272 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What to do next: a pure function of a rollout and a look at what is there. It looks at what is, not at what it
+ * remembers doing, so a stale read, a scale-out, a lost Spot Instance or somebody's edit is one more thing that is.
+ */
+public final class Decider {
+    /** The group's tag that says which rollout has it. */
+    public static final String LOCK_TAG = "aws-rollouts:lock";
+
+    /** The group's tag that says what a rollout has borrowed, and from what. */
+    public static final String LEASE_TAG = "aws-rollouts:lease";
+
+    /** The tag of instances that says which rollout launched them. */
+    public static final String ROLLOUT_TAG = "aws-rollouts:rollout";
+
+    static final String REBALANCE = "AZRebalance";
+    private static final Duration REST = Duration.ofSeconds(10);
+    private static final Duration BACKGROUND = Duration.ofSeconds(60);
+    private static final int REFUSALS = 4;
+
+    private Decider() {}
+
+    /**
+     * Decides.
+     *
+     * @param state the rollout
+     * @param seen what has been seen of its target
+     * @param now the present instant
+     */
+    public static Decision decide(RolloutState state, Observation seen, Instant now) {
+        Decision.Draft draft = new Decision.Draft();
+        if (state.outcome().isEmpty() && state.phase() != Phase.HELD) {
+            go(draft, state, seen, now);
+        }
+        return draft.done();
+    }
+
+    private static void go(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (seen.missing()) {
+            Settler.groupGone(draft, state, now);
+            return;
+        }
+        if (seen.group().isEmpty()) {
+            draft.waitFor("a first look at the group");
+            draft.look(Facet.GROUP, now);
+            return;
+        }
+        draft.look(Facet.GROUP, seen.groupAt().plus(BACKGROUND));
+        Scene scene = Scene.of(state, seen, now);
+        if (lock(draft, state, scene.group(), now)
+                || books(draft, state, seen, now)
+                || Trial.milestones(draft, state, scene, seen, now)
+                || refused(draft, state, now)) {
+            return;
+        }
+        switch (state.phase()) {
+            case STARTING -> start(draft, state, now);
+            case ROLLING -> Stages.roll(draft, state, scene, seen, now);
+            case PROMOTING -> Promoter.promote(draft, state, scene, now);
+            case SWEEPING -> Stages.sweep(draft, state, scene, seen, now);
+            case ROLLING_BACK -> Stages.rollBack(draft, state, scene, seen, now);
+            case SETTLING -> Settler.settle(draft, state, scene, now);
+            case HELD, DONE -> draft.waitFor("a person");
+        }
+    }
+
+    /** Says what a command of a person changes, as events; none when it has no meaning now. */
+    public static List<Event> told(RolloutState state, Command command, String by, Instant now) {
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.Commanded(now, command, by));
+        boolean held = state.phase() == Phase.HELD;
+        boolean forward = !state.goingBack() && state.phase() != Phase.SETTLING && state.outcome().isEmpty();
+        if (command == Command.ROLLBACK && (forward || held)) {
+            events.add(new Event.Entered(now, Phase.ROLLING_BACK, by + " asked for the old AMI back"));
+        } else if (command == Command.ABORT && forward && !held) {
+            boolean hold = state.plan().spec().onAbort() == Spec.OnTrouble.HOLD;
+            events.add(new Event.Entered(now, hold ? Phase.HELD : Phase.ROLLING_BACK, "aborted by " + by));
+        } else if (command == Command.RESUME && held) {
+            events.add(new Event.Entered(now, resumed(state), "resumed by " + by));
+            events.add(new Event.StageEntered(
+                    now, state.position().stage(), state.position().upTo()));
+        }
+        return events;
+    }
+
+    private static Phase resumed(RolloutState state) {
+        if (state.goingBack()) {
+            return Phase.ROLLING_BACK;
+        }
+        return state.leases().promoted().isPresent() ? Phase.SWEEPING : Phase.ROLLING;
+    }
+
+    private static void start(Decision.Draft draft, RolloutState state, Instant now) {
+        if (state.leases().lock().isEmpty()) {
+            Plan plan = state.plan();
+            draft.act(new Action.Mark(
+                    plan.spec().group(), Map.of(LOCK_TAG, plan.rolloutId(), LEASE_TAG, LeaseTag.of(plan).text())));
+        } else {
+            draft.event(new Event.Entered(now, Phase.ROLLING, ""));
+        }
+    }
+
+    /** Whether the lock's state decides what comes next. */
+    private static boolean lock(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
+        Optional<Instant> written = state.leases().lock();
+        if (written.isEmpty()) {
+            return false;
+        }
+        Instant visible = written.get().plus(Observation.CONSISTENCY);
+        if (group.asOf().isBefore(visible)) {
+            if (!state.leases().lockHeld()) {
+                draft.look(Facet.GROUP, visible);
+            }
+            return false;
+        }
+        String holder = group.tags().getOrDefault(LOCK_TAG, "");
+        if (holder.equals(state.id())) {
+            if (!state.leases().lockHeld()) {
+                draft.event(new Event.LockHeld(now));
+                return true;
+            }
+            return false;
+        }
+        if (state.leases().lockHeld() && holder.isEmpty()) {
+            return false;
+        }
+        draft.event(
+                state.leases().lockHeld()
+                        ? new Event.Finished(
+                                now, Outcome.FAILED, "rollout " + holder + " has taken " + group.name() + " over")
+                        : new Event.Yielded(now, holder.isEmpty() ? "since ended" : holder));
+        return true;
+    }
+
+    /** Keeps the account of the group's size, and notices sizes that somebody else has set. */
+    private static boolean books(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (state.phase() == Phase.SETTLING && state.position().goal() == Outcome.YIELDED) {
+            return false;
+        }
+        Books books = state.books();
+        if (!books.doubtful().isEmpty()) {
+            draft.act(new Action.AskChanges(state.plan().spec().group(), state.plan().at()));
+            return true;
+        }
+        GroupView group = seen.group().orElseThrow();
+        overridden(draft, state, group, now);
+        if (evident(state, group)) {
+            sized(draft, state, group, now);
+        }
+        return draft.changes();
+    }
+
+    private static void overridden(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
+        state.leases()
+                .max()
+                .filter(size -> overridden(size, group.max(), group))
+                .ifPresent(size -> draft.event(new Event.Overridden(now, true, group.max())));
+        state.leases()
+                .min()
+                .filter(size -> overridden(size, group.min(), group))
+                .ifPresent(size -> draft.event(new Event.Overridden(now, false, group.min())));
+    }
+
+    private static boolean overridden(Leases.Size size, int value, GroupView group) {
+        return !group.asOf().isBefore(size.at().plus(Observation.CONSISTENCY)) && value != size.ours();
+    }
+
+    /** Whether a look at the group shows all that we have done to its size. */
+    private static boolean evident(RolloutState state, GroupView group) {
+        Instant recent = group.asOf().minus(Observation.CONSISTENCY);
+        Map<String, Member> members = new java.util.HashMap<>();
+        group.members().forEach(m -> members.put(m.id(), m));
+        boolean attached = state.ours().values().stream()
+                .filter(ours -> ours.attachedAt().map(recent::isBefore).orElse(false))
+                .allMatch(ours -> ours.terminated() || members.containsKey(ours.view().id()));
+        boolean released = state.books().released().entrySet().stream()
+                .filter(one -> recent.isBefore(one.getValue()))
+                .map(one -> members.get(one.getKey()))
+                .allMatch(member -> member == null || member.lifecycle() == Member.Lifecycle.LEAVING);
+        return attached && released;
+    }
+
+    private static void sized(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
+        Books books = state.books();
+        int min = state.leases().min().map(Leases.Size::original).orElse(group.min());
+        int max = state.leases().max().map(Leases.Size::original).orElse(group.max());
+        int wished = Math.max(min, Math.min(Math.max(min, max), group.desired() - books.ours()));
+        if (wished > books.size()) {
+            draft.event(new Event.Sized(now, wished));
+        } else if (wished == books.size()) {
+            books.lowerSince().ifPresent(since -> draft.event(new Event.LowerSeen(now, false)));
+        } else if (books.lowerSince().isEmpty()) {
+            draft.event(new Event.LowerSeen(now, true));
+        } else if (!group.asOf().isBefore(books.lowerSince().get().plus(Observation.CONSISTENCY))) {
+            draft.event(new Event.Sized(now, wished));
+        }
+    }
+
+    /** After a refusal nothing is tried for a while; after several, or a denial, the rollout is in trouble. */
+    private static boolean refused(Decision.Draft draft, RolloutState state, Instant now) {
+        Optional<Calls.Refusal> last = state.calls().refusal();
+        if (last.isEmpty()) {
+            return false;
+        }
+        Calls.Refusal refusal = last.get();
+        boolean capacity = refusal.kind() == CloudException.Kind.CAPACITY;
+        boolean hopeless = refusal.kind() == CloudException.Kind.DENIED || refusal.inARow() >= REFUSALS;
+        boolean forward = !state.goingBack() && state.phase() != Phase.SETTLING;
+        if (hopeless && !capacity && forward) {
+            draft.event(trouble(state, "could not " + refusal.words() + ": " + refusal.message(), now));
+            return true;
+        }
+        if (now.isBefore(refusal.at().plus(REST))) {
+            draft.waitFor("another try to " + refusal.words());
+            draft.look(Facet.GROUP, refusal.at().plus(REST));
+            draft.wake(refusal.at().plus(REST));
+            return true;
+        }
+        return deadline(draft, state, now);
+    }
+
+    /** Whether a rollout has gone too long without progress, and what follows. */
+    static boolean deadline(Decision.Draft draft, RolloutState state, Instant now) {
+        Limits limits = state.plan().spec().limits();
+        Instant late = state.position().progressAt().plus(limits.progressDeadline());
+        if (state.paused() || !now.isAfter(late)) {
+            draft.wake(late.plusSeconds(1));
+            return false;
+        }
+        String why = "no instance has come into service or left it for " + Words.of(limits.progressDeadline());
+        String cause = state.calls()
+                .refusal()
+                .map(refusal -> "; the last refusal was: " + refusal.message())
+                .orElse("");
+        draft.event(trouble(state, why + cause, now));
+        return true;
+    }
+
+    /** What the spec wants done about a failure; a failing way back has nobody left to ask but a person. */
+    static Event trouble(RolloutState state, String why, Instant now) {
+        if (state.goingBack() || state.phase() == Phase.SETTLING) {
+            return new Event.Entered(now, Phase.HELD, "the rollback is stuck: " + why);
+        }
+        boolean hold = state.plan().spec().onFailure() == Spec.OnTrouble.HOLD;
+        return new Event.Entered(now, hold ? Phase.HELD : Phase.ROLLING_BACK, why);
+    }
+
+    /** The instances whose state and status checks a look should ask for. */
+    public static Set<String> watched(RolloutState state) {
+        Set<String> ids = new TreeSet<>();
+        for (Ours ours : state.ours().values()) {
+            if (ours.alive() && !ours.has(Milestone.COUNTED)) {
+                ids.add(ours.view().id());
+            }
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What follows from a state and a look at what is there.
+ *
+ * @param events what is now known or begun; they come first
+ * @param actions the changes to make, in this order
+ * @param asks the questions of gates to send
+ * @param looks by facet: when to look at it next
+ * @param wakeAt when to decide again at the latest without a look, for a gate or a bake
+ * @param waitingFor one phrase on what is awaited
+ */
+public record Decision(
+        List<Event> events,
+        List<Action> actions,
+        List<Ask> asks,
+        Map<Look.Facet, Instant> looks,
+        Optional<Instant> wakeAt,
+        String waitingFor) {
+
+    /**
+     * A question of a gate.
+     *
+     * @param gate its number in the spec
+     * @param subject the instance id, or the stage
+     * @param probe the request
+     */
+    public record Ask(int gate, String subject, Probe probe) {}
+
+    /** Whether there is nothing to do but to wait. */
+    public boolean idle() {
+        return events.isEmpty() && actions.isEmpty() && asks.isEmpty();
+    }
+
+    /** A decision as it comes together. */
+    static final class Draft {
+        private final List<Event> events = new ArrayList<>();
+        private final List<Action> actions = new ArrayList<>();
+        private final List<Ask> asks = new ArrayList<>();
+        private final Map<Look.Facet, Instant> looks = new EnumMap<>(Look.Facet.class);
+        private Instant wakeAt;
+        private String waitingFor = "";
+
+        void event(Event event) {
+            events.add(event);
+        }
+
+        void act(Action action) {
+            actions.add(action);
+        }
+
+        void ask(Ask ask) {
+            asks.add(ask);
+        }
+
+        /** Looks at a facet at that instant, or before. */
+        void look(Look.Facet facet, Instant at) {
+            looks.merge(facet, at, (a, b) -> a.isBefore(b) ? a : b);
+        }
+
+        void wake(Instant at) {
+            wakeAt = wakeAt == null || at.isBefore(wakeAt) ? at : wakeAt;
+        }
+
+        void waitFor(String what) {
+            waitingFor = waitingFor.isEmpty() ? what : waitingFor;
+        }
+
+        boolean acts() {
+            return !actions.isEmpty();
+        }
+
+        boolean changes() {
+            return !events.isEmpty();
+        }
+
+        Decision done() {
+            return new Decision(
+                    List.copyOf(events),
+                    List.copyOf(actions),
+                    List.copyOf(asks),
+                    Map.copyOf(looks),
+                    Optional.ofNullable(wakeAt),
+                    waitingFor);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.GateProgress;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** A line of the journal: something that was meant, done or seen. Folding them gives the {@link RolloutState}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.Planned.class, name = "planned"),
+    @JsonSubTypes.Type(value = Event.Intended.class, name = "intended"),
+    @JsonSubTypes.Type(value = Event.Concluded.class, name = "concluded"),
+    @JsonSubTypes.Type(value = Event.Unsure.class, name = "unsure"),
+    @JsonSubTypes.Type(value = Event.Entered.class, name = "entered"),
+    @JsonSubTypes.Type(value = Event.Yielded.class, name = "yielded"),
+    @JsonSubTypes.Type(value = Event.StageEntered.class, name = "stageEntered"),
+    @JsonSubTypes.Type(value = Event.StageReached.class, name = "stageReached"),
+    @JsonSubTypes.Type(value = Event.BakeBegan.class, name = "bakeBegan"),
+    @JsonSubTypes.Type(value = Event.Reached.class, name = "reached"),
+    @JsonSubTypes.Type(value = Event.Lost.class, name = "lost"),
+    @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"),
+    @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
+    @JsonSubTypes.Type(value = Event.Sized.class, name = "sized"),
+    @JsonSubTypes.Type(value = Event.LowerSeen.class, name = "lowerSeen"),
+    @JsonSubTypes.Type(value = Event.LockHeld.class, name = "lockHeld"),
+    @JsonSubTypes.Type(value = Event.Overridden.class, name = "overridden"),
+    @JsonSubTypes.Type(value = Event.Commanded.class, name = "commanded"),
+    @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
+    @JsonSubTypes.Type(value = Event.Finished.class, name = "finished")
+})
+public sealed interface Event {
+    /** When. */
+    Instant at();
+
+    /** The state after it. */
+    RolloutState apply(RolloutState state);
+
+    /** Whether it must be on disk before anything follows from it. */
+    default boolean durable() {
+        return true;
+    }
+
+    /** The plan, always the first line. */
+    record Planned(Instant at, Plan plan) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return RolloutState.planned(plan);
+        }
+    }
+
+    /** A call will be made. */
+    record Intended(Instant at, long number, Action action) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return Ledger.intended(state.with(state.calls().intending(number, action, at)), action, at);
+        }
+    }
+
+    /** A call has its answer. */
+    record Concluded(Instant at, long number, Result result) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            Calls.Open call = state.calls().open().get(number);
+            boolean refused = result instanceof Result.Failed;
+            Calls rest = state.calls().concluded(number, at);
+            RolloutState closed = state.with(refused ? rest : rest.accepted());
+            return call == null ? closed : Ledger.concluded(closed, call, result, at);
+        }
+    }
+
+    /** A call may have happened: its answer never came. */
+    record Unsure(Instant at, String why) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.with(state.calls().unsure());
+        }
+    }
+
+    /** A phase begins. */
+    record Entered(Instant at, Phase phase, String reason) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.with(state.position().entering(phase, reason, at));
+        }
+    }
+
+    /** Another rollout holds the target: ours changes nothing, and ends. */
+    record Yielded(Instant at, String other) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            Position end = state.position()
+                    .aiming(Outcome.YIELDED)
+                    .entering(Phase.SETTLING, "another rollout, " + other + ", holds the target", at);
+            return state.with(end).with(state.leases().lock(Optional.empty()));
+        }
+    }
+
+    /** A batch begins. */
+    record StageEntered(Instant at, int stage, int upTo) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.with(state.position().entering(stage, upTo, at));
+        }
+    }
+
+    /** All of a batch's instances count and what they replace is gone; or no longer. */
+    record StageReached(Instant at, boolean now) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.with(state.position().reachedNow(now));
+        }
+    }
+
+    /** A bake begins. */
+    record BakeBegan(Instant at, Instant until) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.with(state.position().baking(until));
+        }
+    }
+
+    /** An instance of ours has reached a milestone. */
+    record Reached(Instant at, String id, Milestone milestone) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            RolloutState after = state.ofInstance(id, ours -> ours.reaching(milestone, at));
+            return milestone == Milestone.COUNTED ? after.with(after.position().progressing(at)) : after;
+        }
+    }
+
+    /**
+     * An instance of ours is lost.
+     *
+     * @param failed whether that speaks against the AMI, and so counts against the spec's failedInstances
+     */
+    record Lost(Instant at, String id, String why, boolean failed) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            RolloutState after = state.ofInstance(id, ours -> ours.lost(why));
+            return failed ? after.with(after.position().failing()) : after;
+        }
+    }
+
+    /** A gate asks. */
+    record Asked(Instant at, int gate, String subject) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            String key = RolloutState.gateKey(gate, subject);
+            GateProgress before = Optional.ofNullable(state.gates().get(key))
+                    .orElseGet(() -> GateProgress.starting(at));
+            return state.with(key, before.asked(at));
+        }
+
+        @Override
+        public boolean durable() {
+            return false;
+        }
+    }
+
+    /** A gate has its answer. */
+    record Answered(Instant at, int gate, String subject, Probe.Answer answer) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            String key = RolloutState.gateKey(gate, subject);
+            GateProgress before = state.gates().get(key);
+            Gate which = state.plan().spec().gates().get(gate);
+            return before == null ? state : state.with(key, before.answered(which, answer, at));
+        }
+
+        @Override
+        public boolean durable() {
+            return false;
+        }
+    }
+
+    /** The target ought to have another size now, since somebody or something wants it so. */
+    record Sized(Instant at, int size) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.with(state.books().sized(size));
+        }
+    }
+
+    /** Looks have begun to show a smaller size, or no longer do. */
+    record LowerSeen(Instant at, boolean lower) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.with(state.books().lowerSince(lower ? Optional.of(at) : Optional.empty()));
+        }
+
+        @Override
+        public boolean durable() {
+            return false;
+        }
+    }
+
+    /** Nobody else's lock stands on the target. */
+    record LockHeld(Instant at) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.with(state.leases().held());
+        }
+    }
+
+    /** Somebody set a size that was borrowed; theirs stays. */
+    record Overridden(Instant at, boolean max, int value) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            Leases leases = state.leases();
+            return state.with(max ? leases.max(Optional.empty()) : leases.min(Optional.empty()));
+        }
+    }
+
+    /** A person says something. */
+    record Commanded(Instant at, Command command, String by) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.with(state.position().told(command, at));
+        }
+    }
+
+    /** Another process goes on with it. */
+    record Resumed(Instant at) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            RolloutState after = state.with(state.calls().unsure());
+            for (Map.Entry<String, GateProgress> gate : state.gates().entrySet()) {
+                if (gate.getValue().askedAt().isPresent()) {
+                    GateProgress p = gate.getValue();
+                    after = after.with(
+                            gate.getKey(),
+                            new GateProgress(
+                                    p.since(),
+                                    p.goodInARow(),
+                                    p.badInARow(),
+                                    p.attempts(),
+                                    Optional.empty(),
+                                    p.nextAt(),
+                                    p.passed(),
+                                    p.words()));
+                }
+            }
+            return after;
+        }
+    }
+
+    /** It is over. */
+    record Finished(Instant at, Outcome outcome, String words) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.with(state.position().entering(Phase.DONE, words, at)).ended(outcome);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a target was like before a rollout, small enough for one tag of the group (256 characters), so that the account
+ * alone is enough to put things back.
+ *
+ * @param size its desired capacity
+ * @param min its minimum size
+ * @param max its maximum size
+ * @param rebalancing whether AZRebalance was on
+ * @param template the template version that it named
+ * @param version the number which that stood for
+ * @param oldImage the AMI of that version
+ * @param newImage the AMI that the rollout brings
+ * @param at when the rollout began
+ */
+record LeaseTag(
+        int size,
+        int min,
+        int max,
+        boolean rebalancing,
+        TemplateRef template,
+        String version,
+        String oldImage,
+        String newImage,
+        Instant at) {
+
+    static LeaseTag of(Plan plan) {
+        Plan.Target target = plan.target();
+        return new LeaseTag(
+                target.size(),
+                target.min(),
+                target.max(),
+                !target.suspended().contains(Decider.REBALANCE),
+                target.template(),
+                target.templateVersion(),
+                plan.images().oldId(),
+                plan.images().newId(),
+                plan.at());
+    }
+
+    String text() {
+        return "v=1 size=" + size + " min=" + min + " max=" + max + " az=" + (rebalancing ? 1 : 0) + " lt="
+                + template.templateId() + " ref=" + template.version() + " ver=" + version + " old=" + oldImage
+                + " new=" + newImage + " at=" + at.getEpochSecond();
+    }
+
+    /** Reads a tag; empty when it is none of ours. */
+    static Optional<LeaseTag> parse(String text) {
+        Map<String, String> of = new HashMap<>();
+        for (String part : text.trim().split(" ")) {
+            int equals = part.indexOf('=');
+            if (equals > 0) {
+                of.put(part.substring(0, equals), part.substring(equals + 1));
+            }
+        }
+        if (!"1".equals(of.get("v"))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new LeaseTag(
+                    Integer.parseInt(of.get("size")),
+                    Integer.parseInt(of.get("min")),
+                    Integer.parseInt(of.get("max")),
+                    "1".equals(of.get("az")),
+                    new TemplateRef(of.get("lt"), of.get("ref")),
+                    of.get("ver"),
+                    of.get("old"),
+                    of.get("new"),
+                    Instant.ofEpochSecond(Long.parseLong(of.get("at")))));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the rollout has changed for its own time, with what was there before. Written down before it is changed, given
+ * back on every way out.
+ *
+ * @param lock when the lock and the originals were written to the group's tags
+ * @param lockHeld whether nobody else's lock stands there, as read back once ours had to be visible
+ * @param min the minimum size, while borrowed
+ * @param max the maximum size, while borrowed
+ * @param suspended processes that we suspended
+ * @param guarded members that we protected from scale-in
+ * @param version the template version that we made
+ * @param promoted when the group was made to launch the new AMI
+ */
+record Leases(
+        Optional<Instant> lock,
+        boolean lockHeld,
+        Optional<Size> min,
+        Optional<Size> max,
+        Set<String> suspended,
+        Set<String> guarded,
+        Optional<String> version,
+        Optional<Instant> promoted) {
+
+    /** A borrowed size: what it was, what we made it, and when. */
+    record Size(int original, int ours, Instant at) {}
+
+    Leases {
+        suspended = Set.copyOf(suspended);
+        guarded = Set.copyOf(guarded);
+    }
+
+    static Leases none() {
+        return new Leases(
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    Leases lock(Optional<Instant> at) {
+        return new Leases(at, lockHeld && at.isPresent(), min, max, suspended, guarded, version, promoted);
+    }
+
+    Leases held() {
+        return new Leases(lock, true, min, max, suspended, guarded, version, promoted);
+    }
+
+    Leases min(Optional<Size> size) {
+        return new Leases(lock, lockHeld, size, max, suspended, guarded, version, promoted);
+    }
+
+    Leases max(Optional<Size> size) {
+        return new Leases(lock, lockHeld, min, size, suspended, guarded, version, promoted);
+    }
+
+    Leases suspended(Set<String> processes) {
+        return new Leases(lock, lockHeld, min, max, processes, guarded, version, promoted);
+    }
+
+    Leases guarding(Set<String> ids, boolean on) {
+        Set<String> all = new HashSet<>(guarded);
+        if (on) {
+            all.addAll(ids);
+        } else {
+            all.removeAll(ids);
+        }
+        return new Leases(lock, lockHeld, min, max, suspended, all, version, promoted);
+    }
+
+    Leases version(Optional<String> number) {
+        return new Leases(lock, lockHeld, min, max, suspended, guarded, number, promoted);
+    }
+
+    Leases promoted(Optional<Instant> at) {
+        return new Leases(lock, lockHeld, min, max, suspended, guarded, version, at);
+    }
+}

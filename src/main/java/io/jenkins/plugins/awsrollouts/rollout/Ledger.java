@@ -1,0 +1,173 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What meaning a call, and its answer, change in the state of a rollout. */
+final class Ledger {
+    /** How long a pool without capacity is left alone. */
+    private static final Duration BLOCKED = Duration.ofSeconds(60);
+
+    private Ledger() {}
+
+    /** What must be remembered as borrowed before the call is made. */
+    static RolloutState intended(RolloutState state, Action action, Instant at) {
+        Leases leases = state.leases();
+        if (action instanceof Action.Mark) {
+            return state.with(leases.lock(Optional.of(at)));
+        }
+        if (action instanceof Action.Suspend suspend) {
+            return state.with(leases.suspended(suspend.processes()));
+        }
+        if (action instanceof Action.Protect protect && protect.on()) {
+            return state.with(leases.guarding(protect.ids(), true));
+        }
+        return action instanceof Action.Resize resize ? state.with(borrowed(state, resize, at)) : state;
+    }
+
+    private static Leases borrowed(RolloutState state, Action.Resize resize, Instant at) {
+        Leases leases = state.leases();
+        if (state.phase() == Phase.SETTLING) {
+            return leases;
+        }
+        if (resize.max().isPresent()) {
+            int original = leases.max().map(Leases.Size::original).orElse(resize.maxBefore());
+            leases = leases.max(Optional.of(new Leases.Size(original, resize.max().getAsInt(), at)));
+        }
+        if (resize.min().isPresent()) {
+            int original = leases.min().map(Leases.Size::original).orElse(resize.minBefore());
+            leases = leases.min(Optional.of(new Leases.Size(original, resize.min().getAsInt(), at)));
+        }
+        return leases;
+    }
+
+    static RolloutState concluded(RolloutState state, Calls.Open call, Result result, Instant at) {
+        Action action = call.action();
+        if (result instanceof Result.Launched launched) {
+            return launched(state, launched);
+        }
+        if (result instanceof Result.Attached attached) {
+            return attached(state, attached, call.unsure(), at);
+        }
+        if (result instanceof Result.Released released && action instanceof Action.Release release) {
+            return released(state, release, released.how(), call.unsure(), at);
+        }
+        if (result instanceof Result.Version version) {
+            boolean atOnce = state.plan().target().template().version().equals(TemplateRef.LATEST);
+            Leases made = state.leases().version(Optional.of(version.number()));
+            return state.with(atOnce ? made.promoted(Optional.of(at)) : made);
+        }
+        if (result instanceof Result.Changes changes) {
+            return state.with(state.books().settled(changes.byInstance()));
+        }
+        return result instanceof Result.Failed failed
+                ? failed(state, action, failed, at)
+                : done(state, action, at);
+    }
+
+    private static RolloutState launched(RolloutState state, Result.Launched launched) {
+        RolloutState after = state;
+        for (InstanceView view : launched.instances()) {
+            after = after.ours().containsKey(view.id()) ? after : after.with(Ours.launched(view));
+        }
+        return after;
+    }
+
+    private static RolloutState attached(
+            RolloutState state, Result.Attached attached, boolean unsure, Instant at) {
+        RolloutState after = state;
+        for (Map.Entry<String, Cloud.Attached> one : attached.byInstance().entrySet()) {
+            boolean member = one.getValue() == Cloud.Attached.DONE || one.getValue() == Cloud.Attached.ALREADY;
+            if (member) {
+                boolean first = Optional.ofNullable(after.ours().get(one.getKey()))
+                        .map(ours -> ours.attachedAt().isEmpty())
+                        .orElse(false);
+                after = after.ofInstance(one.getKey(), ours -> ours.attached(at));
+                after = first ? after.with(after.books().attached(1)) : after;
+            } else if (unsure && one.getValue() != Cloud.Attached.NO_ROOM) {
+                after = after.with(after.books().doubting(one.getKey()));
+            }
+        }
+        return refusedAttaches(after, attached, at);
+    }
+
+    private static RolloutState refusedAttaches(RolloutState state, Result.Attached attached, Instant at) {
+        boolean refused = attached.byInstance().values().stream()
+                .anyMatch(how -> how != Cloud.Attached.DONE && how != Cloud.Attached.ALREADY);
+        return refused
+                ? state.with(state.calls()
+                        .refused("attach", CloudException.Kind.CAPACITY, "Auto Scaling took " + attached, at))
+                : state;
+    }
+
+    private static RolloutState released(
+            RolloutState state, Action.Release release, Cloud.Released how, boolean unsure, Instant at) {
+        if (how == Cloud.Released.AT_MINIMUM) {
+            return state.with(state.calls()
+                    .refused(release.words(), CloudException.Kind.CAPACITY, "the group is at its minimum size", at));
+        }
+        RolloutState after = state.ofInstance(release.id(), Ours::ended);
+        boolean known = how == Cloud.Released.DONE;
+        after = after.with(after.books().released(release.id(), known && release.shrink(), at));
+        if (!known && unsure && release.shrink()) {
+            after = after.with(after.books().doubting(release.id()));
+        }
+        return after.with(after.position().progressing(at));
+    }
+
+    private static RolloutState failed(RolloutState state, Action action, Result.Failed failed, Instant at) {
+        boolean pool = failed.kind() == CloudException.Kind.CAPACITY || failed.kind() == CloudException.Kind.QUOTA;
+        if (action instanceof Action.Launch launch && pool) {
+            return state.with(state.calls().blocking(launch.order().pool(), at.plus(BLOCKED)));
+        }
+        return state.with(state.calls().refused(action.words(), failed.kind(), failed.message(), at));
+    }
+
+    private static RolloutState done(RolloutState state, Action action, Instant at) {
+        if (action instanceof Action.Terminate terminate) {
+            RolloutState after = state;
+            for (String id : terminate.ids()) {
+                after = after.ofInstance(id, Ours::ended);
+            }
+            return after;
+        }
+        if (action instanceof Action.Protect protect && !protect.on()) {
+            return state.with(state.leases().guarding(protect.ids(), false));
+        }
+        if (action instanceof Action.Resize && state.phase() == Phase.SETTLING) {
+            return state.with(state.leases().min(Optional.empty()).max(Optional.empty()));
+        }
+        return promotion(state, action, at);
+    }
+
+    private static RolloutState promotion(RolloutState state, Action action, Instant at) {
+        Leases leases = state.leases();
+        if (action instanceof Action.Resume) {
+            return state.with(leases.suspended(Set.of()));
+        }
+        if (action instanceof Action.UseTemplate || action instanceof Action.SetDefault) {
+            boolean forward = state.phase() == Phase.PROMOTING;
+            return state.with(leases.promoted(forward ? Optional.of(at) : Optional.empty()));
+        }
+        if (action instanceof Action.DropVersion drop) {
+            return state.with(dropped(state, drop, at));
+        }
+        return action instanceof Action.Unmark ? state.with(leases.lock(Optional.empty())) : state;
+    }
+
+    /** With a template reference that follows the newest version, dropping one is what changes the group. */
+    private static Leases dropped(RolloutState state, Action.DropVersion drop, Instant at) {
+        Leases leases = state.leases();
+        if (leases.version().equals(Optional.of(drop.version()))) {
+            return leases.version(Optional.empty()).promoted(Optional.empty());
+        }
+        return state.phase() == Phase.PROMOTING ? leases.promoted(Optional.of(at)) : leases;
+    }
+}

@@ -1,0 +1,395 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Moves a fleet toward the wanted AMI: launch, attach, release. It knows nothing of stages; it is told how many
+ * instances of the wanted AMI there may be, and keeps the promises about capacity while it gets there.
+ */
+final class Mover {
+    /** How fresh a look must be for a serving instance to be taken away because of it. */
+    private static final Duration FRESH = Duration.ofSeconds(12);
+
+    private static final int ATTACH_AT_ONCE = 19;
+
+    private final Decision.Draft draft;
+    private final RolloutState state;
+    private final Scene scene;
+    private final Observation seen;
+    private final Instant now;
+    private final int goal;
+    private final int size;
+    private final Limits limits;
+    private final List<Unit> capacity;
+    private final List<Unit> wanted;
+    private final List<Unit> unwanted;
+    private final List<Unit> outside;
+
+    /**
+     * @param goal how many instances of the wanted AMI there may be
+     */
+    Mover(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now, int goal) {
+        this.draft = draft;
+        this.state = state;
+        this.scene = scene;
+        this.seen = seen;
+        this.now = now;
+        this.goal = goal;
+        this.size = state.size();
+        this.limits = state.plan().spec().limits();
+        this.capacity = scene.capacity();
+        this.wanted = scene.wanted();
+        this.unwanted = scene.unwanted();
+        this.outside = scene.outside();
+    }
+
+    /** Whether the goal is reached: all wanted instances count, and there are no more instances than there should be. */
+    boolean reached() {
+        long counted = wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
+        return counted >= goal
+                && counted == wanted.size()
+                && capacity.size() <= size
+                && outside.isEmpty()
+                && scene.strays().isEmpty()
+                && lostMembers().isEmpty();
+    }
+
+    /** Decides the next moves. */
+    void move() {
+        clearOut();
+        dropLostMembers();
+        if (!state.paused() && !draft.acts()) {
+            launch();
+            join();
+            guard();
+            release();
+        }
+        Trial.looks(draft, state, seen, now);
+    }
+
+    private String group() {
+        return state.plan().spec().group();
+    }
+
+    /** What the group's desired capacity is once all that we have done is visible. */
+    private int expectedDesired() {
+        return size + state.books().ours();
+    }
+
+    // ---- what has no business here any more
+
+    private void clearOut() {
+        Set<String> ids = new HashSet<>();
+        scene.strays().forEach(unit -> ids.add(unit.id()));
+        int surplus = wanted.size() + outside.size() - Math.max(goal, wanted.size());
+        outside.stream()
+                .sorted(Comparator.comparing((Unit u) -> u.view().orElseThrow().launchedAt())
+                        .reversed())
+                .limit(Math.max(0, surplus))
+                .forEach(unit -> ids.add(unit.id()));
+        for (Ours ours : state.ours().values()) {
+            if (ours.loose() && ours.lost().isPresent()) {
+                ids.add(ours.view().id());
+            }
+        }
+        if (!ids.isEmpty()) {
+            draft.act(new Action.Terminate(ids));
+        }
+    }
+
+    private List<Unit> lostMembers() {
+        return capacity.stream()
+                .filter(unit -> unit.ours().flatMap(Ours::lost).isPresent())
+                .toList();
+    }
+
+    /** A lost member goes at once; unless it is one too many, the group launches the proven AMI in its place. */
+    private void dropLostMembers() {
+        int surplus = capacity.size() - size;
+        for (Unit unit : lostMembers()) {
+            boolean shrink = surplus > 0 && expectedDesired() > scene.group().min();
+            draft.act(new Action.Release(group(), unit.id(), shrink));
+            surplus--;
+        }
+    }
+
+    // ---- launch
+
+    private int missing() {
+        return goal - wanted.size() - outside.size();
+    }
+
+    private int room() {
+        long standing = capacity.stream().filter(unit -> !unit.sick()).count() + outside.size();
+        return limits.maxHealthy(size) - (int) standing;
+    }
+
+    private void launch() {
+        int count = Math.min(missing(), room());
+        if (count <= 0) {
+            return;
+        }
+        Map<String, List<Unit>> pools = new LinkedHashMap<>();
+        List<Unit> models = models(count);
+        for (Unit model : models) {
+            pools.computeIfAbsent(model.pool(), pool -> new ArrayList<>()).add(model);
+        }
+        int token = state.calls().launches();
+        for (List<Unit> pool : pools.values()) {
+            draft.act(new Action.Launch(order(pool.get(0), pool.size(), token++)));
+        }
+        if (pools.isEmpty()) {
+            draft.waitFor("capacity in EC2");
+            state.calls().blocked().values().stream()
+                    .filter(now::isBefore)
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(draft::wake);
+        }
+    }
+
+    /** The instances in whose likeness to launch: those to be replaced, from the zones that are furthest behind. */
+    private List<Unit> models(int count) {
+        Map<String, List<Unit>> byZone = (unwanted.isEmpty() ? capacity : unwanted)
+                .stream()
+                        .sorted(Comparator.comparing(Unit::id))
+                        .collect(Collectors.groupingBy(Unit::zone, java.util.TreeMap::new, Collectors.toList()));
+        Map<String, Integer> fresh = new HashMap<>();
+        wanted.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
+        outside.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
+        Map<String, Integer> total = new HashMap<>();
+        capacity.forEach(unit -> total.merge(unit.zone(), 1, Integer::sum));
+        List<Unit> models = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Optional<Unit> next = byZone.entrySet().stream()
+                    .min(Comparator.comparingDouble(
+                            zone -> fresh.getOrDefault(zone.getKey(), 0) / (double) total.getOrDefault(zone.getKey(), 1)))
+                    .map(zone -> zone.getValue().get(fresh.getOrDefault(zone.getKey(), 0) % zone.getValue().size()));
+            Optional<Unit> placed = next.or(this::anywhere).flatMap(this::withCapacity);
+            if (placed.isEmpty()) {
+                break;
+            }
+            models.add(placed.get());
+            next.ifPresent(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
+        }
+        return models;
+    }
+
+    /** For a group that has no instance to take as a model. */
+    private Optional<Unit> anywhere() {
+        Plan.Target target = state.plan().target();
+        return target.subnets().keySet().stream().sorted().findFirst().map(zone -> model(
+                zone, target.types().get(0), false));
+    }
+
+    /** The same, unless its pool has no capacity at present: then another type in that zone, or another zone. */
+    private Optional<Unit> withCapacity(Unit wish) {
+        List<Unit> choices = new ArrayList<>(List.of(wish));
+        List<String> types = new ArrayList<>(state.plan().target().types());
+        types.forEach(type -> choices.add(model(wish.zone(), type, wish.spot())));
+        state.plan().target().subnets().keySet().stream().sorted().forEach(zone -> {
+            choices.add(model(zone, wish.type(), wish.spot()));
+            types.forEach(type -> choices.add(model(zone, type, wish.spot())));
+        });
+        Map<String, Instant> blocked = state.calls().blocked();
+        return choices.stream()
+                .filter(unit -> state.plan().target().subnets().containsKey(unit.zone()))
+                .filter(unit -> !now.isBefore(blocked.getOrDefault(unit.pool(), Instant.EPOCH)))
+                .findFirst();
+    }
+
+    private static Unit model(String zone, String type, boolean spot) {
+        return new Unit(
+                "", zone, type, spot, false, true, Optional.empty(), Optional.empty(), Optional.empty(), false, false,
+                false);
+    }
+
+    private LaunchOrder order(Unit model, int count, int token) {
+        Plan plan = state.plan();
+        Map<String, String> tags = new HashMap<>(plan.target().propagatedTags());
+        tags.put(Decider.ROLLOUT_TAG, state.id());
+        List<String> subnets = plan.target().subnets().get(model.zone());
+        String image = state.goingBack() ? plan.images().oldId() : plan.images().newId();
+        return new LaunchOrder(
+                state.id() + "-L" + token,
+                plan.target().template().templateId(),
+                plan.target().templateVersion(),
+                image,
+                model.type(),
+                model.zone(),
+                subnets.get(token % subnets.size()),
+                model.spot(),
+                count,
+                tags);
+    }
+
+    // ---- join
+
+    private void join() {
+        boolean after = state.plan().target().gatesInService() || state.goingBack();
+        List<String> ready = new ArrayList<>();
+        for (Unit unit : outside) {
+            boolean running =
+                    unit.ours().map(o -> o.has(Milestone.RUNNING)).orElse(false);
+            if (!running) {
+                continue;
+            }
+            if (after || Trial.gatesPassed(state, unit.id())) {
+                ready.add(unit.id());
+            } else {
+                Trial.ask(draft, state, unit, now);
+            }
+        }
+        if (after && !state.goingBack()) {
+            wanted.stream()
+                    .filter(unit -> unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false))
+                    .forEach(unit -> Trial.ask(draft, state, unit, now));
+        }
+        if (ready.isEmpty()) {
+            return;
+        }
+        if (!state.leases().lockHeld()) {
+            draft.waitFor("the lock to be certain");
+            return;
+        }
+        attach(ready.subList(0, Math.min(ready.size(), ATTACH_AT_ONCE)));
+    }
+
+    private void attach(List<String> ids) {
+        Set<String> suspended = state.plan().target().suspended();
+        if (!suspended.contains(Decider.REBALANCE) && state.leases().suspended().isEmpty()) {
+            draft.act(new Action.Suspend(group(), Set.of(Decider.REBALANCE)));
+        }
+        GroupView view = scene.group();
+        int max = state.leases().max().map(Leases.Size::ours).orElse(view.max());
+        int needed = expectedDesired() + outside.size();
+        if (needed > max) {
+            resize(OptionalInt.empty(), OptionalInt.of(needed));
+        }
+        draft.act(new Action.Attach(group(), List.copyOf(ids)));
+    }
+
+    private void resize(OptionalInt min, OptionalInt max) {
+        draft.act(new Action.Resize(
+                group(), min, max, scene.group().min(), scene.group().max()));
+    }
+
+    /** New instances are protected from scale-in, so that a policy takes the old ones. */
+    private void guard() {
+        if (state.plan().target().newInstancesProtected()) {
+            return;
+        }
+        int tooMany = wanted.size() - size;
+        Set<String> on = new HashSet<>();
+        Set<String> off = new HashSet<>();
+        for (Unit unit : wanted) {
+            boolean member = unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false);
+            boolean guarded = state.leases().guarded().contains(unit.id());
+            if (tooMany > 0 && guarded) {
+                off.add(unit.id());
+                tooMany--;
+            } else if (tooMany <= 0 && member && !guarded && !state.goingBack()) {
+                on.add(unit.id());
+            }
+        }
+        if (!on.isEmpty()) {
+            draft.act(new Action.Protect(group(), on, true));
+        }
+        if (!off.isEmpty()) {
+            draft.act(new Action.Protect(group(), off, false));
+        }
+    }
+
+    // ---- release
+
+    private void release() {
+        int surplus = capacity.size() - size;
+        int forRoom = room() <= 0 ? Math.max(0, missing()) : 0;
+        List<Unit> candidates = candidates();
+        if ((surplus <= 0 && forRoom <= 0) || candidates.isEmpty() || !state.leases().lockHeld()) {
+            return;
+        }
+        long counted = wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
+        int covered = (int) counted + (capacity.size() - wanted.size()) - size;
+        int serving = (int) counted + (int) capacity.stream()
+                .filter(unit -> !wanted.contains(unit) && unit.serving())
+                .count();
+        List<Unit> going = new ArrayList<>();
+        for (Unit unit : candidates) {
+            boolean spare = unit.serving()
+                    ? serving - 1 >= limits.minHealthy(size) && (surplus > 0 || forRoom > 0)
+                    : covered > 0 || forRoom > 0;
+            if (spare) {
+                going.add(unit);
+                surplus--;
+                forRoom--;
+                covered--;
+                serving -= unit.serving() ? 1 : 0;
+            }
+        }
+        if (!going.isEmpty() && fresh()) {
+            letGo(going);
+        }
+    }
+
+    /** Unhealthy ones first, then from the fullest zone, then the oldest. */
+    private List<Unit> candidates() {
+        List<Unit> rest = new ArrayList<>(unwanted.stream()
+                .filter(unit -> unit.ours().flatMap(Ours::lost).isEmpty())
+                .toList());
+        Map<String, Long> perZone =
+                capacity.stream().collect(Collectors.groupingBy(Unit::zone, HashMap::new, Collectors.counting()));
+        List<Unit> ordered = new ArrayList<>();
+        while (!rest.isEmpty()) {
+            Unit next = rest.stream()
+                    .min(Comparator.comparing(Unit::serving)
+                            .thenComparing(unit -> -perZone.getOrDefault(unit.zone(), 0L))
+                            .thenComparing(
+                                    unit -> unit.view().map(v -> v.launchedAt()).orElse(Instant.EPOCH))
+                            .thenComparing(Unit::id))
+                    .orElseThrow();
+            rest.remove(next);
+            ordered.add(next);
+            perZone.merge(next.zone(), -1L, Long::sum);
+        }
+        return ordered;
+    }
+
+    /** A serving instance is taken away only on the word of looks that are fresh; otherwise they come first. */
+    private boolean fresh() {
+        boolean balanced = !state.plan().target().balancers().isEmpty();
+        boolean group = !seen.groupAt().isBefore(now.minus(FRESH));
+        boolean health = !balanced || !seen.healthAt().isBefore(now.minus(FRESH));
+        if (!group) {
+            draft.look(Facet.GROUP, now);
+        }
+        if (!health) {
+            draft.look(Facet.HEALTH, now);
+        }
+        draft.waitFor("a fresh look before instances are taken out");
+        return group && health;
+    }
+
+    private void letGo(List<Unit> going) {
+        int after = expectedDesired() - going.size();
+        int min = state.leases().min().map(Leases.Size::ours).orElse(scene.group().min());
+        if (after < min) {
+            resize(OptionalInt.of(Math.max(0, after)), OptionalInt.empty());
+        }
+        going.forEach(unit -> draft.act(new Action.Release(group(), unit.id(), true)));
+    }
+}

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.Sight;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of a target from the looks so far, each side as of its last look.
+ *
+ * @param group the group, once it has been seen
+ * @param missing whether the last look at the group found none
+ * @param instances by id: members and instances of ours
+ * @param instancesAt when states and status checks were last looked at
+ * @param health by balancer id, then by instance id
+ * @param healthAt when the balancers were last looked at
+ * @param problem what kept the last look from being whole
+ */
+public record Observation(
+        Optional<GroupView> group,
+        boolean missing,
+        Map<String, InstanceView> instances,
+        Instant instancesAt,
+        Map<String, Map<String, Health>> health,
+        Instant healthAt,
+        Optional<CloudException> problem) {
+
+    /**
+     * How old a read may be. AWS names no figure for how long a read may miss a change ("EC2 API Reference, Eventual
+     * consistency" advises to wait and ask again); after a minute we believe what we see.
+     */
+    public static final Duration CONSISTENCY = Duration.ofSeconds(60);
+
+    /** Before the first look. */
+    public static Observation none() {
+        return new Observation(
+                Optional.empty(), false, Map.of(), Instant.EPOCH, Map.of(), Instant.EPOCH, Optional.empty());
+    }
+
+    /** With what a later look has shown. */
+    public Observation after(Look look, Sight sight) {
+        Map<String, InstanceView> known = new HashMap<>(instances);
+        known.putAll(sight.instances());
+        boolean whole = sight.problem().isEmpty();
+        boolean states = look.facets().contains(Look.Facet.INSTANCES) && (whole || !sight.instances().isEmpty());
+        boolean balancers = look.facets().contains(Look.Facet.HEALTH)
+                && sight.health().keySet().size() >= look.balancers().size();
+        Map<String, Map<String, Health>> healthNow = new HashMap<>(health);
+        healthNow.putAll(sight.health());
+        boolean asked = look.facets().contains(Look.Facet.GROUP);
+        sight.group().ifPresent(view -> known.keySet().removeIf(id -> forgettable(known.get(id), view, sight.at())));
+        return new Observation(
+                sight.group().or(() -> group),
+                asked && whole ? sight.groupMissing() : missing,
+                known,
+                states ? sight.at() : instancesAt,
+                healthNow,
+                balancers ? sight.at() : healthAt,
+                sight.problem());
+    }
+
+    /** Gone for long: neither a member nor launched lately. */
+    private static boolean forgettable(InstanceView view, GroupView group, Instant now) {
+        return view.state() == InstanceView.State.GONE
+                && group.member(view.id()).isEmpty()
+                && view.launchedAt().isBefore(now.minus(Duration.ofHours(1)));
+    }
+
+    /** When the group was last looked at. */
+    public Instant groupAt() {
+        return group.map(GroupView::asOf).orElse(Instant.EPOCH);
+    }
+
+    /** When a side was last looked at. */
+    public Instant at(Look.Facet facet) {
+        return switch (facet) {
+            case GROUP -> groupAt();
+            case INSTANCES -> instancesAt;
+            case HEALTH -> healthAt;
+        };
+    }
+}

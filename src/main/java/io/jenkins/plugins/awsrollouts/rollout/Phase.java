@@ -1,0 +1,21 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+/** Where a rollout is. Every phase but the last has a way on, and all but the last two a way back. */
+public enum Phase {
+    /** Taking the lock. */
+    STARTING,
+    /** Replacing batch by batch. */
+    ROLLING,
+    /** The template takes the new AMI. */
+    PROMOTING,
+    /** Replacing what the group launched of the old AMI meanwhile, and the warm pool. */
+    SWEEPING,
+    /** Putting the old AMI back. */
+    ROLLING_BACK,
+    /** Giving back what was borrowed. */
+    SETTLING,
+    /** Stopped, everything kept, until a person decides. */
+    HELD,
+    /** Over. */
+    DONE
+}

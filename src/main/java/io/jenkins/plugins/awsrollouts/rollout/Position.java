@@ -1,0 +1,158 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where a rollout is on its way.
+ *
+ * @param phase the phase
+ * @param since when the phase began
+ * @param reason why it is in this phase, where that needs one: the failure that a rollback answers, say
+ * @param goal the outcome that settling leads to
+ * @param stage the batch, from 0; -1 before the first
+ * @param upTo how many instances of the wanted AMI this batch allows
+ * @param stageSince when the batch began
+ * @param reached whether all of the batch's instances count, so that its gates run
+ * @param bakeUntil the end of the bake, once it has begun
+ * @param failures how many new instances failed in this batch
+ * @param progressAt when an instance last counted or left
+ * @param paused whether nothing new may begin
+ * @param endBake whether a person has ended the present bake
+ */
+record Position(
+        Phase phase,
+        Instant since,
+        String reason,
+        Outcome goal,
+        int stage,
+        int upTo,
+        Instant stageSince,
+        boolean reached,
+        Optional<Instant> bakeUntil,
+        int failures,
+        Instant progressAt,
+        boolean paused,
+        boolean endBake) {
+
+    static Position start(Instant at) {
+        return new Position(
+                Phase.STARTING, at, "", Outcome.PROMOTED, -1, 0, at, false, Optional.empty(), 0, at, false, false);
+    }
+
+    Position entering(Phase next, String why, Instant at) {
+        Outcome aim = next == Phase.ROLLING_BACK ? Outcome.ROLLED_BACK : goal;
+        boolean anew = next == Phase.SWEEPING || next == Phase.ROLLING_BACK;
+        return new Position(
+                next,
+                at,
+                why.isEmpty() ? reason : why,
+                aim,
+                stage,
+                upTo,
+                stageSince,
+                !anew && reached,
+                anew ? Optional.empty() : bakeUntil,
+                anew ? 0 : failures,
+                at,
+                false,
+                false);
+    }
+
+    Position aiming(Outcome aim) {
+        return new Position(
+                phase,
+                since,
+                reason,
+                aim,
+                stage,
+                upTo,
+                stageSince,
+                reached,
+                bakeUntil,
+                failures,
+                progressAt,
+                paused,
+                endBake);
+    }
+
+    Position entering(int nextStage, int allowed, Instant at) {
+        return new Position(
+                phase, since, reason, goal, nextStage, allowed, at, false, Optional.empty(), 0, at, paused, false);
+    }
+
+    Position reachedNow(boolean now) {
+        return new Position(
+                phase,
+                since,
+                reason,
+                goal,
+                stage,
+                upTo,
+                stageSince,
+                now,
+                bakeUntil,
+                failures,
+                progressAt,
+                paused,
+                endBake);
+    }
+
+    Position baking(Instant until) {
+        return new Position(
+                phase,
+                since,
+                reason,
+                goal,
+                stage,
+                upTo,
+                stageSince,
+                reached,
+                Optional.of(until),
+                failures,
+                progressAt,
+                paused,
+                false);
+    }
+
+    Position failing() {
+        return new Position(
+                phase,
+                since,
+                reason,
+                goal,
+                stage,
+                upTo,
+                stageSince,
+                reached,
+                bakeUntil,
+                failures + 1,
+                progressAt,
+                paused,
+                endBake);
+    }
+
+    Position progressing(Instant at) {
+        return new Position(
+                phase, since, reason, goal, stage, upTo, stageSince, reached, bakeUntil, failures, at, paused, endBake);
+    }
+
+    Position told(Command command, Instant at) {
+        boolean pause = command == Command.PAUSE || (paused && command != Command.RESUME);
+        boolean end = endBake || (command == Command.PROMOTE && bakeUntil.isPresent());
+        return new Position(
+                phase,
+                since,
+                reason,
+                goal,
+                stage,
+                upTo,
+                stageSince,
+                reached,
+                bakeUntil,
+                failures,
+                command == Command.RESUME ? at : progressAt,
+                pause,
+                end);
+    }
+}

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Makes the group launch the new AMI from now on, and takes that back. Until here the group's template has been left
+ * alone, so that no scale-out and no self-healing could bring an unproven AMI into service.
+ */
+final class Promoter {
+    private Promoter() {}
+
+    static void promote(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
+        Plan plan = state.plan();
+        if (state.leases().promoted().isPresent() || plan.promotion() instanceof Plan.Promotion.Nothing) {
+            draft.event(new Event.Entered(now, Phase.SWEEPING, ""));
+            return;
+        }
+        Optional<TemplateRef> names = scene.group().template();
+        if (!names.equals(Optional.of(plan.target().template()))) {
+            draft.event(Decider.trouble(
+                    state,
+                    "somebody changed the group's launch template from "
+                            + plan.target().template() + " to "
+                            + names.map(TemplateRef::toString).orElse("none") + " meanwhile",
+                    now));
+            return;
+        }
+        if (plan.promotion() instanceof Plan.Promotion.Revert revert) {
+            point(draft, plan, revert.to(), revert.version(), revert.remove());
+        } else {
+            newVersion(draft, state);
+        }
+    }
+
+    private static void newVersion(Decision.Draft draft, RolloutState state) {
+        Plan plan = state.plan();
+        String template = plan.target().template().templateId();
+        Optional<String> version = state.leases().version();
+        if (version.isEmpty()) {
+            draft.act(new Action.MakeVersion(
+                    template,
+                    plan.target().templateVersion(),
+                    plan.images().newId(),
+                    state.id() + "-T",
+                    "AWS Rollouts " + state.id() + ": " + plan.images().newId()));
+        } else {
+            point(draft, plan, new TemplateRef(template, version.get()), version.get(), Optional.empty());
+        }
+    }
+
+    /** Makes the group launch a version, by whatever way it names its version. */
+    private static void point(
+            Decision.Draft draft, Plan plan, TemplateRef to, String version, Optional<String> remove) {
+        TemplateRef names = plan.target().template();
+        switch (names.version()) {
+            case TemplateRef.DEFAULT -> draft.act(new Action.SetDefault(names.templateId(), version));
+            case TemplateRef.LATEST -> draft.act(new Action.DropVersion(names.templateId(), remove.orElse("")));
+            default -> draft.act(new Action.UseTemplate(plan.spec().group(), to));
+        }
+    }
+
+    /** Takes a promotion back; whether there was one to take back. */
+    static boolean demote(Decision.Draft draft, RolloutState state) {
+        Leases leases = state.leases();
+        if (leases.promoted().isEmpty()) {
+            return false;
+        }
+        Plan plan = state.plan();
+        TemplateRef names = plan.target().template();
+        switch (names.version()) {
+            case TemplateRef.DEFAULT ->
+                draft.act(new Action.SetDefault(
+                        names.templateId(), plan.target().templateVersion()));
+            case TemplateRef.LATEST ->
+                draft.act(new Action.DropVersion(
+                        names.templateId(), leases.version().orElse("")));
+            default -> draft.act(new Action.UseTemplate(plan.spec().group(), names));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,146 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.gate.GateProgress;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A rollout as a value: what its journal tells, folded. It changes by {@link #after} alone.
+ *
+ * @param plan the plan
+ * @param position where it is
+ * @param ours the instances that it launched, by id, in their order
+ * @param books the account of the group's size
+ * @param leases what it has borrowed
+ * @param calls what it has meant to do
+ * @param gates by gate and subject, how far each is; see {@link #gateKey}
+ * @param outcome how it ended, once it has
+ */
+public record RolloutState(
+        Plan plan,
+        Position position,
+        Map<String, Ours> ours,
+        Books books,
+        Leases leases,
+        Calls calls,
+        Map<String, GateProgress> gates,
+        Optional<Outcome> outcome) {
+
+    /** The state before the first event after the plan. */
+    static RolloutState planned(Plan plan) {
+        return new RolloutState(
+                plan,
+                Position.start(plan.at()),
+                Map.of(),
+                Books.opening(plan.target().size()),
+                Leases.none(),
+                Calls.none(),
+                Map.of(),
+                Optional.empty());
+    }
+
+    /** Folds a journal; its first event is the plan. */
+    public static RolloutState of(Iterable<Event> journal) {
+        RolloutState state = null;
+        for (Event event : journal) {
+            state = event instanceof Event.Planned planned ? planned(planned.plan()) : event.apply(state);
+        }
+        if (state == null) {
+            throw new IllegalArgumentException("The journal is empty, so there is nothing to go on with.");
+        }
+        return state;
+    }
+
+    /** The state after one more event. */
+    public RolloutState after(Event event) {
+        return event.apply(this);
+    }
+
+    /** The rollout's id. */
+    public String id() {
+        return plan.rolloutId();
+    }
+
+    /** The phase. */
+    public Phase phase() {
+        return position.phase();
+    }
+
+    /** Why it is in this phase, or empty. */
+    public String reason() {
+        return position.reason();
+    }
+
+    /** The number of the batch, from 0; -1 before the first. */
+    public int stage() {
+        return position.stage();
+    }
+
+    /** The end of the bake that runs now. */
+    public Optional<Instant> bakeUntil() {
+        return position.bakeUntil();
+    }
+
+    /** Whether nothing new may begin. */
+    public boolean paused() {
+        return position.paused();
+    }
+
+    /** The size that the target ought to have now. */
+    public int size() {
+        return books.size();
+    }
+
+    /** Whether the rollout goes back to the old AMI, or has. */
+    public boolean goingBack() {
+        return position.goal() != Outcome.PROMOTED;
+    }
+
+    /** The key of a gate's progress: its number in the spec, and an instance id or the stage. */
+    static String gateKey(int gate, String subject) {
+        return gate + "/" + subject;
+    }
+
+    RolloutState with(Position p) {
+        return new RolloutState(plan, p, ours, books, leases, calls, gates, outcome);
+    }
+
+    RolloutState with(Books b) {
+        return new RolloutState(plan, position, ours, b, leases, calls, gates, outcome);
+    }
+
+    RolloutState with(Leases l) {
+        return new RolloutState(plan, position, ours, books, l, calls, gates, outcome);
+    }
+
+    RolloutState with(Calls c) {
+        return new RolloutState(plan, position, ours, books, leases, c, gates, outcome);
+    }
+
+    RolloutState with(Ours instance) {
+        Map<String, Ours> all = new LinkedHashMap<>(ours);
+        all.put(instance.view().id(), instance);
+        return new RolloutState(
+                plan, position, Collections.unmodifiableMap(all), books, leases, calls, gates, outcome);
+    }
+
+    RolloutState with(String gateKey, GateProgress progress) {
+        Map<String, GateProgress> all = new LinkedHashMap<>(gates);
+        all.put(gateKey, progress);
+        return new RolloutState(
+                plan, position, ours, books, leases, calls, Collections.unmodifiableMap(all), outcome);
+    }
+
+    RolloutState ended(Outcome how) {
+        return new RolloutState(plan, position, ours, books, leases, calls, gates, Optional.of(how));
+    }
+
+    RolloutState ofInstance(String id, UnaryOperator<Ours> change) {
+        Ours instance = ours.get(id);
+        return instance == null ? this : with(change.apply(instance));
+    }
+}

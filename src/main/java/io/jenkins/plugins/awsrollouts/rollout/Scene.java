@@ -1,0 +1,149 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A target as one decision sees it: the last looks, corrected by what we know to have done ourselves. A read may be a
+ * minute old, so an instance that we have had terminated is gone whatever a read says, and one that we have attached
+ * is there.
+ *
+ * @param group the group as last seen
+ * @param units its members that count toward its desired capacity, with those in Standby; then ours outside it
+ * @param leaving ids of members on their way out
+ * @param warm ids of members in the warm pool
+ */
+record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Member> warm) {
+
+    static Scene of(RolloutState state, Observation seen, Instant now) {
+        GroupView group = seen.group().orElseThrow();
+        List<Unit> units = new ArrayList<>();
+        List<String> leaving = new ArrayList<>();
+        List<Member> warm = new ArrayList<>();
+        Map<String, Member> members = new LinkedHashMap<>();
+        group.members().forEach(m -> members.put(m.id(), m));
+        for (Member member : group.members()) {
+            boolean gone = state.books().released().containsKey(member.id())
+                    || (member.lifecycle() != Member.Lifecycle.WARM && gone(seen, member.id()));
+            if (gone || member.lifecycle() == Member.Lifecycle.LEAVING) {
+                leaving.add(member.id());
+            } else if (member.lifecycle() == Member.Lifecycle.WARM) {
+                warm.add(member);
+            } else {
+                units.add(unit(state, seen, Optional.of(member), member.id()));
+            }
+        }
+        for (Ours ours : state.ours().values()) {
+            if (!members.containsKey(ours.view().id()) && ours.alive()) {
+                units.add(unit(state, seen, joining(ours, seen, now), ours.view().id()));
+            }
+        }
+        return new Scene(group, units, leaving, warm);
+    }
+
+    private static boolean gone(Observation seen, String id) {
+        InstanceView view = seen.instances().get(id);
+        return view != null && view.state() == InstanceView.State.GONE;
+    }
+
+    /** An instance that we attached and that the group does not show yet is a member on its way in. */
+    private static Optional<Member> joining(Ours ours, Observation seen, Instant now) {
+        boolean lately = ours.attachedAt()
+                .map(at -> seen.groupAt().isBefore(at.plus(Observation.CONSISTENCY)))
+                .orElse(false);
+        InstanceView view = ours.view();
+        return lately
+                ? Optional.of(new Member(
+                        view.id(), view.zone(), view.type(), Member.Lifecycle.PENDING, true, false))
+                : Optional.empty();
+    }
+
+    private static Unit unit(RolloutState state, Observation seen, Optional<Member> member, String id) {
+        Optional<Ours> ours = Optional.ofNullable(state.ours().get(id));
+        Optional<InstanceView> view =
+                Optional.ofNullable(seen.instances().get(id)).or(() -> ours.map(Ours::view));
+        boolean lost = ours.flatMap(Ours::lost).isPresent();
+        boolean runsNew = view.map(v -> v.imageId().equals(state.plan().images().newId()))
+                .orElse(false);
+        List<Health> said = healths(state.plan().target().balancers(), seen, id);
+        boolean healthy = said.stream().allMatch(h -> h == Health.HEALTHY);
+        boolean impaired = view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
+        boolean sick = said.contains(Health.UNHEALTHY)
+                || impaired
+                || !member.map(Member::healthy).orElse(true);
+        boolean guarded = member.map(Member::protectedFromScaleIn).orElse(false)
+                && state.plan().spec().protectedInstances() == Spec.ProtectedInstances.KEEP
+                && state.plan().kept().contains(id);
+        boolean standby =
+                member.map(m -> m.lifecycle() == Member.Lifecycle.STANDBY).orElse(false);
+        return new Unit(
+                id,
+                member.map(Member::zone).or(() -> view.map(InstanceView::zone)).orElse(""),
+                member.map(Member::type).or(() -> view.map(InstanceView::type)).orElse(""),
+                view.map(InstanceView::spot).orElse(false),
+                runsNew != state.goingBack() && !lost,
+                view.isPresent(),
+                member,
+                view,
+                ours,
+                healthy,
+                sick,
+                guarded || standby);
+    }
+
+    private static List<Health> healths(List<Balancer> balancers, Observation seen, String id) {
+        return balancers.stream()
+                .map(b -> Optional.ofNullable(seen.health().get(b.id()))
+                        .map(of -> of.get(id))
+                        .orElse(Health.UNUSED))
+                .toList();
+    }
+
+    private List<Unit> where(Predicate<Unit> what) {
+        return units.stream().filter(what).toList();
+    }
+
+    private static boolean counts(Unit unit) {
+        return unit.member().map(Member::countsAsCapacity).orElse(false);
+    }
+
+    /** Members that the group counts toward its desired capacity. */
+    List<Unit> capacity() {
+        return where(Scene::counts);
+    }
+
+    /** Members of the AMI that we are going to. */
+    List<Unit> wanted() {
+        return where(u -> counts(u) && u.known() && u.wanted());
+    }
+
+    /** Members that are to be replaced. */
+    List<Unit> unwanted() {
+        return where(u -> counts(u) && !(u.known() && u.wanted()) && !u.kept());
+    }
+
+    /** Members of another AMI that stay. */
+    List<Unit> kept() {
+        return where(u -> counts(u) && !(u.known() && u.wanted()) && u.kept());
+    }
+
+    /** Instances of ours of the AMI that we are going to, still outside the group. */
+    List<Unit> outside() {
+        return where(u -> u.member().isEmpty() && u.wanted());
+    }
+
+    /** Instances of ours that have no business outside the group any more. */
+    List<Unit> strays() {
+        return where(u -> u.member().isEmpty() && !u.wanted());
+    }
+}

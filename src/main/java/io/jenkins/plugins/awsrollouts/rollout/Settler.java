@@ -1,0 +1,155 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The last steps of every way out: give back, look whether it is back, unlock, say how it ended. */
+final class Settler {
+    private static final Pace DRAINING = new Pace(Duration.ofSeconds(20), Duration.ofSeconds(320));
+
+    private Settler() {}
+
+    static void settle(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
+        loose(draft, state);
+        if (state.position().goal() == Outcome.YIELDED) {
+            end(draft, state, now);
+            return;
+        }
+        giveBack(draft, state, scene);
+        if (draft.acts()) {
+            return;
+        }
+        if (!isBack(state, scene.group())) {
+            draft.waitFor("what was given back to be visible");
+            Instant last = state.calls().lastAt();
+            draft.look(Facet.GROUP, later(last.plusSeconds(1), scene.group().asOf().plusSeconds(5)));
+            return;
+        }
+        if (drained(draft, state, scene)) {
+            end(draft, state, now);
+        }
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private static void loose(Decision.Draft draft, RolloutState state) {
+        Set<String> ids = new HashSet<>();
+        for (Ours ours : state.ours().values()) {
+            if (ours.loose()) {
+                ids.add(ours.view().id());
+            }
+        }
+        if (!ids.isEmpty()) {
+            draft.act(new Action.Terminate(ids));
+        }
+    }
+
+    private static void giveBack(Decision.Draft draft, RolloutState state, Scene scene) {
+        Leases leases = state.leases();
+        String group = state.plan().spec().group();
+        if (!leases.guarded().isEmpty()) {
+            draft.act(new Action.Protect(group, leases.guarded(), false));
+        }
+        if (leases.min().isPresent() || leases.max().isPresent()) {
+            draft.act(new Action.Resize(
+                    group, original(leases.min()), original(leases.max()), scene.group().min(), scene.group().max()));
+        }
+        if (!leases.suspended().isEmpty()) {
+            draft.act(new Action.Resume(group, leases.suspended()));
+        }
+        if (state.goingBack() && leases.version().isPresent()) {
+            draft.act(new Action.DropVersion(
+                    state.plan().target().template().templateId(), leases.version().get()));
+        }
+    }
+
+    private static OptionalInt original(Optional<Leases.Size> size) {
+        return size.map(s -> OptionalInt.of(s.original())).orElseGet(OptionalInt::empty);
+    }
+
+    /** Whether a look shows what we gave back; what it still does not show after a minute, somebody else has changed. */
+    private static boolean isBack(RolloutState state, GroupView view) {
+        Plan.Target before = state.plan().target();
+        Instant last = state.calls().lastAt();
+        if (!view.asOf().isBefore(last.plus(Observation.CONSISTENCY))) {
+            return true;
+        }
+        boolean rebalancing = before.suspended().contains(Decider.REBALANCE)
+                == view.suspended().contains(Decider.REBALANCE);
+        boolean guarded = view.members().stream()
+                .noneMatch(m -> m.protectedFromScaleIn()
+                        && !before.newInstancesProtected()
+                        && state.ours().containsKey(m.id()));
+        return view.asOf().isAfter(last)
+                && view.min() == before.min()
+                && view.max() == before.max()
+                && rebalancing
+                && guarded
+                && template(state, view);
+    }
+
+    private static boolean template(RolloutState state, GroupView view) {
+        TemplateRef before = state.plan().target().template();
+        boolean numbered = !before.version().startsWith("$");
+        boolean moved = numbered
+                && !state.goingBack()
+                && !(state.plan().promotion() instanceof Plan.Promotion.Nothing);
+        return view.template().map(names -> names.equals(before) != moved).orElse(false);
+    }
+
+    /** Whether the members that we have had terminated are gone from the group. */
+    private static boolean drained(Decision.Draft draft, RolloutState state, Scene scene) {
+        Optional<Instant> last = scene.leaving().stream()
+                .map(id -> state.books().released().get(id))
+                .filter(at -> at != null)
+                .max(Instant::compareTo);
+        last.ifPresent(at -> {
+            Duration delay = state.plan().target().balancers().stream()
+                    .map(balancer -> balancer.deregistrationDelay())
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
+            Pace pace = new Pace(delay, delay.plus(DRAINING.earliest()));
+            draft.look(Facet.GROUP, pace.next(at, scene.group().asOf()));
+            draft.waitFor("the last instances to drain");
+        });
+        return last.isEmpty();
+    }
+
+    private static void end(Decision.Draft draft, RolloutState state, Instant now) {
+        if (draft.acts()) {
+            return;
+        }
+        if (state.leases().lock().isPresent()) {
+            draft.act(new Action.Unmark(
+                    state.plan().spec().group(), Set.of(Decider.LOCK_TAG, Decider.LEASE_TAG)));
+            return;
+        }
+        Outcome goal = state.position().goal();
+        draft.event(new Event.Finished(now, goal, words(state, goal)));
+    }
+
+    private static String words(RolloutState state, Outcome goal) {
+        return switch (goal) {
+            case PROMOTED -> state.plan().spec().group() + " runs " + state.plan().images().newId();
+            case ROLLED_BACK, YIELDED, FAILED -> state.reason();
+        };
+    }
+
+    /** The group is gone: nothing can be put back, but nothing of ours stays behind. */
+    static void groupGone(Decision.Draft draft, RolloutState state, Instant now) {
+        loose(draft, state);
+        if (!draft.acts()) {
+            draft.event(new Event.Finished(
+                    now, Outcome.FAILED, "the group " + state.plan().spec().group() + " no longer exists"));
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.GateProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The stages of a rollout: batch by batch forward, the sweep after promotion, and the way back in one. */
+final class Stages {
+    private static final Duration WATCH = Duration.ofSeconds(30);
+
+    private Stages() {}
+
+    /** All that can run the wanted AMI. */
+    private static int all(RolloutState state, Scene scene) {
+        return Math.max(0, state.size() - scene.kept().size());
+    }
+
+    static void roll(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        if (failed(draft, state, now)) {
+            return;
+        }
+        int all = all(state, scene);
+        if (state.stage() < 0) {
+            next(draft, state, scene, now);
+            return;
+        }
+        Mover mover = new Mover(
+                draft, state, scene, seen, now, Math.min(state.position().upTo(), all));
+        boolean last = state.position().upTo() >= all;
+        boolean reached = mover.reached() && !(last && !scene.unwanted().isEmpty());
+        if (reached && certain(draft, state, seen, now)) {
+            pass(draft, state, scene, seen, now, last);
+            return;
+        }
+        if (!reached && state.position().reached()) {
+            draft.event(new Event.StageReached(now, false));
+        }
+        mover.move();
+        if (!reached && !state.bakeUntil().isPresent()) {
+            Decider.deadline(draft, state, now);
+        }
+    }
+
+    /** A rollout that has nothing to replace is not over before its lock is certain. */
+    private static boolean certain(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (!state.leases().lockHeld()) {
+            draft.waitFor("the lock to be certain");
+            return false;
+        }
+        return true;
+    }
+
+    /** More new instances have failed in this batch than it may replace. */
+    private static boolean failed(Decision.Draft draft, RolloutState state, Instant now) {
+        int allowed = state.plan().spec().limits().failedInstances();
+        if (state.position().failures() <= allowed) {
+            return false;
+        }
+        String why = state.ours().values().stream()
+                .filter(ours -> ours.lost().isPresent())
+                .reduce((a, b) -> b)
+                .map(ours -> ours.view().id() + ": " + ours.lost().orElseThrow())
+                .orElse("");
+        draft.event(Decider.trouble(
+                state,
+                Words.count(state.position().failures(), "new instance") + " failed in one batch, " + allowed
+                        + " may be replaced; " + why,
+                now));
+        return true;
+    }
+
+    private static void next(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
+        int all = all(state, scene);
+        int has = (int) scene.wanted().stream().filter(unit -> unit.counted(false)).count();
+        int stage = state.stage() + 1;
+        int batch = state.plan().spec().strategy().batch(stage, Math.max(1, state.size()));
+        draft.event(new Event.StageEntered(now, stage, Math.min(all, has + batch)));
+    }
+
+    /** The batch is there: its gates, its bake, and on. */
+    private static void pass(
+            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now, boolean last) {
+        if (!state.position().reached()) {
+            draft.event(new Event.StageReached(now, true));
+            return;
+        }
+        Optional<String> failure = targetGates(draft, state, now);
+        if (failure.isPresent()) {
+            draft.event(Decider.trouble(state, failure.get(), now));
+            return;
+        }
+        if (!targetGatesPassed(state)) {
+            return;
+        }
+        Limits limits = state.plan().spec().limits();
+        Duration bake = last ? limits.finalBake() : limits.bake();
+        if (state.bakeUntil().isEmpty() && !bake.isZero()) {
+            draft.event(new Event.BakeBegan(now, now.plus(bake)));
+            return;
+        }
+        boolean baking = state.bakeUntil().map(now::isBefore).orElse(false)
+                && !state.position().endBake();
+        if (baking || state.paused()) {
+            watch(draft, state, seen);
+            return;
+        }
+        if (last) {
+            draft.event(new Event.Entered(now, Phase.PROMOTING, ""));
+        } else {
+            next(draft, state, scene, now);
+        }
+    }
+
+    private static void watch(Decision.Draft draft, RolloutState state, Observation seen) {
+        state.bakeUntil().ifPresent(draft::wake);
+        if (!state.plan().target().balancers().isEmpty()) {
+            draft.look(Facet.HEALTH, seen.healthAt().plus(WATCH));
+        }
+        draft.waitFor(state.paused() ? "a person to go on" : "the bake to end");
+    }
+
+    private static String subject(RolloutState state) {
+        return "stage " + (state.stage() + 1);
+    }
+
+    /** Asks the gates that look at the target; says why one has failed. */
+    private static Optional<String> targetGates(Decision.Draft draft, RolloutState state, Instant now) {
+        List<Gate> gates = state.plan().spec().gates();
+        for (int i = 0; i < gates.size(); i++) {
+            Gate gate = gates.get(i);
+            if (gate.subject() != Gate.Subject.TARGET) {
+                continue;
+            }
+            GateProgress progress = state.gates().get(RolloutState.gateKey(i, subject(state)));
+            if (progress != null && (progress.timedOut(gate, now) || broken(gate, progress))) {
+                return Optional.of(gate.name() + " " + progress.words());
+            }
+            Trial.ask(draft, state, i, subject(state), Optional.empty(), now);
+        }
+        return Optional.empty();
+    }
+
+    private static boolean broken(Gate gate, GateProgress progress) {
+        return progress.passed() && progress.badInARow() >= gate.failures();
+    }
+
+    private static boolean targetGatesPassed(RolloutState state) {
+        List<Gate> gates = state.plan().spec().gates();
+        for (int i = 0; i < gates.size(); i++) {
+            GateProgress progress = state.gates().get(RolloutState.gateKey(i, subject(state)));
+            boolean open = progress == null || !progress.passed() || progress.badInARow() > 0;
+            if (gates.get(i).subject() == Gate.Subject.TARGET && open) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** After promotion: what the group launched of the old AMI meanwhile goes, and then the warm pool's instances. */
+    static void sweep(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        if (failed(draft, state, now)) {
+            return;
+        }
+        if (arrived(draft, state, scene, seen, now) && warmPoolIsNew(draft, state, scene, seen)) {
+            draft.event(new Event.Entered(now, Phase.SETTLING, ""));
+        }
+    }
+
+    private static boolean arrived(
+            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        Mover mover = new Mover(draft, state, scene, seen, now, all(state, scene));
+        Instant changed = state.leases().promoted().orElse(state.position().since());
+        boolean visible = scene.group().asOf().isAfter(changed);
+        if (mover.reached() && scene.unwanted().isEmpty() && visible) {
+            return true;
+        }
+        if (!visible) {
+            draft.look(Facet.GROUP, now);
+        }
+        mover.move();
+        Trial.looks(draft, state, seen, now);
+        othersLooks(draft, scene, seen);
+        Decider.deadline(draft, state, now);
+        return false;
+    }
+
+    /** Instances that the group itself launches are waited for as well. */
+    private static void othersLooks(Decision.Draft draft, Scene scene, Observation seen) {
+        boolean waiting =
+                scene.wanted().stream().anyMatch(unit -> unit.ours().isEmpty() && !unit.serving());
+        if (waiting) {
+            draft.look(Facet.GROUP, seen.groupAt().plusSeconds(10));
+            draft.look(Facet.HEALTH, seen.healthAt().plusSeconds(10));
+            draft.waitFor("instances that the group launched itself");
+        }
+    }
+
+    private static boolean warmPoolIsNew(
+            Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
+        String wanted = state.plan().images().newId();
+        for (Member member : scene.warm()) {
+            boolean old = Optional.ofNullable(seen.instances().get(member.id()))
+                    .map(view -> !view.imageId().equals(wanted))
+                    .orElse(false);
+            if (old && !state.books().released().containsKey(member.id())) {
+                draft.act(new Action.Release(state.plan().spec().group(), member.id(), false));
+            }
+        }
+        return !draft.acts();
+    }
+
+    /** The way back: the template first, so that whatever the group launches is the old AMI; then the fleet, at once. */
+    static void rollBack(
+            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        if (Promoter.demote(draft, state)) {
+            return;
+        }
+        if (arrived(draft, state, scene, seen, now)) {
+            draft.event(new Event.Entered(now, Phase.SETTLING, ""));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import java.time.Duration;
+
+/** How values are told to people. */
+public final class Words {
+    private Words() {}
+
+    /** A duration as people say it: {@code 41 s}, {@code 3 min 10 s}, {@code 1 h 5 min}. */
+    public static String of(Duration duration) {
+        long seconds = Math.max(0, (duration.toMillis() + 500) / 1000);
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
+        }
+        long minutes = seconds / 60;
+        return minutes / 60 + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
+    }
+
+    /** A number and its noun, {@code 1 instance}, {@code 3 instances}. */
+    public static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}
