@@ -1,7 +1,5 @@
 package io.jenkins.plugins.awsrollouts.gate;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import java.time.Duration;
@@ -12,8 +10,6 @@ import java.util.Optional;
  * A check that a rollout must pass. A new kind of gate is a new record here: it says what to ask ({@link #ask}) and
  * judges the answer ({@link #judge}); when it is asked, how often, and what follows from it is the same for all.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "gate")
-@JsonSubTypes(@JsonSubTypes.Type(value = HttpGate.class, name = "http"))
 public sealed interface Gate permits HttpGate {
     /** What a gate looks at. */
     enum Subject {
