@@ -1,0 +1,34 @@
+package io.jenkins.plugins.awsrollouts.aws;
+
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/**
+ * The SDK clients of one account and region.
+ *
+ * @param ec2 instances, images and launch templates
+ * @param autoScaling groups
+ * @param balancing target groups
+ * @param classicBalancing classic load balancers
+ * @param ssm parameters that hold AMI ids
+ */
+public record AwsClients(
+        Ec2Client ec2,
+        AutoScalingClient autoScaling,
+        ElasticLoadBalancingV2Client balancing,
+        ElasticLoadBalancingClient classicBalancing,
+        SsmClient ssm)
+        implements AutoCloseable {
+    /** Closes every client with its connections. */
+    @Override
+    public void close() {
+        ec2.close();
+        autoScaling.close();
+        balancing.close();
+        classicBalancing.close();
+        ssm.close();
+    }
+}

@@ -1,0 +1,178 @@
+package io.jenkins.plugins.awsrollouts.aws;
+
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Image;
+import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.Sight;
+import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * An AWS account and region as a {@link Cloud}. Safe for many threads; calls block until AWS answers.
+ *
+ * <p>A sight holds, besides the instances asked for, every member of the group: those not asked for with the state and
+ * checks of the last time that anybody asked, since only their immutable facts are of interest.
+ */
+public final class AwsCloud implements Cloud {
+    private final String name;
+    private final Survey survey;
+    private final Looker looker;
+    private final Instances instances;
+    private final Activities activities;
+    private final ImageFinder images;
+    private final Launcher launcher;
+    private final Permissions permissions;
+    private final Membership membership;
+    private final GroupChanges changes;
+    private final TemplateChanges templates;
+
+    /**
+     * @param name what to call the account and region, for example {@code 123456789012/us-east-1}
+     * @param clients its clients; closing them is left to the caller
+     * @param now the time, for sights and for how long facts about instances are remembered
+     */
+    public AwsCloud(String name, AwsClients clients, Supplier<Instant> now) {
+        this.name = name;
+        InstanceCache cache = new InstanceCache(now);
+        Groups groups = new Groups(clients.autoScaling());
+        Balancers balancers = new Balancers(clients);
+        this.instances = new Instances(clients.ec2());
+        this.survey = new Survey(clients, groups, instances, balancers, cache, now);
+        this.looker = new Looker(groups, instances, balancers, cache, now);
+        this.activities = new Activities(clients.autoScaling());
+        this.images = new ImageFinder(clients);
+        this.launcher = new Launcher(clients.ec2(), cache);
+        this.permissions = new Permissions(clients.ec2(), launcher);
+        this.membership = new Membership(clients.autoScaling());
+        this.changes = new GroupChanges(clients.autoScaling(), groups);
+        this.templates = new TemplateChanges(clients.ec2());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Optional<TargetFacts> survey(String group) {
+        return survey.survey(group);
+    }
+
+    @Override
+    public List<Image> images(ImageQuery query) {
+        return images.find(query);
+    }
+
+    @Override
+    public List<String> missingPermissions(LaunchOrder order) {
+        return permissions.missing(order);
+    }
+
+    @Override
+    public Map<String, Sight> look(Collection<Look> looks) {
+        return looker.look(looks);
+    }
+
+    @Override
+    public List<InstanceView> taggedInstances(String key, String value) {
+        Map<String, InstanceView> found = new LinkedHashMap<>();
+        instances.tagged(key, value).forEach(view -> found.put(view.id(), view));
+        for (List<String> chunk : Partial.chunks(found.keySet(), Instances.PER_STATUS)) {
+            instances
+                    .statuses(chunk)
+                    .forEach((id, status) ->
+                            found.computeIfPresent(id, (same, view) -> view.with(status.state(), status.checks())));
+        }
+        return found.values().stream()
+                .filter(view -> view.state() != InstanceView.State.GONE)
+                .toList();
+    }
+
+    @Override
+    public Map<String, Integer> requestedCapacityChanges(String group, Instant since) {
+        return activities.requestedChanges(group, since);
+    }
+
+    @Override
+    public List<InstanceView> launch(LaunchOrder order) {
+        return launcher.launch(order);
+    }
+
+    @Override
+    public void terminate(Set<String> ids) {
+        launcher.terminate(ids);
+    }
+
+    @Override
+    public Map<String, Attached> attach(String group, List<String> ids) {
+        return membership.attach(group, ids);
+    }
+
+    @Override
+    public Released release(String group, String id, boolean shrink) {
+        return membership.release(id, shrink);
+    }
+
+    @Override
+    public void protect(String group, Set<String> ids, boolean on) {
+        membership.protect(group, ids, on);
+    }
+
+    @Override
+    public void resize(String group, OptionalInt min, OptionalInt max) {
+        changes.resize(group, min, max);
+    }
+
+    @Override
+    public void suspend(String group, Set<String> processes) {
+        changes.suspend(group, processes);
+    }
+
+    @Override
+    public void resume(String group, Set<String> processes) {
+        changes.resume(group, processes);
+    }
+
+    @Override
+    public void tag(String group, Map<String, String> tags) {
+        changes.tag(group, tags);
+    }
+
+    @Override
+    public void untag(String group, Set<String> keys) {
+        changes.untag(group, keys);
+    }
+
+    @Override
+    public void useTemplate(String group, TemplateRef template) {
+        changes.useTemplate(group, template);
+    }
+
+    @Override
+    public String createTemplateVersion(
+            String templateId, String sourceVersion, String imageId, String token, String description) {
+        return templates.create(templateId, sourceVersion, imageId, token, description);
+    }
+
+    @Override
+    public void setDefaultVersion(String templateId, String version) {
+        templates.setDefault(templateId, version);
+    }
+
+    @Override
+    public void deleteTemplateVersion(String templateId, String version) {
+        templates.delete(templateId, version);
+    }
+}

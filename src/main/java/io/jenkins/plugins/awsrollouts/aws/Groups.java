@@ -1,0 +1,161 @@
+package io.jenkins.plugins.awsrollouts.aws;
+
+import static io.jenkins.plugins.awsrollouts.aws.Instances.next;
+import static io.jenkins.plugins.awsrollouts.aws.Instances.some;
+import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
+
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.cloud.Member.Lifecycle;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
+import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolResponse;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
+import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+
+/** Reads groups. */
+final class Groups {
+    /**
+     * DescribeAutoScalingGroups takes as many names as it gives records a page: 50, and 100 where they are asked for.
+     */
+    static final int PER_DESCRIBE = 100;
+
+    private static final int WARM_PAGE = 50;
+
+    private final AutoScalingClient autoScaling;
+
+    Groups(AutoScalingClient autoScaling) {
+        this.autoScaling = autoScaling;
+    }
+
+    /** Describes up to {@value #PER_DESCRIBE} groups; those that do not exist are absent. */
+    Map<String, AutoScalingGroup> describe(List<String> names) {
+        Map<String, AutoScalingGroup> found = new LinkedHashMap<>();
+        String token = null;
+        do {
+            DescribeAutoScalingGroupsRequest request = DescribeAutoScalingGroupsRequest.builder()
+                    .autoScalingGroupNames(names)
+                    .maxRecords(PER_DESCRIBE)
+                    .nextToken(token)
+                    .build();
+            DescribeAutoScalingGroupsResponse page = Failures.call(
+                    "DescribeAutoScalingGroups", some(names), () -> autoScaling.describeAutoScalingGroups(request));
+            page.autoScalingGroups().forEach(group -> found.put(group.autoScalingGroupName(), group));
+            token = next(page.nextToken());
+        } while (token != null);
+        return found;
+    }
+
+    /** The instances of a group's warm pool, which DescribeAutoScalingGroups leaves out; none where unreadable. */
+    List<Instance> warmPool(String group) {
+        return Failures.optional(List.of(), () -> {
+            List<Instance> found = new ArrayList<>();
+            String token = null;
+            do {
+                DescribeWarmPoolRequest request = DescribeWarmPoolRequest.builder()
+                        .autoScalingGroupName(group)
+                        .maxRecords(WARM_PAGE)
+                        .nextToken(token)
+                        .build();
+                DescribeWarmPoolResponse page =
+                        Failures.call("DescribeWarmPool", group, () -> autoScaling.describeWarmPool(request));
+                found.addAll(page.instances());
+                token = next(page.nextToken());
+            } while (token != null);
+            return found;
+        });
+    }
+
+    /** A group with its warm pool, as a view. */
+    static GroupView view(AutoScalingGroup group, List<Instance> warm, Instant at) {
+        Map<String, Member> members = new LinkedHashMap<>();
+        warm.forEach(i -> members.put(i.instanceId(), member(i)));
+        group.instances().forEach(i -> members.put(i.instanceId(), member(i)));
+        Set<String> suspended =
+                group.suspendedProcesses().stream().map(SuspendedProcess::processName).collect(Collectors.toSet());
+        return new GroupView(
+                group.autoScalingGroupName(),
+                number(group.desiredCapacity()),
+                number(group.minSize()),
+                number(group.maxSize()),
+                template(group).map(Groups::ref),
+                List.copyOf(members.values()),
+                suspended,
+                tags(group, tag -> true),
+                at);
+    }
+
+    static boolean hasWarmPool(AutoScalingGroup group) {
+        return group.warmPoolConfiguration() != null;
+    }
+
+    /** The template that a group names, alone or inside its mixed-instances policy. */
+    static Optional<LaunchTemplateSpecification> template(AutoScalingGroup group) {
+        if (group.launchTemplate() != null) {
+            return Optional.of(group.launchTemplate());
+        }
+        return Optional.ofNullable(group.mixedInstancesPolicy())
+                .map(policy -> policy.launchTemplate())
+                .map(template -> template.launchTemplateSpecification());
+    }
+
+    static TemplateRef ref(LaunchTemplateSpecification template) {
+        // A group that was given no version follows the default one.
+        String version = text(template.version());
+        return new TemplateRef(
+                text(template.launchTemplateId()), version.isEmpty() ? TemplateRef.DEFAULT : version);
+    }
+
+    static Map<String, String> tags(AutoScalingGroup group, Predicate<TagDescription> which) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        group.tags().stream().filter(which).forEach(tag -> tags.put(tag.key(), text(tag.value())));
+        return tags;
+    }
+
+    private static Member member(Instance i) {
+        return new Member(
+                i.instanceId(),
+                text(i.availabilityZone()),
+                text(i.instanceType()),
+                lifecycle(text(i.lifecycleStateAsString())),
+                !"unhealthy".equalsIgnoreCase(i.healthStatus()),
+                Boolean.TRUE.equals(i.protectedFromScaleIn()));
+    }
+
+    /**
+     * Folds a lifecycle state by its beginning, so that states younger than the SDK find their place. See <a
+     * href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html">the lifecycle</a>.
+     */
+    static Lifecycle lifecycle(String state) {
+        if (state.startsWith("Warmed")) {
+            return Lifecycle.WARM;
+        }
+        if (state.startsWith("Terminat") || state.startsWith("Detach")) {
+            return Lifecycle.LEAVING;
+        }
+        if (state.endsWith("Standby")) {
+            return Lifecycle.STANDBY;
+        }
+        return state.equals("InService") ? Lifecycle.IN_SERVICE : Lifecycle.PENDING;
+    }
+
+    private static int number(Integer value) {
+        return Objects.requireNonNullElse(value, 0);
+    }
+}

@@ -1,0 +1,144 @@
+package io.jenkins.plugins.awsrollouts.aws;
+
+import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
+
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsResponseErrorItem;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
+import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
+
+/** Makes, promotes and deletes launch template versions. */
+final class TemplateChanges {
+    private final Ec2Client ec2;
+    private final Templates templates;
+
+    TemplateChanges(Ec2Client ec2) {
+        this.ec2 = ec2;
+        this.templates = new Templates(ec2);
+    }
+
+    /**
+     * See <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateLaunchTemplateVersion.html">
+     * CreateLaunchTemplateVersion</a>: a new version has what its source has, where the request says nothing else.
+     */
+    String create(String templateId, String source, String imageId, String token, String description) {
+        if (!source.matches("\\d+")) {
+            // "$Latest" would be the new version itself once it is there.
+            throw new CloudException(
+                    Kind.REFUSED, "A version of " + templateId + " can only be made from a number, not " + source, null);
+        }
+        CreateLaunchTemplateVersionRequest request = CreateLaunchTemplateVersionRequest.builder()
+                .launchTemplateId(templateId)
+                .sourceVersion(source)
+                .clientToken(token)
+                .versionDescription(description)
+                .launchTemplateData(
+                        RequestLaunchTemplateData.builder().imageId(imageId).build())
+                .build();
+        Long number = Failures.call(
+                        "CreateLaunchTemplateVersion",
+                        templateId + " from version " + source,
+                        () -> ec2.createLaunchTemplateVersion(request))
+                .launchTemplateVersion()
+                .versionNumber();
+        String version = String.valueOf(number);
+        verify(templateId, source, version, imageId);
+        return version;
+    }
+
+    private void verify(String templateId, String source, String version, String imageId) {
+        List<LaunchTemplateVersion> both;
+        try {
+            both = templates.versions(templateId, List.of(source, version), false);
+        } catch (CloudException e) {
+            throw e.kind() == Kind.NOT_FOUND ? notVisible(templateId, version, e) : e;
+        }
+        Optional<ResponseLaunchTemplateData> before = data(both, source);
+        Optional<ResponseLaunchTemplateData> after = data(both, version);
+        if (before.isEmpty() || after.isEmpty()) {
+            throw notVisible(templateId, version, null);
+        }
+        ResponseLaunchTemplateData wanted =
+                before.get().toBuilder().imageId(imageId).build();
+        if (!wanted.equals(after.get())) {
+            delete(templateId, version);
+            throw new CloudException(
+                    Kind.REFUSED,
+                    "Launch template " + templateId + " version " + version + " came out different from version "
+                            + source + " in more than the AMI and was deleted",
+                    null);
+        }
+    }
+
+    /** The version was made, but reads do not show it everywhere yet; the same call again ends well. */
+    private static CloudException notVisible(String templateId, String version, Throwable cause) {
+        return new CloudException(
+                Kind.UNKNOWN,
+                "Launch template " + templateId + " version " + version + " is not visible yet",
+                cause);
+    }
+
+    private static Optional<ResponseLaunchTemplateData> data(List<LaunchTemplateVersion> versions, String number) {
+        return versions.stream()
+                .filter(v -> number.equals(String.valueOf(v.versionNumber())))
+                .map(LaunchTemplateVersion::launchTemplateData)
+                .findFirst();
+    }
+
+    void setDefault(String templateId, String version) {
+        ModifyLaunchTemplateRequest request = ModifyLaunchTemplateRequest.builder()
+                .launchTemplateId(templateId)
+                .defaultVersion(version)
+                .build();
+        Failures.call(
+                "ModifyLaunchTemplate",
+                templateId + " version " + version,
+                () -> ec2.modifyLaunchTemplate(request));
+    }
+
+    void delete(String templateId, String version) {
+        DeleteLaunchTemplateVersionsRequest request = DeleteLaunchTemplateVersionsRequest.builder()
+                .launchTemplateId(templateId)
+                .versions(version)
+                .build();
+        String subject = templateId + " version " + version;
+        List<DeleteLaunchTemplateVersionsResponseErrorItem> failed;
+        try {
+            failed = Failures.call(
+                            "DeleteLaunchTemplateVersions",
+                            subject,
+                            () -> ec2.deleteLaunchTemplateVersions(request))
+                    .unsuccessfullyDeletedLaunchTemplateVersions();
+        } catch (CloudException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return;
+            }
+            throw e;
+        }
+        failed.forEach(item -> throwUnlessMissing(subject, item));
+    }
+
+    /** This operation answers 200 and tells of failures inside the answer. */
+    private static void throwUnlessMissing(String subject, DeleteLaunchTemplateVersionsResponseErrorItem item) {
+        String code = item.responseError() == null ? "" : text(item.responseError().codeAsString());
+        switch (code) {
+            case "launchTemplateVersionDoesNotExist", "launchTemplateIdDoesNotExist" -> {}
+            case "unexpectedError" -> throw deletion(Kind.UNKNOWN, subject, item);
+            default -> throw deletion(Kind.REFUSED, subject, item);
+        }
+    }
+
+    private static CloudException deletion(
+            Kind kind, String subject, DeleteLaunchTemplateVersionsResponseErrorItem item) {
+        String reason = item.responseError() == null ? "" : text(item.responseError().message());
+        return new CloudException(kind, "DeleteLaunchTemplateVersions for " + subject + " failed: " + reason, null);
+    }
+}

@@ -1,0 +1,179 @@
+package io.jenkins.plugins.awsrollouts.aws;
+
+import java.util.Base64;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.ec2.model.ArchitectureValues;
+import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
+
+/**
+ * An account in moto with a group {@value #GROUP} behind an Application Load Balancer.
+ *
+ * @param clients the test's own clients, for reading the account back
+ * @param patched clients that make up for what moto lacks, for the product to work with
+ * @param vpc the VPC
+ * @param subnets its subnets, one in each of two zones
+ * @param oldImage the AMI of the group's instances
+ * @param newImage another AMI
+ * @param templateId the launch template, which the group names with version 1
+ * @param targetGroup the target group's ARN
+ * @param listener the ARN of the load balancer's listener
+ */
+public record WireAccount(
+        AwsClients clients,
+        AwsClients patched,
+        String vpc,
+        List<String> subnets,
+        String oldImage,
+        String newImage,
+        String templateId,
+        String targetGroup,
+        String listener)
+        implements AutoCloseable {
+    /** The group's name. */
+    public static final String GROUP = "web";
+
+    /** The region that everything is in. */
+    public static final String REGION = "us-east-1";
+
+    /** The tag that the template gives to its instances: name and value. */
+    public static final String TEMPLATE_TAG = "Role";
+
+    /** Builds the account with a group of so many instances, all in service; it may grow to three times as many. */
+    public static WireAccount build(MotoServer moto, int instances) {
+        AwsClientFactory.Settings settings = new AwsClientFactory.Settings(
+                REGION,
+                Optional.empty(),
+                Optional.of(moto.endpoint()),
+                Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))));
+        AwsClients clients = AwsClientFactory.create(settings);
+        MotoGaps gaps = new MotoGaps(clients.ec2());
+        AwsClients patched = AwsClientFactory.create(settings, overrides -> overrides.addExecutionInterceptor(gaps));
+        String vpc = clients.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+        List<String> subnets = List.of(
+                subnet(clients, vpc, "10.0.1.0/24", REGION + "a"), subnet(clients, vpc, "10.0.2.0/24", REGION + "b"));
+        String oldImage = image(clients, "web-1");
+        String newImage = image(clients, "web-2");
+        String templateId = template(clients, oldImage);
+        String targetGroup = targetGroup(clients, vpc);
+        String listener = listener(clients, subnets, targetGroup);
+        clients.autoScaling()
+                .createAutoScalingGroup(r -> r.autoScalingGroupName(GROUP)
+                        .minSize(1)
+                        .desiredCapacity(instances)
+                        .maxSize(3 * instances)
+                        .launchTemplate(t -> t.launchTemplateId(templateId).version("1"))
+                        .targetGroupARNs(targetGroup)
+                        .vpcZoneIdentifier(String.join(",", subnets))
+                        .tags(t -> t.resourceId(GROUP)
+                                .resourceType("auto-scaling-group")
+                                .key("Team")
+                                .value("shop")
+                                .propagateAtLaunch(true)));
+        return new WireAccount(
+                clients, patched, vpc, subnets, oldImage, newImage, templateId, targetGroup, listener);
+    }
+
+    /** A new cloud over this account; nothing is remembered from others. */
+    public AwsCloud cloud() {
+        return new AwsCloud("123456789012/" + REGION, patched, Instant::now);
+    }
+
+    /** The group as the account has it now. */
+    public AutoScalingGroup group() {
+        return clients.autoScaling()
+                .describeAutoScalingGroups(r -> r.autoScalingGroupNames(GROUP))
+                .autoScalingGroups()
+                .get(0);
+    }
+
+    /** The ids of the group's instances as the account has them now. */
+    public List<String> members() {
+        return group().instances().stream().map(Instance::instanceId).toList();
+    }
+
+    /** The AMI of an instance. */
+    public String imageOf(String instance) {
+        return clients.ec2()
+                .describeInstances(r -> r.instanceIds(instance))
+                .reservations()
+                .get(0)
+                .instances()
+                .get(0)
+                .imageId();
+    }
+
+    /** Closes the clients. */
+    @Override
+    public void close() {
+        clients.close();
+        patched.close();
+    }
+
+    private static String subnet(AwsClients clients, String vpc, String range, String zone) {
+        return clients.ec2()
+                .createSubnet(r -> r.vpcId(vpc).cidrBlock(range).availabilityZone(zone))
+                .subnet()
+                .subnetId();
+    }
+
+    private static String image(AwsClients clients, String name) {
+        return clients.ec2()
+                .registerImage(r -> r.name(name)
+                        .architecture(ArchitectureValues.X86_64)
+                        .virtualizationType("hvm")
+                        .rootDeviceName("/dev/xvda"))
+                .imageId();
+    }
+
+    private static String template(AwsClients clients, String image) {
+        String script = Base64.getEncoder().encodeToString("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8));
+        return clients.ec2()
+                .createLaunchTemplate(r -> r.launchTemplateName("web")
+                        .launchTemplateData(d -> d.imageId(image)
+                                .instanceType(InstanceType.T3_MICRO)
+                                .userData(script)
+                                .tagSpecifications(s -> s.resourceType(ResourceType.INSTANCE)
+                                        .tags(t -> t.key(TEMPLATE_TAG).value("web")))))
+                .launchTemplate()
+                .launchTemplateId();
+    }
+
+    private static String targetGroup(AwsClients clients, String vpc) {
+        return clients.balancing()
+                .createTargetGroup(r -> r.name("web")
+                        .vpcId(vpc)
+                        .protocol(ProtocolEnum.HTTP)
+                        .port(8080)
+                        .targetType(TargetTypeEnum.INSTANCE))
+                .targetGroups()
+                .get(0)
+                .targetGroupArn();
+    }
+
+    private static String listener(AwsClients clients, List<String> subnets, String targetGroup) {
+        String balancer = clients.balancing()
+                .createLoadBalancer(r -> r.name("web").subnets(subnets))
+                .loadBalancers()
+                .get(0)
+                .loadBalancerArn();
+        return clients.balancing()
+                .createListener(r -> r.loadBalancerArn(balancer)
+                        .protocol(ProtocolEnum.HTTP)
+                        .port(80)
+                        .defaultActions(a -> a.type(ActionTypeEnum.FORWARD).targetGroupArn(targetGroup)))
+                .listeners()
+                .get(0)
+                .listenerArn();
+    }
+}
