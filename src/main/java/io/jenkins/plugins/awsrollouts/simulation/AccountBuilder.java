@@ -1,0 +1,171 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
+
+/**
+ * Builds a world that is at rest: every group has its desired capacity in service and healthy at time 0. Name things
+ * before what refers to them: images, templates and balancers before groups.
+ */
+public final class AccountBuilder {
+    private final World world;
+    private final Settling settling;
+
+    AccountBuilder(long seed, Instant start) {
+        world = new World(seed, start);
+        settling = new Settling(world);
+        for (String suffix : List.of("a", "b", "c", "d")) {
+            subnet("subnet-" + World.REGION + suffix, World.REGION + suffix);
+        }
+    }
+
+    static String targetGroupArn(String name) {
+        return "arn:aws:elasticloadbalancing:" + World.REGION + ":" + World.ACCOUNT + ":targetgroup/" + name
+                + "/0123456789abcdef";
+    }
+
+    /** An available x86_64 image of this account, named like its id. */
+    public AccountBuilder image(String id, AmiCharacter character) {
+        return image(id, character, ImageOptions::itself);
+    }
+
+    /** An image with options. */
+    public AccountBuilder image(String id, AmiCharacter character, UnaryOperator<ImageOptions> options) {
+        world.images.put(
+                id, options.apply(ImageOptions.of(id, world.now())).image(character));
+        return this;
+    }
+
+    /** An instance type beside the common ones (t3.*, m5.*, t4g.large and the like). */
+    public AccountBuilder instanceType(String name, int vcpus, String architecture) {
+        world.types.put(name, new MachineType(name, vcpus, List.of(architecture), List.of("hvm")));
+        return this;
+    }
+
+    /** A subnet beside the built-in {@code subnet-us-east-1a} to {@code d}. */
+    public AccountBuilder subnet(String id, String zone) {
+        world.subnetZones.put(id, zone);
+        return this;
+    }
+
+    /**
+     * A launch template with one version, its default, or a further version of the template where it exists already.
+     *
+     * @param id such as {@code lt-web}; the template's name is the id without {@code lt-}
+     */
+    public AccountBuilder launchTemplate(String id, String image, String type) {
+        return launchTemplate(
+                id,
+                ResponseLaunchTemplateData.builder()
+                        .imageId(image)
+                        .instanceType(type)
+                        .build());
+    }
+
+    /** The same from whole template data. */
+    public AccountBuilder launchTemplate(String id, ResponseLaunchTemplateData data) {
+        Template known = world.templates.now(id);
+        String name = id.startsWith("lt-") ? id.substring(3) : id;
+        Template before =
+                known != null ? known : new Template(id, name, 1, 0, Collections.unmodifiableSortedMap(new TreeMap<>()));
+        LaunchTemplateVersion version = LaunchTemplateVersion.builder()
+                .launchTemplateId(id)
+                .launchTemplateName(name)
+                .versionNumber(before.latestVersion() + 1)
+                .createTime(world.now())
+                .createdBy("arn:aws:iam::" + World.ACCOUNT + ":root")
+                .launchTemplateData(data)
+                .build();
+        world.templates.putSince(Instant.EPOCH, id, before.withVersion(version));
+        return this;
+    }
+
+    /** A launch configuration for groups that still use one. */
+    public AccountBuilder launchConfiguration(String name, String image, String type) {
+        SortedMap<String, String> none = Collections.unmodifiableSortedMap(new TreeMap<>());
+        world.launchConfigurations.put(name, new LaunchPlan(image, type, false, null, 0, name, none));
+        return this;
+    }
+
+    /** A target group on port 80 behind a load balancer of its own. */
+    public AccountBuilder targetGroup(
+            String name, int drainSeconds, int intervalSeconds, int healthyThreshold, int unhealthyThreshold) {
+        return balancer(targetGroupArn(name), name, false, drainSeconds, intervalSeconds, healthyThreshold,
+                unhealthyThreshold);
+    }
+
+    /** A Classic Load Balancer on port 80; {@code drainSeconds} 0 turns connection draining off. */
+    public AccountBuilder classicBalancer(
+            String name, int drainSeconds, int intervalSeconds, int healthyThreshold, int unhealthyThreshold) {
+        return balancer(name, name, true, drainSeconds, intervalSeconds, healthyThreshold, unhealthyThreshold);
+    }
+
+    private AccountBuilder balancer(
+            String key, String name, boolean classic, int drain, int interval, int healthy, int unhealthy) {
+        Duration draining = Duration.ofSeconds(drain);
+        Duration every = Duration.ofSeconds(interval);
+        world.balancers.put(
+                key, new Balancer(key, name, classic, draining, every, healthy, unhealthy, 80, "/", true));
+        return this;
+    }
+
+    /** An SSM parameter. */
+    public AccountBuilder parameter(String name, String value) {
+        world.parameters.put(name, value);
+        return this;
+    }
+
+    /** A group at rest, in zones such as {@code us-east-1a}. */
+    public AccountBuilder group(
+            String name, int min, int desired, int max, List<String> zones, Consumer<GroupSpec> options) {
+        zones.forEach(z -> world.subnetZones.putIfAbsent("subnet-" + z, z));
+        GroupSpec spec = new GroupSpec(name);
+        options.accept(spec);
+        settling.settle(spec, spec.build(world, min, desired, max, new ArrayList<>(zones)));
+        return this;
+    }
+
+    /** The vCPU quota of the account; no limit by default. */
+    public AccountBuilder vcpuQuota(int vcpus) {
+        world.vcpuQuota = vcpus;
+        return this;
+    }
+
+    /** A page size below AWS' own for every paged operation. */
+    public AccountBuilder pageSize(int items) {
+        world.pageSize = items;
+        return this;
+    }
+
+    /** How far reads lag. */
+    public AccountBuilder readLag(ReadLag lag) {
+        world.lag = lag;
+        return this;
+    }
+
+    /** How long AWS' own steps take. */
+    public AccountBuilder pacing(Pacing pacing) {
+        world.pacing = pacing;
+        return this;
+    }
+
+    /** What goes wrong from the start on. */
+    public AccountBuilder faults(Faults faults) {
+        world.faults = faults;
+        return this;
+    }
+
+    /** The finished account; use the builder no more. */
+    public SimulatedAccount build() {
+        return new SimulatedAccount(world);
+    }
+}

@@ -1,0 +1,103 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+
+/** The one door through which every API call passes: it counts, tells listeners, and lets faults happen. */
+final class ApiGate {
+    private record Bucket(double tokens, Instant at) {}
+
+    private final World world;
+    private final SplittableRandom random;
+    private final List<CallListener> listeners = new ArrayList<>();
+    private final SortedMap<String, Long> calls = new TreeMap<>();
+    private final Map<String, Bucket> buckets = new HashMap<>();
+
+    ApiGate(World world) {
+        this.world = world;
+        this.random = world.random.split();
+    }
+
+    void add(CallListener listener) {
+        listeners.add(listener);
+    }
+
+    Map<String, Long> calls() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(calls));
+    }
+
+    /** Performs one call under the world's monitor. */
+    <T> T call(String service, String operation, Object request, Supplier<T> body) {
+        synchronized (world) {
+            calls.merge(service + ":" + operation, 1L, Long::sum);
+            List.copyOf(listeners).forEach(l -> l.before(service, operation, request));
+            refuseDenied(service, operation);
+            failBefore(service);
+            T answer = body.get();
+            List.copyOf(listeners).forEach(l -> l.after(service, operation, request));
+            if (happens(world.faults.lostAfterRate())) {
+                throw timeout();
+            }
+            return answer;
+        }
+    }
+
+    private void refuseDenied(String service, String operation) {
+        if (world.denied.contains(service + ":" + operation)) {
+            String code = service.equals("ec2") ? "UnauthorizedOperation" : "AccessDenied";
+            throw ApiErrors.of(service, code, "You are not authorized to perform this operation: " + operation, 403);
+        }
+    }
+
+    private void failBefore(String service) {
+        if (happens(world.faults.throttleRate()) || world.faults.requestsPerSecond() > 0 && !takeToken(service)) {
+            throw throttled(service);
+        }
+        if (happens(world.faults.serverErrorRate())) {
+            boolean internal = random.nextBoolean();
+            String code = internal ? "InternalError" : service.equals("ec2") ? "Unavailable" : "ServiceUnavailable";
+            throw ApiErrors.of(service, code, "The service is unavailable.", internal ? 500 : 503);
+        }
+        if (happens(world.faults.lostBeforeRate())) {
+            throw timeout();
+        }
+    }
+
+    private static AwsServiceException throttled(String service) {
+        return switch (service) {
+            case "ec2" -> ApiErrors.of(service, "RequestLimitExceeded", "Request limit exceeded.", 503);
+            case "ssm" -> ApiErrors.of(service, "ThrottlingException", "Rate exceeded", 400);
+            default -> ApiErrors.of(service, "Throttling", "Rate exceeded", 400);
+        };
+    }
+
+    private boolean takeToken(String service) {
+        Bucket bucket = buckets.getOrDefault(service, new Bucket(world.faults.requestBurst(), world.now()));
+        double seconds = Duration.between(bucket.at(), world.now()).toMillis() / 1000.0;
+        double tokens = Math.min(
+                world.faults.requestBurst(), bucket.tokens() + seconds * world.faults.requestsPerSecond());
+        buckets.put(service, new Bucket(tokens >= 1 ? tokens - 1 : tokens, world.now()));
+        return tokens >= 1;
+    }
+
+    private boolean happens(double rate) {
+        return rate > 0 && random.nextDouble() < rate;
+    }
+
+    private static ApiCallAttemptTimeoutException timeout() {
+        return ApiCallAttemptTimeoutException.builder()
+                .message("HTTP request execution did not complete before the specified timeout")
+                .build();
+    }
+}

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+
+/** Random events of the world: alarms, people, interruptions, deaths. Each kind is a chain of events of its own. */
+final class Chaos {
+    private final World world;
+    private final SplittableRandom random;
+    private int generation;
+
+    Chaos(World world) {
+        this.world = world;
+        this.random = world.random.split();
+    }
+
+    /** Starts the chains that the world's faults ask for and ends those of earlier faults. */
+    void start() {
+        generation++;
+        next(generation, Faults::scalesPerHour, this::scaleSome);
+        next(generation, Faults::editsPerHour, this::editSome);
+        next(generation, Faults::spotLossesPerHour, () -> endOne(true));
+        next(generation, Faults::deathsPerHour, () -> endOne(false));
+    }
+
+    private void next(int generationOfChain, ToDoubleFunction<Faults> rate, Runnable action) {
+        double perHour = rate.applyAsDouble(world.faults);
+        if (perHour <= 0 || generationOfChain != generation) {
+            return;
+        }
+        double hours = -Math.log(1 - random.nextDouble()) / perHour;
+        world.after(Duration.ofMillis(Math.round(hours * 3_600_000)), () -> {
+            if (generationOfChain == generation) {
+                action.run();
+                next(generationOfChain, rate, action);
+            }
+        });
+    }
+
+    /** Changes the desired capacity within min and max, unless AlarmNotification is suspended. */
+    boolean scale(Group group, int delta) {
+        int desired = Math.max(group.min(), Math.min(group.max(), group.desired() + delta));
+        if (!group.runs("AlarmNotification") || desired == group.desired()) {
+            return false;
+        }
+        world.groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+        world.keeper.soon(group.name());
+        return true;
+    }
+
+    private Group anyGroup() {
+        List<Group> groups = world.groups.ids().stream()
+                .map(world.groups::now)
+                .filter(g -> g != null)
+                .toList();
+        return groups.isEmpty() ? null : groups.get(random.nextInt(groups.size()));
+    }
+
+    private void scaleSome() {
+        Group group = anyGroup();
+        if (group != null) {
+            int delta = 1 + random.nextInt(3);
+            scale(group, random.nextBoolean() ? delta : -delta);
+        }
+    }
+
+    private void editSome() {
+        Group group = anyGroup();
+        if (group == null) {
+            return;
+        }
+        int delta = random.nextBoolean() ? 1 : -1;
+        int min = group.min();
+        int max = group.max();
+        switch (random.nextInt(4)) {
+            case 0 -> resize(group, Math.max(0, Math.min(max, min + delta)), max);
+            case 1 -> resize(group, min, Math.max(Math.max(1, min), max + delta));
+            case 2 -> {
+                int desired = Math.max(min, Math.min(max, group.desired() + delta));
+                world.groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+            }
+            default -> pinVersion(group);
+        }
+        world.keeper.soon(group.name());
+    }
+
+    private void resize(Group group, int min, int max) {
+        int desired = Math.max(min, Math.min(max, group.desired()));
+        world.groups.put(group.name(), group.with(b -> b.minSize(min).maxSize(max).desiredCapacity(desired)));
+    }
+
+    private void pinVersion(Group group) {
+        if (group.config().launchTemplate() == null) {
+            return;
+        }
+        Template template = world.template(group.config().launchTemplate().launchTemplateId());
+        List<Long> numbers = List.copyOf(template.versions().keySet());
+        String version = numbers.get(random.nextInt(numbers.size())).toString();
+        world.groups.put(
+                group.name(), group.with(b -> b.launchTemplate(
+                        b.build().launchTemplate().copy(t -> t.version(version)))));
+    }
+
+    private void endOne(boolean spot) {
+        Group group = anyGroup();
+        List<Member> candidates = group == null
+                ? List.of()
+                : world.keeper.members(group.name()).stream()
+                        .filter(m -> m.inService() && (!spot || world.servers.now(m.id()).spot()))
+                        .toList();
+        if (candidates.isEmpty()) {
+            return;
+        }
+        String id = candidates.get(random.nextInt(candidates.size())).id();
+        if (spot) {
+            world.fleet.shutDown(id);
+        } else {
+            world.fleet.kill(id);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeInstanceHealthRequest;
+import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeInstanceHealthResponse;
+import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeLoadBalancerAttributesRequest;
+import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeLoadBalancerAttributesResponse;
+import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeLoadBalancersRequest;
+import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeLoadBalancersResponse;
+import software.amazon.awssdk.services.elasticloadbalancing.model.Instance;
+import software.amazon.awssdk.services.elasticloadbalancing.model.InstanceState;
+import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDescription;
+import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerNotFoundException;
+
+/** Classic Load Balancers (User Guide for Classic Load Balancers, Health checks; Connection draining). */
+final class ClassicBalancers {
+    private final World world;
+
+    ClassicBalancers(World world) {
+        this.world = world;
+    }
+
+    private Balancer existing(String name) {
+        Balancer balancer = world.balancers.get(name);
+        if (balancer == null || !balancer.classic()) {
+            throw ApiErrors.filled(
+                    LoadBalancerNotFoundException.builder(),
+                    "elasticloadbalancing",
+                    "LoadBalancerNotFound",
+                    "There is no ACTIVE Load Balancer named '" + name + "'",
+                    400);
+        }
+        return balancer;
+    }
+
+    DescribeInstanceHealthResponse describeInstanceHealth(DescribeInstanceHealthRequest request) {
+        Instant view = world.view();
+        Balancer balancer = existing(request.loadBalancerName());
+        List<String> ids = request.instances().isEmpty()
+                ? world.targets.of(balancer.key())
+                : request.instances().stream().map(Instance::instanceId).toList();
+        List<InstanceState> found = new ArrayList<>();
+        for (String id : ids) {
+            Registration registration = world.registrations.at(Registration.key(balancer.key(), id), view);
+            if (registration != null) {
+                found.add(state(id, world.balancing.state(registration, view)));
+            } else if (!request.instances().isEmpty()) {
+                throw ApiErrors.of(
+                        "elasticloadbalancing", "InvalidInstance", "Could not find EC2 instance " + id + ".", 400);
+            }
+        }
+        return DescribeInstanceHealthResponse.builder().instanceStates(found).build();
+    }
+
+    private static InstanceState state(String id, String state) {
+        String reason =
+                switch (state) {
+                    case "initial" -> "ELB";
+                    case "unhealthy", "unused" -> "Instance";
+                    default -> "N/A";
+                };
+        String description =
+                switch (state) {
+                    case "healthy" -> "N/A";
+                    case "initial" -> "Instance registration is still in progress.";
+                    case "draining" -> "Instance deregistration currently in progress.";
+                    default -> "Instance has failed at least the UnhealthyThreshold number of health checks"
+                            + " consecutively.";
+                };
+        boolean serves = state.equals("healthy") || state.equals("draining");
+        return InstanceState.builder()
+                .instanceId(id)
+                .state(serves ? "InService" : "OutOfService")
+                .reasonCode(reason)
+                .description(description)
+                .build();
+    }
+
+    DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
+        Instant view = world.view();
+        List<Balancer> found = request.loadBalancerNames().isEmpty()
+                ? world.balancers.values().stream().filter(Balancer::classic).toList()
+                : request.loadBalancerNames().stream().map(this::existing).toList();
+        Page<Balancer> page = Page.of(found, request.marker(), request.pageSize(), Math.min(400, world.pageSize));
+        return DescribeLoadBalancersResponse.builder()
+                .loadBalancerDescriptions(
+                        page.items().stream().map(b -> described(b, view)).toList())
+                .nextMarker(page.next())
+                .build();
+    }
+
+    private LoadBalancerDescription described(Balancer balancer, Instant view) {
+        List<Instance> instances = world.balancing.targets(balancer.key(), view).stream()
+                .map(r -> Instance.builder().instanceId(r.instance()).build())
+                .toList();
+        return LoadBalancerDescription.builder()
+                .loadBalancerName(balancer.name())
+                .dnsName(balancer.dnsName())
+                .instances(instances)
+                .healthCheck(h -> h.target("HTTP:" + balancer.port() + balancer.path())
+                        .interval((int) balancer.interval().toSeconds())
+                        .timeout(5)
+                        .healthyThreshold(balancer.healthyThreshold())
+                        .unhealthyThreshold(balancer.unhealthyThreshold()))
+                .build();
+    }
+
+    DescribeLoadBalancerAttributesResponse describeLoadBalancerAttributes(
+            DescribeLoadBalancerAttributesRequest request) {
+        int seconds = (int) existing(request.loadBalancerName()).draining().toSeconds();
+        return DescribeLoadBalancerAttributesResponse.builder()
+                .loadBalancerAttributes(
+                        a -> a.connectionDraining(d -> d.enabled(seconds > 0).timeout(seconds)))
+                .build();
+    }
+}

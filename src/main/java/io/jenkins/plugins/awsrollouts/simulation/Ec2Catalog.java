@@ -1,0 +1,133 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
+import software.amazon.awssdk.services.ec2.model.Subnet;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/** DescribeImages, DescribeInstanceTypes and DescribeSubnets (EC2 API Reference, pages of those names). */
+final class Ec2Catalog {
+    private final World world;
+
+    Ec2Catalog(World world) {
+        this.world = world;
+    }
+
+    DescribeImagesResponse describeImages(DescribeImagesRequest request) {
+        for (String id : request.imageIds()) {
+            SimulatedImage image = world.images.get(id);
+            if (image == null || !image.visible() || image.state().equals("deregistered")) {
+                throw ApiErrors.ec2("InvalidAMIID.NotFound", "The image id '[" + id + "]' does not exist");
+            }
+        }
+        List<SimulatedImage> found = world.images.values().stream()
+                .filter(i -> i.visible() && !i.state().equals("deregistered"))
+                .filter(i -> request.imageIds().isEmpty() || request.imageIds().contains(i.id()))
+                .filter(i -> request.owners().isEmpty() || owned(i, request.owners()))
+                .filter(i -> request.filters().stream().allMatch(f -> Ec2Filters.matches(f, i)))
+                .filter(i -> listed(i, request))
+                .toList();
+        Page<SimulatedImage> page =
+                Page.of(found, request.nextToken(), request.maxResults(), Math.min(1000, world.pageSize));
+        return DescribeImagesResponse.builder()
+                .images(page.items().stream().map(Ec2Catalog::image).toList())
+                .nextToken(page.next())
+                .build();
+    }
+
+    private static boolean owned(SimulatedImage image, List<String> owners) {
+        return owners.contains(image.owner()) || owners.contains("self") && image.owner().equals(World.ACCOUNT);
+    }
+
+    /** Deprecated images of others are left out of lists unless asked for (EC2 User Guide, Deprecate an AMI). */
+    private boolean listed(SimulatedImage image, DescribeImagesRequest request) {
+        Instant deprecated = image.deprecated();
+        return deprecated == null
+                || deprecated.isAfter(world.now())
+                || image.owner().equals(World.ACCOUNT)
+                || Boolean.TRUE.equals(request.includeDeprecated())
+                || request.imageIds().contains(image.id());
+    }
+
+    private static Image image(SimulatedImage image) {
+        List<Tag> tags = new ArrayList<>();
+        image.tags().forEach((k, v) -> tags.add(Tag.builder().key(k).value(v).build()));
+        return Image.builder()
+                .imageId(image.id())
+                .name(image.name())
+                .ownerId(image.owner())
+                .architecture(image.architecture())
+                .virtualizationType(image.virtualization())
+                .state(image.state())
+                .creationDate(image.created().toString())
+                .deprecationTime(
+                        image.deprecated() == null ? null : image.deprecated().toString())
+                .publicLaunchPermissions(false)
+                .rootDeviceType("ebs")
+                .imageType("machine")
+                .tags(tags)
+                .build();
+    }
+
+    DescribeInstanceTypesResponse describeInstanceTypes(DescribeInstanceTypesRequest request) {
+        for (String name : request.instanceTypesAsStrings()) {
+            if (!world.types.containsKey(name)) {
+                throw ApiErrors.ec2(
+                        "InvalidInstanceType", "The following supplied instance types do not exist: [" + name + "]");
+            }
+        }
+        List<MachineType> found = world.types.values().stream()
+                .filter(t -> request.instanceTypesAsStrings().isEmpty()
+                        || request.instanceTypesAsStrings().contains(t.name()))
+                .toList();
+        Page<MachineType> page =
+                Page.of(found, request.nextToken(), request.maxResults(), Math.min(100, world.pageSize));
+        return DescribeInstanceTypesResponse.builder()
+                .instanceTypes(page.items().stream().map(Ec2Catalog::type).toList())
+                .nextToken(page.next())
+                .build();
+    }
+
+    private static InstanceTypeInfo type(MachineType type) {
+        return InstanceTypeInfo.builder()
+                .instanceType(type.name())
+                .currentGeneration(true)
+                .vCpuInfo(v -> v.defaultVCpus(type.vcpus()))
+                .processorInfo(p -> p.supportedArchitecturesWithStrings(type.architectures()))
+                .supportedVirtualizationTypesWithStrings(type.virtualizations())
+                .build();
+    }
+
+    DescribeSubnetsResponse describeSubnets(DescribeSubnetsRequest request) {
+        for (String id : request.subnetIds()) {
+            if (!world.subnetZones.containsKey(id)) {
+                throw ApiErrors.ec2("InvalidSubnetID.NotFound", "The subnet ID '" + id + "' does not exist");
+            }
+        }
+        List<Subnet> found = new ArrayList<>();
+        world.subnetZones.forEach((id, zone) -> {
+            if (request.subnetIds().isEmpty() || request.subnetIds().contains(id)) {
+                found.add(Subnet.builder()
+                        .subnetId(id)
+                        .availabilityZone(zone)
+                        .vpcId("vpc-1")
+                        .availableIpAddressCount(4000)
+                        .build());
+            }
+        });
+        Page<Subnet> page = Page.of(found, request.nextToken(), request.maxResults(), Math.min(1000, world.pageSize));
+        return DescribeSubnetsResponse.builder()
+                .subnets(page.items())
+                .nextToken(page.next())
+                .build();
+    }
+}

@@ -1,0 +1,168 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceState;
+import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
+import software.amazon.awssdk.services.ec2.model.InstanceStatus;
+import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
+import software.amazon.awssdk.services.ec2.model.Reservation;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
+
+/** DescribeInstances, DescribeInstanceStatus and TerminateInstances (EC2 API Reference, pages of those names). */
+final class Ec2Instances {
+    private static final int LARGEST_PAGE = 1000;
+
+    private final World world;
+
+    Ec2Instances(World world) {
+        this.world = world;
+    }
+
+    DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {
+        Instant view = world.view();
+        List<Server> found = select(request.instanceIds(), request.filters(), view);
+        Page<Server> page = Page.of(
+                found, request.nextToken(), request.maxResults(), Math.min(LARGEST_PAGE, world.pageSize));
+        List<Reservation> reservations = page.items().stream()
+                .map(s -> Reservation.builder()
+                        .reservationId("r-" + s.id().substring(2))
+                        .ownerId(World.ACCOUNT)
+                        .instances(instance(s))
+                        .build())
+                .toList();
+        return DescribeInstancesResponse.builder()
+                .reservations(reservations)
+                .nextToken(page.next())
+                .build();
+    }
+
+    DescribeInstanceStatusResponse describeInstanceStatus(DescribeInstanceStatusRequest request) {
+        Instant view = world.view();
+        boolean all = Boolean.TRUE.equals(request.includeAllInstances());
+        List<Server> found = select(request.instanceIds(), request.filters(), view).stream()
+                .filter(s -> all || s.phase() == Server.Phase.RUNNING)
+                .toList();
+        Page<Server> page = Page.of(
+                found, request.nextToken(), request.maxResults(), Math.min(LARGEST_PAGE, world.pageSize));
+        return DescribeInstanceStatusResponse.builder()
+                .instanceStatuses(
+                        page.items().stream().map(s -> status(s, view)).toList())
+                .nextToken(page.next())
+                .build();
+    }
+
+    TerminateInstancesResponse terminateInstances(TerminateInstancesRequest request) {
+        List<Server> servers = new ArrayList<>();
+        for (String id : request.instanceIds()) {
+            Server server = world.servers.now(id);
+            if (server == null) {
+                throw notFound(id);
+            }
+            servers.add(server);
+        }
+        Ec2Tags.refuseDryRun(request.dryRun());
+        List<InstanceStateChange> changes = new ArrayList<>();
+        for (Server server : servers) {
+            world.fleet.shutDown(server.id());
+            Server after = world.servers.now(server.id());
+            changes.add(InstanceStateChange.builder()
+                    .instanceId(server.id())
+                    .previousState(state(server))
+                    .currentState(state(after))
+                    .build());
+        }
+        return TerminateInstancesResponse.builder()
+                .terminatingInstances(changes)
+                .build();
+    }
+
+    private List<Server> select(List<String> ids, List<Filter> filters, Instant view) {
+        List<Server> found = new ArrayList<>();
+        for (String id : candidates(ids, filters)) {
+            Server server = world.servers.at(id, view);
+            if (server == null && !ids.isEmpty()) {
+                throw notFound(id);
+            }
+            if (server != null && filters.stream().allMatch(f -> Ec2Filters.matches(f, server))) {
+                found.add(server);
+            }
+        }
+        return found;
+    }
+
+    /** The fewest ids an index can tell: those asked for, those of a tag's values, or all. */
+    private Iterable<String> candidates(List<String> ids, List<Filter> filters) {
+        if (!ids.isEmpty()) {
+            return new LinkedHashSet<>(ids);
+        }
+        for (Filter filter : filters) {
+            boolean exact = filter.values().stream().noneMatch(v -> v.contains("*") || v.contains("?"));
+            if (filter.name().equals("instance-id") && exact) {
+                return filter.values();
+            }
+            if (filter.name().startsWith("tag:") && exact) {
+                Set<String> found = new LinkedHashSet<>();
+                String key = filter.name().substring(4);
+                filter.values().forEach(v -> found.addAll(world.serversByTag.of(key + "=" + v)));
+                return found;
+            }
+        }
+        return world.servers.ids();
+    }
+
+    private static RuntimeException notFound(String id) {
+        return ApiErrors.ec2("InvalidInstanceID.NotFound", "The instance ID '" + id + "' does not exist");
+    }
+
+    private static InstanceState state(Server server) {
+        return InstanceState.builder()
+                .name(server.phase().label())
+                .code(server.phase().code())
+                .build();
+    }
+
+    Instance instance(Server server) {
+        List<Tag> tags = new ArrayList<>();
+        server.tags().forEach((k, v) -> tags.add(Tag.builder().key(k).value(v).build()));
+        SimulatedImage image = world.images.get(server.image());
+        boolean gone = server.phase() == Server.Phase.TERMINATED;
+        return Instance.builder()
+                .instanceId(server.id())
+                .imageId(server.image())
+                .instanceType(server.type())
+                .state(state(server))
+                .launchTime(server.launched())
+                .architecture(image == null ? "x86_64" : image.architecture())
+                .placement(p -> p.availabilityZone(server.zone()))
+                .subnetId(gone ? null : server.subnet())
+                .privateIpAddress(gone ? null : server.address())
+                .instanceLifecycle(server.spot() ? "spot" : null)
+                .tags(tags)
+                .build();
+    }
+
+    private InstanceStatus status(Server server, Instant view) {
+        String status = server.phase() == Server.Phase.RUNNING ? world.fleet.status(server, view) : "not-applicable";
+        InstanceStatusSummary summary =
+                InstanceStatusSummary.builder().status(status).build();
+        return InstanceStatus.builder()
+                .instanceId(server.id())
+                .availabilityZone(server.zone())
+                .instanceState(state(server))
+                .instanceStatus(summary)
+                .systemStatus(summary)
+                .build();
+    }
+}

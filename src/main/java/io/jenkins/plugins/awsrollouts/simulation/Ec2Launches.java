@@ -1,0 +1,135 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateSpecification;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
+
+/** RunInstances, idempotent by client token (EC2 API Reference, RunInstances; Ensuring idempotency). */
+final class Ec2Launches {
+    /** What a client token stands for once it was used. */
+    record Done(RunInstancesRequest request, List<String> ids) {}
+
+    private final World world;
+    private final Ec2Instances instances;
+
+    Ec2Launches(World world) {
+        this.world = world;
+        this.instances = new Ec2Instances(world);
+    }
+
+    RunInstancesResponse runInstances(RunInstancesRequest request) {
+        String token = request.clientToken();
+        Done before = token == null ? null : world.launchesByToken.get(token);
+        if (before != null && before.request().equals(request)) {
+            return response(before.ids());
+        }
+        if (before != null) {
+            throw ApiErrors.ec2("IdempotentParameterMismatch", "The client token was used with other parameters");
+        }
+        LaunchTemplateVersion version = version(request.launchTemplate());
+        LaunchPlan plan = plan(request, version);
+        String subnet = subnet(request, version);
+        int fitting = fitting(request, plan, world.subnetZones.get(subnet));
+        Ec2Tags.refuseDryRun(request.dryRun());
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < fitting; i++) {
+            Server server = world.fleet.launch(plan, subnet, tags(request));
+            world.truths.loose(server.id());
+            ids.add(server.id());
+        }
+        if (token != null) {
+            world.launchesByToken.put(token, new Done(request, List.copyOf(ids)));
+        }
+        return response(ids);
+    }
+
+    private RunInstancesResponse response(List<String> ids) {
+        return RunInstancesResponse.builder()
+                .reservationId("r-" + ids.get(0).substring(2))
+                .ownerId(World.ACCOUNT)
+                .instances(ids.stream()
+                        .map(world.servers::now)
+                        .filter(s -> s != null)
+                        .map(instances::instance)
+                        .toList())
+                .build();
+    }
+
+    private LaunchTemplateVersion version(LaunchTemplateSpecification spec) {
+        if (spec == null) {
+            return null;
+        }
+        String key = spec.launchTemplateId() != null ? spec.launchTemplateId() : spec.launchTemplateName();
+        return Ec2Templates.version(world, key, spec.version());
+    }
+
+    private LaunchPlan plan(RunInstancesRequest request, LaunchTemplateVersion version) {
+        SortedMap<String, String> none = new TreeMap<>();
+        LaunchPlan base = version == null
+                ? new LaunchPlan(null, "m1.small", false, null, 0, null, none)
+                : world.keeper.plans().of(version);
+        String image = request.imageId() == null ? base.image() : world.resolveImage(request.imageId());
+        String type = request.instanceTypeAsString() == null ? base.type() : request.instanceTypeAsString();
+        boolean spot = request.instanceMarketOptions() == null
+                ? base.spot()
+                : "spot".equals(request.instanceMarketOptions().marketTypeAsString());
+        return new LaunchPlan(image, type, spot, base.template(), base.templateVersion(), null, base.tags());
+    }
+
+    private String subnet(RunInstancesRequest request, LaunchTemplateVersion version) {
+        String subnet = request.subnetId();
+        if (subnet == null && !request.networkInterfaces().isEmpty()) {
+            subnet = request.networkInterfaces().get(0).subnetId();
+        }
+        ResponseLaunchTemplateData data = version == null ? null : version.launchTemplateData();
+        if (subnet == null && data != null && !data.networkInterfaces().isEmpty()) {
+            subnet = data.networkInterfaces().get(0).subnetId();
+        }
+        String chosen = subnet == null ? world.subnetZones.keySet().iterator().next() : subnet;
+        if (!world.subnetZones.containsKey(chosen)) {
+            throw ApiErrors.ec2("InvalidSubnetID.NotFound", "The subnet ID '" + chosen + "' does not exist");
+        }
+        return chosen;
+    }
+
+    private static SortedMap<String, String> tags(RunInstancesRequest request) {
+        SortedMap<String, String> tags = new TreeMap<>();
+        request.tagSpecifications().stream()
+                .filter(s -> "instance".equals(s.resourceTypeAsString()))
+                .forEach(s -> s.tags().forEach(t -> tags.put(t.key(), t.value())));
+        return tags;
+    }
+
+    private int fitting(RunInstancesRequest request, LaunchPlan plan, String zone) {
+        int least = request.minCount() == null ? 1 : request.minCount();
+        int most = request.maxCount() == null ? least : request.maxCount();
+        if (least < 1 || most < least) {
+            throw ApiErrors.ec2("InvalidParameterValue", "MinCount and MaxCount must be 1 <= MinCount <= MaxCount");
+        }
+        String refusal = world.fleet.refusal(plan, zone);
+        int room = refusal == null ? world.fleet.room(plan.type()) : 0;
+        if (refusal != null || room < least) {
+            String code = refusal == null ? "VcpuLimitExceeded" : refusal;
+            throw ApiErrors.ec2(code, message(code, plan, zone));
+        }
+        return Math.min(room, most);
+    }
+
+    private static String message(String code, LaunchPlan plan, String zone) {
+        return switch (code) {
+            case "InvalidAMIID.NotFound" -> "The image id '[" + plan.image() + "]' does not exist";
+            case "InvalidAMIID.Unavailable" -> "The image id '[" + plan.image() + "]' is no longer available";
+            case "InsufficientInstanceCapacity" -> "We currently do not have sufficient " + plan.type()
+                    + " capacity in the Availability Zone you requested (" + zone + ").";
+            case "VcpuLimitExceeded" -> "You have requested more vCPU capacity than your current vCPU limit allows.";
+            default -> "The architecture of instance type '" + plan.type() + "' does not match that of AMI '"
+                    + plan.image() + "'.";
+        };
+    }
+}

@@ -1,0 +1,139 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplatesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplatesResponse;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+
+/** DescribeLaunchTemplates and DescribeLaunchTemplateVersions (EC2 API Reference, pages of those names). */
+final class Ec2Templates {
+    private final World world;
+
+    Ec2Templates(World world) {
+        this.world = world;
+    }
+
+    /** The template now, or EC2's error. */
+    static Template template(World world, String idOrName) {
+        Template template = idOrName == null ? null : world.template(idOrName);
+        if (template == null) {
+            throw unknown(idOrName);
+        }
+        return template;
+    }
+
+    private static RuntimeException unknown(String idOrName) {
+        String code = idOrName != null && idOrName.startsWith("lt-")
+                ? "InvalidLaunchTemplateId.NotFound"
+                : "InvalidLaunchTemplateName.NotFoundException";
+        return ApiErrors.ec2(code, "The specified launch template, " + idOrName + ", does not exist.");
+    }
+
+    /** The version now, or EC2's error. */
+    static LaunchTemplateVersion version(World world, String idOrName, String spec) {
+        return version(template(world, idOrName), spec);
+    }
+
+    static LaunchTemplateVersion version(Template template, String spec) {
+        LaunchTemplateVersion version = template.version(spec);
+        if (version == null) {
+            throw ApiErrors.ec2(
+                    "InvalidLaunchTemplateId.VersionNotFound",
+                    "Could not find the specified version " + spec + " for the launch template " + template.id());
+        }
+        return version;
+    }
+
+    static LaunchTemplate described(Template template) {
+        return LaunchTemplate.builder()
+                .launchTemplateId(template.id())
+                .launchTemplateName(template.name())
+                .defaultVersionNumber(template.defaultVersion())
+                .latestVersionNumber(template.latestVersion())
+                .createTime(template.versions().values().iterator().next().createTime())
+                .createdBy("arn:aws:iam::" + World.ACCOUNT + ":root")
+                .build();
+    }
+
+    DescribeLaunchTemplatesResponse describeLaunchTemplates(DescribeLaunchTemplatesRequest request) {
+        Instant view = world.view();
+        List<String> asked = new ArrayList<>(request.launchTemplateIds());
+        asked.addAll(request.launchTemplateNames());
+        List<LaunchTemplate> found = new ArrayList<>();
+        for (String key : asked.isEmpty() ? world.templates.ids() : asked) {
+            Template template = at(key, view);
+            if (template == null && !asked.isEmpty()) {
+                throw unknown(key);
+            }
+            if (template != null) {
+                found.add(described(template));
+            }
+        }
+        Page<LaunchTemplate> page =
+                Page.of(found, request.nextToken(), request.maxResults(), Math.min(200, world.pageSize));
+        return DescribeLaunchTemplatesResponse.builder()
+                .launchTemplates(page.items())
+                .nextToken(page.next())
+                .build();
+    }
+
+    private Template at(String key, Instant view) {
+        Template known = world.template(key);
+        return known == null ? null : world.templates.at(known.id(), view);
+    }
+
+    DescribeLaunchTemplateVersionsResponse describeLaunchTemplateVersions(
+            DescribeLaunchTemplateVersionsRequest request) {
+        Instant view = world.view();
+        String key = request.launchTemplateId() != null ? request.launchTemplateId() : request.launchTemplateName();
+        List<Template> templates = key != null
+                ? List.of(existing(key, view))
+                : world.templates.ids().stream()
+                        .map(id -> world.templates.at(id, view))
+                        .filter(Objects::nonNull)
+                        .toList();
+        List<LaunchTemplateVersion> found = new ArrayList<>();
+        templates.forEach(t -> addVersions(t, request, found));
+        Page<LaunchTemplateVersion> page =
+                Page.of(found, request.nextToken(), request.maxResults(), Math.min(200, world.pageSize));
+        return DescribeLaunchTemplateVersionsResponse.builder()
+                .launchTemplateVersions(page.items())
+                .nextToken(page.next())
+                .build();
+    }
+
+    private Template existing(String key, Instant view) {
+        Template template = at(key, view);
+        if (template == null) {
+            throw unknown(key);
+        }
+        return template;
+    }
+
+    private void addVersions(
+            Template template, DescribeLaunchTemplateVersionsRequest request, List<LaunchTemplateVersion> found) {
+        List<LaunchTemplateVersion> versions = new ArrayList<>();
+        if (request.versions().isEmpty()) {
+            versions.addAll(template.versions().values());
+        }
+        for (String spec : request.versions()) {
+            versions.add(version(template, spec));
+        }
+        for (LaunchTemplateVersion version : versions) {
+            boolean isDefault = version.versionNumber() == template.defaultVersion();
+            LaunchTemplateVersion shown = version.copy(b -> b.defaultVersion(isDefault));
+            if (Boolean.TRUE.equals(request.resolveAlias())) {
+                String image = world.resolveImage(version.launchTemplateData().imageId());
+                shown = shown.copy(b -> b.launchTemplateData(
+                        version.launchTemplateData().copy(d -> d.imageId(image))));
+            }
+            found.add(shown);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What goes wrong, all off by default and all drawn from the world's seed. Rates of calls are shares from 0 to 1; rates
+ * of events are means per hour of the whole world, at exponentially distributed intervals.
+ *
+ * @param throttleRate share of calls refused with {@code Throttling} / {@code RequestLimitExceeded}
+ * @param serverErrorRate share of calls refused with a 5xx ({@code InternalError}, {@code ServiceUnavailable})
+ * @param lostBeforeRate share of calls that time out and did not happen
+ * @param lostAfterRate share of calls that time out although they did happen
+ * @param shortages periods in which a zone or type has no capacity
+ * @param zoneLosses periods in which a zone neither answers nor launches
+ * @param spotLossesPerHour Spot interruptions of a random Spot instance
+ * @param deathsPerHour random in-service instances that stop answering for good
+ * @param scalesPerHour alarms that scale a random group out or in by one to three
+ * @param editsPerHour a person changing min, max, desired or the template version of a random group
+ * @param requestsPerSecond refill of each service's token bucket; 0 for no limit
+ * @param requestBurst size of that bucket
+ */
+public record Faults(
+        double throttleRate,
+        double serverErrorRate,
+        double lostBeforeRate,
+        double lostAfterRate,
+        List<Shortage> shortages,
+        List<ZoneLoss> zoneLosses,
+        double spotLossesPerHour,
+        double deathsPerHour,
+        double scalesPerHour,
+        double editsPerHour,
+        double requestsPerSecond,
+        double requestBurst) {
+
+    /** No capacity for {@code type} in {@code zone} (empty string: any) from {@code from} until before {@code to}. */
+    public record Shortage(String zone, String type, Instant from, Instant to) {
+        boolean hits(String aZone, String aType, Instant now) {
+            return (zone.isEmpty() || zone.equals(aZone))
+                    && (type.isEmpty() || type.equals(aType))
+                    && !now.isBefore(from)
+                    && now.isBefore(to);
+        }
+    }
+
+    /** A zone lost from {@code from} until before {@code to}. */
+    public record ZoneLoss(String zone, Instant from, Instant to) {
+        boolean hits(String aZone, Instant now) {
+            return zone.equals(aZone) && !now.isBefore(from) && now.isBefore(to);
+        }
+    }
+
+    /** Copies the lists. */
+    public Faults {
+        shortages = List.copyOf(shortages);
+        zoneLosses = List.copyOf(zoneLosses);
+    }
+
+    /** Nothing goes wrong. */
+    public static Faults none() {
+        return builder().build();
+    }
+
+    /** Starts from nothing going wrong. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    boolean hasCapacity(String zone, String type, Instant now) {
+        return shortages.stream().noneMatch(s -> s.hits(zone, type, now))
+                && zoneLosses.stream().noneMatch(l -> l.hits(zone, now));
+    }
+
+    /** Collects faults; each method's argument is the component of the same name. */
+    public static final class Builder {
+        private final List<Shortage> shortages = new ArrayList<>();
+        private final List<ZoneLoss> zoneLosses = new ArrayList<>();
+        private double throttles;
+        private double serverErrors;
+        private double lostBefore;
+        private double lostAfter;
+        private double spotLosses;
+        private double deaths;
+        private double scales;
+        private double edits;
+        private double perSecond;
+        private double burst;
+
+        private Builder() {}
+
+        /** Share of calls throttled, 0 to 1. */
+        public Builder throttleRate(double rate) {
+            throttles = rate;
+            return this;
+        }
+
+        /** Share of calls answered by a 5xx, 0 to 1. */
+        public Builder serverErrorRate(double rate) {
+            serverErrors = rate;
+            return this;
+        }
+
+        /** Share of calls that time out without having happened, 0 to 1. */
+        public Builder lostBeforeRate(double rate) {
+            lostBefore = rate;
+            return this;
+        }
+
+        /** Share of calls that time out after having happened, 0 to 1. */
+        public Builder lostAfterRate(double rate) {
+            lostAfter = rate;
+            return this;
+        }
+
+        /** No capacity for a type in a zone (empty: any) for {@code period} from {@code from}. */
+        public Builder shortage(String zone, String type, Instant from, Duration period) {
+            shortages.add(new Shortage(zone, type, from, from.plus(period)));
+            return this;
+        }
+
+        /** A zone neither answers nor launches for {@code period} from {@code from}. */
+        public Builder zoneLoss(String zone, Instant from, Duration period) {
+            zoneLosses.add(new ZoneLoss(zone, from, from.plus(period)));
+            return this;
+        }
+
+        /** Mean Spot interruptions an hour. */
+        public Builder spotLossesPerHour(double rate) {
+            spotLosses = rate;
+            return this;
+        }
+
+        /** Mean deaths of in-service instances an hour. */
+        public Builder deathsPerHour(double rate) {
+            deaths = rate;
+            return this;
+        }
+
+        /** Mean scale-outs and scale-ins an hour. */
+        public Builder scalesPerHour(double rate) {
+            scales = rate;
+            return this;
+        }
+
+        /** Mean edits by a person an hour. */
+        public Builder editsPerHour(double rate) {
+            edits = rate;
+            return this;
+        }
+
+        /** A token bucket per service: refill a second and size. */
+        public Builder requestLimit(double refillPerSecond, double size) {
+            perSecond = refillPerSecond;
+            burst = size;
+            return this;
+        }
+
+        /** The faults collected so far. */
+        public Faults build() {
+            return new Faults(
+                    throttles, serverErrors, lostBefore, lostAfter, shortages, zoneLosses, spotLosses, deaths, scales,
+                    edits, perSecond, burst);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.NotificationConfiguration;
+import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
+import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
+
+/** A group's settings, as the SDK's own immutable value without its instances, and what hangs on it. */
+record Group(AutoScalingGroup config, Extras extras) {
+    /** What is attached to a group and told by operations of its own. */
+    record Extras(
+            List<LifecycleHook> hooks,
+            List<ScalingPolicy> policies,
+            List<ScheduledUpdateGroupAction> scheduled,
+            List<NotificationConfiguration> notifications,
+            List<InstanceRefresh> refreshes) {
+        static Extras none() {
+            return new Extras(List.of(), List.of(), List.of(), List.of(), List.of());
+        }
+    }
+
+    static final String LAUNCHING = "autoscaling:EC2_INSTANCE_LAUNCHING";
+    static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
+
+    Group with(Consumer<AutoScalingGroup.Builder> change) {
+        return new Group(config.copy(change), extras);
+    }
+
+    String name() {
+        return config.autoScalingGroupName();
+    }
+
+    int min() {
+        return config.minSize();
+    }
+
+    int max() {
+        return config.maxSize();
+    }
+
+    int desired() {
+        return config.desiredCapacity();
+    }
+
+    boolean runs(String process) {
+        return config.suspendedProcesses().stream()
+                .noneMatch(p -> p.processName().equals(process));
+    }
+
+    List<LifecycleHook> hooks(String transition) {
+        return extras.hooks().stream()
+                .filter(h -> transition.equals(h.lifecycleTransition()))
+                .toList();
+    }
+
+    List<String> subnets() {
+        String all = config.vpcZoneIdentifier();
+        return all == null || all.isEmpty() ? List.of() : Arrays.asList(all.split(","));
+    }
+
+    List<String> balancers() {
+        List<String> keys = new ArrayList<>(config.targetGroupARNs());
+        keys.addAll(config.loadBalancerNames());
+        return keys;
+    }
+
+    boolean checksBalancers() {
+        return config.healthCheckType() != null && config.healthCheckType().contains("ELB");
+    }
+
+    int graceSeconds() {
+        return config.healthCheckGracePeriod() == null ? 0 : config.healthCheckGracePeriod();
+    }
+}

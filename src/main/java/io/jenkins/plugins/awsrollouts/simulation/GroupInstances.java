@@ -1,0 +1,221 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import software.amazon.awssdk.services.autoscaling.model.Activity;
+import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
+import software.amazon.awssdk.services.autoscaling.model.AttachInstancesResponse;
+import software.amazon.awssdk.services.autoscaling.model.CompleteLifecycleActionRequest;
+import software.amazon.awssdk.services.autoscaling.model.CompleteLifecycleActionResponse;
+import software.amazon.awssdk.services.autoscaling.model.DetachInstancesRequest;
+import software.amazon.awssdk.services.autoscaling.model.DetachInstancesResponse;
+import software.amazon.awssdk.services.autoscaling.model.EnterStandbyRequest;
+import software.amazon.awssdk.services.autoscaling.model.EnterStandbyResponse;
+import software.amazon.awssdk.services.autoscaling.model.ExitStandbyRequest;
+import software.amazon.awssdk.services.autoscaling.model.ExitStandbyResponse;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
+import software.amazon.awssdk.services.autoscaling.model.SetInstanceProtectionRequest;
+import software.amazon.awssdk.services.autoscaling.model.SetInstanceProtectionResponse;
+import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupResponse;
+
+/** Changing which instances a group has (EC2 Auto Scaling User Guide, Detach or attach instances and neighbours). */
+final class GroupInstances {
+    private static final int MOST_ATTACHED = 20;
+    private static final int MOST_PROTECTED = 50;
+
+    private final World world;
+
+    GroupInstances(World world) {
+        this.world = world;
+    }
+
+    private Member member(String group, String id) {
+        Member member = world.members.now(id);
+        if (member == null || group != null && !member.group().equals(group)) {
+            throw ApiErrors.validation("The instance " + id + " is not part of Auto Scaling group " + group + ".");
+        }
+        return member;
+    }
+
+    private static void atMost(int most, List<String> ids) {
+        if (ids.isEmpty() || ids.size() > most) {
+            throw ApiErrors.validation("Between 1 and " + most + " instance IDs are allowed, not " + ids.size());
+        }
+    }
+
+    private static void inService(Member member) {
+        if (!member.inService()) {
+            throw ApiErrors.validation("The instance " + member.id() + " is not in InService or EnteringStandby"
+                    + " or Standby; it is in " + member.state());
+        }
+    }
+
+    SetInstanceProtectionResponse setInstanceProtection(SetInstanceProtectionRequest request) {
+        atMost(MOST_PROTECTED, request.instanceIds());
+        List<Member> members = request.instanceIds().stream()
+                .map(id -> member(request.autoScalingGroupName(), id))
+                .toList();
+        members.forEach(m -> {
+            if (!m.inService() && !m.pending() && !m.warm()) {
+                inService(m);
+            }
+        });
+        members.forEach(m -> world.members.put(m.id(), m.shielded(request.protectedFromScaleIn())));
+        world.keeper.soon(request.autoScalingGroupName());
+        return SetInstanceProtectionResponse.builder().build();
+    }
+
+    AttachInstancesResponse attachInstances(AttachInstancesRequest request) {
+        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        List<String> ids = request.instanceIds();
+        atMost(MOST_ATTACHED, ids);
+        if (!group.runs("Launch")) {
+            throw ApiErrors.validation("AttachInstances is not allowed while the Launch process is suspended.");
+        }
+        ids.forEach(id -> checkAttachable(group, id));
+        grow(group, ids.size());
+        boolean shielded = Boolean.TRUE.equals(group.config().newInstancesProtectedFromScaleIn());
+        ids.forEach(id -> world.arrivals.attach(group, id, shielded));
+        return AttachInstancesResponse.builder().build();
+    }
+
+    private void grow(Group group, int count) {
+        int desired = group.desired() + count;
+        if (desired > group.max()) {
+            throw ApiErrors.validation("The desired capacity " + desired + " would exceed the max size " + group.max()
+                    + " of the AutoScalingGroup.");
+        }
+        world.groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+    }
+
+    private void checkAttachable(Group group, String id) {
+        Server server = world.servers.now(id);
+        if (server == null) {
+            throw ApiErrors.validation("Invalid Instance ID(s): [" + id + "]. Specify valid instance IDs.");
+        }
+        if (server.phase() != Server.Phase.RUNNING) {
+            throw ApiErrors.validation("Instance " + id + " is not in correct state. It must be running.");
+        }
+        if (world.members.now(id) != null) {
+            throw ApiErrors.validation("Instance " + id + " is already part of AutoScalingGroup:"
+                    + world.members.now(id).group());
+        }
+        SimulatedImage image = world.images.get(server.image());
+        if (image.state().equals("deregistered")) {
+            throw ApiErrors.validation("The AMI " + server.image() + " of instance " + id + " does not exist.");
+        }
+        if (!group.config().availabilityZones().contains(server.zone())) {
+            throw ApiErrors.validation("The availability zone " + server.zone() + " of instance " + id
+                    + " is not among those of the AutoScalingGroup.");
+        }
+    }
+
+    DetachInstancesResponse detachInstances(DetachInstancesRequest request) {
+        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        atMost(MOST_ATTACHED, request.instanceIds());
+        List<Member> members = request.instanceIds().stream()
+                .map(id -> member(group.name(), id))
+                .toList();
+        for (Member member : members) {
+            if (member.state() != LifecycleState.STANDBY) {
+                inService(member);
+            }
+        }
+        int lowering = (int) members.stream().filter(Member::counts).count();
+        shrink(group, lowering, request.shouldDecrementDesiredCapacity(), "Detaching instances");
+        List<Activity> activities = members.stream()
+                .map(m -> world.departures.detach(
+                        m.id(), "an instance was detached in response to a user request."))
+                .map(world.activities::now)
+                .toList();
+        return DetachInstancesResponse.builder().activities(activities).build();
+    }
+
+    private void shrink(Group group, int count, Boolean decrement, String doing) {
+        if (!Boolean.TRUE.equals(decrement)) {
+            return;
+        }
+        int desired = group.desired() - count;
+        if (desired < group.min()) {
+            throw ApiErrors.validation("Currently, desiredSize is " + group.desired() + " and minSize is "
+                    + group.min() + ". " + doing + " without replacement will violate group's min size constraint."
+                    + " Either set shouldDecrementDesiredCapacity flag to false or lower group's min size.");
+        }
+        world.groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+    }
+
+    TerminateInstanceInAutoScalingGroupResponse terminateInstanceInAutoScalingGroup(
+            TerminateInstanceInAutoScalingGroupRequest request) {
+        Member member = world.members.now(request.instanceId());
+        if (member == null) {
+            throw ApiErrors.validation("Instance Id not found - No managed instance found for instance ID: "
+                    + request.instanceId());
+        }
+        Group group = world.groups.now(member.group());
+        if (!member.leaving()) {
+            int count = member.counts() ? 1 : 0;
+            shrink(group, count, request.shouldDecrementDesiredCapacity(), "Terminating instance");
+        }
+        String activity = world.departures.terminate(
+                member.id(), "an instance was taken out of service in response to a user request.");
+        return TerminateInstanceInAutoScalingGroupResponse.builder()
+                .activity(world.activities.now(activity))
+                .build();
+    }
+
+    EnterStandbyResponse enterStandby(EnterStandbyRequest request) {
+        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        List<Member> members = request.instanceIds().stream()
+                .map(id -> member(group.name(), id))
+                .toList();
+        members.forEach(GroupInstances::inService);
+        shrink(group, members.size(), request.shouldDecrementDesiredCapacity(), "Moving instances to Standby");
+        List<Activity> activities = members.stream()
+                .map(m -> world.departures.standby(
+                        m.id(), "an instance was moved to standby in response to a user request."))
+                .map(world.activities::now)
+                .toList();
+        return EnterStandbyResponse.builder().activities(activities).build();
+    }
+
+    ExitStandbyResponse exitStandby(ExitStandbyRequest request) {
+        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        List<Member> members = request.instanceIds().stream()
+                .map(id -> member(group.name(), id))
+                .toList();
+        for (Member member : members) {
+            if (member.state() != LifecycleState.STANDBY) {
+                throw ApiErrors.validation("The instance " + member.id() + " is not in Standby.");
+            }
+        }
+        grow(group, members.size());
+        members.forEach(m -> world.arrivals.attach(group, m.id(), m.shielded()));
+        List<Activity> activities = members.stream()
+                .map(m -> world.members.now(m.id()).activity())
+                .map(world.activities::now)
+                .filter(Objects::nonNull)
+                .toList();
+        return ExitStandbyResponse.builder().activities(activities).build();
+    }
+
+    CompleteLifecycleActionResponse completeLifecycleAction(CompleteLifecycleActionRequest request) {
+        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        List<Member> waiting = new ArrayList<>();
+        for (Member member : world.keeper.members(group.name())) {
+            boolean meant = member.id().equals(request.instanceId())
+                    || request.lifecycleActionToken() != null
+                            && request.lifecycleActionToken().equals(member.token());
+            if (meant && member.waits().contains(request.lifecycleHookName())) {
+                waiting.add(member);
+            }
+        }
+        if (waiting.isEmpty()) {
+            throw ApiErrors.validation("No active Lifecycle Action found with instance ID " + request.instanceId());
+        }
+        boolean abandon = !"CONTINUE".equals(request.lifecycleActionResult());
+        waiting.forEach(m -> world.arrivals.hooks().end(m.id(), request.lifecycleHookName(), m.token(), abandon));
+        return CompleteLifecycleActionResponse.builder().build();
+    }
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.services.autoscaling.model.CreateOrUpdateTagsRequest;
+import software.amazon.awssdk.services.autoscaling.model.CreateOrUpdateTagsResponse;
+import software.amazon.awssdk.services.autoscaling.model.DeleteTagsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DeleteTagsResponse;
+import software.amazon.awssdk.services.autoscaling.model.ResumeProcessesRequest;
+import software.amazon.awssdk.services.autoscaling.model.ResumeProcessesResponse;
+import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRequest;
+import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesResponse;
+import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
+import software.amazon.awssdk.services.autoscaling.model.Tag;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+
+/** Processes and tags of groups (EC2 Auto Scaling User Guide, Suspend and resume processes; Tag groups). */
+final class GroupSettings {
+    private static final List<String> PROCESSES = List.of(
+            "Launch",
+            "Terminate",
+            "AddToLoadBalancer",
+            "AlarmNotification",
+            "AZRebalance",
+            "HealthCheck",
+            "InstanceRefresh",
+            "ReplaceUnhealthy",
+            "ScheduledActions");
+
+    private final World world;
+
+    GroupSettings(World world) {
+        this.world = world;
+    }
+
+    private static List<String> chosen(List<String> asked) {
+        for (String process : asked) {
+            if (!PROCESSES.contains(process)) {
+                throw ApiErrors.validation("Invalid process type: " + process);
+            }
+        }
+        return asked.isEmpty() ? PROCESSES : asked;
+    }
+
+    SuspendProcessesResponse suspendProcesses(SuspendProcessesRequest request) {
+        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        List<SuspendedProcess> all = new ArrayList<>(group.config().suspendedProcesses());
+        for (String process : chosen(request.scalingProcesses())) {
+            if (group.runs(process)) {
+                all.add(SuspendedProcess.builder()
+                        .processName(process)
+                        .suspensionReason("User suspended at " + world.now())
+                        .build());
+            }
+        }
+        world.groups.put(group.name(), group.with(b -> b.suspendedProcesses(all)));
+        return SuspendProcessesResponse.builder().build();
+    }
+
+    ResumeProcessesResponse resumeProcesses(ResumeProcessesRequest request) {
+        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        List<String> resumed = chosen(request.scalingProcesses());
+        List<SuspendedProcess> left = group.config().suspendedProcesses().stream()
+                .filter(p -> !resumed.contains(p.processName()))
+                .toList();
+        world.groups.put(group.name(), group.with(b -> b.suspendedProcesses(left)));
+        world.keeper.members(group.name()).forEach(m -> world.health.watch(m.id()));
+        world.keeper.soon(group.name());
+        return ResumeProcessesResponse.builder().build();
+    }
+
+    static TagDescription described(Tag tag, String group) {
+        return TagDescription.builder()
+                .resourceId(group)
+                .resourceType("auto-scaling-group")
+                .key(tag.key())
+                .value(tag.value() == null ? "" : tag.value())
+                .propagateAtLaunch(Boolean.TRUE.equals(tag.propagateAtLaunch()))
+                .build();
+    }
+
+    CreateOrUpdateTagsResponse createOrUpdateTags(CreateOrUpdateTagsRequest request) {
+        for (Tag tag : request.tags()) {
+            Group group = GroupWrites.existing(world, tag.resourceId());
+            List<TagDescription> tags = without(group, tag.key());
+            tags.add(described(tag, group.name()));
+            world.groups.put(group.name(), group.with(b -> b.tags(tags)));
+        }
+        return CreateOrUpdateTagsResponse.builder().build();
+    }
+
+    DeleteTagsResponse deleteTags(DeleteTagsRequest request) {
+        for (Tag tag : request.tags()) {
+            Group group = GroupWrites.existing(world, tag.resourceId());
+            List<TagDescription> tags = without(group, tag.key());
+            world.groups.put(group.name(), group.with(b -> b.tags(tags)));
+        }
+        return DeleteTagsResponse.builder().build();
+    }
+
+    private static List<TagDescription> without(Group group, String key) {
+        return new ArrayList<>(group.config().tags().stream()
+                .filter(t -> !t.key().equals(key))
+                .toList());
+    }
+}

@@ -1,0 +1,108 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.autoscaling.model.InstancesDistribution;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
+import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
+
+/** Works out what a group or a template launches. */
+final class LaunchPlans {
+    private final World world;
+
+    LaunchPlans(World world) {
+        this.world = world;
+    }
+
+    /** The specification a group launches from, that of its mixed instances policy included; or null. */
+    static LaunchTemplateSpecification specification(Group group) {
+        MixedInstancesPolicy mixed = group.config().mixedInstancesPolicy();
+        if (mixed != null && mixed.launchTemplate() != null) {
+            return mixed.launchTemplate().launchTemplateSpecification();
+        }
+        return group.config().launchTemplate();
+    }
+
+    /** The template version a group would launch from now, or null where there is none. */
+    LaunchTemplateVersion version(Group group) {
+        LaunchTemplateSpecification spec = specification(group);
+        if (spec == null) {
+            return null;
+        }
+        Template template =
+                world.template(spec.launchTemplateId() != null ? spec.launchTemplateId() : spec.launchTemplateName());
+        return template == null ? null : template.version(spec.version());
+    }
+
+    /** What the group launches apart from its mixed instances policy's choices, or null where nothing tells. */
+    LaunchPlan base(Group group) {
+        String configuration = group.config().launchConfigurationName();
+        if (configuration != null) {
+            return world.launchConfigurations.get(configuration);
+        }
+        LaunchTemplateVersion version = version(group);
+        return version == null ? null : of(version);
+    }
+
+    /** What a template version launches. */
+    LaunchPlan of(LaunchTemplateVersion version) {
+        ResponseLaunchTemplateData data = version.launchTemplateData();
+        SortedMap<String, String> tags = new TreeMap<>();
+        data.tagSpecifications().stream()
+                .filter(s -> "instance".equals(s.resourceTypeAsString()))
+                .forEach(s -> s.tags().forEach(t -> tags.put(t.key(), t.value())));
+        boolean spot = data.instanceMarketOptions() != null
+                && "spot".equals(data.instanceMarketOptions().marketTypeAsString());
+        return new LaunchPlan(
+                world.resolveImage(data.imageId()),
+                data.instanceTypeAsString(),
+                spot,
+                version.launchTemplateId(),
+                version.versionNumber(),
+                null,
+                tags);
+    }
+
+    /** Applies the group's mixed instances policy to the next launch in {@code zone}. */
+    LaunchPlan mixed(Group group, LaunchPlan base, List<Server> present, String zone) {
+        MixedInstancesPolicy mixed = group.config().mixedInstancesPolicy();
+        if (mixed == null) {
+            return base;
+        }
+        boolean spot = !wantsOnDemand(mixed.instancesDistribution(), present);
+        List<LaunchTemplateOverrides> overrides = mixed.launchTemplate().overrides();
+        String type = overrides.stream()
+                .map(LaunchTemplateOverrides::instanceType)
+                .filter(t -> t != null && world.faults.hasCapacity(zone, t, world.now()))
+                .findFirst()
+                .orElse(overrides.isEmpty() ? base.type() : overrides.get(0).instanceType());
+        return base.of(type, spot);
+    }
+
+    private static boolean wantsOnDemand(InstancesDistribution distribution, List<Server> present) {
+        int base = distribution == null || distribution.onDemandBaseCapacity() == null
+                ? 0
+                : distribution.onDemandBaseCapacity();
+        int percent = distribution == null || distribution.onDemandPercentageAboveBaseCapacity() == null
+                ? 100
+                : distribution.onDemandPercentageAboveBaseCapacity();
+        long onDemand = present.stream().filter(s -> !s.spot()).count();
+        int above = Math.max(0, present.size() + 1 - base);
+        return onDemand < base + Math.ceil(above * percent / 100.0);
+    }
+
+    /** The tags a group's instances get: those marked to propagate, and the group's name. */
+    static SortedMap<String, String> tags(Group group) {
+        SortedMap<String, String> tags = new TreeMap<>();
+        group.config().tags().stream()
+                .filter(TagDescription::propagateAtLaunch)
+                .forEach(t -> tags.put(t.key(), t.value()));
+        tags.put(World.GROUP_TAG, group.name());
+        return tags;
+    }
+}

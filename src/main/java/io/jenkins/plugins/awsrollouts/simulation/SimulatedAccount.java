@@ -1,0 +1,203 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+/**
+ * One simulated AWS account in the region us-east-1: the five clients, the clock that moves the world, and what a test
+ * needs to see and to break. The same seed and the same calls at the same virtual instants give the same world.
+ */
+public final class SimulatedAccount {
+    /** Time 0 of every world. */
+    public static final Instant START = Instant.parse("2025-01-06T00:00:00Z");
+
+    private final World world;
+    private final ApiGate gate;
+    private final Web web;
+    private final Chaos chaos;
+
+    SimulatedAccount(World world) {
+        this.world = world;
+        this.gate = new ApiGate(world);
+        this.web = new Web(world);
+        this.chaos = new Chaos(world);
+        chaos.start();
+    }
+
+    /** Starts building a world from a seed. */
+    public static AccountBuilder create(long seed) {
+        return new AccountBuilder(seed, START);
+    }
+
+    /** The ARN of the target group of that name. */
+    public static String targetGroupArn(String name) {
+        return AccountBuilder.targetGroupArn(name);
+    }
+
+    /** The clock of this world. */
+    public VirtualClock clock() {
+        return world.clock;
+    }
+
+    /** A client of EC2. */
+    public Ec2Client ec2() {
+        return new SimulatedEc2(world, gate);
+    }
+
+    /** A client of EC2 Auto Scaling. */
+    public AutoScalingClient autoScaling() {
+        return new SimulatedAutoScaling(world, gate);
+    }
+
+    /** A client of Elastic Load Balancing version 2 (Application and Network Load Balancers). */
+    public ElasticLoadBalancingV2Client loadBalancing() {
+        return new SimulatedLoadBalancing(world, gate);
+    }
+
+    /** A client of Elastic Load Balancing for Classic Load Balancers. */
+    public ElasticLoadBalancingClient classicLoadBalancing() {
+        return new SimulatedClassicLoadBalancing(world, gate);
+    }
+
+    /** A client of Systems Manager's parameters. */
+    public SsmClient ssm() {
+        return new SimulatedSsm(world, gate);
+    }
+
+    /** Tells {@code listener} of every call from now on. */
+    public void onCall(CallListener listener) {
+        synchronized (world) {
+            gate.add(listener);
+        }
+    }
+
+    /** Runs after each event of the clock. */
+    public void addListener(Runnable afterEachEvent) {
+        world.clock.addListener(afterEachEvent);
+    }
+
+    /** Calls so far by {@code service:Operation}, for example {@code ec2:RunInstances}, refused ones included. */
+    public Map<String, Long> calls() {
+        synchronized (world) {
+            return gate.calls();
+        }
+    }
+
+    /** The group as it really is now. */
+    public GroupTruth truth(String group) {
+        synchronized (world) {
+            return world.truths.of(existing(group));
+        }
+    }
+
+    /** Every live instance that no group has. */
+    public List<InstanceTruth> unattached() {
+        synchronized (world) {
+            return world.truths.unattached();
+        }
+    }
+
+    /** What goes wrong from now on. */
+    public void faults(Faults faults) {
+        synchronized (world) {
+            world.faults = faults;
+            chaos.start();
+            world.members.ids().forEach(world.health::watch);
+        }
+    }
+
+    /** How far reads lag from now on. */
+    public void readLag(ReadLag lag) {
+        synchronized (world) {
+            world.lag = lag;
+        }
+    }
+
+    /** Denies an action such as {@code ec2:RunInstances}, as IAM would. */
+    public void deny(String action) {
+        synchronized (world) {
+            world.denied.add(action);
+        }
+    }
+
+    /** Allows it again. */
+    public void allow(String action) {
+        synchronized (world) {
+            world.denied.remove(action);
+        }
+    }
+
+    /**
+     * A scaling policy or scheduled action changes the desired capacity by {@code delta}, within min and max.
+     *
+     * @return whether it changed; not while AlarmNotification is suspended
+     */
+    public boolean scale(String group, int delta) {
+        synchronized (world) {
+            return chaos.scale(existing(group), delta);
+        }
+    }
+
+    /** EC2 takes a Spot instance back, now. */
+    public void interruptSpot(String instance) {
+        synchronized (world) {
+            world.fleet.shutDown(instance);
+        }
+    }
+
+    /** An instance stops answering, though EC2 still shows it running. */
+    public void kill(String instance) {
+        synchronized (world) {
+            world.fleet.kill(instance);
+        }
+    }
+
+    /** Adds or replaces an image; instances that run keep their character. */
+    public void image(String id, AmiCharacter character) {
+        synchronized (world) {
+            world.images.put(id, ImageOptions.of(id, world.now()).image(character));
+        }
+    }
+
+    /** Moves an image to another state, for example {@code deregistered}. */
+    public void imageState(String id, String state) {
+        synchronized (world) {
+            world.images.put(id, world.images.get(id).in(state));
+        }
+    }
+
+    /** Sets an SSM parameter. */
+    public void parameter(String name, String value) {
+        synchronized (world) {
+            world.parameters.put(name, value);
+        }
+    }
+
+    /** Answers a GET to a server's private address; port and path do not matter here. */
+    public HttpAnswer http(String privateAddress, int port, String path) {
+        synchronized (world) {
+            return web.server(privateAddress);
+        }
+    }
+
+    /** Answers a GET through a target group (ARN or name) or a balancer's DNS name: 503 without a healthy target. */
+    public HttpAnswer httpBalancer(String target, String path) {
+        synchronized (world) {
+            return web.balancer(target);
+        }
+    }
+
+    private Group existing(String name) {
+        Group group = world.groups.now(name);
+        if (group == null) {
+            throw new IllegalArgumentException("No group " + name);
+        }
+        return group;
+    }
+}
