@@ -69,17 +69,15 @@ public final class HttpProber implements Prober {
         }
     }
 
-    private static Probe.Answer answer(
-            Probe probe, HttpResponse<String> response, Throwable failure, Duration took) {
+    private static Probe.Answer answer(Probe probe, HttpResponse<String> response, Throwable failure, Duration took) {
         return failure == null
                 ? new Probe.Answer(response.statusCode(), response.body(), "", took)
                 : new Probe.Answer(0, "", problem(probe, failure), took);
     }
 
     private static String problem(Probe probe, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
             return "no answer within " + probe.timeout().toMillis() + " ms";
         }

@@ -47,16 +47,6 @@ public record InstanceView(
     /** The same instance with what a later status look said. */
     public InstanceView with(State newState, Checks newChecks) {
         return new InstanceView(
-                id,
-                imageId,
-                type,
-                zone,
-                subnetId,
-                spot,
-                newState,
-                newChecks,
-                address,
-                publicAddress,
-                launchedAt);
+                id, imageId, type, zone, subnetId, spot, newState, newChecks, address, publicAddress, launchedAt);
     }
 }

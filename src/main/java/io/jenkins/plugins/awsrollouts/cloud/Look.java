@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -27,5 +29,16 @@ public record Look(String group, Set<Facet> facets, Set<String> instances, List<
         facets = Set.copyOf(facets);
         instances = Set.copyOf(instances);
         balancers = List.copyOf(balancers);
+    }
+
+    /** A look at all that either wants to see. */
+    public Look and(Look other) {
+        Set<Facet> both = new HashSet<>(facets);
+        both.addAll(other.facets);
+        Set<String> ids = new HashSet<>(instances);
+        ids.addAll(other.instances);
+        Set<Balancer> places = new LinkedHashSet<>(balancers);
+        places.addAll(other.balancers);
+        return new Look(group, both, ids, List.copyOf(places));
     }
 }

@@ -60,8 +60,7 @@ public record GateProgress(
 
     /** Whether the gate should be asked at this instant. */
     public boolean due(Gate gate, Instant now) {
-        boolean lost = askedAt.isPresent()
-                && now.isAfter(askedAt.get().plus(LOST));
+        boolean lost = askedAt.isPresent() && now.isAfter(askedAt.get().plus(LOST));
         return (askedAt.isEmpty() || lost) && !now.isBefore(nextAt);
     }
 

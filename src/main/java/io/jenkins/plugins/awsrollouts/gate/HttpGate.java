@@ -116,7 +116,8 @@ public record HttpGate(
         if (answer.status() < low || answer.status() > high) {
             return Optional.of("answered " + answer.status() + ", expected " + status);
         }
-        if (body.isPresent() && !Pattern.compile(body.get()).matcher(answer.body()).find()) {
+        if (body.isPresent()
+                && !Pattern.compile(body.get()).matcher(answer.body()).find()) {
             return Optional.of("answered " + answer.status() + " with a body without \"" + body.get() + "\"");
         }
         return Optional.empty();
@@ -158,7 +159,8 @@ public record HttpGate(
 
     private Optional<String> statusFault() {
         Matcher range = STATUS.matcher(status);
-        boolean good = range.matches() && (range.group(2) == null || range.group(1).compareTo(range.group(2)) <= 0);
+        boolean good =
+                range.matches() && (range.group(2) == null || range.group(1).compareTo(range.group(2)) <= 0);
         return good
                 ? Optional.empty()
                 : Optional.of("httpGate status is \"" + status + "\"; give a status such as 200, or a range such as"
@@ -176,9 +178,7 @@ public record HttpGate(
     }
 
     private static Optional<String> atLeastOne(String knob, int value) {
-        return value >= 1
-                ? Optional.empty()
-                : Optional.of("httpGate " + knob + " is " + value + "; use 1 or more.");
+        return value >= 1 ? Optional.empty() : Optional.of("httpGate " + knob + " is " + value + "; use 1 or more.");
     }
 
     private static Optional<String> positive(String knob, Duration value) {

@@ -40,7 +40,6 @@ public sealed interface Action {
     /** What the log says of it, as a phrase. */
     String words();
 
-
     /** Sets tags of the group. */
     record Mark(String group, Map<String, String> tags) implements Action {
         @Override
@@ -186,8 +185,7 @@ public sealed interface Action {
             implements Action {
         @Override
         public Result perform(Cloud cloud) {
-            return new Result.Version(
-                    cloud.createTemplateVersion(templateId, source, imageId, token, description));
+            return new Result.Version(cloud.createTemplateVersion(templateId, source, imageId, token, description));
         }
 
         @Override

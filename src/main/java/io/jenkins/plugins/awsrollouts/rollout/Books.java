@@ -18,8 +18,9 @@ import java.util.Set;
  * @param released members that we have had terminated, and when
  * @param doubtful instances for which nobody knows whether our call or something else took or brought them
  */
-record Books(int size, int ours, Optional<Instant> lowerSince, Map<String, Instant> released, Set<String> doubtful) {
-    Books {
+public record Books(
+        int size, int ours, Optional<Instant> lowerSince, Map<String, Instant> released, Set<String> doubtful) {
+    public Books {
         released = Map.copyOf(released);
         doubtful = Set.copyOf(doubtful);
     }

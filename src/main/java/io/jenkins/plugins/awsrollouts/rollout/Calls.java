@@ -16,8 +16,13 @@ import java.util.Optional;
  * @param refusal the last refusal, unless something has succeeded since
  * @param lastAt when a call last had its answer
  */
-record Calls(
-        Map<Long, Open> open, long next, int launches, Map<String, Instant> blocked, Optional<Refusal> refusal, Instant lastAt) {
+public record Calls(
+        Map<Long, Open> open,
+        long next,
+        int launches,
+        Map<String, Instant> blocked,
+        Optional<Refusal> refusal,
+        Instant lastAt) {
     /**
      * A call without a result.
      *
@@ -69,7 +74,8 @@ record Calls(
 
     Calls refused(String words, CloudException.Kind kind, String message, Instant at) {
         int before = refusal.map(Refusal::inARow).orElse(0);
-        return new Calls(open, next, launches, blocked, Optional.of(new Refusal(words, kind, message, at, before + 1)), at);
+        return new Calls(
+                open, next, launches, blocked, Optional.of(new Refusal(words, kind, message, at, before + 1)), at);
     }
 
     Calls accepted() {

@@ -83,7 +83,9 @@ public final class Decider {
         List<Event> events = new ArrayList<>();
         events.add(new Event.Commanded(now, command, by));
         boolean held = state.phase() == Phase.HELD;
-        boolean forward = !state.goingBack() && state.phase() != Phase.SETTLING && state.outcome().isEmpty();
+        boolean forward = !state.goingBack()
+                && state.phase() != Phase.SETTLING
+                && state.outcome().isEmpty();
         if (command == Command.ROLLBACK && (forward || held)) {
             events.add(new Event.Entered(now, Phase.ROLLING_BACK, by + " asked for the old AMI back"));
         } else if (command == Command.ABORT && forward && !held) {
@@ -108,7 +110,12 @@ public final class Decider {
         if (state.leases().lock().isEmpty()) {
             Plan plan = state.plan();
             draft.act(new Action.Mark(
-                    plan.spec().group(), Map.of(LOCK_TAG, plan.rolloutId(), LEASE_TAG, LeaseTag.of(plan).text())));
+                    plan.spec().group(),
+                    Map.of(
+                            LOCK_TAG,
+                            plan.rolloutId(),
+                            LEASE_TAG,
+                            LeaseTag.of(plan).text())));
         } else {
             draft.event(new Event.Entered(now, Phase.ROLLING, ""));
         }
@@ -153,7 +160,8 @@ public final class Decider {
         }
         Books books = state.books();
         if (!books.doubtful().isEmpty()) {
-            draft.act(new Action.AskChanges(state.plan().spec().group(), state.plan().at()));
+            draft.act(new Action.AskChanges(
+                    state.plan().spec().group(), state.plan().at()));
             return true;
         }
         GroupView group = seen.group().orElseThrow();
@@ -186,7 +194,8 @@ public final class Decider {
         group.members().forEach(m -> members.put(m.id(), m));
         boolean attached = state.ours().values().stream()
                 .filter(ours -> ours.attachedAt().map(recent::isBefore).orElse(false))
-                .allMatch(ours -> ours.terminated() || members.containsKey(ours.view().id()));
+                .allMatch(ours ->
+                        ours.terminated() || members.containsKey(ours.view().id()));
         boolean released = state.books().released().entrySet().stream()
                 .filter(one -> recent.isBefore(one.getValue()))
                 .map(one -> members.get(one.getKey()))

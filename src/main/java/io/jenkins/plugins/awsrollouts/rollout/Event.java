@@ -2,12 +2,15 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A line of the journal: something that was meant, done or seen. Folding them gives the {@link RolloutState}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
@@ -31,6 +34,7 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Event.Overridden.class, name = "overridden"),
     @JsonSubTypes.Type(value = Event.Commanded.class, name = "commanded"),
     @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
+    @JsonSubTypes.Type(value = Event.Recovered.class, name = "recovered"),
     @JsonSubTypes.Type(value = Event.Finished.class, name = "finished")
 })
 public sealed interface Event {
@@ -151,8 +155,8 @@ public sealed interface Event {
         @Override
         public RolloutState apply(RolloutState state) {
             String key = RolloutState.gateKey(gate, subject);
-            GateProgress before = Optional.ofNullable(state.gates().get(key))
-                    .orElseGet(() -> GateProgress.starting(at));
+            GateProgress before =
+                    Optional.ofNullable(state.gates().get(key)).orElseGet(() -> GateProgress.starting(at));
             return state.with(key, before.asked(at));
         }
 
@@ -244,6 +248,20 @@ public sealed interface Event {
                                     p.passed(),
                                     p.words()));
                 }
+            }
+            return after;
+        }
+    }
+
+    /** The journal was lost; this is what the account tells of it. */
+    record Recovered(Instant at, List<InstanceView> instances, Set<String> members, int ours, Leases leases)
+            implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            RolloutState after = state.with(leases).with(state.books().attached(ours));
+            for (InstanceView view : instances) {
+                Ours launched = Ours.launched(view);
+                after = after.with(members.contains(view.id()) ? launched.attached(at) : launched);
             }
             return after;
         }

@@ -18,7 +18,7 @@ import java.util.Set;
  * @param version the template version that we made
  * @param promoted when the group was made to launch the new AMI
  */
-record Leases(
+public record Leases(
         Optional<Instant> lock,
         boolean lockHeld,
         Optional<Size> min,
@@ -31,7 +31,7 @@ record Leases(
     /** A borrowed size: what it was, what we made it, and when. */
     record Size(int original, int ours, Instant at) {}
 
-    Leases {
+    public Leases {
         suspended = Set.copyOf(suspended);
         guarded = Set.copyOf(guarded);
     }

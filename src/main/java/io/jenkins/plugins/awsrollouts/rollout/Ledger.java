@@ -39,11 +39,13 @@ final class Ledger {
         }
         if (resize.max().isPresent()) {
             int original = leases.max().map(Leases.Size::original).orElse(resize.maxBefore());
-            leases = leases.max(Optional.of(new Leases.Size(original, resize.max().getAsInt(), at)));
+            leases = leases.max(
+                    Optional.of(new Leases.Size(original, resize.max().getAsInt(), at)));
         }
         if (resize.min().isPresent()) {
             int original = leases.min().map(Leases.Size::original).orElse(resize.minBefore());
-            leases = leases.min(Optional.of(new Leases.Size(original, resize.min().getAsInt(), at)));
+            leases = leases.min(
+                    Optional.of(new Leases.Size(original, resize.min().getAsInt(), at)));
         }
         return leases;
     }
@@ -67,9 +69,7 @@ final class Ledger {
         if (result instanceof Result.Changes changes) {
             return state.with(state.books().settled(changes.byInstance()));
         }
-        return result instanceof Result.Failed failed
-                ? failed(state, action, failed, at)
-                : done(state, action, at);
+        return result instanceof Result.Failed failed ? failed(state, action, failed, at) : done(state, action, at);
     }
 
     private static RolloutState launched(RolloutState state, Result.Launched launched) {
@@ -80,8 +80,7 @@ final class Ledger {
         return after;
     }
 
-    private static RolloutState attached(
-            RolloutState state, Result.Attached attached, boolean unsure, Instant at) {
+    private static RolloutState attached(RolloutState state, Result.Attached attached, boolean unsure, Instant at) {
         RolloutState after = state;
         for (Map.Entry<String, Cloud.Attached> one : attached.byInstance().entrySet()) {
             boolean member = one.getValue() == Cloud.Attached.DONE || one.getValue() == Cloud.Attached.ALREADY;

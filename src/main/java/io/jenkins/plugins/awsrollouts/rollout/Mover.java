@@ -60,7 +60,8 @@ final class Mover {
 
     /** Whether the goal is reached: all wanted instances count, and there are no more instances than there should be. */
     boolean reached() {
-        long counted = wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
+        long counted =
+                wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
         return counted >= goal
                 && counted == wanted.size()
                 && capacity.size() <= size
@@ -176,9 +177,11 @@ final class Mover {
         List<Unit> models = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Optional<Unit> next = byZone.entrySet().stream()
-                    .min(Comparator.comparingDouble(
-                            zone -> fresh.getOrDefault(zone.getKey(), 0) / (double) total.getOrDefault(zone.getKey(), 1)))
-                    .map(zone -> zone.getValue().get(fresh.getOrDefault(zone.getKey(), 0) % zone.getValue().size()));
+                    .min(Comparator.comparingDouble(zone ->
+                            fresh.getOrDefault(zone.getKey(), 0) / (double) total.getOrDefault(zone.getKey(), 1)))
+                    .map(zone -> zone.getValue()
+                            .get(fresh.getOrDefault(zone.getKey(), 0)
+                                    % zone.getValue().size()));
             Optional<Unit> placed = next.or(this::anywhere).flatMap(this::withCapacity);
             if (placed.isEmpty()) {
                 break;
@@ -192,8 +195,10 @@ final class Mover {
     /** For a group that has no instance to take as a model. */
     private Optional<Unit> anywhere() {
         Plan.Target target = state.plan().target();
-        return target.subnets().keySet().stream().sorted().findFirst().map(zone -> model(
-                zone, target.types().get(0), false));
+        return target.subnets().keySet().stream()
+                .sorted()
+                .findFirst()
+                .map(zone -> model(zone, target.types().get(0), false));
     }
 
     /** The same, unless its pool has no capacity at present: then another type in that zone, or another zone. */
@@ -214,7 +219,17 @@ final class Mover {
 
     private static Unit model(String zone, String type, boolean spot) {
         return new Unit(
-                "", zone, type, spot, false, true, Optional.empty(), Optional.empty(), Optional.empty(), false, false,
+                "",
+                zone,
+                type,
+                spot,
+                false,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
                 false);
     }
 
@@ -243,8 +258,7 @@ final class Mover {
         boolean after = state.plan().target().gatesInService() || state.goingBack();
         List<String> ready = new ArrayList<>();
         for (Unit unit : outside) {
-            boolean running =
-                    unit.ours().map(o -> o.has(Milestone.RUNNING)).orElse(false);
+            boolean running = unit.ours().map(o -> o.has(Milestone.RUNNING)).orElse(false);
             if (!running) {
                 continue;
             }
@@ -256,7 +270,8 @@ final class Mover {
         }
         if (after && !state.goingBack()) {
             wanted.stream()
-                    .filter(unit -> unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false))
+                    .filter(unit ->
+                            unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false))
                     .forEach(unit -> Trial.ask(draft, state, unit, now));
         }
         if (ready.isEmpty()) {
@@ -320,14 +335,18 @@ final class Mover {
         int surplus = capacity.size() - size;
         int forRoom = room() <= 0 ? Math.max(0, missing()) : 0;
         List<Unit> candidates = candidates();
-        if ((surplus <= 0 && forRoom <= 0) || candidates.isEmpty() || !state.leases().lockHeld()) {
+        if ((surplus <= 0 && forRoom <= 0)
+                || candidates.isEmpty()
+                || !state.leases().lockHeld()) {
             return;
         }
-        long counted = wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
+        long counted =
+                wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
         int covered = (int) counted + (capacity.size() - wanted.size()) - size;
-        int serving = (int) counted + (int) capacity.stream()
-                .filter(unit -> !wanted.contains(unit) && unit.serving())
-                .count();
+        int serving = (int) counted
+                + (int) capacity.stream()
+                        .filter(unit -> !wanted.contains(unit) && unit.serving())
+                        .count();
         List<Unit> going = new ArrayList<>();
         for (Unit unit : candidates) {
             boolean spare = unit.serving()
@@ -386,7 +405,8 @@ final class Mover {
 
     private void letGo(List<Unit> going) {
         int after = expectedDesired() - going.size();
-        int min = state.leases().min().map(Leases.Size::ours).orElse(scene.group().min());
+        int min =
+                state.leases().min().map(Leases.Size::ours).orElse(scene.group().min());
         if (after < min) {
             resize(OptionalInt.of(Math.max(0, after)), OptionalInt.empty());
         }

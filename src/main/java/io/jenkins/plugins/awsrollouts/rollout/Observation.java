@@ -49,7 +49,8 @@ public record Observation(
         Map<String, InstanceView> known = new HashMap<>(instances);
         known.putAll(sight.instances());
         boolean whole = sight.problem().isEmpty();
-        boolean states = look.facets().contains(Look.Facet.INSTANCES) && (whole || !sight.instances().isEmpty());
+        boolean states = look.facets().contains(Look.Facet.INSTANCES)
+                && (whole || !sight.instances().isEmpty());
         boolean balancers = look.facets().contains(Look.Facet.HEALTH)
                 && sight.health().keySet().size() >= look.balancers().size();
         Map<String, Map<String, Health>> healthNow = new HashMap<>(health);

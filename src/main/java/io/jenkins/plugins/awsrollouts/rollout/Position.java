@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param paused whether nothing new may begin
  * @param endBake whether a person has ended the present bake
  */
-record Position(
+public record Position(
         Phase phase,
         Instant since,
         String reason,

@@ -71,8 +71,8 @@ final class Promoter {
         TemplateRef names = plan.target().template();
         switch (names.version()) {
             case TemplateRef.DEFAULT ->
-                draft.act(new Action.SetDefault(
-                        names.templateId(), plan.target().templateVersion()));
+                draft.act(
+                        new Action.SetDefault(names.templateId(), plan.target().templateVersion()));
             case TemplateRef.LATEST ->
                 draft.act(new Action.DropVersion(
                         names.templateId(), leases.version().orElse("")));

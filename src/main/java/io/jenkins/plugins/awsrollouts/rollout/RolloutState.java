@@ -124,15 +124,13 @@ public record RolloutState(
     RolloutState with(Ours instance) {
         Map<String, Ours> all = new LinkedHashMap<>(ours);
         all.put(instance.view().id(), instance);
-        return new RolloutState(
-                plan, position, Collections.unmodifiableMap(all), books, leases, calls, gates, outcome);
+        return new RolloutState(plan, position, Collections.unmodifiableMap(all), books, leases, calls, gates, outcome);
     }
 
     RolloutState with(String gateKey, GateProgress progress) {
         Map<String, GateProgress> all = new LinkedHashMap<>(gates);
         all.put(gateKey, progress);
-        return new RolloutState(
-                plan, position, ours, books, leases, calls, Collections.unmodifiableMap(all), outcome);
+        return new RolloutState(plan, position, ours, books, leases, calls, Collections.unmodifiableMap(all), outcome);
     }
 
     RolloutState ended(Outcome how) {

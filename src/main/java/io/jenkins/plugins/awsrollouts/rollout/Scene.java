@@ -45,7 +45,8 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
         }
         for (Ours ours : state.ours().values()) {
             if (!members.containsKey(ours.view().id()) && ours.alive()) {
-                units.add(unit(state, seen, joining(ours, seen, now), ours.view().id()));
+                units.add(
+                        unit(state, seen, joining(ours, seen, now), ours.view().id()));
             }
         }
         return new Scene(group, units, leaving, warm);
@@ -63,8 +64,7 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
                 .orElse(false);
         InstanceView view = ours.view();
         return lately
-                ? Optional.of(new Member(
-                        view.id(), view.zone(), view.type(), Member.Lifecycle.PENDING, true, false))
+                ? Optional.of(new Member(view.id(), view.zone(), view.type(), Member.Lifecycle.PENDING, true, false))
                 : Optional.empty();
     }
 
@@ -73,11 +73,12 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
         Optional<InstanceView> view =
                 Optional.ofNullable(seen.instances().get(id)).or(() -> ours.map(Ours::view));
         boolean lost = ours.flatMap(Ours::lost).isPresent();
-        boolean runsNew = view.map(v -> v.imageId().equals(state.plan().images().newId()))
-                .orElse(false);
+        boolean runsNew =
+                view.map(v -> v.imageId().equals(state.plan().images().newId())).orElse(false);
         List<Health> said = healths(state.plan().target().balancers(), seen, id);
         boolean healthy = said.stream().allMatch(h -> h == Health.HEALTHY);
-        boolean impaired = view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
+        boolean impaired =
+                view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
         boolean sick = said.contains(Health.UNHEALTHY)
                 || impaired
                 || !member.map(Member::healthy).orElse(true);

@@ -29,7 +29,8 @@ final class Settler {
         if (!isBack(state, scene.group())) {
             draft.waitFor("what was given back to be visible");
             Instant last = state.calls().lastAt();
-            draft.look(Facet.GROUP, later(last.plusSeconds(1), scene.group().asOf().plusSeconds(5)));
+            draft.look(
+                    Facet.GROUP, later(last.plusSeconds(1), scene.group().asOf().plusSeconds(5)));
             return;
         }
         if (drained(draft, state, scene)) {
@@ -61,14 +62,19 @@ final class Settler {
         }
         if (leases.min().isPresent() || leases.max().isPresent()) {
             draft.act(new Action.Resize(
-                    group, original(leases.min()), original(leases.max()), scene.group().min(), scene.group().max()));
+                    group,
+                    original(leases.min()),
+                    original(leases.max()),
+                    scene.group().min(),
+                    scene.group().max()));
         }
         if (!leases.suspended().isEmpty()) {
             draft.act(new Action.Resume(group, leases.suspended()));
         }
         if (state.goingBack() && leases.version().isPresent()) {
             draft.act(new Action.DropVersion(
-                    state.plan().target().template().templateId(), leases.version().get()));
+                    state.plan().target().template().templateId(),
+                    leases.version().get()));
         }
     }
 
@@ -100,9 +106,7 @@ final class Settler {
     private static boolean template(RolloutState state, GroupView view) {
         TemplateRef before = state.plan().target().template();
         boolean numbered = !before.version().startsWith("$");
-        boolean moved = numbered
-                && !state.goingBack()
-                && !(state.plan().promotion() instanceof Plan.Promotion.Nothing);
+        boolean moved = numbered && !state.goingBack() && !(state.plan().promotion() instanceof Plan.Promotion.Nothing);
         return view.template().map(names -> names.equals(before) != moved).orElse(false);
     }
 
@@ -129,8 +133,7 @@ final class Settler {
             return;
         }
         if (state.leases().lock().isPresent()) {
-            draft.act(new Action.Unmark(
-                    state.plan().spec().group(), Set.of(Decider.LOCK_TAG, Decider.LEASE_TAG)));
+            draft.act(new Action.Unmark(state.plan().spec().group(), Set.of(Decider.LOCK_TAG, Decider.LEASE_TAG)));
             return;
         }
         Outcome goal = state.position().goal();
@@ -139,7 +142,8 @@ final class Settler {
 
     private static String words(RolloutState state, Outcome goal) {
         return switch (goal) {
-            case PROMOTED -> state.plan().spec().group() + " runs " + state.plan().images().newId();
+            case PROMOTED ->
+                state.plan().spec().group() + " runs " + state.plan().images().newId();
             case ROLLED_BACK, YIELDED, FAILED -> state.reason();
         };
     }

@@ -75,26 +75,22 @@ public record Spec(
 
     /** The same with another strategy. */
     public Spec with(Strategy other) {
-        return new Spec(
-                group, image, other, limits, gates, onFailure, onAbort, protectedInstances, launchHooks);
+        return new Spec(group, image, other, limits, gates, onFailure, onAbort, protectedInstances, launchHooks);
     }
 
     /** The same with other limits. */
     public Spec with(Limits other) {
-        return new Spec(
-                group, image, strategy, other, gates, onFailure, onAbort, protectedInstances, launchHooks);
+        return new Spec(group, image, strategy, other, gates, onFailure, onAbort, protectedInstances, launchHooks);
     }
 
     /** The same with other gates. */
     public Spec with(List<Gate> others) {
-        return new Spec(
-                group, image, strategy, limits, others, onFailure, onAbort, protectedInstances, launchHooks);
+        return new Spec(group, image, strategy, limits, others, onFailure, onAbort, protectedInstances, launchHooks);
     }
 
     /** The same with other ways out. */
     public Spec with(OnTrouble failure, OnTrouble abort) {
-        return new Spec(
-                group, image, strategy, limits, gates, failure, abort, protectedInstances, launchHooks);
+        return new Spec(group, image, strategy, limits, gates, failure, abort, protectedInstances, launchHooks);
     }
 
     /** The same with other ways with protected instances and launch hooks. */

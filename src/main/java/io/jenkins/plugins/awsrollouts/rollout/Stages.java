@@ -76,7 +76,8 @@ final class Stages {
 
     private static void next(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
         int all = all(state, scene);
-        int has = (int) scene.wanted().stream().filter(unit -> unit.counted(false)).count();
+        int has = (int)
+                scene.wanted().stream().filter(unit -> unit.counted(false)).count();
         int stage = state.stage() + 1;
         int batch = state.plan().spec().strategy().batch(stage, Math.max(1, state.size()));
         draft.event(new Event.StageEntered(now, stage, Math.min(all, has + batch)));
@@ -191,8 +192,7 @@ final class Stages {
 
     /** Instances that the group itself launches are waited for as well. */
     private static void othersLooks(Decision.Draft draft, Scene scene, Observation seen) {
-        boolean waiting =
-                scene.wanted().stream().anyMatch(unit -> unit.ours().isEmpty() && !unit.serving());
+        boolean waiting = scene.wanted().stream().anyMatch(unit -> unit.ours().isEmpty() && !unit.serving());
         if (waiting) {
             draft.look(Facet.GROUP, seen.groupAt().plusSeconds(10));
             draft.look(Facet.HEALTH, seen.healthAt().plusSeconds(10));
@@ -200,8 +200,7 @@ final class Stages {
         }
     }
 
-    private static boolean warmPoolIsNew(
-            Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
+    private static boolean warmPoolIsNew(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
         String wanted = state.plan().images().newId();
         for (Member member : scene.warm()) {
             boolean old = Optional.ofNullable(seen.instances().get(member.id()))
@@ -215,8 +214,7 @@ final class Stages {
     }
 
     /** The way back: the template first, so that whatever the group launches is the old AMI; then the fleet, at once. */
-    static void rollBack(
-            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    static void rollBack(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         if (Promoter.demote(draft, state)) {
             return;
         }

@@ -20,8 +20,7 @@ final class Trial {
     private Trial() {}
 
     /** Notes what instances have reached, and those that are lost; whether anything was noted. */
-    static boolean milestones(
-            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    static boolean milestones(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         for (Ours ours : state.ours().values()) {
             if (!ours.alive()) {
                 continue;
@@ -42,8 +41,8 @@ final class Trial {
     private static void reached(
             Decision.Draft draft, RolloutState state, Observation seen, Unit unit, Ours ours, Instant now) {
         Optional<InstanceView> view = unit.view();
-        boolean running = view.map(v -> v.state() == InstanceView.State.RUNNING
-                        && !v.address().isEmpty())
+        boolean running = view.map(v ->
+                        v.state() == InstanceView.State.RUNNING && !v.address().isEmpty())
                 .orElse(false);
         note(draft, ours, Milestone.RUNNING, running, now);
         boolean joined = seen.group().flatMap(g -> g.member(unit.id())).isPresent();
@@ -60,8 +59,7 @@ final class Trial {
         note(draft, ours, Milestone.COUNTED, counts, now);
     }
 
-    private static void note(
-            Decision.Draft draft, Ours ours, Milestone milestone, boolean reached, Instant now) {
+    private static void note(Decision.Draft draft, Ours ours, Milestone milestone, boolean reached, Instant now) {
         if (reached && !ours.has(milestone)) {
             draft.event(new Event.Reached(now, ours.view().id(), milestone));
         }
@@ -146,8 +144,8 @@ final class Trial {
                                         : !ours.has(Milestone.CHECKED)
                                                 ? "has not passed EC2's status checks"
                                                 : "has not passed its warm-up and gates";
-        return Optional.of(new Event.Lost(
-                now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true));
+        return Optional.of(
+                new Event.Lost(now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true));
     }
 
     private static Optional<String> gateFailure(RolloutState state, String id, Instant now) {
@@ -206,8 +204,7 @@ final class Trial {
         }
     }
 
-    private static void looks(
-            Decision.Draft draft, RolloutState state, Observation seen, Ours ours, Instant now) {
+    private static void looks(Decision.Draft draft, RolloutState state, Observation seen, Ours ours, Instant now) {
         Instant launched = ours.view().launchedAt();
         draft.wake(launched.plus(state.plan().spec().limits().healthTimeout()).plusSeconds(1));
         if (!ours.has(Milestone.RUNNING)) {

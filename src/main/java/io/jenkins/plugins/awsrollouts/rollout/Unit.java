@@ -36,12 +36,15 @@ record Unit(
 
     /** Whether it answers requests: in service, and healthy wherever traffic comes from. */
     boolean serving() {
-        return member.map(m -> m.lifecycle() == Member.Lifecycle.IN_SERVICE && m.healthy()).orElse(false) && healthy;
+        return member.map(m -> m.lifecycle() == Member.Lifecycle.IN_SERVICE && m.healthy())
+                        .orElse(false)
+                && healthy;
     }
 
     /** Whether it counts: it serves, and if it is ours, it is past all that a new instance must pass. */
     boolean counted(boolean withoutTrial) {
-        return serving() && (withoutTrial || ours.map(o -> o.has(Milestone.COUNTED)).orElse(true));
+        return serving()
+                && (withoutTrial || ours.map(o -> o.has(Milestone.COUNTED)).orElse(true));
     }
 
     /** Where and on what market it runs. */

@@ -41,7 +41,7 @@ final class ApiErrors {
 
     static AwsServiceException filled(
             AwsServiceException.Builder builder, String service, String code, String message, int status) {
-        return (AwsServiceException) builder.awsErrorDetails(AwsErrorDetails.builder()
+        return builder.awsErrorDetails(AwsErrorDetails.builder()
                         .serviceName(service)
                         .errorCode(code)
                         .errorMessage(message)

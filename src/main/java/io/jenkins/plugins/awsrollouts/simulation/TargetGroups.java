@@ -74,14 +74,16 @@ final class TargetGroups {
     private TargetHealthDescription health(Balancer balancer, String id, String state, Instant view) {
         return switch (state) {
             case "healthy" -> described(balancer, id, state, null, null);
-            case "initial" -> described(
-                    balancer, id, state, "Elb.RegistrationInProgress", "Target registration is in progress");
-            case "draining" -> described(
-                    balancer, id, state, "Target.DeregistrationInProgress", "Target deregistration is in progress");
+            case "initial" ->
+                described(balancer, id, state, "Elb.RegistrationInProgress", "Target registration is in progress");
+            case "draining" ->
+                described(
+                        balancer, id, state, "Target.DeregistrationInProgress", "Target deregistration is in progress");
             case "unhealthy" -> unhealthy(balancer, id, view);
-            default -> balancer.attached()
-                    ? described(balancer, id, state, "Target.InvalidState", "Target is stopped or terminated")
-                    : described(balancer, id, state, "Target.NotInUse", "Target group is not used");
+            default ->
+                balancer.attached()
+                        ? described(balancer, id, state, "Target.InvalidState", "Target is stopped or terminated")
+                        : described(balancer, id, state, "Target.NotInUse", "Target group is not used");
         };
     }
 
@@ -94,7 +96,8 @@ final class TargetGroups {
                         id,
                         "unhealthy",
                         "Target.ResponseCodeMismatch",
-                        "Health checks failed with these codes: [" + life.character().status() + "]")
+                        "Health checks failed with these codes: ["
+                                + life.character().status() + "]")
                 : described(balancer, id, "unhealthy", "Target.FailedHealthChecks", "Health checks failed");
     }
 
@@ -204,7 +207,11 @@ final class TargetGroups {
                         .loadBalancerArn(b.loadBalancerArn())
                         .port(b.port())
                         .protocol("HTTP")
-                        .defaultActions(a -> a.type("forward").targetGroupArn(b.key()))
+                        .defaultActions(
+                                List.of(software.amazon.awssdk.services.elasticloadbalancingv2.model.Action.builder()
+                                        .type("forward")
+                                        .targetGroupArn(b.key())
+                                        .build()))
                         .build())
                 .toList();
         return DescribeListenersResponse.builder().listeners(found).build();

@@ -1,0 +1,61 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import java.time.Duration;
+import java.util.List;
+
+/** How long a rollout will take and how many instance-hours it will need beside the target's own. */
+final class Estimates {
+    /** EC2's status checks usually take two to three minutes; nothing in the account says more exactly. */
+    private static final Duration STATUS_CHECKS = Duration.ofSeconds(150);
+
+    private static final Duration UNKNOWN_LAUNCH = Duration.ofSeconds(120);
+
+    private Estimates() {}
+
+    static Plan.Estimate of(Spec spec, TargetFacts facts, List<Plan.Stage> stages) {
+        Limits limits = spec.limits();
+        List<Duration> past = facts.pastLaunches().stream()
+                .map(TargetFacts.PastLaunch::took)
+                .sorted()
+                .toList();
+        Duration launch = past.isEmpty() ? UNKNOWN_LAUNCH : past.get(past.size() * 3 / 4);
+        Duration counted = longer(launch.plus(gates(spec)), STATUS_CHECKS).plus(limits.warmUp());
+        Duration drain = facts.balancers().stream()
+                .map(Balancer::deregistrationDelay)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        Duration total = stages.isEmpty() ? Observation.CONSISTENCY : drain;
+        double extra = 0;
+        for (Plan.Stage stage : stages) {
+            boolean last = stage.number() == stages.size();
+            int waves = waves(limits, facts.group().desired(), stage.count());
+            total = total.plus(counted.multipliedBy(waves)).plus(last ? limits.finalBake() : limits.bake());
+            extra += stage.count() * counted.plus(drain).toSeconds() / 3600.0;
+        }
+        String basis = past.isEmpty()
+                ? "no recent launch of this group is known, so 2 min a launch are assumed"
+                : "the last " + Words.count(past.size(), "launch").replace("launchs", "launches")
+                        + " of this group, three quarters of which took up to " + Words.of(launch);
+        return new Plan.Estimate(total, counted, extra, basis);
+    }
+
+    /** How often a batch must begin anew because maxHealthyPercent leaves no more room. */
+    private static int waves(Limits limits, int size, int count) {
+        int room = Math.max(1, Math.max(limits.maxHealthy(size) - size, size - limits.minHealthy(size)));
+        return (count + room - 1) / room;
+    }
+
+    private static Duration gates(Spec spec) {
+        return spec.gates().stream()
+                .map((Gate gate) -> gate.interval().multipliedBy(gate.successes()))
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+}

@@ -1,0 +1,69 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+
+/** A journal's line: one event as JSON, with the version of the format. */
+final class JournalFormat {
+    /** The version that is written. A reader refuses a later one and reads all earlier ones. */
+    static final int VERSION = 1;
+
+    private final ObjectMapper mapper = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addMixIn(Gate.class, GateKinds.class)
+            .addMixIn(ImageQuery.class, QueryKinds.class)
+            .build();
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "gate")
+    @JsonSubTypes(@JsonSubTypes.Type(value = HttpGate.class, name = "http"))
+    private interface GateKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "by")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = ImageQuery.ById.class, name = "id"),
+        @JsonSubTypes.Type(value = ImageQuery.ByName.class, name = "name"),
+        @JsonSubTypes.Type(value = ImageQuery.ByTags.class, name = "tags"),
+        @JsonSubTypes.Type(value = ImageQuery.ByParameter.class, name = "parameter")
+    })
+    private interface QueryKinds {}
+
+    String line(Event event) {
+        try {
+            ObjectNode node = mapper.valueToTree(event);
+            node.put("v", VERSION);
+            return mapper.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The event " + event + " cannot be written as JSON.", e);
+        }
+    }
+
+    /**
+     * Reads a line.
+     *
+     * @throws JsonProcessingException when it is no event of a version known here
+     */
+    Event event(String line) throws JsonProcessingException {
+        JsonNode node = mapper.readTree(line);
+        if (node.path("v").asInt(0) > VERSION) {
+            throw new IllegalStateException("The journal was written by a newer version of AWS Rollouts (format "
+                    + node.path("v").asInt() + ", this one reads up to " + VERSION + "); go on with that version.");
+        }
+        return mapper.treeToValue(node, Event.class);
+    }
+}

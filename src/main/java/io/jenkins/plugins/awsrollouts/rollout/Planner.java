@@ -1,0 +1,238 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.Image;
+import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Works a rollout out before anything changes; reads the account and changes nothing. */
+public final class Planner {
+    private final Cloud cloud;
+
+    /**
+     * @param cloud the account and region
+     */
+    public Planner(Cloud cloud) {
+        this.cloud = cloud;
+    }
+
+    /**
+     * Plans a rollout.
+     *
+     * @return the plan, or every fault of the spec and of the account
+     */
+    public Planned plan(Spec spec, String rolloutId, Instant now) {
+        return plan(spec, rolloutId, now, Optional.empty());
+    }
+
+    /**
+     * Plans the way back from a rollout that has been promoted: the AMI from before it, all at once.
+     *
+     * @param finished that rollout
+     */
+    public Planned planRollback(RolloutState finished, String rolloutId, Instant now) {
+        if (!finished.outcome().equals(Optional.of(Outcome.PROMOTED))) {
+            return new Planned.Refused(List.of(
+                    "Rollout " + finished.id() + " has not been promoted, so there is nothing" + " to go back from."));
+        }
+        Spec before = finished.plan().spec();
+        Spec spec = new Spec(
+                before.group(),
+                new ImageQuery.ById(finished.plan().images().oldId()),
+                new Strategy.AllAtOnce(),
+                before.limits(),
+                List.of(),
+                Spec.OnTrouble.HOLD,
+                Spec.OnTrouble.HOLD,
+                before.protectedInstances(),
+                before.launchHooks());
+        return plan(spec, rolloutId, now, Optional.of(finished));
+    }
+
+    private Planned plan(Spec spec, String rolloutId, Instant now, Optional<RolloutState> undone) {
+        List<String> faults = new ArrayList<>(spec.faults());
+        try {
+            Optional<TargetFacts> facts = spec.group().isBlank() ? Optional.empty() : cloud.survey(spec.group());
+            if (facts.isEmpty() && !spec.group().isBlank()) {
+                faults.add("There is no Auto Scaling group " + spec.group() + " in " + cloud.name()
+                        + "; check the name and the region.");
+            }
+            boolean askable = spec.faults().stream().noneMatch(fault -> fault.startsWith("ami"));
+            Optional<Image> image = askable ? newest(spec.image(), faults) : Optional.empty();
+            if (facts.isEmpty()) {
+                return new Planned.Refused(faults);
+            }
+            faults.addAll(Preflight.target(spec, facts.get()));
+            if (askable && (image.isPresent() || faults.stream().noneMatch(f -> f.startsWith("The AMI")))) {
+                faults.addAll(Preflight.image(spec.image(), image, facts.get()));
+            }
+            if (faults.isEmpty()) {
+                faults.addAll(permissions(spec, rolloutId, facts.get(), image.orElseThrow()));
+            }
+            return faults.isEmpty()
+                    ? new Planned.Ready(ready(spec, rolloutId, now, facts.get(), image.orElseThrow(), undone))
+                    : new Planned.Refused(faults);
+        } catch (CloudException e) {
+            faults.add("The account could not be read: " + e.getMessage());
+            return new Planned.Refused(faults);
+        }
+    }
+
+    private Optional<Image> newest(ImageQuery query, List<String> faults) {
+        try {
+            return cloud.images(query).stream().findFirst();
+        } catch (CloudException e) {
+            faults.add("The AMI by " + query + " could not be found: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private List<String> permissions(Spec spec, String rolloutId, TargetFacts facts, Image image) {
+        Optional<String> zone = facts.subnets().keySet().stream().sorted().findFirst();
+        if (zone.isEmpty() || facts.types().isEmpty()) {
+            return List.of(spec.group() + " names no subnet or no instance type, so nothing could be launched; complete"
+                    + " the group.");
+        }
+        return cloud.missingPermissions(new LaunchOrder(
+                rolloutId + "-dry",
+                facts.group().template().orElseThrow().templateId(),
+                facts.templateVersion(),
+                image.id(),
+                facts.types().get(0).name(),
+                zone.get(),
+                facts.subnets().get(zone.get()).get(0),
+                false,
+                1,
+                Map.of(Decider.ROLLOUT_TAG, rolloutId)));
+    }
+
+    private Plan ready(
+            Spec spec, String rolloutId, Instant now, TargetFacts facts, Image image, Optional<RolloutState> undone) {
+        GroupView group = facts.group();
+        List<String> replaced = new ArrayList<>();
+        List<String> kept = new ArrayList<>();
+        for (Member member : group.members()) {
+            InstanceView view = facts.instances().get(member.id());
+            boolean other = view == null || !view.imageId().equals(image.id());
+            boolean guarded =
+                    member.protectedFromScaleIn() && spec.protectedInstances() == Spec.ProtectedInstances.KEEP;
+            if (other && (guarded || member.lifecycle() == Member.Lifecycle.STANDBY)) {
+                kept.add(member.id());
+            } else if (other && member.countsAsCapacity()) {
+                replaced.add(member.id());
+            }
+        }
+        List<String> warnings = new ArrayList<>(Preflight.warnings(spec, image, facts, kept, now));
+        List<Balancer> serving = serving(facts, warnings);
+        unhealthy(facts, serving, warnings);
+        List<Plan.Stage> stages = stages(spec.strategy(), group.desired(), replaced.size());
+        Plan.Promotion promotion = promotion(facts, image, undone);
+        return new Plan(
+                rolloutId,
+                spec,
+                now,
+                new Plan.Images(facts.templateImage(), image.id(), image.name()),
+                target(spec, facts, serving),
+                promotion,
+                stages,
+                replaced,
+                kept,
+                warnings,
+                Estimates.of(spec, facts, stages));
+    }
+
+    private static Plan.Target target(Spec spec, TargetFacts facts, List<Balancer> serving) {
+        GroupView group = facts.group();
+        return new Plan.Target(
+                group.desired(),
+                group.min(),
+                group.max(),
+                group.template().orElseThrow(),
+                facts.templateVersion(),
+                group.suspended(),
+                serving,
+                facts.subnets(),
+                facts.types().stream().map(TargetFacts.InstanceType::name).toList(),
+                facts.propagatedTags(),
+                facts.newInstancesProtected(),
+                facts.hasWarmPool(),
+                false);
+    }
+
+    /** Target groups that no listener uses never call an instance healthy; they are not waited for. */
+    private static List<Balancer> serving(TargetFacts facts, List<String> warnings) {
+        List<Balancer> serving = new ArrayList<>();
+        for (Balancer balancer : facts.balancers()) {
+            Map<String, Health> health = facts.health().getOrDefault(balancer.id(), Map.of());
+            boolean unused = !health.isEmpty() && health.values().stream().allMatch(h -> h == Health.UNUSED);
+            if (unused) {
+                warnings.add(balancer.shortName() + " is used by no listener, so its health is not waited for.");
+            } else {
+                serving.add(balancer);
+            }
+        }
+        return serving;
+    }
+
+    private static void unhealthy(TargetFacts facts, List<Balancer> serving, List<String> warnings) {
+        long sick = facts.group().members().stream()
+                .filter(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE)
+                .filter(member -> !member.healthy()
+                        || serving.stream()
+                                .anyMatch(b -> facts.health()
+                                                .getOrDefault(b.id(), Map.of())
+                                                .get(member.id())
+                                        != Health.HEALTHY))
+                .count();
+        if (sick > 0) {
+            warnings.add(Words.count((int) sick, "instance") + " of "
+                    + facts.group().desired() + " are not healthy now; they are replaced first.");
+        }
+    }
+
+    /** The batches that a strategy makes of so many instances. */
+    static List<Plan.Stage> stages(Strategy strategy, int size, int replaced) {
+        List<Plan.Stage> stages = new ArrayList<>();
+        int done = 0;
+        for (int i = 0; done < replaced; i++) {
+            int count = Math.min(replaced - done, strategy.batch(i, Math.max(1, size)));
+            done += count;
+            stages.add(new Plan.Stage(i + 1, count, done));
+        }
+        return stages;
+    }
+
+    private static Plan.Promotion promotion(TargetFacts facts, Image image, Optional<RolloutState> undone) {
+        if (image.id().equals(facts.templateImage())) {
+            return new Plan.Promotion.Nothing();
+        }
+        boolean same = undone.map(u -> u.plan().images().newId().equals(facts.templateImage())
+                        && u.plan()
+                                .target()
+                                .template()
+                                .templateId()
+                                .equals(facts.group().template().orElseThrow().templateId()))
+                .orElse(false);
+        if (!same) {
+            return new Plan.Promotion.NewVersion();
+        }
+        Plan.Target before = undone.orElseThrow().plan().target();
+        Optional<String> made = undone.get().leases().version();
+        boolean latest = before.template().version().equals(io.jenkins.plugins.awsrollouts.cloud.TemplateRef.LATEST);
+        return latest && made.filter(facts.latestVersion()::equals).isEmpty()
+                ? new Plan.Promotion.NewVersion()
+                : new Plan.Promotion.Revert(before.template(), before.templateVersion(), made);
+    }
+}

@@ -1,0 +1,155 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The way back of a rollout whose journal is lost, from the account alone: the group's tags say what was borrowed, the
+ * instances' tags say which are the rollout's, the scaling activities say what it did to the group's size.
+ *
+ * @param plan what is known of the lost rollout's plan
+ * @param instances those that it launched
+ * @param members which of them the group has
+ * @param ours by how much its attaches exceed its releases
+ * @param leases what it has borrowed
+ */
+public record Recovery(Plan plan, List<InstanceView> instances, Set<String> members, int ours, Leases leases) {
+    private static final String NONE = "";
+
+    /** What came of it: a recovery, or what is in its way. */
+    public record Found(Optional<Recovery> recovery, List<String> faults) {}
+
+    /**
+     * Works out how to put a group back.
+     *
+     * @param group the Auto Scaling group
+     */
+    public static Found plan(Cloud cloud, String group, Instant now) {
+        Optional<TargetFacts> facts = cloud.survey(group);
+        if (facts.isEmpty()) {
+            return refused("There is no Auto Scaling group " + group + " in " + cloud.name() + "; check the name.");
+        }
+        Map<String, String> tags = facts.get().group().tags();
+        String id = tags.getOrDefault(Decider.LOCK_TAG, NONE);
+        Optional<LeaseTag> tag = LeaseTag.parse(tags.getOrDefault(Decider.LEASE_TAG, NONE));
+        if (id.isEmpty() || tag.isEmpty()) {
+            return refused(group + " carries no tags of a rollout, so there is nothing to recover.");
+        }
+        List<InstanceView> instances = cloud.taggedInstances(Decider.ROLLOUT_TAG, id);
+        Map<String, Integer> changes =
+                cloud.requestedCapacityChanges(group, tag.get().at());
+        return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, changes, now)), List.of());
+    }
+
+    private static Found refused(String fault) {
+        return new Found(Optional.empty(), List.of(fault));
+    }
+
+    private static Recovery of(
+            String id,
+            LeaseTag tag,
+            TargetFacts facts,
+            List<InstanceView> instances,
+            Map<String, Integer> changes,
+            Instant now) {
+        GroupView group = facts.group();
+        Set<String> members = group.members().stream().map(Member::id).collect(Collectors.toSet());
+        Set<String> launched = instances.stream().map(InstanceView::id).collect(Collectors.toSet());
+        Set<String> attached = new HashSet<>(launched);
+        attached.retainAll(members);
+        int net = changes.isEmpty()
+                ? group.desired() - tag.size()
+                : changes.values().stream().mapToInt(Integer::intValue).sum();
+        Set<String> guarded = group.members().stream()
+                .filter(m -> m.protectedFromScaleIn() && launched.contains(m.id()) && !facts.newInstancesProtected())
+                .map(Member::id)
+                .collect(Collectors.toSet());
+        return new Recovery(plan(id, tag, facts, net, now), instances, attached, net, leases(tag, facts, guarded, now));
+    }
+
+    private static Plan plan(String id, LeaseTag tag, TargetFacts facts, int net, Instant now) {
+        GroupView group = facts.group();
+        Spec spec = Spec.of(group.name(), tag.newImage()).with(new Strategy.AllAtOnce());
+        Set<String> suspended = new HashSet<>(group.suspended());
+        if (tag.rebalancing()) {
+            suspended.remove(Decider.REBALANCE);
+        }
+        int size = Math.max(tag.min(), Math.min(tag.max(), group.desired() - net));
+        Plan.Target target = new Plan.Target(
+                size,
+                tag.min(),
+                tag.max(),
+                tag.template(),
+                tag.version(),
+                suspended,
+                facts.balancers(),
+                facts.subnets(),
+                facts.types().stream().map(TargetFacts.InstanceType::name).toList(),
+                facts.propagatedTags(),
+                facts.newInstancesProtected(),
+                facts.hasWarmPool(),
+                false);
+        return new Plan(
+                id,
+                spec,
+                now,
+                new Plan.Images(tag.oldImage(), tag.newImage(), ""),
+                target,
+                new Plan.Promotion.NewVersion(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of("The journal is lost; this is the way back by the group's tags."),
+                Estimates.of(spec, facts, List.of()));
+    }
+
+    private static Leases leases(LeaseTag tag, TargetFacts facts, Set<String> guarded, Instant now) {
+        GroupView group = facts.group();
+        Leases leases = Leases.none().lock(Optional.of(now)).held().guarding(guarded, true);
+        if (group.min() != tag.min()) {
+            leases = leases.min(Optional.of(new Leases.Size(tag.min(), group.min(), now)));
+        }
+        if (group.max() != tag.max()) {
+            leases = leases.max(Optional.of(new Leases.Size(tag.max(), group.max(), now)));
+        }
+        if (tag.rebalancing() && group.suspended().contains(Decider.REBALANCE)) {
+            leases = leases.suspended(Set.of(Decider.REBALANCE));
+        }
+        Optional<String> promoted = promoted(tag, facts);
+        return promoted.isPresent() ? leases.version(promoted).promoted(Optional.of(now)) : leases;
+    }
+
+    /** The version that the lost rollout made the group launch, if it got that far. */
+    private static Optional<String> promoted(LeaseTag tag, TargetFacts facts) {
+        String now =
+                switch (tag.template().version()) {
+                    case TemplateRef.LATEST -> facts.latestVersion();
+                    case TemplateRef.DEFAULT -> facts.defaultVersion();
+                    default ->
+                        facts.group().template().map(TemplateRef::version).orElse(tag.version());
+                };
+        boolean itsOwn = facts.templateImage().equals(tag.newImage());
+        return now.equals(tag.version()) || !itsOwn ? Optional.empty() : Optional.of(now);
+    }
+
+    /** The events that begin a journal anew from here. */
+    List<Event> events(Instant now) {
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.Planned(now, plan));
+        events.add(new Event.Recovered(now, instances, members, ours, leases));
+        events.add(new Event.Entered(now, Phase.ROLLING_BACK, "recovered from the group's tags"));
+        return events;
+    }
+}

@@ -1,0 +1,267 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Clock;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.Prober;
+import io.jenkins.plugins.awsrollouts.cloud.Sight;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/**
+ * A rollout that runs: it is woken by a look, an answer or the time, decides, writes down, and does. It has no thread
+ * of its own and never waits on one; at most one thread is in it at a time.
+ */
+public final class Rollout {
+    /** Facets that fall due this soon after the first one are looked at with it. */
+    private static final Duration TOGETHER = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+    private static final Duration SAFETY = Duration.ofSeconds(120);
+    private static final int TURNS = 200;
+
+    private final Clock clock;
+    private final Prober prober;
+    private final Cloud cloud;
+    private final Journal journal;
+    private final RolloutListener listener;
+    private final Watcher watcher;
+    private final Runnable over;
+    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waking = new AtomicInteger();
+    private volatile RolloutState state;
+    private volatile Observation seen = Observation.none();
+    private Instant retryAt = Instant.EPOCH;
+    private int retries;
+    private Instant alarm = Instant.MAX;
+    private boolean finished;
+
+    Rollout(
+            Clock clock,
+            Prober prober,
+            Cloud cloud,
+            Journal journal,
+            RolloutListener listener,
+            Watcher watcher,
+            Runnable over) {
+        this.clock = clock;
+        this.prober = prober;
+        this.cloud = cloud;
+        this.journal = journal;
+        this.listener = listener;
+        this.watcher = watcher;
+        this.over = over;
+        this.state = RolloutState.of(journal.events());
+    }
+
+    /** The rollout's id. */
+    public String id() {
+        return state.id();
+    }
+
+    /** The rollout as it stands. */
+    public RolloutState state() {
+        return state;
+    }
+
+    /** What has been seen of its target. */
+    public Observation seen() {
+        return seen;
+    }
+
+    /**
+     * Tells it what a person wants.
+     *
+     * @param by who, for the log
+     */
+    public void tell(Command command, String by) {
+        post(() -> Decider.told(state, command, by, clock.now()).forEach(this::record));
+    }
+
+    void begin() {
+        post(() -> {});
+    }
+
+    void sighted(Look look, Sight sight) {
+        post(() -> seen = seen.after(look, sight));
+    }
+
+    private void post(Runnable message) {
+        inbox.add(message);
+        clock.at(clock.now(), this::wake);
+    }
+
+    private void wake() {
+        if (waking.getAndIncrement() > 0) {
+            return;
+        }
+        int wakes = 1;
+        do {
+            try {
+                turn();
+            } catch (RuntimeException e) {
+                stop(e);
+            }
+            wakes = waking.addAndGet(-wakes);
+        } while (wakes > 0);
+    }
+
+    /** What cannot be written down must not be done: the rollout stops where it is, for another process to resume. */
+    private void stop(RuntimeException problem) {
+        finished = true;
+        watcher.forget(this);
+        listener.broken(state, problem);
+    }
+
+    private void turn() {
+        if (finished) {
+            return;
+        }
+        for (Runnable message = inbox.poll(); message != null; message = inbox.poll()) {
+            message.run();
+        }
+        if (!state.calls().open().isEmpty() && !again()) {
+            return;
+        }
+        for (int i = 0; i < TURNS; i++) {
+            Decision decision = Decider.decide(state, seen, clock.now());
+            if (state.outcome().isPresent()) {
+                end();
+                return;
+            }
+            if (decision.idle()) {
+                rest(decision);
+                return;
+            }
+            if (!carryOut(decision)) {
+                return;
+            }
+        }
+        wakeAt(clock.now().plus(Duration.ofSeconds(1)));
+    }
+
+    private void end() {
+        finished = true;
+        watcher.forget(this);
+        journal.close();
+        over.run();
+    }
+
+    private void record(Event event) {
+        journal.append(event);
+        state = state.after(event);
+        listener.happened(event, state, seen);
+    }
+
+    /** Does what was decided; false when a call must be repeated later before anything else happens. */
+    private boolean carryOut(Decision decision) {
+        decision.events().forEach(this::record);
+        decision.asks().forEach(this::ask);
+        for (Action action : decision.actions()) {
+            long number = state.calls().next();
+            record(new Event.Intended(clock.now(), number, action));
+            if (!perform(number, action)) {
+                return false;
+            }
+            if (state.calls().refusal().isPresent()) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    /** Repeats the calls whose answers never came; whether all have one now. */
+    private boolean again() {
+        if (clock.now().isBefore(retryAt)) {
+            wakeAt(retryAt);
+            return false;
+        }
+        for (Map.Entry<Long, Calls.Open> open : List.copyOf(state.calls().open().entrySet())) {
+            if (!perform(open.getKey(), open.getValue().action())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean perform(long number, Action action) {
+        try {
+            Result result = action.perform(cloud);
+            retries = 0;
+            record(new Event.Concluded(clock.now(), number, result));
+            return true;
+        } catch (CloudException e) {
+            if (!e.kind().worthRepeating()) {
+                retries = 0;
+                record(new Event.Concluded(clock.now(), number, new Result.Failed(e.kind(), e.getMessage())));
+                return true;
+            }
+            if (e.kind() == CloudException.Kind.UNKNOWN
+                    && !state.calls().open().get(number).unsure()) {
+                record(new Event.Unsure(clock.now(), e.getMessage()));
+            }
+            Duration pause = Duration.ofSeconds(1L << Math.min(retries++, 5));
+            retryAt = clock.now().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+            wakeAt(retryAt);
+            return false;
+        }
+    }
+
+    private void ask(Decision.Ask ask) {
+        prober.probe(
+                ask.probe(),
+                answer -> post(() -> record(new Event.Answered(clock.now(), ask.gate(), ask.subject(), answer))));
+    }
+
+    /** Nothing to do: says when to look and when to wake. */
+    private void rest(Decision decision) {
+        Instant now = clock.now();
+        Instant until = now.plus(SAFETY);
+        if (!decision.looks().isEmpty()) {
+            Instant first = decision.looks().values().stream()
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+            Instant soonest = seen.problem().isPresent() ? now.plusSeconds(2) : now;
+            Instant at = first.isBefore(soonest) ? soonest : first;
+            watcher.request(this, look(decision, at), at);
+            until = at.isBefore(until) ? at : until;
+        }
+        if (decision.wakeAt().isPresent()) {
+            Instant at = decision.wakeAt().get();
+            until = at.isBefore(until) ? at : until;
+            wakeAt(at.isAfter(now) ? at : now.plusSeconds(1));
+        }
+        listener.waiting(state, seen, decision.waitingFor(), until);
+    }
+
+    private Look look(Decision decision, Instant at) {
+        Set<Look.Facet> facets = decision.looks().entrySet().stream()
+                .filter(facet -> !facet.getValue().isAfter(at.plus(TOGETHER)))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        Plan plan = state.plan();
+        return new Look(
+                plan.spec().group(),
+                facets,
+                facets.contains(Look.Facet.INSTANCES) ? Decider.watched(state) : Set.of(),
+                facets.contains(Look.Facet.HEALTH) ? plan.target().balancers() : List.of());
+    }
+
+    private void wakeAt(Instant at) {
+        Instant now = clock.now();
+        boolean armed = alarm.isAfter(now) && !alarm.isAfter(at);
+        if (!armed) {
+            alarm = at;
+            clock.at(at, this::wake);
+        }
+    }
+}

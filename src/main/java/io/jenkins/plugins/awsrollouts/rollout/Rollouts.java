@@ -1,0 +1,67 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Clock;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Prober;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All rollouts of this process: any number at once on the few threads of the clock, one watcher an account and region. */
+public final class Rollouts {
+    private final Clock clock;
+    private final Prober prober;
+    private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
+    private final Map<String, Rollout> running = new ConcurrentHashMap<>();
+
+    /**
+     * @param clock wakes the rollouts, on as many threads as it has
+     * @param prober sends the questions of HTTP gates
+     */
+    public Rollouts(Clock clock, Prober prober) {
+        this.clock = clock;
+        this.prober = prober;
+    }
+
+    /** Starts a rollout by its plan. */
+    public Rollout start(Plan plan, Cloud cloud, Journal journal, RolloutListener listener) {
+        Event planned = new Event.Planned(clock.now(), plan);
+        journal.append(planned);
+        listener.happened(planned, RolloutState.of(journal.events()), Observation.none());
+        return run(cloud, journal, listener);
+    }
+
+    /**
+     * Goes on with what a dead process left: calls whose answers it never saw are made again first. The caller has made
+     * sure that the other process is dead.
+     */
+    public Rollout resume(Cloud cloud, Journal journal, RolloutListener listener) {
+        journal.append(new Event.Resumed(clock.now()));
+        return run(cloud, journal, listener);
+    }
+
+    /**
+     * Puts a group back whose rollout has left nothing but its tags.
+     *
+     * @param recovery made by {@link Recovery#plan}
+     */
+    public Rollout recover(Recovery recovery, Cloud cloud, Journal journal, RolloutListener listener) {
+        for (Event event : recovery.events(clock.now())) {
+            journal.append(event);
+        }
+        return run(cloud, journal, listener);
+    }
+
+    private Rollout run(Cloud cloud, Journal journal, RolloutListener listener) {
+        Watcher watcher = watchers.computeIfAbsent(cloud.name(), name -> new Watcher(cloud, clock));
+        String id = RolloutState.of(journal.events()).id();
+        Rollout rollout = new Rollout(clock, prober, cloud, journal, listener, watcher, () -> running.remove(id));
+        running.put(id, rollout);
+        rollout.begin();
+        return rollout;
+    }
+
+    /** The rollouts that run or are held now, by id. */
+    public Map<String, Rollout> running() {
+        return Map.copyOf(running);
+    }
+}

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Clock;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.Sight;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks at one account and region for all rollouts there. A rollout says what it wants to see and by when; looks that
+ * fall due close together are made together, so that many rollouts share the pages of a describe call.
+ */
+final class Watcher {
+    /** Looks that are due within this time of the first one are made with it. */
+    private static final Duration TOGETHER = Duration.ofMillis(1000);
+
+    /** With many rollouts the looks are gathered for longer: this much more for each. */
+    private static final Duration TOGETHER_PER_ROLLOUT = Duration.ofMillis(10);
+
+    private final Cloud cloud;
+    private final Clock clock;
+    private final Map<Rollout, Request> requests = new LinkedHashMap<>();
+    private Instant armed = Instant.MAX;
+    private boolean looking;
+
+    private record Request(Instant at, Look look) {}
+
+    Watcher(Cloud cloud, Clock clock) {
+        this.cloud = cloud;
+        this.clock = clock;
+    }
+
+    /** Asks for a look; a rollout's later request takes the place of its earlier one. */
+    synchronized void request(Rollout rollout, Look look, Instant at) {
+        requests.put(rollout, new Request(at, look));
+        arm();
+    }
+
+    synchronized void forget(Rollout rollout) {
+        requests.remove(rollout);
+    }
+
+    private void arm() {
+        Instant first = requests.values().stream()
+                .map(Request::at)
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
+        if (!looking && first.isBefore(armed)) {
+            armed = first;
+            clock.at(first, this::look);
+        }
+    }
+
+    private void look() {
+        Map<Rollout, Look> due = take();
+        if (due.isEmpty()) {
+            return;
+        }
+        Map<String, Sight> sights = cloud.look(merged(due.values()));
+        due.forEach((rollout, look) -> {
+            Sight sight = sights.get(look.group());
+            if (sight != null) {
+                rollout.sighted(look, sight);
+            }
+        });
+        synchronized (this) {
+            looking = false;
+            arm();
+        }
+    }
+
+    private synchronized Map<Rollout, Look> take() {
+        Map<Rollout, Look> due = new LinkedHashMap<>();
+        if (looking) {
+            return due;
+        }
+        armed = Instant.MAX;
+        Instant now = clock.now();
+        boolean any =
+                requests.values().stream().anyMatch(request -> !request.at().isAfter(now));
+        if (!any) {
+            arm();
+            return due;
+        }
+        Duration window = TOGETHER.plus(TOGETHER_PER_ROLLOUT.multipliedBy(requests.size() - 1L));
+        Instant until = now.plus(window);
+        requests.forEach((rollout, request) -> {
+            if (!request.at().isAfter(until)) {
+                due.put(rollout, request.look());
+            }
+        });
+        requests.keySet().removeAll(due.keySet());
+        looking = true;
+        return due;
+    }
+
+    /** Two rollouts of one group (one of them about to yield) are answered by one look. */
+    private static List<Look> merged(Iterable<Look> looks) {
+        Map<String, Look> byGroup = new LinkedHashMap<>();
+        for (Look look : looks) {
+            byGroup.merge(look.group(), look, Look::and);
+        }
+        return new ArrayList<>(byGroup.values());
+    }
+}

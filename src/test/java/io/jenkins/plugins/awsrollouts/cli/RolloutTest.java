@@ -1,0 +1,25 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RolloutTest {
+    @Test
+    void aGoodAmiIsPromoted() {
+        Theatre theatre = Theatre.of(1, 12, AmiCharacter.good());
+        RolloutState end =
+                theatre.run(theatre.start(Spec.of("web", Theatre.NEW).with(List.of(HttpGate.onInstances(80, "/")))));
+        System.out.println(theatre.log);
+        System.out.println(theatre.truth());
+        System.out.println(theatre.rehearsal.account().calls());
+        assertEquals(Optional.of(Outcome.PROMOTED), end.outcome());
+    }
+}

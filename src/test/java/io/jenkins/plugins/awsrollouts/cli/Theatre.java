@@ -1,0 +1,106 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
+import io.jenkins.plugins.awsrollouts.rollout.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
+import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import java.time.Duration;
+import java.util.List;
+
+/** A simulated account with one group, and what a test needs to run rollouts in it. */
+final class Theatre {
+    static final String OLD = "ami-old";
+    static final String NEW = "ami-new";
+    static final List<String> ZONES = List.of("us-east-1a", "us-east-1b", "us-east-1c");
+
+    final Rehearsal rehearsal;
+    final Rollouts rollouts;
+    final StringBuilder log = new StringBuilder();
+
+    Theatre(SimulatedAccount account) {
+        this.rehearsal = new Rehearsal(account);
+        this.rollouts = new Rollouts(rehearsal.clock(), rehearsal.prober());
+    }
+
+    /** Images and a template, and a target group; the group itself is the test's. */
+    static AccountBuilder account(long seed, AmiCharacter fresh) {
+        return SimulatedAccount.create(seed)
+                .image(OLD, AmiCharacter.good())
+                .image(NEW, fresh)
+                .launchTemplate("lt-web", OLD, "t3.large")
+                .targetGroup("tg-web", 60, 10, 3, 2);
+    }
+
+    /** A group of that many instances behind one target group. */
+    static Theatre of(long seed, int size, AmiCharacter fresh) {
+        return new Theatre(account(seed, fresh)
+                .group("web", 1, size, size + 2, ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web"))
+                .build());
+    }
+
+    GroupTruth truth() {
+        return rehearsal.account().truth("web");
+    }
+
+    Plan plan(Spec spec) {
+        Planned planned = new Planner(rehearsal.cloud())
+                .plan(spec, "r-1", rehearsal.clock().now());
+        if (planned instanceof Planned.Ready ready) {
+            return ready.plan();
+        }
+        throw new AssertionError(planned.toString());
+    }
+
+    Rollout start(Spec spec) {
+        return start(spec, new MemoryJournal());
+    }
+
+    Rollout start(Spec spec, Journal journal) {
+        return rollouts.start(plan(spec), rehearsal.cloud(), journal, new Log());
+    }
+
+    /** Runs until the rollout is over or held; fails when it takes more than a day. */
+    RolloutState run(Rollout rollout) {
+        boolean ended = rehearsal
+                .account()
+                .clock()
+                .runUntil(
+                        () -> rollout.state().outcome().isPresent()
+                                || rollout.state().phase() == Phase.HELD,
+                        rehearsal.clock().now().plus(Duration.ofDays(1)));
+        if (!ended) {
+            throw new AssertionError("still " + rollout.state().phase() + " after a day:\n" + log);
+        }
+        return rollout.state();
+    }
+
+    private final class Log implements RolloutListener {
+        @Override
+        public void happened(Event event, RolloutState after, Observation seen) {
+            String text = event.toString();
+            log.append(event.at())
+                    .append(' ')
+                    .append(text, 0, Math.min(260, text.length()))
+                    .append('\n');
+        }
+
+        @Override
+        public void broken(RolloutState state, RuntimeException problem) {
+            throw new AssertionError("broken", problem);
+        }
+    }
+}
