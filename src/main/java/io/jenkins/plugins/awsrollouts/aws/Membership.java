@@ -106,7 +106,7 @@ final class Membership {
             String named = Pattern.quote(group.toLowerCase(Locale.ROOT)) + "(?:['\"]|[.,;:]?(?:\\s.*)?$).*";
             return owner.group(1).matches(named) ? Attached.ALREADY : Attached.REFUSED;
         }
-        if (text.contains("already part of") || text.contains("already attached") || text.contains("already a member")) {
+        if (text.contains("already part of") || text.contains("already attached")) {
             return Attached.ALREADY;
         }
         if (FULL.matcher(text).find()) {

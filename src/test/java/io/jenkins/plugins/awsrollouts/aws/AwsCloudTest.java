@@ -51,6 +51,7 @@ import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequ
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsResponseErrorItem;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
@@ -72,6 +73,7 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
 
 /** The rules of the port over clients that answer what each test says. */
 class AwsCloudTest {
@@ -133,7 +135,10 @@ class AwsCloudTest {
         List<String> addresses = new ArrayList<>(List.of("", "10.0.0.7", "unasked"));
         account.on(DescribeInstancesRequest.class, request -> DescribeInstancesResponse.builder()
                 .reservations(Reservation.builder()
-                        .instances(i -> i.instanceId("i-a").privateIpAddress(addresses.remove(0)))
+                        .instances(software.amazon.awssdk.services.ec2.model.Instance.builder()
+                                .instanceId("i-a")
+                                .privateIpAddress(addresses.remove(0))
+                                .build())
                         .build())
                 .build());
         Look look = new Look("web", Set.of(Facet.INSTANCES), Set.of("i-a"), List.of());
@@ -153,9 +158,7 @@ class AwsCloudTest {
                 throw StubAccount.ec2(400, "Throttling", "Rate exceeded");
             }
             return DescribeTargetHealthResponse.builder()
-                    .targetHealthDescriptions(
-                            d -> d.target(t -> t.id("i-a").port(80)).targetHealth(h -> h.state("healthy")),
-                            d -> d.target(t -> t.id("i-a").port(81)).targetHealth(h -> h.state("initial")))
+                    .targetHealthDescriptions(health(80, "healthy"), health(81, "initial"))
                     .build();
         });
         List<Balancer> balancers = List.of(
@@ -167,6 +170,13 @@ class AwsCloudTest {
         assertTrue(sight.group().isPresent());
         assertEquals(Map.of("good", Map.of("i-a", Health.INITIAL)), sight.health());
         assertEquals(Kind.THROTTLED, sight.problem().orElseThrow().kind());
+    }
+
+    private static TargetHealthDescription health(int port, String state) {
+        return TargetHealthDescription.builder()
+                .target(t -> t.id("i-a").port(port))
+                .targetHealth(h -> h.state(state))
+                .build();
     }
 
     @Test
@@ -482,16 +492,18 @@ class AwsCloudTest {
 
     @Test
     void deletesAVersionThatIsGoneAlready() {
-        account.on(DeleteLaunchTemplateVersionsRequest.class, r -> DeleteLaunchTemplateVersionsResponse.builder()
-                .unsuccessfullyDeletedLaunchTemplateVersions(
-                        item -> item.responseError(e -> e.code("launchTemplateVersionDoesNotExist")))
-                .build());
+        deletionFails("launchTemplateVersionDoesNotExist");
         cloud.deleteTemplateVersion("lt-1", "2");
-        account.on(DeleteLaunchTemplateVersionsRequest.class, r -> DeleteLaunchTemplateVersionsResponse.builder()
-                .unsuccessfullyDeletedLaunchTemplateVersions(
-                        item -> item.responseError(e -> e.code("unexpectedError").message("default version")))
-                .build());
+        deletionFails("unexpectedError");
         assertThrows(CloudException.class, () -> cloud.deleteTemplateVersion("lt-1", "2"));
+    }
+
+    private void deletionFails(String code) {
+        account.on(DeleteLaunchTemplateVersionsRequest.class, r -> DeleteLaunchTemplateVersionsResponse.builder()
+                .unsuccessfullyDeletedLaunchTemplateVersions(DeleteLaunchTemplateVersionsResponseErrorItem.builder()
+                        .responseError(e -> e.code(code).message("told by the test"))
+                        .build())
+                .build());
     }
 
     // ---- answers
@@ -547,7 +559,10 @@ class AwsCloudTest {
     private void template(ResponseLaunchTemplateData data) {
         account.on(DescribeLaunchTemplateVersionsRequest.class, request -> DescribeLaunchTemplateVersionsResponse
                 .builder()
-                .launchTemplateVersions(v -> v.versionNumber(1L).launchTemplateData(data))
+                .launchTemplateVersions(LaunchTemplateVersion.builder()
+                        .versionNumber(1L)
+                        .launchTemplateData(data)
+                        .build())
                 .build());
     }
 
@@ -584,7 +599,10 @@ class AwsCloudTest {
     void goneInstancesAreGone() {
         runningInstances();
         account.on(DescribeInstanceStatusRequest.class, request -> DescribeInstanceStatusResponse.builder()
-                .instanceStatuses(s -> s.instanceId("i-a").instanceState(n -> n.name("shutting-down")))
+                .instanceStatuses(InstanceStatus.builder()
+                        .instanceId("i-a")
+                        .instanceState(s -> s.name(InstanceStateName.SHUTTING_DOWN))
+                        .build())
                 .build());
         Sight sight = cloud.look(List.of(new Look("web", Set.of(Facet.INSTANCES), Set.of("i-a"), List.of())))
                 .get("web");

@@ -24,6 +24,7 @@ class AwsFailuresTest {
         "400, ScalingActivityInProgress, THROTTLED",
         "500, InternalFailure, UNKNOWN",
         "502, '', UNKNOWN",
+        "403, Client.UnauthorizedOperation, DENIED",
         "403, UnauthorizedOperation, DENIED",
         "403, AccessDenied, DENIED",
         "400, InvalidAMIID.NotFound, NOT_FOUND",
