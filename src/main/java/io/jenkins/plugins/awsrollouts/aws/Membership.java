@@ -117,6 +117,7 @@ final class Membership {
                 : Attached.REFUSED;
     }
 
+    /** The operation knows no group: the instance leaves whatever group it is in, so that ids come from its members. */
     Released release(String id, boolean shrink) {
         TerminateInstanceInAutoScalingGroupRequest request = TerminateInstanceInAutoScalingGroupRequest.builder()
                 .instanceId(id)

@@ -230,6 +230,8 @@ class AwsCloudTest {
                         .deviceIndex(0)
                         .groups("sg-1")
                         .associatePublicIpAddress(true)
+                        .enaSrdSpecification(e -> e.enaSrdEnabled(true))
+                        .connectionTrackingSpecification(t -> t.udpTimeout(40))
                         .build())
                 .build());
         account.on(RunInstancesRequest.class, request -> RunInstancesResponse.builder().build());
@@ -241,6 +243,9 @@ class AwsCloudTest {
         assertEquals("subnet-1", request.networkInterfaces().get(0).subnetId());
         assertEquals(List.of("sg-1"), request.networkInterfaces().get(0).groups());
         assertEquals(true, request.networkInterfaces().get(0).associatePublicIpAddress());
+        assertEquals(true, request.networkInterfaces().get(0).enaSrdSpecification().enaSrdEnabled());
+        assertEquals(
+                40, request.networkInterfaces().get(0).connectionTrackingSpecification().udpTimeout());
         assertNull(request.instanceMarketOptions());
     }
 
