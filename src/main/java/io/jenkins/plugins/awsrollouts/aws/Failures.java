@@ -109,10 +109,11 @@ final class Failures {
     /** The service's error code, or an empty text where the failure did not come from a service. */
     static String code(Throwable e) {
         Throwable source = e instanceof CloudException ? e.getCause() : e;
+        // EC2's older answers and its documentation put "Client." or "Server." before the code.
         return source instanceof AwsServiceException service
                         && service.awsErrorDetails() != null
                         && service.awsErrorDetails().errorCode() != null
-                ? service.awsErrorDetails().errorCode()
+                ? service.awsErrorDetails().errorCode().replaceFirst("^(?:Client|Server)\\.", "")
                 : "";
     }
 

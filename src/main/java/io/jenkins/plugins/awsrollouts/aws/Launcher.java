@@ -15,8 +15,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecification;
+import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationRequest;
+import software.amazon.awssdk.services.ec2.model.EnaSrdSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.InstanceMarketOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateEnaSrdSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecification;
@@ -136,7 +140,8 @@ final class Launcher {
     }
 
     /**
-     * A template's interface, whole, in the order's subnet. An interface that exists already, or that names a subnet
+     * A template's interface, whole, in the order's subnet; only IPv6 addresses and prefixes that it lists one by one
+     * are left out, which no two instances can have. An interface that exists already, or that names a subnet
      * and is not the first, stays where it is.
      */
     private static InstanceNetworkInterfaceSpecification networkInterface(
@@ -162,7 +167,32 @@ final class Launcher {
                 .ipv6PrefixCount(spec.ipv6PrefixCount())
                 .primaryIpv6(spec.primaryIpv6())
                 .enaQueueCount(spec.enaQueueCount())
+                .enaSrdSpecification(express(spec.enaSrdSpecification()))
+                .connectionTrackingSpecification(tracking(spec.connectionTrackingSpecification()))
                 .build();
+    }
+
+    private static EnaSrdSpecificationRequest express(LaunchTemplateEnaSrdSpecification spec) {
+        if (spec == null) {
+            return null;
+        }
+        EnaSrdSpecificationRequest.Builder request =
+                EnaSrdSpecificationRequest.builder().enaSrdEnabled(spec.enaSrdEnabled());
+        if (spec.enaSrdUdpSpecification() != null) {
+            request.enaSrdUdpSpecification(
+                    u -> u.enaSrdUdpEnabled(spec.enaSrdUdpSpecification().enaSrdUdpEnabled()));
+        }
+        return request.build();
+    }
+
+    private static ConnectionTrackingSpecificationRequest tracking(ConnectionTrackingSpecification spec) {
+        return spec == null
+                ? null
+                : ConnectionTrackingSpecificationRequest.builder()
+                        .tcpEstablishedTimeout(spec.tcpEstablishedTimeout())
+                        .udpStreamTimeout(spec.udpStreamTimeout())
+                        .udpTimeout(spec.udpTimeout())
+                        .build();
     }
 
     /**

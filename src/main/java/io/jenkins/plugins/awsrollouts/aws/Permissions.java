@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 
 /**
  * Asks EC2 by dry runs what this caller may do: {@code DryRunOperation} means allowed and {@code UnauthorizedOperation}
- * not. Any other refusal (an instance that does not exist, say) comes after the check of permissions and counts as
- * allowed. See <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html">DryRun</a>.
+ * not. Any other refusal (an instance that does not exist, say) proves no permission missing and is left to the call
+ * itself. See <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html">DryRun</a>.
  *
  * <p>Auto Scaling has no dry runs. A policy that allows TerminateInstances only by the instances' tags is told as
  * missing, since no instance exists yet to ask about.

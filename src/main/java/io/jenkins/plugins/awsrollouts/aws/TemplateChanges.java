@@ -33,7 +33,9 @@ final class TemplateChanges {
         if (!source.matches("\\d+")) {
             // "$Latest" would be the new version itself once it is there.
             throw new CloudException(
-                    Kind.REFUSED, "A version of " + templateId + " can only be made from a number, not " + source, null);
+                    Kind.REFUSED,
+                    "A version of " + templateId + " can only be made from a number, not from " + source,
+                    null);
         }
         CreateLaunchTemplateVersionRequest request = CreateLaunchTemplateVersionRequest.builder()
                 .launchTemplateId(templateId)

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
-import java.util.Base64;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -11,7 +11,10 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.ec2.model.ArchitectureValues;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
@@ -75,11 +78,13 @@ public record WireAccount(
                         .launchTemplate(t -> t.launchTemplateId(templateId).version("1"))
                         .targetGroupARNs(targetGroup)
                         .vpcZoneIdentifier(String.join(",", subnets))
-                        .tags(t -> t.resourceId(GROUP)
+                        .tags(software.amazon.awssdk.services.autoscaling.model.Tag.builder()
+                                .resourceId(GROUP)
                                 .resourceType("auto-scaling-group")
                                 .key("Team")
                                 .value("shop")
-                                .propagateAtLaunch(true)));
+                                .propagateAtLaunch(true)
+                                .build()));
         return new WireAccount(
                 clients, patched, vpc, subnets, oldImage, newImage, templateId, targetGroup, listener);
     }
@@ -143,8 +148,10 @@ public record WireAccount(
                         .launchTemplateData(d -> d.imageId(image)
                                 .instanceType(InstanceType.T3_MICRO)
                                 .userData(script)
-                                .tagSpecifications(s -> s.resourceType(ResourceType.INSTANCE)
-                                        .tags(t -> t.key(TEMPLATE_TAG).value("web")))))
+                                .tagSpecifications(LaunchTemplateTagSpecificationRequest.builder()
+                                        .resourceType(ResourceType.INSTANCE)
+                                        .tags(Tag.builder().key(TEMPLATE_TAG).value("web").build())
+                                        .build())))
                 .launchTemplate()
                 .launchTemplateId();
     }
@@ -171,7 +178,10 @@ public record WireAccount(
                 .createListener(r -> r.loadBalancerArn(balancer)
                         .protocol(ProtocolEnum.HTTP)
                         .port(80)
-                        .defaultActions(a -> a.type(ActionTypeEnum.FORWARD).targetGroupArn(targetGroup)))
+                        .defaultActions(Action.builder()
+                                .type(ActionTypeEnum.FORWARD)
+                                .targetGroupArn(targetGroup)
+                                .build()))
                 .listeners()
                 .get(0)
                 .listenerArn();
