@@ -51,12 +51,10 @@ final class Activities {
     void finish(String id, ScalingActivityStatusCode status, String message) {
         Activity activity = id == null ? null : store.now(id);
         if (activity != null && activity.endTime() == null) {
-            store.put(
-                    id,
-                    activity.copy(b -> b.statusCode(status)
-                            .statusMessage(message)
-                            .progress(100)
-                            .endTime(world.now())));
+            store.put(id, activity.copy(b -> b.statusCode(status)
+                    .statusMessage(message)
+                    .progress(100)
+                    .endTime(world.now())));
         }
     }
 

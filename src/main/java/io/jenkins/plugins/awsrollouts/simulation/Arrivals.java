@@ -39,10 +39,11 @@ final class Arrivals {
 
     /** Takes an instance out of the warm pool into service. */
     void fromWarmPool(Group group, String id, String cause) {
-        String activity = world.activities.begin(
-                group.name(), "Launching a new EC2 instance from warm pool: " + id, cause);
+        String activity =
+                world.activities.begin(group.name(), "Launching a new EC2 instance from warm pool: " + id, cause);
         world.members.put(
-                id, world.members.now(id).in(LifecycleState.PENDING, world.now()).doing(activity));
+                id,
+                world.members.now(id).in(LifecycleState.PENDING, world.now()).doing(activity));
         world.fleet.start(id);
     }
 
@@ -105,8 +106,8 @@ final class Arrivals {
             return;
         }
         Group group = world.groups.now(member.group());
-        Member serving = member.in(LifecycleState.IN_SERVICE, world.now())
-                .launchedBy(member.launchConfiguration(), false);
+        Member serving =
+                member.in(LifecycleState.IN_SERVICE, world.now()).launchedBy(member.launchConfiguration(), false);
         world.members.put(id, serving);
         if (group.runs("AddToLoadBalancer")) {
             group.balancers().forEach(b -> world.balancing.register(b, id));

@@ -28,6 +28,7 @@ public final class SimulatedAccount {
         this.web = new Web(world);
         this.chaos = new Chaos(world);
         chaos.start();
+        world.members.ids().forEach(world.health::watch);
     }
 
     /** Starts building a world from a seed. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersRequest;
@@ -74,14 +75,16 @@ final class TargetGroups {
     private TargetHealthDescription health(Balancer balancer, String id, String state, Instant view) {
         return switch (state) {
             case "healthy" -> described(balancer, id, state, null, null);
-            case "initial" -> described(
-                    balancer, id, state, "Elb.RegistrationInProgress", "Target registration is in progress");
-            case "draining" -> described(
-                    balancer, id, state, "Target.DeregistrationInProgress", "Target deregistration is in progress");
+            case "initial" ->
+                described(balancer, id, state, "Elb.RegistrationInProgress", "Target registration is in progress");
+            case "draining" ->
+                described(
+                        balancer, id, state, "Target.DeregistrationInProgress", "Target deregistration is in progress");
             case "unhealthy" -> unhealthy(balancer, id, view);
-            default -> balancer.attached()
-                    ? described(balancer, id, state, "Target.InvalidState", "Target is stopped or terminated")
-                    : described(balancer, id, state, "Target.NotInUse", "Target group is not used");
+            default ->
+                balancer.attached()
+                        ? described(balancer, id, state, "Target.InvalidState", "Target is stopped or terminated")
+                        : described(balancer, id, state, "Target.NotInUse", "Target group is not used");
         };
     }
 
@@ -94,7 +97,8 @@ final class TargetGroups {
                         id,
                         "unhealthy",
                         "Target.ResponseCodeMismatch",
-                        "Health checks failed with these codes: [" + life.character().status() + "]")
+                        "Health checks failed with these codes: ["
+                                + life.character().status() + "]")
                 : described(balancer, id, "unhealthy", "Target.FailedHealthChecks", "Health checks failed");
     }
 
@@ -204,7 +208,10 @@ final class TargetGroups {
                         .loadBalancerArn(b.loadBalancerArn())
                         .port(b.port())
                         .protocol("HTTP")
-                        .defaultActions(a -> a.type("forward").targetGroupArn(b.key()))
+                        .defaultActions(Action.builder()
+                                .type("forward")
+                                .targetGroupArn(b.key())
+                                .build())
                         .build())
                 .toList();
         return DescribeListenersResponse.builder().listeners(found).build();

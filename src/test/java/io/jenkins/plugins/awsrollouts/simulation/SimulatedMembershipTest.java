@@ -12,10 +12,11 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
 class SimulatedMembershipTest {
     private static String launched(SimulatedAccount account) {
         return account.ec2()
-                .runInstances(r -> r.launchTemplate(t -> t.launchTemplateId("lt-web").version("2"))
-                        .subnetId("subnet-us-east-1a")
-                        .minCount(1)
-                        .maxCount(1))
+                .runInstances(
+                        r -> r.launchTemplate(t -> t.launchTemplateId("lt-web").version("2"))
+                                .subnetId("subnet-us-east-1a")
+                                .minCount(1)
+                                .maxCount(1))
                 .instances()
                 .get(0)
                 .instanceId();
@@ -48,10 +49,8 @@ class SimulatedMembershipTest {
         SimulatedAccount account = web(1);
         String id = launched(account);
 
-        assertThrows(
-                AutoScalingException.class,
-                () -> account.autoScaling()
-                        .attachInstances(r -> r.autoScalingGroupName("web").instanceIds(id)));
+        assertThrows(AutoScalingException.class, () -> account.autoScaling()
+                .attachInstances(r -> r.autoScalingGroupName("web").instanceIds(id)));
         assertEquals(2, account.truth("web").desired());
     }
 
@@ -61,10 +60,8 @@ class SimulatedMembershipTest {
         String[] ids = {launched(account), launched(account), launched(account)};
         run(account, 120);
 
-        AutoScalingException refused = assertThrows(
-                AutoScalingException.class,
-                () -> account.autoScaling()
-                        .attachInstances(r -> r.autoScalingGroupName("web").instanceIds(ids)));
+        AutoScalingException refused = assertThrows(AutoScalingException.class, () -> account.autoScaling()
+                .attachInstances(r -> r.autoScalingGroupName("web").instanceIds(ids)));
 
         assertEquals("ValidationError", refused.awsErrorDetails().errorCode());
         assertEquals(2, account.truth("web").desired());
@@ -73,14 +70,12 @@ class SimulatedMembershipTest {
     @Test
     void terminatingWithDecrementBelowTheMinimumIsRefused() {
         SimulatedAccount account = web(1);
-        account.autoScaling().updateAutoScalingGroup(r -> r.autoScalingGroupName("web").minSize(2));
+        account.autoScaling()
+                .updateAutoScalingGroup(r -> r.autoScalingGroupName("web").minSize(2));
         String id = account.truth("web").instances().get(0).id();
 
-        assertThrows(
-                AutoScalingException.class,
-                () -> account.autoScaling()
-                        .terminateInstanceInAutoScalingGroup(
-                                r -> r.instanceId(id).shouldDecrementDesiredCapacity(true)));
+        assertThrows(AutoScalingException.class, () -> account.autoScaling()
+                .terminateInstanceInAutoScalingGroup(r -> r.instanceId(id).shouldDecrementDesiredCapacity(true)));
     }
 
     @Test
@@ -106,9 +101,8 @@ class SimulatedMembershipTest {
         SimulatedAccount account = web(1);
         String id = account.truth("web").instances().get(0).id();
         account.autoScaling()
-                .detachInstances(r -> r.autoScalingGroupName("web")
-                        .instanceIds(id)
-                        .shouldDecrementDesiredCapacity(true));
+                .detachInstances(
+                        r -> r.autoScalingGroupName("web").instanceIds(id).shouldDecrementDesiredCapacity(true));
         run(account, 60);
 
         assertEquals(1, account.truth("web").instances().size());
@@ -121,9 +115,8 @@ class SimulatedMembershipTest {
         SimulatedAccount account = web(1);
         String id = account.truth("web").instances().get(0).id();
         account.autoScaling()
-                .detachInstances(r -> r.autoScalingGroupName("web")
-                        .instanceIds(id)
-                        .shouldDecrementDesiredCapacity(false));
+                .detachInstances(
+                        r -> r.autoScalingGroupName("web").instanceIds(id).shouldDecrementDesiredCapacity(false));
         run(account, 300);
 
         assertEquals(2, account.truth("web").serving());
@@ -135,9 +128,7 @@ class SimulatedMembershipTest {
         SimulatedAccount account = web(1);
         String id = account.truth("web").instances().get(0).id();
         account.autoScaling()
-                .enterStandby(r -> r.autoScalingGroupName("web")
-                        .instanceIds(id)
-                        .shouldDecrementDesiredCapacity(true));
+                .enterStandby(r -> r.autoScalingGroupName("web").instanceIds(id).shouldDecrementDesiredCapacity(true));
         run(account, 60);
         assertTrue(account.truth("web").instances().get(0).standby());
         assertEquals(1, account.truth("web").serving());
