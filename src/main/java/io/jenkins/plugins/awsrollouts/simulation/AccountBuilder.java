@@ -103,6 +103,14 @@ public final class AccountBuilder {
                 targetGroupArn(name), name, false, drainSeconds, intervalSeconds, healthyThreshold, unhealthyThreshold);
     }
 
+    /** A target group that no load balancer routes to: its targets are {@code unused} (Target.NotInUse). */
+    public AccountBuilder unusedTargetGroup(String name) {
+        String arn = targetGroupArn(name);
+        Duration second = Duration.ofSeconds(1);
+        world.balancers.put(arn, new Balancer(arn, name, false, Duration.ZERO, second, 2, 2, 80, "/", false));
+        return this;
+    }
+
     /** A Classic Load Balancer on port 80; {@code drainSeconds} 0 turns connection draining off. */
     public AccountBuilder classicBalancer(
             String name, int drainSeconds, int intervalSeconds, int healthyThreshold, int unhealthyThreshold) {

@@ -53,7 +53,9 @@ final class Arrivals {
                 group.name(),
                 "Attaching an existing EC2 instance: " + id,
                 "an instance was attached in response to a user request.");
+        Member before = world.members.now(id);
         Member member = Member.launching(id, group.name(), LifecycleState.PENDING, world.now(), shielded)
+                .launchedBy(before == null ? null : before.launchConfiguration(), false)
                 .doing(activity);
         world.members.put(id, member);
         world.membersByGroup.add(group.name(), id);

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 /**
- * Hears of every API call. Either method may throw an Error or exception of the listener's own, to simulate the death of
- * the caller: thrown from {@link #before} the call has not happened; from {@link #after} it has.
+ * Hears of every API call. Either method may throw an Error or exception of the listener's own, to simulate the death
+ * of the caller: thrown from {@link #before} the call has not happened; from {@link #after} it has.
  */
 public interface CallListener {
     /**

@@ -88,6 +88,13 @@ final class Ec2Launches {
             subnet = request.networkInterfaces().get(0).subnetId();
         }
         ResponseLaunchTemplateData data = version == null ? null : version.launchTemplateData();
+        boolean interfaces = !request.networkInterfaces().isEmpty()
+                || data != null && !data.networkInterfaces().isEmpty();
+        if (request.subnetId() != null && interfaces) {
+            throw ApiErrors.ec2(
+                    "InvalidParameterCombination",
+                    "Network interfaces and an instance-level subnet ID may not be specified on the same request");
+        }
         if (subnet == null && data != null && !data.networkInterfaces().isEmpty()) {
             subnet = data.networkInterfaces().get(0).subnetId();
         }

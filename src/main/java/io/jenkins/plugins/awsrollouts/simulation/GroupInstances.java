@@ -58,7 +58,7 @@ final class GroupInstances {
                 .map(id -> member(request.autoScalingGroupName(), id))
                 .toList();
         members.forEach(m -> {
-            if (!m.inService() && !m.pending() && !m.warm()) {
+            if (m.leaving()) {
                 inService(m);
             }
         });

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
@@ -163,6 +164,13 @@ public final class SimulatedAccount {
     public void image(String id, AmiCharacter character) {
         synchronized (world) {
             world.images.put(id, ImageOptions.of(id, world.now()).image(character));
+        }
+    }
+
+    /** Adds or replaces an image with options. */
+    public void image(String id, AmiCharacter character, UnaryOperator<ImageOptions> options) {
+        synchronized (world) {
+            world.images.put(id, options.apply(ImageOptions.of(id, world.now())).image(character));
         }
     }
 

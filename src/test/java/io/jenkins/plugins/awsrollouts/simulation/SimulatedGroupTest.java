@@ -67,12 +67,11 @@ class SimulatedGroupTest {
 
     @Test
     void scaleInSparesProtectedInstancesAndTakesTheOldestVersionFirst() {
-        SimulatedAccount account = parts(1)
-                .group("web", 1, 2, 4, List.of(A), g -> g.template("lt-web", "1").protectedInstances(1))
+        SimulatedAccount account = parts(1).group("web", 1, 2, 4, List.of(A), g -> g.template("lt-web", "1")
+                        .protectedInstances(1))
                 .build();
-        account.autoScaling()
-                .updateAutoScalingGroup(r -> r.autoScalingGroupName("web")
-                        .launchTemplate(t -> t.launchTemplateId("lt-web").version("2")));
+        account.autoScaling().updateAutoScalingGroup(r -> r.autoScalingGroupName("web")
+                .launchTemplate(t -> t.launchTemplateId("lt-web").version("2")));
         desire(account, 3);
         run(account, 300);
         desire(account, 2);
@@ -93,9 +92,8 @@ class SimulatedGroupTest {
 
     @Test
     void anInstanceTheBalancerFindsUnhealthyIsReplacedAfterTheGracePeriod() {
-        SimulatedAccount account = web(1, g -> g.template("lt-web", "1")
-                .targetGroup("tg-web")
-                .elbHealthCheck(Duration.ofSeconds(60)));
+        SimulatedAccount account =
+                web(1, g -> g.template("lt-web", "1").targetGroup("tg-web").elbHealthCheck(Duration.ofSeconds(60)));
         String id = account.truth("web").instances().get(0).id();
         account.kill(id);
         run(account, 15);
@@ -117,8 +115,7 @@ class SimulatedGroupTest {
         run(account, 600);
         assertEquals(1, account.truth("web").serving());
 
-        account.autoScaling()
-                .resumeProcesses(r -> r.autoScalingGroupName("web").scalingProcesses("HealthCheck"));
+        account.autoScaling().resumeProcesses(r -> r.autoScalingGroupName("web").scalingProcesses("HealthCheck"));
         run(account, 300);
         assertEquals(2, account.truth("web").serving());
     }
@@ -130,10 +127,8 @@ class SimulatedGroupTest {
         run(account, 300);
 
         assertEquals(2, account.truth("web").instances().size());
-        assertThrows(
-                AutoScalingException.class,
-                () -> account.autoScaling()
-                        .attachInstances(r -> r.autoScalingGroupName("web").instanceIds("i-1")));
+        assertThrows(AutoScalingException.class, () -> account.autoScaling()
+                .attachInstances(r -> r.autoScalingGroupName("web").instanceIds("i-1")));
     }
 
     @Test
@@ -166,11 +161,10 @@ class SimulatedGroupTest {
         InstanceTruth waiting = account.truth("web").instances().get(2);
         assertEquals("Pending:Wait", waiting.lifecycle());
 
-        account.autoScaling()
-                .completeLifecycleAction(r -> r.autoScalingGroupName("web")
-                        .lifecycleHookName("warm")
-                        .instanceId(waiting.id())
-                        .lifecycleActionResult("CONTINUE"));
+        account.autoScaling().completeLifecycleAction(r -> r.autoScalingGroupName("web")
+                .lifecycleHookName("warm")
+                .instanceId(waiting.id())
+                .lifecycleActionResult("CONTINUE"));
         run(account, 30);
         assertEquals("InService", account.truth("web").instances().get(2).lifecycle());
     }
@@ -188,11 +182,9 @@ class SimulatedGroupTest {
 
     @Test
     void aTerminatingHookHoldsTheInstanceAfterItsDrain() {
-        SimulatedAccount account = web(
-                1,
-                g -> g.template("lt-web", "1")
-                        .targetGroup("tg-web")
-                        .terminateHook("save", Duration.ofSeconds(100), "CONTINUE"));
+        SimulatedAccount account = web(1, g -> g.template("lt-web", "1")
+                .targetGroup("tg-web")
+                .terminateHook("save", Duration.ofSeconds(100), "CONTINUE"));
         desire(account, 1);
         run(account, 60);
         assertEquals(1L, count(account, InstanceTruth::lifecycle).get("Terminating:Wait"));
@@ -216,8 +208,7 @@ class SimulatedGroupTest {
 
         assertEquals(3, account.truth("web").serving());
         assertEquals(1L, count(account, InstanceTruth::lifecycle).get("Warmed:Stopped"));
-        assertTrue(account.truth("web").instances().stream()
-                .anyMatch(i -> i.id().equals(warm) && i.serving()));
+        assertTrue(account.truth("web").instances().stream().anyMatch(i -> i.id().equals(warm) && i.serving()));
     }
 
     @Test
@@ -235,13 +226,15 @@ class SimulatedGroupTest {
 
     @Test
     void aMixedPolicyKeepsItsOnDemandBase() {
-        SimulatedAccount account = parts(1)
-                .group("web", 0, 4, 8, List.of(A, B), g -> g.template("lt-web", "1").mixed(1, 0, "m5.large"))
+        SimulatedAccount account = parts(1).group("web", 0, 4, 8, List.of(A, B), g -> g.template("lt-web", "1")
+                        .mixed(1, 0, "m5.large"))
                 .build();
         desire(account, 6);
         run(account, 200);
 
-        assertEquals(1, account.truth("web").instances().stream().filter(i -> !i.spot()).count());
+        assertEquals(
+                1,
+                account.truth("web").instances().stream().filter(i -> !i.spot()).count());
         assertEquals(Map.of("m5.large", 6L), count(account, InstanceTruth::type));
     }
 
@@ -265,9 +258,9 @@ class SimulatedGroupTest {
 
     @Test
     void anImageThatNeverBecomesHealthyIsToldAsUnhealthy() {
-        SimulatedAccount account = parts(1)
-                .launchTemplate("lt-bad", "ami-bad", "t3.large")
-                .group("web", 1, 1, 4, List.of(A), g -> g.template("lt-bad", "1").targetGroup("tg-web"))
+        SimulatedAccount account = parts(1).launchTemplate("lt-bad", "ami-bad", "t3.large")
+                .group("web", 1, 1, 4, List.of(A), g -> g.template("lt-bad", "1")
+                        .targetGroup("tg-web"))
                 .build();
         run(account, 60);
 
@@ -276,8 +269,7 @@ class SimulatedGroupTest {
                 .targetHealthDescriptions()
                 .get(0);
         assertEquals("unhealthy", health.targetHealth().stateAsString());
-        assertEquals(
-                "Target.ResponseCodeMismatch", health.targetHealth().reasonAsString());
+        assertEquals("Target.ResponseCodeMismatch", health.targetHealth().reasonAsString());
         assertEquals(new HttpAnswer.Answered(503, "Service Unavailable"), account.httpBalancer("tg-web", "/"));
     }
 
@@ -294,8 +286,7 @@ class SimulatedGroupTest {
                         .get(0)
                         .state());
         account.autoScaling()
-                .terminateInstanceInAutoScalingGroup(
-                        r -> r.instanceId(id).shouldDecrementDesiredCapacity(true));
+                .terminateInstanceInAutoScalingGroup(r -> r.instanceId(id).shouldDecrementDesiredCapacity(true));
         run(account, 15);
         assertEquals("running", account.truth("web").instances().get(0).phase());
         run(account, 60);
