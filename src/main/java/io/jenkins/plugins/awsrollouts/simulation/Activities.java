@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.autoscaling.model.ScalingActivityStatusCo
 
 /** The scaling activities of each group, the last {@value #KEPT} of each. */
 final class Activities {
-    private static final int KEPT = 100;
+    private static final int KEPT = 60;
 
     private final World world;
     private final Store<Activity> store;

@@ -66,7 +66,7 @@ final class ApiGate {
         }
         if (happens(world.faults.serverErrorRate())) {
             boolean internal = random.nextBoolean();
-            String code = internal ? "InternalError" : service.equals("ec2") ? "Unavailable" : "ServiceUnavailable";
+            String code = internal ? "InternalError" : "ServiceUnavailable";
             throw ApiErrors.of(service, code, "The service is unavailable.", internal ? 500 : 503);
         }
         if (happens(world.faults.lostBeforeRate())) {

@@ -8,7 +8,8 @@ public interface CallListener {
     /**
      * Before a call.
      *
-     * @param service the SDK's service name, for example {@code ec2} or {@code autoscaling}
+     * @param service {@code ec2}, {@code autoscaling}, {@code elasticloadbalancingv2}, {@code elasticloadbalancing} or
+     *     {@code ssm}
      * @param operation the operation in AWS' spelling, for example {@code RunInstances}
      * @param request the SDK request
      */

@@ -110,7 +110,7 @@ final class Ec2Instances {
         for (Filter filter : filters) {
             boolean exact = filter.values().stream().noneMatch(v -> v.contains("*") || v.contains("?"));
             if (filter.name().equals("instance-id") && exact) {
-                return filter.values();
+                return new LinkedHashSet<>(filter.values());
             }
             if (filter.name().startsWith("tag:") && exact) {
                 Set<String> found = new LinkedHashSet<>();

@@ -55,7 +55,8 @@ final class GroupWrites {
                 .desiredCapacity(desired)
                 .launchTemplate(completed(request.launchTemplate()))
                 .launchConfigurationName(request.launchConfigurationName())
-                .mixedInstancesPolicy(request.mixedInstancesPolicy())
+                .mixedInstancesPolicy(
+                        request.mixedInstancesPolicy() == null ? null : merged(null, request.mixedInstancesPolicy()))
                 .targetGroupARNs(request.targetGroupARNs())
                 .loadBalancerNames(request.loadBalancerNames())
                 .healthCheckType(request.healthCheckType() == null ? "EC2" : request.healthCheckType())
@@ -175,7 +176,9 @@ final class GroupWrites {
             boolean overrides = change.launchTemplate().hasOverrides() || before == null;
             LaunchTemplateSpecification spec = change.launchTemplate().launchTemplateSpecification();
             merged.launchTemplate(t -> t.launchTemplateSpecification(
-                            spec == null ? before.launchTemplate().launchTemplateSpecification() : completed(spec))
+                            spec == null && before != null
+                                    ? before.launchTemplate().launchTemplateSpecification()
+                                    : completed(spec))
                     .overrides(
                             overrides
                                     ? change.launchTemplate().overrides()

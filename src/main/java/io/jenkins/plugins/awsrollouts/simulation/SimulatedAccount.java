@@ -121,7 +121,7 @@ public final class SimulatedAccount {
         }
     }
 
-    /** Denies an action such as {@code ec2:RunInstances}, as IAM would. */
+    /** Denies a call, named as in {@link #calls}, for example {@code ec2:RunInstances}, as IAM would. */
     public void deny(String action) {
         synchronized (world) {
             world.denied.add(action);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
 
@@ -136,5 +137,65 @@ class SimulatedMembershipTest {
         account.autoScaling().exitStandby(r -> r.autoScalingGroupName("web").instanceIds(id));
         run(account, 60);
         assertEquals(2, account.truth("web").serving());
+    }
+
+    @Test
+    void anInstanceOfADeregisteredImageCannotBeAttached() {
+        SimulatedAccount account = web(1);
+        String id = launched(account);
+        run(account, 120);
+        account.imageState("ami-b", "deregistered");
+
+        assertThrows(AutoScalingException.class, () -> account.autoScaling()
+                .attachInstances(r -> r.autoScalingGroupName("web").instanceIds(id)));
+    }
+
+    @Test
+    void attachAndDetachRunNoLifecycleHooks() {
+        SimulatedAccount account = web(1, g -> g.template("lt-web", "1")
+                .launchHook("in", Duration.ofHours(1), "ABANDON")
+                .terminateHook("out", Duration.ofHours(1), "CONTINUE"));
+        String id = launched(account);
+        run(account, 120);
+        account.autoScaling().attachInstances(r -> r.autoScalingGroupName("web").instanceIds(id));
+        run(account, 30);
+        assertEquals("InService", account.truth("web").instances().get(2).lifecycle());
+
+        account.autoScaling()
+                .detachInstances(
+                        r -> r.autoScalingGroupName("web").instanceIds(id).shouldDecrementDesiredCapacity(true));
+        run(account, 30);
+        assertEquals(2, account.truth("web").instances().size());
+    }
+
+    @Test
+    void deletingAGroupNeedsForceWhileItHasInstances() {
+        SimulatedAccount account = web(1);
+
+        assertThrows(AutoScalingException.class, () -> account.autoScaling()
+                .deleteAutoScalingGroup(r -> r.autoScalingGroupName("web")));
+        account.autoScaling()
+                .deleteAutoScalingGroup(r -> r.autoScalingGroupName("web").forceDelete(true));
+        run(account, 600);
+
+        assertTrue(account.autoScaling()
+                .describeAutoScalingGroups(r -> r.autoScalingGroupNames("web"))
+                .autoScalingGroups()
+                .isEmpty());
+    }
+
+    @Test
+    void aCreatedGroupFillsItself() {
+        SimulatedAccount account = web(1);
+        account.autoScaling().createAutoScalingGroup(r -> r.autoScalingGroupName("new")
+                .minSize(1)
+                .maxSize(3)
+                .desiredCapacity(2)
+                .launchTemplate(t -> t.launchTemplateName("web").version("$Latest"))
+                .vpcZoneIdentifier("subnet-us-east-1a,subnet-us-east-1b"));
+        run(account, 300);
+
+        assertEquals(2, account.truth("new").serving());
+        assertEquals("ami-b", account.truth("new").image().orElseThrow());
     }
 }

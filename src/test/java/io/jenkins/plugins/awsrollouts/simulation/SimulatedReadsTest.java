@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.Tag;
 
 class SimulatedReadsTest {
     private static Filter filter(String name, String value) {
@@ -181,6 +182,64 @@ class SimulatedReadsTest {
         assertEquals("initializing", status(account, id));
         run(account, 120);
         assertEquals("ok", status(account, id));
+    }
+
+    @Test
+    void tagsComeAndGoAndFindTheirInstances() {
+        SimulatedAccount account = web(1);
+        String id = account.truth("web").instances().get(0).id();
+        Tag tag = Tag.builder().key("role").value("new").build();
+
+        assertThrows(Ec2Exception.class, () -> account.ec2()
+                .createTags(r -> r.resources(id).tags(tag).dryRun(true)));
+        assertEquals(0, tagged(account));
+        account.ec2().createTags(r -> r.resources(id).tags(tag));
+        assertEquals(1, tagged(account));
+        account.ec2().deleteTags(r -> r.resources(id).tags(tag));
+        assertEquals(0, tagged(account));
+    }
+
+    private static int tagged(SimulatedAccount account) {
+        return account.ec2()
+                .describeInstances(r -> r.filters(filter("tag:role", "new")))
+                .reservations()
+                .size();
+    }
+
+    @Test
+    void aTargetGroupWithoutABalancerLeavesItsTargetsUnused() {
+        SimulatedAccount account = parts(1).unusedTargetGroup("tg-idle")
+                .group("idle", 1, 1, 1, List.of(A), g -> g.template("lt-web", "1")
+                        .targetGroup("tg-idle"))
+                .build();
+
+        assertEquals(
+                "Target.NotInUse",
+                account.loadBalancing()
+                        .describeTargetHealth(r -> r.targetGroupArn(SimulatedAccount.targetGroupArn("tg-idle")))
+                        .targetHealthDescriptions()
+                        .get(0)
+                        .targetHealth()
+                        .reasonAsString());
+        assertEquals(0, account.truth("idle").serving());
+    }
+
+    @Test
+    void pastLaunchesAreTold() {
+        SimulatedAccount account = web(1, g -> g.template("lt-web", "1").launchHistory(5));
+
+        assertTrue(
+                account
+                        .autoScaling()
+                        .describeScalingActivities(r -> r.autoScalingGroupName("web"))
+                        .activities()
+                        .stream()
+                        .allMatch(a -> a.endTime().isAfter(a.startTime())));
+    }
+
+    @Test
+    void anUnknownOperationSaysSo() {
+        assertThrows(UnsupportedOperationException.class, () -> web(1).ec2().describeVpcs(r -> {}));
     }
 
     private static String status(SimulatedAccount account, String id) {
