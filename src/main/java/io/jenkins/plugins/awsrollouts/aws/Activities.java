@@ -80,9 +80,8 @@ final class Activities {
             return;
         }
         // Whatever its cause is worded like: attaching always raises the desired capacity, and only requests attach.
-        OptionalInt change = subject.group(1).equals("Attaching")
-                ? OptionalInt.of(1)
-                : requestedChange(text(activity.cause()));
+        OptionalInt change =
+                subject.group(1).equals("Attaching") ? OptionalInt.of(1) : requestedChange(text(activity.cause()));
         change.ifPresent(by -> changes.merge(subject.group(2), by, Integer::sum));
     }
 

@@ -58,8 +58,13 @@ final class Failures {
             "UnrecognizedClientException");
 
     private static final Set<String> BROKEN = Set.of(
-            "InternalError", "InternalFailure", "InternalServerError", "ServiceUnavailable", "Unavailable",
-            "ServerInternal", "RequestTimeout");
+            "InternalError",
+            "InternalFailure",
+            "InternalServerError",
+            "ServiceUnavailable",
+            "Unavailable",
+            "ServerInternal",
+            "RequestTimeout");
 
     private static final Set<String> NOT_OFFERED = Set.of(
             "InvalidAction", "UnknownOperationException", "UnsupportedOperation", "NotImplemented", "UnknownOperation");
@@ -123,7 +128,8 @@ final class Failures {
         String text = source instanceof AwsServiceException service && service.awsErrorDetails() != null
                 ? Optional.ofNullable(service.awsErrorDetails().errorMessage()).orElse(code(e))
                 : String.valueOf(source.getMessage());
-        String clean = SECRETS.matcher(text).replaceAll("").replaceAll("\\s+", " ").strip();
+        String clean =
+                SECRETS.matcher(text).replaceAll("").replaceAll("\\s+", " ").strip();
         String whole = clean.isEmpty() ? "no reason given" : clean;
         return whole.length() <= LONGEST_MESSAGE ? whole : whole.substring(0, LONGEST_MESSAGE) + "...";
     }

@@ -54,11 +54,10 @@ final class Launcher {
 
     List<InstanceView> launch(LaunchOrder order) {
         RunInstancesRequest request = request(order).build();
-        List<InstanceView> launched = Failures.call("RunInstances", subject(order), () -> ec2.runInstances(request))
-                .instances()
-                .stream()
-                .map(Instances::view)
-                .toList();
+        List<InstanceView> launched =
+                Failures.call("RunInstances", subject(order), () -> ec2.runInstances(request)).instances().stream()
+                        .map(Instances::view)
+                        .toList();
         launched.forEach(cache::put);
         return launched;
     }
@@ -130,10 +129,14 @@ final class Launcher {
         List<TagSpecification> specs = new ArrayList<>();
         byResource.forEach((type, tags) -> {
             List<Tag> list = tags.entrySet().stream()
-                    .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                    .map(tag -> Tag.builder()
+                            .key(tag.getKey())
+                            .value(tag.getValue())
+                            .build())
                     .toList();
             if (!list.isEmpty()) {
-                specs.add(TagSpecification.builder().resourceType(type).tags(list).build());
+                specs.add(
+                        TagSpecification.builder().resourceType(type).tags(list).build());
             }
         });
         return specs;
@@ -204,8 +207,9 @@ final class Launcher {
             Set<String> left = new TreeSet<>(chunk);
             while (!left.isEmpty()) {
                 try {
-                    TerminateInstancesRequest request =
-                            TerminateInstancesRequest.builder().instanceIds(left).build();
+                    TerminateInstancesRequest request = TerminateInstancesRequest.builder()
+                            .instanceIds(left)
+                            .build();
                     Failures.call("TerminateInstances", Instances.some(left), () -> ec2.terminateInstances(request));
                     break;
                 } catch (CloudException e) {

@@ -88,9 +88,7 @@ final class Membership {
                 .instanceIds(ids)
                 .build();
         Failures.call(
-                "AttachInstances",
-                group + " and " + Instances.some(ids),
-                () -> autoScaling.attachInstances(request));
+                "AttachInstances", group + " and " + Instances.some(ids), () -> autoScaling.attachInstances(request));
     }
 
     /** A refusal is about the instances, unless the group itself is what was not found. */
@@ -112,9 +110,7 @@ final class Membership {
         if (FULL.matcher(text).find()) {
             return Attached.NO_ROOM;
         }
-        return NOT_RUNNING.matcher(text).find() || e.kind() == Kind.NOT_FOUND
-                ? Attached.NOT_RUNNING
-                : Attached.REFUSED;
+        return NOT_RUNNING.matcher(text).find() || e.kind() == Kind.NOT_FOUND ? Attached.NOT_RUNNING : Attached.REFUSED;
     }
 
     /** The operation knows no group: the instance leaves whatever group it is in, so that ids come from its members. */

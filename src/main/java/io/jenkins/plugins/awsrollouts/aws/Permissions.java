@@ -69,8 +69,9 @@ final class Permissions {
         if (denied.isEmpty()) {
             return Optional.empty();
         }
-        RunInstancesRequest plain =
-                tagged.toBuilder().tagSpecifications(List.<TagSpecification>of()).build();
+        RunInstancesRequest plain = tagged.toBuilder()
+                .tagSpecifications(List.<TagSpecification>of())
+                .build();
         boolean tagsOnly = denied("RunInstances", Launcher.subject(order), () -> ec2.runInstances(plain))
                 .isEmpty();
         return denied.map(e -> sentence(tagsOnly ? "ec2:CreateTags (with RunInstances)" : "ec2:RunInstances", e));

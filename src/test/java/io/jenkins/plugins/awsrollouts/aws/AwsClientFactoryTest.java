@@ -54,8 +54,8 @@ class AwsClientFactoryTest {
                 Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))));
         try (AwsClients clients = AwsClientFactory.create(settings)) {
             AwsCloud cloud = new AwsCloud("test/us-east-1", clients, Instant::now);
-            CloudException failure = assertThrows(
-                    CloudException.class, () -> cloud.images(new ImageQuery.ByParameter("/web/ami")));
+            CloudException failure =
+                    assertThrows(CloudException.class, () -> cloud.images(new ImageQuery.ByParameter("/web/ami")));
             assertEquals(CloudException.Kind.UNKNOWN, failure.kind());
         }
         assertEquals(3, agents.size());

@@ -99,7 +99,8 @@ class AwsCloudTest {
         assertEquals(4, account.requests(DescribeInstanceStatusRequest.class).size());
         assertEquals(2, account.requests(DescribeInstancesRequest.class).size());
         assertEquals(120, sights.size());
-        assertTrue(sights.values().stream().allMatch(s -> s.problem().isEmpty() && s.instances().size() == 3));
+        assertTrue(sights.values().stream()
+                .allMatch(s -> s.problem().isEmpty() && s.instances().size() == 3));
         assertEquals(Checks.PASSED, sights.get("g7").instances().get("i-g7x0").checks());
 
         cloud.look(looks);
@@ -121,7 +122,8 @@ class AwsCloudTest {
         });
         Look look = new Look("web", Set.of(Facet.INSTANCES), Set.of("i-a", "i-b"), List.of());
 
-        assertEquals(Set.of("i-a"), cloud.look(List.of(look)).get("web").instances().keySet());
+        assertEquals(
+                Set.of("i-a"), cloud.look(List.of(look)).get("web").instances().keySet());
         runningInstances();
         Sight later = cloud.look(List.of(look)).get("web");
         assertEquals(Set.of("i-a", "i-b"), later.instances().keySet());
@@ -144,7 +146,11 @@ class AwsCloudTest {
         Look look = new Look("web", Set.of(Facet.INSTANCES), Set.of("i-a"), List.of());
 
         List<String> seen = IntStream.range(0, 3)
-                .mapToObj(n -> cloud.look(List.of(look)).get("web").instances().get("i-a").address())
+                .mapToObj(n -> cloud.look(List.of(look))
+                        .get("web")
+                        .instances()
+                        .get("i-a")
+                        .address())
                 .toList();
         assertEquals(List.of("", "10.0.0.7", "10.0.0.7"), seen);
     }
@@ -184,7 +190,8 @@ class AwsCloudTest {
         account.on(DescribeAutoScalingGroupsRequest.class, request -> {
             throw StubAccount.ec2(503, "ServiceUnavailable", "Try later");
         });
-        Sight sight = cloud.look(List.of(new Look("web", Set.of(Facet.GROUP), Set.of(), List.of()))).get("web");
+        Sight sight = cloud.look(List.of(new Look("web", Set.of(Facet.GROUP), Set.of(), List.of())))
+                .get("web");
         assertFalse(sight.groupMissing(), "nobody said so");
         assertEquals(Kind.UNKNOWN, sight.problem().orElseThrow().kind());
 
@@ -200,20 +207,19 @@ class AwsCloudTest {
     @Test
     void repeatsTheTemplatesTagsAndAsksForOneTimeSpot() {
         template(ResponseLaunchTemplateData.builder()
-                .tagSpecifications(
-                        spec("instance", "Role", "web", "Stage", "old"), spec("volume", "Role", "disk"))
+                .tagSpecifications(spec("instance", "Role", "web", "Stage", "old"), spec("volume", "Role", "disk"))
                 .build());
-        account.on(RunInstancesRequest.class, request -> RunInstancesResponse.builder().build());
+        account.on(RunInstancesRequest.class, request -> RunInstancesResponse.builder()
+                .build());
 
         cloud.launch(order(true, Map.of("Stage", "new")));
 
-        RunInstancesRequest request = account.requests(RunInstancesRequest.class).get(0);
+        RunInstancesRequest request =
+                account.requests(RunInstancesRequest.class).get(0);
         Map<String, Map<String, String>> tags = request.tagSpecifications().stream()
-                .collect(Collectors.toMap(
-                        s -> s.resourceTypeAsString(),
-                        s -> s.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value))));
-        assertEquals(
-                Map.of("instance", Map.of("Role", "web", "Stage", "new"), "volume", Map.of("Role", "disk")), tags);
+                .collect(Collectors.toMap(s -> s.resourceTypeAsString(), s -> s.tags().stream()
+                        .collect(Collectors.toMap(Tag::key, Tag::value))));
+        assertEquals(Map.of("instance", Map.of("Role", "web", "Stage", "new"), "volume", Map.of("Role", "disk")), tags);
         assertEquals("subnet-1", request.subnetId());
         assertEquals("token", request.clientToken());
         assertEquals(
@@ -234,18 +240,25 @@ class AwsCloudTest {
                         .connectionTrackingSpecification(t -> t.udpTimeout(40))
                         .build())
                 .build());
-        account.on(RunInstancesRequest.class, request -> RunInstancesResponse.builder().build());
+        account.on(RunInstancesRequest.class, request -> RunInstancesResponse.builder()
+                .build());
 
         cloud.launch(order(false, Map.of()));
 
-        RunInstancesRequest request = account.requests(RunInstancesRequest.class).get(0);
+        RunInstancesRequest request =
+                account.requests(RunInstancesRequest.class).get(0);
         assertNull(request.subnetId());
         assertEquals("subnet-1", request.networkInterfaces().get(0).subnetId());
         assertEquals(List.of("sg-1"), request.networkInterfaces().get(0).groups());
         assertEquals(true, request.networkInterfaces().get(0).associatePublicIpAddress());
-        assertEquals(true, request.networkInterfaces().get(0).enaSrdSpecification().enaSrdEnabled());
         assertEquals(
-                40, request.networkInterfaces().get(0).connectionTrackingSpecification().udpTimeout());
+                true, request.networkInterfaces().get(0).enaSrdSpecification().enaSrdEnabled());
+        assertEquals(
+                40,
+                request.networkInterfaces()
+                        .get(0)
+                        .connectionTrackingSpecification()
+                        .udpTimeout());
         assertNull(request.instanceMarketOptions());
     }
 
@@ -255,8 +268,10 @@ class AwsCloudTest {
         account.on(RunInstancesRequest.class, request -> {
             throw request.tagSpecifications().isEmpty()
                     ? StubAccount.ec2(412, "DryRunOperation", "Request would have succeeded")
-                    : StubAccount.ec2(403, "UnauthorizedOperation", "You are not authorized. Encoded authorization"
-                            + " failure message: c2VjcmV0");
+                    : StubAccount.ec2(
+                            403,
+                            "UnauthorizedOperation",
+                            "You are not authorized. Encoded authorization" + " failure message: c2VjcmV0");
         });
         account.on(TerminateInstancesRequest.class, request -> {
             throw StubAccount.ec2(400, "InvalidInstanceID.NotFound", "The instance ID does not exist");
@@ -312,7 +327,12 @@ class AwsCloudTest {
         Map<String, Attached> results = cloud.attach("web", ids);
 
         assertEquals(24, results.size());
-        assertEquals(19, account.requests(AttachInstancesRequest.class).get(0).instanceIds().size());
+        assertEquals(
+                19,
+                account.requests(AttachInstancesRequest.class)
+                        .get(0)
+                        .instanceIds()
+                        .size());
         assertEquals(1 + 1 + 5, account.requests(AttachInstancesRequest.class).size());
         assertEquals(Attached.DONE, results.get("i-19"));
         assertEquals(Attached.ALREADY, results.get("i-20"));
@@ -375,30 +395,35 @@ class AwsCloudTest {
     @Test
     void readsWhatRequestsDidToTheCapacity() {
         Activity old = activity("Terminating EC2 instance: i-0", TAKEN_OUT, NOON.minusSeconds(60));
-        account.on(DescribeScalingActivitiesRequest.class, request -> request.nextToken() == null
-                ? DescribeScalingActivitiesResponse.builder()
-                        .activities(
-                                activity("Attaching an existing EC2 instance: i-1", "whatever", NOON.plusSeconds(9)),
-                                activity("Terminating EC2 instance: i-2", TAKEN_OUT, NOON.plusSeconds(8)),
-                                activity(
-                                        "Terminating EC2 instance: i-3",
-                                        "At 2026-01-01T12:00:05Z instance i-3 was taken out of service in response to"
-                                                + " a user request.",
-                                        NOON.plusSeconds(7)),
-                                activity(
-                                        "Terminating EC2 instance: i-4",
-                                        "At 2026-01-01T12:00:01Z a user request explicitly set group desired capacity"
-                                                + " changing the desired capacity from 3 to 2.  At"
-                                                + " 2026-01-01T12:00:05Z an instance was taken out of service in"
-                                                + " response to a difference between desired and actual capacity,"
-                                                + " shrinking the capacity from 3 to 2.",
-                                        NOON.plusSeconds(6)))
-                        .nextToken("2")
-                        .build()
-                : DescribeScalingActivitiesResponse.builder()
-                        .activities(old)
-                        .nextToken("3")
-                        .build());
+        account.on(
+                DescribeScalingActivitiesRequest.class,
+                request -> request.nextToken() == null
+                        ? DescribeScalingActivitiesResponse.builder()
+                                .activities(
+                                        activity(
+                                                "Attaching an existing EC2 instance: i-1",
+                                                "whatever",
+                                                NOON.plusSeconds(9)),
+                                        activity("Terminating EC2 instance: i-2", TAKEN_OUT, NOON.plusSeconds(8)),
+                                        activity(
+                                                "Terminating EC2 instance: i-3",
+                                                "At 2026-01-01T12:00:05Z instance i-3 was taken out of service in response to"
+                                                        + " a user request.",
+                                                NOON.plusSeconds(7)),
+                                        activity(
+                                                "Terminating EC2 instance: i-4",
+                                                "At 2026-01-01T12:00:01Z a user request explicitly set group desired capacity"
+                                                        + " changing the desired capacity from 3 to 2.  At"
+                                                        + " 2026-01-01T12:00:05Z an instance was taken out of service in"
+                                                        + " response to a difference between desired and actual capacity,"
+                                                        + " shrinking the capacity from 3 to 2.",
+                                                NOON.plusSeconds(6)))
+                                .nextToken("2")
+                                .build()
+                        : DescribeScalingActivitiesResponse.builder()
+                                .activities(old)
+                                .nextToken("3")
+                                .build());
 
         assertEquals(Map.of("i-1", 1, "i-2", -1), cloud.requestedCapacityChanges("web", NOON));
         assertEquals(2, account.requests(DescribeScalingActivitiesRequest.class).size());
@@ -425,10 +450,13 @@ class AwsCloudTest {
                 InstancesDistribution.builder().onDemandBaseCapacity(2).build();
         MixedInstancesPolicy policy = MixedInstancesPolicy.builder()
                 .instancesDistribution(distribution)
-                .launchTemplate(t -> t.launchTemplateSpecification(
-                                s -> s.launchTemplateId("lt-1").launchTemplateName("web").version("1"))
+                .launchTemplate(t -> t.launchTemplateSpecification(s -> s.launchTemplateId("lt-1")
+                                .launchTemplateName("web")
+                                .version("1"))
                         .overrides(
-                                LaunchTemplateOverrides.builder().instanceType("m5.large").build(),
+                                LaunchTemplateOverrides.builder()
+                                        .instanceType("m5.large")
+                                        .build(),
                                 LaunchTemplateOverrides.builder()
                                         .instanceType("m6g.large")
                                         .launchTemplateSpecification(s -> s.launchTemplateId("lt-2")
@@ -442,7 +470,8 @@ class AwsCloudTest {
                         .mixedInstancesPolicy(policy)
                         .build())
                 .build());
-        account.on(UpdateAutoScalingGroupRequest.class, request -> UpdateAutoScalingGroupResponse.builder().build());
+        account.on(UpdateAutoScalingGroupRequest.class, request -> UpdateAutoScalingGroupResponse.builder()
+                .build());
 
         cloud.useTemplate("web", new TemplateRef("lt-1", "2"));
 
@@ -453,7 +482,13 @@ class AwsCloudTest {
         assertEquals(distribution, changed.instancesDistribution());
         assertEquals("2", changed.launchTemplate().launchTemplateSpecification().version());
         assertNull(changed.launchTemplate().launchTemplateSpecification().launchTemplateName());
-        assertEquals("3", changed.launchTemplate().overrides().get(1).launchTemplateSpecification().version());
+        assertEquals(
+                "3",
+                changed.launchTemplate()
+                        .overrides()
+                        .get(1)
+                        .launchTemplateSpecification()
+                        .version());
         assertNull(changed.launchTemplate()
                 .overrides()
                 .get(1)
@@ -471,7 +506,9 @@ class AwsCloudTest {
         assertEquals(Kind.REFUSED, failure.kind());
         assertEquals(
                 List.of("2"),
-                account.requests(DeleteLaunchTemplateVersionsRequest.class).get(0).versions());
+                account.requests(DeleteLaunchTemplateVersionsRequest.class)
+                        .get(0)
+                        .versions());
     }
 
     @Test
@@ -562,23 +599,23 @@ class AwsCloudTest {
     }
 
     private void template(ResponseLaunchTemplateData data) {
-        account.on(DescribeLaunchTemplateVersionsRequest.class, request -> DescribeLaunchTemplateVersionsResponse
-                .builder()
-                .launchTemplateVersions(LaunchTemplateVersion.builder()
-                        .versionNumber(1L)
-                        .launchTemplateData(data)
-                        .build())
-                .build());
+        account.on(
+                DescribeLaunchTemplateVersionsRequest.class, request -> DescribeLaunchTemplateVersionsResponse.builder()
+                        .launchTemplateVersions(LaunchTemplateVersion.builder()
+                                .versionNumber(1L)
+                                .launchTemplateData(data)
+                                .build())
+                        .build());
     }
 
     private void created(LaunchTemplateVersion source, LaunchTemplateVersion made) {
         account.on(CreateLaunchTemplateVersionRequest.class, request -> CreateLaunchTemplateVersionResponse.builder()
                 .launchTemplateVersion(made)
                 .build());
-        account.on(DescribeLaunchTemplateVersionsRequest.class, request -> DescribeLaunchTemplateVersionsResponse
-                .builder()
-                .launchTemplateVersions(made, source)
-                .build());
+        account.on(
+                DescribeLaunchTemplateVersionsRequest.class, request -> DescribeLaunchTemplateVersionsResponse.builder()
+                        .launchTemplateVersions(made, source)
+                        .build());
     }
 
     private static LaunchTemplateVersion version(long number, String image, String type) {
@@ -590,14 +627,17 @@ class AwsCloudTest {
 
     private static LaunchTemplateTagSpecification spec(String type, String... pairs) {
         List<Tag> tags = IntStream.range(0, pairs.length / 2)
-                .mapToObj(n -> Tag.builder().key(pairs[2 * n]).value(pairs[2 * n + 1]).build())
+                .mapToObj(n ->
+                        Tag.builder().key(pairs[2 * n]).value(pairs[2 * n + 1]).build())
                 .toList();
-        return LaunchTemplateTagSpecification.builder().resourceType(type).tags(tags).build();
+        return LaunchTemplateTagSpecification.builder()
+                .resourceType(type)
+                .tags(tags)
+                .build();
     }
 
     private static LaunchOrder order(boolean spot, Map<String, String> tags) {
-        return new LaunchOrder(
-                "token", "lt-1", "1", "ami-2", "t3.micro", "us-east-1a", "subnet-1", spot, 4, tags);
+        return new LaunchOrder("token", "lt-1", "1", "ami-2", "t3.micro", "us-east-1a", "subnet-1", spot, 4, tags);
     }
 
     @Test

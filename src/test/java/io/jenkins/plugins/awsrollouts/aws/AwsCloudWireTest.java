@@ -89,7 +89,9 @@ class AwsCloudWireTest {
         TargetFacts facts = cloud.survey(WireAccount.GROUP).orElseThrow();
 
         assertEquals(2, facts.group().desired());
-        assertEquals(Optional.of(new TemplateRef(account.templateId(), "1")), facts.group().template());
+        assertEquals(
+                Optional.of(new TemplateRef(account.templateId(), "1")),
+                facts.group().template());
         assertEquals(account.oldImage(), facts.templateImage());
         assertEquals("1", facts.latestVersion());
         assertEquals("1", facts.defaultVersion());
@@ -101,7 +103,9 @@ class AwsCloudWireTest {
                 facts.subnets());
         assertEquals(account.targetGroup(), facts.balancers().get(0).id());
         assertEquals(Set.copyOf(account.members()), facts.instances().keySet());
-        assertEquals(Set.copyOf(account.members()), facts.health().get(account.targetGroup()).keySet());
+        assertEquals(
+                Set.copyOf(account.members()),
+                facts.health().get(account.targetGroup()).keySet());
         assertEquals(Map.of("Team", "shop"), facts.propagatedTags());
         assertFalse(facts.instanceRefreshRunning());
         assertTrue(cloud.survey("nobody").isEmpty());
@@ -117,11 +121,12 @@ class AwsCloudWireTest {
         assertEquals(account.subnets().get(1), launched.subnetId());
         assertEquals(
                 List.of(launched.id()),
-                cloud.taggedInstances("aws-rollouts", "r1").stream().map(InstanceView::id).toList());
+                cloud.taggedInstances("aws-rollouts", "r1").stream()
+                        .map(InstanceView::id)
+                        .toList());
         assertEquals("web", tags(launched.id()).get(WireAccount.TEMPLATE_TAG));
 
-        assertEquals(
-                Map.of(launched.id(), Attached.DONE), cloud.attach(WireAccount.GROUP, List.of(launched.id())));
+        assertEquals(Map.of(launched.id(), Attached.DONE), cloud.attach(WireAccount.GROUP, List.of(launched.id())));
         assertEquals(3, account.group().desiredCapacity());
 
         assertEquals(Released.DONE, cloud.release(WireAccount.GROUP, before.get(0), true));
@@ -254,7 +259,9 @@ class AwsCloudWireTest {
         assertEquals(List.of("drain"), facts.terminateHooks());
         assertEquals(List.of(), facts.launchHooks());
         assertEquals("old", facts.balancers().get(0).id());
-        assertEquals(Set.copyOf(facts.instances().keySet()), facts.health().get("old").keySet());
+        assertEquals(
+                Set.copyOf(facts.instances().keySet()),
+                facts.health().get("old").keySet());
 
         String version =
                 cloud.createTemplateVersion(account.templateId(), "1", account.newImage(), "token-5", "rollout r2");
@@ -286,7 +293,8 @@ class AwsCloudWireTest {
     }
 
     private Map<String, String> tags(String instance) {
-        return account.clients()
+        return account
+                .clients()
                 .ec2()
                 .describeTags(r -> r.filters(
                         Filter.builder().name("resource-id").values(instance).build()))

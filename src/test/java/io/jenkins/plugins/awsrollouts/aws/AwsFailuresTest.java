@@ -45,13 +45,17 @@ class AwsFailuresTest {
     void validationErrorsOfMissingThingsAreNotFound() {
         assertEquals(
                 Kind.NOT_FOUND,
-                failing(StubAccount.validation("AutoScalingGroup name not found - web")).kind());
+                failing(StubAccount.validation("AutoScalingGroup name not found - web"))
+                        .kind());
     }
 
     @Test
     void brokenConnectionsAreUnknown() {
-        assertEquals(Kind.UNKNOWN, failing(SdkClientException.create("Connection reset")).kind());
-        assertEquals(Kind.UNKNOWN, failing(ApiCallTimeoutException.create(30_000)).kind());
+        assertEquals(
+                Kind.UNKNOWN,
+                failing(SdkClientException.create("Connection reset")).kind());
+        assertEquals(
+                Kind.UNKNOWN, failing(ApiCallTimeoutException.create(30_000)).kind());
     }
 
     @Test
@@ -75,14 +79,18 @@ class AwsFailuresTest {
         assertEquals("none", Failures.optional("none", () -> {
             throw failing(StubAccount.ec2(400, "InvalidAction", "no"));
         }));
-        assertThrows(CloudException.class, () -> Failures.optional("none", () -> {
-            throw failing(StubAccount.ec2(400, "Throttling", "no"));
-        }));
+        assertThrows(
+                CloudException.class,
+                () -> Failures.optional("none", () -> {
+                    throw failing(StubAccount.ec2(400, "Throttling", "no"));
+                }));
     }
 
     private static CloudException failing(RuntimeException thrown) {
-        return assertThrows(CloudException.class, () -> Failures.call("RunInstances", "web", () -> {
-            throw thrown;
-        }));
+        return assertThrows(
+                CloudException.class,
+                () -> Failures.call("RunInstances", "web", () -> {
+                    throw thrown;
+                }));
     }
 }

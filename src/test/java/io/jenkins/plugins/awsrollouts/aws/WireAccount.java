@@ -62,7 +62,8 @@ public record WireAccount(
         AwsClients clients = AwsClientFactory.create(settings);
         MotoGaps gaps = new MotoGaps(clients.ec2());
         AwsClients patched = AwsClientFactory.create(settings, overrides -> overrides.addExecutionInterceptor(gaps));
-        String vpc = clients.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+        String vpc =
+                clients.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
         List<String> subnets = List.of(
                 subnet(clients, vpc, "10.0.1.0/24", REGION + "a"), subnet(clients, vpc, "10.0.2.0/24", REGION + "b"));
         String oldImage = image(clients, "web-1");
@@ -70,23 +71,21 @@ public record WireAccount(
         String templateId = template(clients, oldImage);
         String targetGroup = targetGroup(clients, vpc);
         String listener = listener(clients, subnets, targetGroup);
-        clients.autoScaling()
-                .createAutoScalingGroup(r -> r.autoScalingGroupName(GROUP)
-                        .minSize(1)
-                        .desiredCapacity(instances)
-                        .maxSize(3 * instances)
-                        .launchTemplate(t -> t.launchTemplateId(templateId).version("1"))
-                        .targetGroupARNs(targetGroup)
-                        .vpcZoneIdentifier(String.join(",", subnets))
-                        .tags(software.amazon.awssdk.services.autoscaling.model.Tag.builder()
-                                .resourceId(GROUP)
-                                .resourceType("auto-scaling-group")
-                                .key("Team")
-                                .value("shop")
-                                .propagateAtLaunch(true)
-                                .build()));
-        return new WireAccount(
-                clients, patched, vpc, subnets, oldImage, newImage, templateId, targetGroup, listener);
+        clients.autoScaling().createAutoScalingGroup(r -> r.autoScalingGroupName(GROUP)
+                .minSize(1)
+                .desiredCapacity(instances)
+                .maxSize(3 * instances)
+                .launchTemplate(t -> t.launchTemplateId(templateId).version("1"))
+                .targetGroupARNs(targetGroup)
+                .vpcZoneIdentifier(String.join(",", subnets))
+                .tags(software.amazon.awssdk.services.autoscaling.model.Tag.builder()
+                        .resourceId(GROUP)
+                        .resourceType("auto-scaling-group")
+                        .key("Team")
+                        .value("shop")
+                        .propagateAtLaunch(true)
+                        .build()));
+        return new WireAccount(clients, patched, vpc, subnets, oldImage, newImage, templateId, targetGroup, listener);
     }
 
     /** A new cloud over this account; nothing is remembered from others. */
@@ -144,14 +143,16 @@ public record WireAccount(
     private static String template(AwsClients clients, String image) {
         String script = Base64.getEncoder().encodeToString("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8));
         return clients.ec2()
-                .createLaunchTemplate(r -> r.launchTemplateName("web")
-                        .launchTemplateData(d -> d.imageId(image)
-                                .instanceType(InstanceType.T3_MICRO)
-                                .userData(script)
-                                .tagSpecifications(LaunchTemplateTagSpecificationRequest.builder()
-                                        .resourceType(ResourceType.INSTANCE)
-                                        .tags(Tag.builder().key(TEMPLATE_TAG).value("web").build())
-                                        .build())))
+                .createLaunchTemplate(r -> r.launchTemplateName("web").launchTemplateData(d -> d.imageId(image)
+                        .instanceType(InstanceType.T3_MICRO)
+                        .userData(script)
+                        .tagSpecifications(LaunchTemplateTagSpecificationRequest.builder()
+                                .resourceType(ResourceType.INSTANCE)
+                                .tags(Tag.builder()
+                                        .key(TEMPLATE_TAG)
+                                        .value("web")
+                                        .build())
+                                .build())))
                 .launchTemplate()
                 .launchTemplateId();
     }
