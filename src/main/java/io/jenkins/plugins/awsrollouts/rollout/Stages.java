@@ -190,13 +190,13 @@ final class Stages {
         return false;
     }
 
-    /** Instances that the group itself launches are waited for as well. */
+    /** Instances that are not on trial are waited for as well: those that the group launched, and those that falter. */
     private static void othersLooks(Decision.Draft draft, Scene scene, Observation seen) {
-        boolean waiting = scene.wanted().stream().anyMatch(unit -> unit.ours().isEmpty() && !unit.serving());
+        boolean waiting = scene.wanted().stream().anyMatch(unit -> !unit.serving());
         if (waiting) {
             draft.look(Facet.GROUP, seen.groupAt().plusSeconds(10));
             draft.look(Facet.HEALTH, seen.healthAt().plusSeconds(10));
-            draft.waitFor("instances that the group launched itself");
+            draft.waitFor("all instances to be in service and healthy");
         }
     }
 

@@ -22,7 +22,9 @@ final class Trial {
     /** Notes what instances have reached, and those that are lost; whether anything was noted. */
     static boolean milestones(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         for (Ours ours : state.ours().values()) {
-            if (!ours.alive()) {
+            boolean leaving =
+                    state.goingBack() && ours.view().imageId().equals(state.plan().images().newId());
+            if (!ours.alive() || leaving) {
                 continue;
             }
             Optional<Event.Lost> lost = lost(state, scene, seen, ours, now);
@@ -100,7 +102,7 @@ final class Trial {
             return Optional.of(new Event.Lost(now, id, "it was terminated" + (spot ? " (Spot)" : ""), !spot));
         }
         if (scene.leaving().contains(id)) {
-            return Optional.of(new Event.Lost(now, id, "its group took it out of service", !spot && sick(scene, id)));
+            return Optional.of(new Event.Lost(now, id, "its group took it out of service", !spot && !scaledIn(state, ours)));
         }
         if (ours.attachedAt().isPresent() && absent(scene, ours)) {
             return Optional.of(new Event.Lost(now, id, "it is no longer in its group", !spot));
@@ -115,6 +117,13 @@ final class Trial {
                     : Optional.empty();
         }
         return tooLate(state, ours, now);
+    }
+
+    /** Scale-in may take an instance that serves and is not protected; whatever else the group takes is no good. */
+    private static boolean scaledIn(RolloutState state, Ours ours) {
+        boolean guarded = state.leases().guarded().contains(ours.view().id())
+                || state.plan().target().newInstancesProtected();
+        return ours.has(Milestone.HEALTHY) && !guarded;
     }
 
     private static boolean sick(Scene scene, String id) {
@@ -198,7 +207,9 @@ final class Trial {
     /** Plans the looks that the instances on trial need. */
     static void looks(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         for (Ours ours : state.ours().values()) {
-            if (ours.alive() && !ours.has(Milestone.COUNTED)) {
+            boolean leaving =
+                    state.goingBack() && ours.view().imageId().equals(state.plan().images().newId());
+            if (ours.alive() && !leaving && !ours.has(Milestone.COUNTED)) {
                 looks(draft, state, seen, ours, now);
             }
         }

@@ -87,6 +87,16 @@ final class Auditor implements CallListener {
         return scenario.spec().limits();
     }
 
+    /** Without a balancer nobody but a gate can tell whether a server has booted: what is in service counts. */
+    private boolean serves(InstanceTruth instance) {
+        boolean inService = instance.lifecycle().equals("InService") && instance.phase().equals("running");
+        return scenario.fleet().balanced() ? instance.serving() : inService;
+    }
+
+    private int serving(GroupTruth truth) {
+        return (int) truth.instances().stream().filter(this::serves).count();
+    }
+
     private int size(GroupTruth truth) {
         return truth.desired() - engineDesired;
     }
@@ -117,21 +127,21 @@ final class Auditor implements CallListener {
         if (moves) {
             engineDesired += now.desired() - atCall.desired();
         }
-        engineTook += Math.max(0, atCall.serving() - now.serving());
+        engineTook += Math.max(0, serving(atCall) - serving(now));
         last = now;
     }
 
     /** Promise 1: no call of the engine takes serving capacity below the minimum. */
     private void takes(String id) {
-        boolean serves = atCall.instances().stream().anyMatch(i -> i.id().equals(id) && i.serving());
+        boolean serves = atCall.instances().stream().anyMatch(i -> i.id().equals(id) && serves(i));
         if (!serves) {
             return;
         }
         int size = recent.stream().mapToInt(Moment::size).min().orElse(size(atCall));
-        int mostServing = recent.stream().mapToInt(m -> m.serving() - engineTook).max().orElse(atCall.serving());
-        int lostToOthers = Math.max(0, mostServing - atCall.serving());
+        int mostServing = recent.stream().mapToInt(m -> m.serving() - engineTook).max().orElse(serving(atCall));
+        int lostToOthers = Math.max(0, mostServing - serving(atCall));
         int floor = limits().minHealthy(Math.min(size, size(atCall))) - lostToOthers;
-        int after = atCall.serving() - 1;
+        int after = serving(atCall) - 1;
         if (after < floor) {
             violated(1, "took " + id + ", leaving " + after + " serving, promised " + floor);
         }
@@ -167,7 +177,7 @@ final class Auditor implements CallListener {
             templateEdited = true;
         }
         last = now;
-        recent.addLast(new Moment(at, size(now), now.serving() + engineTook));
+        recent.addLast(new Moment(at, size(now), serving(now) + engineTook));
         while (recent.size() > 1 && recent.getFirst().at().isBefore(at.minus(BEHIND))) {
             recent.removeFirst();
         }

@@ -272,11 +272,23 @@ public final class CampaignRun {
     }
 
     private final class Log implements RolloutListener {
+        private String waited = "";
+
         @Override
         public void happened(Event event, RolloutState after, Observation seen) {
             if (!(event instanceof Event.Asked) && !(event instanceof Event.Answered)) {
                 String text = event.toString();
                 log.add(text.substring(0, Math.min(400, text.length())));
+            }
+        }
+
+        @Override
+        public void waiting(RolloutState state, Observation seen, String waitingFor, Instant until) {
+            boolean news = !waitingFor.equals(waited);
+            waited = waitingFor;
+            if (news) {
+                log.add(account.clock().now() + " waits for " + waitingFor + "; size " + state.size() + ", "
+                        + account.truth(Scenario.GROUP).desired() + " desired");
             }
         }
 
