@@ -365,9 +365,13 @@ final class Mover {
         }
     }
 
-    /** Unhealthy ones first, then from the fullest zone, then the oldest. */
+    /**
+     * Unhealthy ones first, then from the fullest zone, then the oldest. Where nothing unwanted is left and the group is
+     * larger by our doing (it has replaced instances of ours by itself, say), the surplus goes from the wanted ones.
+     */
     private List<Unit> candidates() {
-        List<Unit> rest = new ArrayList<>(unwanted.stream()
+        List<Unit> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
+        List<Unit> rest = new ArrayList<>(from.stream()
                 .filter(unit -> unit.ours().flatMap(Ours::lost).isEmpty())
                 .toList());
         Map<String, Long> perZone =
