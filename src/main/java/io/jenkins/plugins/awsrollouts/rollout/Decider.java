@@ -76,7 +76,7 @@ public final class Decider {
             case PROMOTING -> Promoter.promote(draft, state, scene, now);
             case SWEEPING -> Stages.sweep(draft, state, scene, seen, now);
             case ROLLING_BACK -> Stages.rollBack(draft, state, scene, seen, now);
-            case SETTLING -> Settler.settle(draft, state, scene, now);
+            case SETTLING -> Settler.settle(draft, state, scene, seen, now);
             case HELD, DONE -> draft.waitFor("a person");
         }
     }
@@ -208,7 +208,9 @@ public final class Decider {
 
     private static void sized(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
         Books books = state.books();
-        int wished = Math.max(0, group.desired() - books.ours());
+        // below the owner's minimum the group is only because we have borrowed it
+        int min = state.leases().min().map(Leases.Size::original).orElse(0);
+        int wished = Math.max(min, group.desired() - books.ours());
         if (wished > books.size()) {
             draft.event(new Event.Sized(now, wished));
         } else if (wished == books.size()) {

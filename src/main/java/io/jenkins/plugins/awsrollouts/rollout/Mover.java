@@ -382,7 +382,7 @@ final class Mover {
         for (Unit unit : candidates) {
             boolean spare = unit.serving()
                     ? serving - 1 >= limits.minHealthy(size) && (surplus > 0 || forRoom > 0)
-                    : covered > 0 || forRoom > 0 || (unit.sick() && unit.wanted() && surplus > 0);
+                    : covered > 0 || forRoom > 0 || (unit.sick() && surplus > 0 && (unit.wanted() || state.goingBack()));
             if (spare) {
                 going.add(unit);
                 surplus--;
