@@ -3,8 +3,14 @@ package io.jenkins.plugins.awsrollouts.aws;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
@@ -13,21 +19,25 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingInstanceDetails;
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.model.ArchitectureValues;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.VirtualizationType;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
@@ -47,12 +57,23 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescri
  *   <li>Terminating what is no member in a group ends in a 500: the answer becomes AWS' refusal.
  * </ul>
  *
- * <p>What is not made up for: a group has no scaling activities, and says of each member that it runs the template's
- * default version.
+ * <p>A group has no scaling activities either: what instances are about to go through is noted in their tags, and the
+ * activities are made from that and from what has become of them, whichever process asked for it.
+ *
+ * <p>What is not made up for: a group says of each member that it runs the template's default version.
  */
 final class MotoGaps implements ExecutionInterceptor {
     private static final ExecutionAttribute<List<Instance>> LAUNCHED_BEFORE =
             new ExecutionAttribute<>("launched before by the same token");
+
+    /** When an instance was about to be attached. */
+    private static final String ATTACHED = "moto:attached";
+
+    /** When an instance was about to be terminated in its group, alone or with its capacity. */
+    private static final String RELEASED = "moto:released";
+
+    private static final String SHRUNK = "moto:shrunk";
+    private static final String GROUP = "aws:autoscaling:groupName";
 
     private final AwsClients plain;
 
@@ -67,9 +88,14 @@ final class MotoGaps implements ExecutionInterceptor {
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
         if (context.request() instanceof AttachInstancesRequest request) {
             refuseMembers(request);
+            note(request.instanceIds(), ATTACHED);
         }
         if (context.request() instanceof TerminateInstanceInAutoScalingGroupRequest request) {
-            deregister(request.instanceId());
+            if (deregister(request.instanceId())) {
+                note(
+                        List.of(request.instanceId()),
+                        Boolean.TRUE.equals(request.shouldDecrementDesiredCapacity()) ? SHRUNK : RELEASED);
+            }
         }
         if (context.request() instanceof RunInstancesRequest request
                 && request.clientToken() != null
@@ -78,18 +104,26 @@ final class MotoGaps implements ExecutionInterceptor {
         }
     }
 
-    /** Gives a member that is to be terminated no more traffic. */
-    private void deregister(String instance) {
-        plain.autoScaling().describeAutoScalingInstances(r -> r.instanceIds(instance)).autoScalingInstances().stream()
-                .map(AutoScalingInstanceDetails::autoScalingGroupName)
-                .flatMap(group -> plain
-                        .autoScaling()
-                        .describeAutoScalingGroups(r -> r.autoScalingGroupNames(group))
-                        .autoScalingGroups()
-                        .stream())
-                .flatMap(group -> group.targetGroupARNs().stream())
-                .forEach(targets -> plain.balancing().deregisterTargets(r -> r.targetGroupArn(targets)
-                        .targets(TargetDescription.builder().id(instance).build())));
+    /** Gives a member that is to be terminated no more traffic; whether it is a member. */
+    private boolean deregister(String instance) {
+        List<AutoScalingInstanceDetails> members = plain.autoScaling()
+                .describeAutoScalingInstances(r -> r.instanceIds(instance))
+                .autoScalingInstances();
+        for (AutoScalingInstanceDetails member : members) {
+            plain.autoScaling()
+                    .describeAutoScalingGroups(r -> r.autoScalingGroupNames(member.autoScalingGroupName()))
+                    .autoScalingGroups()
+                    .get(0)
+                    .targetGroupARNs()
+                    .forEach(targets -> plain.balancing().deregisterTargets(r -> r.targetGroupArn(targets)
+                            .targets(TargetDescription.builder().id(instance).build())));
+        }
+        return !members.isEmpty();
+    }
+
+    private void note(List<String> instances, String what) {
+        plain.ec2().createTags(r -> r.resources(instances)
+                .tags(Tag.builder().key(what).value(Instant.now().toString()).build()));
     }
 
     private void refuseMembers(AttachInstancesRequest request) {
@@ -108,10 +142,58 @@ final class MotoGaps implements ExecutionInterceptor {
     }
 
     private List<Instance> launchedBy(String token) {
-        return plain.ec2().describeInstances().reservations().stream()
-                .flatMap(reservation -> reservation.instances().stream())
+        return instances()
                 .filter(instance -> token.equals(instance.clientToken()))
                 .toList();
+    }
+
+    private Stream<Instance> instances() {
+        return plain.ec2().describeInstances().reservations().stream()
+                .flatMap(reservation -> reservation.instances().stream());
+    }
+
+    /** The newest first. */
+    private List<Activity> activities() {
+        return instances()
+                .flatMap(instance -> activities(instance, tags(instance)).stream())
+                .sorted(Comparator.comparing(Activity::startTime).reversed())
+                .toList();
+    }
+
+    private static Map<String, String> tags(Instance instance) {
+        return instance.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
+    }
+
+    private static List<Activity> activities(Instance instance, Map<String, String> tags) {
+        String id = instance.instanceId();
+        String released = tags.getOrDefault(SHRUNK, tags.get(RELEASED));
+        boolean gone = released != null && instance.state().name() == InstanceStateName.TERMINATED;
+        List<Activity> activities = new ArrayList<>();
+        if (gone) {
+            activities.add(activity(
+                    released,
+                    "Terminating EC2 instance: " + id,
+                    "instance " + id + " was taken out of service in response to a user request"
+                            + (tags.containsKey(SHRUNK) ? ", shrinking the capacity from 2 to 1." : ".")));
+        }
+        if (tags.containsKey(ATTACHED) && (gone || tags.containsKey(GROUP))) {
+            activities.add(activity(
+                    tags.get(ATTACHED),
+                    "Attaching an existing EC2 instance: " + id,
+                    "an instance was attached in response to a user request, increasing the capacity from 1 to 2."));
+        }
+        return activities;
+    }
+
+    private static Activity activity(String at, String description, String cause) {
+        return Activity.builder()
+                .activityId(description)
+                .startTime(Instant.parse(at))
+                .endTime(Instant.parse(at))
+                .statusCode("Successful")
+                .description(description)
+                .cause("At " + at + " " + cause)
+                .build();
     }
 
     @Override
@@ -120,6 +202,9 @@ final class MotoGaps implements ExecutionInterceptor {
             return images.toBuilder()
                     .images(images.images().stream().map(MotoGaps::whole).toList())
                     .build();
+        }
+        if (context.response() instanceof DescribeScalingActivitiesResponse none) {
+            return none.toBuilder().activities(activities()).build();
         }
         List<Instance> before = attributes.getAttribute(LAUNCHED_BEFORE);
         if (before == null || before.isEmpty() || !(context.response() instanceof RunInstancesResponse again)) {

@@ -7,12 +7,13 @@ import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 
 /**
- * Shows an account in the time of a test whose clock runs faster than moto's: an instance was launched when the test's
+ * Shows an account in the time of a test whose clock runs faster than moto's: what happened did so when the test's
  * clock said so. Without this every instance would soon seem to be launched hours ago.
  */
 final class MotoTime implements ExecutionInterceptor {
@@ -35,6 +36,16 @@ final class MotoTime implements ExecutionInterceptor {
                     .reservations(described.reservations().stream()
                             .map(reservation -> reservation.toBuilder()
                                     .instances(moved(reservation.instances()))
+                                    .build())
+                            .toList())
+                    .build();
+        }
+        if (context.response() instanceof DescribeScalingActivitiesResponse activities) {
+            return activities.toBuilder()
+                    .activities(activities.activities().stream()
+                            .map(activity -> activity.toBuilder()
+                                    .startTime(ours.apply(activity.startTime()))
+                                    .endTime(ours.apply(activity.endTime()))
                                     .build())
                             .toList())
                     .build();

@@ -58,8 +58,8 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
  * Whole rollouts over HTTP: the account is moto's, the instances' health is asked for over HTTP, only time is faster.
  * What is there afterwards is read with clients that know nothing of the product.
  *
- * <p>moto attaches and terminates at once, shows every change at once, has no scaling activities and tells of a member
- * only the template's default version; so draining, stale reads and the like are the simulated account's to test.
+ * <p>moto attaches and terminates at once, shows every change at once, and tells of a member only the template's default
+ * version; so draining, stale reads and the like are the simulated account's to test.
  */
 @Tag("wire")
 @EnabledIfEnvironmentVariable(named = "AWSROLLOUTS_MOTO", matches = ".+")
@@ -197,7 +197,6 @@ class RolloutWireTest {
                 Set.of(account.oldImage(), account.newImage()),
                 images().values().stream().collect(Collectors.toSet()));
 
-        // Where there are no scaling activities, as in moto, the group's size and the tags tell what the rollout did.
         Recovery.Found found = Recovery.plan(theatre.cloud, WireAccount.GROUP, theatre.clock.now());
         assertEquals(List.of(), found.faults());
         theatre.rollouts.recover(

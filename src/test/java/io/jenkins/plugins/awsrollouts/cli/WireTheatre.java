@@ -26,6 +26,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a process needs to run rollouts in an account in moto: all ports are real but for the speed of the clock. */
 final class WireTheatre implements AutoCloseable {
@@ -35,7 +37,7 @@ final class WireTheatre implements AutoCloseable {
     /** A rollout's minutes become seconds; moto's answers, some ten milliseconds each, seem to take most of a second. */
     private static final int SPEED = 60;
 
-    private static final long LONGEST_SECONDS = 40;
+    private static final long LONGEST_SECONDS = 30;
 
     final FastClock clock;
     final Cloud cloud;
@@ -96,13 +98,24 @@ final class WireTheatre implements AutoCloseable {
         try {
             return end.get(LONGEST_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("no end after " + LONGEST_SECONDS + " s:\n" + log, e);
+            throw new AssertionError("no end after " + LONGEST_SECONDS + " s:\n" + log + threads(), e);
         } catch (ExecutionException e) {
             throw new AssertionError("broken:\n" + log, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** What this theatre's threads do, to tell a call without an answer from a rollout that has fallen asleep. */
+    private static String threads() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().startsWith("wire-"))
+                .map(thread -> thread.getKey() + "\n    "
+                        + Stream.of(thread.getValue())
+                                .map(StackTraceElement::toString)
+                                .collect(Collectors.joining("\n    ")))
+                .collect(Collectors.joining("\n"));
     }
 
     /** What has happened so far, a line an event. */
@@ -140,7 +153,9 @@ final class WireTheatre implements AutoCloseable {
 
         @Override
         public void waiting(RolloutState state, Observation seen, String waitingFor, Instant until) {
-            seen.problem().ifPresent(problem -> log.append(problem).append('\n'));
+            log.append("waits for ").append(waitingFor).append(" until ").append(until);
+            seen.problem().ifPresent(problem -> log.append("; ").append(problem));
+            log.append('\n');
         }
 
         @Override
