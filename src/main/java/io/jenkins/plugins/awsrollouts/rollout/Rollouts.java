@@ -66,6 +66,7 @@ public final class Rollouts {
     public Rollout recover(Recovery recovery, Cloud cloud, Journal journal, RolloutListener listener) {
         for (Event event : recovery.events(clock.now())) {
             journal.append(event);
+            listener.happened(event, RolloutState.of(journal.events()), Observation.none());
         }
         return run(cloud, journal, listener);
     }

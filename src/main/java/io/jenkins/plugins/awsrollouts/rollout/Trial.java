@@ -99,21 +99,21 @@ final class Trial {
         InstanceView view = seen.instances().getOrDefault(id, ours.view());
         boolean spot = view.spot();
         if (view.state() == InstanceView.State.GONE || view.state() == InstanceView.State.STOPPED) {
-            return Optional.of(new Event.Lost(now, id, "it was terminated" + (spot ? " (Spot)" : ""), !spot));
+            return Optional.of(new Event.Lost(now, id, "it was terminated" + (spot ? " (Spot)" : ""), !spot, true));
         }
         if (scene.leaving().contains(id)) {
-            return Optional.of(new Event.Lost(now, id, "its group took it out of service", !spot && !scaledIn(state, ours)));
+            return Optional.of(new Event.Lost(now, id, "its group took it out of service", !spot && !scaledIn(state, ours), true));
         }
         if (ours.attachedAt().isPresent() && absent(scene, ours)) {
-            return Optional.of(new Event.Lost(now, id, "it is no longer in its group", !spot));
+            return Optional.of(new Event.Lost(now, id, "it is no longer in its group", !spot, true));
         }
         Optional<String> gate = gateFailure(state, id, now);
         if (gate.isPresent() && !state.goingBack()) {
-            return Optional.of(new Event.Lost(now, id, gate.get(), true));
+            return Optional.of(new Event.Lost(now, id, gate.get(), true, false));
         }
         if (ours.has(Milestone.COUNTED)) {
             return sick(scene, id)
-                    ? Optional.of(new Event.Lost(now, id, "it became unhealthy after it had come into service", true))
+                    ? Optional.of(new Event.Lost(now, id, "it became unhealthy after it had come into service", true, false))
                     : Optional.empty();
         }
         return tooLate(state, ours, now);
@@ -154,7 +154,7 @@ final class Trial {
                                                 ? "has not passed EC2's status checks"
                                                 : "has not passed its warm-up and gates";
         return Optional.of(
-                new Event.Lost(now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true));
+                new Event.Lost(now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true, false));
     }
 
     private static Optional<String> gateFailure(RolloutState state, String id, Instant now) {

@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAuto
  * knows nothing of the engine but the stage that it says it is in.
  */
 final class Auditor implements CallListener {
-    /** How far behind an engine may be without being wrong: the oldest read, and the time between looks. */
-    private static final Duration BEHIND = Duration.ofSeconds(100);
+    /** How far behind an engine may be without being wrong: the oldest read, and the longest time between looks. */
+    private static final Duration BEHIND = Duration.ofSeconds(60 + 60 + 15);
 
     private final Scenario scenario;
     private final SimulatedAccount account;
@@ -41,17 +41,19 @@ final class Auditor implements CallListener {
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Integer> goodAnswers = new HashMap<>();
     private final Deque<Moment> recent = new ArrayDeque<>();
+    private final Deque<Instant> losses = new ArrayDeque<>();
+    private final Set<String> taken = new HashSet<>();
     private final Set<Integer> wishedMins = new HashSet<>();
     private final Set<Integer> wishedMaxes = new HashSet<>();
     private GroupTruth last;
     private GroupTruth atCall;
     private int engineDesired;
-    private int engineTook;
+    private Set<String> servers = Set.of();
     private boolean templateEdited;
     private boolean calling;
 
-    /** What was so at an instant: the size wished for, and how many served whom the engine had not taken. */
-    private record Moment(Instant at, int size, int serving) {}
+    /** The size wished for at an instant. */
+    private record Moment(Instant at, int size) {}
 
     Auditor(Scenario scenario, SimulatedAccount account, Supplier<Optional<RolloutState>> rollout) {
         this.scenario = scenario;
@@ -110,6 +112,7 @@ final class Auditor implements CallListener {
             calling = true;
             if (request instanceof TerminateInstanceInAutoScalingGroupRequest terminate) {
                 takes(terminate.instanceId());
+                taken.add(terminate.instanceId());
             } else if (request instanceof AttachInstancesRequest attach) {
                 attach.instanceIds().forEach(this::brings);
             }
@@ -127,7 +130,6 @@ final class Auditor implements CallListener {
         if (moves) {
             engineDesired += now.desired() - atCall.desired();
         }
-        engineTook += Math.max(0, serving(atCall) - serving(now));
         last = now;
     }
 
@@ -138,9 +140,8 @@ final class Auditor implements CallListener {
             return;
         }
         int size = recent.stream().mapToInt(Moment::size).min().orElse(size(atCall));
-        int mostServing = recent.stream().mapToInt(m -> m.serving() - engineTook).max().orElse(serving(atCall));
-        int lostToOthers = Math.max(0, mostServing - serving(atCall));
-        int floor = limits().minHealthy(Math.min(size, size(atCall))) - lostToOthers;
+        long lostToOthers = losses.size();
+        long floor = limits().minHealthy(Math.min(size, size(atCall))) - lostToOthers;
         int after = serving(atCall) - 1;
         if (after < floor) {
             violated(1, "took " + id + ", leaving " + after + " serving, promised " + floor);
@@ -177,11 +178,27 @@ final class Auditor implements CallListener {
             templateEdited = true;
         }
         last = now;
-        recent.addLast(new Moment(at, size(now), serving(now) + engineTook));
+        recent.addLast(new Moment(at, size(now)));
+        lose(now, at);
         while (recent.size() > 1 && recent.getFirst().at().isBefore(at.minus(BEHIND))) {
             recent.removeFirst();
         }
         rollout.get().ifPresent(state -> exposed(now, state));
+    }
+
+    /** Counts the instances that have stopped serving lately without the engine's doing: it may not know yet. */
+    private void lose(GroupTruth now, Instant at) {
+        Set<String> serving = new HashSet<>();
+        now.instances().stream().filter(this::serves).forEach(i -> serving.add(i.id()));
+        for (String id : servers) {
+            if (!serving.contains(id) && !taken.contains(id)) {
+                losses.addLast(at);
+            }
+        }
+        servers = serving;
+        while (!losses.isEmpty() && losses.getFirst().isBefore(at.minus(BEHIND))) {
+            losses.removeFirst();
+        }
     }
 
     /** Promise 2, second half: no more of the unproven AMI in service than the stage allows. */

@@ -247,6 +247,7 @@ public record Scenario(
             int at = random.nextInt(600);
             orders.add(new Order(Duration.ofSeconds(at), Command.PAUSE));
             orders.add(new Order(Duration.ofSeconds(at + 60 + random.nextInt(600)), Command.RESUME));
+            orders.add(new Order(Duration.ofHours(1), Command.RESUME));
         }
         return orders;
     }
