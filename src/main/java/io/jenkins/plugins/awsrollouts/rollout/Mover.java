@@ -100,7 +100,8 @@ final class Mover {
     private String blockers() {
         List<String> all = new ArrayList<>();
         add(all, goal - wanted.size(), "more of the wanted AMI");
-        add(all, (int) wanted.stream().filter(unit -> !settled(unit)).count(), "to count");
+        List<String> open = wanted.stream().filter(unit -> !settled(unit)).map(Unit::id).toList();
+        add(all, open.size(), "to count (" + String.join(", ", open.subList(0, Math.min(3, open.size()))) + ")");
         add(all, capacity.size() - size, "to leave");
         add(all, outside.size(), "to be attached");
         add(all, lostMembers().size(), "failed to leave");
@@ -378,11 +379,12 @@ final class Mover {
                 + (int) capacity.stream()
                         .filter(unit -> !wanted.contains(unit) && unit.serving())
                         .count();
+        int minimum = limits.minHealthy(size);
         List<Unit> going = new ArrayList<>();
         for (Unit unit : candidates) {
-            boolean spare = unit.serving()
-                    ? serving - 1 >= limits.minHealthy(size) && (surplus > 0 || forRoom > 0)
-                    : covered > 0 || forRoom > 0 || (unit.sick() && surplus > 0 && (unit.wanted() || state.goingBack()));
+            boolean wish = surplus > 0 || forRoom > 0;
+            boolean stoodIn = covered > 0 || forRoom > 0 || (surplus > 0 && (unit.wanted() || state.goingBack()));
+            boolean spare = unit.sick() ? stoodIn : wish && serving - (unit.serving() ? 1 : 0) >= minimum;
             if (spare) {
                 going.add(unit);
                 surplus--;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ import java.util.function.Predicate;
  * @param warm ids of members in the warm pool
  */
 record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Member> warm) {
+
+    /** From this age on an instance that a balancer does not know is not on its way in any more. */
+    private static final Duration GROWN = Duration.ofMinutes(10);
 
     static Scene of(RolloutState state, Observation seen, Instant now) {
         GroupView group = seen.group().orElseThrow();
@@ -81,7 +85,9 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
         boolean healthy = said.stream().allMatch(h -> h == Health.HEALTHY);
         boolean impaired =
                 view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
+        boolean grown = view.map(v -> v.launchedAt().isBefore(seen.groupAt().minus(GROWN))).orElse(false);
         boolean sick = said.contains(Health.UNHEALTHY)
+                || (grown && said.contains(Health.UNUSED))
                 || impaired
                 || !member.map(Member::healthy).orElse(true);
         boolean guarded = member.map(Member::protectedFromScaleIn).orElse(false)

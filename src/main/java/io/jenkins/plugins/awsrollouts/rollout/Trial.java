@@ -135,7 +135,6 @@ final class Trial {
         Instant healthy = ours.reached().getOrDefault(Milestone.HEALTHY, Instant.EPOCH);
         Instant certain = healthy.plus(Observation.CONSISTENCY);
         return !seen.groupAt().isBefore(certain)
-                && !seen.instancesAt().isBefore(healthy)
                 && (seen.health().isEmpty() || !seen.healthAt().isBefore(certain));
     }
 

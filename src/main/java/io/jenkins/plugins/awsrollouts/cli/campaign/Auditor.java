@@ -209,6 +209,7 @@ final class Auditor implements CallListener {
         }
         List<InstanceTruth> fresh = now.instances().stream()
                 .filter(i -> i.image().equals(Scenario.NEW) && i.lifecycle().equals("InService"))
+                .filter(i -> i.phase().equals("running"))
                 .toList();
         if (fresh.size() > Math.max(0, state.upTo())) {
             violated(2, fresh.size() + " instances of the new AMI in service, the stage allows " + state.upTo());
