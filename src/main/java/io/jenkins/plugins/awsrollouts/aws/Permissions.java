@@ -93,6 +93,7 @@ final class Permissions {
     }
 
     private static String sentence(String permission, CloudException e) {
-        return "Permission " + permission + " is missing: " + Failures.message(e);
+        return "Permission " + permission + " is missing: "
+                + Failures.message(e).replaceFirst("\\.$", "") + "; grant it to whoever runs the rollout.";
     }
 }

@@ -83,7 +83,7 @@ public record HttpGate(
 
     @Override
     public String name() {
-        return "HTTP " + url.orElse((port == 80 ? "" : ":" + port) + path);
+        return "HTTP " + url.map(HttpGate::shown).orElse((port == 80 ? "" : ":" + port) + path);
     }
 
     @Override
@@ -109,7 +109,7 @@ public record HttpGate(
         }
         Matcher range = STATUS.matcher(status);
         if (!range.matches()) {
-            return Optional.of("no valid status is expected");
+            return Optional.of("answered " + answer.status() + ", but \"" + status + "\" is no status to expect");
         }
         int low = Integer.parseInt(range.group(1));
         int high = range.group(2) == null ? low : Integer.parseInt(range.group(2));
@@ -146,8 +146,13 @@ public record HttpGate(
         return List.copyOf(faults);
     }
 
+    /** A URL without the password that it may carry. */
+    private static String shown(String url) {
+        return url.replaceFirst("//[^/@]*@", "//***@");
+    }
+
     private static Optional<String> urlFault(String url) {
-        String fault = "httpGate url is \"" + url + "\"; give an absolute http or https URL.";
+        String fault = "httpGate url is \"" + shown(url) + "\"; give an absolute http or https URL.";
         try {
             URI uri = URI.create(url);
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
@@ -172,8 +177,8 @@ public record HttpGate(
             Pattern.compile(body);
             return Optional.empty();
         } catch (PatternSyntaxException e) {
-            return Optional.of(
-                    "httpGate body is no regular expression: " + e.getDescription() + " in \"" + body + "\".");
+            return Optional.of("httpGate body is no regular expression: " + e.getDescription() + " in \"" + body
+                    + "\"; correct it, or leave it out for any body.");
         }
     }
 
@@ -183,7 +188,8 @@ public record HttpGate(
 
     private static Optional<String> positive(String knob, Duration value) {
         return value.isNegative() || value.isZero()
-                ? Optional.of("httpGate " + knob + " is not longer than zero; give a time such as 5s.")
+                ? Optional.of("httpGate " + knob + " is " + value.toSeconds()
+                        + " s, not longer than zero; give a time such as 5s.")
                 : Optional.empty();
     }
 }

@@ -133,7 +133,10 @@ public sealed interface Event {
         @Override
         public RolloutState apply(RolloutState state) {
             RolloutState after = state.ofInstance(id, ours -> ours.reaching(milestone, at));
-            return milestone == Milestone.COUNTED ? after.with(after.position().progressing(at)) : after;
+            boolean known = state.ours().containsKey(id);
+            return known && milestone == Milestone.COUNTED
+                    ? after.with(after.position().progressing(at))
+                    : after;
         }
     }
 
@@ -146,8 +149,10 @@ public sealed interface Event {
     record Lost(Instant at, String id, String why, boolean failed, boolean gone) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            RolloutState after = state.ofInstance(id, ours -> gone ? ours.lost(why).ended() : ours.lost(why));
-            return failed ? after.with(after.position().failing()) : after;
+            RolloutState after =
+                    state.ofInstance(id, ours -> gone ? ours.lost(why).ended() : ours.lost(why));
+            boolean counts = failed && state.ours().containsKey(id);
+            return counts ? after.with(after.position().failing()) : after;
         }
     }
 

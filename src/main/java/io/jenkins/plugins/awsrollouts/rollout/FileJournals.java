@@ -35,7 +35,7 @@ public final class FileJournals {
     public Journal create(String rolloutId) {
         try {
             Files.createDirectories(directory);
-            return new FileJournal(file(rolloutId), List.of(), StandardOpenOption.CREATE_NEW);
+            return new FileJournal(rolloutId, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
             throw new UncheckedIOException("The journal of " + rolloutId + " cannot be written in " + directory, e);
         }
@@ -51,7 +51,7 @@ public final class FileJournals {
             throw new IllegalStateException("There is no rollout " + rolloutId + " in " + directory + ".");
         }
         try {
-            return new FileJournal(file(rolloutId), read(rolloutId), StandardOpenOption.APPEND);
+            return new FileJournal(rolloutId, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("The journal of " + rolloutId + " cannot be opened in " + directory, e);
         }
@@ -60,7 +60,8 @@ public final class FileJournals {
     /** Reads the journal of a rollout, finished or not, without going on with it. */
     public List<Event> read(String rolloutId) {
         try {
-            String text = Files.readString(file(rolloutId));
+            // not readString: a crash may have torn the last line within a character
+            String text = new String(Files.readAllBytes(file(rolloutId)), StandardCharsets.UTF_8);
             String[] lines = text.split("\n");
             boolean whole = text.endsWith("\n");
             List<Event> events = new ArrayList<>();
@@ -112,13 +113,14 @@ public final class FileJournals {
 
     private final class FileJournal implements Journal {
         private final FileChannel channel;
-        private final List<Event> events;
+        private final List<Event> events = new ArrayList<>();
 
-        FileJournal(Path file, List<Event> before, StandardOpenOption how) throws IOException {
-            events = new ArrayList<>(before);
+        FileJournal(String rolloutId, StandardOpenOption how) throws IOException {
+            Path file = file(rolloutId);
             channel = FileChannel.open(file, StandardOpenOption.WRITE, how);
             try {
                 lock(file);
+                events.addAll(read(rolloutId));
                 cutTornLine(file);
             } catch (IOException | RuntimeException e) {
                 channel.close();

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -64,6 +65,10 @@ final class JournalFormat {
             throw new IllegalStateException("The journal was written by a newer version of AWS Rollouts (format "
                     + node.path("v").asInt() + ", this one reads up to " + VERSION + "); go on with that version.");
         }
-        return mapper.treeToValue(node, Event.class);
+        Event event = mapper.treeToValue(node, Event.class);
+        if (event == null) {
+            throw new JsonParseException(null, "no event");
+        }
+        return event;
     }
 }

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a target was like before a rollout, small enough for one tag of the group (256 characters), so that the account
@@ -30,6 +32,7 @@ record LeaseTag(
         String oldImage,
         String newImage,
         Instant at) {
+    private static final Set<String> KEYS = Set.of("size", "min", "max", "az", "lt", "ref", "ver", "old", "new", "at");
 
     static LeaseTag of(Plan plan) {
         Plan.Target target = plan.target();
@@ -60,7 +63,7 @@ record LeaseTag(
                 of.put(part.substring(0, equals), part.substring(equals + 1));
             }
         }
-        if (!"1".equals(of.get("v"))) {
+        if (!"1".equals(of.get("v")) || !of.keySet().containsAll(KEYS)) {
             return Optional.empty();
         }
         try {
@@ -74,7 +77,7 @@ record LeaseTag(
                     of.get("old"),
                     of.get("new"),
                     Instant.ofEpochSecond(Long.parseLong(of.get("at")))));
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }
     }

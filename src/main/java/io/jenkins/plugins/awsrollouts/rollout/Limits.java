@@ -73,21 +73,23 @@ public record Limits(
         notNegative("finalBake", finalBake, faults);
         positive("healthTimeout", healthTimeout, faults);
         positive("progressDeadline", progressDeadline, faults);
-        if (!healthTimeout.isNegative() && healthTimeout.compareTo(warmUp) <= 0) {
-            faults.add("healthTimeout is not longer than warmUp, so no instance could count in time; raise it.");
+        boolean given = !healthTimeout.isNegative() && !healthTimeout.isZero();
+        if (given && healthTimeout.compareTo(warmUp) <= 0) {
+            faults.add("healthTimeout of " + Words.of(healthTimeout) + " is not longer than warmUp of "
+                    + Words.of(warmUp) + ", so no instance could count in time; raise it.");
         }
         return List.copyOf(faults);
     }
 
     private static void notNegative(String knob, Duration value, List<String> faults) {
         if (value.isNegative()) {
-            faults.add(knob + " is negative; give a time such as 90s, or 0s.");
+            faults.add(knob + " is " + value.toSeconds() + " s, less than zero; give a time such as 90s, or 0s.");
         }
     }
 
     private static void positive(String knob, Duration value, List<String> faults) {
         if (value.isNegative() || value.isZero()) {
-            faults.add(knob + " is not longer than zero; give a time such as 10m.");
+            faults.add(knob + " is " + value.toSeconds() + " s, not longer than zero; give a time such as 10m.");
         }
     }
 }

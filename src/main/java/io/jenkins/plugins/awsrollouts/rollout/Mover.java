@@ -367,6 +367,10 @@ final class Mover {
         int surplus = capacity.size() - size;
         int forRoom = room() <= 0 ? Math.max(0, missing()) : 0;
         List<Unit> candidates = candidates();
+        if (unwanted.isEmpty()) {
+            // of wanted instances only as many as we ourselves have brought too many
+            surplus = Math.min(surplus, state.books().ours());
+        }
         if ((surplus <= 0 && forRoom <= 0)
                 || candidates.isEmpty()
                 || !state.leases().lockHeld()) {

@@ -85,7 +85,7 @@ public final class Planner {
                     ? new Planned.Ready(ready(spec, rolloutId, now, facts.get(), image.orElseThrow(), undone))
                     : new Planned.Refused(faults);
         } catch (CloudException e) {
-            faults.add("The account could not be read: " + e.getMessage());
+            faults.add("The account could not be read: " + advised(e));
             return new Planned.Refused(faults);
         }
     }
@@ -94,9 +94,21 @@ public final class Planner {
         try {
             return cloud.images(query).stream().findFirst();
         } catch (CloudException e) {
-            faults.add("The AMI by " + query + " could not be found: " + e.getMessage());
+            faults.add("The AMI by " + query + " could not be found: " + advised(e));
             return Optional.empty();
         }
+    }
+
+    /** What the cloud said, and what to do about it. */
+    private static String advised(CloudException e) {
+        String advice =
+                switch (e.kind()) {
+                    case DENIED -> "allow this call to whoever runs the rollout.";
+                    case NOT_FOUND -> "check the name and the region.";
+                    case THROTTLED, UNKNOWN -> "try again.";
+                    case CAPACITY, QUOTA, REFUSED -> "put that right and try again.";
+                };
+        return e.getMessage().replaceFirst("\\.$", "") + "; " + advice;
     }
 
     private List<String> permissions(Spec spec, String rolloutId, TargetFacts facts, Image image) {

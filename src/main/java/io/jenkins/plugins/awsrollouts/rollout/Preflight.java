@@ -40,7 +40,8 @@ final class Preflight {
         suspended.retainAll(NEEDED_PROCESSES);
         if (!suspended.isEmpty()) {
             faults.add(name + " has " + String.join(" and ", suspended)
-                    + " suspended, without which no instance can be replaced; resume first.");
+                    + " suspended, without which no instance can be replaced; resume "
+                    + (suspended.size() == 1 ? "it" : "them") + " first.");
         }
         if (!facts.launchHooks().isEmpty() && spec.launchHooks() == Spec.LaunchHooks.REFUSE) {
             faults.add(name + " has the launching lifecycle hook " + String.join(", ", facts.launchHooks())
@@ -87,7 +88,8 @@ final class Preflight {
         Image image = found.get();
         List<String> faults = new ArrayList<>();
         if (!image.state().equals("available")) {
-            faults.add(image.id() + " is " + image.state() + ", not available; wait for it or choose another.");
+            faults.add(image.id() + " is " + image.state() + ", not available; "
+                    + (image.state().equals("pending") ? "wait for it or choose another." : "choose another."));
         }
         for (TargetFacts.InstanceType type : facts.types()) {
             if (!type.architectures().isEmpty() && !type.architectures().contains(image.architecture())) {

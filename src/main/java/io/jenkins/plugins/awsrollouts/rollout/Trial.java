@@ -22,8 +22,8 @@ final class Trial {
     /** Notes what instances have reached, and those that are lost; whether anything was noted. */
     static boolean milestones(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         for (Ours ours : state.ours().values()) {
-            boolean leaving =
-                    state.goingBack() && ours.view().imageId().equals(state.plan().images().newId());
+            boolean leaving = state.goingBack()
+                    && ours.view().imageId().equals(state.plan().images().newId());
             if (!ours.alive() || leaving) {
                 continue;
             }
@@ -102,7 +102,7 @@ final class Trial {
             return Optional.of(new Event.Lost(now, id, "it was terminated" + (spot ? " (Spot)" : ""), !spot, true));
         }
         if (scene.leaving().contains(id)) {
-            return Optional.of(new Event.Lost(now, id, "its group took it out of service", !spot && !scaledIn(state, ours), true));
+            return Optional.of(new Event.Lost(now, id, takenOut(scene, view), !spot && !scaledIn(state, ours), true));
         }
         if (ours.attachedAt().isPresent() && absent(scene, ours)) {
             return Optional.of(new Event.Lost(now, id, "it is no longer in its group", !spot, true));
@@ -117,6 +117,15 @@ final class Trial {
                     : Optional.empty();
         }
         return tooLate(state, ours, now);
+    }
+
+    private static String takenOut(Scene scene, InstanceView view) {
+        if (view.checks() == InstanceView.Checks.IMPAIRED) {
+            return "its group took it out of service, since EC2's status checks failed";
+        }
+        boolean unhealthy =
+                scene.group().member(view.id()).map(m -> !m.healthy()).orElse(false);
+        return "its group took it out of service" + (unhealthy ? " as unhealthy" : "");
     }
 
     /** Scale-in may take an instance that serves and is not protected; whatever else the group takes is no good. */
@@ -161,8 +170,8 @@ final class Trial {
                                         : !ours.has(Milestone.CHECKED)
                                                 ? "has not passed EC2's status checks"
                                                 : "has not passed its warm-up and gates";
-        return Optional.of(
-                new Event.Lost(now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true, false));
+        return Optional.of(new Event.Lost(
+                now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true, false));
     }
 
     private static Optional<String> gateFailure(RolloutState state, String id, Instant now) {
@@ -215,8 +224,8 @@ final class Trial {
     /** Plans the looks that the instances on trial need. */
     static void looks(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         for (Ours ours : state.ours().values()) {
-            boolean leaving =
-                    state.goingBack() && ours.view().imageId().equals(state.plan().images().newId());
+            boolean leaving = state.goingBack()
+                    && ours.view().imageId().equals(state.plan().images().newId());
             if (ours.alive() && !leaving && !ours.has(Milestone.COUNTED)) {
                 looks(draft, state, seen, ours, now);
             }

@@ -157,9 +157,8 @@ final class GroupInstances {
         if (!member.leaving() && member.counts()) {
             shrink(group, 1, request.shouldDecrementDesiredCapacity(), "Terminating instance");
             int after = world.groups.now(member.group()).desired();
-            shrinking = after == group.desired()
-                    ? ""
-                    : ", shrinking the capacity from " + group.desired() + " to " + after;
+            shrinking =
+                    after == group.desired() ? "" : ", shrinking the capacity from " + group.desired() + " to " + after;
         }
         String activity = world.departures.terminate(
                 member.id(), "an instance was taken out of service in response to a user request" + shrinking + ".");

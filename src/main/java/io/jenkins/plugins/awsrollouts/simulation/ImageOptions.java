@@ -58,6 +58,12 @@ public record ImageOptions(
         return copy(name, owner, newArchitecture, state, visible, created, deprecated, tags);
     }
 
+    /** {@code hvm} or {@code paravirtual}. */
+    public ImageOptions virtualization(String newVirtualization) {
+        return new ImageOptions(
+                id, name, owner, architecture, newVirtualization, state, visible, created, deprecated, tags);
+    }
+
     /** Another state. */
     public ImageOptions state(String newState) {
         return copy(name, owner, architecture, newState, visible, created, deprecated, tags);

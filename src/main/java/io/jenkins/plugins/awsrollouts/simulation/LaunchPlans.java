@@ -80,7 +80,11 @@ final class LaunchPlans {
                 .map(LaunchTemplateOverrides::instanceType)
                 .filter(t -> t != null && world.faults.hasCapacity(zone, t, world.now()))
                 .findFirst()
-                .orElse(overrides.isEmpty() ? base.type() : overrides.get(0).instanceType());
+                .orElseGet(() -> overrides.stream()
+                        .map(LaunchTemplateOverrides::instanceType)
+                        .filter(t -> t != null)
+                        .findFirst()
+                        .orElse(base.type()));
         return base.of(type, spot);
     }
 

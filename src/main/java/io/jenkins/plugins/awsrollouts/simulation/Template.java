@@ -11,11 +11,7 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
  * @param newest the highest number ever given; numbers are not given twice, also after a deletion
  */
 record Template(
-        String id,
-        String name,
-        long defaultVersion,
-        long newest,
-        SortedMap<Long, LaunchTemplateVersion> versions) {
+        String id, String name, long defaultVersion, long newest, SortedMap<Long, LaunchTemplateVersion> versions) {
     Template withVersion(LaunchTemplateVersion version) {
         SortedMap<Long, LaunchTemplateVersion> more = new TreeMap<>(versions);
         more.put(version.versionNumber(), version);

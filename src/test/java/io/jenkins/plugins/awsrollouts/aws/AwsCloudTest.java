@@ -282,8 +282,10 @@ class AwsCloudTest {
 
         assertEquals(
                 List.of(
-                        "Permission ec2:CreateTags (with RunInstances) is missing: You are not authorized.",
-                        "Permission ec2:CreateLaunchTemplateVersion is missing: You are not authorized"),
+                        "Permission ec2:CreateTags (with RunInstances) is missing: You are not authorized;"
+                                + " grant it to whoever runs the rollout.",
+                        "Permission ec2:CreateLaunchTemplateVersion is missing: You are not authorized;"
+                                + " grant it to whoever runs the rollout."),
                 cloud.missingPermissions(order(false, Map.of("a", "b"))));
     }
 

@@ -1,0 +1,204 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Journals as files. */
+class JournalTest {
+    private static final String ID = Samples.ID;
+
+    @TempDir
+    Path folder;
+
+    private FileJournals journals() {
+        return new FileJournals(folder);
+    }
+
+    private Path file() {
+        return folder.resolve(ID + ".jsonl");
+    }
+
+    private void write(List<Event> events) {
+        Journal journal = journals().create(ID);
+        events.forEach(journal::append);
+        journal.close();
+    }
+
+    private static Set<Class<?>> kinds(Stream<?> values) {
+        return values.map(Object::getClass).collect(Collectors.toSet());
+    }
+
+    @Test
+    void theSamplesAreOfEveryKind() {
+        assertEquals(Set.of(Event.class.getPermittedSubclasses()), kinds(Samples.events().stream()));
+        assertEquals(Set.of(Action.class.getPermittedSubclasses()), kinds(Samples.actions().stream()));
+        assertEquals(Set.of(Result.class.getPermittedSubclasses()), kinds(Samples.results().stream()));
+        assertEquals(
+                Set.of(Strategy.class.getPermittedSubclasses()),
+                kinds(Samples.plans().stream().map(plan -> plan.spec().strategy())));
+        assertEquals(
+                Set.of(ImageQuery.class.getPermittedSubclasses()),
+                kinds(Samples.plans().stream().map(plan -> plan.spec().image())));
+        assertEquals(
+                Set.of(Plan.Promotion.class.getPermittedSubclasses()),
+                kinds(Samples.plans().stream().map(Plan::promotion)));
+    }
+
+    @Test
+    void everyEventIsReadAsItWasWritten() {
+        write(Samples.events());
+        assertEquals(Samples.events(), journals().read(ID));
+        Journal again = journals().open(ID);
+        assertEquals(Samples.events(), again.events());
+        again.close();
+        assertEquals(List.of(ID), journals().ids());
+    }
+
+    @Test
+    void aLineAnEvent() throws IOException {
+        write(Samples.events());
+        List<String> lines = Files.readAllLines(file());
+        assertEquals(Samples.events().size(), lines.size());
+        lines.forEach(line -> assertTrue(line.contains("\"v\":1"), line));
+    }
+
+    @Test
+    void aLastLineTornAtAnyByteIsDropped() throws IOException {
+        List<Event> events = List.of(
+                new Event.Planned(Samples.AT, Samples.plan()),
+                new Event.Entered(Samples.AT, Phase.ROLLING, ""),
+                new Event.Entered(Samples.AT, Phase.HELD, "caf\u00e9 \u2013 \ud83d\udca5"));
+        write(events);
+        byte[] whole = Files.readAllBytes(file());
+        int before = 0;
+        for (int i = 0; i < 2; i++) {
+            while (whole[before++] != '\n') {
+                // to the end of the line
+            }
+        }
+        assertTrue(before < whole.length);
+        for (int cut = before; cut < whole.length; cut++) {
+            Files.write(file(), Arrays.copyOf(whole, cut));
+            assertEquals(events.subList(0, 2), journals().read(ID), "read, cut at " + cut);
+            Journal journal = journals().open(ID);
+            assertEquals(events.subList(0, 2), journal.events(), "open, cut at " + cut);
+            journal.append(events.get(2));
+            journal.close();
+            assertEquals(events, journals().read(ID), "appended, cut at " + cut);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"event\":\"ent", "{}", "null", "42", "{\"event\":\"sung\",\"v\":1}", "garbage"})
+    void aDamagedMiddleLineIsRefused(String line) throws IOException {
+        write(Samples.events());
+        List<String> lines = new ArrayList<>(Files.readAllLines(file()));
+        lines.set(2, line);
+        Files.write(file(), lines);
+        String said = assertThrows(IllegalStateException.class, () -> journals().read(ID))
+                .getMessage();
+        assertTrue(
+                said.matches("Line 3 of the journal of " + ID + " is damaged \\([^\\n]+\\);"
+                        + " recover the group from its tags instead\\."),
+                said);
+        assertThrows(IllegalStateException.class, () -> journals().open(ID));
+    }
+
+    @Test
+    void aNewerVersionIsRefused() throws IOException {
+        write(Samples.events());
+        Files.writeString(file(), Files.readString(file()).replace("\"v\":1", "\"v\":2"));
+        String said = assertThrows(IllegalStateException.class, () -> journals().read(ID))
+                .getMessage();
+        assertEquals(
+                "The journal was written by a newer version of AWS Rollouts (format 2, this one reads up to 1); go on"
+                        + " with that version.",
+                said);
+    }
+
+    @Test
+    void whatIsNotKnownHereIsIgnored() throws IOException {
+        write(Samples.events());
+        Files.writeString(file(), Files.readString(file()).replace("\"v\":1", "\"mood\":{\"good\":true},\"v\":1"));
+        assertEquals(Samples.events(), journals().read(ID));
+    }
+
+    @Test
+    void onlyOneProcessAtATimeGoesOnWithARollout() {
+        Journal first = journals().create(ID);
+        first.append(new Event.Planned(Samples.AT, Samples.plan()));
+        String said = assertThrows(IllegalStateException.class, () -> new FileJournals(folder).open(ID))
+                .getMessage();
+        assertEquals(
+                "Another process has the journal " + ID + ".jsonl open, so its rollout is running; stop that process"
+                        + " first.",
+                said);
+        assertEquals(1, new FileJournals(folder).read(ID).size());
+        first.append(new Event.LockHeld(Samples.AT));
+        first.close();
+        Journal second = journals().open(ID);
+        assertEquals(2, second.events().size());
+        second.close();
+    }
+
+    @Test
+    void aRolloutThatIsThereIsNotBegunAnew() {
+        write(Samples.events());
+        assertThrows(UncheckedIOException.class, () -> journals().create(ID));
+        assertEquals(Samples.events(), journals().read(ID));
+    }
+
+    @Test
+    void aRolloutThatIsNotThereIsToldSo() {
+        assertEquals(
+                "There is no rollout r-none in " + folder + ".",
+                assertThrows(IllegalStateException.class, () -> journals().open("r-none"))
+                        .getMessage());
+        assertEquals(
+                "\"../secret\" is no id of a rollout.",
+                assertThrows(IllegalStateException.class, () -> journals().open("../secret"))
+                        .getMessage());
+        assertEquals(List.of(), new FileJournals(folder.resolve("none")).ids());
+    }
+
+    /** Journals of version 1 stay readable for ever: never write this file anew. */
+    @Test
+    void aJournalOfVersionOneStaysReadable() throws IOException {
+        try (InputStream sample = JournalTest.class.getResourceAsStream("journal-v1.jsonl")) {
+            assertNotNull(sample);
+            Files.write(file(), sample.readAllBytes());
+        }
+        List<Event> events = journals().read(ID);
+        assertEquals(59, events.size());
+        assertFalse(events.contains(null));
+        assertTrue(kinds(events.stream()).size() >= 21);
+        RolloutState state = RolloutState.of(events);
+        assertEquals(Optional.of(Outcome.PROMOTED), state.outcome());
+        assertEquals("web", state.plan().spec().group());
+        assertEquals(Set.of(Samples.INSTANCE, "i-2"), state.ours().keySet());
+        assertEquals(
+                Optional.of("it was terminated"),
+                state.ours().get(Samples.INSTANCE).lost());
+    }
+}

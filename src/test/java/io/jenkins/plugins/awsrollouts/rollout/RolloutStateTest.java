@@ -1,0 +1,166 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** A rollout as its journal tells it. */
+class RolloutStateTest {
+    private static final Instant AT = Samples.AT;
+    private static final Event PLANNED = new Event.Planned(AT, Samples.plan());
+
+    private static RolloutState of(Event... more) {
+        RolloutState state = RolloutState.of(List.of(PLANNED));
+        for (Event event : more) {
+            state = state.after(event);
+        }
+        return state;
+    }
+
+    private static RolloutState done(RolloutState state, Action action, Result result) {
+        long number = state.calls().next();
+        return state.after(new Event.Intended(AT, number, action)).after(new Event.Concluded(AT, number, result));
+    }
+
+    private static RolloutState launched(String... ids) {
+        return done(
+                of(),
+                Samples.actions().get(1),
+                new Result.Launched(List.of(ids).stream().map(Samples::instance).toList()));
+    }
+
+    @Test
+    void foldingTheSameEventsGivesTheSameState() {
+        assertEquals(RolloutState.of(Samples.events()), RolloutState.of(Samples.events()));
+        RolloutState step = null;
+        for (Event event : Samples.events()) {
+            step = step == null ? RolloutState.of(List.of(event)) : step.after(event);
+        }
+        assertEquals(RolloutState.of(Samples.events()), step);
+    }
+
+    @Test
+    void anEmptyJournalIsRefused() {
+        assertEquals(
+                "The journal is empty, so there is nothing to go on with.",
+                assertThrows(IllegalArgumentException.class, () -> RolloutState.of(List.of()))
+                        .getMessage());
+    }
+
+    @Test
+    void eventsOfUnknownInstancesChangeNothing() {
+        RolloutState state = launched("i-1");
+        assertEquals(state, state.after(new Event.Reached(AT.plusSeconds(9), "i-2", Milestone.COUNTED)));
+        assertEquals(state, state.after(new Event.Lost(AT, "i-2", "it is gone", true, false)));
+        assertEquals(Set.of("i-1"), state.ours().keySet());
+    }
+
+    @Test
+    void aFailedInstanceCountsAndALostOneDoesNot() {
+        RolloutState state = launched("i-1", "i-2")
+                .after(new Event.Lost(AT, "i-1", "unhealthy", true, false))
+                .after(new Event.Lost(AT, "i-2", "Spot", false, false));
+        assertEquals(1, state.position().failures());
+        assertEquals(Optional.of("Spot"), state.ours().get("i-2").lost());
+        assertEquals(0, state.after(new Event.StageEntered(AT, 1, 4)).position().failures());
+    }
+
+    @Test
+    void attachingRaisesTheSizeThatIsOursAndReleasingLowersIt() {
+        RolloutState state = launched("i-1", "i-2");
+        state = done(
+                state,
+                new Action.Attach("web", List.of("i-1", "i-2")),
+                new Result.Attached(Map.of("i-1", Cloud.Attached.DONE, "i-2", Cloud.Attached.ALREADY)));
+        assertEquals(2, state.books().ours());
+        state = done(state, new Action.Release("web", "i-9", true), new Result.Released(Cloud.Released.DONE));
+        assertEquals(1, state.books().ours());
+        state = done(state, new Action.Release("web", "i-8", false), new Result.Released(Cloud.Released.DONE));
+        assertEquals(1, state.books().ours());
+        assertEquals(Set.of("i-9", "i-8"), state.books().released().keySet());
+        assertEquals(4, state.size());
+    }
+
+    @Test
+    void whatIsBorrowedIsKnownBeforeItIsDone() {
+        RolloutState state = of(new Event.Intended(AT, 1, new Action.Suspend("web", Set.of("AZRebalance"))));
+        assertEquals(Set.of("AZRebalance"), state.leases().suspended());
+        state = state.after(new Event.Intended(AT, 2, Samples.actions().get(8)));
+        assertEquals(Optional.of(new Leases.Size(8, 10, AT)), state.leases().max());
+        assertEquals(2, state.calls().open().size());
+    }
+
+    @Test
+    void aRefusalLastsUntilSomethingSucceeds() {
+        Action suspend = new Action.Suspend("web", Set.of("AZRebalance"));
+        RolloutState state = done(of(), suspend, new Result.Failed(CloudException.Kind.DENIED, "no"));
+        state = done(state, suspend, new Result.Failed(CloudException.Kind.REFUSED, "still no"));
+        assertEquals(2, state.calls().refusal().orElseThrow().inARow());
+        assertEquals("still no", state.calls().refusal().orElseThrow().message());
+        assertTrue(done(state, suspend, new Result.Done()).calls().refusal().isEmpty());
+    }
+
+    @Test
+    void aPoolWithoutCapacityIsLeftAloneForAWhile() {
+        RolloutState state =
+                done(of(), Samples.actions().get(1), new Result.Failed(CloudException.Kind.CAPACITY, "none"));
+        assertEquals(
+                Map.of("us-east-1a/t3.large/spot", AT.plusSeconds(60)),
+                state.calls().blocked());
+        assertTrue(state.calls().refusal().isEmpty());
+    }
+
+    @Test
+    void callsThatMayHaveHappenedAreUnsureAfterARestart() {
+        RolloutState state = of(new Event.Intended(AT, 1, Samples.actions().get(0)), new Event.Resumed(AT));
+        assertTrue(state.calls().open().get(1L).unsure());
+    }
+
+    @Test
+    void aRollbackAimsAtTheOldAmiForGood() {
+        RolloutState state = of(new Event.Entered(AT, Phase.ROLLING_BACK, "it is slow"));
+        assertTrue(state.goingBack());
+        state = state.after(new Event.Entered(AT, Phase.SETTLING, ""));
+        assertTrue(state.goingBack());
+        assertEquals("it is slow", state.reason());
+        state = state.after(new Event.Finished(AT, Outcome.ROLLED_BACK, "it is slow"));
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), state.outcome());
+        assertEquals(Phase.DONE, state.phase());
+    }
+
+    @Test
+    void aPauseLastsUntilAResume() {
+        RolloutState paused = of(new Event.Commanded(AT, Command.PAUSE, "alice"));
+        assertTrue(paused.paused());
+        assertTrue(
+                paused.after(new Event.Commanded(AT, Command.PROMOTE, "alice")).paused());
+        assertTrue(
+                !paused.after(new Event.Commanded(AT, Command.RESUME, "alice")).paused());
+    }
+
+    @Test
+    void promotionIsNotedForEachWayOfNamingAVersion() {
+        Result version = new Result.Version("8");
+        RolloutState latest = done(of(), Samples.actions().get(12), version);
+        assertTrue(latest.leases().promoted().isPresent());
+        Plan numbered =
+                Samples.plan(new TemplateRef("lt-1", "7"), Samples.plan().spec().image());
+        RolloutState state = RolloutState.of(List.of(new Event.Planned(AT, numbered)));
+        state = done(state, Samples.actions().get(12), version);
+        assertTrue(state.leases().promoted().isEmpty());
+        assertEquals(Optional.of("8"), state.leases().version());
+        state = state.after(new Event.Entered(AT, Phase.PROMOTING, ""));
+        state = done(state, Samples.actions().get(13), new Result.Done());
+        assertEquals(Optional.of(AT), state.leases().promoted());
+    }
+}

@@ -1,0 +1,190 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** A value of every kind that a journal may hold. */
+final class Samples {
+    static final Instant AT = Instant.parse("2025-01-06T10:15:30.123Z");
+    static final String ID = "r-20250106-1a2b3c4d";
+    static final String INSTANCE = "i-0123456789abcdef0";
+
+    private Samples() {}
+
+    static Plan plan() {
+        return plan(new TemplateRef("lt-0123456789abcdef0", "$Latest"), new ImageQuery.ById("ami-2"));
+    }
+
+    static Plan plan(TemplateRef template, ImageQuery image) {
+        return plan(template, image, new Strategy.HalfAtATime(), new Plan.Promotion.NewVersion());
+    }
+
+    static Plan plan(TemplateRef template, ImageQuery image, Strategy strategy, Plan.Promotion promotion) {
+        Spec spec = new Spec(
+                "web",
+                image,
+                strategy,
+                Limits.defaults(),
+                List.of(HttpGate.onInstances(8080, "/health"), HttpGate.through("https://web.example.com/")),
+                Spec.OnTrouble.HOLD,
+                Spec.OnTrouble.ROLLBACK,
+                Spec.ProtectedInstances.REPLACE,
+                Spec.LaunchHooks.SKIP);
+        Plan.Target target = new Plan.Target(
+                4,
+                2,
+                8,
+                template,
+                "7",
+                Set.of("AlarmNotification"),
+                List.of(
+                        new Balancer(Balancer.Kind.TARGET_GROUP, "arn:tg/web/1", Duration.ofSeconds(300)),
+                        new Balancer(Balancer.Kind.CLASSIC, "old", Duration.ZERO)),
+                Map.of("us-east-1a", List.of("subnet-1", "subnet-2")),
+                List.of("t3.large"),
+                Map.of("app", "web"),
+                false,
+                true,
+                true);
+        return new Plan(
+                ID,
+                spec,
+                AT,
+                new Plan.Images("ami-1", "ami-2", "web-2"),
+                target,
+                promotion,
+                List.of(new Plan.Stage(1, 2, 2), new Plan.Stage(2, 2, 4)),
+                List.of("i-1", "i-2", "i-3", "i-4"),
+                List.of("i-5"),
+                List.of("A warning."),
+                new Plan.Estimate(Duration.ofMinutes(12), Duration.ofSeconds(95), 0.75, "a guess"));
+    }
+
+    static InstanceView instance(String id) {
+        return new InstanceView(
+                id,
+                "ami-2",
+                "t3.large",
+                "us-east-1a",
+                "subnet-1",
+                true,
+                InstanceView.State.PENDING,
+                InstanceView.Checks.WAITING,
+                "10.0.0.7",
+                "",
+                AT);
+    }
+
+    /** Plans whose parts are of every kind. */
+    static List<Plan> plans() {
+        TemplateRef byNumber = new TemplateRef("lt-1", "7");
+        TemplateRef byDefault = new TemplateRef("lt-1", TemplateRef.DEFAULT);
+        Plan.Promotion.Revert revert = new Plan.Promotion.Revert(byNumber, "6", Optional.of("7"));
+        return List.of(
+                plan(),
+                plan(byNumber, new ImageQuery.ByName("web-*", "self"), new Strategy.OneAtATime(), revert),
+                plan(
+                        byDefault,
+                        new ImageQuery.ByTags(Map.of("app", "web"), "self"),
+                        new Strategy.Linear(25),
+                        new Plan.Promotion.Nothing()),
+                plan(
+                        byDefault,
+                        new ImageQuery.ByParameter("/web/ami"),
+                        new Strategy.Batches(List.of(new Share(1, false), new Share(50, true))),
+                        new Plan.Promotion.NewVersion()),
+                plan(byNumber, new ImageQuery.ById("ami-2"), new Strategy.AllAtOnce(), revert));
+    }
+
+    static List<Action> actions() {
+        TemplateRef template = new TemplateRef("lt-1", "8");
+        LaunchOrder order = new LaunchOrder(
+                ID + "-L0", "lt-1", "7", "ami-2", "t3.large", "us-east-1a", "subnet-1", true, 2, Map.of("app", "web"));
+        return List.of(
+                new Action.Mark("web", Map.of(Decider.LOCK_TAG, ID)),
+                new Action.Launch(order),
+                new Action.Suspend("web", Set.of("AZRebalance")),
+                new Action.Attach("web", List.of(INSTANCE, "i-2")),
+                new Action.Protect("web", Set.of(INSTANCE), true),
+                new Action.Protect("web", Set.of(INSTANCE), false),
+                new Action.Release("web", "i-3", true),
+                new Action.Release("web", "i-4", false),
+                new Action.Resize("web", OptionalInt.empty(), OptionalInt.of(10), 2, 8),
+                new Action.Resize("web", OptionalInt.of(1), OptionalInt.empty(), 2, 8),
+                new Action.Terminate(Set.of("i-9")),
+                new Action.AskChanges("web", AT),
+                new Action.MakeVersion("lt-1", "7", "ami-2", ID + "-T", "AWS Rollouts: \"ami-2\" \u2192 web"),
+                new Action.UseTemplate("web", template),
+                new Action.SetDefault("lt-1", "8"),
+                new Action.DropVersion("lt-1", "8"),
+                new Action.Resume("web", Set.of("AZRebalance")),
+                new Action.Unmark("web", Set.of(Decider.LOCK_TAG, Decider.LEASE_TAG)));
+    }
+
+    static List<Result> results() {
+        return List.of(
+                new Result.Done(),
+                new Result.Launched(List.of(instance(INSTANCE), instance("i-2"))),
+                new Result.Attached(Map.of(INSTANCE, Cloud.Attached.DONE, "i-2", Cloud.Attached.NO_ROOM)),
+                new Result.Released(Cloud.Released.AT_MINIMUM),
+                new Result.Version("8"),
+                new Result.Changes(Map.of(INSTANCE, 1, "i-3", -1)),
+                new Result.Failed(CloudException.Kind.QUOTA, "RunInstances for 2 hit a quota: vCPU"));
+    }
+
+    /** Events of every kind, with actions and results of every kind; the journal of a rollout that was promoted. */
+    static List<Event> events() {
+        List<Event> events = new ArrayList<>();
+        plans().forEach(plan -> events.add(new Event.Planned(AT, plan)));
+        List<Action> actions = actions();
+        List<Result> results = results();
+        for (int i = 0; i < actions.size(); i++) {
+            events.add(new Event.Intended(AT, i + 1, actions.get(i)));
+            events.add(new Event.Concluded(AT, i + 1, results.get(i % results.size())));
+        }
+        Leases leases = Leases.none()
+                .lock(Optional.of(AT))
+                .held()
+                .max(Optional.of(new Leases.Size(8, 10, AT)))
+                .min(Optional.of(new Leases.Size(2, 1, AT)))
+                .suspended(Set.of("AZRebalance"))
+                .guarding(Set.of(INSTANCE), true)
+                .version(Optional.of("8"))
+                .promoted(Optional.of(AT));
+        events.addAll(List.of(
+                new Event.Unsure(AT, "no answer in time"),
+                new Event.Recovered(AT, List.of(instance(INSTANCE)), Set.of(INSTANCE), 1, leases),
+                new Event.Resumed(AT),
+                new Event.LockHeld(AT),
+                new Event.Entered(AT, Phase.ROLLING, ""),
+                new Event.StageEntered(AT, 0, 2),
+                new Event.Reached(AT, INSTANCE, Milestone.COUNTED),
+                new Event.Lost(AT, INSTANCE, "it was terminated", true, false),
+                new Event.StageReached(AT, true),
+                new Event.Asked(AT, 0, INSTANCE),
+                new Event.Answered(AT, 0, INSTANCE, new Probe.Answer(200, "ok", "", Duration.ofMillis(20))),
+                new Event.BakeBegan(AT, AT.plusSeconds(60)),
+                new Event.Sized(AT, 5),
+                new Event.LowerSeen(AT, true),
+                new Event.Overridden(AT, true, 12),
+                new Event.Commanded(AT, Command.PROMOTE, "alice"),
+                new Event.Yielded(AT, "r-other"),
+                new Event.Finished(AT, Outcome.PROMOTED, "web runs ami-2 \u2013 caf\u00e9")));
+        return events;
+    }
+}
