@@ -28,7 +28,7 @@ final class Activities {
     private static final String LAUNCHING = "Launching a new EC2 instance";
 
     private static final Pattern SUBJECT =
-            Pattern.compile("^(?:Attaching|Terminating|Detaching)\\b.*?\\b(i-[0-9a-zA-Z]+)");
+            Pattern.compile("^(Attaching|Terminating|Detaching)\\b.*?\\b(i-[0-9a-zA-Z]+)");
 
     private static final Pattern CAPACITY =
             Pattern.compile("(?:increasing|shrinking|decreasing)(?: the)?(?: desired)? capacity from (\\d+) to (\\d+)");
@@ -79,8 +79,10 @@ final class Activities {
         if (status.equals("Failed") || status.equals("Cancelled") || !subject.find()) {
             return;
         }
-        requestedChange(text(activity.cause()))
-                .ifPresent(change -> changes.merge(subject.group(1), change, Integer::sum));
+        // Whatever its cause is worded like: attaching always raises the desired capacity, and only requests attach.
+        OptionalInt change =
+                subject.group(1).equals("Attaching") ? OptionalInt.of(1) : requestedChange(text(activity.cause()));
+        change.ifPresent(by -> changes.merge(subject.group(2), by, Integer::sum));
     }
 
     /**

@@ -65,10 +65,9 @@ final class Balancers {
                     .maxRecords(PAGE)
                     .nextToken(token)
                     .build();
-            DescribeLoadBalancerTargetGroupsResponse page = Failures.call(
-                    "DescribeLoadBalancerTargetGroups",
-                    group,
-                    () -> clients.autoScaling().describeLoadBalancerTargetGroups(request));
+            DescribeLoadBalancerTargetGroupsResponse page =
+                    Failures.call("DescribeLoadBalancerTargetGroups", group, () -> clients.autoScaling()
+                            .describeLoadBalancerTargetGroups(request));
             page.loadBalancerTargetGroups().stream()
                     .filter(state -> stays(state.state()))
                     .forEach(state -> arns.add(state.loadBalancerTargetGroupARN()));
@@ -101,29 +100,29 @@ final class Balancers {
     }
 
     private Duration targetDelay(String arn) {
-        DescribeTargetGroupAttributesRequest request =
-                DescribeTargetGroupAttributesRequest.builder().targetGroupArn(arn).build();
-        return Failures.optional(USUAL_DELAY, () -> Failures.call(
-                        "DescribeTargetGroupAttributes",
-                        arn,
-                        () -> clients.balancing().describeTargetGroupAttributes(request))
-                .attributes()
-                .stream()
-                .filter(attribute -> DELAY.equals(attribute.key()))
-                .map(TargetGroupAttribute::value)
-                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-                .findFirst()
-                .orElse(USUAL_DELAY));
+        DescribeTargetGroupAttributesRequest request = DescribeTargetGroupAttributesRequest.builder()
+                .targetGroupArn(arn)
+                .build();
+        return Failures.optional(
+                USUAL_DELAY, () -> Failures.call("DescribeTargetGroupAttributes", arn, () -> clients.balancing()
+                                .describeTargetGroupAttributes(request))
+                        .attributes()
+                        .stream()
+                        .filter(attribute -> DELAY.equals(attribute.key()))
+                        .map(TargetGroupAttribute::value)
+                        .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                        .findFirst()
+                        .orElse(USUAL_DELAY));
     }
 
     private Duration classicDelay(String name) {
-        DescribeLoadBalancerAttributesRequest request =
-                DescribeLoadBalancerAttributesRequest.builder().loadBalancerName(name).build();
+        DescribeLoadBalancerAttributesRequest request = DescribeLoadBalancerAttributesRequest.builder()
+                .loadBalancerName(name)
+                .build();
         return Failures.optional(USUAL_DELAY, () -> {
             ConnectionDraining draining = Failures.call(
-                            "DescribeLoadBalancerAttributes",
-                            name,
-                            () -> clients.classicBalancing().describeLoadBalancerAttributes(request))
+                            "DescribeLoadBalancerAttributes", name, () -> clients.classicBalancing()
+                                    .describeLoadBalancerAttributes(request))
                     .loadBalancerAttributes()
                     .connectionDraining();
             if (draining == null || !Boolean.TRUE.equals(draining.enabled())) {
@@ -137,8 +136,7 @@ final class Balancers {
         DescribeTargetHealthRequest request =
                 DescribeTargetHealthRequest.builder().targetGroupArn(arn).build();
         Map<String, Health> found = new LinkedHashMap<>();
-        Failures.call(
-                        "DescribeTargetHealth", arn, () -> clients.balancing().describeTargetHealth(request))
+        Failures.call("DescribeTargetHealth", arn, () -> clients.balancing().describeTargetHealth(request))
                 .targetHealthDescriptions()
                 .forEach(d -> found.merge(d.target().id(), health(d.targetHealth()), Balancers::worse));
         return found;
@@ -148,10 +146,8 @@ final class Balancers {
         DescribeInstanceHealthRequest request =
                 DescribeInstanceHealthRequest.builder().loadBalancerName(name).build();
         Map<String, Health> found = new LinkedHashMap<>();
-        Failures.call(
-                        "DescribeInstanceHealth",
-                        name,
-                        () -> clients.classicBalancing().describeInstanceHealth(request))
+        Failures.call("DescribeInstanceHealth", name, () -> clients.classicBalancing()
+                        .describeInstanceHealth(request))
                 .instanceStates()
                 .forEach(state -> found.put(state.instanceId(), health(state)));
         return found;

@@ -58,8 +58,13 @@ final class Failures {
             "UnrecognizedClientException");
 
     private static final Set<String> BROKEN = Set.of(
-            "InternalError", "InternalFailure", "InternalServerError", "ServiceUnavailable", "Unavailable",
-            "ServerInternal", "RequestTimeout");
+            "InternalError",
+            "InternalFailure",
+            "InternalServerError",
+            "ServiceUnavailable",
+            "Unavailable",
+            "ServerInternal",
+            "RequestTimeout");
 
     private static final Set<String> NOT_OFFERED = Set.of(
             "InvalidAction", "UnknownOperationException", "UnsupportedOperation", "NotImplemented", "UnknownOperation");
@@ -109,10 +114,11 @@ final class Failures {
     /** The service's error code, or an empty text where the failure did not come from a service. */
     static String code(Throwable e) {
         Throwable source = e instanceof CloudException ? e.getCause() : e;
+        // EC2's older answers and its documentation put "Client." or "Server." before the code.
         return source instanceof AwsServiceException service
                         && service.awsErrorDetails() != null
                         && service.awsErrorDetails().errorCode() != null
-                ? service.awsErrorDetails().errorCode()
+                ? service.awsErrorDetails().errorCode().replaceFirst("^(?:Client|Server)\\.", "")
                 : "";
     }
 
@@ -122,7 +128,8 @@ final class Failures {
         String text = source instanceof AwsServiceException service && service.awsErrorDetails() != null
                 ? Optional.ofNullable(service.awsErrorDetails().errorMessage()).orElse(code(e))
                 : String.valueOf(source.getMessage());
-        String clean = SECRETS.matcher(text).replaceAll("").replaceAll("\\s+", " ").strip();
+        String clean =
+                SECRETS.matcher(text).replaceAll("").replaceAll("\\s+", " ").strip();
         String whole = clean.isEmpty() ? "no reason given" : clean;
         return whole.length() <= LONGEST_MESSAGE ? whole : whole.substring(0, LONGEST_MESSAGE) + "...";
     }

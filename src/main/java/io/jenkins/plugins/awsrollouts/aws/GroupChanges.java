@@ -88,7 +88,10 @@ final class GroupChanges {
     }
 
     private static Tag.Builder tag(String group, String key) {
-        return Tag.builder().resourceId(group).resourceType("auto-scaling-group").key(key);
+        return Tag.builder()
+                .resourceId(group)
+                .resourceType("auto-scaling-group")
+                .key(key);
     }
 
     void useTemplate(String name, TemplateRef ref) {
@@ -111,9 +114,8 @@ final class GroupChanges {
 
     /** The whole policy with another template version; its types, weights and their own templates stay. */
     private static MixedInstancesPolicy with(MixedInstancesPolicy policy, LaunchTemplateSpecification template) {
-        LaunchTemplate.Builder changed = policy.launchTemplate() == null
-                ? LaunchTemplate.builder()
-                : policy.launchTemplate().toBuilder();
+        LaunchTemplate.Builder changed =
+                policy.launchTemplate() == null ? LaunchTemplate.builder() : policy.launchTemplate().toBuilder();
         if (policy.launchTemplate() != null && policy.launchTemplate().hasOverrides()) {
             changed.overrides(policy.launchTemplate().overrides().stream()
                     .map(GroupChanges::acceptable)

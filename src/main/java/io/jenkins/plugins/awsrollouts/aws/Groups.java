@@ -87,8 +87,9 @@ final class Groups {
         Map<String, Member> members = new LinkedHashMap<>();
         warm.forEach(i -> members.put(i.instanceId(), member(i)));
         group.instances().forEach(i -> members.put(i.instanceId(), member(i)));
-        Set<String> suspended =
-                group.suspendedProcesses().stream().map(SuspendedProcess::processName).collect(Collectors.toSet());
+        Set<String> suspended = group.suspendedProcesses().stream()
+                .map(SuspendedProcess::processName)
+                .collect(Collectors.toSet());
         return new GroupView(
                 group.autoScalingGroupName(),
                 number(group.desiredCapacity()),
@@ -118,8 +119,7 @@ final class Groups {
     static TemplateRef ref(LaunchTemplateSpecification template) {
         // A group that was given no version follows the default one.
         String version = text(template.version());
-        return new TemplateRef(
-                text(template.launchTemplateId()), version.isEmpty() ? TemplateRef.DEFAULT : version);
+        return new TemplateRef(text(template.launchTemplateId()), version.isEmpty() ? TemplateRef.DEFAULT : version);
     }
 
     static Map<String, String> tags(AutoScalingGroup group, Predicate<TagDescription> which) {

@@ -90,7 +90,8 @@ final class ImageFinder {
 
     private String parameter(String name) {
         GetParameterRequest request = GetParameterRequest.builder().name(name).build();
-        String value = text(Failures.call("GetParameter", name, () -> clients.ssm().getParameter(request))
+        String value = text(Failures.call(
+                                "GetParameter", name, () -> clients.ssm().getParameter(request))
                         .parameter()
                         .value())
                 .strip();

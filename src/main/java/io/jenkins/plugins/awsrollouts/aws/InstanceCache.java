@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.aws;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class InstanceCache {
 
     /** What is remembered of an instance; its state and checks are those of the last time it was looked at. */
     synchronized Optional<InstanceView> get(String id) {
+        forget(now.get());
         Optional<InstanceView> view = Optional.ofNullable(entries.get(id)).map(Entry::view);
         view.ifPresent(this::put);
         return view;
@@ -39,10 +41,19 @@ final class InstanceCache {
         Instant time = now.get();
         entries.remove(view.id());
         entries.put(view.id(), new Entry(view, time));
+        forget(time);
+    }
+
+    /** Forgets from the longest unused on, until one is young enough and there is room. */
+    private void forget(Instant time) {
         Instant oldest = time.minus(MEMORY);
-        entries.values().removeIf(entry -> entry.used().isBefore(oldest));
-        if (entries.size() > MOST) {
-            entries.remove(entries.keySet().iterator().next());
+        Iterator<Entry> all = entries.values().iterator();
+        while (all.hasNext()) {
+            boolean tooMany = entries.size() > MOST;
+            if (!all.next().used().isBefore(oldest) && !tooMany) {
+                return;
+            }
+            all.remove();
         }
     }
 

@@ -90,7 +90,10 @@ final class Instances {
     /** The instance ids that a failure names. */
     static Set<String> named(CloudException e) {
         Set<String> ids = new TreeSet<>();
-        Matcher matcher = ID.matcher(e.getCause() == null ? e.getMessage() : String.valueOf(e.getCause().getMessage()));
+        Matcher matcher = ID.matcher(
+                e.getCause() == null
+                        ? e.getMessage()
+                        : String.valueOf(e.getCause().getMessage()));
         while (matcher.find()) {
             ids.add(matcher.group());
         }

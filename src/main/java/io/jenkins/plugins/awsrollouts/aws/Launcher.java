@@ -15,8 +15,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecification;
+import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationRequest;
+import software.amazon.awssdk.services.ec2.model.EnaSrdSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.InstanceMarketOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateEnaSrdSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecification;
@@ -50,11 +54,10 @@ final class Launcher {
 
     List<InstanceView> launch(LaunchOrder order) {
         RunInstancesRequest request = request(order).build();
-        List<InstanceView> launched = Failures.call("RunInstances", subject(order), () -> ec2.runInstances(request))
-                .instances()
-                .stream()
-                .map(Instances::view)
-                .toList();
+        List<InstanceView> launched =
+                Failures.call("RunInstances", subject(order), () -> ec2.runInstances(request)).instances().stream()
+                        .map(Instances::view)
+                        .toList();
         launched.forEach(cache::put);
         return launched;
     }
@@ -126,17 +129,22 @@ final class Launcher {
         List<TagSpecification> specs = new ArrayList<>();
         byResource.forEach((type, tags) -> {
             List<Tag> list = tags.entrySet().stream()
-                    .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                    .map(tag -> Tag.builder()
+                            .key(tag.getKey())
+                            .value(tag.getValue())
+                            .build())
                     .toList();
             if (!list.isEmpty()) {
-                specs.add(TagSpecification.builder().resourceType(type).tags(list).build());
+                specs.add(
+                        TagSpecification.builder().resourceType(type).tags(list).build());
             }
         });
         return specs;
     }
 
     /**
-     * A template's interface, whole, in the order's subnet. An interface that exists already, or that names a subnet
+     * A template's interface, whole, in the order's subnet; only IPv6 addresses and prefixes that it lists one by one
+     * are left out, which no two instances can have. An interface that exists already, or that names a subnet
      * and is not the first, stays where it is.
      */
     private static InstanceNetworkInterfaceSpecification networkInterface(
@@ -162,7 +170,32 @@ final class Launcher {
                 .ipv6PrefixCount(spec.ipv6PrefixCount())
                 .primaryIpv6(spec.primaryIpv6())
                 .enaQueueCount(spec.enaQueueCount())
+                .enaSrdSpecification(express(spec.enaSrdSpecification()))
+                .connectionTrackingSpecification(tracking(spec.connectionTrackingSpecification()))
                 .build();
+    }
+
+    private static EnaSrdSpecificationRequest express(LaunchTemplateEnaSrdSpecification spec) {
+        if (spec == null) {
+            return null;
+        }
+        EnaSrdSpecificationRequest.Builder request =
+                EnaSrdSpecificationRequest.builder().enaSrdEnabled(spec.enaSrdEnabled());
+        if (spec.enaSrdUdpSpecification() != null) {
+            request.enaSrdUdpSpecification(
+                    u -> u.enaSrdUdpEnabled(spec.enaSrdUdpSpecification().enaSrdUdpEnabled()));
+        }
+        return request.build();
+    }
+
+    private static ConnectionTrackingSpecificationRequest tracking(ConnectionTrackingSpecification spec) {
+        return spec == null
+                ? null
+                : ConnectionTrackingSpecificationRequest.builder()
+                        .tcpEstablishedTimeout(spec.tcpEstablishedTimeout())
+                        .udpStreamTimeout(spec.udpStreamTimeout())
+                        .udpTimeout(spec.udpTimeout())
+                        .build();
     }
 
     /**
@@ -174,8 +207,9 @@ final class Launcher {
             Set<String> left = new TreeSet<>(chunk);
             while (!left.isEmpty()) {
                 try {
-                    TerminateInstancesRequest request =
-                            TerminateInstancesRequest.builder().instanceIds(left).build();
+                    TerminateInstancesRequest request = TerminateInstancesRequest.builder()
+                            .instanceIds(left)
+                            .build();
                     Failures.call("TerminateInstances", Instances.some(left), () -> ec2.terminateInstances(request));
                     break;
                 } catch (CloudException e) {

@@ -91,8 +91,8 @@ final class Looker {
         found.found().values().forEach(g -> g.instances().forEach(i -> wanted.add(i.instanceId())));
         warm.found().values().forEach(pool -> pool.forEach(i -> wanted.add(i.instanceId())));
         Partial<InstanceView> facts = facts(wanted, statuses.found());
-        Partial<Map<String, Health>> health = Partial.read(
-                where.keySet(), 1, id -> Map.of(id.get(0), balancers.health(where.get(id.get(0)))));
+        Partial<Map<String, Health>> health =
+                Partial.read(where.keySet(), 1, id -> Map.of(id.get(0), balancers.health(where.get(id.get(0)))));
         return new Round(at, found, warm, statuses, facts, health);
     }
 
@@ -110,7 +110,8 @@ final class Looker {
         for (String id : wanted) {
             cache.get(id).filter(view -> complete(view, statuses.get(id))).ifPresent(view -> known.put(id, view));
         }
-        List<String> unknown = wanted.stream().filter(id -> !known.containsKey(id)).toList();
+        List<String> unknown =
+                wanted.stream().filter(id -> !known.containsKey(id)).toList();
         Partial<InstanceView> read = Partial.read(unknown, Instances.PER_DESCRIBE, instances::describe);
         known.forEach(read.found()::putIfAbsent);
         read.found().replaceAll((id, view) -> Optional.ofNullable(statuses.get(id))
@@ -129,11 +130,9 @@ final class Looker {
         boolean wantsGroup = look.facets().contains(Facet.GROUP);
         Optional<GroupView> group = Optional.ofNullable(round.groups().found().get(look.group()))
                 .filter(g -> wantsGroup)
-                .map(g -> Groups.view(
-                        g, round.warm().found().getOrDefault(look.group(), List.of()), round.at()));
-        boolean missing = wantsGroup
-                && group.isEmpty()
-                && !round.groups().problems().containsKey(look.group());
+                .map(g -> Groups.view(g, round.warm().found().getOrDefault(look.group(), List.of()), round.at()));
+        boolean missing =
+                wantsGroup && group.isEmpty() && !round.groups().problems().containsKey(look.group());
         Set<String> ids = new LinkedHashSet<>(asked(look));
         // An id that was asked for and that EC2 did not tell of is not in the sight, member or not.
         ids.retainAll(round.statuses().found().keySet());
@@ -146,7 +145,8 @@ final class Looker {
         Map<String, Map<String, Health>> health = new LinkedHashMap<>();
         asked(look, Facet.HEALTH).ifPresent(l -> l.balancers().stream()
                 .filter(b -> round.health().found().containsKey(b.id()))
-                .forEach(b -> health.put(b.id(), Map.copyOf(round.health().found().get(b.id())))));
+                .forEach(b ->
+                        health.put(b.id(), Map.copyOf(round.health().found().get(b.id())))));
         return new Sight(round.at(), group, missing, views, health, problem(look, group, round));
     }
 
@@ -158,12 +158,12 @@ final class Looker {
         }
         Set<String> asked = asked(look);
         asked.forEach(id -> problems.add(round.statuses().problems().get(id)));
-        Stream<String> members = group.stream().flatMap(g -> g.members().stream()).map(Member::id);
+        Stream<String> members =
+                group.stream().flatMap(g -> g.members().stream()).map(Member::id);
         Stream.concat(asked.stream(), members)
                 .forEach(id -> problems.add(round.facts().problems().get(id)));
-        asked(look, Facet.HEALTH)
-                .ifPresent(l -> l.balancers()
-                        .forEach(b -> problems.add(round.health().problems().get(b.id()))));
+        asked(look, Facet.HEALTH).ifPresent(l -> l.balancers()
+                .forEach(b -> problems.add(round.health().problems().get(b.id()))));
         return problems.stream().filter(Objects::nonNull).findFirst();
     }
 

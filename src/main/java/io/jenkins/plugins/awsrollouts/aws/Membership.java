@@ -27,9 +27,11 @@ final class Membership {
 
     static final int PER_PROTECT = 50;
 
+    /** For example "The Instance: i-1 is already part of AutoScalingGroup:web". */
     private static final Pattern OWNER =
-            Pattern.compile("already (?:a )?(?:part|member) of (?:the )?auto ?scaling ?group[:\\s]+['\"]?([^\\s'\",]+)");
+            Pattern.compile("already (?:a )?(?:part|member) of (?:the )?auto ?scaling ?group[:\\s]+['\"]?(.+)");
 
+    /** For example "web has min-size=1, max-size=4, ... please update the AutoScalingGroup sizes appropriately". */
     private static final Pattern FULL = Pattern.compile("max[- ]size|maximum size|max value|sizes appropriately");
 
     private static final Pattern NOT_RUNNING = Pattern.compile(
@@ -86,9 +88,7 @@ final class Membership {
                 .instanceIds(ids)
                 .build();
         Failures.call(
-                "AttachInstances",
-                group + " and " + Instances.some(ids),
-                () -> autoScaling.attachInstances(request));
+                "AttachInstances", group + " and " + Instances.some(ids), () -> autoScaling.attachInstances(request));
     }
 
     /** A refusal is about the instances, unless the group itself is what was not found. */
@@ -101,20 +101,19 @@ final class Membership {
         String text = text(e);
         Matcher owner = OWNER.matcher(text);
         if (owner.find()) {
-            String name = owner.group(1).replaceAll("[.;:)]+$", "");
-            return name.equals(group.toLowerCase(Locale.ROOT)) ? Attached.ALREADY : Attached.REFUSED;
+            String named = Pattern.quote(group.toLowerCase(Locale.ROOT)) + "(?:['\"]|[.,;:]?(?:\\s.*)?$).*";
+            return owner.group(1).matches(named) ? Attached.ALREADY : Attached.REFUSED;
         }
-        if (text.contains("already part of") || text.contains("already attached") || text.contains("already a member")) {
+        if (text.contains("already part of") || text.contains("already attached")) {
             return Attached.ALREADY;
         }
         if (FULL.matcher(text).find()) {
             return Attached.NO_ROOM;
         }
-        return NOT_RUNNING.matcher(text).find() || e.kind() == Kind.NOT_FOUND
-                ? Attached.NOT_RUNNING
-                : Attached.REFUSED;
+        return NOT_RUNNING.matcher(text).find() || e.kind() == Kind.NOT_FOUND ? Attached.NOT_RUNNING : Attached.REFUSED;
     }
 
+    /** The operation knows no group: the instance leaves whatever group it is in, so that ids come from its members. */
     Released release(String id, boolean shrink) {
         TerminateInstanceInAutoScalingGroupRequest request = TerminateInstanceInAutoScalingGroupRequest.builder()
                 .instanceId(id)

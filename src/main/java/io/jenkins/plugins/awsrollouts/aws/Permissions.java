@@ -16,8 +16,8 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 
 /**
  * Asks EC2 by dry runs what this caller may do: {@code DryRunOperation} means allowed and {@code UnauthorizedOperation}
- * not. Any other refusal (an instance that does not exist, say) comes after the check of permissions and counts as
- * allowed. See <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html">DryRun</a>.
+ * not. Any other refusal (an instance that does not exist, say) proves no permission missing and is left to the call
+ * itself. See <a href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html">DryRun</a>.
  *
  * <p>Auto Scaling has no dry runs. A policy that allows TerminateInstances only by the instances' tags is told as
  * missing, since no instance exists yet to ask about.
@@ -69,8 +69,9 @@ final class Permissions {
         if (denied.isEmpty()) {
             return Optional.empty();
         }
-        RunInstancesRequest plain =
-                tagged.toBuilder().tagSpecifications(List.<TagSpecification>of()).build();
+        RunInstancesRequest plain = tagged.toBuilder()
+                .tagSpecifications(List.<TagSpecification>of())
+                .build();
         boolean tagsOnly = denied("RunInstances", Launcher.subject(order), () -> ec2.runInstances(plain))
                 .isEmpty();
         return denied.map(e -> sentence(tagsOnly ? "ec2:CreateTags (with RunInstances)" : "ec2:RunInstances", e));

@@ -59,7 +59,12 @@ final class Survey {
 
     /** What the group's template says; empty texts for a group with a launch configuration. */
     private record TemplateFacts(
-            String version, String image, Optional<String> alias, String latest, String byDefault, String type,
+            String version,
+            String image,
+            Optional<String> alias,
+            String latest,
+            String byDefault,
+            String type,
             boolean byRequirements) {
         static final TemplateFacts NONE = new TemplateFacts("", "", Optional.empty(), "", "", "", false);
     }
@@ -89,9 +94,7 @@ final class Survey {
     private TargetFacts facts(AutoScalingGroup group, Instant at) {
         String name = group.autoScalingGroupName();
         GroupView view = Groups.view(group, Groups.hasWarmPool(group) ? groups.warmPool(name) : List.of(), at);
-        TemplateFacts template = view.template().isPresent()
-                ? template(view)
-                : TemplateFacts.NONE;
+        TemplateFacts template = view.template().isPresent() ? template(view) : TemplateFacts.NONE;
         List<Balancer> behind = balancers.ofGroup(name);
         Map<String, Map<String, Health>> health = new LinkedHashMap<>();
         behind.forEach(balancer -> health.put(balancer.id(), balancers.health(balancer)));
@@ -126,9 +129,8 @@ final class Survey {
         LaunchTemplate template = templates.template(ref.templateId());
         String image = text(data.imageId());
         boolean alias = image.startsWith(Templates.ALIAS);
-        String resolved = alias
-                ? text(templates.version(ref, true).launchTemplateData().imageId())
-                : image;
+        String resolved =
+                alias ? text(templates.version(ref, true).launchTemplateData().imageId()) : image;
         return new TemplateFacts(
                 String.valueOf(version.versionNumber()),
                 resolved,
@@ -166,7 +168,8 @@ final class Survey {
         if (!named.isEmpty()) {
             return named;
         }
-        boolean attributes = mixed(group, template).filter(Mixed::byRequirements).isPresent();
+        boolean attributes =
+                mixed(group, template).filter(Mixed::byRequirements).isPresent();
         return attributes || template.type().isEmpty()
                 ? view.members().stream()
                         .map(Member::type)
@@ -182,10 +185,8 @@ final class Survey {
             DescribeInstanceTypesRequest request = DescribeInstanceTypesRequest.builder()
                     .instanceTypesWithStrings(chunk)
                     .build();
-            Failures.call(
-                            "DescribeInstanceTypes",
-                            Instances.some(chunk),
-                            () -> clients.ec2().describeInstanceTypes(request))
+            Failures.call("DescribeInstanceTypes", Instances.some(chunk), () -> clients.ec2()
+                            .describeInstanceTypes(request))
                     .instanceTypes()
                     .forEach(info -> found.put(info.instanceTypeAsString(), type(info)));
         }
@@ -232,23 +233,27 @@ final class Survey {
         List<Filter> filters = new ArrayList<>();
         if (ids.isEmpty()) {
             filters.add(Filter.builder().name("default-for-az").values("true").build());
-            filters.add(Filter.builder().name("availability-zone").values(group.availabilityZones()).build());
+            filters.add(Filter.builder()
+                    .name("availability-zone")
+                    .values(group.availabilityZones())
+                    .build());
         } else {
             filters.add(Filter.builder().name("subnet-id").values(ids).build());
         }
         DescribeSubnetsRequest request =
                 DescribeSubnetsRequest.builder().filters(filters).build();
-        List<Subnet> found = Failures.call(
-                        "DescribeSubnets",
-                        group.autoScalingGroupName(),
-                        () -> clients.ec2().describeSubnets(request))
+        List<Subnet> found = Failures.call("DescribeSubnets", group.autoScalingGroupName(), () -> clients.ec2()
+                        .describeSubnets(request))
                 .subnets();
         Map<String, List<String>> byZone = new LinkedHashMap<>();
-        List<String> order = ids.isEmpty() ? found.stream().map(Subnet::subnetId).toList() : ids;
+        List<String> order =
+                ids.isEmpty() ? found.stream().map(Subnet::subnetId).toList() : ids;
         for (String id : order) {
-            found.stream().filter(subnet -> id.equals(subnet.subnetId())).findFirst().ifPresent(subnet -> byZone
-                    .computeIfAbsent(subnet.availabilityZone(), zone -> new ArrayList<>())
-                    .add(id));
+            found.stream()
+                    .filter(subnet -> id.equals(subnet.subnetId()))
+                    .findFirst()
+                    .ifPresent(subnet -> byZone.computeIfAbsent(subnet.availabilityZone(), zone -> new ArrayList<>())
+                            .add(id));
         }
         return byZone;
     }
@@ -257,8 +262,8 @@ final class Survey {
         DescribeLifecycleHooksRequest request = DescribeLifecycleHooksRequest.builder()
                 .autoScalingGroupName(group)
                 .build();
-        return Failures.call(
-                        "DescribeLifecycleHooks", group, () -> clients.autoScaling().describeLifecycleHooks(request))
+        return Failures.call("DescribeLifecycleHooks", group, () -> clients.autoScaling()
+                        .describeLifecycleHooks(request))
                 .lifecycleHooks();
     }
 
@@ -274,12 +279,11 @@ final class Survey {
         DescribeInstanceRefreshesRequest request = DescribeInstanceRefreshesRequest.builder()
                 .autoScalingGroupName(group)
                 .build();
-        return Failures.optional(false, () -> Failures.call(
-                        "DescribeInstanceRefreshes",
-                        group,
-                        () -> clients.autoScaling().describeInstanceRefreshes(request))
-                .instanceRefreshes()
-                .stream()
-                .anyMatch(refresh -> REFRESHING.contains(text(refresh.statusAsString()))));
+        return Failures.optional(
+                false, () -> Failures.call("DescribeInstanceRefreshes", group, () -> clients.autoScaling()
+                                .describeInstanceRefreshes(request))
+                        .instanceRefreshes()
+                        .stream()
+                        .anyMatch(refresh -> REFRESHING.contains(text(refresh.statusAsString()))));
     }
 }

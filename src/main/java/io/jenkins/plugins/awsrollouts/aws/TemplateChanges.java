@@ -33,7 +33,9 @@ final class TemplateChanges {
         if (!source.matches("\\d+")) {
             // "$Latest" would be the new version itself once it is there.
             throw new CloudException(
-                    Kind.REFUSED, "A version of " + templateId + " can only be made from a number, not " + source, null);
+                    Kind.REFUSED,
+                    "A version of " + templateId + " can only be made from a number, not from " + source,
+                    null);
         }
         CreateLaunchTemplateVersionRequest request = CreateLaunchTemplateVersionRequest.builder()
                 .launchTemplateId(templateId)
@@ -81,9 +83,7 @@ final class TemplateChanges {
     /** The version was made, but reads do not show it everywhere yet; the same call again ends well. */
     private static CloudException notVisible(String templateId, String version, Throwable cause) {
         return new CloudException(
-                Kind.UNKNOWN,
-                "Launch template " + templateId + " version " + version + " is not visible yet",
-                cause);
+                Kind.UNKNOWN, "Launch template " + templateId + " version " + version + " is not visible yet", cause);
     }
 
     private static Optional<ResponseLaunchTemplateData> data(List<LaunchTemplateVersion> versions, String number) {
@@ -99,9 +99,7 @@ final class TemplateChanges {
                 .defaultVersion(version)
                 .build();
         Failures.call(
-                "ModifyLaunchTemplate",
-                templateId + " version " + version,
-                () -> ec2.modifyLaunchTemplate(request));
+                "ModifyLaunchTemplate", templateId + " version " + version, () -> ec2.modifyLaunchTemplate(request));
     }
 
     void delete(String templateId, String version) {
@@ -113,9 +111,7 @@ final class TemplateChanges {
         List<DeleteLaunchTemplateVersionsResponseErrorItem> failed;
         try {
             failed = Failures.call(
-                            "DeleteLaunchTemplateVersions",
-                            subject,
-                            () -> ec2.deleteLaunchTemplateVersions(request))
+                            "DeleteLaunchTemplateVersions", subject, () -> ec2.deleteLaunchTemplateVersions(request))
                     .unsuccessfullyDeletedLaunchTemplateVersions();
         } catch (CloudException e) {
             if (e.kind() == Kind.NOT_FOUND) {
@@ -128,7 +124,8 @@ final class TemplateChanges {
 
     /** This operation answers 200 and tells of failures inside the answer. */
     private static void throwUnlessMissing(String subject, DeleteLaunchTemplateVersionsResponseErrorItem item) {
-        String code = item.responseError() == null ? "" : text(item.responseError().codeAsString());
+        String code =
+                item.responseError() == null ? "" : text(item.responseError().codeAsString());
         switch (code) {
             case "launchTemplateVersionDoesNotExist", "launchTemplateIdDoesNotExist" -> {}
             case "unexpectedError" -> throw deletion(Kind.UNKNOWN, subject, item);
@@ -138,7 +135,8 @@ final class TemplateChanges {
 
     private static CloudException deletion(
             Kind kind, String subject, DeleteLaunchTemplateVersionsResponseErrorItem item) {
-        String reason = item.responseError() == null ? "" : text(item.responseError().message());
+        String reason =
+                item.responseError() == null ? "" : text(item.responseError().message());
         return new CloudException(kind, "DeleteLaunchTemplateVersions for " + subject + " failed: " + reason, null);
     }
 }

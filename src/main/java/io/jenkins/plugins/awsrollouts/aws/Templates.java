@@ -52,8 +52,9 @@ final class Templates {
 
     /** The template itself, which knows its newest and its default version. */
     LaunchTemplate template(String templateId) {
-        DescribeLaunchTemplatesRequest request =
-                DescribeLaunchTemplatesRequest.builder().launchTemplateIds(templateId).build();
+        DescribeLaunchTemplatesRequest request = DescribeLaunchTemplatesRequest.builder()
+                .launchTemplateIds(templateId)
+                .build();
         return Failures.call("DescribeLaunchTemplates", templateId, () -> ec2.describeLaunchTemplates(request))
                 .launchTemplates()
                 .stream()

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Sends requests with the JDK's own HTTP client: GET, HTTP/1.1, redirects not followed, at most 64 KiB of the body read.
- * An IPv6 address stands in brackets in the URL. Certificates are checked as the JVM is set up to.
+ * Sends requests with the JDK's own HTTP client: GET, HTTP/1.1, redirects not followed, at most 64 KiB of the body
+ * read. An IPv6 address stands in brackets in the URL. Certificates are checked as the JVM is set up to.
  */
 public final class HttpProber implements Prober {
     private static final int MOST = 64 * 1024;

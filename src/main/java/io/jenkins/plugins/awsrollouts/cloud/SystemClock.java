@@ -9,6 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The machine's clock. Tasks run on the threads of an executor that the caller makes and shuts down. */
 public final class SystemClock implements Clock {
+    /** Longer waits go in steps, so that a clock that is set meanwhile is noticed within this time. */
+    private static final Duration STEP = Duration.ofHours(1);
+
     private final ScheduledExecutorService executor;
 
     /**
@@ -42,13 +45,14 @@ public final class SystemClock implements Clock {
     public void at(Instant at, Runnable task) {
         // Rounded up, so that a task does not wake just before its instant.
         Duration wait = Duration.between(now(), at);
-        long millis = wait.isNegative() ? 0 : wait.plusNanos(999_999).toMillis();
+        Duration step = wait.compareTo(STEP) > 0 ? STEP : wait;
+        long millis = step.isNegative() ? 0 : step.plusNanos(999_999).toMillis();
         executor.schedule(() -> run(at, task), millis, TimeUnit.MILLISECONDS);
     }
 
     private void run(Instant at, Runnable task) {
         if (now().isBefore(at)) {
-            // The machine's clock was set back meanwhile.
+            // One step of a long wait is over, or the machine's clock was set back meanwhile.
             at(at, task);
             return;
         }

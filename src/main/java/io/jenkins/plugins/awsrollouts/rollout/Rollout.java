@@ -27,6 +27,8 @@ public final class Rollout {
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
     private static final Duration SAFETY = Duration.ofSeconds(120);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration AFTER_PROBLEM = Duration.ofSeconds(2);
     private static final int TURNS = 200;
 
     private final Clock clock;
@@ -40,6 +42,7 @@ public final class Rollout {
     private final AtomicInteger waking = new AtomicInteger();
     private volatile RolloutState state;
     private volatile Observation seen = Observation.none();
+    private Instant lastSight = Instant.EPOCH;
     private Instant retryAt = Instant.EPOCH;
     private int retries;
     private Instant alarm = Instant.MAX;
@@ -92,7 +95,10 @@ public final class Rollout {
     }
 
     void sighted(Look look, Sight sight) {
-        post(() -> seen = seen.after(look, sight));
+        post(() -> {
+            seen = seen.after(look, sight);
+            lastSight = sight.at();
+        });
     }
 
     private void post(Runnable message) {
@@ -230,7 +236,7 @@ public final class Rollout {
             Instant first = decision.looks().values().stream()
                     .min(Comparator.naturalOrder())
                     .orElseThrow();
-            Instant soonest = seen.problem().isPresent() ? now.plusSeconds(2) : now;
+            Instant soonest = lastSight.plus(seen.problem().isPresent() ? AFTER_PROBLEM : BETWEEN_LOOKS);
             Instant at = first.isBefore(soonest) ? soonest : first;
             watcher.request(this, look(decision, at), at);
             until = at.isBefore(until) ? at : until;

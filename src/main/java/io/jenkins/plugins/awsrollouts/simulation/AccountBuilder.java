@@ -40,8 +40,7 @@ public final class AccountBuilder {
 
     /** An image with options. */
     public AccountBuilder image(String id, AmiCharacter character, UnaryOperator<ImageOptions> options) {
-        world.images.put(
-                id, options.apply(ImageOptions.of(id, world.now())).image(character));
+        world.images.put(id, options.apply(ImageOptions.of(id, world.now())).image(character));
         return this;
     }
 
@@ -75,8 +74,9 @@ public final class AccountBuilder {
     public AccountBuilder launchTemplate(String id, ResponseLaunchTemplateData data) {
         Template known = world.templates.now(id);
         String name = id.startsWith("lt-") ? id.substring(3) : id;
-        Template before =
-                known != null ? known : new Template(id, name, 1, 0, Collections.unmodifiableSortedMap(new TreeMap<>()));
+        Template before = known != null
+                ? known
+                : new Template(id, name, 1, 0, Collections.unmodifiableSortedMap(new TreeMap<>()));
         LaunchTemplateVersion version = LaunchTemplateVersion.builder()
                 .launchTemplateId(id)
                 .launchTemplateName(name)
@@ -99,8 +99,16 @@ public final class AccountBuilder {
     /** A target group on port 80 behind a load balancer of its own. */
     public AccountBuilder targetGroup(
             String name, int drainSeconds, int intervalSeconds, int healthyThreshold, int unhealthyThreshold) {
-        return balancer(targetGroupArn(name), name, false, drainSeconds, intervalSeconds, healthyThreshold,
-                unhealthyThreshold);
+        return balancer(
+                targetGroupArn(name), name, false, drainSeconds, intervalSeconds, healthyThreshold, unhealthyThreshold);
+    }
+
+    /** A target group that no load balancer routes to: its targets are {@code unused} (Target.NotInUse). */
+    public AccountBuilder unusedTargetGroup(String name) {
+        String arn = targetGroupArn(name);
+        Duration second = Duration.ofSeconds(1);
+        world.balancers.put(arn, new Balancer(arn, name, false, Duration.ZERO, second, 2, 2, 80, "/", false));
+        return this;
     }
 
     /** A Classic Load Balancer on port 80; {@code drainSeconds} 0 turns connection draining off. */
@@ -113,8 +121,7 @@ public final class AccountBuilder {
             String key, String name, boolean classic, int drain, int interval, int healthy, int unhealthy) {
         Duration draining = Duration.ofSeconds(drain);
         Duration every = Duration.ofSeconds(interval);
-        world.balancers.put(
-                key, new Balancer(key, name, classic, draining, every, healthy, unhealthy, 80, "/", true));
+        world.balancers.put(key, new Balancer(key, name, classic, draining, every, healthy, unhealthy, 80, "/", true));
         return this;
     }
 

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.autoscaling.model.ScalingActivityStatusCo
 
 /** The scaling activities of each group, the last {@value #KEPT} of each. */
 final class Activities {
-    private static final int KEPT = 100;
+    private static final int KEPT = 60;
 
     private final World world;
     private final Store<Activity> store;
@@ -51,12 +51,10 @@ final class Activities {
     void finish(String id, ScalingActivityStatusCode status, String message) {
         Activity activity = id == null ? null : store.now(id);
         if (activity != null && activity.endTime() == null) {
-            store.put(
-                    id,
-                    activity.copy(b -> b.statusCode(status)
-                            .statusMessage(message)
-                            .progress(100)
-                            .endTime(world.now())));
+            store.put(id, activity.copy(b -> b.statusCode(status)
+                    .statusMessage(message)
+                    .progress(100)
+                    .endTime(world.now())));
         }
     }
 

@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
-import software.amazon.awssdk.services.autoscaling.model.ScalingActivityInProgressException;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.elasticloadbalancing.model.ElasticLoadBalancingException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ElasticLoadBalancingV2Exception;
@@ -20,11 +19,6 @@ final class ApiErrors {
 
     static AwsServiceException validation(String message) {
         return of("autoscaling", "ValidationError", message, 400);
-    }
-
-    static AwsServiceException inProgress(String message) {
-        return filled(
-                ScalingActivityInProgressException.builder(), "autoscaling", "ScalingActivityInProgress", message, 400);
     }
 
     static AwsServiceException of(String service, String code, String message, int status) {

@@ -66,7 +66,7 @@ final class ApiGate {
         }
         if (happens(world.faults.serverErrorRate())) {
             boolean internal = random.nextBoolean();
-            String code = internal ? "InternalError" : service.equals("ec2") ? "Unavailable" : "ServiceUnavailable";
+            String code = internal ? "InternalError" : "ServiceUnavailable";
             throw ApiErrors.of(service, code, "The service is unavailable.", internal ? 500 : 503);
         }
         if (happens(world.faults.lostBeforeRate())) {
@@ -85,8 +85,8 @@ final class ApiGate {
     private boolean takeToken(String service) {
         Bucket bucket = buckets.getOrDefault(service, new Bucket(world.faults.requestBurst(), world.now()));
         double seconds = Duration.between(bucket.at(), world.now()).toMillis() / 1000.0;
-        double tokens = Math.min(
-                world.faults.requestBurst(), bucket.tokens() + seconds * world.faults.requestsPerSecond());
+        double tokens =
+                Math.min(world.faults.requestBurst(), bucket.tokens() + seconds * world.faults.requestsPerSecond());
         buckets.put(service, new Bucket(tokens >= 1 ? tokens - 1 : tokens, world.now()));
         return tokens >= 1;
     }

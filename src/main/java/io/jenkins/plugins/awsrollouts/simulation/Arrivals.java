@@ -39,10 +39,11 @@ final class Arrivals {
 
     /** Takes an instance out of the warm pool into service. */
     void fromWarmPool(Group group, String id, String cause) {
-        String activity = world.activities.begin(
-                group.name(), "Launching a new EC2 instance from warm pool: " + id, cause);
+        String activity =
+                world.activities.begin(group.name(), "Launching a new EC2 instance from warm pool: " + id, cause);
         world.members.put(
-                id, world.members.now(id).in(LifecycleState.PENDING, world.now()).doing(activity));
+                id,
+                world.members.now(id).in(LifecycleState.PENDING, world.now()).doing(activity));
         world.fleet.start(id);
     }
 
@@ -52,7 +53,9 @@ final class Arrivals {
                 group.name(),
                 "Attaching an existing EC2 instance: " + id,
                 "an instance was attached in response to a user request.");
+        Member before = world.members.now(id);
         Member member = Member.launching(id, group.name(), LifecycleState.PENDING, world.now(), shielded)
+                .launchedBy(before == null ? null : before.launchConfiguration(), false)
                 .doing(activity);
         world.members.put(id, member);
         world.membersByGroup.add(group.name(), id);
@@ -105,8 +108,8 @@ final class Arrivals {
             return;
         }
         Group group = world.groups.now(member.group());
-        Member serving = member.in(LifecycleState.IN_SERVICE, world.now())
-                .launchedBy(member.launchConfiguration(), false);
+        Member serving =
+                member.in(LifecycleState.IN_SERVICE, world.now()).launchedBy(member.launchConfiguration(), false);
         world.members.put(id, serving);
         if (group.runs("AddToLoadBalancer")) {
             group.balancers().forEach(b -> world.balancing.register(b, id));

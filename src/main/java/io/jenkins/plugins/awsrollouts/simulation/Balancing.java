@@ -35,7 +35,9 @@ final class Balancing {
                 continue;
             }
             world.registrations.put(Registration.key(key, instance), registration.leavingAt(world.now()));
-            Instant drained = dead ? world.now() : world.now().plus(world.balancers.get(key).draining());
+            Instant drained = dead
+                    ? world.now()
+                    : world.now().plus(world.balancers.get(key).draining());
             world.at(drained, () -> forget(key, instance, registration.since()));
             end = drained.isAfter(end) ? drained : end;
         }

@@ -1,15 +1,15 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
-
 /**
- * Hears of every API call. Either method may throw an Error or exception of the listener's own, to simulate the death of
- * the caller: thrown from {@link #before} the call has not happened; from {@link #after} it has.
+ * Hears of every API call. Either method may throw an Error or exception of the listener's own, to simulate the death
+ * of the caller: thrown from {@link #before} the call has not happened; from {@link #after} it has.
  */
 public interface CallListener {
     /**
      * Before a call.
      *
-     * @param service the SDK's service name, for example {@code ec2} or {@code autoscaling}
+     * @param service {@code ec2}, {@code autoscaling}, {@code elasticloadbalancingv2}, {@code elasticloadbalancing} or
+     *     {@code ssm}
      * @param operation the operation in AWS' spelling, for example {@code RunInstances}
      * @param request the SDK request
      */

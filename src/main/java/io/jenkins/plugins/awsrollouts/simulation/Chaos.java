@@ -88,7 +88,8 @@ final class Chaos {
 
     private void resize(Group group, int min, int max) {
         int desired = Math.max(min, Math.min(max, group.desired()));
-        world.groups.put(group.name(), group.with(b -> b.minSize(min).maxSize(max).desiredCapacity(desired)));
+        world.groups.put(
+                group.name(), group.with(b -> b.minSize(min).maxSize(max).desiredCapacity(desired)));
     }
 
     private void pinVersion(Group group) {
@@ -99,8 +100,8 @@ final class Chaos {
         List<Long> numbers = List.copyOf(template.versions().keySet());
         String version = numbers.get(random.nextInt(numbers.size())).toString();
         world.groups.put(
-                group.name(), group.with(b -> b.launchTemplate(
-                        b.build().launchTemplate().copy(t -> t.version(version)))));
+                group.name(),
+                group.with(b -> b.launchTemplate(b.build().launchTemplate().copy(t -> t.version(version)))));
     }
 
     private void endOne(boolean spot) {
@@ -108,7 +109,8 @@ final class Chaos {
         List<Member> candidates = group == null
                 ? List.of()
                 : world.keeper.members(group.name()).stream()
-                        .filter(m -> m.inService() && (!spot || world.servers.now(m.id()).spot()))
+                        .filter(m -> m.inService()
+                                && (!spot || world.servers.now(m.id()).spot()))
                         .toList();
         if (candidates.isEmpty()) {
             return;

@@ -66,8 +66,9 @@ final class ClassicBalancers {
                     case "healthy" -> "N/A";
                     case "initial" -> "Instance registration is still in progress.";
                     case "draining" -> "Instance deregistration currently in progress.";
-                    default -> "Instance has failed at least the UnhealthyThreshold number of health checks"
-                            + " consecutively.";
+                    default ->
+                        "Instance has failed at least the UnhealthyThreshold number of health checks"
+                                + " consecutively.";
                 };
         boolean serves = state.equals("healthy") || state.equals("draining");
         return InstanceState.builder()

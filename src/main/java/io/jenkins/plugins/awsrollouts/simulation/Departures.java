@@ -70,8 +70,7 @@ final class Departures {
         Member member = world.members.now(id);
         if (member != null && member.state() == LifecycleState.DETACHING) {
             remove(member);
-            SortedMap<String, String> tags =
-                    new TreeMap<>(world.servers.now(id).tags());
+            SortedMap<String, String> tags = new TreeMap<>(world.servers.now(id).tags());
             tags.remove(World.GROUP_TAG);
             world.fleet.tag(id, tags);
             world.truths.loose(id);

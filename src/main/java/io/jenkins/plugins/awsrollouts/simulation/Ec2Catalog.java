@@ -45,7 +45,8 @@ final class Ec2Catalog {
     }
 
     private static boolean owned(SimulatedImage image, List<String> owners) {
-        return owners.contains(image.owner()) || owners.contains("self") && image.owner().equals(World.ACCOUNT);
+        return owners.contains(image.owner())
+                || owners.contains("self") && image.owner().equals(World.ACCOUNT);
     }
 
     /** Deprecated images of others are left out of lists unless asked for (EC2 User Guide, Deprecate an AMI). */

@@ -33,8 +33,8 @@ final class Ec2Instances {
     DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {
         Instant view = world.view();
         List<Server> found = select(request.instanceIds(), request.filters(), view);
-        Page<Server> page = Page.of(
-                found, request.nextToken(), request.maxResults(), Math.min(LARGEST_PAGE, world.pageSize));
+        Page<Server> page =
+                Page.of(found, request.nextToken(), request.maxResults(), Math.min(LARGEST_PAGE, world.pageSize));
         List<Reservation> reservations = page.items().stream()
                 .map(s -> Reservation.builder()
                         .reservationId("r-" + s.id().substring(2))
@@ -54,8 +54,8 @@ final class Ec2Instances {
         List<Server> found = select(request.instanceIds(), request.filters(), view).stream()
                 .filter(s -> all || s.phase() == Server.Phase.RUNNING)
                 .toList();
-        Page<Server> page = Page.of(
-                found, request.nextToken(), request.maxResults(), Math.min(LARGEST_PAGE, world.pageSize));
+        Page<Server> page =
+                Page.of(found, request.nextToken(), request.maxResults(), Math.min(LARGEST_PAGE, world.pageSize));
         return DescribeInstanceStatusResponse.builder()
                 .instanceStatuses(
                         page.items().stream().map(s -> status(s, view)).toList())
@@ -110,7 +110,7 @@ final class Ec2Instances {
         for (Filter filter : filters) {
             boolean exact = filter.values().stream().noneMatch(v -> v.contains("*") || v.contains("?"));
             if (filter.name().equals("instance-id") && exact) {
-                return filter.values();
+                return new LinkedHashSet<>(filter.values());
             }
             if (filter.name().startsWith("tag:") && exact) {
                 Set<String> found = new LinkedHashSet<>();

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 
 /** RunInstances, idempotent by client token (EC2 API Reference, RunInstances; Ensuring idempotency). */
 final class Ec2Launches {
-    /** What a client token stands for once it was used. */
-    record Done(RunInstancesRequest request, List<String> ids) {}
+    /** What a client token stands for once it was used; the request's hash alone, as thousands of these are kept. */
+    record Done(int request, List<String> ids) {}
 
     private final World world;
     private final Ec2Instances instances;
@@ -26,7 +26,7 @@ final class Ec2Launches {
     RunInstancesResponse runInstances(RunInstancesRequest request) {
         String token = request.clientToken();
         Done before = token == null ? null : world.launchesByToken.get(token);
-        if (before != null && before.request().equals(request)) {
+        if (before != null && before.request() == request.hashCode()) {
             return response(before.ids());
         }
         if (before != null) {
@@ -44,7 +44,7 @@ final class Ec2Launches {
             ids.add(server.id());
         }
         if (token != null) {
-            world.launchesByToken.put(token, new Done(request, List.copyOf(ids)));
+            world.launchesByToken.put(token, new Done(request.hashCode(), List.copyOf(ids)));
         }
         return response(ids);
     }
@@ -88,6 +88,13 @@ final class Ec2Launches {
             subnet = request.networkInterfaces().get(0).subnetId();
         }
         ResponseLaunchTemplateData data = version == null ? null : version.launchTemplateData();
+        boolean interfaces = !request.networkInterfaces().isEmpty()
+                || data != null && !data.networkInterfaces().isEmpty();
+        if (request.subnetId() != null && interfaces) {
+            throw ApiErrors.ec2(
+                    "InvalidParameterCombination",
+                    "Network interfaces and an instance-level subnet ID may not be specified on the same request");
+        }
         if (subnet == null && data != null && !data.networkInterfaces().isEmpty()) {
             subnet = data.networkInterfaces().get(0).subnetId();
         }
@@ -125,11 +132,13 @@ final class Ec2Launches {
         return switch (code) {
             case "InvalidAMIID.NotFound" -> "The image id '[" + plan.image() + "]' does not exist";
             case "InvalidAMIID.Unavailable" -> "The image id '[" + plan.image() + "]' is no longer available";
-            case "InsufficientInstanceCapacity" -> "We currently do not have sufficient " + plan.type()
-                    + " capacity in the Availability Zone you requested (" + zone + ").";
+            case "InsufficientInstanceCapacity" ->
+                "We currently do not have sufficient " + plan.type()
+                        + " capacity in the Availability Zone you requested (" + zone + ").";
             case "VcpuLimitExceeded" -> "You have requested more vCPU capacity than your current vCPU limit allows.";
-            default -> "The architecture of instance type '" + plan.type() + "' does not match that of AMI '"
-                    + plan.image() + "'.";
+            default ->
+                "The architecture of instance type '" + plan.type() + "' does not match that of AMI '" + plan.image()
+                        + "'.";
         };
     }
 }

@@ -22,19 +22,17 @@ final class Ec2Tags {
         if (reserved) {
             throw ApiErrors.ec2("InvalidParameterValue", "Tag keys starting with 'aws:' are reserved");
         }
-        change(request.resources(), request.dryRun(), tags -> request.tags().forEach(t -> tags.put(t.key(), t.value())));
+        change(request.resources(), request.dryRun(), tags -> request.tags()
+                .forEach(t -> tags.put(t.key(), t.value())));
         return CreateTagsResponse.builder().build();
     }
 
     DeleteTagsResponse deleteTags(DeleteTagsRequest request) {
-        change(
-                request.resources(),
-                request.dryRun(),
-                tags -> request.tags().forEach(t -> {
-                    if (t.value() == null || t.value().equals(tags.get(t.key()))) {
-                        tags.remove(t.key());
-                    }
-                }));
+        change(request.resources(), request.dryRun(), tags -> request.tags().forEach(t -> {
+            if (t.value() == null || t.value().equals(tags.get(t.key()))) {
+                tags.remove(t.key());
+            }
+        }));
         return DeleteTagsResponse.builder().build();
     }
 
@@ -46,8 +44,7 @@ final class Ec2Tags {
         }
         refuseDryRun(dryRun);
         for (String id : resources) {
-            SortedMap<String, String> tags =
-                    new TreeMap<>(world.servers.now(id).tags());
+            SortedMap<String, String> tags = new TreeMap<>(world.servers.now(id).tags());
             change.accept(tags);
             world.fleet.tag(id, tags);
         }
@@ -56,8 +53,7 @@ final class Ec2Tags {
     /** What a permitted dry run ends in. */
     static void refuseDryRun(Boolean dryRun) {
         if (Boolean.TRUE.equals(dryRun)) {
-            throw ApiErrors.of(
-                    "ec2", "DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
+            throw ApiErrors.of("ec2", "DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
         }
     }
 }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 /** New versions, the default version and deletions (EC2 User Guide, Manage launch template versions). */
 final class Ec2TemplateChanges {
     /** What a client token stands for once it was used. */
-    record Done(CreateLaunchTemplateVersionRequest request, LaunchTemplateVersion version) {}
+    record Done(int request, LaunchTemplateVersion version) {}
 
     private final World world;
 
@@ -28,7 +28,7 @@ final class Ec2TemplateChanges {
 
     CreateLaunchTemplateVersionResponse createLaunchTemplateVersion(CreateLaunchTemplateVersionRequest request) {
         Done before = request.clientToken() == null ? null : world.versionsByToken.get(request.clientToken());
-        if (before != null && !before.request().equals(request)) {
+        if (before != null && before.request() != request.hashCode()) {
             throw ApiErrors.ec2("IdempotentParameterMismatch", "The client token was used with other parameters");
         }
         LaunchTemplateVersion version = before != null ? before.version() : create(request);
@@ -38,8 +38,7 @@ final class Ec2TemplateChanges {
     }
 
     private LaunchTemplateVersion create(CreateLaunchTemplateVersionRequest request) {
-        Template template = Ec2Templates.template(
-                world, key(request.launchTemplateId(), request.launchTemplateName()));
+        Template template = Ec2Templates.template(world, key(request.launchTemplateId(), request.launchTemplateName()));
         ResponseLaunchTemplateData source = request.sourceVersion() == null
                 ? ResponseLaunchTemplateData.builder().build()
                 : Ec2Templates.version(template, request.sourceVersion()).launchTemplateData();
@@ -56,7 +55,7 @@ final class Ec2TemplateChanges {
                 .build();
         world.templates.put(template.id(), template.withVersion(version));
         if (request.clientToken() != null) {
-            world.versionsByToken.put(request.clientToken(), new Done(request, version));
+            world.versionsByToken.put(request.clientToken(), new Done(request.hashCode(), version));
         }
         return version;
     }
@@ -94,24 +93,21 @@ final class Ec2TemplateChanges {
     }
 
     private static void mergeTags(ResponseLaunchTemplateData.Builder merged, RequestLaunchTemplateData data) {
-        List<LaunchTemplateTagSpecification> specifications =
-                new ArrayList<>();
+        List<LaunchTemplateTagSpecification> specifications = new ArrayList<>();
         data.tagSpecifications()
-                .forEach(s -> specifications.add(
-                        LaunchTemplateTagSpecification.builder()
-                                .resourceType(s.resourceTypeAsString())
-                                .tags(s.tags())
-                                .build()));
+                .forEach(s -> specifications.add(LaunchTemplateTagSpecification.builder()
+                        .resourceType(s.resourceTypeAsString())
+                        .tags(s.tags())
+                        .build()));
         merged.tagSpecifications(specifications);
     }
 
     ModifyLaunchTemplateResponse modifyLaunchTemplate(ModifyLaunchTemplateRequest request) {
-        Template template = Ec2Templates.template(
-                world, key(request.launchTemplateId(), request.launchTemplateName()));
+        Template template = Ec2Templates.template(world, key(request.launchTemplateId(), request.launchTemplateName()));
         Template changed = template;
         if (request.defaultVersion() != null) {
-            changed = template.withDefault(Ec2Templates.version(template, request.defaultVersion())
-                    .versionNumber());
+            changed = template.withDefault(
+                    Ec2Templates.version(template, request.defaultVersion()).versionNumber());
         }
         Ec2Tags.refuseDryRun(request.dryRun());
         world.templates.put(template.id(), changed);
@@ -121,8 +117,7 @@ final class Ec2TemplateChanges {
     }
 
     DeleteLaunchTemplateVersionsResponse deleteLaunchTemplateVersions(DeleteLaunchTemplateVersionsRequest request) {
-        Template template = Ec2Templates.template(
-                world, key(request.launchTemplateId(), request.launchTemplateName()));
+        Template template = Ec2Templates.template(world, key(request.launchTemplateId(), request.launchTemplateName()));
         if (request.versions().contains(Long.toString(template.defaultVersion()))) {
             throw ApiErrors.ec2("InvalidLaunchTemplateVersion", "The default version cannot be deleted");
         }

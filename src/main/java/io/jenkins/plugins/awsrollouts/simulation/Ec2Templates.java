@@ -130,8 +130,8 @@ final class Ec2Templates {
             LaunchTemplateVersion shown = version.copy(b -> b.defaultVersion(isDefault));
             if (Boolean.TRUE.equals(request.resolveAlias())) {
                 String image = world.resolveImage(version.launchTemplateData().imageId());
-                shown = shown.copy(b -> b.launchTemplateData(
-                        version.launchTemplateData().copy(d -> d.imageId(image))));
+                shown = shown.copy(
+                        b -> b.launchTemplateData(version.launchTemplateData().copy(d -> d.imageId(image))));
             }
             found.add(shown);
         }

@@ -161,8 +161,18 @@ public record Faults(
         /** The faults collected so far. */
         public Faults build() {
             return new Faults(
-                    throttles, serverErrors, lostBefore, lostAfter, shortages, zoneLosses, spotLosses, deaths, scales,
-                    edits, perSecond, burst);
+                    throttles,
+                    serverErrors,
+                    lostBefore,
+                    lostAfter,
+                    shortages,
+                    zoneLosses,
+                    spotLosses,
+                    deaths,
+                    scales,
+                    edits,
+                    perSecond,
+                    burst);
         }
     }
 }

@@ -56,9 +56,16 @@ final class Fleet {
     /** An instance that has run since {@code launched}, for building a world at rest. */
     Server settled(LaunchPlan plan, String subnet, SortedMap<String, String> extraTags, Instant launched) {
         Server made = make(plan, subnet, extraTags, launched);
-        Server server = made.in(Server.Phase.RUNNING).living(lifeFrom(made.image(), launched));
+        Server server = made.in(Server.Phase.RUNNING).living(settledLife(made.image(), launched));
         world.servers.putSince(Instant.EPOCH, server.id(), server);
         return server;
+    }
+
+    /** What has served for long dies, if it is to, counted from time 0. */
+    private Life settledLife(String image, Instant launched) {
+        Life life = lifeFrom(image, launched);
+        Instant dies = life.character().diesAfter().map(world.now()::plus).orElse(Instant.MAX);
+        return new Life(life.character(), launched, dies);
     }
 
     private Server make(LaunchPlan plan, String subnet, SortedMap<String, String> extraTags, Instant launched) {
@@ -88,8 +95,8 @@ final class Fleet {
 
     private Life lifeFrom(String image, Instant running) {
         AmiCharacter character = world.images.get(image).character();
-        Instant up = running.plus(
-                world.around(character.bootMedianSeconds() * character.slow(), character.bootSpread()));
+        Instant up =
+                running.plus(world.around(character.bootMedianSeconds() * character.slow(), character.bootSpread()));
         return new Life(character, up, character.diesAfter().map(up::plus).orElse(Instant.MAX));
     }
 
@@ -145,6 +152,10 @@ final class Fleet {
     }
 
     private void forget(String id) {
+        if (world.members.now(id) != null) {
+            world.after(Duration.ofHours(1), () -> forget(id));
+            return;
+        }
         Server server = world.servers.now(id);
         server.tags().forEach((key, value) -> world.serversByTag.drop(key + "=" + value, id));
         world.serverByAddress.remove(server.address());
@@ -185,7 +196,9 @@ final class Fleet {
         }
         Instant from = life.up();
         for (Faults.ZoneLoss loss : world.faults.zoneLosses()) {
-            if (loss.zone().equals(server.zone()) && loss.to().isAfter(from) && loss.from().isBefore(life.dies())) {
+            if (loss.zone().equals(server.zone())
+                    && loss.to().isAfter(from)
+                    && loss.from().isBefore(life.dies())) {
                 if (loss.from().isAfter(from)) {
                     spans.add(new HealthTimeline.Span(from, loss.from()));
                 }

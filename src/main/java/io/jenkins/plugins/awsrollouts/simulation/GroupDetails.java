@@ -77,8 +77,8 @@ final class GroupDetails {
             found.addAll(world.activities.of(group, view));
         }
         List<Activity> asked = found.stream()
-                .filter(a -> request.activityIds().isEmpty()
-                        || request.activityIds().contains(a.activityId()))
+                .filter(a ->
+                        request.activityIds().isEmpty() || request.activityIds().contains(a.activityId()))
                 .toList();
         int size = request.maxRecords() == null ? 100 : request.maxRecords();
         Page<Activity> page = page(asked, request.nextToken(), size);
@@ -150,13 +150,12 @@ final class GroupDetails {
     }
 
     DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
-        List<LoadBalancerState> found =
-                existing(request.autoScalingGroupName()).config().loadBalancerNames().stream()
-                        .map(n -> LoadBalancerState.builder()
-                                .loadBalancerName(n)
-                                .state("InService")
-                                .build())
-                        .toList();
+        List<LoadBalancerState> found = existing(request.autoScalingGroupName()).config().loadBalancerNames().stream()
+                .map(n -> LoadBalancerState.builder()
+                        .loadBalancerName(n)
+                        .state("InService")
+                        .build())
+                .toList();
         Page<LoadBalancerState> page = page(found, request.nextToken(), request.maxRecords());
         return DescribeLoadBalancersResponse.builder()
                 .loadBalancers(page.items())

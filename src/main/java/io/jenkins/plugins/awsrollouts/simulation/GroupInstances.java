@@ -58,7 +58,7 @@ final class GroupInstances {
                 .map(id -> member(request.autoScalingGroupName(), id))
                 .toList();
         members.forEach(m -> {
-            if (!m.inService() && !m.pending() && !m.warm()) {
+            if (m.leaving()) {
                 inService(m);
             }
         });
@@ -126,8 +126,7 @@ final class GroupInstances {
         int lowering = (int) members.stream().filter(Member::counts).count();
         shrink(group, lowering, request.shouldDecrementDesiredCapacity(), "Detaching instances");
         List<Activity> activities = members.stream()
-                .map(m -> world.departures.detach(
-                        m.id(), "an instance was detached in response to a user request."))
+                .map(m -> world.departures.detach(m.id(), "an instance was detached in response to a user request."))
                 .map(world.activities::now)
                 .toList();
         return DetachInstancesResponse.builder().activities(activities).build();
@@ -150,8 +149,8 @@ final class GroupInstances {
             TerminateInstanceInAutoScalingGroupRequest request) {
         Member member = world.members.now(request.instanceId());
         if (member == null) {
-            throw ApiErrors.validation("Instance Id not found - No managed instance found for instance ID: "
-                    + request.instanceId());
+            throw ApiErrors.validation(
+                    "Instance Id not found - No managed instance found for instance ID: " + request.instanceId());
         }
         Group group = world.groups.now(member.group());
         if (!member.leaving()) {

@@ -24,6 +24,7 @@ final class GroupKeeper {
     private final LaunchPlans plans;
     private final Victims victims;
     private final Set<String> planned = new HashSet<>();
+    private final Set<String> retrying = new HashSet<>();
     private final Map<String, Integer> failures = new HashMap<>();
 
     GroupKeeper(World world) {
@@ -98,8 +99,8 @@ final class GroupKeeper {
             String cause = "an instance was started in response to a difference between desired and actual capacity,"
                     + " increasing the capacity from " + have + " to " + (have + 1) + ".";
             Member warm = members(group.name()).stream()
-                    .filter(m -> m.state() == LifecycleState.WARMED_STOPPED
-                            || m.state() == LifecycleState.WARMED_RUNNING)
+                    .filter(m ->
+                            m.state() == LifecycleState.WARMED_STOPPED || m.state() == LifecycleState.WARMED_RUNNING)
                     .findFirst()
                     .orElse(null);
             if (warm != null) {
@@ -113,9 +114,15 @@ final class GroupKeeper {
     }
 
     private void retry(String group) {
+        if (!retrying.add(group)) {
+            return;
+        }
         int before = failures.merge(group, 1, Integer::sum) - 1;
         Duration delay = world.pacing.retry().multipliedBy(1L << Math.min(before, 10));
-        world.after(delay.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : delay, () -> soon(group));
+        world.after(delay.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : delay, () -> {
+            retrying.remove(group);
+            soon(group);
+        });
     }
 
     /** Launches one in the zone with the fewest instances that has capacity; false where EC2 refuses. */
@@ -208,6 +215,7 @@ final class GroupKeeper {
         long warm = members(group.name()).stream().filter(Member::warm).count();
         for (long have = warm; have < wanted; have++) {
             if (!launchOne(group, "an instance was started to refill the warm pool.", true, false)) {
+                retry(group.name());
                 return;
             }
         }

@@ -181,8 +181,8 @@ final class GroupReads {
             case "auto-scaling-group" -> filter.values().contains(tag.resourceId());
             case "key" -> filter.values().contains(tag.key());
             case "value" -> filter.values().contains(tag.value());
-            case "propagate-at-launch" -> filter.values()
-                    .contains(tag.propagateAtLaunch().toString());
+            case "propagate-at-launch" ->
+                filter.values().contains(tag.propagateAtLaunch().toString());
             default -> throw ApiErrors.validation("Filter type " + filter.name() + " is not correct");
         };
     }

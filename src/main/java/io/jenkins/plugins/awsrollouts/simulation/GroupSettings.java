@@ -99,8 +99,7 @@ final class GroupSettings {
     }
 
     private static List<TagDescription> without(Group group, String key) {
-        return new ArrayList<>(group.config().tags().stream()
-                .filter(t -> !t.key().equals(key))
-                .toList());
+        return new ArrayList<>(
+                group.config().tags().stream().filter(t -> !t.key().equals(key)).toList());
     }
 }

@@ -129,9 +129,8 @@ public final class GroupSpec {
 
     /** A warm pool of at least {@code min}; it fills after the start. {@code poolState}: Stopped or Running. */
     public GroupSpec warmPool(int min, Integer maxPrepared, String poolState) {
-        config.warmPoolConfiguration(b -> b.minSize(min)
-                .maxGroupPreparedCapacity(maxPrepared)
-                .poolState(poolState));
+        config.warmPoolConfiguration(
+                b -> b.minSize(min).maxGroupPreparedCapacity(maxPrepared).poolState(poolState));
         return this;
     }
 
@@ -243,12 +242,12 @@ public final class GroupSpec {
         List<LaunchTemplateOverrides> overrides = types.stream()
                 .map(t -> LaunchTemplateOverrides.builder().instanceType(t).build())
                 .toList();
-        config.mixedInstancesPolicy(p -> p.launchTemplate(
-                        l -> l.launchTemplateSpecification(spec).overrides(overrides))
-                .instancesDistribution(d -> d.onDemandBaseCapacity(onDemandBase)
-                        .onDemandPercentageAboveBaseCapacity(onDemandPercent)
-                        .onDemandAllocationStrategy("prioritized")
-                        .spotAllocationStrategy("price-capacity-optimized")));
+        config.mixedInstancesPolicy(
+                p -> p.launchTemplate(l -> l.launchTemplateSpecification(spec).overrides(overrides))
+                        .instancesDistribution(d -> d.onDemandBaseCapacity(onDemandBase)
+                                .onDemandPercentageAboveBaseCapacity(onDemandPercent)
+                                .onDemandAllocationStrategy("prioritized")
+                                .spotAllocationStrategy("price-capacity-optimized")));
     }
 
     int shielded() {

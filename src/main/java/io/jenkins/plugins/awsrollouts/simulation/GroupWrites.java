@@ -55,7 +55,8 @@ final class GroupWrites {
                 .desiredCapacity(desired)
                 .launchTemplate(completed(request.launchTemplate()))
                 .launchConfigurationName(request.launchConfigurationName())
-                .mixedInstancesPolicy(request.mixedInstancesPolicy())
+                .mixedInstancesPolicy(
+                        request.mixedInstancesPolicy() == null ? null : merged(null, request.mixedInstancesPolicy()))
                 .targetGroupARNs(request.targetGroupARNs())
                 .loadBalancerNames(request.loadBalancerNames())
                 .healthCheckType(request.healthCheckType() == null ? "EC2" : request.healthCheckType())
@@ -64,7 +65,9 @@ final class GroupWrites {
                 .newInstancesProtectedFromScaleIn(request.newInstancesProtectedFromScaleIn())
                 .createdTime(world.now());
         place(config, request.vpcZoneIdentifier());
-        config.tags(request.tags().stream().map(t -> GroupSettings.described(t, name)).toList());
+        config.tags(request.tags().stream()
+                .map(t -> GroupSettings.described(t, name))
+                .toList());
         world.groups.put(name, new Group(config.build(), Group.Extras.none()));
         world.keeper.soon(name);
         return CreateAutoScalingGroupResponse.builder().build();
@@ -138,9 +141,8 @@ final class GroupWrites {
             throw ApiErrors.validation("Max bound, " + max + ", must be greater than or equal to min bound, " + min);
         }
         if (desired < min || desired > max) {
-            throw ApiErrors.validation(
-                    "Desired capacity:" + desired + " must be between the specified min size:" + min + " and max size:"
-                            + max);
+            throw ApiErrors.validation("Desired capacity:" + desired + " must be between the specified min size:" + min
+                    + " and max size:" + max);
         }
     }
 
@@ -166,8 +168,7 @@ final class GroupWrites {
 
     /** What the request leaves out of the policy stays as it was. */
     private MixedInstancesPolicy merged(MixedInstancesPolicy before, MixedInstancesPolicy change) {
-        MixedInstancesPolicy.Builder merged =
-                before == null ? MixedInstancesPolicy.builder() : before.toBuilder();
+        MixedInstancesPolicy.Builder merged = before == null ? MixedInstancesPolicy.builder() : before.toBuilder();
         if (change.instancesDistribution() != null) {
             merged.instancesDistribution(change.instancesDistribution());
         }
@@ -175,7 +176,7 @@ final class GroupWrites {
             boolean overrides = change.launchTemplate().hasOverrides() || before == null;
             LaunchTemplateSpecification spec = change.launchTemplate().launchTemplateSpecification();
             merged.launchTemplate(t -> t.launchTemplateSpecification(
-                            spec == null
+                            spec == null && before != null
                                     ? before.launchTemplate().launchTemplateSpecification()
                                     : completed(spec))
                     .overrides(

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A target's health as a function of time, so that no health check has to be an event of its own (Elastic Load Balancing
- * User Guide, Health checks for target groups: consecutive successes and failures at an interval).
+ * A target's health as a function of time, so that no health check has to be an event of its own (Elastic Load
+ * Balancing User Guide, Health checks for target groups: consecutive successes and failures at an interval).
  */
 final class HealthTimeline {
     /** A span in which the target passes its checks, from {@code from} until before {@code to}. */

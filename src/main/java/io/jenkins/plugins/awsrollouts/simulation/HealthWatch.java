@@ -45,6 +45,8 @@ final class HealthWatch {
         if (group.runs("HealthCheck") && (failed || dead && member.state() != LifecycleState.STANDBY)) {
             world.members.put(id, member.healthy(false));
             world.keeper.soon(group.name());
+        } else if (judged && !dead && !failed) {
+            watch(id);
         }
     }
 

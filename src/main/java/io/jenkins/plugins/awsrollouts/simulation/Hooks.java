@@ -24,20 +24,19 @@ final class Hooks {
         for (LifecycleHook hook : hooks) {
             int seconds = hook.heartbeatTimeout() == null ? DEFAULT_HEARTBEAT_SECONDS : hook.heartbeatTimeout();
             boolean abandon = !"CONTINUE".equals(hook.defaultResult());
-            world.after(
-                    Duration.ofSeconds(seconds), () -> end(member.id(), hook.lifecycleHookName(), token, abandon));
+            world.after(Duration.ofSeconds(seconds), () -> end(member.id(), hook.lifecycleHookName(), token, abandon));
         }
     }
 
     /** Ends one member's wait for one hook, if it still waits for it under that token. */
     boolean end(String id, String hook, String token, boolean abandon) {
         Member member = world.members.now(id);
-        boolean waits = member != null && token.equals(member.token()) && member.waits().contains(hook);
+        boolean waits =
+                member != null && token.equals(member.token()) && member.waits().contains(hook);
         if (!waits) {
             return false;
         }
-        List<String> left =
-                member.waits().stream().filter(h -> !h.equals(hook)).toList();
+        List<String> left = member.waits().stream().filter(h -> !h.equals(hook)).toList();
         world.members.put(id, member.waitingStill(left));
         boolean launching = member.state() == LifecycleState.PENDING_WAIT;
         if (abandon && launching) {

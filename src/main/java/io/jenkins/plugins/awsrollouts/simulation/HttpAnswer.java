@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
-
 /** What an HTTP request to a simulated server comes to. */
 public sealed interface HttpAnswer {
     /** An answer with a status (100 to 599) and a body. */

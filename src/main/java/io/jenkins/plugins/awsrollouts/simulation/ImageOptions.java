@@ -78,7 +78,13 @@ public record ImageOptions(
         SortedMap<String, String> more = new TreeMap<>(tags);
         more.put(key, value);
         return copy(
-                name, owner, architecture, state, visible, created, deprecated,
+                name,
+                owner,
+                architecture,
+                state,
+                visible,
+                created,
+                deprecated,
                 Collections.unmodifiableSortedMap(more));
     }
 

@@ -57,7 +57,8 @@ record Member(
     }
 
     Member launchedBy(String configuration, boolean forBalance) {
-        return new Member(id, group, state, healthy, shielded, since, waits, token, activity, forBalance, configuration);
+        return new Member(
+                id, group, state, healthy, shielded, since, waits, token, activity, forBalance, configuration);
     }
 
     boolean warm() {

@@ -51,13 +51,35 @@ record Server(
 
     Server tagged(SortedMap<String, String> newTags) {
         return new Server(
-                id, image, type, subnet, zone, address, launched, phase, newTags, spot, template, templateVersion,
+                id,
+                image,
+                type,
+                subnet,
+                zone,
+                address,
+                launched,
+                phase,
+                newTags,
+                spot,
+                template,
+                templateVersion,
                 life);
     }
 
     Server living(Life newLife) {
         return new Server(
-                id, image, type, subnet, zone, address, launched, phase, tags, spot, template, templateVersion,
+                id,
+                image,
+                type,
+                subnet,
+                zone,
+                address,
+                launched,
+                phase,
+                tags,
+                spot,
+                template,
+                templateVersion,
                 newLife);
     }
 

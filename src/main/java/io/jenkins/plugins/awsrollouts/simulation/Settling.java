@@ -54,7 +54,6 @@ final class Settling {
         if (!standby) {
             group.balancers()
                     .forEach(b -> world.balancing.registerSince(Instant.EPOCH, launched, balancer(b), server.id()));
-            world.health.watch(server.id());
         }
         return server;
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
@@ -28,6 +29,7 @@ public final class SimulatedAccount {
         this.web = new Web(world);
         this.chaos = new Chaos(world);
         chaos.start();
+        world.members.ids().forEach(world.health::watch);
     }
 
     /** Starts building a world from a seed. */
@@ -119,7 +121,7 @@ public final class SimulatedAccount {
         }
     }
 
-    /** Denies an action such as {@code ec2:RunInstances}, as IAM would. */
+    /** Denies a call, named as in {@link #calls}, for example {@code ec2:RunInstances}, as IAM would. */
     public void deny(String action) {
         synchronized (world) {
             world.denied.add(action);
@@ -162,6 +164,13 @@ public final class SimulatedAccount {
     public void image(String id, AmiCharacter character) {
         synchronized (world) {
             world.images.put(id, ImageOptions.of(id, world.now()).image(character));
+        }
+    }
+
+    /** Adds or replaces an image with options. */
+    public void image(String id, AmiCharacter character, UnaryOperator<ImageOptions> options) {
+        synchronized (world) {
+            world.images.put(id, options.apply(ImageOptions.of(id, world.now())).image(character));
         }
     }
 

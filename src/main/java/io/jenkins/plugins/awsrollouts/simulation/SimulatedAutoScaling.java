@@ -128,10 +128,7 @@ final class SimulatedAutoScaling implements AutoScalingClient {
     @Override
     public DescribeLifecycleHooksResponse describeLifecycleHooks(DescribeLifecycleHooksRequest request) {
         return gate.call(
-                "autoscaling",
-                "DescribeLifecycleHooks",
-                request,
-                () -> groupDetails.describeLifecycleHooks(request));
+                "autoscaling", "DescribeLifecycleHooks", request, () -> groupDetails.describeLifecycleHooks(request));
     }
 
     @Override
@@ -189,37 +186,25 @@ final class SimulatedAutoScaling implements AutoScalingClient {
     @Override
     public DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
         return gate.call(
-                "autoscaling",
-                "DescribeLoadBalancers",
-                request,
-                () -> groupDetails.describeLoadBalancers(request));
+                "autoscaling", "DescribeLoadBalancers", request, () -> groupDetails.describeLoadBalancers(request));
     }
 
     @Override
     public CreateAutoScalingGroupResponse createAutoScalingGroup(CreateAutoScalingGroupRequest request) {
         return gate.call(
-                "autoscaling",
-                "CreateAutoScalingGroup",
-                request,
-                () -> groupWrites.createAutoScalingGroup(request));
+                "autoscaling", "CreateAutoScalingGroup", request, () -> groupWrites.createAutoScalingGroup(request));
     }
 
     @Override
     public UpdateAutoScalingGroupResponse updateAutoScalingGroup(UpdateAutoScalingGroupRequest request) {
         return gate.call(
-                "autoscaling",
-                "UpdateAutoScalingGroup",
-                request,
-                () -> groupWrites.updateAutoScalingGroup(request));
+                "autoscaling", "UpdateAutoScalingGroup", request, () -> groupWrites.updateAutoScalingGroup(request));
     }
 
     @Override
     public DeleteAutoScalingGroupResponse deleteAutoScalingGroup(DeleteAutoScalingGroupRequest request) {
         return gate.call(
-                "autoscaling",
-                "DeleteAutoScalingGroup",
-                request,
-                () -> groupWrites.deleteAutoScalingGroup(request));
+                "autoscaling", "DeleteAutoScalingGroup", request, () -> groupWrites.deleteAutoScalingGroup(request));
     }
 
     @Override
@@ -250,10 +235,7 @@ final class SimulatedAutoScaling implements AutoScalingClient {
     @Override
     public SetInstanceProtectionResponse setInstanceProtection(SetInstanceProtectionRequest request) {
         return gate.call(
-                "autoscaling",
-                "SetInstanceProtection",
-                request,
-                () -> groupInstances.setInstanceProtection(request));
+                "autoscaling", "SetInstanceProtection", request, () -> groupInstances.setInstanceProtection(request));
     }
 
     @Override

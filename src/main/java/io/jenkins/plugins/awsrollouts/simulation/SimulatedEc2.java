@@ -108,10 +108,7 @@ final class SimulatedEc2 implements Ec2Client {
     @Override
     public DescribeLaunchTemplatesResponse describeLaunchTemplates(DescribeLaunchTemplatesRequest request) {
         return gate.call(
-                "ec2",
-                "DescribeLaunchTemplates",
-                request,
-                () -> ec2Templates.describeLaunchTemplates(request));
+                "ec2", "DescribeLaunchTemplates", request, () -> ec2Templates.describeLaunchTemplates(request));
     }
 
     @Override
@@ -136,10 +133,7 @@ final class SimulatedEc2 implements Ec2Client {
     @Override
     public ModifyLaunchTemplateResponse modifyLaunchTemplate(ModifyLaunchTemplateRequest request) {
         return gate.call(
-                "ec2",
-                "ModifyLaunchTemplate",
-                request,
-                () -> ec2TemplateChanges.modifyLaunchTemplate(request));
+                "ec2", "ModifyLaunchTemplate", request, () -> ec2TemplateChanges.modifyLaunchTemplate(request));
     }
 
     @Override

@@ -72,9 +72,6 @@ final class SimulatedLoadBalancing implements ElasticLoadBalancingV2Client {
     @Override
     public DescribeListenersResponse describeListeners(DescribeListenersRequest request) {
         return gate.call(
-                "elasticloadbalancingv2",
-                "DescribeListeners",
-                request,
-                () -> targetGroups.describeListeners(request));
+                "elasticloadbalancingv2", "DescribeListeners", request, () -> targetGroups.describeListeners(request));
     }
 }

@@ -94,7 +94,9 @@ final class Store<T> {
         while (!gone.isEmpty() && gone.peek().due().isBefore(clock.now())) {
             String id = gone.remove().id();
             Version<T> version = newest.get(id);
-            if (version != null && version.value == null && !version.from.plus(KEPT).isAfter(clock.now())) {
+            if (version != null
+                    && version.value == null
+                    && !version.from.plus(KEPT).isAfter(clock.now())) {
                 newest.remove(id);
             }
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersRequest;
@@ -207,11 +208,10 @@ final class TargetGroups {
                         .loadBalancerArn(b.loadBalancerArn())
                         .port(b.port())
                         .protocol("HTTP")
-                        .defaultActions(
-                                List.of(software.amazon.awssdk.services.elasticloadbalancingv2.model.Action.builder()
-                                        .type("forward")
-                                        .targetGroupArn(b.key())
-                                        .build()))
+                        .defaultActions(Action.builder()
+                                .type("forward")
+                                .targetGroupArn(b.key())
+                                .build())
                         .build())
                 .toList();
         return DescribeListenersResponse.builder().listeners(found).build();

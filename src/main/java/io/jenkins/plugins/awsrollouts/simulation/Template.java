@@ -7,12 +7,15 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
 /** A launch template and its versions by number. */
 record Template(
-        String id, String name, long defaultVersion, long latestVersion, SortedMap<Long, LaunchTemplateVersion> versions) {
+        String id,
+        String name,
+        long defaultVersion,
+        long latestVersion,
+        SortedMap<Long, LaunchTemplateVersion> versions) {
     Template withVersion(LaunchTemplateVersion version) {
         SortedMap<Long, LaunchTemplateVersion> more = new TreeMap<>(versions);
         more.put(version.versionNumber(), version);
-        return new Template(
-                id, name, defaultVersion, version.versionNumber(), Collections.unmodifiableSortedMap(more));
+        return new Template(id, name, defaultVersion, version.versionNumber(), Collections.unmodifiableSortedMap(more));
     }
 
     Template withoutVersion(long number) {

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
+import software.amazon.awssdk.services.elasticloadbalancing.model.Listener;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /** The calls of a rollout, over HTTP against moto. */
@@ -60,15 +63,11 @@ class AwsCloudWireTest {
     }
 
     @AfterEach
-    void dropAccount() throws Exception {
+    void dropAccount() {
         if (account != null) {
             account.close();
         }
-        var reset = java.net.http.HttpRequest.newBuilder(moto.endpoint().resolve("/moto-api/reset"))
-                .POST(java.net.http.HttpRequest.BodyPublishers.noBody())
-                .build();
-        java.net.http.HttpClient.newHttpClient()
-                .send(reset, java.net.http.HttpResponse.BodyHandlers.discarding());
+        moto.reset();
     }
 
     private LaunchOrder order(String token, int count) {
@@ -90,7 +89,9 @@ class AwsCloudWireTest {
         TargetFacts facts = cloud.survey(WireAccount.GROUP).orElseThrow();
 
         assertEquals(2, facts.group().desired());
-        assertEquals(Optional.of(new TemplateRef(account.templateId(), "1")), facts.group().template());
+        assertEquals(
+                Optional.of(new TemplateRef(account.templateId(), "1")),
+                facts.group().template());
         assertEquals(account.oldImage(), facts.templateImage());
         assertEquals("1", facts.latestVersion());
         assertEquals("1", facts.defaultVersion());
@@ -102,7 +103,9 @@ class AwsCloudWireTest {
                 facts.subnets());
         assertEquals(account.targetGroup(), facts.balancers().get(0).id());
         assertEquals(Set.copyOf(account.members()), facts.instances().keySet());
-        assertEquals(Set.copyOf(account.members()), facts.health().get(account.targetGroup()).keySet());
+        assertEquals(
+                Set.copyOf(account.members()),
+                facts.health().get(account.targetGroup()).keySet());
         assertEquals(Map.of("Team", "shop"), facts.propagatedTags());
         assertFalse(facts.instanceRefreshRunning());
         assertTrue(cloud.survey("nobody").isEmpty());
@@ -118,11 +121,12 @@ class AwsCloudWireTest {
         assertEquals(account.subnets().get(1), launched.subnetId());
         assertEquals(
                 List.of(launched.id()),
-                cloud.taggedInstances("aws-rollouts", "r1").stream().map(InstanceView::id).toList());
+                cloud.taggedInstances("aws-rollouts", "r1").stream()
+                        .map(InstanceView::id)
+                        .toList());
         assertEquals("web", tags(launched.id()).get(WireAccount.TEMPLATE_TAG));
 
-        assertEquals(
-                Map.of(launched.id(), Attached.DONE), cloud.attach(WireAccount.GROUP, List.of(launched.id())));
+        assertEquals(Map.of(launched.id(), Attached.DONE), cloud.attach(WireAccount.GROUP, List.of(launched.id())));
         assertEquals(3, account.group().desiredCapacity());
 
         assertEquals(Released.DONE, cloud.release(WireAccount.GROUP, before.get(0), true));
@@ -219,14 +223,81 @@ class AwsCloudWireTest {
         assertEquals(List.of(), cloud.taggedInstances("aws-rollouts", "r1"));
     }
 
+    @Test
+    void surveysAMixedGroupBehindAClassicBalancer() {
+        account.clients().classicBalancing().createLoadBalancer(r -> r.loadBalancerName("old")
+                .listeners(Listener.builder()
+                        .protocol("HTTP")
+                        .loadBalancerPort(80)
+                        .instancePort(8080)
+                        .build())
+                .subnets(account.subnets()));
+        account.clients().autoScaling().createAutoScalingGroup(r -> r.autoScalingGroupName("mixed")
+                .minSize(1)
+                .maxSize(2)
+                .vpcZoneIdentifier(account.subnets().get(0))
+                .loadBalancerNames("old")
+                .mixedInstancesPolicy(m -> m.launchTemplate(t -> t.launchTemplateSpecification(
+                                s -> s.launchTemplateId(account.templateId()).version("$Latest"))
+                        .overrides(
+                                LaunchTemplateOverrides.builder()
+                                        .instanceType("m5.large")
+                                        .weightedCapacity("2")
+                                        .build(),
+                                LaunchTemplateOverrides.builder()
+                                        .instanceType("t3.large")
+                                        .build()))));
+        account.clients().autoScaling().putLifecycleHook(r -> r.autoScalingGroupName("mixed")
+                .lifecycleHookName("drain")
+                .lifecycleTransition("autoscaling:EC2_INSTANCE_TERMINATING"));
+        TargetFacts facts = cloud.survey("mixed").orElseThrow();
+
+        assertEquals(Optional.of(new TargetFacts.Mixed(true, false, false)), facts.mixed());
+        assertEquals(
+                List.of("m5.large", "t3.large"),
+                facts.types().stream().map(TargetFacts.InstanceType::name).toList());
+        assertEquals(List.of("drain"), facts.terminateHooks());
+        assertEquals(List.of(), facts.launchHooks());
+        assertEquals("old", facts.balancers().get(0).id());
+        assertEquals(
+                Set.copyOf(facts.instances().keySet()),
+                facts.health().get("old").keySet());
+
+        String version =
+                cloud.createTemplateVersion(account.templateId(), "1", account.newImage(), "token-5", "rollout r2");
+        cloud.useTemplate("mixed", new TemplateRef(account.templateId(), version));
+        assertEquals(
+                Optional.of(new TemplateRef(account.templateId(), version)),
+                cloud.survey("mixed").orElseThrow().group().template());
+    }
+
+    @Test
+    void surveysAGroupWithALaunchConfiguration() {
+        account.clients().autoScaling().createLaunchConfiguration(r -> r.launchConfigurationName("lc")
+                .imageId(account.oldImage())
+                .instanceType("t3.micro"));
+        account.clients().autoScaling().createAutoScalingGroup(r -> r.autoScalingGroupName("old")
+                .minSize(1)
+                .maxSize(2)
+                .vpcZoneIdentifier(account.subnets().get(0))
+                .launchConfigurationName("lc"));
+        TargetFacts facts = cloud.survey("old").orElseThrow();
+        assertEquals(Optional.of("lc"), facts.launchConfiguration());
+        assertEquals(Optional.empty(), facts.group().template());
+        assertEquals("", facts.templateVersion());
+        assertEquals("t3.micro", facts.types().get(0).name());
+    }
+
     private List<String> ids(ImageQuery query) {
         return cloud.images(query).stream().map(Image::id).toList();
     }
 
     private Map<String, String> tags(String instance) {
-        return account.clients()
+        return account
+                .clients()
                 .ec2()
-                .describeTags(r -> r.filters(f -> f.name("resource-id").values(instance)))
+                .describeTags(r -> r.filters(
+                        Filter.builder().name("resource-id").values(instance).build()))
                 .tags()
                 .stream()
                 .collect(Collectors.toMap(t -> t.key(), t -> t.value()));

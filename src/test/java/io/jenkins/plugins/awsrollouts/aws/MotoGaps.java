@@ -46,9 +46,8 @@ final class MotoGaps implements ExecutionInterceptor {
     }
 
     private RequestLaunchTemplateData inherited(CreateLaunchTemplateVersionRequest request) {
-        ResponseLaunchTemplateData source = plain.describeLaunchTemplateVersions(
-                        versions -> versions.launchTemplateId(request.launchTemplateId())
-                                .versions(request.sourceVersion()))
+        ResponseLaunchTemplateData source = plain.describeLaunchTemplateVersions(versions ->
+                        versions.launchTemplateId(request.launchTemplateId()).versions(request.sourceVersion()))
                 .launchTemplateVersions()
                 .get(0)
                 .launchTemplateData();

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
-import java.util.Base64;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -11,7 +11,10 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.ec2.model.ArchitectureValues;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
@@ -59,7 +62,8 @@ public record WireAccount(
         AwsClients clients = AwsClientFactory.create(settings);
         MotoGaps gaps = new MotoGaps(clients.ec2());
         AwsClients patched = AwsClientFactory.create(settings, overrides -> overrides.addExecutionInterceptor(gaps));
-        String vpc = clients.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
+        String vpc =
+                clients.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
         List<String> subnets = List.of(
                 subnet(clients, vpc, "10.0.1.0/24", REGION + "a"), subnet(clients, vpc, "10.0.2.0/24", REGION + "b"));
         String oldImage = image(clients, "web-1");
@@ -67,21 +71,21 @@ public record WireAccount(
         String templateId = template(clients, oldImage);
         String targetGroup = targetGroup(clients, vpc);
         String listener = listener(clients, subnets, targetGroup);
-        clients.autoScaling()
-                .createAutoScalingGroup(r -> r.autoScalingGroupName(GROUP)
-                        .minSize(1)
-                        .desiredCapacity(instances)
-                        .maxSize(3 * instances)
-                        .launchTemplate(t -> t.launchTemplateId(templateId).version("1"))
-                        .targetGroupARNs(targetGroup)
-                        .vpcZoneIdentifier(String.join(",", subnets))
-                        .tags(t -> t.resourceId(GROUP)
-                                .resourceType("auto-scaling-group")
-                                .key("Team")
-                                .value("shop")
-                                .propagateAtLaunch(true)));
-        return new WireAccount(
-                clients, patched, vpc, subnets, oldImage, newImage, templateId, targetGroup, listener);
+        clients.autoScaling().createAutoScalingGroup(r -> r.autoScalingGroupName(GROUP)
+                .minSize(1)
+                .desiredCapacity(instances)
+                .maxSize(3 * instances)
+                .launchTemplate(t -> t.launchTemplateId(templateId).version("1"))
+                .targetGroupARNs(targetGroup)
+                .vpcZoneIdentifier(String.join(",", subnets))
+                .tags(software.amazon.awssdk.services.autoscaling.model.Tag.builder()
+                        .resourceId(GROUP)
+                        .resourceType("auto-scaling-group")
+                        .key("Team")
+                        .value("shop")
+                        .propagateAtLaunch(true)
+                        .build()));
+        return new WireAccount(clients, patched, vpc, subnets, oldImage, newImage, templateId, targetGroup, listener);
     }
 
     /** A new cloud over this account; nothing is remembered from others. */
@@ -139,12 +143,16 @@ public record WireAccount(
     private static String template(AwsClients clients, String image) {
         String script = Base64.getEncoder().encodeToString("#!/bin/sh\n".getBytes(StandardCharsets.UTF_8));
         return clients.ec2()
-                .createLaunchTemplate(r -> r.launchTemplateName("web")
-                        .launchTemplateData(d -> d.imageId(image)
-                                .instanceType(InstanceType.T3_MICRO)
-                                .userData(script)
-                                .tagSpecifications(s -> s.resourceType(ResourceType.INSTANCE)
-                                        .tags(t -> t.key(TEMPLATE_TAG).value("web")))))
+                .createLaunchTemplate(r -> r.launchTemplateName("web").launchTemplateData(d -> d.imageId(image)
+                        .instanceType(InstanceType.T3_MICRO)
+                        .userData(script)
+                        .tagSpecifications(LaunchTemplateTagSpecificationRequest.builder()
+                                .resourceType(ResourceType.INSTANCE)
+                                .tags(Tag.builder()
+                                        .key(TEMPLATE_TAG)
+                                        .value("web")
+                                        .build())
+                                .build())))
                 .launchTemplate()
                 .launchTemplateId();
     }
@@ -171,7 +179,10 @@ public record WireAccount(
                 .createListener(r -> r.loadBalancerArn(balancer)
                         .protocol(ProtocolEnum.HTTP)
                         .port(80)
-                        .defaultActions(a -> a.type(ActionTypeEnum.FORWARD).targetGroupArn(targetGroup)))
+                        .defaultActions(Action.builder()
+                                .type(ActionTypeEnum.FORWARD)
+                                .targetGroupArn(targetGroup)
+                                .build()))
                 .listeners()
                 .get(0)
                 .listenerArn();

@@ -17,9 +17,6 @@ class RolloutTest {
         Theatre theatre = Theatre.of(1, 12, AmiCharacter.good());
         RolloutState end =
                 theatre.run(theatre.start(Spec.of("web", Theatre.NEW).with(List.of(HttpGate.onInstances(80, "/")))));
-        System.out.println(theatre.log);
-        System.out.println(theatre.truth());
-        System.out.println(theatre.rehearsal.account().calls());
         assertEquals(Optional.of(Outcome.PROMOTED), end.outcome());
     }
 }
