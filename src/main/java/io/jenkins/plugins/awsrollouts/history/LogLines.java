@@ -204,11 +204,12 @@ public final class LogLines {
         String after = ours == null
                 ? ""
                 : ", " + Words.of(Duration.between(ours.view().launchedAt(), reached.at())) + " after its launch";
+        String image = ours == null ? "" : ours.view().imageId();
         long counted = state.ours().values().stream()
-                .filter(one -> one.alive() && one.has(Milestone.COUNTED))
+                .filter(one -> one.alive() && one.has(Milestone.COUNTED) && one.view().imageId().equals(image))
                 .count();
-        String text = reached.id() + " counts" + after + " (" + Words.count((int) counted, "new instance") + " so far)";
-        return line(event, "healthy", text, Weight.GOOD);
+        String text = reached.id() + " counts" + after + " (" + counted + " launched of " + image + " do)";
+        return line(event, "healthy", text, Weight.PLAIN);
     }
 
     private Optional<LogLine> ofStage(Event event) {
