@@ -33,6 +33,7 @@ public final class Rollout {
 
     private final Clock clock;
     private final Prober prober;
+    private final Rollouts.Brain brain;
     private final Cloud cloud;
     private final Journal journal;
     private final RolloutListener listener;
@@ -51,6 +52,7 @@ public final class Rollout {
     Rollout(
             Clock clock,
             Prober prober,
+            Rollouts.Brain brain,
             Cloud cloud,
             Journal journal,
             RolloutListener listener,
@@ -58,6 +60,7 @@ public final class Rollout {
             Runnable over) {
         this.clock = clock;
         this.prober = prober;
+        this.brain = brain;
         this.cloud = cloud;
         this.journal = journal;
         this.listener = listener;
@@ -139,7 +142,7 @@ public final class Rollout {
             return;
         }
         for (int i = 0; i < TURNS; i++) {
-            Decision decision = Decider.decide(state, seen, clock.now());
+            Decision decision = brain.decide(state, seen, clock.now());
             if (state.outcome().isPresent()) {
                 end();
                 return;

@@ -80,6 +80,11 @@ public record RolloutState(
         return position.stage();
     }
 
+    /** How many instances of the wanted AMI the present batch allows. */
+    public int upTo() {
+        return position.upTo();
+    }
+
     /** The end of the bake that runs now. */
     public Optional<Instant> bakeUntil() {
         return position.bakeUntil();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Rollouts {
     private final Clock clock;
     private final Prober prober;
+    private final Brain brain;
     private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
     private final Map<String, Rollout> running = new ConcurrentHashMap<>();
 
@@ -18,8 +20,25 @@ public final class Rollouts {
      * @param prober sends the questions of HTTP gates
      */
     public Rollouts(Clock clock, Prober prober) {
+        this(clock, prober, Decider::decide);
+    }
+
+    /**
+     * Rollouts that decide in another way, so that the proofs of the engine can be tried on an engine that is wrong.
+     *
+     * @param brain decides instead of {@link Decider}
+     */
+    public Rollouts(Clock clock, Prober prober, Brain brain) {
         this.clock = clock;
         this.prober = prober;
+        this.brain = brain;
+    }
+
+    /** What decides; see {@link Decider#decide}. */
+    @FunctionalInterface
+    public interface Brain {
+        /** Says what follows from a state and a look. */
+        Decision decide(RolloutState state, Observation seen, Instant now);
     }
 
     /** Starts a rollout by its plan. */
@@ -54,7 +73,7 @@ public final class Rollouts {
     private Rollout run(Cloud cloud, Journal journal, RolloutListener listener) {
         Watcher watcher = watchers.computeIfAbsent(cloud.name(), name -> new Watcher(cloud, clock));
         String id = RolloutState.of(journal.events()).id();
-        Rollout rollout = new Rollout(clock, prober, cloud, journal, listener, watcher, () -> running.remove(id));
+        Rollout rollout = new Rollout(clock, prober, brain, cloud, journal, listener, watcher, () -> running.remove(id));
         running.put(id, rollout);
         rollout.begin();
         return rollout;

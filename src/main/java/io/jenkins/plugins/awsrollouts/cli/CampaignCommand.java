@@ -1,0 +1,72 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.cli.campaign.Campaign;
+import io.jenkins.plugins.awsrollouts.cli.campaign.CampaignRun;
+import io.jenkins.plugins.awsrollouts.cli.campaign.Scenario;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the seeded campaign, or replays one seed with its log. */
+@Command(
+        name = "campaign",
+        description = "Random rollouts in simulated accounts with random faults, each promise checked after every event.")
+final class CampaignCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = "--runs", description = "How many rollouts; default ${DEFAULT-VALUE}.", defaultValue = "2000")
+    private int runs;
+
+    @Option(names = "--first", description = "The first seed; default ${DEFAULT-VALUE}.", defaultValue = "1")
+    private long first;
+
+    @Option(names = "--threads", description = "Side by side; default ${DEFAULT-VALUE}.", defaultValue = "2")
+    private int threads;
+
+    @Option(names = "--seed", description = "Replay this seed alone, with its log.")
+    private Long seed;
+
+    @Override
+    public Integer call() {
+        return seed == null ? all() : one();
+    }
+
+    private int one() {
+        PrintWriter out = command.commandLine().getOut();
+        CampaignRun.Report report = CampaignRun.of(seed);
+        out.println(Scenario.of(seed));
+        report.log().forEach(out::println);
+        out.println("outcome " + report.outcome() + " after " + report.took());
+        report.violations().forEach(out::println);
+        out.flush();
+        return report.violations().isEmpty() ? 0 : 1;
+    }
+
+    private int all() {
+        PrintWriter out = command.commandLine().getOut();
+        Instant start = Instant.now();
+        AtomicInteger done = new AtomicInteger();
+        Campaign.Summary summary = new Campaign(threads).run(first, runs, report -> {
+            int count = done.incrementAndGet();
+            if (!report.violations().isEmpty()) {
+                out.println("seed " + report.seed() + " broke " + report.violations().get(0));
+            }
+            if (count % 500 == 0) {
+                out.println(count + " of " + runs + " rollouts");
+            }
+            out.flush();
+        });
+        Duration took = Duration.between(start, Instant.now());
+        out.println(summary.runs() + " rollouts in " + took.toSeconds() + " s: " + summary.outcomes() + ", "
+                + summary.failures().size() + " broke a promise");
+        out.flush();
+        return summary.failures().isEmpty() ? 0 : 1;
+    }
+}

@@ -1,0 +1,281 @@
+package io.jenkins.plugins.awsrollouts.cli.campaign;
+
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.rollout.Decider;
+import io.jenkins.plugins.awsrollouts.rollout.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.simulation.CallListener;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
+import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
+
+/**
+ * Looks over a rollout's shoulder, at the account as it really is, and writes down each promise that is broken. It
+ * knows nothing of the engine but the stage that it says it is in.
+ */
+final class Auditor implements CallListener {
+    /** How far behind an engine may be without being wrong: the oldest read, and the time between looks. */
+    private static final Duration BEHIND = Duration.ofSeconds(100);
+
+    private final Scenario scenario;
+    private final SimulatedAccount account;
+    private final Supplier<Optional<RolloutState>> rollout;
+    private final GroupTruth before;
+    private final List<String> violations = new ArrayList<>();
+    private final Map<String, Integer> goodAnswers = new HashMap<>();
+    private final Deque<Moment> recent = new ArrayDeque<>();
+    private final Set<Integer> wishedMins = new HashSet<>();
+    private final Set<Integer> wishedMaxes = new HashSet<>();
+    private GroupTruth last;
+    private GroupTruth atCall;
+    private int engineDesired;
+    private int engineTook;
+    private boolean templateEdited;
+    private boolean calling;
+
+    /** What was so at an instant: the size wished for, and how many served whom the engine had not taken. */
+    private record Moment(Instant at, int size, int serving) {}
+
+    Auditor(Scenario scenario, SimulatedAccount account, Supplier<Optional<RolloutState>> rollout) {
+        this.scenario = scenario;
+        this.account = account;
+        this.rollout = rollout;
+        this.before = account.truth(Scenario.GROUP);
+        this.last = before;
+        wishedMins.add(before.min());
+        wishedMaxes.add(before.max());
+        account.onCall(this);
+        account.addListener(this::afterEvent);
+    }
+
+    List<String> violations() {
+        return violations;
+    }
+
+    private void violated(int invariant, String what) {
+        if (violations.size() < 20) {
+            violations.add(invariant + ": " + account.clock().now() + " " + what);
+        }
+    }
+
+    /** An HTTP gate was answered. */
+    void answered(String address, boolean good) {
+        goodAnswers.merge(address, 1, (count, one) -> good ? count + 1 : 0);
+        if (!good) {
+            goodAnswers.put(address, 0);
+        }
+    }
+
+    private Limits limits() {
+        return scenario.spec().limits();
+    }
+
+    private int size(GroupTruth truth) {
+        return truth.desired() - engineDesired;
+    }
+
+    // ---- what the engine does
+
+    @Override
+    public void before(String service, String operation, Object request) {
+        if (!operation.startsWith("Describe") && !operation.startsWith("Get")) {
+            atCall = account.truth(Scenario.GROUP);
+            calling = true;
+            if (request instanceof TerminateInstanceInAutoScalingGroupRequest terminate) {
+                takes(terminate.instanceId());
+            } else if (request instanceof AttachInstancesRequest attach) {
+                attach.instanceIds().forEach(this::brings);
+            }
+        }
+    }
+
+    @Override
+    public void after(String service, String operation, Object request) {
+        if (!calling) {
+            return;
+        }
+        calling = false;
+        GroupTruth now = account.truth(Scenario.GROUP);
+        boolean moves = operation.equals("AttachInstances") || operation.equals("TerminateInstanceInAutoScalingGroup");
+        if (moves) {
+            engineDesired += now.desired() - atCall.desired();
+        }
+        engineTook += Math.max(0, atCall.serving() - now.serving());
+        last = now;
+    }
+
+    /** Promise 1: no call of the engine takes serving capacity below the minimum. */
+    private void takes(String id) {
+        boolean serves = atCall.instances().stream().anyMatch(i -> i.id().equals(id) && i.serving());
+        if (!serves) {
+            return;
+        }
+        int size = recent.stream().mapToInt(Moment::size).min().orElse(size(atCall));
+        int mostServing = recent.stream().mapToInt(m -> m.serving() - engineTook).max().orElse(atCall.serving());
+        int lostToOthers = Math.max(0, mostServing - atCall.serving());
+        int floor = limits().minHealthy(Math.min(size, size(atCall))) - lostToOthers;
+        int after = atCall.serving() - 1;
+        if (after < floor) {
+            violated(1, "took " + id + ", leaving " + after + " serving, promised " + floor);
+        }
+    }
+
+    /** Promise 2, first half: only what has passed its gates gets traffic. */
+    private void brings(String id) {
+        Optional<InstanceTruth> instance = atCall.unattached().stream()
+                .filter(i -> i.id().equals(id))
+                .findFirst();
+        for (Gate gate : scenario.spec().gates()) {
+            boolean each = gate.subject() == Gate.Subject.EACH_INSTANCE;
+            boolean fresh = instance.map(i -> i.image().equals(Scenario.NEW)).orElse(false);
+            int good = instance.map(i -> goodAnswers.getOrDefault(i.address(), 0)).orElse(0);
+            if (each && fresh && good < gate.successes()) {
+                violated(2, "attached " + id + " after " + good + " good answers of its gate");
+            }
+        }
+    }
+
+    // ---- after every event
+
+    private void afterEvent() {
+        GroupTruth now = account.truth(Scenario.GROUP);
+        Instant at = account.clock().now();
+        if (now.min() != last.min()) {
+            wishedMins.add(now.min());
+        }
+        if (now.max() != last.max()) {
+            wishedMaxes.add(now.max());
+        }
+        if (!now.versionSpec().equals(last.versionSpec())) {
+            templateEdited = true;
+        }
+        last = now;
+        recent.addLast(new Moment(at, size(now), now.serving() + engineTook));
+        while (recent.size() > 1 && recent.getFirst().at().isBefore(at.minus(BEHIND))) {
+            recent.removeFirst();
+        }
+        rollout.get().ifPresent(state -> exposed(now, state));
+    }
+
+    /** Promise 2, second half: no more of the unproven AMI in service than the stage allows. */
+    private void exposed(GroupTruth now, RolloutState state) {
+        boolean unproven = state.phase() == Phase.ROLLING || state.phase() == Phase.STARTING;
+        if (!unproven || templateEdited) {
+            return;
+        }
+        List<InstanceTruth> fresh = now.instances().stream()
+                .filter(i -> i.image().equals(Scenario.NEW) && i.lifecycle().equals("InService"))
+                .toList();
+        if (fresh.size() > Math.max(0, state.upTo())) {
+            violated(2, fresh.size() + " instances of the new AMI in service, the stage allows " + state.upTo());
+        }
+        fresh.stream()
+                .filter(i -> !i.tags().containsKey(Decider.ROLLOUT_TAG))
+                .findFirst()
+                .ifPresent(i -> violated(2, "the group itself launched " + i.id() + " of the unproven AMI"));
+    }
+
+    // ---- at the end
+
+    /** The rollout was over before its journal was lost, or had not begun. */
+    Outcome endedUnseen() {
+        boolean promoted = account.truth(Scenario.GROUP).image().equals(Optional.of(Scenario.NEW));
+        Outcome outcome = promoted ? Outcome.PROMOTED : Outcome.ROLLED_BACK;
+        ended(outcome, "its journal was lost");
+        return outcome;
+    }
+
+    void ended(Outcome outcome, String reason) {
+        GroupTruth now = account.truth(Scenario.GROUP);
+        if (outcome == Outcome.FAILED || outcome == Outcome.YIELDED) {
+            violated(5, "ended " + outcome + " although the target stood and nobody else had it: " + reason);
+            return;
+        }
+        leftBehind(now);
+        if (!templateEdited) {
+            oneAmi(now, outcome);
+            template(now, outcome);
+        }
+        if (outcome == Outcome.PROMOTED && scenario.mustNotPass()) {
+            violated(5, "promoted an AMI that is " + scenario.ami());
+        }
+        if (outcome != Outcome.PROMOTED && scenario.mustPass()) {
+            violated(5, "did not promote a good AMI in a calm account: " + reason);
+        }
+        int size = size(now);
+        boolean wished = recent.stream().anyMatch(m -> m.size() == now.desired());
+        if (!wished && size != now.desired()) {
+            violated(3, "left the desired capacity at " + now.desired() + ", wished for is " + size);
+        }
+    }
+
+    /** Promise 3: nothing of the rollout is left. */
+    private void leftBehind(GroupTruth now) {
+        now.tags().keySet().stream()
+                .filter(key -> key.startsWith("aws-rollouts:"))
+                .forEach(key -> violated(3, "left the tag " + key));
+        if (!wishedMins.contains(now.min()) || !wishedMaxes.contains(now.max())) {
+            violated(3, "left sizes " + now.min() + " to " + now.max() + ", before " + before.min() + " to " + before.max());
+        }
+        if (!now.suspended().equals(before.suspended())) {
+            violated(3, "left suspended " + now.suspended() + ", before " + before.suspended());
+        }
+        now.unattached().stream()
+                .filter(i -> !i.phase().equals("shutting-down") && !i.phase().equals("terminated"))
+                .forEach(i -> violated(3, "left " + i.id() + " " + i.phase() + " outside the group"));
+        Set<String> guarded = new HashSet<>();
+        before.instances().stream().filter(InstanceTruth::protectedFromScaleIn).forEach(i -> guarded.add(i.id()));
+        now.instances().stream()
+                .filter(i -> i.protectedFromScaleIn() && !guarded.contains(i.id()))
+                .forEach(i -> violated(3, "left " + i.id() + " protected"));
+    }
+
+    private void oneAmi(GroupTruth now, Outcome outcome) {
+        String wanted = outcome == Outcome.PROMOTED ? Scenario.NEW : Scenario.OLD;
+        boolean keep = scenario.spec().protectedInstances() == Spec.ProtectedInstances.KEEP;
+        now.instances().stream()
+                .filter(i -> !i.image().equals(wanted))
+                .filter(i -> !i.lifecycle().startsWith("Terminat") && !i.standby())
+                .filter(i -> !(keep && i.protectedFromScaleIn()))
+                .forEach(i -> violated(3, outcome + ", but " + i.id() + " (" + i.lifecycle() + ") runs " + i.image()));
+    }
+
+    /** Promise 4: a rollback leaves the template as it was; a promotion one version more. */
+    private void template(GroupTruth now, Outcome outcome) {
+        boolean promoted = outcome == Outcome.PROMOTED;
+        String wanted = promoted ? Scenario.NEW : Scenario.OLD;
+        if (!now.image().equals(Optional.of(wanted))) {
+            violated(4, outcome + ", but the group launches " + now.image().orElse("nothing"));
+        }
+        long versions = before.latestVersion() + (promoted ? 1 : 0);
+        if (now.latestVersion() != versions) {
+            violated(promoted ? 3 : 4, "left template version " + now.latestVersion() + ", expected " + versions);
+        }
+        boolean numbered = !before.versionSpec().startsWith("$");
+        boolean moved = promoted && numbered;
+        if (now.versionSpec().equals(before.versionSpec()) == moved) {
+            violated(4, "left the group naming version " + now.versionSpec());
+        }
+        boolean defaultMoves = promoted && before.versionSpec().equals("$Default");
+        if ((now.defaultVersion() == before.defaultVersion()) == defaultMoves) {
+            violated(4, "left version " + now.defaultVersion() + " as the template's default");
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package io.jenkins.plugins.awsrollouts.cli.campaign;
+
+import io.jenkins.plugins.awsrollouts.cli.Rehearsal;
+import io.jenkins.plugins.awsrollouts.cloud.Clock;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.Prober;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Decider;
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
+import io.jenkins.plugins.awsrollouts.rollout.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.Recovery;
+import io.jenkins.plugins.awsrollouts.rollout.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.simulation.CallListener;
+import io.jenkins.plugins.awsrollouts.simulation.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** One rollout of the campaign, from its seed to its audit. */
+public final class CampaignRun {
+    /** After this long nothing goes wrong any more, so that every rollout can end. */
+    private static final Duration STORM = Duration.ofHours(3);
+
+    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final int HOLDS = 6;
+
+    private final Scenario scenario;
+    private final SimulatedAccount account;
+    private final Rehearsal rehearsal;
+    private final Auditor auditor;
+    private final Rollouts.Brain brain;
+    private final UnaryOperator<Cloud> cloud;
+    private final Deque<Integer> crashes;
+    private final List<String> log = new ArrayList<>();
+    private Journal journal = new MemoryJournal();
+    private Rollout rollout;
+    private int callsToLive = Integer.MAX_VALUE;
+    private int holds;
+    private int life;
+    private boolean unseen;
+
+    /**
+     * How it went.
+     *
+     * @param seed the seed
+     * @param outcome how the rollout ended; empty when it was refused, or never ended
+     * @param violations the promises that were broken, each beginning with the invariant's number
+     * @param took virtual time
+     * @param log what happened, an event a line
+     */
+    public record Report(long seed, Optional<Outcome> outcome, List<String> violations, Duration took, List<String> log) {}
+
+    /** The controller's death, in the middle of whatever it was doing. */
+    private static final class Death extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Death() {
+            super("the controller dies", null, false, false);
+        }
+    }
+
+    private CampaignRun(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud) {
+        this.scenario = scenario;
+        this.account = scenario.account();
+        this.rehearsal = new Rehearsal(account);
+        this.auditor = new Auditor(scenario, account, () -> Optional.ofNullable(rollout).map(Rollout::state));
+        this.brain = brain;
+        this.cloud = cloud;
+        this.crashes = new ArrayDeque<>(scenario.crashes());
+    }
+
+    /** Runs the scenario of a seed. */
+    public static Report of(long seed) {
+        return of(Scenario.of(seed), Decider::decide, UnaryOperator.identity());
+    }
+
+    /**
+     * Runs a scenario with an engine that may be wrong.
+     *
+     * @param brain decides
+     * @param cloud what stands between the engine and the account
+     */
+    public static Report of(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud) {
+        return new CampaignRun(scenario, brain, cloud).run();
+    }
+
+    private Report run() {
+        Planned planned =
+                new Planner(rehearsal.cloud()).plan(scenario.spec(), "r-" + scenario.seed(), account.clock().now());
+        if (planned instanceof Planned.Refused refused) {
+            return new Report(scenario.seed(), Optional.empty(), List.of(), Duration.ZERO, refused.faults());
+        }
+        Instant start = account.clock().now();
+        account.faults(scenario.faults());
+        account.clock().schedule(start.plus(STORM), () -> account.faults(Faults.none()));
+        account.onCall(new Executioner());
+        orders(start);
+        nextLife();
+        rollout = rollouts().start(((Planned.Ready) planned).plan(), cloud.apply(rehearsal.cloud()), journal, new Log());
+        live(start.plus(LONGEST));
+        Optional<Outcome> outcome = rollout.state().outcome();
+        if (unseen) {
+            outcome = Optional.of(auditor.endedUnseen());
+        } else {
+            outcome.ifPresent(how -> auditor.ended(how, rollout.state().reason()));
+        }
+        List<String> violations = new ArrayList<>(auditor.violations());
+        if (outcome.isEmpty()) {
+            violations.add("6: never ended; it is " + rollout.state().phase() + ": " + rollout.state().reason());
+        }
+        return new Report(
+                scenario.seed(), outcome, violations, Duration.between(start, account.clock().now()), log);
+    }
+
+    private Rollouts rollouts() {
+        Prober asking = rehearsal.prober();
+        Prober overheard = (probe, answer) -> asking.probe(probe, said -> {
+            auditor.answered(URI.create(probe.url()).getHost(), said.status() == 200);
+            answer.accept(said);
+        });
+        return new Rollouts(new Lifetime(life), overheard, brain);
+    }
+
+    /** The clock of one life of the controller: what it had planned dies with it. */
+    private final class Lifetime implements Clock {
+        private final int mine;
+
+        Lifetime(int mine) {
+            this.mine = mine;
+        }
+
+        @Override
+        public Instant now() {
+            return rehearsal.clock().now();
+        }
+
+        @Override
+        public void at(Instant at, Runnable task) {
+            rehearsal.clock().at(at, () -> {
+                if (life == mine) {
+                    task.run();
+                }
+            });
+        }
+    }
+
+    private void orders(Instant start) {
+        for (Scenario.Order order : scenario.orders()) {
+            account.clock().schedule(start.plus(order.after()), () -> {
+                boolean tells = rollout.state().outcome().isEmpty();
+                if (tells) {
+                    rollout.tell(order.command(), "somebody");
+                }
+            });
+        }
+    }
+
+    private void nextLife() {
+        callsToLive = crashes.isEmpty() ? Integer.MAX_VALUE : crashes.poll();
+    }
+
+    private void live(Instant limit) {
+        while (account.clock().now().isBefore(limit)) {
+            try {
+                boolean ended = account.clock().runUntil(this::rests, limit);
+                if (!ended || unseen || rollout.state().outcome().isPresent()) {
+                    return;
+                }
+                held();
+            } catch (Death death) {
+                reborn();
+            }
+        }
+    }
+
+    private boolean rests() {
+        return unseen || rollout.state().outcome().isPresent() || rollout.state().phase() == Phase.HELD;
+    }
+
+    /** A person comes after a while and decides. */
+    private void held() {
+        holds++;
+        account.clock().runUntil(account.clock().now().plus(Duration.ofMinutes(10)));
+        Command command = rollout.state().goingBack() ? Command.RESUME : Command.ROLLBACK;
+        if (holds <= HOLDS) {
+            rollout.tell(command, "somebody");
+            account.clock().runUntil(() -> !rests() || rollout.state().outcome().isPresent(), account.clock().now().plusSeconds(60));
+        } else {
+            account.clock().runUntil(account.clock().now().plus(LONGEST));
+        }
+    }
+
+    /** Another process takes over, with the journal or without. */
+    private void reborn() {
+        log.add(account.clock().now() + " the controller dies");
+        life++;
+        boolean last = crashes.isEmpty();
+        nextLife();
+        pass(Duration.ofSeconds(scenario.seed() % 7 * 40));
+        if (last && scenario.amnesia()) {
+            recover();
+        } else {
+            Journal again = new MemoryJournal();
+            journal.events().forEach(again::append);
+            journal = again;
+            rollout = rollouts().resume(cloud.apply(rehearsal.cloud()), journal, new Log());
+        }
+    }
+
+    /** Lets time pass in which the dead engine's own wakes do nothing. */
+    private void pass(Duration time) {
+        account.clock().runUntil(account.clock().now().plus(time));
+    }
+
+    private void recover() {
+        pass(Duration.ofMinutes(2));
+        for (int i = 0; i < 50; i++) {
+            try {
+                Recovery.Found found = Recovery.plan(rehearsal.cloud(), Scenario.GROUP, account.clock().now());
+                journal = new MemoryJournal();
+                if (found.recovery().isPresent()) {
+                    rollout = rollouts().recover(
+                            found.recovery().get(), cloud.apply(rehearsal.cloud()), journal, new Log());
+                } else {
+                    unseen = true;
+                }
+                return;
+            } catch (CloudException e) {
+                pass(Duration.ofSeconds(5));
+            }
+        }
+    }
+
+    /** Kills the controller at its appointed call, every other time after the call has happened. */
+    private final class Executioner implements CallListener {
+        @Override
+        public void before(String service, String operation, Object request) {
+            if (scenario.seed() % 2 == 0) {
+                count();
+            }
+        }
+
+        @Override
+        public void after(String service, String operation, Object request) {
+            if (scenario.seed() % 2 == 1) {
+                count();
+            }
+        }
+
+        private void count() {
+            if (rollout != null && --callsToLive == 0) {
+                throw new Death();
+            }
+        }
+    }
+
+    private final class Log implements RolloutListener {
+        @Override
+        public void happened(Event event, RolloutState after, Observation seen) {
+            if (!(event instanceof Event.Asked) && !(event instanceof Event.Answered)) {
+                String text = event.toString();
+                log.add(text.substring(0, Math.min(400, text.length())));
+            }
+        }
+
+        @Override
+        public void broken(RolloutState state, RuntimeException problem) {
+            throw new IllegalStateException("The engine broke in the scenario of seed " + scenario.seed(), problem);
+        }
+    }
+}

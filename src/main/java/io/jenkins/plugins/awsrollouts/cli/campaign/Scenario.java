@@ -1,0 +1,322 @@
+package io.jenkins.plugins.awsrollouts.cli.campaign;
+
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.Share;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
+import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.GroupSpec;
+import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One random rollout: all that a seed decides.
+ *
+ * @param seed decides everything
+ * @param size the group's desired capacity
+ * @param headroom its maximum size above that
+ * @param template how the group names its template version
+ * @param fleet what is special about the group
+ * @param ami how the new AMI behaves
+ * @param spec what is asked for
+ * @param faults what goes wrong in the account
+ * @param lag how far reads are behind
+ * @param crashes after how many calls the controller dies, one number for each death
+ * @param amnesia whether the last death takes the journal with it
+ * @param orders what a person says, and when
+ */
+public record Scenario(
+        long seed,
+        int size,
+        int headroom,
+        String template,
+        Fleet fleet,
+        Ami ami,
+        Spec spec,
+        Faults faults,
+        ReadLag lag,
+        List<Integer> crashes,
+        boolean amnesia,
+        List<Order> orders) {
+    /** The AMI that the group runs at first. */
+    public static final String OLD = "ami-00000001";
+
+    /** The AMI that it is to run. */
+    public static final String NEW = "ami-00000002";
+
+    /** The group. */
+    public static final String GROUP = "web";
+
+    private static final List<String> ZONES = List.of("us-east-1a", "us-east-1b", "us-east-1c");
+
+    /** A command at a time after the start. */
+    public record Order(Duration after, Command command) {}
+
+    /**
+     * What is special about a group.
+     *
+     * @param targetGroups 0 to 2
+     * @param classic whether a classic load balancer sends traffic too
+     * @param elbChecks whether the group replaces what its balancers call unhealthy
+     * @param mixed whether it has a mixed-instances policy with Spot
+     * @param guarded how many of its instances are protected
+     * @param standby how many are in Standby
+     * @param warm whether it has a warm pool
+     * @param hooked whether it has a terminating hook
+     * @param rebalanceOff whether its owner has suspended AZRebalance
+     */
+    public record Fleet(
+            int targetGroups,
+            boolean classic,
+            boolean elbChecks,
+            boolean mixed,
+            int guarded,
+            int standby,
+            boolean warm,
+            boolean hooked,
+            boolean rebalanceOff) {
+        boolean balanced() {
+            return targetGroups > 0 || classic;
+        }
+    }
+
+    /** How an AMI behaves, and whether a rollout can tell that it is bad. */
+    public enum Ami {
+        GOOD,
+        SLOW,
+        UNHEALTHY,
+        REFUSING,
+        IMPAIRED,
+        DYING;
+
+        AmiCharacter character() {
+            return switch (this) {
+                case GOOD -> AmiCharacter.good();
+                case SLOW -> AmiCharacter.slow(2.5);
+                case UNHEALTHY -> AmiCharacter.unhealthy();
+                case REFUSING -> AmiCharacter.refusing();
+                case IMPAIRED -> AmiCharacter.impaired();
+                case DYING -> AmiCharacter.dying(Duration.ofSeconds(100));
+            };
+        }
+    }
+
+    /** The scenario of a seed. */
+    public static Scenario of(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int size = 1 + random.nextInt(random.nextInt(5) == 0 ? 20 : 7);
+        Fleet fleet = fleet(random, size);
+        boolean calm = random.nextInt(3) == 0;
+        Spec spec = spec(random, fleet);
+        return new Scenario(
+                seed,
+                size,
+                random.nextInt(4),
+                List.of("1", "$Default", "$Latest").get(random.nextInt(3)),
+                fleet,
+                random.nextInt(2) == 0 ? Ami.GOOD : Ami.values()[random.nextInt(Ami.values().length)],
+                spec,
+                calm ? Faults.none() : faults(random),
+                lag(random),
+                crashes(random),
+                random.nextInt(4) == 0,
+                orders(random));
+    }
+
+    private static Fleet fleet(SplittableRandom random, int size) {
+        int targetGroups = random.nextInt(3);
+        boolean classic = random.nextInt(6) == 0;
+        return new Fleet(
+                targetGroups,
+                classic,
+                (targetGroups > 0 || classic) && random.nextBoolean(),
+                random.nextInt(4) == 0,
+                random.nextInt(6) == 0 && size > 1 ? 1 : 0,
+                random.nextInt(8) == 0 ? 1 : 0,
+                random.nextInt(8) == 0,
+                random.nextInt(6) == 0,
+                random.nextInt(6) == 0);
+    }
+
+    private static Spec spec(SplittableRandom random, Fleet fleet) {
+        Strategy strategy =
+                switch (random.nextInt(5)) {
+                    case 0 -> new Strategy.OneAtATime();
+                    case 1 -> new Strategy.HalfAtATime();
+                    case 2 -> new Strategy.Linear(10 + random.nextInt(60));
+                    case 3 -> new Strategy.Batches(List.of(
+                            new Share(1 + random.nextInt(2), false), new Share(20 + random.nextInt(60), true)));
+                    default -> new Strategy.AllAtOnce();
+                };
+        int min = List.of(100, 100, 100, 90, 50, 0).get(random.nextInt(6));
+        int max = min < 90 ? List.of(100, 120, 200).get(random.nextInt(3)) : List.of(110, 150, 200).get(random.nextInt(3));
+        Duration bake = Duration.ofSeconds(random.nextInt(3) == 0 ? 60 + random.nextInt(120) : 0);
+        Limits limits = new Limits(
+                min,
+                max,
+                Duration.ofSeconds(random.nextInt(3) == 0 ? 30 : 0),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(30),
+                random.nextInt(4),
+                bake,
+                bake);
+        return Spec.of(GROUP, NEW)
+                .with(strategy)
+                .with(limits)
+                .with(gates(random, fleet))
+                .with(random.nextInt(5) == 0 ? Spec.OnTrouble.HOLD : Spec.OnTrouble.ROLLBACK, Spec.OnTrouble.ROLLBACK)
+                .with(
+                        random.nextBoolean() ? Spec.ProtectedInstances.KEEP : Spec.ProtectedInstances.REPLACE,
+                        Spec.LaunchHooks.REFUSE);
+    }
+
+    private static List<Gate> gates(SplittableRandom random, Fleet fleet) {
+        List<Gate> gates = new ArrayList<>();
+        if (random.nextInt(3) > 0) {
+            gates.add(HttpGate.onInstances(80, "/health"));
+        }
+        if (fleet.targetGroups() > 0 && random.nextInt(3) == 0) {
+            gates.add(HttpGate.through("http://tg-0/health"));
+        }
+        return gates;
+    }
+
+    private static Faults faults(SplittableRandom random) {
+        Faults.Builder faults = Faults.builder();
+        if (random.nextBoolean()) {
+            faults.throttleRate(random.nextDouble() * 0.1);
+            faults.serverErrorRate(random.nextDouble() * 0.05);
+        }
+        if (random.nextBoolean()) {
+            faults.lostBeforeRate(random.nextDouble() * 0.05);
+            faults.lostAfterRate(random.nextDouble() * 0.1);
+        }
+        if (random.nextInt(3) == 0) {
+            faults.shortage(
+                    random.nextBoolean() ? ZONES.get(random.nextInt(3)) : "",
+                    "",
+                    SimulatedAccount.START.plusSeconds(random.nextInt(600)),
+                    Duration.ofSeconds(60 + random.nextInt(600)));
+        }
+        if (random.nextInt(8) == 0) {
+            faults.zoneLoss(
+                    ZONES.get(random.nextInt(3)),
+                    SimulatedAccount.START.plusSeconds(random.nextInt(900)),
+                    Duration.ofSeconds(120 + random.nextInt(600)));
+        }
+        faults.scalesPerHour(random.nextInt(3) == 0 ? random.nextDouble() * 12 : 0);
+        faults.editsPerHour(random.nextInt(5) == 0 ? random.nextDouble() * 6 : 0);
+        faults.spotLossesPerHour(random.nextInt(3) == 0 ? random.nextDouble() * 6 : 0);
+        faults.deathsPerHour(random.nextInt(4) == 0 ? random.nextDouble() * 4 : 0);
+        return faults.build();
+    }
+
+    private static ReadLag lag(SplittableRandom random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> ReadLag.none();
+            case 1 -> ReadLag.upTo(Duration.ofSeconds(59));
+            default -> ReadLag.normal();
+        };
+    }
+
+    private static List<Integer> crashes(SplittableRandom random) {
+        List<Integer> crashes = new ArrayList<>();
+        int deaths = random.nextInt(3) == 0 ? 1 + random.nextInt(2) : 0;
+        for (int i = 0; i < deaths; i++) {
+            crashes.add(1 + random.nextInt(120));
+        }
+        return crashes;
+    }
+
+    private static List<Order> orders(SplittableRandom random) {
+        List<Order> orders = new ArrayList<>();
+        if (random.nextInt(6) == 0) {
+            Command command = List.of(Command.ABORT, Command.ROLLBACK, Command.PROMOTE).get(random.nextInt(3));
+            orders.add(new Order(Duration.ofSeconds(random.nextInt(900)), command));
+        }
+        if (random.nextInt(8) == 0) {
+            int at = random.nextInt(600);
+            orders.add(new Order(Duration.ofSeconds(at), Command.PAUSE));
+            orders.add(new Order(Duration.ofSeconds(at + 60 + random.nextInt(600)), Command.RESUME));
+        }
+        return orders;
+    }
+
+    /** Whether a rollout must find out that the AMI is bad before it promotes it. */
+    boolean mustNotPass() {
+        boolean asked = spec.gates().stream().anyMatch(gate -> gate.subject() == Gate.Subject.EACH_INSTANCE);
+        return switch (ami) {
+            case GOOD, SLOW, DYING -> false;
+            case UNHEALTHY, REFUSING -> fleet.balanced() || asked;
+            case IMPAIRED -> true;
+        };
+    }
+
+    /** Whether nothing is in its way: a good AMI, a calm account, nobody who says stop. */
+    boolean mustPass() {
+        boolean stopped = orders.stream().anyMatch(o -> o.command() == Command.ABORT || o.command() == Command.ROLLBACK);
+        return (ami == Ami.GOOD || ami == Ami.SLOW) && faults.equals(Faults.none()) && !stopped && !amnesiac();
+    }
+
+    /** Whether the journal is lost on the way. */
+    boolean amnesiac() {
+        return amnesia && !crashes.isEmpty();
+    }
+
+    /** The account, before the rollout. */
+    SimulatedAccount account() {
+        AccountBuilder builder = SimulatedAccount.create(seed)
+                .image(OLD, AmiCharacter.good())
+                .image(NEW, ami.character())
+                .launchTemplate("lt-0a1b2c3d", OLD, "t3.large")
+                .readLag(lag)
+                .faults(Faults.none());
+        for (int i = 0; i < fleet.targetGroups(); i++) {
+            builder.targetGroup("tg-" + i, 30 + 60 * i, 10, 3, 2);
+        }
+        if (fleet.classic()) {
+            builder.classicBalancer("classic", 20, 10, 2, 2);
+        }
+        builder.group(GROUP, Math.min(1, size), size, size + headroom, ZONES, this::group);
+        return builder.build();
+    }
+
+    private void group(GroupSpec group) {
+        group.template("lt-0a1b2c3d", template).launchHistory(10).protectedInstances(fleet.guarded());
+        group.standbyInstances(fleet.standby());
+        if (fleet.targetGroups() > 0) {
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < fleet.targetGroups(); i++) {
+                names.add("tg-" + i);
+            }
+            group.targetGroup(names.toArray(new String[0]));
+        }
+        if (fleet.classic()) {
+            group.classicBalancer("classic");
+        }
+        if (fleet.elbChecks()) {
+            group.elbHealthCheck(Duration.ofSeconds(120));
+        }
+        if (fleet.mixed()) {
+            group.mixed(1, 50, "t3.large", "m5.large");
+        }
+        if (fleet.warm()) {
+            group.warmPool(1, null, "Stopped");
+        }
+        if (fleet.hooked()) {
+            group.terminateHook("goodbye", Duration.ofSeconds(60), "CONTINUE");
+        }
+        if (fleet.rebalanceOff()) {
+            group.suspended("AZRebalance");
+        }
+    }
+}
