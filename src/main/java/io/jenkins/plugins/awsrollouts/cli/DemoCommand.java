@@ -32,10 +32,18 @@ final class DemoCommand implements Callable<Integer> {
     @picocli.CommandLine.Spec
     private CommandSpec command;
 
-    @Option(names = "--speed", paramLabel = "FACTOR", defaultValue = "20", description = "How many simulated seconds pass in one of ours. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--speed",
+            paramLabel = "FACTOR",
+            defaultValue = "20",
+            description = "How many simulated seconds pass in one of ours. Default: ${DEFAULT-VALUE}.")
     private double speed;
 
-    @Option(names = "--seed", paramLabel = "NUMBER", defaultValue = "1", description = "Which world; the same seed gives the same one. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "Which world; the same seed gives the same one. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Mixin
@@ -54,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
                     + Math.round(speed) + " times as fast as ours.");
             int good = run(account, terminal, SimulatedShop.GOOD, views);
             terminal.say("");
-            int bad = good == ExitCode.DONE ? run(account, terminal, SimulatedShop.DYING, views) : good;
+            int bad = good == ExitCode.DONE ? run(account, terminal, SimulatedShop.SICK, views) : good;
             Path report = runOptions.report().orElse(Path.of("aws-rollouts-demo.html"));
             Commands.write(report, views);
             terminal.say("");
@@ -65,10 +73,10 @@ final class DemoCommand implements Callable<Integer> {
 
     private int run(Account account, Terminal terminal, String ami, List<DeploymentView> views) {
         terminal.say("$ aws-rollouts deploy --group web --ami " + ami
-                + " --strategy halfAtATime --bake 1m --final-bake 1m --http-gate path=/health");
+                + " --strategy halfAtATime --bake 1m --final-bake 1m --http-gate path=/health,timeout=2m");
         String id = RolloutIds.next(account.clock().now(), new Random(seed + views.size()));
-        Plan plan = Commands.ready(new Planner(account.cloud())
-                .plan(spec(ami), id, account.clock().now()));
+        Plan plan = Commands.ready(
+                new Planner(account.cloud()).plan(spec(ami), id, account.clock().now()));
         Journal journal = new MemoryJournal();
         Conductor.End end = new Conductor(account, terminal, (same, seen) -> {})
                 .run(
@@ -84,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
         Duration bake = Duration.ofMinutes(1);
         return Spec.of(SimulatedShop.GROUP, ami)
                 .with(new Strategy.HalfAtATime())
-                .with(List.of(HttpGate.onInstances(80, "/health")))
+                .with(List.of(gate()))
                 .with(new Limits(
                         usual.minHealthyPercent(),
                         usual.maxHealthyPercent(),
@@ -94,5 +102,22 @@ final class DemoCommand implements Callable<Integer> {
                         usual.failedInstances(),
                         bake,
                         bake));
+    }
+
+    private static HttpGate gate() {
+        HttpGate usual = HttpGate.onInstances(80, "/health");
+        return new HttpGate(
+                usual.url(),
+                usual.scheme(),
+                usual.port(),
+                usual.path(),
+                usual.publicAddress(),
+                usual.status(),
+                usual.body(),
+                usual.successes(),
+                usual.failures(),
+                usual.interval(),
+                Duration.ofMinutes(2),
+                usual.attemptTimeout());
     }
 }

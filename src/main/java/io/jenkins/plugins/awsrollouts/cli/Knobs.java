@@ -70,7 +70,9 @@ final class Knobs {
     }
 
     int percent(String name, int otherwise) {
-        return parsed(name, text -> integer(text.endsWith("%") ? text.substring(0, text.length() - 1) : text),
+        return parsed(
+                        name,
+                        text -> integer(text.endsWith("%") ? text.substring(0, text.length() - 1) : text),
                         "give a whole number of percent")
                 .orElse(otherwise);
     }
@@ -80,19 +82,20 @@ final class Knobs {
     }
 
     Duration duration(String name, Duration otherwise) {
-        return parsed(name, Durations::parse, "give a time such as 90s, 10m or 1h30m").orElse(otherwise);
+        return parsed(name, Durations::parse, "give a time such as 90s, 10m or 1h30m")
+                .orElse(otherwise);
     }
 
     boolean flag(String name, boolean otherwise) {
-        Function<String, Optional<Boolean>> read =
-                text -> text.equals("true") || text.equals("false") ? Optional.of(text.equals("true")) : Optional.empty();
+        Function<String, Optional<Boolean>> read = text ->
+                text.equals("true") || text.equals("false") ? Optional.of(text.equals("true")) : Optional.empty();
         return parsed(name, read, "give true or false").orElse(otherwise);
     }
 
     /** One of the constants of an enum, in small letters. */
     <E extends Enum<E>> E oneOf(String name, E[] values, E otherwise) {
-        Function<String, Optional<E>> read =
-                text -> Stream.of(values).filter(value -> word(value).equals(text)).findFirst();
+        Function<String, Optional<E>> read = text ->
+                Stream.of(values).filter(value -> word(value).equals(text)).findFirst();
         String all = Stream.of(values).map(Knobs::word).collect(Collectors.joining(" or "));
         return parsed(name, read, "use " + all).orElse(otherwise);
     }
@@ -118,7 +121,8 @@ final class Knobs {
             return texts;
         }
         if (node.isObject()) {
-            node.properties().forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
+            node.properties()
+                    .forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
             return texts;
         }
         List<JsonNode> items = new ArrayList<>();

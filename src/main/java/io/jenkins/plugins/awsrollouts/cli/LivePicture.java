@@ -23,13 +23,16 @@ final class LivePicture {
     static List<String> of(DeploymentView view) {
         List<String> lines = new ArrayList<>();
         lines.add(DIM + "─".repeat(WIDTH) + PLAIN);
-        lines.add(bold(cut(view.headline(), WIDTH - 26)) + "  " + colour(view.pill().tone()) + view.pill().text()
-                + PLAIN + DIM + "  " + Words.of(Duration.between(view.started(), view.asOf())) + PLAIN);
+        lines.add(bold(cut(view.headline(), WIDTH - 26)) + "  "
+                + colour(view.pill().tone()) + view.pill().text() + PLAIN + DIM + "  "
+                + Words.of(Duration.between(view.started(), view.asOf())) + PLAIN);
         lines.add(stages(view));
         view.fleet().forEach(zone -> lines.add(zone(zone)));
         lines.add(capacity(view));
-        view.gates().forEach(gate -> lines.add("  " + cut(gate.name(), 24) + "  " + colour(gate.pill().tone())
-                + gate.pill().text() + PLAIN + DIM + "  " + cut(gate.words(), 34) + PLAIN));
+        view.gates()
+                .forEach(gate -> lines.add(
+                        "  " + cut(gate.name(), 24) + "  " + colour(gate.pill().tone())
+                                + gate.pill().text() + PLAIN + DIM + "  " + cut(gate.words(), 34) + PLAIN));
         String waits = view.waitingFor().isEmpty() ? "" : "waiting for " + view.waitingFor();
         lines.add(DIM + cut(view.over() || waits.isEmpty() ? view.reason() : waits, WIDTH) + PLAIN);
         lines.add(DIM + "O old  N new  n on trial  … starting  ⇣ draining  ✕ failed" + PLAIN);
@@ -116,7 +119,7 @@ final class LivePicture {
             bar.append(i < full ? '█' : i == promise ? '|' : '░');
         }
         String good = !capacity.known() || capacity.serving() >= capacity.promised() ? ESC + "32m" : ESC + "31m";
-        return "  serving        " + good + bar + PLAIN + " " + (capacity.known() ? capacity.serving() : "?")
-                + DIM + " · minimum " + capacity.promised() + PLAIN;
+        return "  serving        " + good + bar + PLAIN + " " + (capacity.known() ? capacity.serving() : "?") + DIM
+                + " · minimum " + capacity.promised() + PLAIN;
     }
 }

@@ -39,8 +39,8 @@ final class PlanText {
         lines.add("");
         Limits limits = plan.spec().limits();
         int size = plan.target().size();
-        lines.add("  capacity  at least " + limits.minHealthy(size) + " in service, at most "
-                + limits.maxHealthy(size) + " at once");
+        lines.add("  capacity  at least " + limits.minHealthy(size) + " in service, at most " + limits.maxHealthy(size)
+                + " at once");
         lines.add("  takes     about " + Words.of(plan.estimate().duration()) + " ("
                 + plan.estimate().basis() + ")");
         lines.add(String.format(
@@ -60,8 +60,7 @@ final class PlanText {
                     + target.templateVersion() + " in the AMI alone";
         }
         if (plan.promotion() instanceof Plan.Promotion.Revert revert) {
-            return "back to version " + revert.version() + " of "
-                    + revert.to().templateId();
+            return "back to version " + revert.version() + " of " + revert.to().templateId();
         }
         return "nothing: the template has the AMI already";
     }
@@ -84,11 +83,10 @@ final class PlanText {
         node.put("minimumInService", limits.minHealthy(plan.target().size()));
         node.put("maximumAtOnce", limits.maxHealthy(plan.target().size()));
         ArrayNode stages = node.putArray("stages");
-        plan.stages()
-                .forEach(stage -> stages.addObject()
-                        .put("number", stage.number())
-                        .put("count", stage.count())
-                        .put("upTo", stage.upTo()));
+        plan.stages().forEach(stage -> stages.addObject()
+                .put("number", stage.number())
+                .put("count", stage.count())
+                .put("upTo", stage.upTo()));
         node.put("promotion", promotion(plan));
         plan.replaced().forEach(node.putArray("replaces")::add);
         plan.kept().forEach(node.putArray("keeps")::add);

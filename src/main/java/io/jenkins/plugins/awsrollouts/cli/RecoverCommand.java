@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 /** Puts a group back from the account alone. */
 @Command(
         name = "recover",
-        description = "Puts a group back from its tags alone, where the journal of its rollout is lost. The process that"
-                + " ran that rollout must be dead.")
+        description =
+                "Puts a group back from its tags alone, where the journal of its rollout is lost. The process that"
+                        + " ran that rollout must be dead.")
 final class RecoverCommand implements Callable<Integer> {
     @picocli.CommandLine.Spec
     private CommandSpec command;
@@ -38,7 +39,8 @@ final class RecoverCommand implements Callable<Integer> {
                     Recovery.plan(account.cloud(), group, account.clock().now());
             Recovery recovery = found.recovery().orElseThrow(() -> new Faults(found.faults()));
             String journalId = RolloutIds.next(account.clock().now(), new SecureRandom());
-            out.println("Recovering " + group + " from rollout " + recovery.plan().rolloutId() + "; journal " + journalId);
+            out.println(
+                    "Recovering " + group + " from rollout " + recovery.plan().rolloutId() + "; journal " + journalId);
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             Journal journal = accountOptions.journals().create(journalId);
             Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write)

@@ -25,8 +25,10 @@ final class SimulatedShop {
 
     static SimulatedAccount account(long seed) {
         return SimulatedAccount.create(seed)
-                .image(OLD, AmiCharacter.good(), image -> image.named("shop-2.30").tag("app", "shop"))
-                .image(GOOD, AmiCharacter.good(), image -> image.named("shop-2.31").tag("app", "shop"))
+                .image(OLD, AmiCharacter.good(), image -> image.named("shop-2.30")
+                        .tag("app", "shop"))
+                .image(GOOD, AmiCharacter.good(), image -> image.named("shop-2.31")
+                        .tag("app", "shop"))
                 .image(SICK, AmiCharacter.unhealthy(), image -> image.named("shop-2.32"))
                 .image(DYING, AmiCharacter.dying(LIFE), image -> image.named("shop-2.33"))
                 .parameter("/shop/ami", GOOD)

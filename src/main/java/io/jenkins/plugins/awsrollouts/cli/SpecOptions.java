@@ -27,46 +27,82 @@ final class SpecOptions {
     @Option(names = "--ami", paramLabel = "ID", description = "The AMI, by its id.")
     private String ami;
 
-    @Option(names = "--ami-name", paramLabel = "NAME", description = "The newest AMI of that name; * and ? stand for any characters and any one.")
+    @Option(
+            names = "--ami-name",
+            paramLabel = "NAME",
+            description = "The newest AMI of that name; * and ? stand for any characters and any one.")
     private String amiName;
 
-    @Option(names = "--ami-owner", paramLabel = "OWNER", description = "Whose AMI: an account id, self or amazon. Default: self.")
+    @Option(
+            names = "--ami-owner",
+            paramLabel = "OWNER",
+            description = "Whose AMI: an account id, self or amazon. Default: self.")
     private String amiOwner;
 
-    @Option(names = "--ami-tag", paramLabel = "KEY=VALUE", description = "The newest AMI with that tag; may be repeated.")
+    @Option(
+            names = "--ami-tag",
+            paramLabel = "KEY=VALUE",
+            description = "The newest AMI with that tag; may be repeated.")
     private List<String> amiTags = new ArrayList<>();
 
     @Option(names = "--ami-parameter", paramLabel = "NAME", description = "The AMI that an SSM parameter names.")
     private String amiParameter;
 
-    @Option(names = "--strategy", paramLabel = "STRATEGY", description = "halfAtATime, oneAtATime, allAtOnce, linear:25 or batches:1,25%%,50%%. Default: halfAtATime.")
+    @Option(
+            names = "--strategy",
+            paramLabel = "STRATEGY",
+            description = "halfAtATime, oneAtATime, allAtOnce, linear:25 or batches:1,25%%,50%%. Default: halfAtATime.")
     private String strategy;
 
-    @Option(names = "--min-healthy", paramLabel = "PERCENT", description = "Percent of the group that stays in service. Default: 100.")
+    @Option(
+            names = "--min-healthy",
+            paramLabel = "PERCENT",
+            description = "Percent of the group that stays in service. Default: 100.")
     private String minHealthy;
 
-    @Option(names = "--max-healthy", paramLabel = "PERCENT", description = "Percent of the group that may be there at once. Default: 200.")
+    @Option(
+            names = "--max-healthy",
+            paramLabel = "PERCENT",
+            description = "Percent of the group that may be there at once. Default: 200.")
     private String maxHealthy;
 
-    @Option(names = "--warm-up", paramLabel = "TIME", description = "How long in service before an instance counts. Default: 0s.")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "TIME",
+            description = "How long in service before an instance counts. Default: 0s.")
     private String warmUp;
 
-    @Option(names = "--health-timeout", paramLabel = "TIME", description = "From launch until an instance must count. Default: 10m.")
+    @Option(
+            names = "--health-timeout",
+            paramLabel = "TIME",
+            description = "From launch until an instance must count. Default: 10m.")
     private String healthTimeout;
 
-    @Option(names = "--progress-deadline", paramLabel = "TIME", description = "How long without any progress. Default: 30m.")
+    @Option(
+            names = "--progress-deadline",
+            paramLabel = "TIME",
+            description = "How long without any progress. Default: 30m.")
     private String progressDeadline;
 
-    @Option(names = "--failed-instances", paramLabel = "COUNT", description = "Failed new instances that a batch may replace. Default: 1.")
+    @Option(
+            names = "--failed-instances",
+            paramLabel = "COUNT",
+            description = "Failed new instances that a batch may replace. Default: 1.")
     private String failedInstances;
 
     @Option(names = "--bake", paramLabel = "TIME", description = "How long to watch between batches. Default: 0s.")
     private String bake;
 
-    @Option(names = "--final-bake", paramLabel = "TIME", description = "How long to watch after the last batch. Default: 0s.")
+    @Option(
+            names = "--final-bake",
+            paramLabel = "TIME",
+            description = "How long to watch after the last batch. Default: 0s.")
     private String finalBake;
 
-    @Option(names = "--http-gate", paramLabel = "KEY=VALUE,...", description = "A check by HTTP, such as port=8080,path=/health or url=https://...; may be repeated.")
+    @Option(
+            names = "--http-gate",
+            paramLabel = "KEY=VALUE,...",
+            description = "A check by HTTP, such as port=8080,path=/health or url=https://...; may be repeated.")
     private List<String> httpGates = new ArrayList<>();
 
     @Option(names = "--on-failure", paramLabel = "WAY", description = "rollback or hold. Default: rollback.")
@@ -75,10 +111,16 @@ final class SpecOptions {
     @Option(names = "--on-abort", paramLabel = "WAY", description = "rollback or hold. Default: rollback.")
     private String onAbort;
 
-    @Option(names = "--protected", paramLabel = "WAY", description = "Protected instances of the old AMI: keep or replace. Default: keep.")
+    @Option(
+            names = "--protected",
+            paramLabel = "WAY",
+            description = "Protected instances of the old AMI: keep or replace. Default: keep.")
     private String guarded;
 
-    @Option(names = "--launch-hooks", paramLabel = "WAY", description = "Lifecycle hooks for launching: refuse or skip. Default: refuse.")
+    @Option(
+            names = "--launch-hooks",
+            paramLabel = "WAY",
+            description = "Lifecycle hooks for launching: refuse or skip. Default: refuse.")
     private String launchHooks;
 
     /**
@@ -158,7 +200,8 @@ final class SpecOptions {
             }
             throw new Faults(List.of("The spec file " + file + " holds no JSON object."));
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+            String where =
+                    e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
             throw new Faults(List.of("The spec file " + file + " is no JSON" + where + ": " + e.getOriginalMessage()));
         } catch (IOException e) {
             throw new Faults(List.of("The spec file " + file + " cannot be read."));

@@ -19,14 +19,42 @@ import java.util.stream.Stream;
 final class SpecReader {
     /** Names of the knobs, in the order of the documentation. */
     static final List<String> KNOBS = List.of(
-            "group", "ami", "amiName", "amiOwner", "amiTags", "amiParameter", "strategy", "minHealthy", "maxHealthy",
-            "warmUp", "healthTimeout", "progressDeadline", "failedInstances", "bake", "finalBake", "gates", "onFailure",
-            "onAbort", "protected", "launchHooks");
+            "group",
+            "ami",
+            "amiName",
+            "amiOwner",
+            "amiTags",
+            "amiParameter",
+            "strategy",
+            "minHealthy",
+            "maxHealthy",
+            "warmUp",
+            "healthTimeout",
+            "progressDeadline",
+            "failedInstances",
+            "bake",
+            "finalBake",
+            "gates",
+            "onFailure",
+            "onAbort",
+            "protected",
+            "launchHooks");
 
     /** Names of an HTTP gate's knobs. */
     static final List<String> HTTP_KNOBS = List.of(
-            "type", "url", "scheme", "port", "path", "public", "status", "body", "successes", "failures", "interval",
-            "timeout", "attemptTimeout");
+            "type",
+            "url",
+            "scheme",
+            "port",
+            "path",
+            "public",
+            "status",
+            "body",
+            "successes",
+            "failures",
+            "interval",
+            "timeout",
+            "attemptTimeout");
 
     /** What a Pipeline calls the same knobs. */
     static final Map<String, String> ALIASES = Map.of(

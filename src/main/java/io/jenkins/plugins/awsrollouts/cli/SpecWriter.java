@@ -56,8 +56,7 @@ final class SpecWriter {
             return "linear:" + linear.percent();
         }
         if (strategy instanceof Strategy.Batches batches) {
-            return "batches:"
-                    + batches.sizes().stream().map(Share::toString).collect(Collectors.joining(","));
+            return "batches:" + batches.sizes().stream().map(Share::toString).collect(Collectors.joining(","));
         }
         return strategy.text().replace("()", "");
     }

@@ -39,6 +39,11 @@ final class Chronicle {
         return chronicle;
     }
 
+    /** When the rollout began: its plan may be older. */
+    Instant started() {
+        return steps.get(0).at();
+    }
+
     Optional<Instant> finished() {
         return Optional.ofNullable(finished);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param how strategy and size in a phrase
  * @param pill where it stands, in a few words
  * @param reason why it stands there, one sentence; empty where that needs none
- * @param started when it was planned
+ * @param started when it began
  * @param ended when it was over; empty while it is not
  * @param expectedEnd when it should be over; empty once it is, or where nobody can tell
  * @param extraInstanceHours instance-hours above the target's own that the plan expects
@@ -206,8 +206,7 @@ public record DeploymentView(
      * @param spans its states, one after the other
      * @param milestones what was seen of it and when
      */
-    public record Life(
-            String id, String zone, String image, Side side, List<Span> spans, List<Mark> milestones) {
+    public record Life(String id, String zone, String image, Side side, List<Span> spans, List<Mark> milestones) {
         public Life {
             spans = List.copyOf(spans);
             milestones = List.copyOf(milestones);

@@ -41,9 +41,9 @@ public final class Deployments {
                 how(plan),
                 pill(state),
                 reason(state),
-                plan.at(),
+                chronicle.started(),
                 chronicle.finished(),
-                expectedEnd(state),
+                expectedEnd(state, chronicle.started()),
                 plan.estimate().extraInstanceHours(),
                 asOf,
                 state.outcome().isPresent() ? "" : waitingFor,
@@ -103,8 +103,8 @@ public final class Deployments {
         return "batch " + (state.stage() + 1) + " of " + of;
     }
 
-    private static Optional<Instant> expectedEnd(RolloutState state) {
+    private static Optional<Instant> expectedEnd(RolloutState state, Instant started) {
         boolean forward = state.outcome().isEmpty() && !state.goingBack() && state.phase() != Phase.HELD;
-        return forward ? Optional.of(state.plan().at().plus(state.plan().estimate().duration())) : Optional.empty();
+        return forward ? Optional.of(started.plus(state.plan().estimate().duration())) : Optional.empty();
     }
 }

@@ -67,7 +67,7 @@ final class GateViews {
         if (passed) {
             return new Pill(Tone.GOOD, "pass");
         }
-        return state.outcome().isPresent() ? new Pill(Tone.BAD, "not passed") : new Pill(Tone.RUNNING, "asking");
+        return state.outcome().isPresent() ? new Pill(Tone.WAITING, "cut short") : new Pill(Tone.RUNNING, "asking");
     }
 
     private static boolean hasFailed(RolloutState state, Gate gate, Map.Entry<String, GateProgress> one) {
@@ -91,7 +91,8 @@ final class GateViews {
             // The last one that has not passed tells more than any that has.
             told = told == null || !one.getValue().passed() || told.getValue().passed() ? one : told;
         }
-        String of = passed + " of " + Words.count(subjects.size(), target ? "batch" : "instance").replace("batchs", "batches");
+        String of = passed + " of "
+                + Words.count(subjects.size(), target ? "batch" : "instance").replace("batchs", "batches");
         return of + " passed; " + told.getKey() + " " + told.getValue().words();
     }
 }

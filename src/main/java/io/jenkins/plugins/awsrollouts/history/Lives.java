@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** What each instance went through, as spans of states from the rollout's start to its end. */
 final class Lives {
+    /** The word of the mark of an instance that was lost. */
+    static final String FAILED = "failed";
+
     private final Chronicle chronicle;
     private final RolloutState state;
     private final Sightings sightings;
@@ -44,8 +47,8 @@ final class Lives {
         List<Span> spans = spans(instance);
         return spans.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Life(
-                        instance.id(), instance.zone(), instance.image(), instance.side(), spans, marks));
+                : Optional.of(
+                        new Life(instance.id(), instance.zone(), instance.image(), instance.side(), spans, marks));
     }
 
     private List<Mark> marks(Instance instance) {
@@ -55,7 +58,7 @@ final class Lives {
         if (ours != null) {
             ours.reached().forEach((milestone, at) -> marks.add(new Mark(word(milestone), at)));
         }
-        Optional.ofNullable(chronicle.lost.get(instance.id())).ifPresent(at -> marks.add(new Mark("failed", at)));
+        Optional.ofNullable(chronicle.lost.get(instance.id())).ifPresent(at -> marks.add(new Mark(FAILED, at)));
         released(instance.id()).ifPresent(at -> marks.add(new Mark("released", at)));
         gone(instance).ifPresent(at -> marks.add(new Mark("gone", at)));
         marks.sort(Comparator.comparing(Mark::at));
@@ -87,7 +90,7 @@ final class Lives {
     }
 
     private List<Span> spans(Instance instance) {
-        Instant from = later(instance.launched(), state.plan().at());
+        Instant from = later(instance.launched(), chronicle.started());
         Instant until = gone(instance).orElse(end);
         Optional<Instant> released = released(instance.id());
         Optional<Instant> lost = Optional.ofNullable(chronicle.lost.get(instance.id()));

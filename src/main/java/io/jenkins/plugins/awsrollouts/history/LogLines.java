@@ -82,7 +82,8 @@ public final class LogLines {
                 ? ""
                 : " (" + images.newName() + ")";
         String text = plan.spec().group() + ": " + Words.count(plan.replaced().size(), "instance") + " from "
-                + images.oldId() + " to " + images.newId() + name + ", " + Phrases.strategy(plan.spec().strategy())
+                + images.oldId() + " to " + images.newId() + name + ", "
+                + Phrases.strategy(plan.spec().strategy())
                 + " in " + Phrases.batches(plan.stages().size()) + ", about "
                 + Words.of(plan.estimate().duration());
         return new LogLine(event.at(), "planned", text, Weight.STEP);
@@ -115,17 +116,18 @@ public final class LogLines {
 
     private static Optional<LogLine> launched(Event.Concluded event, Result.Launched launched) {
         List<String> ids = launched.instances().stream().map(view -> view.id()).toList();
-        String text = Words.count(ids.size(), launched.instances().get(0).type()).replaceAll("s$", "") + " of "
-                + launched.instances().get(0).imageId() + " in "
-                + launched.instances().get(0).zone() + ": " + String.join(", ", ids);
+        String text =
+                Words.count(ids.size(), launched.instances().get(0).type()).replaceAll("s$", "") + " of "
+                        + launched.instances().get(0).imageId() + " in "
+                        + launched.instances().get(0).zone() + ": " + String.join(", ", ids);
         return line(event, "launched", text, Weight.PLAIN);
     }
 
     private static Optional<LogLine> attached(Event.Concluded event, Result.Attached attached) {
         List<String> refused = attached.byInstance().entrySet().stream()
                 .filter(one -> one.getValue() != Cloud.Attached.DONE && one.getValue() != Cloud.Attached.ALREADY)
-                .map(one -> one.getKey() + " (" + one.getValue().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                        + ")")
+                .map(one -> one.getKey() + " ("
+                        + one.getValue().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")")
                 .sorted()
                 .toList();
         if (refused.isEmpty()) {
@@ -140,8 +142,8 @@ public final class LogLines {
         return switch (how) {
             case DONE -> line(event, "released", id + " drains and ends", Weight.PLAIN);
             case GONE -> line(event, "released", id + " had left already", Weight.PLAIN);
-            case AT_MINIMUM -> line(
-                    event, "refused", id + " stays for now: the group is at its minimum size", Weight.BAD);
+            case AT_MINIMUM ->
+                line(event, "refused", id + " stays for now: the group is at its minimum size", Weight.BAD);
         };
     }
 
@@ -206,7 +208,9 @@ public final class LogLines {
                 : ", " + Words.of(Duration.between(ours.view().launchedAt(), reached.at())) + " after its launch";
         String image = ours == null ? "" : ours.view().imageId();
         long counted = state.ours().values().stream()
-                .filter(one -> one.alive() && one.has(Milestone.COUNTED) && one.view().imageId().equals(image))
+                .filter(one -> one.alive()
+                        && one.has(Milestone.COUNTED)
+                        && one.view().imageId().equals(image))
                 .count();
         String text = reached.id() + " counts" + after + " (" + counted + " launched of " + image + " do)";
         return line(event, "healthy", text, Weight.PLAIN);
@@ -214,14 +218,16 @@ public final class LogLines {
 
     private Optional<LogLine> ofStage(Event event) {
         String word = "batch " + (state.stage() + 1);
-        String image = state.goingBack() ? state.plan().images().oldId() : state.plan().images().newId();
+        String image = state.goingBack()
+                ? state.plan().images().oldId()
+                : state.plan().images().newId();
         if (event instanceof Event.StageEntered entered) {
             String text = "up to " + entered.upTo() + " of " + state.size() + " run " + image;
             return line(event, word, text, Weight.STEP);
         }
         if (event instanceof Event.BakeBegan bake) {
-            String text = "watching for " + Words.of(Duration.between(bake.at(), bake.until()))
-                    + " with nothing changing";
+            String text =
+                    "watching for " + Words.of(Duration.between(bake.at(), bake.until())) + " with nothing changing";
             return line(event, "bake", text, Weight.STEP);
         }
         boolean reached = event instanceof Event.StageReached now && now.now();
@@ -240,17 +246,29 @@ public final class LogLines {
             return line(event, word, finished.words().isEmpty() ? word : finished.words(), weight);
         }
         if (event instanceof Event.Unsure unsure) {
-            return line(event, "unsure", "a call may or may not have happened and is repeated: " + unsure.why(), Weight.PLAIN);
+            return line(
+                    event,
+                    "unsure",
+                    "a call may or may not have happened and is repeated: " + unsure.why(),
+                    Weight.PLAIN);
         }
         if (event instanceof Event.Yielded yielded) {
             return line(event, "yielded", "another rollout, " + yielded.other() + ", holds the target", Weight.BAD);
         }
         if (event instanceof Event.Sized sized) {
-            return line(event, "size", "the target ought to have " + Words.count(sized.size(), "instance") + " now", Weight.PLAIN);
+            return line(
+                    event,
+                    "size",
+                    "the target ought to have " + Words.count(sized.size(), "instance") + " now",
+                    Weight.PLAIN);
         }
         if (event instanceof Event.Overridden over) {
             String which = over.max() ? "maximum" : "minimum";
-            return line(event, "kept", "somebody set the " + which + " size to " + over.value() + "; theirs stays", Weight.PLAIN);
+            return line(
+                    event,
+                    "kept",
+                    "somebody set the " + which + " size to " + over.value() + "; theirs stays",
+                    Weight.PLAIN);
         }
         if (event instanceof Event.Commanded told) {
             String verb = told.command().name().toLowerCase(Locale.ROOT);
@@ -266,13 +284,11 @@ public final class LogLines {
         Plan.Images images = state.plan().images();
         return switch (event.phase()) {
             case PROMOTING -> line(event, "promote", "the template takes " + images.newId(), Weight.STEP);
-            case ROLLING_BACK -> line(
-                    event, "roll back", "putting " + images.oldId() + " back" + because, Weight.BAD);
+            case ROLLING_BACK -> line(event, "roll back", "putting " + images.oldId() + " back" + because, Weight.BAD);
             case HELD -> line(event, "held", "stopped, everything is kept" + because, Weight.BAD);
             case SETTLING -> line(event, "settle", "giving back what was borrowed", Weight.STEP);
-            case ROLLING -> event.reason().isEmpty()
-                    ? Optional.empty()
-                    : line(event, "rolling", event.reason(), Weight.STEP);
+            case ROLLING ->
+                event.reason().isEmpty() ? Optional.empty() : line(event, "rolling", event.reason(), Weight.STEP);
             case STARTING, SWEEPING, DONE -> Optional.empty();
         };
     }

@@ -21,8 +21,7 @@ public final class Phrases {
             return "linear " + linear.percent() + " %";
         }
         if (strategy instanceof Strategy.Batches batches) {
-            return "batches of "
-                    + batches.sizes().stream().map(Share::toString).collect(Collectors.joining(", "));
+            return "batches of " + batches.sizes().stream().map(Share::toString).collect(Collectors.joining(", "));
         }
         return "all at once";
     }

@@ -23,8 +23,8 @@ import java.util.Locale;
 
 /** Deployments as one HTML file that needs nothing else: no script, no font, no picture from elsewhere. */
 public final class Report {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -72,7 +72,9 @@ public final class Report {
                     case RUNNING -> "▶ ";
                     case WAITING -> "‖ ";
                 };
-        return raw("<span class=\"pill " + word(pill.tone()) + "\">" + mark).text(pill.text()).raw("</span>");
+        return raw("<span class=\"pill " + word(pill.tone()) + "\">" + mark)
+                .text(pill.text())
+                .raw("</span>");
     }
 
     private static String word(Enum<?> value) {
@@ -88,7 +90,11 @@ public final class Report {
         if (views.size() > 1) {
             raw("<h1>").text("Deployments of " + groups(views)).raw("</h1><table>");
             for (DeploymentView view : views) {
-                raw("<tr><td>").text(DAY.format(view.started())).raw("<td><a href=\"#").text(view.id()).raw("\">");
+                raw("<tr><td>")
+                        .text(DAY.format(view.started()))
+                        .raw("<td><a href=\"#")
+                        .text(view.id())
+                        .raw("\">");
                 text(view.headline()).raw("</a><td>").pill(view.pill()).raw("<td>");
                 text(Words.of(Duration.between(view.started(), view.asOf()))).raw("</tr>");
             }
@@ -107,7 +113,9 @@ public final class Report {
         facts(view);
         if (!view.reason().isEmpty()) {
             boolean waits = view.pill().tone() == Tone.WAITING;
-            raw("<div class=\"why" + (waits ? " waiting" : "") + "\"><b>Why: </b>").text(view.reason()).raw("</div>");
+            raw("<div class=\"why" + (waits ? " waiting" : "") + "\"><b>Why: </b>")
+                    .text(view.reason())
+                    .raw("</div>");
         }
         view.warnings().forEach(warning -> raw("<div class=\"why waiting\"><b>Warning: </b>")
                 .text(warning)
@@ -121,7 +129,11 @@ public final class Report {
     }
 
     private void facts(DeploymentView view) {
-        raw("<div class=\"mute\">").text(view.how() + " · was ").raw("<code>").text(view.oldImage()).raw("</code>");
+        raw("<div class=\"mute\">")
+                .text(view.how() + " · was ")
+                .raw("<code>")
+                .text(view.oldImage())
+                .raw("</code>");
         text(" · " + view.id() + " · started " + DAY.format(view.started()));
         String took = Words.of(Duration.between(view.started(), view.asOf()));
         text(view.over() ? " · took " + took : " · for " + took);
@@ -140,7 +152,9 @@ public final class Report {
                         case FAILED -> "✕ ";
                         case LATER, SKIPPED -> "";
                     };
-            raw("<li class=\"" + word(stage.standing()) + "\"><b>" + mark).text(stage.name()).raw("</b>");
+            raw("<li class=\"" + word(stage.standing()) + "\"><b>" + mark)
+                    .text(stage.name())
+                    .raw("</b>");
             text(stage.detail());
             stage.took().ifPresent(took -> raw("<br>").text(Words.of(took)));
             raw("</li>");
@@ -152,16 +166,18 @@ public final class Report {
         raw("<div class=\"card\"><h2>Servers over time <small>each bar is an instance; above it, how many serve</small>"
                 + "</h2><div class=\"scroll\">");
         raw(TimelineSvg.of(view)).raw("</div>");
-        raw("<div class=\"key\"><span>solid: serving</span><span>dashed outline: starting</span><span>hatched: on trial,"
-                + " not counted yet</span><span>✕: failed</span><span>outline: draining</span><span>green curve: in"
-                + " service and past every check</span></div></div>");
+        raw(
+                "<div class=\"key\"><span>solid: serving</span><span>dashed outline: starting</span><span>hatched: on trial,"
+                        + " not counted yet</span><span>✕: failed</span><span>outline: draining</span><span>green curve: in"
+                        + " service and past every check</span></div></div>");
     }
 
     private void fleet(DeploymentView view) {
         DeploymentView.Capacity capacity = view.capacity();
         raw("<div class=\"card\"><h2>Fleet <small>");
         text(view.over() ? "at the end" : "now").text(capacity.known() ? ", " + capacity.serving() + " serving" : "");
-        text(" · minimum promised " + capacity.promised() + " of " + capacity.size()).raw("</small></h2>");
+        text(" · minimum promised " + capacity.promised() + " of " + capacity.size())
+                .raw("</small></h2>");
         for (Zone zone : view.fleet()) {
             raw("<div class=\"fleet\"><b>").text(zone.name()).raw("</b><span class=\"squares\">");
             zone.instances().forEach(instance -> square(instance, view.asOf()));
@@ -187,11 +203,17 @@ public final class Report {
     }
 
     private void square(Instance instance, Instant now) {
-        String words = instance.id() + ", " + instance.image() + " (" + instance.side().word() + "), "
-                + instance.state().word() + ", " + Words.of(Duration.between(instance.launched(), now)) + " old"
-                + (instance.words().isEmpty() ? "" : ", " + instance.words());
+        String words =
+                instance.id() + ", " + instance.image() + " (" + instance.side().word() + "), "
+                        + instance.state().word() + ", " + Words.of(Duration.between(instance.launched(), now)) + " old"
+                        + (instance.words().isEmpty() ? "" : ", " + instance.words());
         raw("<span tabindex=\"0\" role=\"img\" class=\"" + classes(instance.side(), instance.state()) + "\" title=\"");
-        text(words).raw("\" aria-label=\"").text(words).raw("\">").text(instance.letter()).raw("</span>");
+        text(words)
+                .raw("\" aria-label=\"")
+                .text(words)
+                .raw("\">")
+                .text(instance.letter())
+                .raw("</span>");
     }
 
     private void gates(List<GateRow> gates) {
@@ -200,15 +222,21 @@ public final class Report {
         }
         raw("<div class=\"card\"><h2>Gates</h2><table><tr><th>gate<th>when<th>result<th>last words</tr>");
         for (GateRow gate : gates) {
-            raw("<tr><td>").text(gate.name()).raw("<td>").text(gate.when()).raw("<td>").pill(gate.pill());
+            raw("<tr><td>")
+                    .text(gate.name())
+                    .raw("<td>")
+                    .text(gate.when())
+                    .raw("<td>")
+                    .pill(gate.pill());
             raw("<td>").text(gate.words()).raw("</tr>");
         }
         raw("</table></div>");
     }
 
     private void log(DeploymentView view) {
-        List<LogLine> steps =
-                view.log().stream().filter(line -> line.weight() != Weight.PLAIN).toList();
+        List<LogLine> steps = view.log().stream()
+                .filter(line -> line.weight() != Weight.PLAIN)
+                .toList();
         raw("<div class=\"card\"><h2>What happened</h2>");
         lines(steps);
         raw("<details><summary>").text("All " + view.log().size() + " lines").raw("</summary>");
@@ -219,7 +247,9 @@ public final class Report {
     private void lines(List<LogLine> lines) {
         raw("<table class=\"log\">");
         for (LogLine line : lines) {
-            raw("<tr class=\"" + word(line.weight()) + "\"><td>").text(TIME.format(line.at())).raw("<td>");
+            raw("<tr class=\"" + word(line.weight()) + "\"><td>")
+                    .text(TIME.format(line.at()))
+                    .raw("<td>");
             text(line.word()).raw("<td>").text(line.text()).raw("</tr>");
         }
         raw("</table>");

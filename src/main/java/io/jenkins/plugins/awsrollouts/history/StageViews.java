@@ -44,11 +44,7 @@ final class StageViews {
     }
 
     private static Stage begun(
-            Chronicle.Step step,
-            Optional<Chronicle.Step> next,
-            Chronicle chronicle,
-            RolloutState state,
-            Instant now) {
+            Chronicle.Step step, Optional<Chronicle.Step> next, Chronicle chronicle, RolloutState state, Instant now) {
         Optional<Instant> end = next.map(Chronicle.Step::at).or(chronicle::finished);
         boolean failed = next.map(n -> isDetour(n.phase())).orElse(false) && step.phase() != Phase.HELD;
         Standing standing = end.isEmpty() ? Standing.NOW : failed ? Standing.FAILED : Standing.DONE;
@@ -73,8 +69,9 @@ final class StageViews {
         Optional<Instant> bake = state.bakeUntil().filter(until -> standing == Standing.NOW && until.isAfter(now));
         return switch (step.phase()) {
             case STARTING -> state.plan().target().size() + " instances";
-            case ROLLING -> bake.map(until -> "baking, " + Words.of(Duration.between(now, until)) + " left")
-                    .orElse(step.upTo() + " of " + state.size() + " new");
+            case ROLLING ->
+                bake.map(until -> "baking, " + Words.of(Duration.between(now, until)) + " left")
+                        .orElse(step.upTo() + " of " + state.size() + " new");
             case PROMOTING -> "template takes " + images.newId();
             case SWEEPING -> "what came of the old AMI";
             case ROLLING_BACK -> "to " + images.oldId();
@@ -90,14 +87,14 @@ final class StageViews {
     private static List<Stage> skipped(RolloutState state, int last) {
         return state.plan().stages().stream()
                 .filter(stage -> stage.number() - 1 > last)
-                .map(stage -> new Stage(
-                        "Batch " + stage.number(), "not begun", Standing.SKIPPED, Optional.empty()))
+                .map(stage -> new Stage("Batch " + stage.number(), "not begun", Standing.SKIPPED, Optional.empty()))
                 .toList();
     }
 
     private static List<Stage> ahead(List<Chronicle.Step> steps, RolloutState state) {
         List<Stage> rest = new ArrayList<>();
-        Phase phase = steps.isEmpty() ? Phase.STARTING : steps.get(steps.size() - 1).phase();
+        Phase phase =
+                steps.isEmpty() ? Phase.STARTING : steps.get(steps.size() - 1).phase();
         if (phase == Phase.STARTING || phase == Phase.ROLLING) {
             int last = lastBatch(steps);
             for (Plan.Stage stage : state.plan().stages()) {

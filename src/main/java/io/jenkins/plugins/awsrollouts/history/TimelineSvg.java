@@ -144,13 +144,16 @@ final class TimelineSvg {
         }
         double end = WIDTH - RIGHT;
         path.append(path.length() == 0 ? "M" + n(last) + " " + n(floor) : "")
-                .append("L").append(n(end)).append(' ').append(n(y(serving, most)));
+                .append("L")
+                .append(n(end))
+                .append(' ')
+                .append(n(y(serving, most)));
         svg.append("<path class=\"area\" d=\"" + path + "L" + n(end) + " " + n(floor) + "L" + LEFT + " " + n(floor)
                 + "Z\"/><path class=\"step\" d=\"" + path + "\"/>");
         double promise = y(view.capacity().promised(), most);
         svg.append("<line class=\"promise\" x1=\"" + LEFT + "\" x2=\"" + n(end) + "\" y1=\"" + n(promise) + "\" y2=\""
                 + n(promise) + "\"/>");
-        text(0, HEAD + 12, "", "serving");
+        text(0, floor - 4, "", "serving");
         text(0, promise + 4, "small", "minimum " + view.capacity().promised());
     }
 
@@ -195,18 +198,18 @@ final class TimelineSvg {
                     + "\" width=\"" + n(width) + "\" height=\"" + (ROW - 2) + "\" rx=\"2\"/>");
             if (span.state() == State.SERVING && width > 26) {
                 text(from + 4, y + 10, "in", life.side().word());
-            } else if (span.state() == State.FAILED) {
-                text(from + 1, y + 10.5, "", "✕");
             }
         }
+        life.milestones().stream()
+                .filter(mark -> mark.word().equals(Lives.FAILED))
+                .forEach(mark -> text(x(mark.at()) + 1, y + 11, "cross", "✕"));
         svg.append("</g>");
     }
 
     private String told(Life life) {
         List<Mark> marks = life.milestones();
-        String happened = marks.stream()
-                .map(mark -> mark.word() + " " + when(mark.at()))
-                .collect(Collectors.joining(", "));
+        String happened =
+                marks.stream().map(mark -> mark.word() + " " + when(mark.at())).collect(Collectors.joining(", "));
         return life.id() + ", " + life.side().word() + ", " + life.image() + ": " + happened;
     }
 

@@ -128,7 +128,8 @@ final class Auditor implements CallListener {
             return;
         }
         int size = recent.stream().mapToInt(Moment::size).min().orElse(size(atCall));
-        int mostServing = recent.stream().mapToInt(m -> m.serving() - engineTook).max().orElse(atCall.serving());
+        int mostServing =
+                recent.stream().mapToInt(m -> m.serving() - engineTook).max().orElse(atCall.serving());
         int lostToOthers = Math.max(0, mostServing - atCall.serving());
         int floor = limits().minHealthy(Math.min(size, size(atCall))) - lostToOthers;
         int after = atCall.serving() - 1;
@@ -139,13 +140,13 @@ final class Auditor implements CallListener {
 
     /** Promise 2, first half: only what has passed its gates gets traffic. */
     private void brings(String id) {
-        Optional<InstanceTruth> instance = atCall.unattached().stream()
-                .filter(i -> i.id().equals(id))
-                .findFirst();
+        Optional<InstanceTruth> instance =
+                atCall.unattached().stream().filter(i -> i.id().equals(id)).findFirst();
         for (Gate gate : scenario.spec().gates()) {
             boolean each = gate.subject() == Gate.Subject.EACH_INSTANCE;
             boolean fresh = instance.map(i -> i.image().equals(Scenario.NEW)).orElse(false);
-            int good = instance.map(i -> goodAnswers.getOrDefault(i.address(), 0)).orElse(0);
+            int good =
+                    instance.map(i -> goodAnswers.getOrDefault(i.address(), 0)).orElse(0);
             if (each && fresh && good < gate.successes()) {
                 violated(2, "attached " + id + " after " + good + " good answers of its gate");
             }
@@ -232,7 +233,10 @@ final class Auditor implements CallListener {
                 .filter(key -> key.startsWith("aws-rollouts:"))
                 .forEach(key -> violated(3, "left the tag " + key));
         if (!wishedMins.contains(now.min()) || !wishedMaxes.contains(now.max())) {
-            violated(3, "left sizes " + now.min() + " to " + now.max() + ", before " + before.min() + " to " + before.max());
+            violated(
+                    3,
+                    "left sizes " + now.min() + " to " + now.max() + ", before " + before.min() + " to "
+                            + before.max());
         }
         if (!now.suspended().equals(before.suspended())) {
             violated(3, "left suspended " + now.suspended() + ", before " + before.suspended());
