@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.SetInstanceProtectionRequest;
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
@@ -120,11 +121,12 @@ final class Membership {
                 .shouldDecrementDesiredCapacity(shrink)
                 .build();
         try {
-            Failures.call(
-                    "TerminateInstanceInAutoScalingGroup",
-                    id,
-                    () -> autoScaling.terminateInstanceInAutoScalingGroup(request));
-            return Released.DONE;
+            Activity activity = Failures.call(
+                            "TerminateInstanceInAutoScalingGroup",
+                            id,
+                            () -> autoScaling.terminateInstanceInAutoScalingGroup(request))
+                    .activity();
+            return leavesForAnotherReason(activity) ? Released.GONE : Released.DONE;
         } catch (CloudException e) {
             if (e.kind() == Kind.REFUSED && AT_MINIMUM.matcher(text(e)).find()) {
                 return Released.AT_MINIMUM;
@@ -134,6 +136,12 @@ final class Membership {
             }
             throw e;
         }
+    }
+
+    /** An instance that was on its way out already is told with the activity that took it, and takes no capacity along. */
+    private static boolean leavesForAnotherReason(Activity activity) {
+        String cause = activity == null || activity.cause() == null ? "" : activity.cause();
+        return !cause.isBlank() && !cause.contains("user request");
     }
 
     void protect(String group, Collection<String> ids, boolean on) {

@@ -60,6 +60,9 @@ public final class Decider {
             return;
         }
         draft.look(Facet.GROUP, seen.groupAt().plus(BACKGROUND));
+        if (!state.plan().target().balancers().isEmpty()) {
+            draft.look(Facet.HEALTH, seen.healthAt().plus(BACKGROUND));
+        }
         Scene scene = Scene.of(state, seen, now);
         if (lock(draft, state, scene.group(), now)
                 || books(draft, state, seen, now)
@@ -250,7 +253,7 @@ public final class Decider {
             draft.wake(late.plusSeconds(1));
             return false;
         }
-        String why = "no instance has come into service or left it for " + Words.of(limits.progressDeadline());
+        String why = "no instance has come to count for " + Words.of(limits.progressDeadline());
         String cause = state.calls()
                 .refusal()
                 .map(refusal -> "; the last refusal was: " + refusal.message())

@@ -141,11 +141,12 @@ public sealed interface Event {
      * An instance of ours is lost.
      *
      * @param failed whether that speaks against the AMI, and so counts against the spec's failedInstances
+     * @param gone whether it is gone, or going, without our doing
      */
-    record Lost(Instant at, String id, String why, boolean failed) implements Event {
+    record Lost(Instant at, String id, String why, boolean failed, boolean gone) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            RolloutState after = state.ofInstance(id, ours -> ours.lost(why));
+            RolloutState after = state.ofInstance(id, ours -> gone ? ours.lost(why).ended() : ours.lost(why));
             return failed ? after.with(after.position().failing()) : after;
         }
     }

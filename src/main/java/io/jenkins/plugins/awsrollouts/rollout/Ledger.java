@@ -118,7 +118,7 @@ final class Ledger {
         if (!known && unsure && release.shrink()) {
             after = after.with(after.books().doubting(release.id()));
         }
-        return after.with(after.position().progressing(at));
+        return after.goingBack() ? after.with(after.position().progressing(at)) : after;
     }
 
     private static RolloutState failed(RolloutState state, Action action, Result.Failed failed, Instant at) {
@@ -136,6 +136,10 @@ final class Ledger {
                 after = after.ofInstance(id, Ours::ended);
             }
             return after;
+        }
+        if (action instanceof Action.Mark) {
+            // from now on, not from when it was meant: a crash may lie between
+            return state.with(state.leases().lock(Optional.of(at)));
         }
         if (action instanceof Action.Protect protect && !protect.on()) {
             return state.with(state.leases().guarding(protect.ids(), false));

@@ -13,7 +13,7 @@ import java.util.List;
  *     default 200; rounded down, but above 100 always room for one more
  * @param warmUp how long an instance must have been in service before it counts; default 0
  * @param healthTimeout from an instance's launch until it must count; default 10 min
- * @param progressDeadline how long a rollout may go without any instance counting or leaving; default 30 min
+ * @param progressDeadline how long a rollout may go without any instance coming to count; default 30 min
  * @param failedInstances how many failed new instances a batch may replace before the rollout fails; default 1
  * @param bake how long to watch between batches with nothing changing; default 0
  * @param finalBake how long to watch after the last batch, before promotion; default 0

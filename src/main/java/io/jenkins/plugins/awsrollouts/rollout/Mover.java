@@ -70,15 +70,27 @@ final class Mover {
                 && lostMembers().isEmpty();
     }
 
+    /** On the way back, what was sick before and is not ours is nothing to wait for: the target is as it was. */
+    private boolean settled(Unit unit) {
+        boolean sickBefore = state.goingBack() && unit.ours().isEmpty() && unit.sick();
+        return unit.counted(state.goingBack()) || sickBefore;
+    }
+
     /** Decides the next moves. */
     void move() {
         clearOut();
         dropLostMembers();
-        if (!state.paused() && !draft.acts()) {
-            launch();
+        if (!draft.acts()) {
+            // a pause begins nothing new, but what has been launched goes on
+            boolean on = !state.paused();
+            if (on) {
+                launch();
+            }
             join();
             guard();
-            release();
+            if (on) {
+                release();
+            }
         }
         Trial.looks(draft, state, seen, now);
     }
@@ -351,7 +363,7 @@ final class Mover {
         for (Unit unit : candidates) {
             boolean spare = unit.serving()
                     ? serving - 1 >= limits.minHealthy(size) && (surplus > 0 || forRoom > 0)
-                    : covered > 0 || forRoom > 0;
+                    : covered > 0 || forRoom > 0 || (unit.sick() && unit.wanted() && surplus > 0);
             if (spare) {
                 going.add(unit);
                 surplus--;
@@ -365,9 +377,13 @@ final class Mover {
         }
     }
 
-    /** Unhealthy ones first, then from the fullest zone, then the oldest. */
+    /**
+     * Unhealthy ones first, then from the fullest zone, then the oldest. Where nothing unwanted is left and the group is
+     * larger by our doing (it has replaced instances of ours by itself, say), the surplus goes from the wanted ones.
+     */
     private List<Unit> candidates() {
-        List<Unit> rest = new ArrayList<>(unwanted.stream()
+        List<Unit> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
+        List<Unit> rest = new ArrayList<>(from.stream()
                 .filter(unit -> unit.ours().flatMap(Ours::lost).isEmpty())
                 .toList());
         Map<String, Long> perZone =

@@ -66,6 +66,7 @@ public final class Rollouts {
     public Rollout recover(Recovery recovery, Cloud cloud, Journal journal, RolloutListener listener) {
         for (Event event : recovery.events(clock.now())) {
             journal.append(event);
+            listener.happened(event, RolloutState.of(journal.events()), Observation.none());
         }
         return run(cloud, journal, listener);
     }
@@ -73,8 +74,7 @@ public final class Rollouts {
     private Rollout run(Cloud cloud, Journal journal, RolloutListener listener) {
         Watcher watcher = watchers.computeIfAbsent(cloud.name(), name -> new Watcher(cloud, clock));
         String id = RolloutState.of(journal.events()).id();
-        Rollout rollout =
-                new Rollout(clock, prober, brain, cloud, journal, listener, watcher, () -> running.remove(id));
+        Rollout rollout = new Rollout(clock, prober, brain, cloud, journal, listener, watcher, () -> running.remove(id));
         running.put(id, rollout);
         rollout.begin();
         return rollout;

@@ -33,7 +33,9 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
         Map<String, Member> members = new LinkedHashMap<>();
         group.members().forEach(m -> members.put(m.id(), m));
         for (Member member : group.members()) {
+            Ours ours = state.ours().get(member.id());
             boolean gone = state.books().released().containsKey(member.id())
+                    || (ours != null && ours.terminated())
                     || (member.lifecycle() != Member.Lifecycle.WARM && gone(seen, member.id()));
             if (gone || member.lifecycle() == Member.Lifecycle.LEAVING) {
                 leaving.add(member.id());

@@ -33,9 +33,32 @@ final class Settler {
                     Facet.GROUP, later(last.plusSeconds(1), scene.group().asOf().plusSeconds(5)));
             return;
         }
+        if (!alone(draft, state, scene, now)) {
+            return;
+        }
         if (drained(draft, state, scene)) {
             end(draft, state, now);
         }
+    }
+
+    /**
+     * Whether nothing of the other AMI is left, as seen once what the group launched before it changed its template had
+     * to be visible. A latecomer is replaced like the others.
+     */
+    private static boolean alone(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
+        boolean latecomers = scene.unwanted().stream().anyMatch(Unit::known);
+        if (latecomers) {
+            Phase again = state.goingBack() ? Phase.ROLLING_BACK : Phase.SWEEPING;
+            draft.event(new Event.Entered(now, again, ""));
+            return false;
+        }
+        Instant certain = state.leases().promoted().orElse(state.plan().at()).plus(Observation.CONSISTENCY);
+        if (scene.group().asOf().isBefore(certain)) {
+            draft.look(Facet.GROUP, certain);
+            draft.waitFor("the last look for instances of the other AMI");
+            return false;
+        }
+        return true;
     }
 
     private static Instant later(Instant a, Instant b) {

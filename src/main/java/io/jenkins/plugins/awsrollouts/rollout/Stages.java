@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
@@ -167,7 +168,7 @@ final class Stages {
         if (failed(draft, state, now)) {
             return;
         }
-        if (arrived(draft, state, scene, seen, now) && warmPoolIsNew(draft, state, scene, seen)) {
+        if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen, now)) {
             draft.event(new Event.Entered(now, Phase.SETTLING, ""));
         }
     }
@@ -177,11 +178,14 @@ final class Stages {
         Mover mover = new Mover(draft, state, scene, seen, now, all(state, scene));
         Instant changed = state.leases().promoted().orElse(state.position().since());
         boolean visible = scene.group().asOf().isAfter(changed);
-        if (mover.reached() && scene.unwanted().isEmpty() && visible) {
+        if (mover.reached() && scene.unwanted().isEmpty() && visible && balanced(state, scene)) {
             return true;
         }
-        if (!visible) {
-            draft.look(Facet.GROUP, now);
+        if (!visible || !scene.group().asOf().isAfter(state.calls().lastAt())) {
+            draft.look(Facet.GROUP, later(now, state.calls().lastAt().plusMillis(1)));
+        }
+        if (state.books().lowerSince().isPresent()) {
+            draft.look(Facet.GROUP, seen.groupAt().plusSeconds(15));
         }
         mover.move();
         Trial.looks(draft, state, seen, now);
@@ -190,27 +194,46 @@ final class Stages {
         return false;
     }
 
-    /** Instances that the group itself launches are waited for as well. */
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    /** Whether nothing of ours is left in the group's desired capacity, and nobody's wish for another size is pending. */
+    private static boolean balanced(RolloutState state, Scene scene) {
+        Instant known = state.calls().lastAt();
+        return state.books().ours() == 0
+                && state.books().lowerSince().isEmpty()
+                && scene.group().asOf().isAfter(known);
+    }
+
+    /** Instances that are not on trial are waited for as well: those that the group launched, and those that falter. */
     private static void othersLooks(Decision.Draft draft, Scene scene, Observation seen) {
-        boolean waiting = scene.wanted().stream().anyMatch(unit -> unit.ours().isEmpty() && !unit.serving());
+        boolean waiting = scene.wanted().stream().anyMatch(unit -> !unit.serving());
         if (waiting) {
             draft.look(Facet.GROUP, seen.groupAt().plusSeconds(10));
             draft.look(Facet.HEALTH, seen.healthAt().plusSeconds(10));
-            draft.waitFor("instances that the group launched itself");
+            draft.waitFor("all instances to be in service and healthy");
         }
     }
 
-    private static boolean warmPoolIsNew(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
-        String wanted = state.plan().images().newId();
+    /** Whether the warm pool holds the wanted AMI alone; what else it holds goes, and the group refills it. */
+    private static boolean warmPoolIsRight(
+            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        boolean known = true;
         for (Member member : scene.warm()) {
-            boolean old = Optional.ofNullable(seen.instances().get(member.id()))
-                    .map(view -> !view.imageId().equals(wanted))
-                    .orElse(false);
-            if (old && !state.books().released().containsKey(member.id())) {
+            Optional<InstanceView> view = Optional.ofNullable(seen.instances().get(member.id()));
+            boolean fresh = view.map(v -> v.imageId().equals(state.plan().images().newId()))
+                    .orElse(!state.goingBack());
+            known &= view.isPresent();
+            if (fresh == state.goingBack() && view.isPresent()) {
                 draft.act(new Action.Release(state.plan().spec().group(), member.id(), false));
             }
         }
-        return !draft.acts();
+        if (!known) {
+            draft.look(Facet.GROUP, seen.groupAt().plusSeconds(2));
+            draft.waitFor("the AMIs of the warm pool");
+        }
+        return known && !draft.acts();
     }
 
     /** The way back: the template first, so that whatever the group launches is the old AMI; then the fleet, at once. */
@@ -218,7 +241,7 @@ final class Stages {
         if (Promoter.demote(draft, state)) {
             return;
         }
-        if (arrived(draft, state, scene, seen, now)) {
+        if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen, now)) {
             draft.event(new Event.Entered(now, Phase.SETTLING, ""));
         }
     }

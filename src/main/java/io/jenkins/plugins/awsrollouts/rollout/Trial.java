@@ -22,7 +22,9 @@ final class Trial {
     /** Notes what instances have reached, and those that are lost; whether anything was noted. */
     static boolean milestones(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         for (Ours ours : state.ours().values()) {
-            if (!ours.alive()) {
+            boolean leaving =
+                    state.goingBack() && ours.view().imageId().equals(state.plan().images().newId());
+            if (!ours.alive() || leaving) {
                 continue;
             }
             Optional<Event.Lost> lost = lost(state, scene, seen, ours, now);
@@ -97,24 +99,31 @@ final class Trial {
         InstanceView view = seen.instances().getOrDefault(id, ours.view());
         boolean spot = view.spot();
         if (view.state() == InstanceView.State.GONE || view.state() == InstanceView.State.STOPPED) {
-            return Optional.of(new Event.Lost(now, id, "it was terminated" + (spot ? " (Spot)" : ""), !spot));
+            return Optional.of(new Event.Lost(now, id, "it was terminated" + (spot ? " (Spot)" : ""), !spot, true));
         }
         if (scene.leaving().contains(id)) {
-            return Optional.of(new Event.Lost(now, id, "its group took it out of service", !spot && sick(scene, id)));
+            return Optional.of(new Event.Lost(now, id, "its group took it out of service", !spot && !scaledIn(state, ours), true));
         }
         if (ours.attachedAt().isPresent() && absent(scene, ours)) {
-            return Optional.of(new Event.Lost(now, id, "it is no longer in its group", !spot));
+            return Optional.of(new Event.Lost(now, id, "it is no longer in its group", !spot, true));
         }
         Optional<String> gate = gateFailure(state, id, now);
         if (gate.isPresent() && !state.goingBack()) {
-            return Optional.of(new Event.Lost(now, id, gate.get(), true));
+            return Optional.of(new Event.Lost(now, id, gate.get(), true, false));
         }
         if (ours.has(Milestone.COUNTED)) {
             return sick(scene, id)
-                    ? Optional.of(new Event.Lost(now, id, "it became unhealthy after it had come into service", true))
+                    ? Optional.of(new Event.Lost(now, id, "it became unhealthy after it had come into service", true, false))
                     : Optional.empty();
         }
         return tooLate(state, ours, now);
+    }
+
+    /** Scale-in may take an instance that serves and is not protected; whatever else the group takes is no good. */
+    private static boolean scaledIn(RolloutState state, Ours ours) {
+        boolean guarded = state.leases().guarded().contains(ours.view().id())
+                || state.plan().target().newInstancesProtected();
+        return ours.has(Milestone.HEALTHY) && !guarded;
     }
 
     private static boolean sick(Scene scene, String id) {
@@ -145,7 +154,7 @@ final class Trial {
                                                 ? "has not passed EC2's status checks"
                                                 : "has not passed its warm-up and gates";
         return Optional.of(
-                new Event.Lost(now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true));
+                new Event.Lost(now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true, false));
     }
 
     private static Optional<String> gateFailure(RolloutState state, String id, Instant now) {
@@ -198,7 +207,9 @@ final class Trial {
     /** Plans the looks that the instances on trial need. */
     static void looks(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         for (Ours ours : state.ours().values()) {
-            if (ours.alive() && !ours.has(Milestone.COUNTED)) {
+            boolean leaving =
+                    state.goingBack() && ours.view().imageId().equals(state.plan().images().newId());
+            if (ours.alive() && !leaving && !ours.has(Milestone.COUNTED)) {
                 looks(draft, state, seen, ours, now);
             }
         }

@@ -46,7 +46,7 @@ final class Ec2TemplateChanges {
         LaunchTemplateVersion version = LaunchTemplateVersion.builder()
                 .launchTemplateId(template.id())
                 .launchTemplateName(template.name())
-                .versionNumber(template.latestVersion() + 1)
+                .versionNumber(template.newest() + 1)
                 .versionDescription(request.versionDescription())
                 .createTime(world.now())
                 .createdBy("arn:aws:iam::" + World.ACCOUNT + ":root")

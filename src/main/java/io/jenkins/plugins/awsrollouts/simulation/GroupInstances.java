@@ -153,12 +153,16 @@ final class GroupInstances {
                     "Instance Id not found - No managed instance found for instance ID: " + request.instanceId());
         }
         Group group = world.groups.now(member.group());
-        if (!member.leaving()) {
-            int count = member.counts() ? 1 : 0;
-            shrink(group, count, request.shouldDecrementDesiredCapacity(), "Terminating instance");
+        String shrinking = "";
+        if (!member.leaving() && member.counts()) {
+            shrink(group, 1, request.shouldDecrementDesiredCapacity(), "Terminating instance");
+            int after = world.groups.now(member.group()).desired();
+            shrinking = after == group.desired()
+                    ? ""
+                    : ", shrinking the capacity from " + group.desired() + " to " + after;
         }
         String activity = world.departures.terminate(
-                member.id(), "an instance was taken out of service in response to a user request.");
+                member.id(), "an instance was taken out of service in response to a user request" + shrinking + ".");
         return TerminateInstanceInAutoScalingGroupResponse.builder()
                 .activity(world.activities.now(activity))
                 .build();

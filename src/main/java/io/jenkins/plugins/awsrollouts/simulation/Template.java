@@ -5,12 +5,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
-/** A launch template and its versions by number. */
+/**
+ * A launch template and its versions by number.
+ *
+ * @param newest the highest number ever given; numbers are not given twice, also after a deletion
+ */
 record Template(
         String id,
         String name,
         long defaultVersion,
-        long latestVersion,
+        long newest,
         SortedMap<Long, LaunchTemplateVersion> versions) {
     Template withVersion(LaunchTemplateVersion version) {
         SortedMap<Long, LaunchTemplateVersion> more = new TreeMap<>(versions);
@@ -21,11 +25,11 @@ record Template(
     Template withoutVersion(long number) {
         SortedMap<Long, LaunchTemplateVersion> fewer = new TreeMap<>(versions);
         fewer.remove(number);
-        return new Template(id, name, defaultVersion, latestVersion, Collections.unmodifiableSortedMap(fewer));
+        return new Template(id, name, defaultVersion, newest, Collections.unmodifiableSortedMap(fewer));
     }
 
     Template withDefault(long number) {
-        return new Template(id, name, number, latestVersion, versions);
+        return new Template(id, name, number, newest, versions);
     }
 
     /** The version meant by a number, {@code $Latest}, or {@code $Default} (also when null or empty); or null. */
@@ -38,8 +42,13 @@ record Template(
             return defaultVersion;
         }
         if (spec.equals("$Latest")) {
-            return latestVersion;
+            return latestVersion();
         }
         return spec.matches("\\d{1,18}") ? Long.parseLong(spec) : -1;
+    }
+
+    /** The highest number that exists. */
+    long latestVersion() {
+        return versions.isEmpty() ? newest : versions.lastKey();
     }
 }

@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAuto
  * knows nothing of the engine but the stage that it says it is in.
  */
 final class Auditor implements CallListener {
-    /** How far behind an engine may be without being wrong: the oldest read, and the time between looks. */
-    private static final Duration BEHIND = Duration.ofSeconds(100);
+    /** How far behind an engine may be without being wrong: the oldest read, and the longest time between looks. */
+    private static final Duration BEHIND = Duration.ofSeconds(60 + 60 + 15);
 
     private final Scenario scenario;
     private final SimulatedAccount account;
@@ -41,17 +41,19 @@ final class Auditor implements CallListener {
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Integer> goodAnswers = new HashMap<>();
     private final Deque<Moment> recent = new ArrayDeque<>();
+    private final Deque<Instant> losses = new ArrayDeque<>();
+    private final Set<String> taken = new HashSet<>();
     private final Set<Integer> wishedMins = new HashSet<>();
     private final Set<Integer> wishedMaxes = new HashSet<>();
     private GroupTruth last;
     private GroupTruth atCall;
     private int engineDesired;
-    private int engineTook;
+    private Set<String> servers = Set.of();
     private boolean templateEdited;
     private boolean calling;
 
-    /** What was so at an instant: the size wished for, and how many served whom the engine had not taken. */
-    private record Moment(Instant at, int size, int serving) {}
+    /** The size wished for at an instant. */
+    private record Moment(Instant at, int size) {}
 
     Auditor(Scenario scenario, SimulatedAccount account, Supplier<Optional<RolloutState>> rollout) {
         this.scenario = scenario;
@@ -87,6 +89,16 @@ final class Auditor implements CallListener {
         return scenario.spec().limits();
     }
 
+    /** Without a balancer nobody but a gate can tell whether a server has booted: what is in service counts. */
+    private boolean serves(InstanceTruth instance) {
+        boolean inService = instance.lifecycle().equals("InService") && instance.phase().equals("running");
+        return scenario.fleet().balanced() ? instance.serving() : inService;
+    }
+
+    private int serving(GroupTruth truth) {
+        return (int) truth.instances().stream().filter(this::serves).count();
+    }
+
     private int size(GroupTruth truth) {
         return truth.desired() - engineDesired;
     }
@@ -100,6 +112,7 @@ final class Auditor implements CallListener {
             calling = true;
             if (request instanceof TerminateInstanceInAutoScalingGroupRequest terminate) {
                 takes(terminate.instanceId());
+                taken.add(terminate.instanceId());
             } else if (request instanceof AttachInstancesRequest attach) {
                 attach.instanceIds().forEach(this::brings);
             }
@@ -117,22 +130,19 @@ final class Auditor implements CallListener {
         if (moves) {
             engineDesired += now.desired() - atCall.desired();
         }
-        engineTook += Math.max(0, atCall.serving() - now.serving());
         last = now;
     }
 
     /** Promise 1: no call of the engine takes serving capacity below the minimum. */
     private void takes(String id) {
-        boolean serves = atCall.instances().stream().anyMatch(i -> i.id().equals(id) && i.serving());
+        boolean serves = atCall.instances().stream().anyMatch(i -> i.id().equals(id) && serves(i));
         if (!serves) {
             return;
         }
         int size = recent.stream().mapToInt(Moment::size).min().orElse(size(atCall));
-        int mostServing =
-                recent.stream().mapToInt(m -> m.serving() - engineTook).max().orElse(atCall.serving());
-        int lostToOthers = Math.max(0, mostServing - atCall.serving());
-        int floor = limits().minHealthy(Math.min(size, size(atCall))) - lostToOthers;
-        int after = atCall.serving() - 1;
+        long lostToOthers = losses.size();
+        long floor = limits().minHealthy(Math.min(size, size(atCall))) - lostToOthers;
+        int after = serving(atCall) - 1;
         if (after < floor) {
             violated(1, "took " + id + ", leaving " + after + " serving, promised " + floor);
         }
@@ -140,13 +150,13 @@ final class Auditor implements CallListener {
 
     /** Promise 2, first half: only what has passed its gates gets traffic. */
     private void brings(String id) {
-        Optional<InstanceTruth> instance =
-                atCall.unattached().stream().filter(i -> i.id().equals(id)).findFirst();
+        Optional<InstanceTruth> instance = atCall.unattached().stream()
+                .filter(i -> i.id().equals(id))
+                .findFirst();
         for (Gate gate : scenario.spec().gates()) {
             boolean each = gate.subject() == Gate.Subject.EACH_INSTANCE;
             boolean fresh = instance.map(i -> i.image().equals(Scenario.NEW)).orElse(false);
-            int good =
-                    instance.map(i -> goodAnswers.getOrDefault(i.address(), 0)).orElse(0);
+            int good = instance.map(i -> goodAnswers.getOrDefault(i.address(), 0)).orElse(0);
             if (each && fresh && good < gate.successes()) {
                 violated(2, "attached " + id + " after " + good + " good answers of its gate");
             }
@@ -168,11 +178,27 @@ final class Auditor implements CallListener {
             templateEdited = true;
         }
         last = now;
-        recent.addLast(new Moment(at, size(now), now.serving() + engineTook));
+        recent.addLast(new Moment(at, size(now)));
+        lose(now, at);
         while (recent.size() > 1 && recent.getFirst().at().isBefore(at.minus(BEHIND))) {
             recent.removeFirst();
         }
         rollout.get().ifPresent(state -> exposed(now, state));
+    }
+
+    /** Counts the instances that have stopped serving lately without the engine's doing: it may not know yet. */
+    private void lose(GroupTruth now, Instant at) {
+        Set<String> serving = new HashSet<>();
+        now.instances().stream().filter(this::serves).forEach(i -> serving.add(i.id()));
+        for (String id : servers) {
+            if (!serving.contains(id) && !taken.contains(id)) {
+                losses.addLast(at);
+            }
+        }
+        servers = serving;
+        while (!losses.isEmpty() && losses.getFirst().isBefore(at.minus(BEHIND))) {
+            losses.removeFirst();
+        }
     }
 
     /** Promise 2, second half: no more of the unproven AMI in service than the stage allows. */
@@ -233,10 +259,7 @@ final class Auditor implements CallListener {
                 .filter(key -> key.startsWith("aws-rollouts:"))
                 .forEach(key -> violated(3, "left the tag " + key));
         if (!wishedMins.contains(now.min()) || !wishedMaxes.contains(now.max())) {
-            violated(
-                    3,
-                    "left sizes " + now.min() + " to " + now.max() + ", before " + before.min() + " to "
-                            + before.max());
+            violated(3, "left sizes " + now.min() + " to " + now.max() + ", before " + before.min() + " to " + before.max());
         }
         if (!now.suspended().equals(before.suspended())) {
             violated(3, "left suspended " + now.suspended() + ", before " + before.suspended());
