@@ -55,9 +55,10 @@ final class Interruption {
         ScheduledFuture<?> key = account.executor()
                 .scheduleAtFixedRate(() -> watch(left), KEY_MILLIS, KEY_MILLIS, TimeUnit.MILLISECONDS);
         try {
-            if (left.await(LONGEST_MINUTES, TimeUnit.MINUTES) && follower.rest().getCount() == 0) {
-                told.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
-            } else {
+            boolean over = left.await(LONGEST_MINUTES, TimeUnit.MINUTES)
+                    && follower.rest().getCount() == 0
+                    && told.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+            if (!over) {
                 terminal.say("Left as it is. To go on: aws-rollouts resume " + rollout.id());
             }
         } catch (InterruptedException e) {

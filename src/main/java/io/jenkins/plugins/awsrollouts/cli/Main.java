@@ -30,7 +30,8 @@ import picocli.CommandLine.Command;
             RecoverCommand.class,
             ListCommand.class,
             ReportCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            CampaignCommand.class
         })
 public final class Main {
     private Main() {}

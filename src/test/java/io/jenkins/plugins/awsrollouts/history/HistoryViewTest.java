@@ -137,7 +137,7 @@ class HistoryViewTest {
                 .entered(1, Phase.ROLLING, "")
                 .batch(2, 0)
                 .launched(3, "i-new1", "a")
-                .add(new Event.Lost(HandMade.at(120), "i-new1", "HTTP /health answered 503", true))
+                .add(new Event.Lost(HandMade.at(120), "i-new1", "HTTP /health answered 503", true, false))
                 .entered(121, Phase.ROLLING_BACK, "2 new instances failed")
                 .entered(130, Phase.SETTLING, "")
                 .finished(140, Outcome.ROLLED_BACK, "2 new instances failed")

@@ -20,7 +20,7 @@ class ReportTest {
                 .entered(1, Phase.ROLLING, HOSTILE)
                 .batch(2, 0)
                 .launched(3, HOSTILE, HOSTILE)
-                .add(new Event.Lost(HandMade.at(9), HOSTILE, HOSTILE, true))
+                .add(new Event.Lost(HandMade.at(9), HOSTILE, HOSTILE, true, false))
                 .entered(10, Phase.HELD, HOSTILE);
         DeploymentView view = journal.view(Sightings.none(), 20);
         String html = Report.html(List.of(view, view));
