@@ -5,11 +5,9 @@ import io.jenkins.plugins.awsrollouts.history.Report;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** What several commands do alike. */
 final class Commands {
@@ -23,14 +21,7 @@ final class Commands {
         return ((Planned.Ready) planned).plan();
     }
 
-    /** Writes the report where one is wanted and there is something to tell. */
-    static void report(Optional<Path> file, Optional<DeploymentView> view, PrintWriter out) {
-        if (file.isPresent() && view.isPresent()) {
-            write(file.get(), List.of(view.get()));
-            out.println("Report: " + file.get());
-        }
-    }
-
+    /** Writes a report of these deployments. */
     static void write(Path file, List<DeploymentView> views) {
         try {
             Path parent = file.toAbsolutePath().getParent();

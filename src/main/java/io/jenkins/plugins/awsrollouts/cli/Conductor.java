@@ -7,6 +7,8 @@ import io.jenkins.plugins.awsrollouts.rollout.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,15 +22,18 @@ final class Conductor {
     private final Account account;
     private final Terminal terminal;
     private final BiConsumer<String, Notes> notes;
+    private final Optional<Path> report;
     private final Rollouts rollouts;
 
     /**
      * @param notes keeps what was seen, by the rollout's id
+     * @param report where to write a report at the end
      */
-    Conductor(Account account, Terminal terminal, BiConsumer<String, Notes> notes) {
+    Conductor(Account account, Terminal terminal, BiConsumer<String, Notes> notes, Optional<Path> report) {
         this.account = account;
         this.terminal = terminal;
         this.notes = notes;
+        this.report = report;
         this.rollouts = new Rollouts(account.clock(), account.prober());
     }
 
@@ -79,7 +84,12 @@ final class Conductor {
             terminal.say("Held: " + state.reason() + ". Go on with `resume " + rollout.id() + "`, or put the old AMI"
                     + " back with `rollback " + rollout.id() + "`.");
         }
-        return new End(code, follower.view(account.clock().now()));
+        Optional<DeploymentView> view = follower.view(account.clock().now());
+        if (report.isPresent() && view.isPresent()) {
+            Commands.write(report.get(), List.of(view.get()));
+            terminal.say("Report: " + report.get());
+        }
+        return new End(code, view);
     }
 
     /** Tells the rollout something, as somebody at this terminal. */

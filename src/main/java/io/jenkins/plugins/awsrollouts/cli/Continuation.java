@@ -43,13 +43,12 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
             }
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             Journal journal = accountOptions.journals().open(id);
-            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write)
+            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, runOptions.report())
                     .run(journal, notes.map(Notes::sightings).orElseGet(Sightings::none), (rollouts, follower) -> {
                         Rollout rollout = rollouts.resume(account.cloud(), journal, follower);
                         order.ifPresent(what -> Conductor.tell(rollout, what));
                         return rollout;
                     });
-            Commands.report(runOptions.report(), end.view(), out);
             return end.exitCode();
         }
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -78,7 +79,7 @@ final class DemoCommand implements Callable<Integer> {
         Plan plan = Commands.ready(
                 new Planner(account.cloud()).plan(spec(ami), id, account.clock().now()));
         Journal journal = new MemoryJournal();
-        Conductor.End end = new Conductor(account, terminal, (same, seen) -> {})
+        Conductor.End end = new Conductor(account, terminal, (same, seen) -> {}, Optional.empty())
                 .run(
                         journal,
                         Sightings.none(),

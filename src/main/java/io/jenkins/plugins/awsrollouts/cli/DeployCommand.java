@@ -43,12 +43,11 @@ final class DeployCommand implements Callable<Integer> {
             plan.warnings().forEach(warning -> out.println("Warning: " + warning));
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             Journal journal = accountOptions.journals().create(id);
-            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write)
+            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, runOptions.report())
                     .run(
                             journal,
                             Sightings.none(),
                             (rollouts, follower) -> rollouts.start(plan, account.cloud(), journal, follower));
-            Commands.report(runOptions.report(), end.view(), out);
             return end.exitCode();
         }
     }

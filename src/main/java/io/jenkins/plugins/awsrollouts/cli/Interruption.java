@@ -21,6 +21,7 @@ final class Interruption {
     private final Follower follower;
     private final Account account;
     private final Terminal terminal;
+    private final CountDownLatch left = new CountDownLatch(1);
     private final CountDownLatch told = new CountDownLatch(1);
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.BROKEN);
     private final Thread hook = new Thread(this::interrupted, "interrupted");
@@ -36,10 +37,11 @@ final class Interruption {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** The rollout is over and told of. */
+    /** The rollout is over or rests, and all is said and written. */
     void disarm(int code) {
         exitCode.set(code);
         told.countDown();
+        left.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
@@ -51,9 +53,8 @@ final class Interruption {
         terminal.say("Interrupted: aborting as the spec says. Press Enter to leave it as it is instead; `resume "
                 + rollout.id() + "` goes on with it later.");
         Conductor.tell(rollout, Command.ABORT);
-        CountDownLatch left = new CountDownLatch(1);
-        ScheduledFuture<?> key = account.executor()
-                .scheduleAtFixedRate(() -> watch(left), KEY_MILLIS, KEY_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> key =
+                account.executor().scheduleAtFixedRate(this::watch, KEY_MILLIS, KEY_MILLIS, TimeUnit.MILLISECONDS);
         try {
             boolean over = left.await(LONGEST_MINUTES, TimeUnit.MINUTES)
                     && follower.rest().getCount() == 0
@@ -68,8 +69,8 @@ final class Interruption {
         Runtime.getRuntime().halt(exitCode.get());
     }
 
-    private void watch(CountDownLatch left) {
-        if (follower.rest().getCount() == 0 || enterWasPressed()) {
+    private void watch() {
+        if (enterWasPressed()) {
             left.countDown();
         }
     }

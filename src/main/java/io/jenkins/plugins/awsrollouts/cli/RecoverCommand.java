@@ -43,12 +43,11 @@ final class RecoverCommand implements Callable<Integer> {
                     "Recovering " + group + " from rollout " + recovery.plan().rolloutId() + "; journal " + journalId);
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             Journal journal = accountOptions.journals().create(journalId);
-            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write)
+            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, runOptions.report())
                     .run(
                             journal,
                             Sightings.none(),
                             (rollouts, follower) -> rollouts.recover(recovery, account.cloud(), journal, follower));
-            Commands.report(runOptions.report(), end.view(), out);
             return end.exitCode() == ExitCode.UNDONE ? ExitCode.DONE : end.exitCode();
         }
     }

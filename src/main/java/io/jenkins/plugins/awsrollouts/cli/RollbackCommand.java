@@ -55,12 +55,11 @@ final class RollbackCommand implements Callable<Integer> {
             out.println("Rollout " + next + " undoes " + id);
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             Journal journal = accountOptions.journals().create(next);
-            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write)
+            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, runOptions.report())
                     .run(
                             journal,
                             Sightings.none(),
                             (rollouts, follower) -> rollouts.start(plan, account.cloud(), journal, follower));
-            Commands.report(runOptions.report(), end.view(), out);
             return end.exitCode();
         }
     }
