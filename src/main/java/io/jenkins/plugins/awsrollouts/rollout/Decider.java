@@ -67,7 +67,7 @@ public final class Decider {
         if (lock(draft, state, scene.group(), now)
                 || books(draft, state, seen, now)
                 || Trial.milestones(draft, state, scene, seen, now)
-                || refused(draft, state, now)) {
+                || refused(draft, state, seen, now)) {
             return;
         }
         switch (state.phase()) {
@@ -76,7 +76,7 @@ public final class Decider {
             case PROMOTING -> Promoter.promote(draft, state, scene, now);
             case SWEEPING -> Stages.sweep(draft, state, scene, seen, now);
             case ROLLING_BACK -> Stages.rollBack(draft, state, scene, seen, now);
-            case SETTLING -> Settler.settle(draft, state, scene, now);
+            case SETTLING -> Settler.settle(draft, state, scene, seen, now);
             case HELD, DONE -> draft.waitFor("a person");
         }
     }
@@ -208,9 +208,9 @@ public final class Decider {
 
     private static void sized(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
         Books books = state.books();
-        int min = state.leases().min().map(Leases.Size::original).orElse(group.min());
-        int max = state.leases().max().map(Leases.Size::original).orElse(group.max());
-        int wished = Math.max(min, Math.min(Math.max(min, max), group.desired() - books.ours()));
+        // below the owner's minimum the group is only because we have borrowed it
+        int min = state.leases().min().map(Leases.Size::original).orElse(0);
+        int wished = Math.max(min, group.desired() - books.ours());
         if (wished > books.size()) {
             draft.event(new Event.Sized(now, wished));
         } else if (wished == books.size()) {
@@ -223,7 +223,7 @@ public final class Decider {
     }
 
     /** After a refusal nothing is tried for a while; after several, or a denial, the rollout is in trouble. */
-    private static boolean refused(Decision.Draft draft, RolloutState state, Instant now) {
+    private static boolean refused(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         Optional<Calls.Refusal> last = state.calls().refusal();
         if (last.isEmpty()) {
             return false;
@@ -240,6 +240,7 @@ public final class Decider {
             draft.waitFor("another try to " + refusal.words());
             draft.look(Facet.GROUP, refusal.at().plus(REST));
             draft.wake(refusal.at().plus(REST));
+            Trial.looks(draft, state, seen, now);
             return true;
         }
         return deadline(draft, state, now);

@@ -93,6 +93,25 @@ final class Mover {
             }
         }
         Trial.looks(draft, state, seen, now);
+        draft.waitFor(blockers());
+    }
+
+    /** What keeps the goal from being reached, as a phrase. */
+    private String blockers() {
+        List<String> all = new ArrayList<>();
+        add(all, goal - wanted.size(), "more of the wanted AMI");
+        add(all, (int) wanted.stream().filter(unit -> !settled(unit)).count(), "to count");
+        add(all, capacity.size() - size, "to leave");
+        add(all, outside.size(), "to be attached");
+        add(all, lostMembers().size(), "failed to leave");
+        add(all, Math.abs(state.books().ours()), "to be balanced");
+        return all.isEmpty() ? "a look that shows it all" : "instances: " + String.join(", ", all);
+    }
+
+    private static void add(List<String> all, int count, String what) {
+        if (count > 0) {
+            all.add(count + " " + what);
+        }
     }
 
     private String group() {
@@ -303,7 +322,7 @@ final class Mover {
         }
         GroupView view = scene.group();
         int max = state.leases().max().map(Leases.Size::ours).orElse(view.max());
-        int needed = expectedDesired() + outside.size();
+        int needed = Math.max(expectedDesired(), view.desired()) + outside.size();
         if (needed > max) {
             resize(OptionalInt.empty(), OptionalInt.of(needed));
         }
@@ -363,7 +382,7 @@ final class Mover {
         for (Unit unit : candidates) {
             boolean spare = unit.serving()
                     ? serving - 1 >= limits.minHealthy(size) && (surplus > 0 || forRoom > 0)
-                    : covered > 0 || forRoom > 0 || (unit.sick() && unit.wanted() && surplus > 0);
+                    : covered > 0 || forRoom > 0 || (unit.sick() && surplus > 0 && (unit.wanted() || state.goingBack()));
             if (spare) {
                 going.add(unit);
                 surplus--;

@@ -247,8 +247,9 @@ public final class Rollout {
         if (decision.wakeAt().isPresent()) {
             Instant at = decision.wakeAt().get();
             until = at.isBefore(until) ? at : until;
-            wakeAt(at.isAfter(now) ? at : now.plusSeconds(1));
         }
+        // however a look may get lost, the rollout wakes and asks for it again
+        wakeAt(until.isAfter(now) ? until : now.plusSeconds(1));
         listener.waiting(state, seen, decision.waitingFor(), until);
     }
 

@@ -16,7 +16,7 @@ final class Settler {
 
     private Settler() {}
 
-    static void settle(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
+    static void settle(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         loose(draft, state);
         if (state.position().goal() == Outcome.YIELDED) {
             end(draft, state, now);
@@ -33,7 +33,7 @@ final class Settler {
                     Facet.GROUP, later(last.plusSeconds(1), scene.group().asOf().plusSeconds(5)));
             return;
         }
-        if (!alone(draft, state, scene, now)) {
+        if (!alone(draft, state, scene, seen, now)) {
             return;
         }
         if (drained(draft, state, scene)) {
@@ -45,8 +45,10 @@ final class Settler {
      * Whether nothing of the other AMI is left, as seen once what the group launched before it changed its template had
      * to be visible. A latecomer is replaced like the others.
      */
-    private static boolean alone(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
-        boolean latecomers = scene.unwanted().stream().anyMatch(Unit::known);
+    private static boolean alone(
+            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        boolean latecomers = scene.unwanted().stream().anyMatch(Unit::known)
+                || !Stages.otherWarm(state, scene, seen).isEmpty();
         if (latecomers) {
             Phase again = state.goingBack() ? Phase.ROLLING_BACK : Phase.SWEEPING;
             draft.event(new Event.Entered(now, again, ""));

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
-import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
@@ -219,21 +218,27 @@ final class Stages {
     /** Whether the warm pool holds the wanted AMI alone; what else it holds goes, and the group refills it. */
     private static boolean warmPoolIsRight(
             Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        boolean known = true;
-        for (Member member : scene.warm()) {
-            Optional<InstanceView> view = Optional.ofNullable(seen.instances().get(member.id()));
-            boolean fresh = view.map(v -> v.imageId().equals(state.plan().images().newId()))
-                    .orElse(!state.goingBack());
-            known &= view.isPresent();
-            if (fresh == state.goingBack() && view.isPresent()) {
-                draft.act(new Action.Release(state.plan().spec().group(), member.id(), false));
-            }
+        boolean known = scene.warm().stream()
+                .allMatch(member -> seen.instances().containsKey(member.id()));
+        for (String id : otherWarm(state, scene, seen)) {
+            draft.act(new Action.Release(state.plan().spec().group(), id, false));
         }
         if (!known) {
             draft.look(Facet.GROUP, seen.groupAt().plusSeconds(2));
             draft.waitFor("the AMIs of the warm pool");
         }
         return known && !draft.acts();
+    }
+
+    /** The instances of the warm pool that are known to run another AMI than the wanted one. */
+    static List<String> otherWarm(RolloutState state, Scene scene, Observation seen) {
+        String fresh = state.plan().images().newId();
+        return scene.warm().stream()
+                .map(Member::id)
+                .filter(id -> Optional.ofNullable(seen.instances().get(id))
+                        .map(view -> view.imageId().equals(fresh) == state.goingBack())
+                        .orElse(false))
+                .toList();
     }
 
     /** The way back: the template first, so that whatever the group launches is the old AMI; then the fleet, at once. */

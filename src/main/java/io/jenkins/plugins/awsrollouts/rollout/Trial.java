@@ -112,7 +112,7 @@ final class Trial {
             return Optional.of(new Event.Lost(now, id, gate.get(), true, false));
         }
         if (ours.has(Milestone.COUNTED)) {
-            return sick(scene, id)
+            return sick(scene, id) && certain(ours, seen)
                     ? Optional.of(new Event.Lost(now, id, "it became unhealthy after it had come into service", true, false))
                     : Optional.empty();
         }
@@ -128,6 +128,15 @@ final class Trial {
 
     private static boolean sick(Scene scene, String id) {
         return scene.units().stream().anyMatch(unit -> unit.id().equals(id) && unit.sick());
+    }
+
+    /** A read from before it became healthy must not make it look sick again. */
+    private static boolean certain(Ours ours, Observation seen) {
+        Instant healthy = ours.reached().getOrDefault(Milestone.HEALTHY, Instant.EPOCH);
+        Instant certain = healthy.plus(Observation.CONSISTENCY);
+        return !seen.groupAt().isBefore(certain)
+                && !seen.instancesAt().isBefore(healthy)
+                && (seen.health().isEmpty() || !seen.healthAt().isBefore(certain));
     }
 
     private static boolean absent(Scene scene, Ours ours) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Looks at one account and region for all rollouts there. A rollout says what it wants to see and by when; looks that
@@ -61,17 +63,28 @@ final class Watcher {
         if (due.isEmpty()) {
             return;
         }
-        Map<String, Sight> sights = cloud.look(merged(due.values()));
-        due.forEach((rollout, look) -> {
-            Sight sight = sights.get(look.group());
-            if (sight != null) {
-                rollout.sighted(look, sight);
-            }
-        });
-        synchronized (this) {
-            looking = false;
-            arm();
+        try {
+            Map<String, Sight> sights = cloud.look(merged(due.values()));
+            due.forEach((rollout, look) -> {
+                Sight sight = sights.get(look.group());
+                rollout.sighted(look, sight == null ? nothing("the look was not answered") : sight);
+            });
+        } catch (RuntimeException e) {
+            // a defect in a port must not blind every rollout of the account
+            due.forEach((rollout, look) -> rollout.sighted(look, nothing(String.valueOf(e.getMessage()))));
+        } finally {
+            again();
         }
+    }
+
+    private synchronized void again() {
+        looking = false;
+        arm();
+    }
+
+    private Sight nothing(String why) {
+        CloudException problem = new CloudException(CloudException.Kind.UNKNOWN, why, null);
+        return new Sight(clock.now(), Optional.empty(), false, Map.of(), Map.of(), Optional.of(problem));
     }
 
     private synchronized Map<Rollout, Look> take() {

@@ -3,18 +3,43 @@ package io.jenkins.plugins.awsrollouts.aws;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.autoscaling.model.Activity;
+import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingInstanceDetails;
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesRequest;
-import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
+import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
+import software.amazon.awssdk.services.ec2.model.ArchitectureValues;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
+import software.amazon.awssdk.services.ec2.model.Image;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.VirtualizationType;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
 /**
  * Makes up in the test's own client for what moto lacks, so that the product need not know of moto.
@@ -23,30 +48,196 @@ import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
  *   <li>A template version inherits nothing from its source: the request is completed with what the source has.
  *   <li>DescribeInstanceRefreshes does not exist and ends in a 500: the answer becomes the one that AWS gives for an
  *       action it does not know.
+ *   <li>A registered image forgets what it was registered with: it becomes one of x86_64 and hvm.
+ *   <li>As few instances are launched as the request puts up with: it asks for as many as it wants.
+ *   <li>A repeated client token launches again: what came of the repetition is terminated, and the answer is the first
+ *       one's.
+ *   <li>A member can be attached a second time: it is refused as AWS refuses it.
+ *   <li>A terminated member stays in its target groups: it is taken out of them first.
+ *   <li>Terminating what is no member in a group ends in a 500: the answer becomes AWS' refusal.
  * </ul>
+ *
+ * <p>A group has no scaling activities either: what instances are about to go through is noted in their tags, and the
+ * activities are made from that and from what has become of them, whichever process asked for it.
+ *
+ * <p>What is not made up for: a group says of each member that it runs the template's default version.
  */
 final class MotoGaps implements ExecutionInterceptor {
-    private static final String UNKNOWN_ACTION = "<ErrorResponse><Error><Type>Sender</Type><Code>InvalidAction</Code>"
-            + "<Message>Could not find operation</Message></Error><RequestId>moto</RequestId></ErrorResponse>";
+    private static final ExecutionAttribute<List<Instance>> LAUNCHED_BEFORE =
+            new ExecutionAttribute<>("launched before by the same token");
 
-    private final Ec2Client plain;
+    /** When an instance was about to be attached. */
+    private static final String ATTACHED = "moto:attached";
+
+    /** When an instance was about to be terminated in its group, alone or with its capacity. */
+    private static final String RELEASED = "moto:released";
+
+    private static final String SHRUNK = "moto:shrunk";
+    private static final String GROUP = "aws:autoscaling:groupName";
+
+    private final AwsClients plain;
 
     /**
-     * @param plain a client without this interceptor
+     * @param plain clients without this interceptor
      */
-    MotoGaps(Ec2Client plain) {
+    MotoGaps(AwsClients plain) {
         this.plain = plain;
     }
 
     @Override
+    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+        if (context.request() instanceof AttachInstancesRequest request) {
+            refuseMembers(request);
+            note(request.instanceIds(), ATTACHED);
+        }
+        if (context.request() instanceof TerminateInstanceInAutoScalingGroupRequest request) {
+            if (deregister(request.instanceId())) {
+                note(
+                        List.of(request.instanceId()),
+                        Boolean.TRUE.equals(request.shouldDecrementDesiredCapacity()) ? SHRUNK : RELEASED);
+            }
+        }
+        if (context.request() instanceof RunInstancesRequest request
+                && request.clientToken() != null
+                && !Boolean.TRUE.equals(request.dryRun())) {
+            attributes.putAttribute(LAUNCHED_BEFORE, launchedBy(request.clientToken()));
+        }
+    }
+
+    /** Gives a member that is to be terminated no more traffic; whether it is a member. */
+    private boolean deregister(String instance) {
+        List<AutoScalingInstanceDetails> members = plain.autoScaling()
+                .describeAutoScalingInstances(r -> r.instanceIds(instance))
+                .autoScalingInstances();
+        for (AutoScalingInstanceDetails member : members) {
+            plain.autoScaling()
+                    .describeAutoScalingGroups(r -> r.autoScalingGroupNames(member.autoScalingGroupName()))
+                    .autoScalingGroups()
+                    .get(0)
+                    .targetGroupARNs()
+                    .forEach(targets -> plain.balancing().deregisterTargets(r -> r.targetGroupArn(targets)
+                            .targets(TargetDescription.builder().id(instance).build())));
+        }
+        return !members.isEmpty();
+    }
+
+    private void note(List<String> instances, String what) {
+        plain.ec2().createTags(r -> r.resources(instances)
+                .tags(Tag.builder().key(what).value(Instant.now().toString()).build()));
+    }
+
+    private void refuseMembers(AttachInstancesRequest request) {
+        for (AutoScalingInstanceDetails member : plain.autoScaling()
+                .describeAutoScalingInstances(r -> r.instanceIds(request.instanceIds()))
+                .autoScalingInstances()) {
+            throw AutoScalingException.builder()
+                    .statusCode(400)
+                    .awsErrorDetails(AwsErrorDetails.builder()
+                            .errorCode("ValidationError")
+                            .errorMessage("The Instance: " + member.instanceId()
+                                    + " is already part of AutoScalingGroup:" + member.autoScalingGroupName())
+                            .build())
+                    .build();
+        }
+    }
+
+    private List<Instance> launchedBy(String token) {
+        return instances()
+                .filter(instance -> token.equals(instance.clientToken()))
+                .toList();
+    }
+
+    private Stream<Instance> instances() {
+        return plain.ec2().describeInstances().reservations().stream()
+                .flatMap(reservation -> reservation.instances().stream());
+    }
+
+    /** The newest first. */
+    private List<Activity> activities() {
+        return instances()
+                .flatMap(instance -> activities(instance, tags(instance)).stream())
+                .sorted(Comparator.comparing(Activity::startTime).reversed())
+                .toList();
+    }
+
+    private static Map<String, String> tags(Instance instance) {
+        return instance.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
+    }
+
+    private static List<Activity> activities(Instance instance, Map<String, String> tags) {
+        String id = instance.instanceId();
+        String released = tags.getOrDefault(SHRUNK, tags.get(RELEASED));
+        boolean gone = released != null && instance.state().name() == InstanceStateName.TERMINATED;
+        List<Activity> activities = new ArrayList<>();
+        if (gone) {
+            activities.add(activity(
+                    released,
+                    "Terminating EC2 instance: " + id,
+                    "instance " + id + " was taken out of service in response to a user request"
+                            + (tags.containsKey(SHRUNK) ? ", shrinking the capacity from 2 to 1." : ".")));
+        }
+        if (tags.containsKey(ATTACHED) && (gone || tags.containsKey(GROUP))) {
+            activities.add(activity(
+                    tags.get(ATTACHED),
+                    "Attaching an existing EC2 instance: " + id,
+                    "an instance was attached in response to a user request, increasing the capacity from 1 to 2."));
+        }
+        return activities;
+    }
+
+    private static Activity activity(String at, String description, String cause) {
+        return Activity.builder()
+                .activityId(description)
+                .startTime(Instant.parse(at))
+                .endTime(Instant.parse(at))
+                .statusCode("Successful")
+                .description(description)
+                .cause("At " + at + " " + cause)
+                .build();
+    }
+
+    @Override
+    public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
+        if (context.response() instanceof DescribeImagesResponse images) {
+            return images.toBuilder()
+                    .images(images.images().stream().map(MotoGaps::whole).toList())
+                    .build();
+        }
+        if (context.response() instanceof DescribeScalingActivitiesResponse none) {
+            return none.toBuilder().activities(activities()).build();
+        }
+        List<Instance> before = attributes.getAttribute(LAUNCHED_BEFORE);
+        if (before == null || before.isEmpty() || !(context.response() instanceof RunInstancesResponse again)) {
+            return context.response();
+        }
+        plain.ec2()
+                .terminateInstances(r -> r.instanceIds(
+                        again.instances().stream().map(Instance::instanceId).toList()));
+        return again.toBuilder().instances(before).build();
+    }
+
+    private static Image whole(Image image) {
+        return image.architectureAsString() != null
+                ? image
+                : image.toBuilder()
+                        .architecture(ArchitectureValues.X86_64)
+                        .virtualizationType(VirtualizationType.HVM)
+                        .build();
+    }
+
+    @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+        if (context.request() instanceof RunInstancesRequest request) {
+            return request.toBuilder().minCount(request.maxCount()).build();
+        }
         return context.request() instanceof CreateLaunchTemplateVersionRequest request
                 ? request.toBuilder().launchTemplateData(inherited(request)).build()
                 : context.request();
     }
 
     private RequestLaunchTemplateData inherited(CreateLaunchTemplateVersionRequest request) {
-        ResponseLaunchTemplateData source = plain.describeLaunchTemplateVersions(versions ->
+        ResponseLaunchTemplateData source = plain.ec2()
+                .describeLaunchTemplateVersions(versions ->
                         versions.launchTemplateId(request.launchTemplateId()).versions(request.sourceVersion()))
                 .launchTemplateVersions()
                 .get(0)
@@ -67,7 +258,7 @@ final class MotoGaps implements ExecutionInterceptor {
 
     @Override
     public SdkHttpResponse modifyHttpResponse(Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
-        return lacking(context.request(), context.httpResponse())
+        return refusal(context.request(), context.httpResponse()).isPresent()
                 ? context.httpResponse().toBuilder().statusCode(400).build()
                 : context.httpResponse();
     }
@@ -75,13 +266,29 @@ final class MotoGaps implements ExecutionInterceptor {
     @Override
     public Optional<InputStream> modifyHttpResponseContent(
             Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
-        return context.request() instanceof DescribeInstanceRefreshesRequest
-                        && !context.httpResponse().isSuccessful()
-                ? Optional.of(new ByteArrayInputStream(UNKNOWN_ACTION.getBytes(StandardCharsets.UTF_8)))
-                : context.responseBody();
+        return refusal(context.request(), context.httpResponse())
+                .<InputStream>map(text -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+                .or(context::responseBody);
     }
 
-    private static boolean lacking(SdkRequest request, SdkHttpResponse response) {
-        return request instanceof DescribeInstanceRefreshesRequest && response.statusCode() >= 500;
+    /** What AWS would answer where moto breaks. */
+    private static Optional<String> refusal(SdkRequest request, SdkHttpResponse response) {
+        if (response.isSuccessful()) {
+            return Optional.empty();
+        }
+        if (request instanceof DescribeInstanceRefreshesRequest) {
+            return Optional.of(error("InvalidAction", "Could not find operation"));
+        }
+        // Whatever goes wrong inside moto, the only reason in these tests is that it finds no such member.
+        return request instanceof TerminateInstanceInAutoScalingGroupRequest terminate
+                ? Optional.of(error(
+                        "ValidationError",
+                        "Instance Id not found - No managed instance found for instance ID: " + terminate.instanceId()))
+                : Optional.empty();
+    }
+
+    private static String error(String code, String message) {
+        return "<ErrorResponse><Error><Type>Sender</Type><Code>" + code + "</Code><Message>" + message
+                + "</Message></Error><RequestId>moto</RequestId></ErrorResponse>";
     }
 }

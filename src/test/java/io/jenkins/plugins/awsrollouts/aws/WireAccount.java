@@ -1,10 +1,12 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
@@ -54,14 +56,8 @@ public record WireAccount(
 
     /** Builds the account with a group of so many instances, all in service; it may grow to three times as many. */
     public static WireAccount build(MotoServer moto, int instances) {
-        AwsClientFactory.Settings settings = new AwsClientFactory.Settings(
-                REGION,
-                Optional.empty(),
-                Optional.of(moto.endpoint()),
-                Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))));
-        AwsClients clients = AwsClientFactory.create(settings);
-        MotoGaps gaps = new MotoGaps(clients.ec2());
-        AwsClients patched = AwsClientFactory.create(settings, overrides -> overrides.addExecutionInterceptor(gaps));
+        AwsClients clients = plain(moto.endpoint());
+        AwsClients patched = patched(moto.endpoint(), clients, UnaryOperator.identity());
         String vpc =
                 clients.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
         List<String> subnets = List.of(
@@ -86,6 +82,33 @@ public record WireAccount(
                         .propagateAtLaunch(true)
                         .build()));
         return new WireAccount(clients, patched, vpc, subnets, oldImage, newImage, templateId, targetGroup, listener);
+    }
+
+    private static AwsClientFactory.Settings settings(URI moto) {
+        return new AwsClientFactory.Settings(
+                REGION,
+                Optional.empty(),
+                Optional.of(moto),
+                Optional.of(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"))));
+    }
+
+    /** Clients of an account in moto as it is. */
+    public static AwsClients plain(URI moto) {
+        return AwsClientFactory.create(settings(moto));
+    }
+
+    /**
+     * Clients that make up for what moto lacks.
+     *
+     * @param moto where it listens
+     * @param plain clients of the same account, with which to make up for it
+     * @param time tells the time that these clients show by the machine's
+     */
+    public static AwsClients patched(URI moto, AwsClients plain, UnaryOperator<Instant> time) {
+        // Answers pass the interceptors from the last to the first: what the gaps put in has its time moved, too.
+        return AwsClientFactory.create(settings(moto), overrides -> overrides
+                .addExecutionInterceptor(new MotoTime(time))
+                .addExecutionInterceptor(new MotoGaps(plain)));
     }
 
     /** A new cloud over this account; nothing is remembered from others. */

@@ -231,7 +231,7 @@ public final class CampaignRun {
 
     private void recover() {
         pass(Duration.ofMinutes(2));
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 1000; i++) {
             try {
                 Recovery.Found found = Recovery.plan(rehearsal.cloud(), Scenario.GROUP, account.clock().now());
                 journal = new MemoryJournal();

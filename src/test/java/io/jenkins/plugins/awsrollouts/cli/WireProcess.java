@@ -1,0 +1,33 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** A process of its own that runs a rollout, for a test to kill. */
+final class WireProcess {
+    private WireProcess() {}
+
+    /**
+     * Runs until its standard input ends, and so no longer than the test that started it.
+     *
+     * @param args moto's address, the instances' site, when the test began, the folder of journals, the AMI
+     */
+    public static void main(String[] args) throws IOException {
+        try (WireTheatre theatre = new WireTheatre(URI.create(args[0]), URI.create(args[1]), Instant.parse(args[2]))) {
+            Planned planned = theatre.plan(WireTheatre.spec(args[4]));
+            if (!(planned instanceof Planned.Ready ready)) {
+                throw new IllegalStateException(planned.toString());
+            }
+            theatre.rollouts.start(
+                    ready.plan(),
+                    theatre.cloud,
+                    new FileJournals(Path.of(args[3])).create(WireTheatre.ROLLOUT),
+                    theatre.listener());
+            System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.aws.AwsClients;
+import io.jenkins.plugins.awsrollouts.aws.AwsCloud;
+import io.jenkins.plugins.awsrollouts.aws.WireAccount;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
+import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a process needs to run rollouts in an account in moto: all ports are real but for the speed of the clock. */
+final class WireTheatre implements AutoCloseable {
+    /** The id of the one rollout of a test. */
+    static final String ROLLOUT = "r-wire";
+
+    /** A rollout's minutes become seconds; moto's answers, some ten milliseconds each, seem to take most of a second. */
+    private static final int SPEED = 60;
+
+    private static final long LONGEST_SECONDS = 30;
+
+    final FastClock clock;
+    final Cloud cloud;
+    final Rollouts rollouts;
+    private final ScheduledExecutorService executor = SystemClock.daemons(4, "wire");
+    private final AwsClients plain;
+    private final AwsClients patched;
+    private final CompletableFuture<RolloutState> end = new CompletableFuture<>();
+    private final StringBuffer log = new StringBuffer();
+
+    /**
+     * @param moto where moto listens
+     * @param site what answers for the instances
+     * @param start when the test began, so that all its processes have the same time
+     */
+    WireTheatre(URI moto, URI site, Instant start) {
+        clock = new FastClock(start, SPEED, executor);
+        plain = WireAccount.plain(moto);
+        patched = WireAccount.patched(moto, plain, clock::shownAt);
+        cloud = new AwsCloud("123456789012/" + WireAccount.REGION, patched, clock::now);
+        rollouts = new Rollouts(clock, HealthSite.through(site, new HttpProber(executor)));
+    }
+
+    /** The group's way to an image: by halves, each new instance asked before it joins. */
+    static Spec spec(String image) {
+        return Spec.of(WireAccount.GROUP, image).with(List.of(gate(Duration.ofMinutes(5))));
+    }
+
+    /** A gate that each new instance must pass within a time. */
+    static Gate gate(Duration timeout) {
+        HttpGate plain = HttpGate.onInstances(8080, "/health");
+        return new HttpGate(
+                plain.url(),
+                plain.scheme(),
+                plain.port(),
+                plain.path(),
+                plain.publicAddress(),
+                plain.status(),
+                plain.body(),
+                plain.successes(),
+                plain.failures(),
+                plain.interval(),
+                timeout,
+                plain.attemptTimeout());
+    }
+
+    Planned plan(Spec spec) {
+        return new Planner(cloud).plan(spec, ROLLOUT, clock.now());
+    }
+
+    /** Writes down what happens and notices the end. */
+    RolloutListener listener() {
+        return new Listener();
+    }
+
+    /** Waits until the rollout is over. */
+    RolloutState ended() {
+        try {
+            return end.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no end after " + LONGEST_SECONDS + " s:\n" + log + threads(), e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("broken:\n" + log, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** What this theatre's threads do, to tell a call without an answer from a rollout that has fallen asleep. */
+    private static String threads() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().startsWith("wire-"))
+                .map(thread -> thread.getKey() + "\n    "
+                        + Stream.of(thread.getValue())
+                                .map(StackTraceElement::toString)
+                                .collect(Collectors.joining("\n    ")))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** What has happened so far, a line an event. */
+    String log() {
+        return log.toString();
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        try {
+            executor.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        patched.close();
+        plain.close();
+    }
+
+    private final class Listener implements RolloutListener {
+        @Override
+        public void happened(Event event, RolloutState after, Observation seen) {
+            String text = event.toString();
+            log.append(event.at())
+                    .append(' ')
+                    .append(text, 0, Math.min(400, text.length()))
+                    .append('\n');
+            if (after.phase() == Phase.HELD) {
+                end.completeExceptionally(new IllegalStateException("held: " + after.reason()));
+            }
+            if (after.outcome().isPresent()) {
+                end.complete(after);
+            }
+        }
+
+        @Override
+        public void waiting(RolloutState state, Observation seen, String waitingFor, Instant until) {
+            log.append("waits for ").append(waitingFor).append(" until ").append(until);
+            seen.problem().ifPresent(problem -> log.append("; ").append(problem));
+            log.append('\n');
+        }
+
+        @Override
+        public void broken(RolloutState state, RuntimeException problem) {
+            end.completeExceptionally(problem);
+        }
+    }
+}
