@@ -1,0 +1,78 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.aws.AwsClients;
+import io.jenkins.plugins.awsrollouts.aws.AwsCloud;
+import io.jenkins.plugins.awsrollouts.cloud.Clock;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
+import io.jenkins.plugins.awsrollouts.cloud.Prober;
+import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * An account with all that rollouts in it need.
+ *
+ * @param place where it is
+ * @param cloud the account
+ * @param clock its time
+ * @param prober asks its instances
+ * @param executor the threads of this process; they do not keep it alive
+ * @param zone the zone in which its times are told
+ */
+record Account(
+        Notes.Place place,
+        Cloud cloud,
+        Clock clock,
+        Prober prober,
+        ScheduledExecutorService executor,
+        ZoneId zone,
+        Runnable closing)
+        implements AutoCloseable {
+    /** What the region of the simulated account is called. */
+    static final String SIMULATED = "simulated";
+
+    private static final int THREADS = 4;
+
+    /** An AWS account and region. */
+    static Account aws(Notes.Place place, AwsClients clients) {
+        ScheduledExecutorService executor = SystemClock.daemons(THREADS, "rollouts");
+        String name = place.profile().map(profile -> profile + "/").orElse("") + place.region();
+        return new Account(
+                place,
+                new AwsCloud(name, clients, Instant::now),
+                new SystemClock(executor),
+                new HttpProber(executor),
+                executor,
+                ZoneId.systemDefault(),
+                clients::close);
+    }
+
+    /** The built-in simulated account; its time goes faster than ours. */
+    static Account simulated(long seed, double speed) {
+        ScheduledExecutorService executor = SystemClock.daemons(1, "simulation");
+        Rehearsal rehearsal = new Rehearsal(SimulatedShop.account(seed));
+        Pulse.drive(rehearsal.account().clock(), speed, executor);
+        return new Account(
+                new Notes.Place(SIMULATED, Optional.empty(), Optional.empty()),
+                rehearsal.cloud(),
+                rehearsal.clock(),
+                rehearsal.prober(),
+                executor,
+                ZoneOffset.UTC,
+                () -> {});
+    }
+
+    boolean isSimulated() {
+        return place.region().equals(SIMULATED);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        closing.run();
+    }
+}

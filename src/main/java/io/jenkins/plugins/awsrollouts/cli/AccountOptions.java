@@ -1,0 +1,109 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.aws.AwsClientFactory;
+import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+
+/** The options that say which account and region, and where rollouts are remembered. */
+final class AccountOptions {
+    @Option(
+            names = "--region",
+            paramLabel = "REGION",
+            description = "The region; 'simulated' is an account that is made up on this machine."
+                    + " Default: where the AWS SDK finds one.")
+    private String region;
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "A profile of the AWS configuration files.")
+    private String profile;
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "Instead of AWS' own endpoints, for emulators.")
+    private String endpoint;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIRECTORY",
+            description = "Where journals are kept. Default: ~/.aws-rollouts.")
+    private Path stateDir;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "FACTOR",
+            defaultValue = "20",
+            description = "How many seconds pass in the simulated account in one of ours. Default: ${DEFAULT-VALUE}.")
+    private double speed;
+
+    Path stateDir() {
+        return stateDir == null ? Path.of(System.getProperty("user.home"), ".aws-rollouts") : stateDir;
+    }
+
+    FileJournals journals() {
+        return new FileJournals(stateDir().resolve("journals"));
+    }
+
+    Notes.Store notes() {
+        return new Notes.Store(stateDir().resolve("notes"));
+    }
+
+    /** The account that the options name. */
+    Account open() {
+        return open(new Notes.Place(region(), Optional.ofNullable(profile), Optional.ofNullable(endpoint)));
+    }
+
+    /** The account that a rollout ran in, unless the options name another. */
+    Account open(Optional<Notes> notes) {
+        if (region != null || profile != null || endpoint != null || notes.isEmpty()) {
+            return open();
+        }
+        if (notes.get().place().region().equals(Account.SIMULATED)) {
+            throw new Faults(List.of("That rollout ran in a simulated account, which ended with its process."));
+        }
+        return open(notes.get().place());
+    }
+
+    private Account open(Notes.Place place) {
+        if (speed < 1 || speed > 1000) {
+            throw new Faults(List.of("speed is " + speed + "; use 1 to 1000."));
+        }
+        if (place.region().equals(Account.SIMULATED)) {
+            return Account.simulated(1, speed);
+        }
+        Optional<URI> uri = place.endpoint().map(AccountOptions::uri);
+        return Account.aws(
+                place,
+                AwsClientFactory.create(
+                        new AwsClientFactory.Settings(place.region(), place.profile(), uri, Optional.empty())));
+    }
+
+    private static URI uri(String text) {
+        try {
+            URI uri = URI.create(text);
+            if (uri.getScheme() != null && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below, like any other text that is no URL
+        }
+        throw new Faults(List.of("endpoint is \"" + text + "\"; give an absolute http or https URL."));
+    }
+
+    private String region() {
+        if (region != null) {
+            return region;
+        }
+        try {
+            return DefaultAwsRegionProviderChain.builder()
+                    .profileName(profile)
+                    .build()
+                    .getRegion()
+                    .id();
+        } catch (SdkClientException e) {
+            throw new Faults(List.of("No region is set; give --region, or set AWS_REGION."));
+        }
+    }
+}

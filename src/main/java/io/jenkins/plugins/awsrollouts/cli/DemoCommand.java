@@ -1,0 +1,124 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView;
+import io.jenkins.plugins.awsrollouts.history.Sightings;
+import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutIds;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Shows a good and a bad AMI being rolled out. */
+@Command(
+        name = "demo",
+        description = "Rolls out a good AMI and then a bad one, in a simulated account whose time runs faster than"
+                + " ours, and writes a report.")
+final class DemoCommand implements Callable<Integer> {
+    @picocli.CommandLine.Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "FACTOR",
+            defaultValue = "20",
+            description = "How many simulated seconds pass in one of ours. Default: ${DEFAULT-VALUE}.")
+    private double speed;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "Which world; the same seed gives the same one. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Mixin
+    private RunOptions runOptions;
+
+    @Override
+    public Integer call() {
+        if (!(speed >= 1 && speed <= 1000)) {
+            throw new Faults(List.of("speed is " + speed + "; use 1 to 1000."));
+        }
+        PrintWriter out = command.commandLine().getOut();
+        List<DeploymentView> views = new ArrayList<>();
+        try (Account account = Account.simulated(seed, speed)) {
+            Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
+            terminal.say("A simulated account: 12 instances in three zones behind a load balancer; time runs "
+                    + Math.round(speed) + " times as fast as ours.");
+            int good = run(account, terminal, SimulatedShop.GOOD, views);
+            terminal.say("");
+            int bad = good == ExitCode.DONE ? run(account, terminal, SimulatedShop.SICK, views) : good;
+            Path report = runOptions.report().orElse(Path.of("aws-rollouts-demo.html"));
+            Commands.write(report, views);
+            terminal.say("");
+            terminal.say("The good AMI was promoted, the bad one rolled back. Report: " + report.toAbsolutePath());
+            return good == ExitCode.DONE && bad == ExitCode.UNDONE ? ExitCode.DONE : ExitCode.UNDONE;
+        }
+    }
+
+    private int run(Account account, Terminal terminal, String ami, List<DeploymentView> views) {
+        terminal.say("$ aws-rollouts deploy --group web --ami " + ami
+                + " --strategy halfAtATime --bake 1m --final-bake 1m --http-gate path=/health,timeout=2m");
+        String id = RolloutIds.next(account.clock().now(), new Random(seed + views.size()));
+        Plan plan = Commands.ready(
+                new Planner(account.cloud()).plan(spec(ami), id, account.clock().now()));
+        Journal journal = new MemoryJournal();
+        Conductor.End end = new Conductor(account, terminal, (same, seen) -> {}, Optional.empty())
+                .run(
+                        journal,
+                        Sightings.none(),
+                        (rollouts, follower) -> rollouts.start(plan, account.cloud(), journal, follower));
+        end.view().ifPresent(views::add);
+        return end.exitCode();
+    }
+
+    private static Spec spec(String ami) {
+        Limits usual = Limits.defaults();
+        Duration bake = Duration.ofMinutes(1);
+        return Spec.of(SimulatedShop.GROUP, ami)
+                .with(new Strategy.HalfAtATime())
+                .with(List.of(gate()))
+                .with(new Limits(
+                        usual.minHealthyPercent(),
+                        usual.maxHealthyPercent(),
+                        usual.warmUp(),
+                        usual.healthTimeout(),
+                        usual.progressDeadline(),
+                        usual.failedInstances(),
+                        bake,
+                        bake));
+    }
+
+    private static HttpGate gate() {
+        HttpGate usual = HttpGate.onInstances(80, "/health");
+        return new HttpGate(
+                usual.url(),
+                usual.scheme(),
+                usual.port(),
+                usual.path(),
+                usual.publicAddress(),
+                usual.status(),
+                usual.body(),
+                usual.successes(),
+                usual.failures(),
+                usual.interval(),
+                Duration.ofMinutes(2),
+                usual.attemptTimeout());
+    }
+}

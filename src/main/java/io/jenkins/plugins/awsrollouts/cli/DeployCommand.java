@@ -1,0 +1,54 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.history.Sightings;
+import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutIds;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Plans a rollout and carries it out. */
+@Command(
+        name = "deploy",
+        aliases = "immutable-deploy",
+        description = "Plans a rollout, then carries it out, with a line for each event.")
+final class DeployCommand implements Callable<Integer> {
+    @picocli.CommandLine.Spec
+    private CommandSpec command;
+
+    @Mixin
+    private SpecOptions specOptions;
+
+    @Mixin
+    private AccountOptions accountOptions;
+
+    @Mixin
+    private RunOptions runOptions;
+
+    @Override
+    public Integer call() {
+        Spec spec = specOptions.spec();
+        PrintWriter out = command.commandLine().getOut();
+        try (Account account = accountOptions.open()) {
+            String id = RolloutIds.next(account.clock().now(), new SecureRandom());
+            Plan plan = Commands.ready(
+                    new Planner(account.cloud()).plan(spec, id, account.clock().now()));
+            out.println("Rollout " + id);
+            plan.warnings().forEach(warning -> out.println("Warning: " + warning));
+            Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
+            Journal journal = accountOptions.journals().create(id);
+            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, runOptions.report())
+                    .run(
+                            journal,
+                            Sightings.none(),
+                            (rollouts, follower) -> rollouts.start(plan, account.cloud(), journal, follower));
+            return end.exitCode();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the knobs of one JSON object and collects a sentence for each that is wrong; a wrong one counts as not given. */
+final class Knobs {
+    private final String prefix;
+    private final Map<String, JsonNode> given = new TreeMap<>();
+    private final List<String> faults;
+
+    /**
+     * @param what whose knobs they are, before each knob's name in a fault; may be empty
+     * @param aliases other names of knobs
+     * @param faults where the sentences go
+     */
+    Knobs(String what, ObjectNode node, Map<String, String> aliases, List<String> faults) {
+        this.prefix = what.isEmpty() ? "" : what + " ";
+        this.faults = faults;
+        for (Map.Entry<String, JsonNode> one : node.properties()) {
+            String name = aliases.getOrDefault(one.getKey(), one.getKey());
+            if (!one.getValue().isNull() && given.put(name, one.getValue()) != null) {
+                faults.add(prefix + name + " is given twice, once under another name.");
+            }
+        }
+    }
+
+    /** Tells of every name that is none of these. */
+    void only(List<String> known) {
+        TreeSet<String> unknown = new TreeSet<>(given.keySet());
+        known.forEach(unknown::remove);
+        for (String name : unknown) {
+            faults.add(prefix + "\"" + name + "\" is not known; known are " + String.join(", ", known) + ".");
+        }
+    }
+
+    boolean has(String name) {
+        return given.containsKey(name);
+    }
+
+    Optional<JsonNode> node(String name) {
+        return Optional.ofNullable(given.get(name));
+    }
+
+    Optional<String> text(String name) {
+        JsonNode node = given.get(name);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (!node.isValueNode()) {
+            faults.add(prefix + name + " is " + node + "; give one value.");
+            return Optional.empty();
+        }
+        return Optional.of(node.asText());
+    }
+
+    int number(String name, int otherwise) {
+        return parsed(name, Knobs::integer, "give a whole number").orElse(otherwise);
+    }
+
+    int percent(String name, int otherwise) {
+        return parsed(
+                        name,
+                        text -> integer(text.endsWith("%") ? text.substring(0, text.length() - 1) : text),
+                        "give a whole number of percent")
+                .orElse(otherwise);
+    }
+
+    private static Optional<Integer> integer(String text) {
+        return text.trim().matches("-?\\d{1,9}") ? Optional.of(Integer.valueOf(text.trim())) : Optional.empty();
+    }
+
+    Duration duration(String name, Duration otherwise) {
+        return parsed(name, Durations::parse, "give a time such as 90s, 10m or 1h30m")
+                .orElse(otherwise);
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        Function<String, Optional<Boolean>> read = text ->
+                text.equals("true") || text.equals("false") ? Optional.of(text.equals("true")) : Optional.empty();
+        return parsed(name, read, "give true or false").orElse(otherwise);
+    }
+
+    /** One of the constants of an enum, in small letters. */
+    <E extends Enum<E>> E oneOf(String name, E[] values, E otherwise) {
+        Function<String, Optional<E>> read = text ->
+                Stream.of(values).filter(value -> word(value).equals(text)).findFirst();
+        String all = Stream.of(values).map(Knobs::word).collect(Collectors.joining(" or "));
+        return parsed(name, read, "use " + all).orElse(otherwise);
+    }
+
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private <T> Optional<T> parsed(String name, Function<String, Optional<T>> read, String advice) {
+        Optional<String> text = text(name);
+        Optional<T> value = text.flatMap(read);
+        if (text.isPresent() && value.isEmpty()) {
+            faults.add(prefix + name + " is \"" + text.get() + "\"; " + advice + ".");
+        }
+        return value;
+    }
+
+    /** Texts by name, from an object; or from a list of {@code key=value}. */
+    Map<String, String> texts(String name) {
+        Map<String, String> texts = new TreeMap<>();
+        JsonNode node = given.get(name);
+        if (node == null) {
+            return texts;
+        }
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
+            return texts;
+        }
+        List<JsonNode> items = new ArrayList<>();
+        (node.isArray() ? node : List.of(node)).forEach(items::add);
+        for (JsonNode item : items) {
+            int equals = item.asText().indexOf('=');
+            if (equals < 1) {
+                faults.add(prefix + name + " has \"" + item.asText() + "\"; give key=value.");
+            } else {
+                texts.put(item.asText().substring(0, equals), item.asText().substring(equals + 1));
+            }
+        }
+        return texts;
+    }
+}

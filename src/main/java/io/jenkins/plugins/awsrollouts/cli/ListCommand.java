@@ -1,0 +1,52 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.history.Phrases;
+import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Shows the rollouts that have a journal. */
+@Command(name = "list", description = "Shows the rollouts that have a journal here, and where each stands.")
+final class ListCommand implements Callable<Integer> {
+    @picocli.CommandLine.Spec
+    private CommandSpec command;
+
+    @Mixin
+    private AccountOptions accountOptions;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = command.commandLine().getOut();
+        FileJournals journals = accountOptions.journals();
+        List<String> ids = journals.ids();
+        if (ids.isEmpty()) {
+            out.println("There are no rollouts in " + accountOptions.stateDir() + ".");
+        }
+        ids.forEach(id -> out.println(line(journals, id)));
+        return ExitCode.DONE;
+    }
+
+    private static String line(FileJournals journals, String id) {
+        try {
+            RolloutState state = RolloutState.of(journals.read(id));
+            String standing = state.outcome()
+                    .map(Phrases::outcome)
+                    .orElseGet(() -> "not over, " + Knobs.word(state.phase()).replace('_', ' '));
+            return String.format(
+                    Locale.ROOT,
+                    "%s  %s  %-28s  %s",
+                    id,
+                    state.plan().spec().group(),
+                    standing,
+                    state.plan().images().newId());
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            return id + "  " + e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line; docs/command-line.md describes it. */
+@Command(
+        name = "aws-rollouts",
+        mixinStandardHelpOptions = true,
+        version = "aws-rollouts 0.1",
+        description = "Replaces the servers behind an EC2 Auto Scaling group with servers of a new AMI, safely.",
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Done: promoted, planned or shown.",
+            "1:Rolled back, or failed.",
+            "2:A wrong spec or account; nothing was changed.",
+            "3:Held; a person decides.",
+            "4:Interrupted, or it died; resume goes on with it."
+        },
+        subcommands = {
+            PlanCommand.class,
+            DeployCommand.class,
+            ResumeCommand.class,
+            RollbackCommand.class,
+            RecoverCommand.class,
+            ListCommand.class,
+            ReportCommand.class,
+            DemoCommand.class,
+            CampaignCommand.class
+        })
+public final class Main {
+    private Main() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, arguments));
+    }
+
+    /** Runs a command; tells its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setExecutionExceptionHandler((problem, command, parsed) -> told(problem, command.getErr()));
+        line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+        if (arguments.length == 0) {
+            line.usage(out);
+            return ExitCode.WRONG;
+        }
+        int code = line.execute(arguments);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    private static int told(Exception problem, PrintWriter err) throws Exception {
+        if (problem instanceof Faults faults) {
+            faults.sentences().forEach(err::println);
+            err.println("Nothing was changed.");
+            return ExitCode.WRONG;
+        }
+        if (problem instanceof CloudException
+                || problem instanceof IllegalStateException
+                || problem instanceof UncheckedIOException) {
+            err.println(problem.getMessage());
+            return problem instanceof UncheckedIOException ? ExitCode.BROKEN : ExitCode.WRONG;
+        }
+        throw problem;
+    }
+}

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Checks a rollout and prints its plan. */
+@Command(
+        name = "plan",
+        description = "Checks a rollout in full, against the account as well, and prints its plan. Changes nothing.")
+final class PlanCommand implements Callable<Integer> {
+    @picocli.CommandLine.Spec
+    private CommandSpec command;
+
+    @Mixin
+    private SpecOptions specOptions;
+
+    @Mixin
+    private AccountOptions accountOptions;
+
+    @Option(names = "--json", description = "Print the plan as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Spec spec = specOptions.spec();
+        PrintWriter out = command.commandLine().getOut();
+        try (Account account = accountOptions.open()) {
+            Plan plan = Commands.ready(new Planner(account.cloud())
+                    .plan(spec, "plan", account.clock().now()));
+            if (json) {
+                out.println(PlanText.json(plan).toPrettyString());
+            } else {
+                PlanText.lines(plan).forEach(out::println);
+                out.println();
+                out.println("Nothing was changed.");
+            }
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.history.Sightings;
+import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.Recovery;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutIds;
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+
+/** Puts a group back from the account alone. */
+@Command(
+        name = "recover",
+        description =
+                "Puts a group back from its tags alone, where the journal of its rollout is lost. The process that"
+                        + " ran that rollout must be dead.")
+final class RecoverCommand implements Callable<Integer> {
+    @picocli.CommandLine.Spec
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "GROUP", description = "The Auto Scaling group.")
+    private String group;
+
+    @Mixin
+    private AccountOptions accountOptions;
+
+    @Mixin
+    private RunOptions runOptions;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = command.commandLine().getOut();
+        try (Account account = accountOptions.open()) {
+            Recovery.Found found =
+                    Recovery.plan(account.cloud(), group, account.clock().now());
+            Recovery recovery = found.recovery().orElseThrow(() -> new Faults(found.faults()));
+            String journalId = RolloutIds.next(account.clock().now(), new SecureRandom());
+            out.println(
+                    "Recovering " + group + " from rollout " + recovery.plan().rolloutId() + "; journal " + journalId);
+            Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
+            Journal journal = accountOptions.journals().create(journalId);
+            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, runOptions.report())
+                    .run(
+                            journal,
+                            Sightings.none(),
+                            (rollouts, follower) -> rollouts.recover(recovery, account.cloud(), journal, follower));
+            return end.exitCode() == ExitCode.UNDONE ? ExitCode.DONE : end.exitCode();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.history.DeploymentView;
+import io.jenkins.plugins.awsrollouts.history.Deployments;
+import io.jenkins.plugins.awsrollouts.history.Sightings;
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes the report of rollouts. */
+@Command(name = "report", description = "Writes one HTML report of one or several rollouts, from their journals.")
+final class ReportCommand implements Callable<Integer> {
+    @picocli.CommandLine.Spec
+    private CommandSpec command;
+
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "The rollouts' ids; `list` shows them.")
+    private List<String> ids = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--report"},
+            paramLabel = "FILE",
+            description = "Where to. Default: aws-rollouts-ID.html.")
+    private Path file;
+
+    @Mixin
+    private AccountOptions accountOptions;
+
+    @Override
+    public Integer call() {
+        Path to = file == null ? Path.of("aws-rollouts-" + ids.get(0) + ".html") : file;
+        Commands.write(to, ids.stream().map(this::view).toList());
+        command.commandLine().getOut().println("Report: " + to);
+        return ExitCode.DONE;
+    }
+
+    private DeploymentView view(String id) {
+        if (!accountOptions.journals().ids().contains(id)) {
+            throw new Faults(List.of("There is no rollout " + id + " in " + accountOptions.stateDir() + "."));
+        }
+        try {
+            List<Event> events = accountOptions.journals().read(id);
+            Sightings seen =
+                    accountOptions.notes().read(id).map(Notes::sightings).orElseGet(Sightings::none);
+            return Deployments.view(events, RolloutState.of(events), seen, "", lastKnown(events));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            throw new Faults(List.of(e.getMessage()));
+        }
+    }
+
+    /** A journal tells of nothing after its last event. */
+    private static Instant lastKnown(List<Event> events) {
+        return events.isEmpty() ? Instant.EPOCH : events.get(events.size() - 1).at();
+    }
+}

@@ -1,0 +1,226 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.rollout.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.Share;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads a spec from JSON, in the words of docs/command-line.md, and tells everything that is wrong with it at once. */
+final class SpecReader {
+    /** Names of the knobs, in the order of the documentation. */
+    static final List<String> KNOBS = List.of(
+            "group",
+            "ami",
+            "amiName",
+            "amiOwner",
+            "amiTags",
+            "amiParameter",
+            "strategy",
+            "minHealthy",
+            "maxHealthy",
+            "warmUp",
+            "healthTimeout",
+            "progressDeadline",
+            "failedInstances",
+            "bake",
+            "finalBake",
+            "gates",
+            "onFailure",
+            "onAbort",
+            "protected",
+            "launchHooks");
+
+    /** Names of an HTTP gate's knobs. */
+    static final List<String> HTTP_KNOBS = List.of(
+            "type",
+            "url",
+            "scheme",
+            "port",
+            "path",
+            "public",
+            "status",
+            "body",
+            "successes",
+            "failures",
+            "interval",
+            "timeout",
+            "attemptTimeout");
+
+    /** What a Pipeline calls the same knobs. */
+    static final Map<String, String> ALIASES = Map.of(
+            "autoScalingGroup", "group",
+            "minHealthyPercent", "minHealthy",
+            "maxHealthyPercent", "maxHealthy",
+            "protectedInstances", "protected");
+
+    private final List<String> faults = new ArrayList<>();
+
+    private SpecReader() {}
+
+    /** A spec, or all that is wrong with it. */
+    sealed interface Read {
+        /** It is good as far as can be told without the account. */
+        record Good(Spec spec) implements Read {}
+
+        /** One sentence each. */
+        record Wrong(List<String> faults) implements Read {}
+    }
+
+    static Read read(ObjectNode node) {
+        SpecReader reader = new SpecReader();
+        Spec spec = reader.spec(new Knobs("", node, ALIASES, reader.faults));
+        List<String> faults = new ArrayList<>(reader.faults);
+        spec.faults().stream().filter(fault -> !faults.contains(fault)).forEach(faults::add);
+        return faults.isEmpty() ? new Read.Good(spec) : new Read.Wrong(List.copyOf(faults));
+    }
+
+    private Spec spec(Knobs knobs) {
+        knobs.only(KNOBS);
+        if (!knobs.has("group")) {
+            faults.add("group is not given; name the Auto Scaling group to deploy to.");
+        }
+        return new Spec(
+                // A stand-in lets the other knobs be checked all the same.
+                knobs.text("group").orElse("-"),
+                image(knobs),
+                knobs.text("strategy").map(this::strategy).orElseGet(Strategy.HalfAtATime::new),
+                limits(knobs),
+                gates(knobs.node("gates")),
+                knobs.oneOf("onFailure", Spec.OnTrouble.values(), Spec.OnTrouble.ROLLBACK),
+                knobs.oneOf("onAbort", Spec.OnTrouble.values(), Spec.OnTrouble.ROLLBACK),
+                knobs.oneOf("protected", Spec.ProtectedInstances.values(), Spec.ProtectedInstances.KEEP),
+                knobs.oneOf("launchHooks", Spec.LaunchHooks.values(), Spec.LaunchHooks.REFUSE));
+    }
+
+    private ImageQuery image(Knobs knobs) {
+        List<String> ways = Stream.of("ami", "amiName", "amiTags", "amiParameter")
+                .filter(knobs::has)
+                .toList();
+        if (ways.isEmpty()) {
+            faults.add("No AMI is named; give ami, amiName, amiTags or amiParameter.");
+        } else if (ways.size() > 1) {
+            faults.add("The AMI is named in " + ways.size() + " ways, by " + String.join(" and ", ways)
+                    + "; give one of them.");
+        }
+        Optional<String> owner = knobs.text("amiOwner");
+        if (owner.isPresent() && !knobs.has("amiName") && !knobs.has("amiTags")) {
+            faults.add("amiOwner is given without amiName or amiTags, which it belongs to.");
+        }
+        if (knobs.has("ami")) {
+            return new ImageQuery.ById(knobs.text("ami").orElse("ami-0"));
+        }
+        if (knobs.has("amiName")) {
+            return new ImageQuery.ByName(knobs.text("amiName").orElse("-"), owner.orElse("self"));
+        }
+        if (knobs.has("amiTags")) {
+            return new ImageQuery.ByTags(knobs.texts("amiTags"), owner.orElse("self"));
+        }
+        return knobs.text("amiParameter")
+                .<ImageQuery>map(ImageQuery.ByParameter::new)
+                .orElseGet(() -> new ImageQuery.ById("ami-0"));
+    }
+
+    private Strategy strategy(String text) {
+        int colon = text.indexOf(':');
+        String name = colon < 0 ? text : text.substring(0, colon);
+        String argument = colon < 0 ? "" : text.substring(colon + 1);
+        Optional<Strategy> found =
+                switch (name) {
+                    case "halfAtATime" -> without(argument, new Strategy.HalfAtATime());
+                    case "oneAtATime" -> without(argument, new Strategy.OneAtATime());
+                    case "allAtOnce" -> without(argument, new Strategy.AllAtOnce());
+                    case "linear" -> linear(argument);
+                    case "batches" -> batches(argument);
+                    default -> Optional.empty();
+                };
+        if (found.isEmpty()) {
+            faults.add("strategy is \"" + text + "\"; use halfAtATime, oneAtATime, allAtOnce, linear:25 or"
+                    + " batches:1,25%,50%.");
+        }
+        return found.orElseGet(Strategy.HalfAtATime::new);
+    }
+
+    private static Optional<Strategy> without(String argument, Strategy strategy) {
+        return argument.isEmpty() ? Optional.of(strategy) : Optional.empty();
+    }
+
+    private static Optional<Strategy> linear(String argument) {
+        String digits = argument.endsWith("%") ? argument.substring(0, argument.length() - 1) : argument;
+        return digits.matches("\\d{1,4}")
+                ? Optional.of(new Strategy.Linear(Integer.parseInt(digits)))
+                : Optional.empty();
+    }
+
+    private static Optional<Strategy> batches(String argument) {
+        List<Optional<Share>> shares =
+                Stream.of(argument.split(",", -1)).map(Share::parse).toList();
+        return shares.stream().allMatch(Optional::isPresent)
+                ? Optional.of(new Strategy.Batches(
+                        shares.stream().map(Optional::orElseThrow).toList()))
+                : Optional.empty();
+    }
+
+    private static Limits limits(Knobs knobs) {
+        Limits usual = Limits.defaults();
+        return new Limits(
+                knobs.percent("minHealthy", usual.minHealthyPercent()),
+                knobs.percent("maxHealthy", usual.maxHealthyPercent()),
+                knobs.duration("warmUp", usual.warmUp()),
+                knobs.duration("healthTimeout", usual.healthTimeout()),
+                knobs.duration("progressDeadline", usual.progressDeadline()),
+                knobs.number("failedInstances", usual.failedInstances()),
+                knobs.duration("bake", usual.bake()),
+                knobs.duration("finalBake", usual.finalBake()));
+    }
+
+    private List<Gate> gates(Optional<JsonNode> node) {
+        List<Gate> gates = new ArrayList<>();
+        if (node.isPresent() && !node.get().isArray()) {
+            faults.add("gates is " + node.get() + "; give a list of gates.");
+        } else if (node.isPresent()) {
+            node.get().forEach(one -> gate(one).ifPresent(gates::add));
+        }
+        return gates;
+    }
+
+    private Optional<Gate> gate(JsonNode node) {
+        String type = node.path("type").asText();
+        if (!(node instanceof ObjectNode object) || !type.equals("http")) {
+            faults.add("gates has " + node + "; give an object with type http.");
+            return Optional.empty();
+        }
+        Knobs knobs = new Knobs("httpGate", object, Map.of(), faults);
+        knobs.only(HTTP_KNOBS);
+        Optional<String> url = knobs.text("url");
+        for (String name : List.of("scheme", "port", "path", "public")) {
+            if (url.isPresent() && knobs.has(name)) {
+                faults.add("httpGate has both url and " + name + "; with a url no instance is asked, so leave " + name
+                        + " out.");
+            }
+        }
+        HttpGate usual = HttpGate.onInstances(80, "/");
+        return Optional.of(new HttpGate(
+                url,
+                knobs.text("scheme").orElse(usual.scheme()),
+                knobs.number("port", usual.port()),
+                knobs.text("path").orElse(usual.path()),
+                knobs.flag("public", usual.publicAddress()),
+                knobs.text("status").orElse(usual.status()),
+                knobs.text("body"),
+                knobs.number("successes", usual.successes()),
+                knobs.number("failures", usual.failures()),
+                knobs.duration("interval", usual.interval()),
+                knobs.duration("timeout", usual.timeout()),
+                knobs.duration("attemptTimeout", usual.attemptTimeout())));
+    }
+}

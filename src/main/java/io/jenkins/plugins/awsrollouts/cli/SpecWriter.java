@@ -1,0 +1,94 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.rollout.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.Share;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import java.util.stream.Collectors;
+
+/** Writes a spec as the JSON that {@link SpecReader} reads, every knob with its value. */
+final class SpecWriter {
+    private SpecWriter() {}
+
+    static ObjectNode write(Spec spec) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("group", spec.group());
+        image(node, spec.image());
+        node.put("strategy", strategy(spec.strategy()));
+        limits(node, spec.limits());
+        ArrayNode gates = node.putArray("gates");
+        for (Gate gate : spec.gates()) {
+            if (gate instanceof HttpGate http) {
+                gates.add(http(http));
+            }
+        }
+        node.put("onFailure", Knobs.word(spec.onFailure()));
+        node.put("onAbort", Knobs.word(spec.onAbort()));
+        node.put("protected", Knobs.word(spec.protectedInstances()));
+        node.put("launchHooks", Knobs.word(spec.launchHooks()));
+        return node;
+    }
+
+    private static void image(ObjectNode node, ImageQuery image) {
+        if (image instanceof ImageQuery.ById byId) {
+            node.put("ami", byId.id());
+        } else if (image instanceof ImageQuery.ByName byName) {
+            node.put("amiName", byName.pattern()).put("amiOwner", byName.owner());
+        } else if (image instanceof ImageQuery.ByTags byTags) {
+            ObjectNode tags = node.putObject("amiTags");
+            byTags.tags().entrySet().stream()
+                    .sorted(java.util.Map.Entry.comparingByKey())
+                    .forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
+            node.put("amiOwner", byTags.owner());
+        } else if (image instanceof ImageQuery.ByParameter byParameter) {
+            node.put("amiParameter", byParameter.name());
+        }
+    }
+
+    private static String strategy(Strategy strategy) {
+        if (strategy instanceof Strategy.Linear linear) {
+            return "linear:" + linear.percent();
+        }
+        if (strategy instanceof Strategy.Batches batches) {
+            return "batches:" + batches.sizes().stream().map(Share::toString).collect(Collectors.joining(","));
+        }
+        return strategy.text().replace("()", "");
+    }
+
+    private static void limits(ObjectNode node, Limits limits) {
+        node.put("minHealthy", limits.minHealthyPercent());
+        node.put("maxHealthy", limits.maxHealthyPercent());
+        node.put("warmUp", Durations.text(limits.warmUp()));
+        node.put("healthTimeout", Durations.text(limits.healthTimeout()));
+        node.put("progressDeadline", Durations.text(limits.progressDeadline()));
+        node.put("failedInstances", limits.failedInstances());
+        node.put("bake", Durations.text(limits.bake()));
+        node.put("finalBake", Durations.text(limits.finalBake()));
+    }
+
+    private static ObjectNode http(HttpGate gate) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put("type", "http");
+        if (gate.url().isPresent()) {
+            node.put("url", gate.url().get());
+        } else {
+            node.put("scheme", gate.scheme());
+            node.put("port", gate.port());
+            node.put("path", gate.path());
+            node.put("public", gate.publicAddress());
+        }
+        node.put("status", gate.status());
+        gate.body().ifPresent(body -> node.put("body", body));
+        node.put("successes", gate.successes());
+        node.put("failures", gate.failures());
+        node.put("interval", Durations.text(gate.interval()));
+        node.put("timeout", Durations.text(gate.timeout()));
+        node.put("attemptTimeout", Durations.text(gate.attemptTimeout()));
+        return node;
+    }
+}

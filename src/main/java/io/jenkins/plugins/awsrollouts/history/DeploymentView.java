@@ -1,0 +1,226 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A deployment as people see it, running or over. Plain values: whatever draws it decides on colours and layout alone.
+ *
+ * @param id the rollout's id
+ * @param headline what it is, for example {@code ami-0b7e41 (shop-2.31) on web}
+ * @param group the Auto Scaling group
+ * @param oldImage the AMI from before
+ * @param newImage the AMI that it brings
+ * @param how strategy and size in a phrase
+ * @param pill where it stands, in a few words
+ * @param reason why it stands there, one sentence; empty where that needs none
+ * @param started when it began
+ * @param ended when it was over; empty while it is not
+ * @param expectedEnd when it should be over; empty once it is, or where nobody can tell
+ * @param extraInstanceHours instance-hours above the target's own that the plan expects
+ * @param asOf the instant that all of this is true at
+ * @param waitingFor what is awaited now; may be empty
+ * @param stages the path, in its order
+ * @param capacity what serves, and what was promised
+ * @param fleet the instances by zone, those that are gone left out
+ * @param gates the checks
+ * @param timeline every instance with what it went through, old ones first, by zone
+ * @param log what happened
+ * @param warnings what the plan warned of, one sentence each
+ */
+public record DeploymentView(
+        String id,
+        String headline,
+        String group,
+        String oldImage,
+        String newImage,
+        String how,
+        Pill pill,
+        String reason,
+        Instant started,
+        Optional<Instant> ended,
+        Optional<Instant> expectedEnd,
+        double extraInstanceHours,
+        Instant asOf,
+        String waitingFor,
+        List<Stage> stages,
+        Capacity capacity,
+        List<Zone> fleet,
+        List<GateRow> gates,
+        List<Life> timeline,
+        List<LogLine> log,
+        List<String> warnings) {
+    public DeploymentView {
+        stages = List.copyOf(stages);
+        fleet = List.copyOf(fleet);
+        gates = List.copyOf(gates);
+        timeline = List.copyOf(timeline);
+        log = List.copyOf(log);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** A few words and what they mean for somebody who only glances. */
+    public record Pill(Tone tone, String text) {}
+
+    /** What a glance should tell. */
+    public enum Tone {
+        RUNNING,
+        GOOD,
+        BAD,
+        WAITING
+    }
+
+    /**
+     * A step of the path.
+     *
+     * @param name for example {@code Batch 1}
+     * @param detail for example {@code 6 of 12 new}
+     * @param standing where it stands
+     * @param took how long it took, or has taken so far; empty before it begins
+     */
+    public record Stage(String name, String detail, Standing standing, Optional<Duration> took) {}
+
+    /** Where a stage stands. */
+    public enum Standing {
+        DONE,
+        NOW,
+        LATER,
+        FAILED,
+        /** It will not come to it. */
+        SKIPPED
+    }
+
+    /**
+     * Instances that serve, and how many were promised.
+     *
+     * @param serving in service, healthy and past every check
+     * @param promised what the rollout never goes below by its own doing
+     * @param size what the target ought to have
+     * @param known whether the target has been seen, so that {@code serving} means something
+     */
+    public record Capacity(int serving, int promised, int size, boolean known) {}
+
+    /** The instances of one Availability Zone, and a phrase that counts them. */
+    public record Zone(String name, List<Instance> instances, String summary) {
+        public Zone {
+            instances = List.copyOf(instances);
+        }
+    }
+
+    /**
+     * An instance.
+     *
+     * @param id its id
+     * @param image its AMI
+     * @param zone its zone
+     * @param side old or new
+     * @param state where it is in its life
+     * @param launched when it was launched
+     * @param words its health, in a phrase
+     */
+    public record Instance(
+            String id, String image, String zone, Side side, State state, Instant launched, String words) {
+        /** One character that tells side and state without colour. */
+        public String letter() {
+            return switch (state) {
+                case STARTING -> "…";
+                case ON_TRIAL -> side.letter().toLowerCase(java.util.Locale.ROOT);
+                case SERVING -> side.letter();
+                case DRAINING -> "⇣";
+                case FAILED -> "✕";
+                case STANDBY -> "·";
+                case GONE -> " ";
+            };
+        }
+    }
+
+    /** Which AMI an instance runs. */
+    public enum Side {
+        OLD("O", "old"),
+        NEW("N", "new"),
+        /** Neither the one from before nor the one that comes, or not known yet. */
+        OTHER("?", "other");
+
+        private final String letter;
+        private final String word;
+
+        Side(String letter, String word) {
+            this.letter = letter;
+            this.word = word;
+        }
+
+        /** One capital letter. */
+        public String letter() {
+            return letter;
+        }
+
+        /** In a word. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** Where an instance is in its life. */
+    public enum State {
+        STARTING("starting"),
+        /** Running, but not past every check. */
+        ON_TRIAL("on trial"),
+        SERVING("serving"),
+        DRAINING("draining"),
+        FAILED("failed"),
+        /** In Standby or in the warm pool. */
+        STANDBY("standing by"),
+        GONE("gone");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        /** In a word or two. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /**
+     * A gate.
+     *
+     * @param name what it asks
+     * @param when when it is asked
+     * @param pill its result
+     * @param words the last answer, and how many subjects have passed
+     */
+    public record GateRow(String name, String when, Pill pill, String words) {}
+
+    /**
+     * What an instance went through.
+     *
+     * @param id its id
+     * @param zone its zone
+     * @param image its AMI
+     * @param side old or new
+     * @param spans its states, one after the other
+     * @param milestones what was seen of it and when
+     */
+    public record Life(String id, String zone, String image, Side side, List<Span> spans, List<Mark> milestones) {
+        public Life {
+            spans = List.copyOf(spans);
+            milestones = List.copyOf(milestones);
+        }
+    }
+
+    /** A state from one instant to another. */
+    public record Span(State state, Instant from, Instant to) {}
+
+    /** Something that happened to an instance. */
+    public record Mark(String word, Instant at) {}
+
+    /** Whether it is over. */
+    public boolean over() {
+        return ended.isPresent();
+    }
+}

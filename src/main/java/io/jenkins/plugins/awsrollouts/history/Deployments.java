@@ -1,0 +1,110 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Capacity;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Instance;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the view model of a deployment. */
+public final class Deployments {
+    private Deployments() {}
+
+    /**
+     * The view of a rollout, from its journal alone where nothing of the target was seen.
+     *
+     * @param journal all of its events, the plan first
+     * @param state what they fold to
+     * @param sightings what was seen of the target
+     * @param waitingFor what is awaited now, as a phrase; may be empty
+     * @param now the present instant
+     */
+    public static DeploymentView view(
+            List<Event> journal, RolloutState state, Sightings sightings, String waitingFor, Instant now) {
+        Chronicle chronicle = Chronicle.of(journal);
+        Plan plan = state.plan();
+        Instant asOf = chronicle.finished().orElse(now);
+        List<Instance> instances = new FleetViews(chronicle, state, sightings).instances();
+        return new DeploymentView(
+                state.id(),
+                headline(plan),
+                plan.spec().group(),
+                plan.images().oldId(),
+                plan.images().newId(),
+                how(plan),
+                pill(state),
+                reason(state),
+                chronicle.started(),
+                chronicle.finished(),
+                expectedEnd(state, chronicle.started()),
+                plan.estimate().extraInstanceHours(),
+                asOf,
+                state.outcome().isPresent() ? "" : waitingFor,
+                StageViews.of(chronicle, state, asOf),
+                new Capacity(
+                        FleetViews.serving(instances),
+                        plan.spec().limits().minHealthy(state.size()),
+                        state.size(),
+                        FleetViews.seen(sightings)),
+                FleetViews.zones(instances),
+                GateViews.of(state),
+                new Lives(chronicle, state, sightings, asOf).of(instances),
+                LogLines.of(journal),
+                plan.warnings());
+    }
+
+    private static String headline(Plan plan) {
+        Plan.Images images = plan.images();
+        boolean named = !images.newName().isEmpty() && !images.newName().equals(images.newId());
+        return images.newId() + (named ? " (" + images.newName() + ")" : "") + " on "
+                + plan.spec().group();
+    }
+
+    private static String how(Plan plan) {
+        return Words.count(plan.replaced().size(), "instance") + ", "
+                + Phrases.strategy(plan.spec().strategy());
+    }
+
+    private static String reason(RolloutState state) {
+        boolean promoted = state.outcome().isPresent() && !state.goingBack();
+        return promoted ? "" : state.reason();
+    }
+
+    private static Pill pill(RolloutState state) {
+        if (state.outcome().isPresent()) {
+            boolean good = !state.goingBack();
+            return new Pill(
+                    good ? Tone.GOOD : Tone.BAD, Phrases.outcome(state.outcome().get()));
+        }
+        if (state.paused()) {
+            return new Pill(Tone.WAITING, "paused");
+        }
+        return switch (state.phase()) {
+            case STARTING -> new Pill(Tone.RUNNING, "starting");
+            case ROLLING -> new Pill(Tone.RUNNING, state.bakeUntil().isPresent() ? "baking" : batch(state));
+            case PROMOTING -> new Pill(Tone.RUNNING, "promoting");
+            case SWEEPING -> new Pill(Tone.RUNNING, "sweeping");
+            case ROLLING_BACK -> new Pill(Tone.BAD, "rolling back");
+            case SETTLING -> new Pill(state.goingBack() ? Tone.BAD : Tone.RUNNING, "giving back");
+            case HELD -> new Pill(Tone.WAITING, "held");
+            case DONE -> new Pill(Tone.GOOD, "over");
+        };
+    }
+
+    private static String batch(RolloutState state) {
+        int of = Math.max(state.stage() + 1, state.plan().stages().size());
+        return "batch " + (state.stage() + 1) + " of " + of;
+    }
+
+    private static Optional<Instant> expectedEnd(RolloutState state, Instant started) {
+        boolean forward = state.outcome().isEmpty() && !state.goingBack() && state.phase() != Phase.HELD;
+        return forward ? Optional.of(started.plus(state.plan().estimate().duration())) : Optional.empty();
+    }
+}

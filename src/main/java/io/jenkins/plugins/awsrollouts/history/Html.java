@@ -1,0 +1,28 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+/** Text as HTML: whatever comes from a user or an account goes through here. */
+final class Html {
+    private Html() {}
+
+    /** Safe as an element's text and inside a quoted attribute; characters that no document may have become U+FFFD. */
+    static String of(String text) {
+        StringBuilder safe = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '&' -> safe.append("&amp;");
+                case '<' -> safe.append("&lt;");
+                case '>' -> safe.append("&gt;");
+                case '"' -> safe.append("&quot;");
+                case '\'' -> safe.append("&#39;");
+                default -> safe.appendCodePoint(allowed(c) ? c : 0xFFFD);
+            }
+        });
+        return safe.toString();
+    }
+
+    private static boolean allowed(int c) {
+        boolean control = c < 0x20 && c != '\n' && c != '\t' || c == 0x7F;
+        boolean surrogate = c >= 0xD800 && c <= 0xDFFF;
+        return !control && !surrogate;
+    }
+}

@@ -1,0 +1,141 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Instance;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Life;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Mark;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Span;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
+import io.jenkins.plugins.awsrollouts.rollout.Milestone;
+import io.jenkins.plugins.awsrollouts.rollout.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What each instance went through, as spans of states from the rollout's start to its end. */
+final class Lives {
+    /** The word of the mark of an instance that was lost. */
+    static final String FAILED = "failed";
+
+    private final Chronicle chronicle;
+    private final RolloutState state;
+    private final Sightings sightings;
+    private final Instant end;
+
+    Lives(Chronicle chronicle, RolloutState state, Sightings sightings, Instant now) {
+        this.chronicle = chronicle;
+        this.state = state;
+        this.sightings = sightings;
+        this.end = chronicle.finished().orElse(now);
+    }
+
+    List<Life> of(List<Instance> instances) {
+        return instances.stream()
+                .map(this::life)
+                .flatMap(Optional::stream)
+                .sorted(Comparator.comparing(Life::zone)
+                        .thenComparing(Life::side)
+                        .thenComparing(life -> life.spans().get(0).from())
+                        .thenComparing(Life::id))
+                .toList();
+    }
+
+    private Optional<Life> life(Instance instance) {
+        List<Mark> marks = marks(instance);
+        List<Span> spans = spans(instance);
+        return spans.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Life(instance.id(), instance.zone(), instance.image(), instance.side(), spans, marks));
+    }
+
+    private List<Mark> marks(Instance instance) {
+        List<Mark> marks = new ArrayList<>();
+        marks.add(new Mark("launched", instance.launched()));
+        Ours ours = state.ours().get(instance.id());
+        if (ours != null) {
+            ours.reached().forEach((milestone, at) -> marks.add(new Mark(word(milestone), at)));
+        }
+        Optional.ofNullable(chronicle.lost.get(instance.id())).ifPresent(at -> marks.add(new Mark(FAILED, at)));
+        released(instance.id()).ifPresent(at -> marks.add(new Mark("released", at)));
+        gone(instance).ifPresent(at -> marks.add(new Mark("gone", at)));
+        marks.sort(Comparator.comparing(Mark::at));
+        return marks;
+    }
+
+    private static String word(Milestone milestone) {
+        return switch (milestone) {
+            case RUNNING -> "running";
+            case JOINED -> "in the group";
+            case IN_SERVICE -> "in service";
+            case CHECKED -> "status checks passed";
+            case HEALTHY -> "healthy";
+            case COUNTED -> "counted";
+        };
+    }
+
+    private Optional<Instant> released(String id) {
+        return Optional.ofNullable(chronicle.released.get(id));
+    }
+
+    private Optional<Instant> gone(Instance instance) {
+        Optional<Instant> seen = Optional.ofNullable(sightings.left().get(instance.id()));
+        boolean outside = Optional.ofNullable(state.ours().get(instance.id()))
+                .map(ours -> ours.attachedAt().isEmpty())
+                .orElse(false);
+        // What never joined the group is not seen to leave it; it serves nobody from the moment it is ended.
+        return outside ? released(instance.id()) : seen.filter(at -> instance.state() == State.GONE);
+    }
+
+    private List<Span> spans(Instance instance) {
+        Instant from = later(instance.launched(), chronicle.started());
+        Instant until = gone(instance).orElse(end);
+        Optional<Instant> released = released(instance.id());
+        Optional<Instant> lost = Optional.ofNullable(chronicle.lost.get(instance.id()));
+        Instant good = earliest(until, released, lost);
+        List<Span> spans = new ArrayList<>();
+        Ours ours = state.ours().get(instance.id());
+        if (ours == null) {
+            add(spans, other(instance), from, good);
+        } else {
+            Instant running = clip(ours.reached().get(Milestone.RUNNING), good);
+            Instant counted = clip(ours.reached().get(Milestone.COUNTED), good);
+            add(spans, State.STARTING, from, running);
+            add(spans, State.ON_TRIAL, running, counted);
+            add(spans, State.SERVING, counted, good);
+        }
+        Instant drains = released.filter(at -> at.isBefore(until)).orElse(until);
+        lost.ifPresent(at -> add(spans, State.FAILED, at, drains));
+        add(spans, State.DRAINING, drains, until);
+        return spans;
+    }
+
+    /** Of an instance that the rollout did not launch, only the present state is known; before, it served. */
+    private static State other(Instance instance) {
+        boolean present = instance.state() == State.STANDBY
+                || instance.state() == State.STARTING
+                || instance.state() == State.ON_TRIAL;
+        return present ? instance.state() : State.SERVING;
+    }
+
+    private static Instant clip(Instant at, Instant limit) {
+        return at == null || at.isAfter(limit) ? limit : at;
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private static Instant earliest(Instant end, Optional<Instant> a, Optional<Instant> b) {
+        Instant first = a.filter(at -> at.isBefore(end)).orElse(end);
+        return b.filter(at -> at.isBefore(first)).orElse(first);
+    }
+
+    private static void add(List<Span> spans, State state, Instant from, Instant to) {
+        if (from.isBefore(to)) {
+            spans.add(new Span(state, from, to));
+        }
+    }
+}

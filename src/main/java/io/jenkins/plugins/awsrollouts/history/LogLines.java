@@ -1,0 +1,295 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.GateProgress;
+import io.jenkins.plugins.awsrollouts.history.LogLine.Weight;
+import io.jenkins.plugins.awsrollouts.rollout.Action;
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Milestone;
+import io.jenkins.plugins.awsrollouts.rollout.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Result;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells a rollout's events to people, one line for each that is worth telling. An instance follows one rollout from its
+ * first event on, since an answer is only understood with its question. Not for several threads at once.
+ */
+public final class LogLines {
+    private final Map<Long, Action> meant = new HashMap<>();
+    private final Set<String> complained = new HashSet<>();
+    private RolloutState state;
+    private boolean locked;
+
+    /** The lines of a whole journal. */
+    public static List<LogLine> of(List<Event> journal) {
+        LogLines lines = new LogLines();
+        List<LogLine> all = new ArrayList<>();
+        journal.forEach(event -> lines.tell(event).ifPresent(all::add));
+        return List.copyOf(all);
+    }
+
+    /** The line of the next event, if it is worth one. */
+    public Optional<LogLine> tell(Event event) {
+        if (event instanceof Event.Planned planned) {
+            state = RolloutState.of(List.of(event));
+            return Optional.of(planned(planned));
+        }
+        RolloutState before = state;
+        state = before.after(event);
+        if (event instanceof Event.Intended intended) {
+            meant.put(intended.number(), intended.action());
+            return Optional.empty();
+        }
+        if (event instanceof Event.Concluded concluded) {
+            return concluded(concluded, Optional.ofNullable(meant.remove(concluded.number())));
+        }
+        if (event instanceof Event.Answered answered) {
+            return answered(answered, before);
+        }
+        if (event instanceof Event.Reached || event instanceof Event.Lost) {
+            return ofInstance(event);
+        }
+        if (event instanceof Event.StageEntered
+                || event instanceof Event.StageReached
+                || event instanceof Event.BakeBegan) {
+            return ofStage(event);
+        }
+        return ofRollout(event);
+    }
+
+    private static Optional<LogLine> line(Event event, String word, String text, Weight weight) {
+        return Optional.of(new LogLine(event.at(), word, text, weight));
+    }
+
+    private static LogLine planned(Event.Planned event) {
+        Plan plan = event.plan();
+        Plan.Images images = plan.images();
+        String name = images.newName().isEmpty() || images.newName().equals(images.newId())
+                ? ""
+                : " (" + images.newName() + ")";
+        String text = plan.spec().group() + ": " + Words.count(plan.replaced().size(), "instance") + " from "
+                + images.oldId() + " to " + images.newId() + name + ", "
+                + Phrases.strategy(plan.spec().strategy())
+                + " in " + Phrases.batches(plan.stages().size()) + ", about "
+                + Words.of(plan.estimate().duration());
+        return new LogLine(event.at(), "planned", text, Weight.STEP);
+    }
+
+    private Optional<LogLine> concluded(Event.Concluded event, Optional<Action> meaning) {
+        if (meaning.isEmpty()) {
+            return Optional.empty();
+        }
+        Action action = meaning.get();
+        Result result = event.result();
+        if (result instanceof Result.Launched launched) {
+            return launched(event, launched);
+        }
+        if (result instanceof Result.Attached attached) {
+            return attached(event, attached);
+        }
+        if (result instanceof Result.Released released && action instanceof Action.Release release) {
+            return released(event, release.id(), released.how());
+        }
+        if (result instanceof Result.Version version && action instanceof Action.MakeVersion made) {
+            String text = "version " + version.number() + " of " + made.templateId() + " has " + made.imageId();
+            return line(event, "template", text, Weight.PLAIN);
+        }
+        if (result instanceof Result.Failed failed) {
+            return line(event, "refused", "could not " + action.words() + ": " + failed.message(), Weight.BAD);
+        }
+        return result instanceof Result.Done ? done(event, action) : Optional.empty();
+    }
+
+    private static Optional<LogLine> launched(Event.Concluded event, Result.Launched launched) {
+        List<String> ids = launched.instances().stream().map(view -> view.id()).toList();
+        String text =
+                Words.count(ids.size(), launched.instances().get(0).type()).replaceAll("s$", "") + " of "
+                        + launched.instances().get(0).imageId() + " in "
+                        + launched.instances().get(0).zone() + ": " + String.join(", ", ids);
+        return line(event, "launched", text, Weight.PLAIN);
+    }
+
+    private static Optional<LogLine> attached(Event.Concluded event, Result.Attached attached) {
+        List<String> refused = attached.byInstance().entrySet().stream()
+                .filter(one -> one.getValue() != Cloud.Attached.DONE && one.getValue() != Cloud.Attached.ALREADY)
+                .map(one -> one.getKey() + " ("
+                        + one.getValue().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")")
+                .sorted()
+                .toList();
+        if (refused.isEmpty()) {
+            List<String> ids = attached.byInstance().keySet().stream().sorted().toList();
+            return line(event, "attached", String.join(", ", ids), Weight.PLAIN);
+        }
+        String text = "the group does not take " + String.join(", ", refused);
+        return line(event, "refused", text, Weight.BAD);
+    }
+
+    private Optional<LogLine> released(Event.Concluded event, String id, Cloud.Released how) {
+        return switch (how) {
+            case DONE -> line(event, "released", id + " drains and ends", Weight.PLAIN);
+            case GONE -> line(event, "released", id + " had left already", Weight.PLAIN);
+            case AT_MINIMUM ->
+                line(event, "refused", id + " stays for now: the group is at its minimum size", Weight.BAD);
+        };
+    }
+
+    private Optional<LogLine> done(Event.Concluded event, Action action) {
+        boolean settling = state.phase() == Phase.SETTLING;
+        if (action instanceof Action.Mark mark) {
+            boolean again = locked;
+            locked = true;
+            String text = mark.group() + " is locked for " + state.id() + "; what it borrows is noted in its tags";
+            return again ? Optional.empty() : line(event, "locked", text, Weight.PLAIN);
+        }
+        if (action instanceof Action.Unmark unmark) {
+            return line(event, "unlocked", unmark.group() + " is free for other rollouts", Weight.PLAIN);
+        }
+        if (action instanceof Action.Terminate terminate) {
+            return line(event, "ended", String.join(", ", terminate.ids()) + " outside the group", Weight.PLAIN);
+        }
+        if (action instanceof Action.UseTemplate
+                || action instanceof Action.SetDefault
+                || action instanceof Action.DropVersion) {
+            return line(event, "template", action.words(), Weight.PLAIN);
+        }
+        String word = settling ? "given back" : "borrowed";
+        String suffix = settling ? " as before" : " for the time of the rollout";
+        return line(event, word, action.words() + suffix, Weight.PLAIN);
+    }
+
+    private Optional<LogLine> answered(Event.Answered event, RolloutState before) {
+        String key = event.gate() + "/" + event.subject();
+        GateProgress was = before.gates().get(key);
+        GateProgress now = state.gates().get(key);
+        if (was == null || now == null) {
+            return Optional.empty();
+        }
+        Gate gate = state.plan().spec().gates().get(event.gate());
+        boolean target = gate.subject() == Gate.Subject.TARGET;
+        if (now.passed() && !was.passed()) {
+            return target
+                    ? line(event, "gate", gate.name() + " passed: " + now.words(), Weight.GOOD)
+                    : Optional.empty();
+        }
+        // An instance that does not listen yet is no news; one that answers wrongly is, once.
+        boolean news = now.badInARow() > 0 && (was.passed() ? now.badInARow() == 1 : answersWrongly(event, key));
+        String where = target ? "" : " on " + event.subject();
+        return news ? line(event, "gate", gate.name() + where + " " + now.words(), Weight.BAD) : Optional.empty();
+    }
+
+    private boolean answersWrongly(Event.Answered event, String key) {
+        return event.answer().status() > 0 && complained.add(key);
+    }
+
+    private Optional<LogLine> ofInstance(Event event) {
+        if (event instanceof Event.Lost lost) {
+            return line(event, lost.failed() ? "failed" : "lost", lost.id() + ": " + lost.why(), Weight.BAD);
+        }
+        if (!(event instanceof Event.Reached reached) || reached.milestone() != Milestone.COUNTED) {
+            return Optional.empty();
+        }
+        Ours ours = state.ours().get(reached.id());
+        String after = ours == null
+                ? ""
+                : ", " + Words.of(Duration.between(ours.view().launchedAt(), reached.at())) + " after its launch";
+        String image = ours == null ? "" : ours.view().imageId();
+        long counted = state.ours().values().stream()
+                .filter(one -> one.alive()
+                        && one.has(Milestone.COUNTED)
+                        && one.view().imageId().equals(image))
+                .count();
+        String text = reached.id() + " counts" + after + " (" + counted + " launched of " + image + " do)";
+        return line(event, "healthy", text, Weight.PLAIN);
+    }
+
+    private Optional<LogLine> ofStage(Event event) {
+        String word = "batch " + (state.stage() + 1);
+        String image = state.goingBack()
+                ? state.plan().images().oldId()
+                : state.plan().images().newId();
+        if (event instanceof Event.StageEntered entered) {
+            String text = "up to " + entered.upTo() + " of " + state.size() + " run " + image;
+            return line(event, word, text, Weight.STEP);
+        }
+        if (event instanceof Event.BakeBegan bake) {
+            String text =
+                    "watching for " + Words.of(Duration.between(bake.at(), bake.until())) + " with nothing changing";
+            return line(event, "bake", text, Weight.STEP);
+        }
+        boolean reached = event instanceof Event.StageReached now && now.now();
+        return reached
+                ? line(event, word, "all of its new instances count", Weight.GOOD)
+                : line(event, word, "no longer whole: instances are missing again", Weight.BAD);
+    }
+
+    private Optional<LogLine> ofRollout(Event event) {
+        if (event instanceof Event.Entered entered) {
+            return entered(entered);
+        }
+        if (event instanceof Event.Finished finished) {
+            Weight weight = finished.outcome() == Outcome.PROMOTED ? Weight.GOOD : Weight.BAD;
+            String word = Phrases.outcome(finished.outcome());
+            return line(event, word, finished.words().isEmpty() ? word : finished.words(), weight);
+        }
+        if (event instanceof Event.Unsure unsure) {
+            return line(
+                    event,
+                    "unsure",
+                    "a call may or may not have happened and is repeated: " + unsure.why(),
+                    Weight.PLAIN);
+        }
+        if (event instanceof Event.Yielded yielded) {
+            return line(event, "yielded", "another rollout, " + yielded.other() + ", holds the target", Weight.BAD);
+        }
+        if (event instanceof Event.Sized sized) {
+            return line(
+                    event,
+                    "size",
+                    "the target ought to have " + Words.count(sized.size(), "instance") + " now",
+                    Weight.PLAIN);
+        }
+        if (event instanceof Event.Overridden over) {
+            String which = over.max() ? "maximum" : "minimum";
+            return line(
+                    event,
+                    "kept",
+                    "somebody set the " + which + " size to " + over.value() + "; theirs stays",
+                    Weight.PLAIN);
+        }
+        if (event instanceof Event.Commanded told) {
+            String verb = told.command().name().toLowerCase(Locale.ROOT);
+            return line(event, "told", told.by() + " says " + verb, Weight.STEP);
+        }
+        return event instanceof Event.Resumed
+                ? line(event, "resumed", "this process goes on with the rollout", Weight.STEP)
+                : Optional.empty();
+    }
+
+    private Optional<LogLine> entered(Event.Entered event) {
+        String because = event.reason().isEmpty() ? "" : ": " + event.reason();
+        Plan.Images images = state.plan().images();
+        return switch (event.phase()) {
+            case PROMOTING -> line(event, "promote", "the template takes " + images.newId(), Weight.STEP);
+            case ROLLING_BACK -> line(event, "roll back", "putting " + images.oldId() + " back" + because, Weight.BAD);
+            case HELD -> line(event, "held", "stopped, everything is kept" + because, Weight.BAD);
+            case SETTLING -> line(event, "settle", "giving back what was borrowed", Weight.STEP);
+            case ROLLING ->
+                event.reason().isEmpty() ? Optional.empty() : line(event, "rolling", event.reason(), Weight.STEP);
+            case STARTING, SWEEPING, DONE -> Optional.empty();
+        };
+    }
+}

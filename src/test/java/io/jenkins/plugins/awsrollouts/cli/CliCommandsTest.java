@@ -1,0 +1,135 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CliCommandsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void planSaysWhatItWouldDo() {
+        Cli cli = new Cli(folder);
+        assertEquals(
+                ExitCode.DONE,
+                cli.plan("--group", "web", "--ami", SimulatedShop.GOOD),
+                cli.errors().toString());
+        assertTrue(cli.out().contains("web: ami-04c2d9 to ami-0b7e41 (shop-2.31), half at a time"), cli.out());
+        assertTrue(cli.out().contains("batch 1   replaces 6 instances; then 6 of 12 run ami-0b7e41"), cli.out());
+        assertTrue(cli.out().contains("at least 12 in service"), cli.out());
+        assertTrue(cli.out().contains("Nothing was changed."), cli.out());
+    }
+
+    @Test
+    void planSpeaksJson() throws IOException {
+        Cli cli = new Cli(folder);
+        assertEquals(ExitCode.DONE, cli.plan("--group", "web", "--ami-parameter", "/shop/ami", "--json"));
+        JsonNode plan = new ObjectMapper().readTree(cli.out());
+        assertEquals("ami-0b7e41", plan.path("newAmi").asText());
+        assertEquals(12, plan.path("replaces").size());
+        assertEquals(2, plan.path("stages").size());
+        assertEquals("/shop/ami", plan.path("spec").path("amiParameter").asText());
+    }
+
+    @Test
+    void deployTellsListsAndReports() throws IOException {
+        Cli cli = new Cli(folder);
+        Path report = folder.resolve("report.html");
+        int code = cli.run(
+                "immutable-deploy",
+                "--region",
+                "simulated",
+                "--speed",
+                "1000",
+                "--group",
+                "web",
+                "--ami",
+                SimulatedShop.GOOD,
+                "--no-live",
+                "--report",
+                report.toString());
+        assertEquals(ExitCode.DONE, code, cli.out() + cli.errors());
+        assertTrue(cli.out().contains("promoted   web runs ami-0b7e41"), cli.out());
+        assertTrue(Files.readString(report).contains("promoted"));
+        Cli list = new Cli(folder);
+        assertEquals(ExitCode.DONE, list.run("list"));
+        assertTrue(list.out().contains("promoted"), list.out());
+        String id = list.out().substring(0, list.out().indexOf(' '));
+        Cli again = new Cli(folder);
+        Path later = folder.resolve("later.html");
+        assertEquals(
+                ExitCode.DONE,
+                again.run("report", id, "--report", later.toString()),
+                again.errors().toString());
+        assertTrue(Files.readString(later).contains("us-east-1a"), "knows the zones from what was noted");
+        Cli resume = new Cli(folder);
+        assertEquals(ExitCode.WRONG, resume.run("resume", id));
+        assertEquals(List.of("Rollout " + id + " is over: it was promoted.", "Nothing was changed."), resume.errors());
+    }
+
+    @Test
+    void aBadAmiEndsWithOne() {
+        Cli cli = new Cli(folder);
+        int code = cli.run(
+                "deploy",
+                "--region",
+                "simulated",
+                "--speed",
+                "1000",
+                "--group",
+                "web",
+                "--ami",
+                SimulatedShop.SICK,
+                "--http-gate",
+                "path=/health,timeout=1m",
+                "--live");
+        assertEquals(ExitCode.UNDONE, code, cli.out() + cli.errors());
+        assertTrue(cli.out().contains("rolled back"), cli.out());
+        assertTrue(cli.out().contains("us-east-1b"), "draws the fleet");
+    }
+
+    @Test
+    void aFailureMayBeHeld() {
+        Cli cli = new Cli(folder);
+        int code = cli.run(
+                "deploy",
+                "--region",
+                "simulated",
+                "--speed",
+                "1000",
+                "--group",
+                "web",
+                "--ami",
+                SimulatedShop.SICK,
+                "--http-gate",
+                "path=/health,timeout=1m",
+                "--on-failure",
+                "hold",
+                "--no-live");
+        assertEquals(ExitCode.HELD, code, cli.out() + cli.errors());
+        assertTrue(cli.out().contains("Held: "), cli.out());
+    }
+
+    @Test
+    void helpNamesEveryCommand() {
+        Cli cli = new Cli(folder);
+        assertEquals(
+                0, Main.run(new java.io.PrintWriter(System.out), new java.io.PrintWriter(System.err), "--version"));
+        for (String command : List.of("plan", "deploy", "resume", "rollback", "recover", "list", "report", "demo")) {
+            Cli help = new Cli(folder);
+            assertEquals(0, help.run(command, "--help"), command);
+            assertFalse(help.out().isBlank());
+        }
+        assertTrue(cli.out().isEmpty());
+    }
+}
