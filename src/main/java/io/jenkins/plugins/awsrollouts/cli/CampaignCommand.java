@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** Runs the seeded campaign, or replays one seed with its log. */
 @Command(
         name = "campaign",
-        description = "Random rollouts in simulated accounts with random faults, each promise checked after every event.")
+        description =
+                "Random rollouts in simulated accounts with random faults, each promise checked after every event.")
 final class CampaignCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
@@ -56,7 +57,8 @@ final class CampaignCommand implements Callable<Integer> {
         Campaign.Summary summary = new Campaign(threads).run(first, runs, report -> {
             int count = done.incrementAndGet();
             if (!report.violations().isEmpty()) {
-                out.println("seed " + report.seed() + " broke " + report.violations().get(0));
+                out.println("seed " + report.seed() + " broke "
+                        + report.violations().get(0));
             }
             if (count % 500 == 0) {
                 out.println(count + " of " + runs + " rollouts");

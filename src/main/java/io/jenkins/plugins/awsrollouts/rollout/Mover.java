@@ -60,10 +60,8 @@ final class Mover {
 
     /** Whether the goal is reached: all wanted instances count, and there are no more instances than there should be. */
     boolean reached() {
-        long counted =
-                wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
-        return counted >= goal
-                && counted == wanted.size()
+        return wanted.size() >= goal
+                && wanted.stream().allMatch(this::settled)
                 && capacity.size() <= size
                 && outside.isEmpty()
                 && scene.strays().isEmpty()
@@ -100,11 +98,14 @@ final class Mover {
     private String blockers() {
         List<String> all = new ArrayList<>();
         add(all, goal - wanted.size(), "more of the wanted AMI");
-        List<String> open = wanted.stream().filter(unit -> !settled(unit)).map(Unit::id).toList();
+        List<String> open =
+                wanted.stream().filter(unit -> !settled(unit)).map(Unit::id).toList();
         add(all, open.size(), "to count (" + String.join(", ", open.subList(0, Math.min(3, open.size()))) + ")");
         add(all, capacity.size() - size, "to leave");
         add(all, outside.size(), "to be attached");
         add(all, lostMembers().size(), "failed to leave");
+        add(all, unwanted.size(), "of the other AMI");
+        add(all, scene.strays().size(), "outside the group to end");
         add(all, Math.abs(state.books().ours()), "to be balanced");
         return all.isEmpty() ? "a look that shows it all" : "instances: " + String.join(", ", all);
     }

@@ -74,7 +74,8 @@ public final class Rollouts {
     private Rollout run(Cloud cloud, Journal journal, RolloutListener listener) {
         Watcher watcher = watchers.computeIfAbsent(cloud.name(), name -> new Watcher(cloud, clock));
         String id = RolloutState.of(journal.events()).id();
-        Rollout rollout = new Rollout(clock, prober, brain, cloud, journal, listener, watcher, () -> running.remove(id));
+        Rollout rollout =
+                new Rollout(clock, prober, brain, cloud, journal, listener, watcher, () -> running.remove(id));
         running.put(id, rollout);
         rollout.begin();
         return rollout;

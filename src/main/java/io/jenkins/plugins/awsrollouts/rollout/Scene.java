@@ -85,7 +85,8 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
         boolean healthy = said.stream().allMatch(h -> h == Health.HEALTHY);
         boolean impaired =
                 view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
-        boolean grown = view.map(v -> v.launchedAt().isBefore(seen.groupAt().minus(GROWN))).orElse(false);
+        boolean grown = view.map(v -> v.launchedAt().isBefore(seen.groupAt().minus(GROWN)))
+                .orElse(false);
         boolean sick = said.contains(Health.UNHEALTHY)
                 || (grown && said.contains(Health.UNUSED))
                 || impaired
@@ -110,11 +111,11 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
                 guarded || standby);
     }
 
+    /** What each balancer says of an instance; one that has not been looked at yet says nothing for or against it. */
     private static List<Health> healths(List<Balancer> balancers, Observation seen, String id) {
         return balancers.stream()
-                .map(b -> Optional.ofNullable(seen.health().get(b.id()))
-                        .map(of -> of.get(id))
-                        .orElse(Health.UNUSED))
+                .map(balancer -> seen.health().get(balancer.id()))
+                .map(said -> said == null ? Health.INITIAL : said.getOrDefault(id, Health.UNUSED))
                 .toList();
     }
 

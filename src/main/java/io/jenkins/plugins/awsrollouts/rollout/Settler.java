@@ -45,8 +45,7 @@ final class Settler {
      * Whether nothing of the other AMI is left, as seen once what the group launched before it changed its template had
      * to be visible. A latecomer is replaced like the others.
      */
-    private static boolean alone(
-            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    private static boolean alone(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         boolean latecomers = scene.unwanted().stream().anyMatch(Unit::known)
                 || !Stages.otherWarm(state, scene, seen).isEmpty();
         if (latecomers) {

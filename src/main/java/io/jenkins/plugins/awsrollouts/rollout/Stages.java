@@ -218,8 +218,8 @@ final class Stages {
     /** Whether the warm pool holds the wanted AMI alone; what else it holds goes, and the group refills it. */
     private static boolean warmPoolIsRight(
             Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        boolean known = scene.warm().stream()
-                .allMatch(member -> seen.instances().containsKey(member.id()));
+        boolean known =
+                scene.warm().stream().allMatch(member -> seen.instances().containsKey(member.id()));
         for (String id : otherWarm(state, scene, seen)) {
             draft.act(new Action.Release(state.plan().spec().group(), id, false));
         }

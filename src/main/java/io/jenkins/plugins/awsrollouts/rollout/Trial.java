@@ -113,7 +113,8 @@ final class Trial {
         }
         if (ours.has(Milestone.COUNTED)) {
             return sick(scene, id) && certain(ours, seen)
-                    ? Optional.of(new Event.Lost(now, id, "it became unhealthy after it had come into service", true, false))
+                    ? Optional.of(
+                            new Event.Lost(now, id, "it became unhealthy after it had come into service", true, false))
                     : Optional.empty();
         }
         return tooLate(state, ours, now);

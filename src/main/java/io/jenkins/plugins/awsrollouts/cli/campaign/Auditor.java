@@ -91,7 +91,8 @@ final class Auditor implements CallListener {
 
     /** Without a balancer nobody but a gate can tell whether a server has booted: what is in service counts. */
     private boolean serves(InstanceTruth instance) {
-        boolean inService = instance.lifecycle().equals("InService") && instance.phase().equals("running");
+        boolean inService =
+                instance.lifecycle().equals("InService") && instance.phase().equals("running");
         return scenario.fleet().balanced() ? instance.serving() : inService;
     }
 
@@ -150,13 +151,13 @@ final class Auditor implements CallListener {
 
     /** Promise 2, first half: only what has passed its gates gets traffic. */
     private void brings(String id) {
-        Optional<InstanceTruth> instance = atCall.unattached().stream()
-                .filter(i -> i.id().equals(id))
-                .findFirst();
+        Optional<InstanceTruth> instance =
+                atCall.unattached().stream().filter(i -> i.id().equals(id)).findFirst();
         for (Gate gate : scenario.spec().gates()) {
             boolean each = gate.subject() == Gate.Subject.EACH_INSTANCE;
             boolean fresh = instance.map(i -> i.image().equals(Scenario.NEW)).orElse(false);
-            int good = instance.map(i -> goodAnswers.getOrDefault(i.address(), 0)).orElse(0);
+            int good =
+                    instance.map(i -> goodAnswers.getOrDefault(i.address(), 0)).orElse(0);
             if (each && fresh && good < gate.successes()) {
                 violated(2, "attached " + id + " after " + good + " good answers of its gate");
             }
@@ -260,7 +261,10 @@ final class Auditor implements CallListener {
                 .filter(key -> key.startsWith("aws-rollouts:"))
                 .forEach(key -> violated(3, "left the tag " + key));
         if (!wishedMins.contains(now.min()) || !wishedMaxes.contains(now.max())) {
-            violated(3, "left sizes " + now.min() + " to " + now.max() + ", before " + before.min() + " to " + before.max());
+            violated(
+                    3,
+                    "left sizes " + now.min() + " to " + now.max() + ", before " + before.min() + " to "
+                            + before.max());
         }
         if (!now.suspended().equals(before.suspended())) {
             violated(3, "left suspended " + now.suspended() + ", before " + before.suspended());
@@ -272,6 +276,7 @@ final class Auditor implements CallListener {
         before.instances().stream().filter(InstanceTruth::protectedFromScaleIn).forEach(i -> guarded.add(i.id()));
         now.instances().stream()
                 .filter(i -> i.protectedFromScaleIn() && !guarded.contains(i.id()))
+                .filter(i -> !i.lifecycle().startsWith("Terminat"))
                 .forEach(i -> violated(3, "left " + i.id() + " protected"));
     }
 

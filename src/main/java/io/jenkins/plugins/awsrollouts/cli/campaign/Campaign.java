@@ -52,8 +52,7 @@ public final class Campaign {
         }
     }
 
-    private static List<CampaignRun.Report> part(
-            AtomicLong next, long end, Consumer<CampaignRun.Report> report) {
+    private static List<CampaignRun.Report> part(AtomicLong next, long end, Consumer<CampaignRun.Report> report) {
         List<CampaignRun.Report> reports = new ArrayList<>();
         for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
             CampaignRun.Report one = CampaignRun.of(seed);
@@ -76,7 +75,8 @@ public final class Campaign {
                     }
                 }
             } catch (ExecutionException e) {
-                throw new IllegalStateException("A scenario broke: " + e.getCause().getMessage(), e.getCause());
+                throw new IllegalStateException(
+                        "A scenario broke: " + e.getCause().getMessage(), e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("The campaign was interrupted", e);

@@ -65,7 +65,8 @@ public final class CampaignRun {
      * @param took virtual time
      * @param log what happened, an event a line
      */
-    public record Report(long seed, Optional<Outcome> outcome, List<String> violations, Duration took, List<String> log) {}
+    public record Report(
+            long seed, Optional<Outcome> outcome, List<String> violations, Duration took, List<String> log) {}
 
     /** The controller's death, in the middle of whatever it was doing. */
     private static final class Death extends Error {
@@ -80,7 +81,8 @@ public final class CampaignRun {
         this.scenario = scenario;
         this.account = scenario.account();
         this.rehearsal = new Rehearsal(account);
-        this.auditor = new Auditor(scenario, account, () -> Optional.ofNullable(rollout).map(Rollout::state));
+        this.auditor = new Auditor(
+                scenario, account, () -> Optional.ofNullable(rollout).map(Rollout::state));
         this.brain = brain;
         this.cloud = cloud;
         this.crashes = new ArrayDeque<>(scenario.crashes());
@@ -102,8 +104,8 @@ public final class CampaignRun {
     }
 
     private Report run() {
-        Planned planned =
-                new Planner(rehearsal.cloud()).plan(scenario.spec(), "r-" + scenario.seed(), account.clock().now());
+        Planned planned = new Planner(rehearsal.cloud())
+                .plan(scenario.spec(), "r-" + scenario.seed(), account.clock().now());
         if (planned instanceof Planned.Refused refused) {
             return new Report(scenario.seed(), Optional.empty(), List.of(), Duration.ZERO, refused.faults());
         }
@@ -113,7 +115,8 @@ public final class CampaignRun {
         account.onCall(new Executioner());
         orders(start);
         nextLife();
-        rollout = rollouts().start(((Planned.Ready) planned).plan(), cloud.apply(rehearsal.cloud()), journal, new Log());
+        rollout =
+                rollouts().start(((Planned.Ready) planned).plan(), cloud.apply(rehearsal.cloud()), journal, new Log());
         live(start.plus(LONGEST));
         Optional<Outcome> outcome = rollout.state().outcome();
         if (unseen) {
@@ -123,10 +126,15 @@ public final class CampaignRun {
         }
         List<String> violations = new ArrayList<>(auditor.violations());
         if (outcome.isEmpty()) {
-            violations.add("6: never ended; it is " + rollout.state().phase() + ": " + rollout.state().reason());
+            violations.add("6: never ended; it is " + rollout.state().phase() + ": "
+                    + rollout.state().reason());
         }
         return new Report(
-                scenario.seed(), outcome, violations, Duration.between(start, account.clock().now()), log);
+                scenario.seed(),
+                outcome,
+                violations,
+                Duration.between(start, account.clock().now()),
+                log);
     }
 
     private Rollouts rollouts() {
@@ -191,7 +199,9 @@ public final class CampaignRun {
     }
 
     private boolean rests() {
-        return unseen || rollout.state().outcome().isPresent() || rollout.state().phase() == Phase.HELD;
+        return unseen
+                || rollout.state().outcome().isPresent()
+                || rollout.state().phase() == Phase.HELD;
     }
 
     /** A person comes after a while and decides. */
@@ -201,7 +211,10 @@ public final class CampaignRun {
         Command command = rollout.state().goingBack() ? Command.RESUME : Command.ROLLBACK;
         if (holds <= HOLDS) {
             rollout.tell(command, "somebody");
-            account.clock().runUntil(() -> !rests() || rollout.state().outcome().isPresent(), account.clock().now().plusSeconds(60));
+            account.clock()
+                    .runUntil(
+                            () -> !rests() || rollout.state().outcome().isPresent(),
+                            account.clock().now().plusSeconds(60));
         } else {
             account.clock().runUntil(account.clock().now().plus(LONGEST));
         }
@@ -233,11 +246,12 @@ public final class CampaignRun {
         pass(Duration.ofMinutes(2));
         for (int i = 0; i < 1000; i++) {
             try {
-                Recovery.Found found = Recovery.plan(rehearsal.cloud(), Scenario.GROUP, account.clock().now());
+                Recovery.Found found = Recovery.plan(
+                        rehearsal.cloud(), Scenario.GROUP, account.clock().now());
                 journal = new MemoryJournal();
                 if (found.recovery().isPresent()) {
-                    rollout = rollouts().recover(
-                            found.recovery().get(), cloud.apply(rehearsal.cloud()), journal, new Log());
+                    rollout = rollouts()
+                            .recover(found.recovery().get(), cloud.apply(rehearsal.cloud()), journal, new Log());
                 } else {
                     unseen = true;
                 }

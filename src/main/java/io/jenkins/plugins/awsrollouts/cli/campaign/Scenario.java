@@ -153,12 +153,15 @@ public record Scenario(
                     case 0 -> new Strategy.OneAtATime();
                     case 1 -> new Strategy.HalfAtATime();
                     case 2 -> new Strategy.Linear(10 + random.nextInt(60));
-                    case 3 -> new Strategy.Batches(List.of(
-                            new Share(1 + random.nextInt(2), false), new Share(20 + random.nextInt(60), true)));
+                    case 3 ->
+                        new Strategy.Batches(List.of(
+                                new Share(1 + random.nextInt(2), false), new Share(20 + random.nextInt(60), true)));
                     default -> new Strategy.AllAtOnce();
                 };
         int min = List.of(100, 100, 100, 90, 50, 0).get(random.nextInt(6));
-        int max = min < 90 ? List.of(100, 120, 200).get(random.nextInt(3)) : List.of(110, 150, 200).get(random.nextInt(3));
+        int max = min < 90
+                ? List.of(100, 120, 200).get(random.nextInt(3))
+                : List.of(110, 150, 200).get(random.nextInt(3));
         Duration bake = Duration.ofSeconds(random.nextInt(3) == 0 ? 60 + random.nextInt(120) : 0);
         Limits limits = new Limits(
                 min,
@@ -240,7 +243,8 @@ public record Scenario(
     private static List<Order> orders(SplittableRandom random) {
         List<Order> orders = new ArrayList<>();
         if (random.nextInt(6) == 0) {
-            Command command = List.of(Command.ABORT, Command.ROLLBACK, Command.PROMOTE).get(random.nextInt(3));
+            Command command =
+                    List.of(Command.ABORT, Command.ROLLBACK, Command.PROMOTE).get(random.nextInt(3));
             orders.add(new Order(Duration.ofSeconds(random.nextInt(900)), command));
         }
         if (random.nextInt(8) == 0) {
@@ -264,7 +268,8 @@ public record Scenario(
 
     /** Whether nothing is in its way: a good AMI, a calm account, nobody who says stop. */
     boolean mustPass() {
-        boolean stopped = orders.stream().anyMatch(o -> o.command() == Command.ABORT || o.command() == Command.ROLLBACK);
+        boolean stopped =
+                orders.stream().anyMatch(o -> o.command() == Command.ABORT || o.command() == Command.ROLLBACK);
         return (ami == Ami.GOOD || ami == Ami.SLOW) && faults.equals(Faults.none()) && !stopped && !amnesiac();
     }
 
