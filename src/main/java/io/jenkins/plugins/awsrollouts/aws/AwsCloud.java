@@ -167,6 +167,11 @@ public final class AwsCloud implements Cloud {
     }
 
     @Override
+    public Optional<String> templateVersion(String templateId, String from, String description) {
+        return templates.described(templateId, from, description);
+    }
+
+    @Override
     public void setDefaultVersion(String templateId, String version) {
         templates.setDefault(templateId, version);
     }

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
 
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -91,6 +92,14 @@ final class TemplateChanges {
                 .filter(v -> number.equals(String.valueOf(v.versionNumber())))
                 .map(LaunchTemplateVersion::launchTemplateData)
                 .findFirst();
+    }
+
+    /** The newest version of that description, from a number on. */
+    Optional<String> described(String templateId, String from, String description) {
+        return templates.from(templateId, from).stream()
+                .filter(version -> description.equals(version.versionDescription()))
+                .max(Comparator.comparing(LaunchTemplateVersion::versionNumber))
+                .map(version -> String.valueOf(version.versionNumber()));
     }
 
     void setDefault(String templateId, String version) {

@@ -50,6 +50,19 @@ final class Templates {
                 .launchTemplateVersions();
     }
 
+    /** All versions from a number on. */
+    List<LaunchTemplateVersion> from(String templateId, String lowest) {
+        DescribeLaunchTemplateVersionsRequest request = DescribeLaunchTemplateVersionsRequest.builder()
+                .launchTemplateId(templateId)
+                .minVersion(lowest)
+                .build();
+        return Failures.call(
+                "DescribeLaunchTemplateVersions",
+                templateId + " from version " + lowest,
+                () -> ec2.describeLaunchTemplateVersionsPaginator(request).launchTemplateVersions().stream()
+                        .toList());
+    }
+
     /** The template itself, which knows its newest and its default version. */
     LaunchTemplate template(String templateId) {
         DescribeLaunchTemplatesRequest request = DescribeLaunchTemplatesRequest.builder()

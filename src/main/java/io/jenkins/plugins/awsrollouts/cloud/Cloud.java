@@ -136,6 +136,13 @@ public interface Cloud {
     String createTemplateVersion(
             String templateId, String sourceVersion, String imageId, String token, String description);
 
+    /**
+     * The number of the newest version of that description.
+     *
+     * @param from the lowest number to look at
+     */
+    Optional<String> templateVersion(String templateId, String from, String description);
+
     /** Makes a version the template's default. */
     void setDefaultVersion(String templateId, String version);
 

@@ -1,11 +1,9 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The account of the group's desired capacity. Attaching an instance raises it, releasing one with its capacity lowers
@@ -16,17 +14,22 @@ import java.util.Set;
  * @param ours by how much our attaches exceed our releases
  * @param lowerSince since when looks have shown a smaller size; it is believed once it cannot be a stale read
  * @param released members that we have had terminated, and when
- * @param doubtful instances for which nobody knows whether our call or something else took or brought them
+ * @param doubtful instances for which nobody knows whether our call or something else took or brought them, and since
+ *     when
  */
 public record Books(
-        int size, int ours, Optional<Instant> lowerSince, Map<String, Instant> released, Set<String> doubtful) {
+        int size,
+        int ours,
+        Optional<Instant> lowerSince,
+        Map<String, Instant> released,
+        Map<String, Instant> doubtful) {
     public Books {
         released = Map.copyOf(released);
-        doubtful = Set.copyOf(doubtful);
+        doubtful = Map.copyOf(doubtful);
     }
 
     static Books opening(int size) {
-        return new Books(size, 0, Optional.empty(), Map.of(), Set.of());
+        return new Books(size, 0, Optional.empty(), Map.of(), Map.of());
     }
 
     Books sized(int newSize) {
@@ -47,15 +50,17 @@ public record Books(
         return new Books(size, shrink ? ours - 1 : ours, lowerSince, more, doubtful);
     }
 
-    Books doubting(String id) {
-        Set<String> more = new HashSet<>(doubtful);
-        more.add(id);
+    Books doubting(String id, Instant at) {
+        Map<String, Instant> more = new LinkedHashMap<>(doubtful);
+        more.put(id, at);
         return new Books(size, ours, lowerSince, released, more);
     }
 
     /** Settles the doubts by what the group's own activities tell; attaches count up, releases down. */
     Books settled(Map<String, Integer> changes) {
-        int net = doubtful.stream().mapToInt(id -> changes.getOrDefault(id, 0)).sum();
-        return new Books(size, ours + net, lowerSince, released, Set.of());
+        int net = doubtful.keySet().stream()
+                .mapToInt(id -> changes.getOrDefault(id, 0))
+                .sum();
+        return new Books(size, ours + net, lowerSince, released, Map.of());
     }
 }

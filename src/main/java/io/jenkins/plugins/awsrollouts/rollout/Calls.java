@@ -53,6 +53,11 @@ public record Calls(
         return new Calls(more, Math.max(next, number + 1), launches, blocked, refusal, lastAt);
     }
 
+    /** Begins to number launches elsewhere, so that no token of a forgotten life is used again. */
+    Calls numberingLaunchesFrom(int first) {
+        return new Calls(open, next, first, blocked, refusal, lastAt);
+    }
+
     Calls unsure() {
         Map<Long, Open> all = new LinkedHashMap<>();
         open.forEach((number, call) -> all.put(number, new Open(call.action(), call.at(), true)));

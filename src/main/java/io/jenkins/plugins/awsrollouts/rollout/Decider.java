@@ -163,6 +163,16 @@ public final class Decider {
         }
         Books books = state.books();
         if (!books.doubtful().isEmpty()) {
+            Instant told = books.doubtful().values().stream()
+                    .max(Instant::compareTo)
+                    .orElseThrow()
+                    .plus(Observation.CONSISTENCY);
+            if (now.isBefore(told)) {
+                draft.waitFor("the group's activities to tell what a call without an answer has done");
+                draft.wake(told);
+                Trial.looks(draft, state, seen, now);
+                return true;
+            }
             draft.act(new Action.AskChanges(
                     state.plan().spec().group(), state.plan().at()));
             return true;

@@ -260,11 +260,14 @@ public sealed interface Event {
     }
 
     /** The journal was lost; this is what the account tells of it. */
-    record Recovered(Instant at, List<InstanceView> instances, Set<String> members, int ours, Leases leases)
+    record Recovered(
+            Instant at, List<InstanceView> instances, Set<String> members, int ours, Leases leases, int launches)
             implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            RolloutState after = state.with(leases).with(state.books().attached(ours));
+            RolloutState after = state.with(leases)
+                    .with(state.books().attached(ours))
+                    .with(state.calls().numberingLaunchesFrom(launches));
             for (InstanceView view : instances) {
                 Ours launched = Ours.launched(view);
                 after = after.with(members.contains(view.id()) ? launched.attached(at) : launched);

@@ -91,7 +91,7 @@ final class Ledger {
                 after = after.ofInstance(one.getKey(), ours -> ours.attached(at));
                 after = first ? after.with(after.books().attached(1)) : after;
             } else if (unsure && one.getValue() != Cloud.Attached.NO_ROOM) {
-                after = after.with(after.books().doubting(one.getKey()));
+                after = after.with(after.books().doubting(one.getKey(), at));
             }
         }
         return refusedAttaches(after, attached, at);
@@ -116,7 +116,7 @@ final class Ledger {
         boolean known = how == Cloud.Released.DONE;
         after = after.with(after.books().released(release.id(), known && release.shrink(), at));
         if (!known && unsure && release.shrink()) {
-            after = after.with(after.books().doubting(release.id()));
+            after = after.with(after.books().doubting(release.id(), at));
         }
         return after.goingBack() ? after.with(after.position().progressing(at)) : after;
     }

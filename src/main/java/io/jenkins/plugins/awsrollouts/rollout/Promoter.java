@@ -34,6 +34,11 @@ final class Promoter {
         }
     }
 
+    /** What the version that a rollout makes is described as. */
+    static String description(String rolloutId, String image) {
+        return "AWS Rollouts " + rolloutId + ": " + image;
+    }
+
     private static void newVersion(Decision.Draft draft, RolloutState state) {
         Plan plan = state.plan();
         String template = plan.target().template().templateId();
@@ -44,7 +49,7 @@ final class Promoter {
                     plan.target().templateVersion(),
                     plan.images().newId(),
                     state.id() + "-T",
-                    "AWS Rollouts " + state.id() + ": " + plan.images().newId()));
+                    description(state.id(), plan.images().newId())));
         } else {
             point(draft, plan, new TemplateRef(template, version.get()), version.get(), Optional.empty());
         }

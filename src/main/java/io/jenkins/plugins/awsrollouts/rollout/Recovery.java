@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,8 +25,10 @@ import java.util.stream.Collectors;
  * @param members which of them the group has
  * @param ours by how much its attaches exceed its releases
  * @param leases what it has borrowed
+ * @param launches from where on launches are numbered, so that no token of its is used again
  */
-public record Recovery(Plan plan, List<InstanceView> instances, Set<String> members, int ours, Leases leases) {
+public record Recovery(
+        Plan plan, List<InstanceView> instances, Set<String> members, int ours, Leases leases, int launches) {
     private static final String NONE = "";
 
     /** What came of it: a recovery, or what is in its way. */
@@ -50,7 +53,11 @@ public record Recovery(Plan plan, List<InstanceView> instances, Set<String> memb
         List<InstanceView> instances = cloud.taggedInstances(Decider.ROLLOUT_TAG, id);
         Map<String, Integer> changes =
                 cloud.requestedCapacityChanges(group, tag.get().at());
-        return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, changes, now)), List.of());
+        Optional<String> made = cloud.templateVersion(
+                tag.get().template().templateId(),
+                tag.get().version(),
+                Promoter.description(id, tag.get().newImage()));
+        return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, changes, made, now)), List.of());
     }
 
     private static Found refused(String fault) {
@@ -63,20 +70,27 @@ public record Recovery(Plan plan, List<InstanceView> instances, Set<String> memb
             TargetFacts facts,
             List<InstanceView> instances,
             Map<String, Integer> changes,
+            Optional<String> made,
             Instant now) {
         GroupView group = facts.group();
         Set<String> members = group.members().stream().map(Member::id).collect(Collectors.toSet());
         Set<String> launched = instances.stream().map(InstanceView::id).collect(Collectors.toSet());
         Set<String> attached = new HashSet<>(launched);
         attached.retainAll(members);
-        int net = changes.isEmpty()
-                ? group.desired() - tag.size()
-                : changes.values().stream().mapToInt(Integer::intValue).sum();
+        int told = changes.values().stream().mapToInt(Integer::intValue).sum();
+        // an account that tells no activities, although there must have been some, leaves only the size from before
+        int net = changes.isEmpty() && !attached.isEmpty() ? group.desired() - tag.size() : told;
         Set<String> guarded = group.members().stream()
                 .filter(m -> m.protectedFromScaleIn() && launched.contains(m.id()) && !facts.newInstancesProtected())
                 .map(Member::id)
                 .collect(Collectors.toSet());
-        return new Recovery(plan(id, tag, facts, net, now), instances, attached, net, leases(tag, facts, guarded, now));
+        return new Recovery(
+                plan(id, tag, facts, net, now),
+                instances,
+                attached,
+                net,
+                leases(tag, facts, guarded, now).version(made),
+                1000 + (int) Duration.between(tag.at(), now).toSeconds());
     }
 
     private static Plan plan(String id, LeaseTag tag, TargetFacts facts, int net, Instant now) {
@@ -127,12 +141,11 @@ public record Recovery(Plan plan, List<InstanceView> instances, Set<String> memb
         if (tag.rebalancing() && group.suspended().contains(Decider.REBALANCE)) {
             leases = leases.suspended(Set.of(Decider.REBALANCE));
         }
-        Optional<String> promoted = promoted(tag, facts);
-        return promoted.isPresent() ? leases.version(promoted).promoted(Optional.of(now)) : leases;
+        return promoted(tag, facts) ? leases.promoted(Optional.of(now)) : leases;
     }
 
-    /** The version that the lost rollout made the group launch, if it got that far. */
-    private static Optional<String> promoted(LeaseTag tag, TargetFacts facts) {
+    /** Whether the lost rollout got so far that the group launches the new AMI. */
+    private static boolean promoted(LeaseTag tag, TargetFacts facts) {
         String now =
                 switch (tag.template().version()) {
                     case TemplateRef.LATEST -> facts.latestVersion();
@@ -141,14 +154,14 @@ public record Recovery(Plan plan, List<InstanceView> instances, Set<String> memb
                         facts.group().template().map(TemplateRef::version).orElse(tag.version());
                 };
         boolean itsOwn = facts.templateImage().equals(tag.newImage());
-        return now.equals(tag.version()) || !itsOwn ? Optional.empty() : Optional.of(now);
+        return itsOwn && !now.equals(tag.version());
     }
 
     /** The events that begin a journal anew from here. */
     List<Event> events(Instant now) {
         List<Event> events = new ArrayList<>();
         events.add(new Event.Planned(now, plan));
-        events.add(new Event.Recovered(now, instances, members, ours, leases));
+        events.add(new Event.Recovered(now, instances, members, ours, leases, launches));
         events.add(new Event.Entered(now, Phase.ROLLING_BACK, "recovered from the group's tags"));
         return events;
     }
