@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What meaning a call, and its answer, change in the state of a rollout. */
 final class Ledger {
@@ -67,7 +69,7 @@ final class Ledger {
             return state.with(atOnce ? made.promoted(Optional.of(at)) : made);
         }
         if (result instanceof Result.Changes changes) {
-            return state.with(state.books().settled(changes.byInstance()));
+            return state.with(state.books().settled(changes.byInstance(), attached(state)));
         }
         return result instanceof Result.Failed failed ? failed(state, action, failed, at) : done(state, action, at);
     }
@@ -144,10 +146,28 @@ final class Ledger {
         if (action instanceof Action.Protect protect && !protect.on()) {
             return state.with(state.leases().guarding(protect.ids(), false));
         }
-        if (action instanceof Action.Resize && state.phase() == Phase.SETTLING) {
-            return state.with(state.leases().min(Optional.empty()).max(Optional.empty()));
+        if (action instanceof Action.Resize resize) {
+            boolean back = state.phase() == Phase.SETTLING;
+            Leases leases = state.leases();
+            return state.with(
+                    back
+                            ? leases.min(Optional.empty()).max(Optional.empty())
+                            : leases.min(since(leases.min(), resize.min(), at))
+                                    .max(since(leases.max(), resize.max(), at)));
         }
         return promotion(state, action, at);
+    }
+
+    /** A size that has been set counts as ours from the answer on: a crash may lie between the intent and the call. */
+    private static Optional<Leases.Size> since(Optional<Leases.Size> size, OptionalInt set, Instant at) {
+        return set.isPresent() ? size.map(s -> new Leases.Size(s.original(), s.ours(), at)) : size;
+    }
+
+    private static Set<String> attached(RolloutState state) {
+        return state.ours().values().stream()
+                .filter(ours -> ours.attachedAt().isPresent())
+                .map(ours -> ours.view().id())
+                .collect(Collectors.toSet());
     }
 
     private static RolloutState promotion(RolloutState state, Action action, Instant at) {

@@ -95,9 +95,8 @@ final class Auditor implements CallListener {
                 .anyMatch(loss -> loss.zone().equals(instance.zone())
                         && !account.clock().now().isBefore(loss.from())
                         && account.clock().now().isBefore(loss.to()));
-        boolean inService = instance.lifecycle().equals("InService")
-                && instance.phase().equals("running")
-                && !lost;
+        boolean inService =
+                instance.lifecycle().equals("InService") && instance.phase().equals("running") && !lost;
         return scenario.fleet().balanced() ? instance.serving() : inService;
     }
 
