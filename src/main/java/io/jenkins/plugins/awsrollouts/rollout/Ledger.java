@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,9 +68,24 @@ final class Ledger {
             return state.with(atOnce ? made.promoted(Optional.of(at)) : made);
         }
         if (result instanceof Result.Changes changes) {
-            return state.with(state.books().settled(changes.byInstance()));
+            return state.with(state.books().settled(unbooked(state, changes.byInstance())));
         }
         return result instanceof Result.Failed failed ? failed(state, action, failed, at) : done(state, action, at);
+    }
+
+    /** What the activities tell beyond the attaches that are in the books already. */
+    private static Map<String, Integer> unbooked(RolloutState state, Map<String, Integer> told) {
+        Map<String, Integer> rest = new HashMap<>(told);
+        rest.replaceAll((id, change) -> booked(state, id) ? change - 1 : change);
+        return rest;
+    }
+
+    /** Activities are asked for from the plan on; what a recovery found attached is older. */
+    private static boolean booked(RolloutState state, String id) {
+        return Optional.ofNullable(state.ours().get(id))
+                .flatMap(Ours::attachedAt)
+                .map(at -> at.isAfter(state.plan().at()))
+                .orElse(false);
     }
 
     private static RolloutState launched(RolloutState state, Result.Launched launched) {
