@@ -50,8 +50,8 @@ final class Activities {
     }
 
     /**
-     * The sum of what requests about single instances did to the desired capacity, by instance id. Failed and cancelled
-     * activities did nothing.
+     * The sum of what requests about single instances did to the desired capacity, by instance id. Failed
+     * activities, and cancelled ones but for attachments, did nothing.
      */
     Map<String, Integer> requestedChanges(String group, Instant since) {
         Map<String, Integer> changes = new LinkedHashMap<>();
@@ -76,7 +76,11 @@ final class Activities {
     private static void count(Activity activity, Map<String, Integer> changes) {
         String status = text(activity.statusCodeAsString());
         Matcher subject = SUBJECT.matcher(text(activity.description()));
-        if (status.equals("Failed") || status.equals("Cancelled") || !subject.find()) {
+        if (status.equals("Failed") || !subject.find()) {
+            return;
+        }
+        // An attachment that was cancelled because its instance left again has raised the capacity all the same.
+        if (status.equals("Cancelled") && !subject.group(1).equals("Attaching")) {
             return;
         }
         // Whatever its cause is worded like: attaching always raises the desired capacity, and only requests attach.

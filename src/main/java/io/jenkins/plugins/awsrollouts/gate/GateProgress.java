@@ -58,6 +58,12 @@ public record GateProgress(
                 said);
     }
 
+    /** After a break in which nobody asked: what had passed has passed, all else has its whole time again. */
+    public GateProgress resumed(Instant now) {
+        return new GateProgress(
+                passed ? since : now, goodInARow, badInARow, attempts, Optional.empty(), nextAt, passed, words);
+    }
+
     /** Whether the gate should be asked at this instant. */
     public boolean due(Gate gate, Instant now) {
         boolean lost = askedAt.isPresent() && now.isAfter(askedAt.get().plus(LOST));

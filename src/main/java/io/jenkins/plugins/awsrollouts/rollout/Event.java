@@ -234,26 +234,13 @@ public sealed interface Event {
         }
     }
 
-    /** Another process goes on with it. */
+    /** Another process goes on with it: what was asked is asked anew, and time that nobody saw counts for nothing. */
     record Resumed(Instant at) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            RolloutState after = state.with(state.calls().unsure());
+            RolloutState after = state.with(state.calls().unsure()).awakeSince(at);
             for (Map.Entry<String, GateProgress> gate : state.gates().entrySet()) {
-                if (gate.getValue().askedAt().isPresent()) {
-                    GateProgress p = gate.getValue();
-                    after = after.with(
-                            gate.getKey(),
-                            new GateProgress(
-                                    p.since(),
-                                    p.goodInARow(),
-                                    p.badInARow(),
-                                    p.attempts(),
-                                    Optional.empty(),
-                                    p.nextAt(),
-                                    p.passed(),
-                                    p.words()));
-                }
+                after = after.with(gate.getKey(), gate.getValue().resumed(at));
             }
             return after;
         }

@@ -410,7 +410,8 @@ final class Mover {
     private List<Unit> candidates() {
         List<Unit> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
         List<Unit> rest = new ArrayList<>(from.stream()
-                .filter(unit -> unit.ours().flatMap(Ours::lost).isEmpty())
+                // one whose AMI is not known yet may be just what we want
+                .filter(unit -> unit.known() && unit.ours().flatMap(Ours::lost).isEmpty())
                 .toList());
         Map<String, Long> perZone =
                 capacity.stream().collect(Collectors.groupingBy(Unit::zone, HashMap::new, Collectors.counting()));

@@ -18,6 +18,8 @@ import java.util.function.UnaryOperator;
  * @param leases what it has borrowed
  * @param calls what it has meant to do
  * @param gates by gate and subject, how far each is; see {@link #gateKey}
+ * @param awake since when a process has gone on with it without a break: time in which nobody looked counts against
+ *     no instance
  * @param outcome how it ended, once it has
  */
 public record RolloutState(
@@ -28,6 +30,7 @@ public record RolloutState(
         Leases leases,
         Calls calls,
         Map<String, GateProgress> gates,
+        Instant awake,
         Optional<Outcome> outcome) {
 
     /** The state before the first event after the plan. */
@@ -40,6 +43,7 @@ public record RolloutState(
                 Leases.none(),
                 Calls.none(),
                 Map.of(),
+                plan.at(),
                 Optional.empty());
     }
 
@@ -111,35 +115,39 @@ public record RolloutState(
     }
 
     RolloutState with(Position p) {
-        return new RolloutState(plan, p, ours, books, leases, calls, gates, outcome);
+        return new RolloutState(plan, p, ours, books, leases, calls, gates, awake, outcome);
     }
 
     RolloutState with(Books b) {
-        return new RolloutState(plan, position, ours, b, leases, calls, gates, outcome);
+        return new RolloutState(plan, position, ours, b, leases, calls, gates, awake, outcome);
     }
 
     RolloutState with(Leases l) {
-        return new RolloutState(plan, position, ours, books, l, calls, gates, outcome);
+        return new RolloutState(plan, position, ours, books, l, calls, gates, awake, outcome);
     }
 
     RolloutState with(Calls c) {
-        return new RolloutState(plan, position, ours, books, leases, c, gates, outcome);
+        return new RolloutState(plan, position, ours, books, leases, c, gates, awake, outcome);
     }
 
     RolloutState with(Ours instance) {
         Map<String, Ours> all = new LinkedHashMap<>(ours);
         all.put(instance.view().id(), instance);
-        return new RolloutState(plan, position, Collections.unmodifiableMap(all), books, leases, calls, gates, outcome);
+        return new RolloutState(plan, position, Collections.unmodifiableMap(all), books, leases, calls, gates, awake, outcome);
     }
 
     RolloutState with(String gateKey, GateProgress progress) {
         Map<String, GateProgress> all = new LinkedHashMap<>(gates);
         all.put(gateKey, progress);
-        return new RolloutState(plan, position, ours, books, leases, calls, Collections.unmodifiableMap(all), outcome);
+        return new RolloutState(plan, position, ours, books, leases, calls, Collections.unmodifiableMap(all), awake, outcome);
+    }
+
+    RolloutState awakeSince(Instant at) {
+        return new RolloutState(plan, position.progressing(at), ours, books, leases, calls, gates, at, outcome);
     }
 
     RolloutState ended(Outcome how) {
-        return new RolloutState(plan, position, ours, books, leases, calls, gates, Optional.of(how));
+        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, Optional.of(how));
     }
 
     RolloutState ofInstance(String id, UnaryOperator<Ours> change) {

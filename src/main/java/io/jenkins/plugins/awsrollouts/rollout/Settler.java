@@ -18,7 +18,8 @@ final class Settler {
 
     static void settle(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         loose(draft, state);
-        if (state.position().goal() == Outcome.YIELDED) {
+        // without the lock the target is no longer ours to touch: all that was to be done has been done before
+        if (state.leases().lock().isEmpty()) {
             end(draft, state, now);
             return;
         }

@@ -90,6 +90,13 @@ final class Stages {
             draft.event(new Event.StageReached(now, true));
             return;
         }
+        if (last && !proven(state, scene)) {
+            draft.event(Decider.trouble(
+                    state,
+                    "the group has been scaled in so far that no instance of the new AMI is left to prove it",
+                    now));
+            return;
+        }
         Optional<String> failure = targetGates(draft, state, now);
         if (failure.isPresent()) {
             draft.event(Decider.trouble(state, failure.get(), now));
@@ -115,6 +122,12 @@ final class Stages {
         } else {
             next(draft, state, scene, now);
         }
+    }
+
+    /** Whether an instance of the new AMI counts; a group that had nothing to replace needs no proof. */
+    private static boolean proven(RolloutState state, Scene scene) {
+        return state.plan().replaced().isEmpty()
+                || scene.wanted().stream().anyMatch(unit -> unit.counted(false));
     }
 
     private static void watch(Decision.Draft draft, RolloutState state, Observation seen) {

@@ -157,7 +157,9 @@ final class Trial {
 
     private static Optional<Event.Lost> tooLate(RolloutState state, Ours ours, Instant now) {
         Duration limit = state.plan().spec().limits().healthTimeout();
-        if (!now.isAfter(ours.view().launchedAt().plus(limit))) {
+        Instant launched = ours.view().launchedAt();
+        Instant begun = launched.isBefore(state.awake()) ? state.awake() : launched;
+        if (!now.isAfter(begun.plus(limit))) {
             return Optional.empty();
         }
         String missing = !ours.has(Milestone.RUNNING)

@@ -91,8 +91,13 @@ final class Auditor implements CallListener {
 
     /** Without a balancer nobody but a gate can tell whether a server has booted: what is in service counts. */
     private boolean serves(InstanceTruth instance) {
-        boolean inService =
-                instance.lifecycle().equals("InService") && instance.phase().equals("running");
+        boolean lost = scenario.faults().zoneLosses().stream()
+                .anyMatch(loss -> loss.zone().equals(instance.zone())
+                        && !account.clock().now().isBefore(loss.from())
+                        && account.clock().now().isBefore(loss.to()));
+        boolean inService = instance.lifecycle().equals("InService")
+                && instance.phase().equals("running")
+                && !lost;
         return scenario.fleet().balanced() ? instance.serving() : inService;
     }
 
