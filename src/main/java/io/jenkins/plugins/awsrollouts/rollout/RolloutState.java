@@ -133,13 +133,15 @@ public record RolloutState(
     RolloutState with(Ours instance) {
         Map<String, Ours> all = new LinkedHashMap<>(ours);
         all.put(instance.view().id(), instance);
-        return new RolloutState(plan, position, Collections.unmodifiableMap(all), books, leases, calls, gates, awake, outcome);
+        return new RolloutState(
+                plan, position, Collections.unmodifiableMap(all), books, leases, calls, gates, awake, outcome);
     }
 
     RolloutState with(String gateKey, GateProgress progress) {
         Map<String, GateProgress> all = new LinkedHashMap<>(gates);
         all.put(gateKey, progress);
-        return new RolloutState(plan, position, ours, books, leases, calls, Collections.unmodifiableMap(all), awake, outcome);
+        return new RolloutState(
+                plan, position, ours, books, leases, calls, Collections.unmodifiableMap(all), awake, outcome);
     }
 
     RolloutState awakeSince(Instant at) {

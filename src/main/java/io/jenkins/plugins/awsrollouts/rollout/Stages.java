@@ -126,8 +126,7 @@ final class Stages {
 
     /** Whether an instance of the new AMI counts; a group that had nothing to replace needs no proof. */
     private static boolean proven(RolloutState state, Scene scene) {
-        return state.plan().replaced().isEmpty()
-                || scene.wanted().stream().anyMatch(unit -> unit.counted(false));
+        return state.plan().replaced().isEmpty() || scene.wanted().stream().anyMatch(unit -> unit.counted(false));
     }
 
     private static void watch(Decision.Draft draft, RolloutState state, Observation seen) {
