@@ -74,6 +74,14 @@ final class Ledger {
         return result instanceof Result.Failed failed ? failed(state, action, failed, at) : done(state, action, at);
     }
 
+    /** Activities are asked for from the plan on; what a recovery found attached is older. */
+    private static boolean booked(RolloutState state, String id) {
+        return Optional.ofNullable(state.ours().get(id))
+                .flatMap(Ours::attachedAt)
+                .map(at -> at.isAfter(state.plan().at()))
+                .orElse(false);
+    }
+
     private static RolloutState launched(RolloutState state, Result.Launched launched) {
         RolloutState after = state;
         for (InstanceView view : launched.instances()) {

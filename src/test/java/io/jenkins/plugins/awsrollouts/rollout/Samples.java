@@ -168,7 +168,7 @@ final class Samples {
                 .promoted(Optional.of(AT));
         events.addAll(List.of(
                 new Event.Unsure(AT, "no answer in time"),
-                new Event.Recovered(AT, List.of(instance(INSTANCE)), Set.of(INSTANCE), 1, leases),
+                new Event.Recovered(AT, List.of(instance(INSTANCE)), Set.of(INSTANCE), 1, leases, 100),
                 new Event.Resumed(AT),
                 new Event.LockHeld(AT),
                 new Event.Entered(AT, Phase.ROLLING, ""),

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 
@@ -241,10 +242,15 @@ final class Auditor implements CallListener {
             violated(5, "ended " + outcome + " although the target stood and nobody else had it: " + reason);
             return;
         }
+        int sofar = violations.size();
         leftBehind(now);
+        rollout.get().ifPresent(state -> twice(now, state));
         if (!templateEdited) {
             oneAmi(now, outcome);
             template(now, outcome);
+        }
+        if (outcome == Outcome.ROLLED_BACK && violations.size() > sofar) {
+            violated(5, "said ROLLED_BACK, but not all is as before: " + reason);
         }
         if (outcome == Outcome.PROMOTED && scenario.mustNotPass()) {
             violated(5, "promoted an AMI that is " + scenario.ami());
@@ -282,6 +288,14 @@ final class Auditor implements CallListener {
                 .filter(i -> i.protectedFromScaleIn() && !guarded.contains(i.id()))
                 .filter(i -> !i.lifecycle().startsWith("Terminat"))
                 .forEach(i -> violated(3, "left " + i.id() + " protected"));
+    }
+
+    /** Promise 6: whatever instant a controller died at, what it launched is known to the one that went on. */
+    private void twice(GroupTruth now, RolloutState state) {
+        Stream.concat(now.instances().stream(), now.unattached().stream())
+                .filter(i -> state.id().equals(i.tags().get(Decider.ROLLOUT_TAG)))
+                .filter(i -> !state.ours().containsKey(i.id()) && i.phase().equals("running"))
+                .forEach(i -> violated(6, "launched " + i.id() + ", of which its journal does not tell"));
     }
 
     private void oneAmi(GroupTruth now, Outcome outcome) {

@@ -1,0 +1,358 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import io.jenkins.plugins.awsrollouts.cloud.Clock;
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
+import io.jenkins.plugins.awsrollouts.rollout.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.Recovery;
+import io.jenkins.plugins.awsrollouts.rollout.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.simulation.CallListener;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One rollout in a world of its own, whose controller dies once at an appointed point and is followed by another. */
+final class CrashStage {
+    private static final Duration LONGEST = Duration.ofHours(12);
+    private static final Duration QUIET = Duration.ofMinutes(5);
+
+    private final Drama drama;
+    private final Death death;
+    private final SimulatedAccount account;
+    private final StringBuilder log = new StringBuilder();
+    private Journal journal = new MemoryJournal();
+    private Rollout rollout;
+    private int life = 1;
+    private int records;
+    private final List<Integer> calls = new ArrayList<>();
+    private final List<Integer> effects = new ArrayList<>();
+    private boolean died;
+
+    /**
+     * A rollout, crash or none.
+     *
+     * @param template the template version as the group names it
+     * @param fresh how the new AMI behaves
+     * @param regret whether a person asks for the old AMI back once the new one is promoted
+     */
+    record Drama(
+            String name,
+            String template,
+            io.jenkins.plugins.awsrollouts.simulation.AmiCharacter fresh,
+            Spec spec,
+            boolean regret) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** What the controller is doing when it dies. */
+    enum At {
+        /** About to write a record, which is lost. */
+        BEFORE_RECORD,
+        /** It has written a record and done nothing since. */
+        AFTER_RECORD,
+        /** The machine dies with it: what need not be on disk at once is lost. */
+        POWER_LOSS,
+        /** About to make a call, which never happens. */
+        BEFORE_CALL,
+        /** A call has taken effect, its answer is lost. */
+        AFTER_CALL
+    }
+
+    /** One crash point: the how-manieth record or call, from 1; {@code amnesia}: the journal is lost too. */
+    record Death(At at, int number, boolean amnesia) {
+        static final Death NONE = new Death(At.BEFORE_CALL, 0, false);
+
+        /** How long until the next controller takes over: at once, soon, or when old reads have faded. */
+        Duration pause() {
+            return amnesia ? Duration.ofMinutes(2) : Duration.ofSeconds(number % 3 * 45L);
+        }
+    }
+
+    /** All of the end that must not depend on a crash. */
+    record End(
+            Optional<Outcome> outcome,
+            Map<String, Long> images,
+            String launches,
+            String sizes,
+            Map<String, String> tags,
+            Set<String> suspended,
+            String versions,
+            long outside,
+            long guarded) {}
+
+    /**
+     * What a run has come to, and at which points it could have died.
+     *
+     * @param effects the calls that the account did not refuse
+     */
+    record Run(
+            End before, End end, int records, List<Integer> calls, List<Integer> effects, boolean died, String log) {}
+
+    /** The death of the process, which nothing in it can catch. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Killed() {
+            super("the controller dies", null, false, false);
+        }
+    }
+
+    private CrashStage(Drama drama, Death death) {
+        this.drama = drama;
+        this.death = death;
+        this.account = Theatre.account(7, drama.fresh())
+                .group("web", 1, 4, 6, Theatre.ZONES, g -> g.template("lt-web", drama.template())
+                        .targetGroup("tg-web"))
+                .build();
+    }
+
+    static Spec gated() {
+        return Spec.of("web", Theatre.NEW).with(List.of(HttpGate.onInstances(80, "/health")));
+    }
+
+    static Run play(Drama drama, Death death) {
+        return new CrashStage(drama, death).play();
+    }
+
+    private Run play() {
+        End before = end(Optional.empty());
+        Plan plan = plan();
+        account.onCall(new Calls());
+        try {
+            rollout = rollouts().start(plan, new Rehearsal(account).cloud(), watched(journal), new Listener());
+            finish();
+        } catch (Killed killed) {
+            died = true;
+            life++;
+            log.append(account.clock().now()).append(" the controller dies\n");
+            rest(death.pause());
+            next();
+        }
+        rest(QUIET);
+        return new Run(
+                before,
+                end(Optional.ofNullable(rollout).flatMap(r -> r.state().outcome())),
+                records,
+                calls,
+                effects,
+                died,
+                log.toString());
+    }
+
+    private Plan plan() {
+        Rehearsal rehearsal = new Rehearsal(account);
+        Planned planned = new Planner(rehearsal.cloud())
+                .plan(drama.spec(), "r-1", rehearsal.clock().now());
+        if (planned instanceof Planned.Ready ready) {
+            return ready.plan();
+        }
+        throw new AssertionError(planned.toString());
+    }
+
+    private Rollouts rollouts() {
+        Rehearsal rehearsal = new Rehearsal(account);
+        return new Rollouts(new Lifetime(rehearsal.clock(), life), rehearsal.prober());
+    }
+
+    private void rest(Duration time) {
+        account.clock().runUntil(account.clock().now().plus(time));
+    }
+
+    private void finish() {
+        boolean ended = account.clock()
+                .runUntil(
+                        () -> rollout.state().outcome().isPresent(),
+                        account.clock().now().plus(LONGEST));
+        if (!ended) {
+            log.append("never ended: ")
+                    .append(rollout.state().phase())
+                    .append(' ')
+                    .append(rollout.state().reason());
+        }
+    }
+
+    /** The next controller, another process: it shares nothing with the dead one but the journal, if that. */
+    private void next() {
+        Rehearsal rehearsal = new Rehearsal(account);
+        Journal again = new MemoryJournal();
+        if (death.amnesia()) {
+            Optional<Recovery> recovery = Recovery.plan(
+                            rehearsal.cloud(), "web", account.clock().now())
+                    .recovery();
+            rollout = null;
+            if (recovery.isPresent()) {
+                rollout = rollouts().recover(recovery.get(), rehearsal.cloud(), again, new Listener());
+                finish();
+            }
+            return;
+        }
+        journal.events().forEach(again::append);
+        if (journal.events().isEmpty()) {
+            // nobody has ever heard of the rollout, so it begins now
+            rollout = rollouts().start(plan(), rehearsal.cloud(), again, new Listener());
+        } else {
+            rollout = rollouts().resume(rehearsal.cloud(), again, new Listener());
+            regret(rollout.state());
+        }
+        finish();
+    }
+
+    /** A person has to say it again when the controller died before it had understood. */
+    private void regret(RolloutState state) {
+        if (drama.regret() && state.phase() == Phase.SWEEPING && !state.goingBack()) {
+            rollout.tell(Command.ROLLBACK, "somebody");
+        }
+    }
+
+    private void die(At here, int number) {
+        if (life == 1 && death.at() == here && death.number() == number) {
+            throw new Killed();
+        }
+    }
+
+    private Journal watched(Journal written) {
+        return new Journal() {
+            @Override
+            public void append(Event event) {
+                records++;
+                die(At.BEFORE_RECORD, records);
+                written.append(event);
+                die(At.AFTER_RECORD, records);
+                if (life == 1 && death.at() == At.POWER_LOSS && death.number() == records) {
+                    journal = onDisk(written);
+                    throw new Killed();
+                }
+            }
+
+            @Override
+            public List<Event> events() {
+                return written.events();
+            }
+
+            @Override
+            public void close() {
+                written.close();
+            }
+        };
+    }
+
+    /** What a journal of that promise holds at the least after the machine's death. */
+    private static Journal onDisk(Journal written) {
+        List<Event> events = written.events();
+        int last = events.size();
+        while (last > 0 && !events.get(last - 1).durable()) {
+            last--;
+        }
+        Journal disk = new MemoryJournal();
+        events.subList(0, last).forEach(disk::append);
+        return disk;
+    }
+
+    private static boolean leaving(InstanceTruth instance) {
+        return instance.lifecycle().startsWith("Terminating")
+                || instance.phase().equals("shutting-down")
+                || instance.phase().equals("terminated");
+    }
+
+    private End end(Optional<Outcome> outcome) {
+        GroupTruth truth = account.truth("web");
+        Map<String, Long> images = new TreeMap<>();
+        truth.instances().stream()
+                .filter(i -> !leaving(i) && i.serving())
+                .forEach(i -> images.merge(i.image(), 1L, Long::sum));
+        return new End(
+                outcome,
+                images,
+                truth.image().orElse("nothing"),
+                truth.min() + " to " + truth.max() + ", " + truth.desired() + " desired",
+                truth.tags(),
+                truth.suspended(),
+                truth.versionSpec() + " of " + truth.latestVersion() + ", default " + truth.defaultVersion(),
+                account.unattached().stream().filter(i -> !leaving(i)).count(),
+                truth.instances().stream()
+                        .filter(i -> i.protectedFromScaleIn() && !leaving(i))
+                        .count());
+    }
+
+    /** The clock of one life of the controller: what it had planned dies with it. */
+    private final class Lifetime implements Clock {
+        private final Clock clock;
+        private final int mine;
+
+        Lifetime(Clock clock, int mine) {
+            this.clock = clock;
+            this.mine = mine;
+        }
+
+        @Override
+        public Instant now() {
+            return clock.now();
+        }
+
+        @Override
+        public void at(Instant at, Runnable task) {
+            clock.at(at, () -> {
+                if (life == mine) {
+                    task.run();
+                }
+            });
+        }
+    }
+
+    private final class Calls implements CallListener {
+        @Override
+        public void before(String service, String operation, Object request) {
+            if (life == 1) {
+                calls.add(calls.size() + 1);
+                die(At.BEFORE_CALL, calls.size());
+            }
+        }
+
+        @Override
+        public void after(String service, String operation, Object request) {
+            if (life == 1) {
+                effects.add(calls.size());
+                die(At.AFTER_CALL, calls.size());
+            }
+        }
+    }
+
+    private final class Listener implements RolloutListener {
+        @Override
+        public void happened(Event event, RolloutState after, Observation seen) {
+            String text = event.toString();
+            log.append(text, 0, Math.min(200, text.length())).append('\n');
+            if (event instanceof Event.Entered) {
+                regret(after);
+            }
+        }
+
+        @Override
+        public void broken(RolloutState state, RuntimeException problem) {
+            throw new AssertionError("broken", problem);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.awsrollouts.cli.CrashStage.At;
+import io.jenkins.plugins.awsrollouts.cli.CrashStage.Death;
+import io.jenkins.plugins.awsrollouts.cli.CrashStage.Drama;
+import io.jenkins.plugins.awsrollouts.cli.CrashStage.End;
+import io.jenkins.plugins.awsrollouts.cli.CrashStage.Run;
+import io.jenkins.plugins.awsrollouts.rollout.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Share;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A controller that dies at any record of its journal or at any call: the target ends as if it had not. */
+class CrashTest {
+    private static final Drama REGRETTED =
+            new Drama("promoted, then regretted", "1", AmiCharacter.good(), CrashStage.gated(), true);
+
+    static Stream<Drama> dramas() {
+        return Stream.of(
+                good("1", new Strategy.OneAtATime()),
+                good("$Default", new Strategy.HalfAtATime()),
+                good("$Latest", new Strategy.Linear(34)),
+                good("1", new Strategy.Batches(List.of(new Share(1, false), new Share(50, true)))),
+                good("$Default", new Strategy.AllAtOnce()),
+                new Drama("bad at its gate", "1", AmiCharacter.unhealthy(), CrashStage.gated(), false),
+                new Drama("bad in service", "$Latest", AmiCharacter.dying(Duration.ofMinutes(5)), baked(), false),
+                REGRETTED);
+    }
+
+    private static Drama good(String template, Strategy strategy) {
+        Spec spec = CrashStage.gated().with(strategy);
+        return new Drama(strategy.text(), template, AmiCharacter.good(), spec, false);
+    }
+
+    /** So long a bake that every instance of the AMI dies before its end. */
+    private static Spec baked() {
+        Limits limits = new Limits(
+                100,
+                150,
+                Duration.ZERO,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(30),
+                0,
+                Duration.ZERO,
+                Duration.ofMinutes(15));
+        return CrashStage.gated().with(limits);
+    }
+
+    private static void sound(Drama drama, Run run) {
+        boolean promoted = run.end().outcome().equals(Optional.of(Outcome.PROMOTED));
+        boolean good = drama.fresh().equals(AmiCharacter.good()) && !drama.regret();
+        assertEquals(good, promoted, run::log);
+        assertEquals(Map.of(promoted ? Theatre.NEW : Theatre.OLD, 4L), run.end().images(), run::log);
+        assertEquals(run.before().sizes(), run.end().sizes());
+        assertEquals(run.before().tags(), run.end().tags());
+        assertEquals(run.before().suspended(), run.end().suspended());
+        assertEquals(0, run.end().outside() + run.end().guarded());
+        if (!promoted) {
+            assertEquals(run.before().versions(), run.end().versions());
+            assertEquals(Optional.of(Outcome.ROLLED_BACK), run.end().outcome());
+        }
+    }
+
+    private static Optional<String> tried(Drama drama, Death death, List<End> allowed) {
+        Run run = CrashStage.play(drama, death);
+        if (!run.died()) {
+            return Optional.of(death + ": the controller did not die");
+        }
+        return allowed.contains(run.end())
+                ? Optional.empty()
+                : Optional.of(death + ": " + run.end() + "\n  instead of " + allowed + "\n" + run.log());
+    }
+
+    private static void allTried(Drama drama, List<Death> deaths, List<End> allowed) {
+        List<String> faults = deaths.parallelStream()
+                .flatMap(death -> tried(drama, death, allowed).stream())
+                .toList();
+        System.out.println(
+                drama.name() + (deaths.get(0).amnesia() ? ", journal lost: " : ": ") + deaths.size() + " crash points");
+        assertTrue(
+                faults.isEmpty(),
+                () -> faults.size() + " of " + deaths.size() + " crashes changed the end, the first: " + faults.get(0));
+    }
+
+    private static List<Death> deaths(Run undisturbed, boolean amnesia, At... kinds) {
+        List<Death> deaths = new ArrayList<>();
+        for (At at : kinds) {
+            points(undisturbed, at).forEach(number -> deaths.add(new Death(at, number, amnesia)));
+        }
+        return deaths;
+    }
+
+    private static List<Integer> points(Run undisturbed, At at) {
+        return switch (at) {
+            case BEFORE_RECORD, AFTER_RECORD, POWER_LOSS ->
+                IntStream.rangeClosed(1, undisturbed.records()).boxed().toList();
+            case BEFORE_CALL -> undisturbed.calls();
+            case AFTER_CALL -> undisturbed.effects();
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("dramas")
+    void aCrashAtAnyRecordOrCallChangesNothingAboutTheEnd(Drama drama) {
+        Run undisturbed = CrashStage.play(drama, Death.NONE);
+        sound(drama, undisturbed);
+        allTried(drama, deaths(undisturbed, false, At.values()), List.of(undisturbed.end()));
+    }
+
+    /** The lost rollout is over, or its target is put back. */
+    @ParameterizedTest
+    @MethodSource("dramas")
+    void aJournalLostAtAnyCallLeavesTheTargetAsBeforeOrPromoted(Drama drama) {
+        Run undisturbed = CrashStage.play(drama, Death.NONE);
+        End before = undisturbed.before();
+        End end = undisturbed.end();
+        List<End> allowed = List.of(
+                before,
+                as(Outcome.ROLLED_BACK, before),
+                new End(
+                        Optional.empty(),
+                        end.images(),
+                        end.launches(),
+                        end.sizes(),
+                        end.tags(),
+                        end.suspended(),
+                        end.versions(),
+                        end.outside(),
+                        end.guarded()));
+        allTried(drama, deaths(undisturbed, true, At.BEFORE_CALL, At.AFTER_CALL), allowed);
+    }
+
+    private static End as(Outcome outcome, End end) {
+        return new End(
+                Optional.of(outcome),
+                end.images(),
+                end.launches(),
+                end.sizes(),
+                end.tags(),
+                end.suspended(),
+                end.versions(),
+                end.outside(),
+                end.guarded());
+    }
+}
