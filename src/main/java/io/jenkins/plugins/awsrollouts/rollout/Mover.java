@@ -132,7 +132,7 @@ final class Mover {
     private void clearOut() {
         Set<String> ids = new HashSet<>();
         scene.strays().forEach(unit -> ids.add(unit.id()));
-        int surplus = wanted.size() + outside.size() - Math.max(goal, wanted.size());
+        int surplus = wanted.size() + outside.size() - Math.max(goal + standIns(), wanted.size());
         outside.stream()
                 .sorted(Comparator.comparing((Unit u) -> u.view().orElseThrow().launchedAt())
                         .reversed())
@@ -167,7 +167,19 @@ final class Mover {
     // ---- launch
 
     private int missing() {
-        return goal - wanted.size() - outside.size();
+        return goal + standIns() - wanted.size() - outside.size();
+    }
+
+    /**
+     * On the way back a serving instance may only go when another one serves in its place; for instances of the old AMI
+     * that have died meanwhile others must stand in.
+     */
+    private int standIns() {
+        long dead = wanted.stream()
+                .filter(unit -> unit.ours().isEmpty() && unit.sick())
+                .count();
+        long bound = unwanted.stream().filter(Unit::serving).count();
+        return state.goingBack() ? (int) Math.min(dead, bound) : 0;
     }
 
     private int room() {
