@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The account of the group's desired capacity. Attaching an instance raises it, releasing one with its capacity lowers
@@ -56,11 +57,18 @@ public record Books(
         return new Books(size, ours, lowerSince, released, more);
     }
 
-    /** Settles the doubts by what the group's own activities tell; attaches count up, releases down. */
-    Books settled(Map<String, Integer> changes) {
-        int net = doubtful.keySet().stream()
-                .mapToInt(id -> changes.getOrDefault(id, 0))
-                .sum();
+    /**
+     * Settles the doubts by what the group's own activities tell; attaches count up, releases down.
+     *
+     * @param changes by instance, all that requests have done with it since the rollout began
+     * @param attached the instances whose attachment stands in the books already
+     */
+    Books settled(Map<String, Integer> changes, Set<String> attached) {
+        int net = 0;
+        for (String id : doubtful.keySet()) {
+            int known = attached.contains(id) ? 1 : 0;
+            net += changes.getOrDefault(id, known) - known;
+        }
         return new Books(size, ours + net, lowerSince, released, Map.of());
     }
 }

@@ -6,10 +6,11 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What meaning a call, and its answer, change in the state of a rollout. */
 final class Ledger {
@@ -68,24 +69,9 @@ final class Ledger {
             return state.with(atOnce ? made.promoted(Optional.of(at)) : made);
         }
         if (result instanceof Result.Changes changes) {
-            return state.with(state.books().settled(unbooked(state, changes.byInstance())));
+            return state.with(state.books().settled(changes.byInstance(), attached(state)));
         }
         return result instanceof Result.Failed failed ? failed(state, action, failed, at) : done(state, action, at);
-    }
-
-    /** What the activities tell beyond the attaches that are in the books already. */
-    private static Map<String, Integer> unbooked(RolloutState state, Map<String, Integer> told) {
-        Map<String, Integer> rest = new HashMap<>(told);
-        rest.replaceAll((id, change) -> booked(state, id) ? change - 1 : change);
-        return rest;
-    }
-
-    /** Activities are asked for from the plan on; what a recovery found attached is older. */
-    private static boolean booked(RolloutState state, String id) {
-        return Optional.ofNullable(state.ours().get(id))
-                .flatMap(Ours::attachedAt)
-                .map(at -> at.isAfter(state.plan().at()))
-                .orElse(false);
     }
 
     private static RolloutState launched(RolloutState state, Result.Launched launched) {
@@ -160,10 +146,31 @@ final class Ledger {
         if (action instanceof Action.Protect protect && !protect.on()) {
             return state.with(state.leases().guarding(protect.ids(), false));
         }
-        if (action instanceof Action.Resize && state.phase() == Phase.SETTLING) {
-            return state.with(state.leases().min(Optional.empty()).max(Optional.empty()));
+        if (action instanceof Action.Resize resize) {
+            boolean back = state.phase() == Phase.SETTLING;
+            Leases leases = state.leases();
+            return state.with(
+                    back
+                            ? leases.min(Optional.empty()).max(Optional.empty())
+                            : leases.min(since(leases.min(), resize.min(), at))
+                                    .max(since(leases.max(), resize.max(), at)));
         }
         return promotion(state, action, at);
+    }
+
+    /** A size that has been set counts as ours from the answer on: a crash may lie between the intent and the call. */
+    private static Optional<Leases.Size> since(Optional<Leases.Size> size, OptionalInt set, Instant at) {
+        return set.isPresent() ? size.map(s -> new Leases.Size(s.original(), s.ours(), at)) : size;
+    }
+
+    /** Activities are asked for from the plan on; what a recovery found attached is older. */
+    private static Set<String> attached(RolloutState state) {
+        return state.ours().values().stream()
+                .filter(ours -> ours.attachedAt()
+                        .map(at -> at.isAfter(state.plan().at()))
+                        .orElse(false))
+                .map(ours -> ours.view().id())
+                .collect(Collectors.toSet());
     }
 
     private static RolloutState promotion(RolloutState state, Action action, Instant at) {

@@ -87,7 +87,7 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
                 view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
         boolean grown = view.map(v -> v.launchedAt().isBefore(seen.groupAt().minus(GROWN)))
                 .orElse(false);
-        boolean sick = said.contains(Health.UNHEALTHY)
+        boolean sick = (said.contains(Health.UNHEALTHY) && believable(seen, ours, grown))
                 || (grown && said.contains(Health.UNUSED))
                 || impaired
                 || !member.map(Member::healthy).orElse(true);
@@ -109,6 +109,18 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
                 healthy,
                 sick,
                 guarded || standby);
+    }
+
+    /**
+     * Whether "unhealthy" may be taken at its word: a young instance is often called so until it has booted, and an old
+     * read still says it when that is over.
+     */
+    private static boolean believable(Observation seen, Optional<Ours> ours, boolean grown) {
+        if (ours.isEmpty()) {
+            return grown;
+        }
+        Instant healthy = ours.get().reached().get(Milestone.HEALTHY);
+        return healthy == null || !seen.healthAt().isBefore(healthy.plus(Observation.CONSISTENCY));
     }
 
     /** What each balancer says of an instance; one that has not been looked at yet says nothing for or against it. */
