@@ -353,7 +353,7 @@ class MutantCampaignTest {
     }
 
     @Test
-    void saysItIsOverWithOldInstancesLeft() {
+    void saysItIsOverInTheMiddle() {
         caught(3, instead((state, decision) -> {
             boolean early = state.phase() == Phase.ROLLING && state.stage() == 1;
             return early ? with(decision, List.of(over(state)), List.of()) : decision;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two thousand random rollouts in simulated accounts, each promise checked after every event. */
 @Tag("campaign")
@@ -30,6 +32,51 @@ class SeededCampaignTest {
         // a campaign in which all ends alike would prove little
         assertTrue(summary.outcomes().getOrDefault("PROMOTED", 0) > RUNS / 4, summary.outcomes()::toString);
         assertTrue(summary.outcomes().getOrDefault("ROLLED_BACK", 0) > RUNS / 4, summary.outcomes()::toString);
+    }
+
+    /** Seeds that once broke a promise, and how. */
+    @ParameterizedTest(name = "seed {0}: {1}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "6;its engine never came to an end",
+                "10;the template version of a rollout that was put back stayed",
+                "18;it yielded to a lock that nobody held any more",
+                "19;took a serving instance that the minimum needed",
+                "23;a rollback waited for ever for an instance to leave",
+                "31;took a serving instance that the minimum needed, and lost count of the size",
+                "42;a rollback left the group without a template version to launch from",
+                "51;took a serving instance that the minimum needed",
+                "57;its engine never came to an end",
+                "71;left the desired capacity one too high",
+                "81;left the desired capacity three too high",
+                "113;an instance of the old AMI stayed in the warm pool",
+                "133;took a serving instance that the minimum needed",
+                "138;took the only serving instance, and left the new AMI in the warm pool",
+                "151;its engine never came to an end",
+                "182;took a serving instance that the minimum needed",
+                "188;a rollback waited for ever for an instance to count",
+                "207;took a serving instance that the minimum needed",
+                "226;left the desired capacity one too low",
+                "259;took a serving instance that the minimum needed",
+                "266;broke a promise while the engine was written",
+                "314;never came to an end, and left the desired capacity one too high",
+                "623;an instance of the old AMI stayed in the warm pool",
+                "657;a rollback waited for ever for an instance to count",
+                "778;never came to an end, and left the desired capacity one too high",
+                "836;took the only serving instance",
+                "913;took a serving instance that the minimum needed",
+                "1211;never came to an end, and left the desired capacity one too high",
+                "1281;never came to an end, and left the desired capacity one too low",
+                "1383;a recovery left the template version that the lost rollout had made",
+                "1497;a rollback waited for ever for an instance to count",
+                "1735;let one more of the new AMI in than the stage allowed",
+                "2136;took a serving instance that the minimum needed",
+                "2174;left the maximum size raised"
+            })
+    void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
+        CampaignRun.Report report = CampaignRun.of(seed);
+        assertEquals(List.of(), report.violations(), () -> told(report) + "\n  once it " + once);
     }
 
     @Test

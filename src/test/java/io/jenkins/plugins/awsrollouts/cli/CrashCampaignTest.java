@@ -21,11 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A controller that dies at any record of its journal or at any call: the target ends as if it had not. */
-class CrashTest {
+@Tag("campaign")
+class CrashCampaignTest {
     private static final Drama REGRETTED =
             new Drama("promoted, then regretted", "1", AmiCharacter.good(), CrashStage.gated(), true);
 
