@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -210,22 +211,21 @@ final class Mover {
         }
     }
 
-    /** The instances in whose likeness to launch: those to be replaced, from the zones that are furthest behind. */
+    /**
+     * The instances in whose likeness to launch, so that the wanted ones end up evenly over the zones: each time from the
+     * zone that has fewest of them, there preferably one that is to be replaced.
+     */
     private List<Unit> models(int count) {
-        Map<String, List<Unit>> byZone = (unwanted.isEmpty() ? capacity : unwanted)
-                .stream()
-                        .sorted(Comparator.comparing(Unit::id))
-                        .collect(Collectors.groupingBy(Unit::zone, java.util.TreeMap::new, Collectors.toList()));
+        Map<String, List<Unit>> byZone = capacity.stream()
+                .sorted(Comparator.comparing(Unit::wanted).thenComparing(Unit::id))
+                .collect(Collectors.groupingBy(Unit::zone, TreeMap::new, Collectors.toList()));
         Map<String, Integer> fresh = new HashMap<>();
         wanted.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
         outside.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
-        Map<String, Integer> total = new HashMap<>();
-        capacity.forEach(unit -> total.merge(unit.zone(), 1, Integer::sum));
         List<Unit> models = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Optional<Unit> next = byZone.entrySet().stream()
-                    .min(Comparator.comparingDouble(zone ->
-                            fresh.getOrDefault(zone.getKey(), 0) / (double) total.getOrDefault(zone.getKey(), 1)))
+                    .min(Comparator.comparingInt(zone -> fresh.getOrDefault(zone.getKey(), 0)))
                     .map(zone -> zone.getValue()
                             .get(fresh.getOrDefault(zone.getKey(), 0)
                                     % zone.getValue().size()));
@@ -234,7 +234,7 @@ final class Mover {
                 break;
             }
             models.add(placed.get());
-            next.ifPresent(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
+            fresh.merge(placed.get().zone(), 1, Integer::sum);
         }
         return models;
     }
