@@ -24,6 +24,8 @@ record Pace(Duration earliest, Duration latest, Manner manner) {
      * @param margin the share by which the next instance may be faster or slower than those before
      */
     record Manner(int looks, Duration close, double margin) {
+        /** For what nothing depends on yet. */
+        static final Manner LAX = new Manner(5, Duration.ofSeconds(6), 0.08);
         /** For what little depends on. */
         static final Manner EASY = new Manner(5, Duration.ofSeconds(2), 0.08);
         /** For what a rollout cannot go on without. */

@@ -26,13 +26,13 @@ final class Settler {
             end(draft, state, now);
             return;
         }
-        if (unlocked(state)) {
-            // all was looked at before the lock was given back
-            end(draft, state, now);
-            return;
-        }
         giveBack(draft, state, scene);
         if (draft.acts()) {
+            return;
+        }
+        if (state.leases().lock().isEmpty()) {
+            // all was looked at before the lock was given back, or there never was one
+            end(draft, state, now);
             return;
         }
         if (!isBack(state, scene.group())) {
@@ -48,11 +48,6 @@ final class Settler {
         if (drained(draft, state, scene)) {
             end(draft, state, now);
         }
-    }
-
-    /** Whether the lock was held and has been given back. */
-    private static boolean unlocked(RolloutState state) {
-        return state.leases().lockHeld() && state.leases().lock().isEmpty();
     }
 
     /**

@@ -16,11 +16,15 @@ import java.util.Set;
 
 /** What each new instance goes through until it counts, and what loses it. */
 final class Trial {
-    private static final Pace RUNNING = new Pace(Duration.ofSeconds(12), Duration.ofSeconds(45));
+    private static final Pace RUNNING = new Pace(Duration.ofSeconds(12), Duration.ofSeconds(45), Pace.Manner.LAX);
     private static final Pace IN_SERVICE = new Pace(Duration.ofSeconds(8), Duration.ofSeconds(30));
+
+    /** Where an instance in service has nothing to begin but its wait for health. */
+    private static final Pace JOINING = new Pace(Duration.ofSeconds(8), Duration.ofSeconds(38), Pace.Manner.LAX);
+
     private static final Pace HEALTHY = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(50), Pace.Manner.KEEN);
     /** EC2 checks each instance once a minute and calls it ok after some two minutes. */
-    private static final Pace CHECKED = new Pace(Duration.ofSeconds(105), Duration.ofSeconds(145), Pace.Manner.KEEN);
+    private static final Pace CHECKED = new Pace(Duration.ofSeconds(110), Duration.ofSeconds(150), Pace.Manner.KEEN);
 
     /** How old a look at another side may be when the last milestone comes, for a release to follow at once. */
     private static final Duration ALONG = Mover.FRESH.minusSeconds(4);
@@ -245,9 +249,12 @@ final class Trial {
     /** What this rollout has learned of how long each step takes. */
     private record Paces(Pace running, Pace inService, Pace healthy, Pace checked) {
         static Paces of(RolloutState state) {
+            boolean begins = !state.plan().spec().limits().warmUp().isZero()
+                    || state.plan().target().gatesInService()
+                    || state.goingBack();
             return new Paces(
                     Pace.learned(state, null, Milestone.RUNNING, RUNNING),
-                    Pace.learned(state, Milestone.JOINED, Milestone.IN_SERVICE, IN_SERVICE),
+                    Pace.learned(state, Milestone.JOINED, Milestone.IN_SERVICE, begins ? IN_SERVICE : JOINING),
                     Pace.learned(state, Milestone.IN_SERVICE, Milestone.HEALTHY, HEALTHY),
                     Pace.learned(state, null, Milestone.CHECKED, CHECKED));
         }
@@ -290,23 +297,21 @@ final class Trial {
         boolean checking = !ours.has(Milestone.CHECKED) && !state.goingBack();
         Instant checked = checking ? paces.checked().next(ours.view().launchedAt(), seen.instancesAt()) : Instant.EPOCH;
         if (!ours.has(Milestone.HEALTHY)) {
-            // it does not count before its checks are passed: till then its health need not be looked at
-            Instant due = paces.healthy().next(inService, seen.healthAt());
-            along(draft, seen, Facet.HEALTH, later(due, checked));
+            // it does not count before its checks are passed: till then its health is only looked at along with them
+            if (!checking) {
+                along(draft, seen, Facet.HEALTH, paces.healthy().next(inService, seen.healthAt()));
+            }
             draft.waitFor("new instances to become healthy in their balancers");
         }
         if (checking) {
-            along(draft, seen, Facet.INSTANCES, checked);
+            Instant launched = ours.view().launchedAt();
+            along(draft, seen, Facet.INSTANCES, paces.checked().next(launched, seen.instancesAt()));
             draft.waitFor("EC2's status checks of new instances");
         }
         if (now.isBefore(warm)) {
             draft.waitFor("the warm-up of new instances");
             draft.wake(warm);
         }
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
     }
 
     /** Looks at one side, and with it at what must be fresh for old instances to go once new ones count. */

@@ -96,6 +96,16 @@ final class Drive {
     Result run(Engine engine, Rollouts rollouts, RolloutListener listener) {
         Rollout rollout = rollouts.start(plan, engine.cloud(rehearsal), new MemoryJournal(), listener);
         account.clock().runUntil(() -> rollout.state().outcome().isPresent(), start.plus(LONGEST));
+        return result(rollout);
+    }
+
+    /** Runs until a stage has begun. */
+    void runToStage(int stage, Rollouts rollouts) {
+        Rollout rollout = rollouts.start(plan, rehearsal.cloud(), new MemoryJournal(), (event, after, seen) -> {});
+        account.clock().runUntil(() -> rollout.state().stage() >= stage, start.plus(LONGEST));
+    }
+
+    private Result result(Rollout rollout) {
         Outcome outcome = rollout.state().outcome().orElse(null);
         if (outcome != Outcome.PROMOTED) {
             throw new IllegalStateException("A bench's rollout ended " + outcome + ": "
