@@ -212,24 +212,21 @@ final class Mover {
     }
 
     /**
-     * The instances in whose likeness to launch, so that the wanted ones end up evenly over the zones: each time from the
-     * zone that has fewest of them, there preferably one that is to be replaced.
+     * Where, and as what, to launch: like replaces like in type and market, and each time in the zone that has fewest of
+     * the wanted instances, so that they end up evenly over the zones.
      */
     private List<Unit> models(int count) {
-        Map<String, List<Unit>> byZone = capacity.stream()
-                .sorted(Comparator.comparing(Unit::wanted).thenComparing(Unit::id))
-                .collect(Collectors.groupingBy(Unit::zone, TreeMap::new, Collectors.toList()));
-        Map<String, Integer> fresh = new HashMap<>();
+        Map<String, Integer> fresh = new TreeMap<>();
+        capacity.forEach(unit -> fresh.putIfAbsent(unit.zone(), 0));
         wanted.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
         outside.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
+        List<Unit> open = unmatched();
         List<Unit> models = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Optional<Unit> next = byZone.entrySet().stream()
-                    .min(Comparator.comparingInt(zone -> fresh.getOrDefault(zone.getKey(), 0)))
-                    .map(zone -> zone.getValue()
-                            .get(fresh.getOrDefault(zone.getKey(), 0)
-                                    % zone.getValue().size()));
-            Optional<Unit> placed = next.or(this::anywhere).flatMap(this::withCapacity);
+            Optional<Unit> wish = fresh.entrySet().stream()
+                    .min(Map.Entry.comparingByValue())
+                    .flatMap(zone -> likeness(open, zone.getKey()));
+            Optional<Unit> placed = wish.or(this::anywhere).flatMap(this::withCapacity);
             if (placed.isEmpty()) {
                 break;
             }
@@ -237,6 +234,31 @@ final class Mover {
             fresh.merge(placed.get().zone(), 1, Integer::sum);
         }
         return models;
+    }
+
+    /** The instances to be replaced for which no other has been launched yet. */
+    private List<Unit> unmatched() {
+        List<Unit> open = new ArrayList<>(unwanted);
+        open.sort(Comparator.comparing(Unit::id));
+        List<Unit> launched = new ArrayList<>(outside);
+        wanted.stream().filter(unit -> !unit.counted(state.goingBack())).forEach(launched::add);
+        for (Unit unit : launched) {
+            open.stream()
+                    .filter(other -> other.type().equals(unit.type()) && other.spot() == unit.spot())
+                    .findFirst()
+                    .ifPresent(open::remove);
+        }
+        return open;
+    }
+
+    /** One of the open ones, of that zone if there is one, else as it is but in that zone; it is open no more. */
+    private Optional<Unit> likeness(List<Unit> open, String zone) {
+        Optional<Unit> chosen = open.stream()
+                .filter(unit -> unit.zone().equals(zone))
+                .findFirst()
+                .or(() -> open.stream().findFirst());
+        chosen.ifPresent(open::remove);
+        return chosen.or(() -> capacity.stream().findFirst()).map(unit -> model(zone, unit.type(), unit.spot()));
     }
 
     /** For a group that has no instance to take as a model. */
