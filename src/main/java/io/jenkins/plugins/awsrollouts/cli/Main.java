@@ -31,7 +31,8 @@ import picocli.CommandLine.Command;
             ListCommand.class,
             ReportCommand.class,
             DemoCommand.class,
-            CampaignCommand.class
+            CampaignCommand.class,
+            BenchCommand.class
         })
 public final class Main {
     private Main() {}

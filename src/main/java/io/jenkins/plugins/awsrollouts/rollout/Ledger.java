@@ -74,14 +74,6 @@ final class Ledger {
         return result instanceof Result.Failed failed ? failed(state, action, failed, at) : done(state, action, at);
     }
 
-    /** Activities are asked for from the plan on; what a recovery found attached is older. */
-    private static boolean booked(RolloutState state, String id) {
-        return Optional.ofNullable(state.ours().get(id))
-                .flatMap(Ours::attachedAt)
-                .map(at -> at.isAfter(state.plan().at()))
-                .orElse(false);
-    }
-
     private static RolloutState launched(RolloutState state, Result.Launched launched) {
         RolloutState after = state;
         for (InstanceView view : launched.instances()) {
@@ -171,9 +163,12 @@ final class Ledger {
         return set.isPresent() ? size.map(s -> new Leases.Size(s.original(), s.ours(), at)) : size;
     }
 
+    /** Activities are asked for from the plan on; what a recovery found attached is older. */
     private static Set<String> attached(RolloutState state) {
         return state.ours().values().stream()
-                .filter(ours -> ours.attachedAt().isPresent())
+                .filter(ours -> ours.attachedAt()
+                        .map(at -> at.isAfter(state.plan().at()))
+                        .orElse(false))
                 .map(ours -> ours.view().id())
                 .collect(Collectors.toSet());
     }

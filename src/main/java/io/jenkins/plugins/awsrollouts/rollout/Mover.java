@@ -5,8 +5,10 @@ import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,7 +25,7 @@ import java.util.stream.Collectors;
  */
 final class Mover {
     /** How fresh a look must be for a serving instance to be taken away because of it. */
-    private static final Duration FRESH = Duration.ofSeconds(12);
+    static final Duration FRESH = Duration.ofSeconds(12);
 
     private static final int ATTACH_AT_ONCE = 19;
 
@@ -367,22 +369,22 @@ final class Mover {
     private void release() {
         int surplus = capacity.size() - size;
         int forRoom = room() <= 0 ? Math.max(0, missing()) : 0;
-        List<Unit> candidates = candidates();
         if (unwanted.isEmpty()) {
             // of wanted instances only as many as we ourselves have brought too many
             surplus = Math.min(surplus, state.books().ours());
         }
-        if ((surplus <= 0 && forRoom <= 0)
-                || candidates.isEmpty()
-                || !state.leases().lockHeld()) {
+        List<Unit> candidates =
+                (surplus <= 0 && forRoom <= 0) || !state.leases().lockHeld() ? List.of() : candidates();
+        if (candidates.isEmpty()) {
             return;
         }
+        Set<String> arriving = wanted.stream().map(Unit::id).collect(Collectors.toSet());
         long counted =
                 wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
         int covered = (int) counted + (capacity.size() - wanted.size()) - size;
         int serving = (int) counted
                 + (int) capacity.stream()
-                        .filter(unit -> !wanted.contains(unit) && unit.serving())
+                        .filter(unit -> !arriving.contains(unit.id()) && unit.serving())
                         .count();
         int minimum = limits.minHealthy(size);
         List<Unit> going = new ArrayList<>();
@@ -409,26 +411,39 @@ final class Mover {
      */
     private List<Unit> candidates() {
         List<Unit> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
-        List<Unit> rest = new ArrayList<>(from.stream()
+        Comparator<Unit> oldest = Comparator.<Unit, Instant>comparing(
+                        unit -> unit.view().map(v -> v.launchedAt()).orElse(Instant.EPOCH))
+                .thenComparing(Unit::id);
+        Map<Boolean, List<Unit>> byService = from.stream()
                 // one whose AMI is not known yet may be just what we want
                 .filter(unit -> unit.known() && unit.ours().flatMap(Ours::lost).isEmpty())
-                .toList());
+                .sorted(oldest)
+                .collect(Collectors.partitioningBy(Unit::serving));
         Map<String, Long> perZone =
                 capacity.stream().collect(Collectors.groupingBy(Unit::zone, HashMap::new, Collectors.counting()));
         List<Unit> ordered = new ArrayList<>();
-        while (!rest.isEmpty()) {
-            Unit next = rest.stream()
-                    .min(Comparator.comparing(Unit::serving)
-                            .thenComparing(unit -> -perZone.getOrDefault(unit.zone(), 0L))
-                            .thenComparing(
-                                    unit -> unit.view().map(v -> v.launchedAt()).orElse(Instant.EPOCH))
-                            .thenComparing(Unit::id))
-                    .orElseThrow();
-            rest.remove(next);
+        fromFullestZone(byService.get(false), perZone, oldest, ordered);
+        fromFullestZone(byService.get(true), perZone, oldest, ordered);
+        return ordered;
+    }
+
+    private static void fromFullestZone(
+            List<Unit> units, Map<String, Long> perZone, Comparator<Unit> oldest, List<Unit> ordered) {
+        Map<String, Deque<Unit>> zones = new HashMap<>();
+        units.forEach(unit ->
+                zones.computeIfAbsent(unit.zone(), zone -> new ArrayDeque<>()).add(unit));
+        Comparator<Unit> first = Comparator.<Unit, Long>comparing(unit -> -perZone.getOrDefault(unit.zone(), 0L))
+                .thenComparing(oldest);
+        while (!zones.isEmpty()) {
+            Unit next = zones.values().stream().map(Deque::peek).min(first).orElseThrow();
+            Deque<Unit> zone = zones.get(next.zone());
+            zone.remove();
+            if (zone.isEmpty()) {
+                zones.remove(next.zone());
+            }
             ordered.add(next);
             perZone.merge(next.zone(), -1L, Long::sum);
         }
-        return ordered;
     }
 
     /** A serving instance is taken away only on the word of looks that are fresh; otherwise they come first. */

@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 
 /**
@@ -11,10 +11,28 @@ import java.util.Optional;
  *
  * @param earliest from when on it is worth a look
  * @param latest until when it has usually come
+ * @param manner how close the looks come
  */
-record Pace(Duration earliest, Duration latest) {
-    private static final Duration CLOSE = Duration.ofSeconds(2);
+record Pace(Duration earliest, Duration latest, Manner manner) {
     private static final Duration FAR = Duration.ofSeconds(30);
+
+    /**
+     * How closely something is looked for.
+     *
+     * @param looks about how many between the earliest and the latest time
+     * @param close the least between two looks
+     * @param margin the share by which the next instance may be faster or slower than those before
+     */
+    record Manner(int looks, Duration close, double margin) {
+        /** For what little depends on. */
+        static final Manner EASY = new Manner(5, Duration.ofSeconds(2), 0.08);
+        /** For what a rollout cannot go on without. */
+        static final Manner KEEN = new Manner(20, Duration.ofSeconds(1), 0.03);
+    }
+
+    Pace(Duration earliest, Duration latest) {
+        this(earliest, latest, Manner.EASY);
+    }
 
     /**
      * How long a step took for the instances of this rollout that have done it, with a margin; otherwise a guess.
@@ -24,19 +42,18 @@ record Pace(Duration earliest, Duration latest) {
      * @param guess when none has done it yet
      */
     static Pace learned(RolloutState state, Milestone from, Milestone to, Pace guess) {
-        long[] millis = state.ours().values().stream()
-                .map(ours -> took(ours, from, to))
-                .flatMap(Optional::stream)
-                .mapToLong(Duration::toMillis)
-                .sorted()
-                .toArray();
-        if (millis.length == 0) {
+        LongSummaryStatistics millis = new LongSummaryStatistics();
+        for (Ours ours : state.ours().values()) {
+            took(ours, from, to).ifPresent(time -> millis.accept(time.toMillis()));
+        }
+        if (millis.getCount() == 0) {
             return guess;
         }
-        long[] recent = Arrays.copyOfRange(millis, 0, millis.length);
+        double margin = guess.manner.margin();
         return new Pace(
-                Duration.ofMillis((long) (recent[0] * 0.92)),
-                Duration.ofMillis((long) (recent[recent.length - 1] * 1.08) + 1000));
+                Duration.ofMillis(Math.round(millis.getMin() * (1 - margin))),
+                Duration.ofMillis(Math.round(millis.getMax() * (1 + margin)) + 1000),
+                guess.manner);
     }
 
     private static Optional<Duration> took(Ours ours, Milestone from, Milestone to) {
@@ -60,14 +77,14 @@ record Pace(Duration earliest, Duration latest) {
         }
         Instant usual = since.plus(latest);
         if (lastLook.isBefore(usual)) {
-            Duration window = latest.minus(earliest).dividedBy(5);
-            return lastLook.plus(window.compareTo(CLOSE) < 0 ? CLOSE : shorter(window, FAR));
+            return lastLook.plus(gap(latest.minus(earliest).dividedBy(manner.looks())));
         }
         Duration late = Duration.between(usual, lastLook).dividedBy(3);
-        return lastLook.plus(late.compareTo(CLOSE) < 0 ? CLOSE : shorter(late, FAR));
+        return lastLook.plus(gap(late));
     }
 
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
+    private Duration gap(Duration wish) {
+        Duration least = wish.compareTo(manner.close()) < 0 ? manner.close() : wish;
+        return least.compareTo(FAR) < 0 ? least : FAR;
     }
 }

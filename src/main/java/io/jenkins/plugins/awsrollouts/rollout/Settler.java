@@ -12,7 +12,10 @@ import java.util.Set;
 
 /** The last steps of every way out: give back, look whether it is back, unlock, say how it ended. */
 final class Settler {
-    private static final Pace DRAINING = new Pace(Duration.ofSeconds(20), Duration.ofSeconds(320));
+    /** From the end of the draining until the group no longer has an instance: EC2 shuts it down first. */
+    private static final Duration SHUTDOWN = Duration.ofSeconds(24);
+
+    private static final Duration SLOW_SHUTDOWN = Duration.ofSeconds(60);
 
     private Settler() {}
 
@@ -20,6 +23,11 @@ final class Settler {
         loose(draft, state);
         // without the lock the target is no longer ours to touch: all that was to be done has been done before
         if (state.leases().lock().isEmpty()) {
+            end(draft, state, now);
+            return;
+        }
+        if (unlocked(state)) {
+            // all was looked at before the lock was given back
             end(draft, state, now);
             return;
         }
@@ -40,6 +48,11 @@ final class Settler {
         if (drained(draft, state, scene)) {
             end(draft, state, now);
         }
+    }
+
+    /** Whether the lock was held and has been given back. */
+    private static boolean unlocked(RolloutState state) {
+        return state.leases().lockHeld() && state.leases().lock().isEmpty();
     }
 
     /**
@@ -146,7 +159,7 @@ final class Settler {
                     .map(balancer -> balancer.deregistrationDelay())
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO);
-            Pace pace = new Pace(delay, delay.plus(DRAINING.earliest()));
+            Pace pace = new Pace(delay.plus(SHUTDOWN), delay.plus(SLOW_SHUTDOWN), Pace.Manner.KEEN);
             draft.look(Facet.GROUP, pace.next(at, scene.group().asOf()));
             draft.waitFor("the last instances to drain");
         });

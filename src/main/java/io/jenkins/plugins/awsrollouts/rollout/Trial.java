@@ -7,48 +7,65 @@ import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What each new instance goes through until it counts, and what loses it. */
 final class Trial {
-    private static final Pace RUNNING = new Pace(Duration.ofSeconds(8), Duration.ofSeconds(45));
-    private static final Pace IN_SERVICE = new Pace(Duration.ofSeconds(2), Duration.ofSeconds(20));
-    private static final Pace HEALTHY = new Pace(Duration.ofSeconds(8), Duration.ofSeconds(60));
-    private static final Pace CHECKED = new Pace(Duration.ofSeconds(45), Duration.ofSeconds(200));
+    private static final Pace RUNNING = new Pace(Duration.ofSeconds(12), Duration.ofSeconds(45));
+    private static final Pace IN_SERVICE = new Pace(Duration.ofSeconds(8), Duration.ofSeconds(30));
+    private static final Pace HEALTHY = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(50), Pace.Manner.KEEN);
+    /** EC2 checks each instance once a minute and calls it ok after some two minutes. */
+    private static final Pace CHECKED = new Pace(Duration.ofSeconds(105), Duration.ofSeconds(145), Pace.Manner.KEEN);
+
+    /** How old a look at another side may be when the last milestone comes, for a release to follow at once. */
+    private static final Duration ALONG = Mover.FRESH.minusSeconds(4);
 
     private Trial() {}
 
     /** Notes what instances have reached, and those that are lost; whether anything was noted. */
     static boolean milestones(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        Roll roll = Roll.of(scene);
         for (Ours ours : state.ours().values()) {
             boolean leaving = state.goingBack()
                     && ours.view().imageId().equals(state.plan().images().newId());
             if (!ours.alive() || leaving) {
                 continue;
             }
-            Optional<Event.Lost> lost = lost(state, scene, seen, ours, now);
+            Optional<Event.Lost> lost = lost(state, scene, roll, seen, ours, now);
+            Unit unit = roll.units().get(ours.view().id());
             if (lost.isPresent()) {
                 draft.event(lost.get());
-                continue;
+            } else if (unit != null) {
+                reached(draft, state, roll, unit, ours, now);
             }
-            scene.units().stream()
-                    .filter(unit -> unit.id().equals(ours.view().id()))
-                    .findFirst()
-                    .ifPresent(unit -> reached(draft, state, seen, unit, ours, now));
         }
         return draft.changes();
     }
 
+    /** Who is in a scene, by id, so that large groups are not searched for each of their instances. */
+    private record Roll(Map<String, Unit> units, Set<String> members, Set<String> leaving) {
+        static Roll of(Scene scene) {
+            Map<String, Unit> units = new HashMap<>();
+            scene.units().forEach(unit -> units.put(unit.id(), unit));
+            Set<String> members = new HashSet<>();
+            scene.group().members().forEach(member -> members.add(member.id()));
+            return new Roll(units, members, new HashSet<>(scene.leaving()));
+        }
+    }
+
     private static void reached(
-            Decision.Draft draft, RolloutState state, Observation seen, Unit unit, Ours ours, Instant now) {
+            Decision.Draft draft, RolloutState state, Roll roll, Unit unit, Ours ours, Instant now) {
         Optional<InstanceView> view = unit.view();
         boolean running = view.map(v ->
                         v.state() == InstanceView.State.RUNNING && !v.address().isEmpty())
                 .orElse(false);
         note(draft, ours, Milestone.RUNNING, running, now);
-        boolean joined = seen.group().flatMap(g -> g.member(unit.id())).isPresent();
-        note(draft, ours, Milestone.JOINED, joined, now);
+        note(draft, ours, Milestone.JOINED, roll.members().contains(unit.id()), now);
         boolean inService = unit.member()
                 .map(m -> m.lifecycle() == Member.Lifecycle.IN_SERVICE)
                 .orElse(false);
@@ -94,17 +111,17 @@ final class Trial {
     }
 
     private static Optional<Event.Lost> lost(
-            RolloutState state, Scene scene, Observation seen, Ours ours, Instant now) {
+            RolloutState state, Scene scene, Roll roll, Observation seen, Ours ours, Instant now) {
         String id = ours.view().id();
         InstanceView view = seen.instances().getOrDefault(id, ours.view());
         boolean spot = view.spot();
         if (view.state() == InstanceView.State.GONE || view.state() == InstanceView.State.STOPPED) {
             return Optional.of(new Event.Lost(now, id, "it was terminated" + (spot ? " (Spot)" : ""), !spot, true));
         }
-        if (scene.leaving().contains(id)) {
+        if (roll.leaving().contains(id)) {
             return Optional.of(new Event.Lost(now, id, takenOut(scene, view), !spot && !scaledIn(state, ours), true));
         }
-        if (ours.attachedAt().isPresent() && absent(scene, ours)) {
+        if (ours.attachedAt().isPresent() && absent(scene, roll, ours)) {
             return Optional.of(new Event.Lost(now, id, "it is no longer in its group", !spot, true));
         }
         Optional<String> gate = gateFailure(state, id, now);
@@ -112,7 +129,7 @@ final class Trial {
             return Optional.of(new Event.Lost(now, id, gate.get(), true, false));
         }
         if (ours.has(Milestone.COUNTED)) {
-            return sick(scene, id) && certain(ours, seen)
+            return sick(roll, id) && certain(ours, seen)
                     ? Optional.of(
                             new Event.Lost(now, id, "it became unhealthy after it had come into service", true, false))
                     : Optional.empty();
@@ -136,8 +153,9 @@ final class Trial {
         return ours.has(Milestone.HEALTHY) && !guarded;
     }
 
-    private static boolean sick(Scene scene, String id) {
-        return scene.units().stream().anyMatch(unit -> unit.id().equals(id) && unit.sick());
+    private static boolean sick(Roll roll, String id) {
+        Unit unit = roll.units().get(id);
+        return unit != null && unit.sick();
     }
 
     /** A read from before it became healthy must not make it look sick again. */
@@ -148,11 +166,11 @@ final class Trial {
                 && (seen.health().isEmpty() || !seen.healthAt().isBefore(certain));
     }
 
-    private static boolean absent(Scene scene, Ours ours) {
+    private static boolean absent(Scene scene, Roll roll, Ours ours) {
         Instant since = Optional.ofNullable(ours.reached().get(Milestone.JOINED))
                 .orElse(ours.attachedAt().orElseThrow());
         boolean visible = !scene.group().asOf().isBefore(since.plus(Observation.CONSISTENCY));
-        return visible && scene.group().member(ours.view().id()).isEmpty();
+        return visible && !roll.members().contains(ours.view().id());
     }
 
     private static Optional<Event.Lost> tooLate(RolloutState state, Ours ours, Instant now) {
@@ -224,50 +242,80 @@ final class Trial {
         }
     }
 
-    /** Plans the looks that the instances on trial need. */
-    static void looks(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        for (Ours ours : state.ours().values()) {
-            boolean leaving = state.goingBack()
-                    && ours.view().imageId().equals(state.plan().images().newId());
-            if (ours.alive() && !leaving && !ours.has(Milestone.COUNTED)) {
-                looks(draft, state, seen, ours, now);
-            }
+    /** What this rollout has learned of how long each step takes. */
+    private record Paces(Pace running, Pace inService, Pace healthy, Pace checked) {
+        static Paces of(RolloutState state) {
+            return new Paces(
+                    Pace.learned(state, null, Milestone.RUNNING, RUNNING),
+                    Pace.learned(state, Milestone.JOINED, Milestone.IN_SERVICE, IN_SERVICE),
+                    Pace.learned(state, Milestone.IN_SERVICE, Milestone.HEALTHY, HEALTHY),
+                    Pace.learned(state, null, Milestone.CHECKED, CHECKED));
         }
     }
 
-    private static void looks(Decision.Draft draft, RolloutState state, Observation seen, Ours ours, Instant now) {
+    /** Plans the looks that the instances on trial need. */
+    static void looks(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        List<Ours> onTrial = state.ours().values().stream()
+                .filter(ours -> ours.alive() && !ours.has(Milestone.COUNTED))
+                .filter(ours -> !state.goingBack()
+                        || !ours.view().imageId().equals(state.plan().images().newId()))
+                .toList();
+        if (!onTrial.isEmpty()) {
+            Paces paces = Paces.of(state);
+            onTrial.forEach(ours -> looks(draft, state, paces, seen, ours, now));
+        }
+    }
+
+    private static void looks(
+            Decision.Draft draft, RolloutState state, Paces paces, Observation seen, Ours ours, Instant now) {
         Instant launched = ours.view().launchedAt();
         draft.wake(launched.plus(state.plan().spec().limits().healthTimeout()).plusSeconds(1));
         if (!ours.has(Milestone.RUNNING)) {
-            Pace pace = Pace.learned(state, null, Milestone.RUNNING, RUNNING);
-            draft.look(Facet.INSTANCES, pace.next(launched, seen.instancesAt()));
+            draft.look(Facet.INSTANCES, paces.running().next(launched, seen.instancesAt()));
             draft.waitFor("new instances to start");
-            return;
-        }
-        if (ours.attachedAt().isEmpty()) {
-            return;
-        }
-        if (!ours.has(Milestone.IN_SERVICE)) {
-            Pace pace = Pace.learned(state, Milestone.JOINED, Milestone.IN_SERVICE, IN_SERVICE);
-            draft.look(Facet.GROUP, pace.next(ours.attachedAt().get(), seen.groupAt()));
+        } else if (ours.attachedAt().isPresent() && !ours.has(Milestone.IN_SERVICE)) {
+            Instant at = ours.attachedAt().get();
+            draft.look(Facet.GROUP, paces.inService().next(at, seen.groupAt()));
             draft.waitFor("new instances to come into service");
-            return;
+        } else if (ours.attachedAt().isPresent()) {
+            serviceLooks(draft, state, paces, seen, ours, now);
         }
+    }
+
+    /** An instance in service is waited for until it is healthy, has passed its checks and is warm. */
+    private static void serviceLooks(
+            Decision.Draft draft, RolloutState state, Paces paces, Observation seen, Ours ours, Instant now) {
         Instant inService = ours.reached().get(Milestone.IN_SERVICE);
+        Instant warm = inService.plus(state.plan().spec().limits().warmUp());
+        boolean checking = !ours.has(Milestone.CHECKED) && !state.goingBack();
+        Instant checked = checking ? paces.checked().next(ours.view().launchedAt(), seen.instancesAt()) : Instant.EPOCH;
         if (!ours.has(Milestone.HEALTHY)) {
-            Pace pace = Pace.learned(state, Milestone.IN_SERVICE, Milestone.HEALTHY, HEALTHY);
-            draft.look(Facet.HEALTH, pace.next(inService, seen.healthAt()));
+            // it does not count before its checks are passed: till then its health need not be looked at
+            Instant due = paces.healthy().next(inService, seen.healthAt());
+            along(draft, seen, Facet.HEALTH, later(due, checked));
             draft.waitFor("new instances to become healthy in their balancers");
         }
-        if (!ours.has(Milestone.CHECKED) && !state.goingBack()) {
-            Pace pace = Pace.learned(state, null, Milestone.CHECKED, CHECKED);
-            draft.look(Facet.INSTANCES, pace.next(launched, seen.instancesAt()));
+        if (checking) {
+            along(draft, seen, Facet.INSTANCES, checked);
             draft.waitFor("EC2's status checks of new instances");
         }
-        Duration warmUp = state.plan().spec().limits().warmUp();
-        if (now.isBefore(inService.plus(warmUp))) {
+        if (now.isBefore(warm)) {
             draft.waitFor("the warm-up of new instances");
-            draft.wake(inService.plus(warmUp));
+            draft.wake(warm);
+        }
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    /** Looks at one side, and with it at what must be fresh for old instances to go once new ones count. */
+    private static void along(Decision.Draft draft, Observation seen, Facet facet, Instant at) {
+        draft.look(facet, at);
+        for (Facet other : List.of(Facet.GROUP, Facet.HEALTH)) {
+            if (seen.at(other).isBefore(at.minus(ALONG))) {
+                draft.look(other, at);
+            }
         }
     }
 }

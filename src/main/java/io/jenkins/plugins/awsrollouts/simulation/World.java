@@ -17,6 +17,7 @@ final class World {
     final VirtualClock clock;
     final SplittableRandom random;
     final SplittableRandom reads;
+    final SplittableRandom lengths;
     final Store<Server> servers;
     final Store<Member> members;
     final Store<Registration> registrations;
@@ -53,6 +54,7 @@ final class World {
         this.clock = new VirtualClock(start);
         this.random = new SplittableRandom(seed);
         this.reads = random.split();
+        this.lengths = random.split();
         this.servers = new Store<>(clock);
         this.members = new Store<>(clock);
         this.registrations = new Store<>(clock);
@@ -98,10 +100,13 @@ final class World {
         return prefix + String.format("0%016x", random.nextLong());
     }
 
-    /** A lognormal draw in milliseconds around a median in seconds. */
+    /**
+     * A lognormal draw in milliseconds around a median in seconds; from a stream of its own, so that the nth launch of a
+     * seed takes as long whenever it comes and whatever was called before.
+     */
     Duration around(double medianSeconds, double sigma) {
-        double u = 1 - random.nextDouble();
-        double normal = Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * random.nextDouble());
+        double u = 1 - lengths.nextDouble();
+        double normal = Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * lengths.nextDouble());
         return Duration.ofMillis(Math.round(1000 * medianSeconds * Math.exp(sigma * normal)));
     }
 
