@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Option;
         description = "Rolls out a good AMI and then a bad one, in a simulated account whose time runs faster than"
                 + " ours, and writes a report.")
 final class DemoCommand implements Callable<Integer> {
+    private static final Duration STALE = Duration.ofSeconds(15);
+
     @picocli.CommandLine.Spec
     private CommandSpec command;
 
@@ -63,12 +67,26 @@ final class DemoCommand implements Callable<Integer> {
                     + Math.round(speed) + " times as fast as ours.");
             int good = run(account, terminal, SimulatedShop.GOOD, views);
             terminal.say("");
+            pass(account.clock());
             int bad = good == ExitCode.DONE ? run(account, terminal, SimulatedShop.SICK, views) : good;
             Path report = runOptions.report().orElse(Path.of("aws-rollouts-demo.html"));
             Commands.write(report, views);
             terminal.say("");
-            terminal.say("The good AMI was promoted, the bad one rolled back. Report: " + report.toAbsolutePath());
-            return good == ExitCode.DONE && bad == ExitCode.UNDONE ? ExitCode.DONE : ExitCode.UNDONE;
+            boolean asMeant = good == ExitCode.DONE && bad == ExitCode.UNDONE;
+            terminal.say((asMeant ? "The good AMI was promoted, the bad one rolled back." : "That was not as meant.")
+                    + " Report: " + report.toAbsolutePath());
+            return asMeant ? ExitCode.DONE : ExitCode.UNDONE;
+        }
+    }
+
+    /** Lets a little time pass: a read just after the first rollout may still show its lock. */
+    private static void pass(Clock clock) {
+        CountDownLatch over = new CountDownLatch(1);
+        clock.at(clock.now().plus(STALE), over::countDown);
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -58,7 +58,7 @@ final class GroupDetails {
     }
 
     private <T> Page<T> page(List<T> all, String token, Integer asked) {
-        return Page.of(all, token, asked == null ? 50 : asked, Math.min(100, world.pageSize));
+        return Page.of(all, token, Objects.requireNonNullElse(asked, 50), Math.min(100, world.pageSize));
     }
 
     DescribeLifecycleHooksResponse describeLifecycleHooks(DescribeLifecycleHooksRequest request) {

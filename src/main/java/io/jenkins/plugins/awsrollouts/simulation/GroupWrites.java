@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import software.amazon.awssdk.services.autoscaling.model.AlreadyExistsException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
@@ -60,7 +61,7 @@ final class GroupWrites {
                 .targetGroupARNs(request.targetGroupARNs())
                 .loadBalancerNames(request.loadBalancerNames())
                 .healthCheckType(request.healthCheckType() == null ? "EC2" : request.healthCheckType())
-                .healthCheckGracePeriod(request.healthCheckGracePeriod() == null ? 0 : request.healthCheckGracePeriod())
+                .healthCheckGracePeriod(Objects.requireNonNullElse(request.healthCheckGracePeriod(), 0))
                 .terminationPolicies(request.terminationPolicies())
                 .newInstancesProtectedFromScaleIn(request.newInstancesProtectedFromScaleIn())
                 .createdTime(world.now());
