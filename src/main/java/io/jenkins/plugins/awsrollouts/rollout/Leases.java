@@ -29,7 +29,16 @@ public record Leases(
         Optional<Instant> promoted) {
 
     /** A borrowed size: what it was, what we made it, and when. */
-    record Size(int original, int ours, Instant at) {}
+    record Size(int original, int ours, Instant at) {
+        /** Whether it is another than it was. */
+        boolean lent() {
+            return ours != original;
+        }
+
+        Size returned(Instant when) {
+            return new Size(original, original, when);
+        }
+    }
 
     public Leases {
         suspended = Set.copyOf(suspended);

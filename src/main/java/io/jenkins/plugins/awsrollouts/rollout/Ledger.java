@@ -151,7 +151,9 @@ final class Ledger {
             Leases leases = state.leases();
             return state.with(
                     back
-                            ? leases.min(Optional.empty()).max(Optional.empty())
+                            // kept as given back: should it be lent again, a stale look must not pass for its original
+                            ? leases.min(leases.min().map(size -> size.returned(at)))
+                                    .max(leases.max().map(size -> size.returned(at)))
                             : leases.min(since(leases.min(), resize.min(), at))
                                     .max(since(leases.max(), resize.max(), at)));
         }

@@ -179,8 +179,8 @@ final class Mover {
         long dead = wanted.stream()
                 .filter(unit -> unit.ours().isEmpty() && unit.sick())
                 .count();
-        long bound = unwanted.stream().filter(Unit::serving).count();
-        return state.goingBack() ? (int) Math.min(dead, bound) : 0;
+        boolean bound = unwanted.stream().anyMatch(Unit::serving);
+        return state.goingBack() && bound ? (int) dead : 0;
     }
 
     private int room() {

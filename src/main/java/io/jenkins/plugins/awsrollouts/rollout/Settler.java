@@ -93,7 +93,7 @@ final class Settler {
         if (!leases.guarded().isEmpty()) {
             draft.act(new Action.Protect(group, leases.guarded(), false));
         }
-        if (leases.min().isPresent() || leases.max().isPresent()) {
+        if (lent(leases.min()) || lent(leases.max())) {
             draft.act(new Action.Resize(
                     group,
                     original(leases.min()),
@@ -112,7 +112,13 @@ final class Settler {
     }
 
     private static OptionalInt original(Optional<Leases.Size> size) {
-        return size.map(s -> OptionalInt.of(s.original())).orElseGet(OptionalInt::empty);
+        return size.filter(Leases.Size::lent)
+                .map(s -> OptionalInt.of(s.original()))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    private static boolean lent(Optional<Leases.Size> size) {
+        return size.map(Leases.Size::lent).orElse(false);
     }
 
     /** Whether a look shows what we gave back; what it still does not show after a minute, somebody else has changed. */
