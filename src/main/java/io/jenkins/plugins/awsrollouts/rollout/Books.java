@@ -37,6 +37,10 @@ public record Books(
         return new Books(newSize, ours, Optional.empty(), released, doubtful);
     }
 
+    Books rebased(int newOurs) {
+        return new Books(size, newOurs, Optional.empty(), released, doubtful);
+    }
+
     Books lowerSince(Optional<Instant> since) {
         return new Books(size, ours, since, released, doubtful);
     }

@@ -221,13 +221,25 @@ public final class Decider {
         // below the owner's minimum the group is only because we have borrowed it
         int min = state.leases().min().map(Leases.Size::original).orElse(0);
         int wished = Math.max(min, group.desired() - books.ours());
+        boolean settled = books.lowerSince()
+                .map(since -> !group.asOf().isBefore(since.plus(Observation.CONSISTENCY)))
+                .orElse(false);
+        if (group.desired() - books.ours() < group.min()) {
+            // a scale-in down to the minimum has taken some of what is ours along: nobody can wish for less than that
+            if (settled) {
+                draft.event(new Event.Rebased(now, group.desired() - Math.max(min, group.min())));
+            } else if (books.lowerSince().isEmpty()) {
+                draft.event(new Event.LowerSeen(now, true));
+            }
+            return;
+        }
         if (wished > books.size()) {
             draft.event(new Event.Sized(now, wished));
         } else if (wished == books.size()) {
             books.lowerSince().ifPresent(since -> draft.event(new Event.LowerSeen(now, false)));
         } else if (books.lowerSince().isEmpty()) {
             draft.event(new Event.LowerSeen(now, true));
-        } else if (!group.asOf().isBefore(books.lowerSince().get().plus(Observation.CONSISTENCY))) {
+        } else if (settled) {
             draft.event(new Event.Sized(now, wished));
         }
     }

@@ -29,6 +29,7 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"),
     @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
     @JsonSubTypes.Type(value = Event.Sized.class, name = "sized"),
+    @JsonSubTypes.Type(value = Event.Rebased.class, name = "rebased"),
     @JsonSubTypes.Type(value = Event.LowerSeen.class, name = "lowerSeen"),
     @JsonSubTypes.Type(value = Event.LockHeld.class, name = "lockHeld"),
     @JsonSubTypes.Type(value = Event.Overridden.class, name = "overridden"),
@@ -193,6 +194,14 @@ public sealed interface Event {
         @Override
         public RolloutState apply(RolloutState state) {
             return state.with(state.books().sized(size));
+        }
+    }
+
+    /** A scale-in to the minimum has taken part of the rollout's own share of the capacity; so much of it is left. */
+    record Rebased(Instant at, int ours) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.with(state.books().rebased(ours));
         }
     }
 

@@ -180,6 +180,7 @@ final class Samples {
                 new Event.Answered(AT, 0, INSTANCE, new Probe.Answer(200, "ok", "", Duration.ofMillis(20))),
                 new Event.BakeBegan(AT, AT.plusSeconds(60)),
                 new Event.Sized(AT, 5),
+                new Event.Rebased(AT, 1),
                 new Event.LowerSeen(AT, true),
                 new Event.Overridden(AT, true, 12),
                 new Event.Commanded(AT, Command.PROMOTE, "alice"),

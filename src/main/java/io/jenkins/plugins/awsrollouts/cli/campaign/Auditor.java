@@ -258,7 +258,8 @@ final class Auditor implements CallListener {
         if (outcome != Outcome.PROMOTED && scenario.mustPass()) {
             violated(5, "did not promote a good AMI in a calm account: " + reason);
         }
-        int size = size(now);
+        // nobody can wish for less than the minimum, whatever a scale-in took along
+        int size = Math.max(now.min(), size(now));
         boolean wished = recent.stream().anyMatch(m -> m.size() == now.desired());
         if (!wished && size != now.desired()) {
             violated(3, "left the desired capacity at " + now.desired() + ", wished for is " + size);
