@@ -72,7 +72,13 @@ class SeededCampaignTest {
                 "1497;a rollback waited for ever for an instance to count",
                 "1735;let one more of the new AMI in than the stage allowed",
                 "2136;took a serving instance that the minimum needed",
-                "2174;left the maximum size raised"
+                "2174;left the maximum size raised",
+                "732;a rollback hung because old instances had died meanwhile",
+                "805;a rollback hung because an old instance had died meanwhile",
+                "980;a size lent a second time was given back as it stood in a stale look",
+                "102038;promoted an AMI of which no instance was left to prove it",
+                "102807;went on without a lock after it had unlocked its target",
+                "302987;a rollback hung after a scale-in to the minimum had taken its own share along"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.of(seed);
