@@ -295,7 +295,6 @@ final class Trial {
         Instant inService = ours.reached().get(Milestone.IN_SERVICE);
         Instant warm = inService.plus(state.plan().spec().limits().warmUp());
         boolean checking = !ours.has(Milestone.CHECKED) && !state.goingBack();
-        Instant checked = checking ? paces.checked().next(ours.view().launchedAt(), seen.instancesAt()) : Instant.EPOCH;
         if (!ours.has(Milestone.HEALTHY)) {
             // it does not count before its checks are passed: till then its health is only looked at along with them
             if (!checking) {
