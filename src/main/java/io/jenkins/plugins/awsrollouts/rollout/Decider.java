@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Member;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -203,7 +204,7 @@ public final class Decider {
     /** Whether a look at the group shows all that we have done to its size. */
     private static boolean evident(RolloutState state, GroupView group) {
         Instant recent = group.asOf().minus(Observation.CONSISTENCY);
-        Map<String, Member> members = new java.util.HashMap<>();
+        Map<String, Member> members = new HashMap<>();
         group.members().forEach(m -> members.put(m.id(), m));
         boolean attached = state.ours().values().stream()
                 .filter(ours -> ours.attachedAt().map(recent::isBefore).orElse(false))

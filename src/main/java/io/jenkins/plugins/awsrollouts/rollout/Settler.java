@@ -30,16 +30,12 @@ final class Settler {
         if (draft.acts()) {
             return;
         }
-        if (state.leases().lock().isEmpty()) {
-            // all was looked at before the lock was given back, or there never was one
-            end(draft, state, now);
-            return;
-        }
         if (!isBack(state, scene.group())) {
             draft.waitFor("what was given back to be visible");
             Instant last = state.calls().lastAt();
             draft.look(
-                    Facet.GROUP, later(last.plusSeconds(1), scene.group().asOf().plusSeconds(5)));
+                    Facet.GROUP,
+                    Stages.later(last.plusSeconds(1), scene.group().asOf().plusSeconds(5)));
             return;
         }
         if (!alone(draft, state, scene, seen, now)) {
@@ -69,10 +65,6 @@ final class Settler {
             return false;
         }
         return true;
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
     }
 
     private static void loose(Decision.Draft draft, RolloutState state) {

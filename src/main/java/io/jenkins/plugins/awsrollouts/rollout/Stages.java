@@ -33,7 +33,7 @@ final class Stages {
                 draft, state, scene, seen, now, Math.min(state.position().upTo(), all));
         boolean last = state.position().upTo() >= all;
         boolean reached = mover.reached() && !(last && !scene.unwanted().isEmpty());
-        if (reached && certain(draft, state, seen, now)) {
+        if (reached && certain(draft, state)) {
             pass(draft, state, scene, seen, now, last);
             return;
         }
@@ -47,7 +47,7 @@ final class Stages {
     }
 
     /** A rollout that has nothing to replace is not over before its lock is certain. */
-    private static boolean certain(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+    private static boolean certain(Decision.Draft draft, RolloutState state) {
         if (!state.leases().lockHeld()) {
             draft.waitFor("the lock to be certain");
             return false;
@@ -179,7 +179,7 @@ final class Stages {
         if (failed(draft, state, now)) {
             return;
         }
-        if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen, now)) {
+        if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen)) {
             draft.event(new Event.Entered(now, Phase.SETTLING, ""));
         }
     }
@@ -199,13 +199,12 @@ final class Stages {
             draft.look(Facet.GROUP, seen.groupAt().plusSeconds(15));
         }
         mover.move();
-        Trial.looks(draft, state, seen, now);
         othersLooks(draft, scene, seen);
         Decider.deadline(draft, state, now);
         return false;
     }
 
-    private static Instant later(Instant a, Instant b) {
+    static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
     }
 
@@ -228,8 +227,7 @@ final class Stages {
     }
 
     /** Whether the warm pool holds the wanted AMI alone; what else it holds goes, and the group refills it. */
-    private static boolean warmPoolIsRight(
-            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    private static boolean warmPoolIsRight(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
         boolean known =
                 scene.warm().stream().allMatch(member -> seen.instances().containsKey(member.id()));
         for (String id : otherWarm(state, scene, seen)) {
@@ -258,7 +256,7 @@ final class Stages {
         if (Promoter.demote(draft, state)) {
             return;
         }
-        if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen, now)) {
+        if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen)) {
             draft.event(new Event.Entered(now, Phase.SETTLING, ""));
         }
     }
