@@ -28,6 +28,17 @@ public final class Deployments {
      */
     public static DeploymentView view(
             List<Event> journal, RolloutState state, Sightings sightings, String waitingFor, Instant now) {
+        return view(journal, LogLines.of(journal), state, sightings, waitingFor, now);
+    }
+
+    /** The same where the journal's lines are at hand: to find them anew costs far more than all the rest. */
+    static DeploymentView view(
+            List<Event> journal,
+            List<LogLine> lines,
+            RolloutState state,
+            Sightings sightings,
+            String waitingFor,
+            Instant now) {
         Chronicle chronicle = Chronicle.of(journal);
         Plan plan = state.plan();
         Instant asOf = chronicle.finished().orElse(now);
@@ -56,7 +67,7 @@ public final class Deployments {
                 FleetViews.zones(instances),
                 GateViews.of(state),
                 new Lives(chronicle, state, sightings, asOf).of(instances),
-                LogLines.of(journal),
+                lines,
                 plan.warnings());
     }
 
