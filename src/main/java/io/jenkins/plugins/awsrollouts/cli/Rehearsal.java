@@ -59,7 +59,11 @@ public final class Rehearsal {
     }
 
     private void probe(Probe probe, Consumer<Probe.Answer> answer) {
-        HttpAnswer found = ask(URI.create(probe.url()));
+        if (!(probe instanceof Probe.Http http)) {
+            clock.at(clock.now(), () -> answer.accept(Prober.nobody(probe)));
+            return;
+        }
+        HttpAnswer found = ask(URI.create(http.url()));
         Duration took = found instanceof HttpAnswer.TimedOut ? probe.timeout() : ANSWER;
         Instant at = clock.now().plus(took);
         clock.at(at, () -> answer.accept(told(found, took)));

@@ -45,7 +45,15 @@ public final class HttpProber implements Prober {
     }
 
     @Override
-    public void probe(Probe probe, Consumer<Probe.Answer> answer) {
+    public void probe(Probe question, Consumer<Probe.Answer> answer) {
+        if (question instanceof Probe.Http probe) {
+            probe(probe, answer);
+        } else {
+            executor.execute(() -> answer.accept(Prober.nobody(question)));
+        }
+    }
+
+    private void probe(Probe.Http probe, Consumer<Probe.Answer> answer) {
         long start = System.nanoTime();
         CompletableFuture<HttpResponse<String>> exchange = send(probe);
         // The request's own timeout ends with the headers; this one is for the body, too.
@@ -59,7 +67,7 @@ public final class HttpProber implements Prober {
                 executor);
     }
 
-    private CompletableFuture<HttpResponse<String>> send(Probe probe) {
+    private CompletableFuture<HttpResponse<String>> send(Probe.Http probe) {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(probe.url())).GET().build();

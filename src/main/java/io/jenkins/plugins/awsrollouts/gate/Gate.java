@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.gate;
 
-import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.Optional;
  * A check that a rollout must pass. A new kind of gate is a new record here: it says what to ask ({@link #ask}) and
  * judges the answer ({@link #judge}); when it is asked, how often, and what follows from it is the same for all.
  */
-public sealed interface Gate permits HttpGate {
+public sealed interface Gate permits HttpGate, BodyGate {
     /** What a gate looks at. */
     enum Subject {
         /** Each new instance, before traffic reaches it. */
@@ -37,12 +36,28 @@ public sealed interface Gate permits HttpGate {
     /** How long it may take to pass, from its first attempt on. */
     Duration timeout();
 
-    /**
-     * What to ask.
-     *
-     * @param instance the instance, present when the subject is {@link Subject#EACH_INSTANCE}
-     */
-    Probe ask(Optional<InstanceView> instance);
+    /** Whether a gate that looks at the target goes on asking once it has passed, through the bake. */
+    default boolean watches() {
+        return subject() == Subject.TARGET;
+    }
+
+    /** How many bad answers end it before it has passed; by default only its {@link #timeout} does. */
+    default int attempts() {
+        return Integer.MAX_VALUE;
+    }
+
+    /** How long an answer is waited for before the question counts as lost with the process that sent it. */
+    default Duration patience() {
+        return Duration.ofMinutes(1);
+    }
+
+    /** What to ask. */
+    Probe ask(Circumstances now);
+
+    /** What a good answer was, as a phrase. */
+    default String passedWords(Probe.Answer answer) {
+        return "answered " + answer.status() + " in " + answer.took().toMillis() + " ms";
+    }
 
     /**
      * Whether an answer is good.

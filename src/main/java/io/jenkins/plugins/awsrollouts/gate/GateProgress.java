@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsrollouts.gate;
 
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,9 +26,6 @@ public record GateProgress(
         boolean passed,
         String words) {
 
-    /** An answer that has not come by then died with the process that asked. */
-    private static final Duration LOST = Duration.ofMinutes(1);
-
     /** Before the first question. */
     public static GateProgress starting(Instant now) {
         return new GateProgress(now, 0, 0, 0, Optional.empty(), now, false, "not asked yet");
@@ -45,8 +41,7 @@ public record GateProgress(
         Optional<String> problem = gate.judge(answer);
         int good = problem.isPresent() ? 0 : goodInARow + 1;
         int bad = problem.isPresent() ? badInARow + 1 : 0;
-        String said = problem.orElseGet(
-                () -> "answered " + answer.status() + " in " + answer.took().toMillis() + " ms");
+        String said = problem.orElseGet(() -> gate.passedWords(answer));
         return new GateProgress(
                 since,
                 good,
@@ -66,12 +61,12 @@ public record GateProgress(
 
     /** Whether the gate should be asked at this instant. */
     public boolean due(Gate gate, Instant now) {
-        boolean lost = askedAt.isPresent() && now.isAfter(askedAt.get().plus(LOST));
+        boolean lost = askedAt.isPresent() && now.isAfter(askedAt.get().plus(gate.patience()));
         return (askedAt.isEmpty() || lost) && !now.isBefore(nextAt);
     }
 
-    /** Whether it has had its time without passing. */
-    public boolean timedOut(Gate gate, Instant now) {
-        return !passed && now.isAfter(since.plus(gate.timeout()));
+    /** Whether it has had its time, or its attempts, without passing. */
+    public boolean failed(Gate gate, Instant now) {
+        return !passed && (badInARow >= gate.attempts() || now.isAfter(since.plus(gate.timeout())));
     }
 }

@@ -92,14 +92,14 @@ public record HttpGate(
     }
 
     @Override
-    public Probe ask(Optional<InstanceView> instance) {
-        return new Probe(
-                url.orElseGet(() -> {
-                    InstanceView view = instance.orElseThrow();
-                    String address = publicAddress ? view.publicAddress() : view.address();
-                    return scheme + "://" + address + ":" + port + path;
-                }),
-                attemptTimeout);
+    public Probe ask(Circumstances now) {
+        return new Probe.Http(url.orElseGet(() -> site(now.instance().orElseThrow()) + path), attemptTimeout);
+    }
+
+    /** Where it asks an instance, without the path. */
+    public String site(InstanceView view) {
+        String address = publicAddress ? view.publicAddress() : view.address();
+        return scheme + "://" + address + ":" + port;
     }
 
     @Override

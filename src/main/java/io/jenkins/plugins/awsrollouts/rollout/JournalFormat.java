@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 
@@ -32,7 +33,10 @@ final class JournalFormat {
             .build();
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "gate")
-    @JsonSubTypes(@JsonSubTypes.Type(value = HttpGate.class, name = "http"))
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = HttpGate.class, name = "http"),
+        @JsonSubTypes.Type(value = BodyGate.class, name = "body")
+    })
     private interface GateKinds {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "by")

@@ -52,6 +52,19 @@ public record Limits(
         return maxHealthyPercent > 100 ? Math.max(rounded, size + 1) : size;
     }
 
+    /** The same without bakes. */
+    public Limits withoutBakes() {
+        return new Limits(
+                minHealthyPercent,
+                maxHealthyPercent,
+                warmUp,
+                healthTimeout,
+                progressDeadline,
+                failedInstances,
+                Duration.ZERO,
+                Duration.ZERO);
+    }
+
     /** All that is wrong with the limits, one sentence each. */
     public List<String> faults() {
         List<String> faults = new ArrayList<>();

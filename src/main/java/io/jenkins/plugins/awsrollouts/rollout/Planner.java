@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,18 +48,42 @@ public final class Planner {
             return new Planned.Refused(List.of(
                     "Rollout " + finished.id() + " has not been promoted, so there is nothing" + " to go back from."));
         }
-        Spec before = finished.plan().spec();
-        Spec spec = new Spec(
+        Plan plan = finished.plan();
+        return plan(back(plan.spec(), plan.images().oldId(), List.of()), rolloutId, now, Optional.of(finished));
+    }
+
+    /**
+     * Works out how to bring a target back to what an earlier rollout had brought it to: as fast as the limits of that
+     * one allow, in one batch and without bakes, by the instance gates that it passed then. Where that is just what the
+     * live rollout replaced, the template goes back to its version from before.
+     *
+     * @param earlier the rollout to go back to
+     * @param live the one that is live now, where its journal is there
+     */
+    public Planned planReturn(RolloutState earlier, Optional<RolloutState> live, String rolloutId, Instant now) {
+        String image = earlier.plan().images().newId();
+        List<Gate> gates = earlier.plan().spec().gates().stream()
+                .filter(gate -> gate.subject() == Gate.Subject.EACH_INSTANCE)
+                .toList();
+        Optional<RolloutState> undone = live.filter(state -> state.outcome().equals(Optional.of(Outcome.PROMOTED)))
+                .filter(state -> state.plan().images().oldId().equals(image));
+        Spec spec = back(earlier.plan().spec(), image, gates);
+        Planned planned = plan(spec, rolloutId, now, undone);
+        boolean other = planned instanceof Planned.Refused && undone.isPresent();
+        return other ? plan(spec, rolloutId, now, Optional.empty()) : planned;
+    }
+
+    private static Spec back(Spec before, String image, List<Gate> gates) {
+        return new Spec(
                 before.group(),
-                new ImageQuery.ById(finished.plan().images().oldId()),
+                new ImageQuery.ById(image),
                 new Strategy.AllAtOnce(),
-                before.limits(),
-                List.of(),
+                before.limits().withoutBakes(),
+                gates,
                 Spec.OnTrouble.HOLD,
                 Spec.OnTrouble.HOLD,
                 before.protectedInstances(),
                 before.launchHooks());
-        return plan(spec, rolloutId, now, Optional.of(finished));
     }
 
     private Planned plan(Spec spec, String rolloutId, Instant now, Optional<RolloutState> undone) {

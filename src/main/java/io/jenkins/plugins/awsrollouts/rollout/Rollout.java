@@ -49,6 +49,9 @@ public final class Rollout {
     private Instant alarm = Instant.MAX;
     private boolean finished;
 
+    /** Held during a turn, so that {@link #letGo} finds nothing half done. */
+    private final Object turns = new Object();
+
     Rollout(
             Clock clock,
             Prober prober,
@@ -93,6 +96,18 @@ public final class Rollout {
         post(() -> Decider.told(state, command, by, clock.now()).forEach(this::record));
     }
 
+    /** Waits for a turn that is under way, and takes no other. */
+    void letGo() {
+        synchronized (turns) {
+            if (!finished) {
+                finished = true;
+                watcher.forget(this);
+                journal.close();
+                over.run();
+            }
+        }
+    }
+
     void begin() {
         post(() -> {});
     }
@@ -132,9 +147,14 @@ public final class Rollout {
     }
 
     private void turn() {
-        if (finished) {
-            return;
+        synchronized (turns) {
+            if (!finished) {
+                takeTurn();
+            }
         }
+    }
+
+    private void takeTurn() {
         for (Runnable message = inbox.poll(); message != null; message = inbox.poll()) {
             message.run();
         }

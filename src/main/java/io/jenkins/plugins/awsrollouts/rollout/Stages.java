@@ -150,7 +150,7 @@ final class Stages {
                 continue;
             }
             GateProgress progress = state.gates().get(RolloutState.gateKey(i, subject(state)));
-            if (progress != null && (progress.timedOut(gate, now) || broken(gate, progress))) {
+            if (progress != null && (progress.failed(gate, now) || broken(gate, progress))) {
                 return Optional.of(gate.name() + " " + progress.words());
             }
             Trial.ask(draft, state, i, subject(state), Optional.empty(), now);

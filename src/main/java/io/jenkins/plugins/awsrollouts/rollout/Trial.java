@@ -3,8 +3,10 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.gate.Circumstances;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What each new instance goes through until it counts, and what loses it. */
 final class Trial {
@@ -203,7 +206,7 @@ final class Trial {
         List<Gate> gates = state.plan().spec().gates();
         for (int i = 0; i < gates.size(); i++) {
             GateProgress progress = state.gates().get(RolloutState.gateKey(i, id));
-            if (progress != null && progress.timedOut(gates.get(i), now)) {
+            if (progress != null && progress.failed(gates.get(i), now)) {
                 return Optional.of(gates.get(i).name() + " " + progress.words() + " for "
                         + Words.of(gates.get(i).timeout()));
             }
@@ -232,18 +235,33 @@ final class Trial {
         Gate gate = state.plan().spec().gates().get(index);
         GateProgress progress = Optional.ofNullable(state.gates().get(RolloutState.gateKey(index, subject)))
                 .orElseGet(() -> GateProgress.starting(now));
-        boolean watched = gate.subject() == Gate.Subject.TARGET;
-        if (progress.passed() && !watched) {
+        if (progress.passed() && !gate.watches()) {
             return;
         }
         draft.wake(progress.since().plus(gate.timeout()).plusSeconds(1));
         if (progress.due(gate, now)) {
             draft.event(new Event.Asked(now, index, subject));
-            draft.ask(new Decision.Ask(index, subject, gate.ask(instance)));
+            draft.ask(new Decision.Ask(index, subject, gate.ask(circumstances(state, instance))));
         } else {
             draft.waitFor(gate.name() + " on " + subject);
-            draft.wake(progress.askedAt().isPresent() ? now.plusSeconds(61) : progress.nextAt());
+            draft.wake(progress.askedAt()
+                    .map(asked -> asked.plus(gate.patience()).plusSeconds(1))
+                    .orElse(progress.nextAt()));
         }
+    }
+
+    private static Circumstances circumstances(RolloutState state, Optional<InstanceView> instance) {
+        List<InstanceView> serving = state.ours().values().stream()
+                .filter(ours -> ours.alive() && ours.has(Milestone.COUNTED))
+                .map(Ours::view)
+                .toList();
+        Function<InstanceView, String> site = state.plan().spec().gates().stream()
+                .filter(gate -> gate instanceof HttpGate && gate.subject() == Gate.Subject.EACH_INSTANCE)
+                .map(HttpGate.class::cast)
+                .findFirst()
+                .<Function<InstanceView, String>>map(gate -> gate::site)
+                .orElse(view -> "http://" + view.address());
+        return new Circumstances(state.id(), state.stage() + 1, instance, serving, site);
     }
 
     /** What this rollout has learned of how long each step takes. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,9 +47,9 @@ final class HealthSite implements AutoCloseable {
     /** Sends what is meant for an instance to a site, by another prober. */
     static Prober through(URI site, Prober prober) {
         return (probe, answer) -> {
-            URI meant = URI.create(probe.url());
+            URI meant = URI.create(((Probe.Http) probe).url());
             String here = site.resolve("/" + meant.getHost() + meant.getPath()).toString();
-            prober.probe(new io.jenkins.plugins.awsrollouts.cloud.Probe(here, probe.timeout()), answer);
+            prober.probe(new Probe.Http(here, probe.timeout()), answer);
         };
     }
 

@@ -82,7 +82,7 @@ class HttpProberTest {
     private Probe.Answer probe(String url, Duration timeout) throws Exception {
         CompletableFuture<Probe.Answer> answer = new CompletableFuture<>();
         CompletableFuture<Thread> thread = new CompletableFuture<>();
-        prober.probe(new Probe(url, timeout), told -> {
+        prober.probe(new Probe.Http(url, timeout), told -> {
             thread.complete(Thread.currentThread());
             answer.complete(told);
         });

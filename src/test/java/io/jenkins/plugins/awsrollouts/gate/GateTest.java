@@ -59,14 +59,45 @@ class GateTest {
     @Test
     void asksTheInstanceOrTheUrl() {
         assertEquals(
-                new Probe("http://10.0.0.7:8080/health", Duration.ofSeconds(5)), GATE.ask(Optional.of(instance())));
+                new Probe.Http("http://10.0.0.7:8080/health", Duration.ofSeconds(5)),
+                GATE.ask(Circumstances.of(instance())));
         assertEquals(
-                "https://54.1.2.3:443/",
-                gate("200", Optional.empty(), true).ask(Optional.of(instance())).url());
+                new Probe.Http("https://54.1.2.3:443/", Duration.ofSeconds(5)),
+                gate("200", Optional.empty(), true).ask(Circumstances.of(instance())));
         HttpGate through = HttpGate.through("https://web.example.com/");
-        assertEquals("https://web.example.com/", through.ask(Optional.empty()).url());
+        assertEquals(
+                new Probe.Http("https://web.example.com/", Duration.ofSeconds(5)),
+                through.ask(Circumstances.of(instance())));
         assertEquals(Gate.Subject.TARGET, through.subject());
         assertEquals(Gate.Subject.EACH_INSTANCE, GATE.subject());
+    }
+
+    @Test
+    void theBodyIsAskedOnceAndFailsAtItsFirstFailure() {
+        BodyGate body = new BodyGate(Duration.ofMinutes(5));
+        Circumstances now = new Circumstances(
+                "r-1", 2, Optional.empty(), List.of(instance()), view -> "http://" + view.address() + ":8080");
+        assertEquals(
+                new Probe.Body("r-1", 2, List.of(instance()), "http://10.0.0.7:8080", Duration.ofMinutes(5)),
+                body.ask(now));
+        assertFalse(body.watches());
+        Probe.Answer bad = new Probe.Answer(0, "", "failed: exit code 1", Duration.ofSeconds(9));
+        GateProgress failed = GateProgress.starting(AT).asked(AT).answered(body, bad, AT.plusSeconds(9));
+        assertTrue(failed.failed(body, AT.plusSeconds(9)));
+        assertEquals("failed: exit code 1", failed.words());
+        Probe.Answer good = new Probe.Answer(200, "", "", Duration.ofSeconds(9));
+        GateProgress passed = GateProgress.starting(AT).asked(AT).answered(body, good, AT.plusSeconds(9));
+        assertTrue(passed.passed());
+        assertEquals("passed in 9 s", passed.words());
+    }
+
+    @Test
+    void anAnswerOfABodyIsWaitedForAsLongAsItMayRun() {
+        BodyGate body = new BodyGate(Duration.ofMinutes(30));
+        GateProgress asked = GateProgress.starting(AT).asked(AT);
+        assertFalse(asked.due(body, AT.plus(Duration.ofMinutes(29))));
+        assertFalse(asked.failed(body, AT.plus(Duration.ofMinutes(29))));
+        assertTrue(asked.failed(body, AT.plus(Duration.ofMinutes(31))));
     }
 
     @Test
@@ -153,12 +184,12 @@ class GateTest {
     @Test
     void hasItsTimeAndNoMore() {
         GateProgress progress = GateProgress.starting(AT).answered(GATE, BAD, AT);
-        assertFalse(progress.timedOut(GATE, AT.plus(GATE.timeout())));
-        assertTrue(progress.timedOut(GATE, AT.plus(GATE.timeout()).plusMillis(1)));
+        assertFalse(progress.failed(GATE, AT.plus(GATE.timeout())));
+        assertTrue(progress.failed(GATE, AT.plus(GATE.timeout()).plusMillis(1)));
         for (int i = 0; i < 3; i++) {
             progress = progress.answered(GATE, GOOD, AT);
         }
-        assertFalse(progress.timedOut(GATE, AT.plus(Duration.ofDays(1))));
+        assertFalse(progress.failed(GATE, AT.plus(Duration.ofDays(1))));
     }
 
     @Test

@@ -103,13 +103,12 @@ enum Engine {
 
         @Override
         public void probe(Probe probe, Consumer<Probe.Answer> answer) {
-            boolean asking = waiting.put(probe.url(), answer) != null;
-            if (!asking) {
-                ask(probe);
+            if (probe instanceof Probe.Http http && waiting.put(http.url(), answer) == null) {
+                ask(http);
             }
         }
 
-        private void ask(Probe probe) {
+        private void ask(Probe.Http probe) {
             rehearsal.prober().probe(probe, said -> {
                 if (said.status() == 200) {
                     waiting.remove(probe.url()).accept(said);

@@ -39,6 +39,8 @@ final class Auditor implements CallListener {
     private final SimulatedAccount account;
     private final Supplier<Optional<RolloutState>> rollout;
     private final GroupTruth before;
+    private int goodBodies;
+    private int badBodies;
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Integer> goodAnswers = new HashMap<>();
     private final Deque<Moment> recent = new ArrayDeque<>();
@@ -84,6 +86,12 @@ final class Auditor implements CallListener {
         if (!good) {
             goodAnswers.put(address, 0);
         }
+    }
+
+    /** The Pipeline's body has run. */
+    void bodyRan(boolean good) {
+        goodBodies += good ? 1 : 0;
+        badBodies += good ? 0 : 1;
     }
 
     private Limits limits() {
@@ -254,6 +262,14 @@ final class Auditor implements CallListener {
         }
         if (outcome == Outcome.PROMOTED && scenario.mustNotPass()) {
             violated(5, "promoted an AMI that is " + scenario.ami());
+        }
+        boolean unproven = scenario.hasBody()
+                && goodBodies == 0
+                && rollout.get()
+                        .map(state -> !state.plan().replaced().isEmpty())
+                        .orElse(false);
+        if (outcome == Outcome.PROMOTED && (badBodies > 0 || unproven)) {
+            violated(5, "promoted after " + goodBodies + " good and " + badBodies + " bad runs of the body");
         }
         if (outcome != Outcome.PROMOTED && scenario.mustPass()) {
             violated(5, "did not promote a good AMI in a calm account: " + reason);

@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.cli.Rehearsal;
 import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Decider;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** One rollout of the campaign, from its seed to its audit. */
@@ -139,11 +141,27 @@ public final class CampaignRun {
 
     private Rollouts rollouts() {
         Prober asking = rehearsal.prober();
-        Prober overheard = (probe, answer) -> asking.probe(probe, said -> {
-            auditor.answered(URI.create(probe.url()).getHost(), said.status() == 200);
-            answer.accept(said);
+        Clock clock = new Lifetime(life);
+        Prober overheard = (probe, answer) -> {
+            if (probe instanceof Probe.Body body) {
+                run(body, clock, answer);
+                return;
+            }
+            asking.probe(probe, said -> {
+                auditor.answered(URI.create(((Probe.Http) probe).url()).getHost(), said.status() == 200);
+                answer.accept(said);
+            });
+        };
+        return new Rollouts(clock, overheard, brain);
+    }
+
+    private void run(Probe.Body body, Clock clock, Consumer<Probe.Answer> answer) {
+        Duration took = scenario.bodyTakes(body.stage());
+        boolean fails = scenario.bodyFails(body.stage());
+        clock.at(clock.now().plus(took), () -> {
+            auditor.bodyRan(!fails);
+            answer.accept(new Probe.Answer(fails ? 0 : 200, "", fails ? "failed: exit code 1" : "", took));
         });
-        return new Rollouts(new Lifetime(life), overheard, brain);
     }
 
     /** The clock of one life of the controller: what it had planned dies with it. */

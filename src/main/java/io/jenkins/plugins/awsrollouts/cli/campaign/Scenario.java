@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli.campaign;
 
+import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * One random rollout: all that a seed decides.
@@ -56,6 +58,7 @@ public record Scenario(
     /** The group. */
     public static final String GROUP = "web";
 
+    private static final long BODIES = 0x0b0d1e5L;
     private static final List<String> ZONES = List.of("us-east-1a", "us-east-1b", "us-east-1c");
 
     /** A command at a time after the start. */
@@ -116,7 +119,7 @@ public record Scenario(
         int size = 1 + random.nextInt(random.nextInt(5) == 0 ? 20 : 7);
         Fleet fleet = fleet(random, size);
         boolean calm = random.nextInt(3) == 0;
-        Spec spec = spec(random, fleet);
+        Spec spec = withBody(seed, spec(random, fleet));
         return new Scenario(
                 seed,
                 size,
@@ -145,6 +148,38 @@ public record Scenario(
                 random.nextInt(8) == 0,
                 random.nextInt(6) == 0,
                 random.nextInt(6) == 0);
+    }
+
+    /** Drawn apart from all else, so that a seed's account stays what it was. */
+    private static Spec withBody(long seed, Spec spec) {
+        if (new SplittableRandom(seed ^ BODIES).nextInt(5) > 0) {
+            return spec;
+        }
+        List<Gate> gates = new ArrayList<>(spec.gates());
+        gates.add(new BodyGate(Duration.ofMinutes(10)));
+        return spec.with(gates);
+    }
+
+    /** Whether a Pipeline's body is a gate. */
+    boolean hasBody() {
+        return spec.gates().stream().anyMatch(BodyGate.class::isInstance);
+    }
+
+    /** Whether the body fails after this batch. */
+    boolean bodyFails(int stage) {
+        return new SplittableRandom(seed ^ BODIES + stage).nextInt(12) == 0;
+    }
+
+    /** How long the body runs after this batch; now and then longer than it may. */
+    Duration bodyTakes(int stage) {
+        SplittableRandom random = new SplittableRandom(seed ^ BODIES - stage);
+        return Duration.ofSeconds(random.nextInt(20) == 0 ? 700 : random.nextInt(300));
+    }
+
+    private boolean bodyMayFail() {
+        return hasBody()
+                && IntStream.rangeClosed(1, 60)
+                        .anyMatch(stage -> bodyFails(stage) || bodyTakes(stage).toMinutes() >= 10);
     }
 
     private static Spec spec(SplittableRandom random, Fleet fleet) {
@@ -274,6 +309,7 @@ public record Scenario(
         return (ami == Ami.GOOD || (ami == Ami.SLOW && !fleet.elbChecks()))
                 && faults.equals(Faults.none())
                 && !stopped
+                && !bodyMayFail()
                 && !amnesiac();
     }
 
