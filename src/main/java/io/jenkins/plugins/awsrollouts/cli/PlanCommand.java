@@ -37,7 +37,7 @@ final class PlanCommand implements Callable<Integer> {
             if (json) {
                 out.println(PlanText.json(plan).toPrettyString());
             } else {
-                PlanText.lines(plan).forEach(out::println);
+                PlanLines.of(plan).forEach(out::println);
                 out.println();
                 out.println("Nothing was changed.");
             }
