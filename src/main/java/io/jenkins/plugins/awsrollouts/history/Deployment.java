@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -93,7 +94,8 @@ public record Deployment(
     /**
      * The deployment of a rollout as it is.
      *
-     * @param started when it began
+     * @param started when it began, by the clock that lists go by; its end is told by the same, though the account may
+     *     have a time of its own
      */
     public static Deployment of(Request request, Instant started, RolloutState state) {
         Plan plan = state.plan();
@@ -108,7 +110,7 @@ public record Deployment(
                 Deployments.how(plan),
                 state.size(),
                 started,
-                state.outcome().map(outcome -> state.position().since()),
+                state.outcome().map(outcome -> started.plus(Duration.between(plan.at(), state.position().since()))),
                 state.outcome(),
                 Deployments.reason(state),
                 request.by(),
