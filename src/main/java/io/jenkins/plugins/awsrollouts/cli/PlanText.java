@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.history.Phrases;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.SpecWriter;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.util.ArrayList;
 import java.util.List;
