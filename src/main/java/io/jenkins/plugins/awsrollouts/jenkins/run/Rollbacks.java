@@ -77,8 +77,8 @@ public final class Rollbacks {
         Planner planner = new Planner(account.cloud());
         Optional<RolloutState> state = state(deployment.id());
         if (state.isEmpty()) {
-            return new Planned.Refused(List.of("The journal of deployment " + deployment.id() + " is not there any more;"
-                    + " deploy " + deployment.newImage() + " by a build instead."));
+            return new Planned.Refused(List.of("The journal of deployment " + deployment.id()
+                    + " is not there any more;" + " deploy " + deployment.newImage() + " by a build instead."));
         }
         Optional<Deployment> live = shelf.live().stream()
                 .filter(one -> one.target().equals(deployment.target()))

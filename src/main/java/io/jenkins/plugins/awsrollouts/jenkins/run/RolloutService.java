@@ -60,8 +60,7 @@ public class RolloutService {
     private final Map<String, Stranded> stranded = new ConcurrentHashMap<>();
     private final Map<String, AwsCloud> clouds = new ConcurrentHashMap<>();
     private final SystemClock clock = new SystemClock(engine);
-    private final Rollouts rollouts =
-            new Rollouts(clock, bodies.before(new HttpProber(engine), clock));
+    private final Rollouts rollouts = new Rollouts(clock, bodies.before(new HttpProber(engine), clock));
     private final SimulatedRegion simulated = new SimulatedRegion(home().resolve("simulated"), bodies);
     private final FileJournals journals = new FileJournals(running());
     private final Memos memos = new Memos(running());
@@ -118,11 +117,8 @@ public class RolloutService {
     /** Starts a rollout by its plan. What it was for is on disk before the first change. */
     public LiveRollout start(Plan plan, Errand errand, Account account) {
         memos.write(errand);
-        return begin(
-                errand,
-                account,
-                () -> journals.create(errand.id()),
-                (journal, live) -> account.rollouts().start(plan, account.cloud(), journal, live.follower()));
+        return begin(errand, account, () -> journals.create(errand.id()), (journal, live) -> account.rollouts()
+                .start(plan, account.cloud(), journal, live.follower()));
     }
 
     private LiveRollout begin(
@@ -169,8 +165,7 @@ public class RolloutService {
         String id = errand.id();
         job(errand).ifPresent(job -> {
             Shelf shelf = Shelves.get().of(job);
-            RolloutState state =
-                    live.map(LiveRollout::state).orElseGet(() -> RolloutState.of(journals.read(id)));
+            RolloutState state = live.map(LiveRollout::state).orElseGet(() -> RolloutState.of(journals.read(id)));
             Memos kept = Shelves.get().memos(job);
             kept.write(errand);
             kept.write(id, live.map(one -> one.follower().sightings()).orElseGet(() -> memos.sightings(id)));
@@ -201,11 +196,8 @@ public class RolloutService {
                 conclude(errand, Optional.empty());
             } else {
                 Account account = account(errand.account(), job(errand).orElse(null));
-                begin(
-                        errand,
-                        account,
-                        () -> journals.open(errand.id()),
-                        (journal, live) -> account.rollouts().resume(account.cloud(), journal, live.follower()));
+                begin(errand, account, () -> journals.open(errand.id()), (journal, live) -> account.rollouts()
+                        .resume(account.cloud(), journal, live.follower()));
             }
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, e, () -> "Rollout " + errand.id() + " cannot be gone on with");
@@ -222,7 +214,9 @@ public class RolloutService {
     @Terminator
     public static void letGoOfAll() {
         RolloutService service = get();
-        service.lives.values().forEach(live -> service.memos.write(live.id(), live.follower().sightings()));
+        service.lives
+                .values()
+                .forEach(live -> service.memos.write(live.id(), live.follower().sightings()));
         service.rollouts.letGo();
         service.simulated.close();
         Stream.of(service.engine, service.desk, service.scribe).forEach(ExecutorService::shutdownNow);

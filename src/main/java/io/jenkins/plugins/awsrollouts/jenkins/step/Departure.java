@@ -85,7 +85,11 @@ final class Departure {
         run.save();
         log.getLogger().println("Deployment " + id + ": " + link(run, id));
         return RolloutService.get()
-                .start(plan, new Errand(id, job.getFullName(), settings, account.clock().now(), request), account);
+                .start(
+                        plan,
+                        new Errand(
+                                id, job.getFullName(), settings, account.clock().now(), request),
+                        account);
     }
 
     /** Who started the build, as its first cause says. */

@@ -73,8 +73,9 @@ final class FreestyleRollout implements LiveRollout.Audience {
             case OVER -> over.countDown();
             case HELD -> log.getLogger().println("Held until somebody decides on its page: resume, or roll back.");
             case BROKEN ->
-                log.getLogger().println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"
-                        + " Rollouts.");
+                log.getLogger()
+                        .println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"
+                                + " Rollouts.");
         }
     }
 }
