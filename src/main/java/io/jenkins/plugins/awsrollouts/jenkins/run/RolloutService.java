@@ -38,6 +38,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
@@ -107,11 +108,20 @@ public class RolloutService {
         if (Accounts.get().simulated(settings)) {
             return simulated.account();
         }
-        String folder = context == null ? "" : context.getParent().getFullName();
-        String key = settings.place() + (settings.credentialsId().isEmpty() ? "" : " in " + folder);
-        AwsCloud cloud = clouds.computeIfAbsent(
+        String folder = context == null ? "" : context.getParent().getFullName();        String key = Stream.of(
+                        Accounts.get().region(settings),
+                        key(settings),
+                        settings.credentialsId().isEmpty() ? "" : folder)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+AwsCloud cloud = clouds.computeIfAbsent(
                 key, name -> new AwsCloud(name, Accounts.get().clients(settings, context), Instant::now));
         return new Account(cloud, clock, rollouts);
+    }    /** What tells an account from others in the same region, as far as its settings do; empty: the default one. */
+    public static String key(AccountSettings settings) {
+        return Stream.of(settings.roleArn(), settings.credentialsId(), settings.endpoint())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     /** Starts a rollout by its plan. What it was for is on disk before the first change. */
