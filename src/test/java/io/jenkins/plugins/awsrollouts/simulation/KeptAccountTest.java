@@ -104,7 +104,7 @@ class KeptAccountTest {
         byte[] whole = Files.readAllBytes(place.file("calls.jsonl"));
         List<String> lines = Files.readAllLines(place.file("calls.jsonl"));
         int lastLine = lines.get(2).length() + 1;
-        for (int torn = 1; torn <= lastLine; torn++) {
+        for (int torn = 1; torn <= lastLine; torn += torn < 3 ? 1 : 11) {
             KeptPlace next = after(place, "torn-" + torn);
             truncate(next.file("calls.jsonl"), whole.length - torn);
             try (KeptAccount again = next.open()) {
