@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 
 class KeptAccountTest {
     private static final AccountOrigin SHOPS = SimulatedShop.origin(1);
@@ -87,6 +88,8 @@ class KeptAccountTest {
         try (KeptAccount kept = place.open()) {
             resize(kept, 7);
             kept.account().autoScaling().describeAutoScalingGroups(r -> {});
+            assertThrows(Ec2Exception.class, () -> kept.account().ec2().terminateInstances(r -> r.instanceIds("i-none")
+                    .dryRun(true)));
             place.run(kept, Duration.ofHours(2));
             resize(kept, 8);
         }

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.awsrollouts.simulation.SimulatedWorlds.B;
 import static io.jenkins.plugins.awsrollouts.simulation.SimulatedWorlds.parts;
 import static io.jenkins.plugins.awsrollouts.simulation.SimulatedWorlds.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Modifier;
@@ -246,10 +247,32 @@ class SimulatedRestartTest {
     }
 
     @Test
-    void readsChangeNothing() {
+    void readsAndDryRunsChangeNothing() {
         for (long seed = 0; seed < SEEDS; seed++) {
             assertEquals(played(seed, false), played(seed, true), "seed " + seed);
         }
+    }
+
+    private static void dryRuns(SimulatedAccount account) {
+        String id = account.truth("web").instances().get(0).id();
+        var servers = account.ec2();
+        List<Runnable> all = List.of(
+                () -> servers.runInstances(r -> r.launchTemplate(t -> t.launchTemplateId("lt-web"))
+                        .minCount(1)
+                        .maxCount(1)
+                        .clientToken("token-1")
+                        .dryRun(true)),
+                () -> servers.terminateInstances(r -> r.instanceIds(id).dryRun(true)),
+                () -> servers.createTags(r -> r.resources(id).tags(tag("dry")).dryRun(true)),
+                () -> servers.deleteTags(r -> r.resources(id).tags(tag("yes")).dryRun(true)),
+                () -> servers.createLaunchTemplateVersion(r -> r.launchTemplateId("lt-web")
+                        .launchTemplateData(d -> d.imageId("ami-b"))
+                        .dryRun(true)),
+                () -> servers.modifyLaunchTemplate(
+                        r -> r.launchTemplateId("lt-web").defaultVersion("2").dryRun(true)),
+                () -> servers.deleteLaunchTemplateVersions(
+                        r -> r.launchTemplateId("lt-web").versions("2").dryRun(true)));
+        all.forEach(call -> assertThrows(SdkException.class, call::run));
     }
 
     private static String played(long seed, boolean reading) {
@@ -266,6 +289,7 @@ class SimulatedRestartTest {
             if (reading) {
                 readAll(account);
                 account.ssm().getParameters(r -> r.names("/none"));
+                dryRuns(account);
                 account.http("10.0.0.1", 80, "/");
                 account.httpBalancer("tg-web", "/");
             }
