@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.KeptAccount;
 import io.jenkins.plugins.awsrollouts.simulation.KeptPlace;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
@@ -197,5 +198,24 @@ class KeptRolloutTest {
     @Test
     void aSickAmisRollbackEndsAsIfItsProcessHadNeverDied() {
         endsAlikeWhereverItIsCut(SimulatedShop.SICK, Outcome.ROLLED_BACK);
+    }
+
+    @Test
+    void theWorkersTakeANewAmiTooAndKeepIt() {
+        Deadly counted = new Deadly(0);
+        try (Life life = new Life(place("workers"));
+                Journal journal = journals("workers").create(ID)) {
+            Spec spec = Spec.of(SimulatedShop.WORKERS, SimulatedShop.GOOD_WORKER);
+            Rollout rollout = life.start(spec, journal, counted);
+            life.finish(rollout);
+            assertEquals(Optional.of(Outcome.PROMOTED), rollout.state().outcome());
+        }
+
+        try (KeptAccount again = place("workers").open()) {
+            GroupTruth workers = again.account().truth(SimulatedShop.WORKERS);
+            assertEquals(Optional.of(SimulatedShop.GOOD_WORKER), workers.image());
+            assertEquals(6, workers.serving());
+            assertTrue(workers.instances().stream().allMatch(i -> i.image().equals(SimulatedShop.GOOD_WORKER)));
+        }
     }
 }
