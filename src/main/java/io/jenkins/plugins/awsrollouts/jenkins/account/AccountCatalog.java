@@ -63,15 +63,16 @@ public class AccountCatalog {
      * @param own what the form says of the account
      */
     public List<Ami> amis(AccountSettings own, @CheckForNull Item context) {
-        return values("amis", own, context, clients -> clients
-                .ec2()
-                .describeImages(request -> request.owners("self"))
-                .images()
-                .stream()
-                .sorted(Comparator.comparing(Image::creationDate, Comparator.nullsFirst(Comparator.naturalOrder()))
-                        .reversed())
-                .map(image -> new Ami(image.imageId(), image.name() == null ? "" : image.name()))
-                .toList());
+        return values(
+                "amis",
+                own,
+                context,
+                clients -> clients.ec2().describeImages(request -> request.owners("self")).images().stream()
+                        .sorted(Comparator.comparing(
+                                        Image::creationDate, Comparator.nullsFirst(Comparator.naturalOrder()))
+                                .reversed())
+                        .map(image -> new Ami(image.imageId(), image.name() == null ? "" : image.name()))
+                        .toList());
     }
 
     @SuppressWarnings("unchecked")

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.awsrollouts.jenkins.account;
 
 import hudson.ExtensionList;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.lang.reflect.RecordComponent;
-import java.net.URI;
-import java.util.ArrayList;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
 /** What is true of the account's fields wherever they stand. */

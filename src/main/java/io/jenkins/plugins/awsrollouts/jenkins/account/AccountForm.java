@@ -65,8 +65,7 @@ public interface AccountForm {
 
     /** Checks that the credentials are there. */
     @POST
-    default FormValidation doCheckCredentialsId(
-            @CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+    default FormValidation doCheckCredentialsId(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
         if (!AccountCredentials.mayList(item) || FormChecks.open(value)) {
             return FormValidation.ok();
         }

@@ -45,8 +45,7 @@ final class AssumedRole implements AwsCredentialsProvider {
     }
 
     private AwsCredentials assume() {
-        try (StsClient sts =
-                        AwsClientFactory.prepare(StsClient.builder(), base).build();
+        try (StsClient sts = AwsClientFactory.prepare(StsClient.builder(), base).build();
                 StsAssumeRoleCredentialsProvider provider = StsAssumeRoleCredentialsProvider.builder()
                         .stsClient(sts)
                         .refreshRequest(request)

@@ -154,8 +154,7 @@ public class AwsRolloutsFolderProperty extends AbstractFolderProperty<AbstractFo
             if (!FormChecks.mayConfigure(item)) {
                 return FormValidation.ok();
             }
-            AccountSettings own =
-                    AccountSettings.of(region, credentialsId, roleArn, externalId, sessionName, endpoint);
+            AccountSettings own = AccountSettings.of(region, credentialsId, roleArn, externalId, sessionName, endpoint);
             // The folder itself may have the property already; what stands in the form now goes before that.
             return ConnectionTest.run(own, item);
         }

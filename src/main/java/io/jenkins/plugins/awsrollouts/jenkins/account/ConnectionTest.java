@@ -28,16 +28,14 @@ final class ConnectionTest {
         }
         AwsClientFactory.Settings sdk = accounts.sdk(settings, context);
         GetCallerIdentityResponse caller;
-        try (StsClient sts =
-                AwsClientFactory.prepare(StsClient.builder(), sdk).build()) {
+        try (StsClient sts = AwsClientFactory.prepare(StsClient.builder(), sdk).build()) {
             caller = sts.getCallerIdentity();
         } catch (SdkException | IllegalArgumentException e) {
             return FormValidation.error(Messages.ConnectionTest_unknownCaller(sdk.region(), e.getMessage()));
         }
         try (AwsClients clients = AwsClientFactory.create(sdk)) {
             clients.autoScaling().describeAutoScalingGroups(request -> request.maxRecords(1));
-            return FormValidation.ok(
-                    Messages.ConnectionTest_works(caller.account(), caller.arn(), sdk.region()));
+            return FormValidation.ok(Messages.ConnectionTest_works(caller.account(), caller.arn(), sdk.region()));
         } catch (SdkException e) {
             return FormValidation.warning(
                     Messages.ConnectionTest_unreadable(caller.arn(), caller.account(), sdk.region(), e.getMessage()));

@@ -59,7 +59,8 @@ public final class Batches extends RolloutStrategy {
                     item,
                     () -> Util.fixNull(value).contains("$")
                             ? List.of()
-                            : Sample.faults(Sample.with("strategy", new Batches(value).toJson(UnaryOperator.identity()))));
+                            : Sample.faults(
+                                    Sample.with("strategy", new Batches(value).toJson(UnaryOperator.identity()))));
         }
     }
 }

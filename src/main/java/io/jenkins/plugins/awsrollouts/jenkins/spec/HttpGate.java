@@ -227,8 +227,7 @@ public final class HttpGate extends RolloutGate {
         return node;
     }
 
-    private static void put(
-            ObjectNode node, String knob, @CheckForNull String value, UnaryOperator<String> expand) {
+    private static void put(ObjectNode node, String knob, @CheckForNull String value, UnaryOperator<String> expand) {
         if (value != null) {
             node.put(knob, expand.apply(value));
         }
@@ -337,7 +336,8 @@ public final class HttpGate extends RolloutGate {
 
         /** Checks attemptTimeout. */
         @POST
-        public FormValidation doCheckAttemptTimeout(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+        public FormValidation doCheckAttemptTimeout(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
             return check(item, "attemptTimeout", value);
         }
 
@@ -350,8 +350,8 @@ public final class HttpGate extends RolloutGate {
         }
 
         private static List<String> faults(ObjectNode gate) {
-            return Sample.faults(Sample.with(
-                    "gates", JsonNodeFactory.instance.arrayNode().add(gate)));
+            return Sample.faults(
+                    Sample.with("gates", JsonNodeFactory.instance.arrayNode().add(gate)));
         }
     }
 }

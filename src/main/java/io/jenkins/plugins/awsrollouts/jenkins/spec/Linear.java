@@ -52,8 +52,7 @@ public final class Linear extends RolloutStrategy {
 
         /** Checks the percentage. */
         @POST
-        public FormValidation doCheckPercent(
-                @CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+        public FormValidation doCheckPercent(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
             return FormChecks.of(
                     item,
                     () -> Sample.faults(Sample.with("strategy", type("linear").put("percent", value))));

@@ -373,7 +373,8 @@ public final class ImmutableDeployStep extends RolloutStep {
                 @QueryParameter String maxHealthyPercent) {
             return FormChecks.open(value)
                     ? FormValidation.ok()
-                    : FormChecks.of(item, () -> both("minHealthyPercent", value, "maxHealthyPercent", maxHealthyPercent));
+                    : FormChecks.of(
+                            item, () -> both("minHealthyPercent", value, "maxHealthyPercent", maxHealthyPercent));
         }
 
         /** Checks the percentage, also against the other one. */
@@ -384,15 +385,14 @@ public final class ImmutableDeployStep extends RolloutStep {
                 @QueryParameter String minHealthyPercent) {
             return FormChecks.open(value)
                     ? FormValidation.ok()
-                    : FormChecks.of(item, () -> both("maxHealthyPercent", value, "minHealthyPercent", minHealthyPercent));
+                    : FormChecks.of(
+                            item, () -> both("maxHealthyPercent", value, "minHealthyPercent", minHealthyPercent));
         }
 
         /** Checks the time, also against the warm-up. */
         @POST
         public FormValidation doCheckHealthTimeout(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String warmUp) {
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String warmUp) {
             return FormChecks.open(value)
                     ? FormValidation.ok()
                     : FormChecks.of(item, () -> both("healthTimeout", value, "warmUp", warmUp));
@@ -418,7 +418,8 @@ public final class ImmutableDeployStep extends RolloutStep {
 
         /** Checks progressDeadline. */
         @POST
-        public FormValidation doCheckProgressDeadline(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+        public FormValidation doCheckProgressDeadline(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
             return check(item, "progressDeadline", value);
         }
 
@@ -436,13 +437,15 @@ public final class ImmutableDeployStep extends RolloutStep {
 
         /** Checks failedInstances. */
         @POST
-        public FormValidation doCheckFailedInstances(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+        public FormValidation doCheckFailedInstances(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
             return check(item, "failedInstances", value);
         }
 
         /** Checks bodyTimeout. */
         @POST
-        public FormValidation doCheckBodyTimeout(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+        public FormValidation doCheckBodyTimeout(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
             return FormChecks.open(value)
                     ? FormValidation.ok()
                     : FormChecks.of(item, () -> bodyTimeoutFaults(value.trim()));

@@ -188,8 +188,7 @@ public abstract class RolloutStep extends AccountStep {
     }
 
     /** Adds a knob where it is given. */
-    protected static void put(
-            ObjectNode node, String knob, @CheckForNull String value, UnaryOperator<String> expand) {
+    protected static void put(ObjectNode node, String knob, @CheckForNull String value, UnaryOperator<String> expand) {
         if (value != null) {
             node.put(knob, expand.apply(value));
         }

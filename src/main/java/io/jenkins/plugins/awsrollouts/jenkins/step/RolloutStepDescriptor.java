@@ -89,7 +89,8 @@ public abstract class RolloutStepDescriptor extends AccountStep.AccountStepDescr
     }
 
     private static boolean contains(String text, @CheckForNull String part) {
-        return part != null && text.toLowerCase(Locale.ROOT).contains(part.trim().toLowerCase(Locale.ROOT));
+        return part != null
+                && text.toLowerCase(Locale.ROOT).contains(part.trim().toLowerCase(Locale.ROOT));
     }
 
     private static AutoCompletionCandidates suggestions(@CheckForNull Item item, Supplier<Stream<String>> values) {
