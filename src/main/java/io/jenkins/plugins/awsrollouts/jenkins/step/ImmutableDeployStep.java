@@ -311,7 +311,7 @@ public final class ImmutableDeployStep extends RolloutStep {
 
         @Override
         public boolean takesImplicitBlockArgument() {
-            return true;
+            return OptionalBody.accepted();
         }
 
         @Override
