@@ -8,7 +8,6 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
-import io.jenkins.plugins.awsrollouts.jenkins.run.FreestyleRollout;
 import java.io.IOException;
 import java.util.List;
 import jenkins.tasks.SimpleBuildStep;
@@ -44,7 +43,7 @@ public class RolloutBuilder extends Builder implements SimpleBuildStep {
     @Override
     public void perform(@NonNull Run<?, ?> run, @NonNull EnvVars env, @NonNull TaskListener listener)
             throws InterruptedException, IOException {
-        FreestyleRollout.perform(run, env, listener, deployment);
+        RolloutStep.perform(run, env, listener, deployment);
     }
 
     /** Descriptor. */

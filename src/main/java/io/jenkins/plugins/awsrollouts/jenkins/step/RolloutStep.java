@@ -4,13 +4,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountStep;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.jenkins.run.FreestyleRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutExecution;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
 import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -199,6 +205,19 @@ public abstract class RolloutStep extends AccountStep {
         if (value != null) {
             node.put(knob, value);
         }
+    }
+
+    /**
+     * Carries a rollout out in a freestyle build.
+     *
+     * @param deployment null where the job's file names a kind of rollout that is not there any more
+     */
+    static void perform(Run<?, ?> run, EnvVars env, TaskListener listener, @CheckForNull RolloutStep deployment)
+            throws InterruptedException, IOException {
+        if (deployment == null) {
+            throw new AbortException(Messages.RolloutStep_none());
+        }
+        FreestyleRollout.perform(run, env, listener, deployment);
     }
 
     @Override

@@ -198,19 +198,20 @@ class RolloutChecksTest {
                 j.jenkins.getDescriptorByType(RolloutPublisher.DescriptorImpl.class);
         try (StubAws aws = new StubAws()) {
             try (ACLContext as = ACL.as2(User.getById("author", true).impersonate2())) {
-                assertEquals(2, form.doFillOnFailureItems(job).size());
+                assertEquals(2, form.doFillOnFailureItems(job, "").size());
                 assertEquals(FormValidation.Kind.OK, form.doCheckBake(null, "x").kind, "outside of any job");
                 assertEquals(FormValidation.Kind.ERROR, form.doCheckBake(job, "x").kind);
             }
             try (ACLContext as = ACL.as2(User.getById("reader", true).impersonate2())) {
                 assertEquals(FormValidation.Kind.OK, form.doCheckBake(job, "x").kind);
                 assertEquals(FormValidation.Kind.OK, gate.doCheckPort(job, "x").kind);
-                assertEquals(0, form.doFillOnFailureItems(job).size());
-                assertEquals(0, form.doFillOnAbortItems(job).size());
-                assertEquals(0, form.doFillProtectedInstancesItems(job).size());
-                assertEquals(0, form.doFillLaunchHooksItems(job).size());
-                assertEquals(0, gate.doFillSchemeItems(job).size());
-                assertEquals(0, publisher.doFillWhenItems(job).size());
+                assertEquals(0, form.doFillOnFailureItems(job, "").size());
+                assertEquals(0, form.doFillOnAbortItems(job, "").size());
+                assertEquals("hold", form.doFillOnAbortItems(job, "hold").get(0).value, "what is chosen is seen");
+                assertEquals(0, form.doFillProtectedInstancesItems(job, "").size());
+                assertEquals(0, form.doFillLaunchHooksItems(job, "").size());
+                assertEquals(0, gate.doFillSchemeItems(job, "").size());
+                assertEquals(0, publisher.doFillWhenItems(job, "").size());
                 assertEquals(
                         List.of(),
                         form.doAutoCompleteAutoScalingGroup(job, "s", "eu-west-1", "", "", "", "", aws.url())

@@ -9,6 +9,8 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.Items;
+import hudson.model.Result;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.AllAtOnce;
@@ -17,6 +19,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.spec.HttpGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Linear;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.OneAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -116,6 +119,26 @@ class RolloutFormsTest {
         String bare = file.substring(file.indexOf("<publishers>"));
         assertTrue(bare.contains("<autoScalingGroup>web</autoScalingGroup>"), bare);
         assertFalse(bare.contains("<onFailure>") || bare.contains("<gates>") || bare.contains("<ami>"), bare);
+    }
+
+    /** Whoever upgrades finds the jobs as they were: this file must always be read like this. */
+    @Test
+    void readsAJobsFileOfTheFirstRelease(JenkinsRule j) throws Exception {
+        Object read;
+        try (InputStream file = getClass().getResourceAsStream("RolloutFormsTest/builder-0.1.xml")) {
+            read = Items.XSTREAM2.fromXML(file);
+        }
+        assertSame(Forms.everyField(new Batches("1, 50%")), ((RolloutBuilder) read).getDeployment());
+    }
+
+    @Test
+    void aKindOfRolloutThatIsGoneIsToldInOneSentence(JenkinsRule j) throws Exception {
+        FreeStyleProject job = j.createFreeStyleProject();
+        job.getBuildersList().add(new RolloutBuilder(null));
+        j.assertLogContains(
+                "ERROR: No kind of rollout is chosen, or it is not installed any more; choose one in the job's"
+                        + " configuration.",
+                j.buildAndAssertStatus(Result.FAILURE, job));
     }
 
     @Test
