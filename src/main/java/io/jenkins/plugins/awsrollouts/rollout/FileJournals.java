@@ -86,7 +86,8 @@ public final class FileJournals {
                             + "); recover the group from its tags instead.",
                     e);
         }
-    }    /**
+    }
+    /**
      * Deletes a journal that nothing was ever written to, as a process leaves one that died at that very moment.
      *
      * @throws IllegalStateException when there is something in it

@@ -200,7 +200,8 @@ public class RolloutService {
      */
     void resume(Errand errand) {
         stranded.remove(errand.id());
-        try {            if (!journals.ids().contains(errand.id())) {
+        try {
+            if (!journals.ids().contains(errand.id())) {
                 // it went down before the journal was begun, or after all was filed
                 memos.delete(errand.id());
             } else if (journals.read(errand.id()).isEmpty()) {

@@ -44,7 +44,8 @@ class FreestyleRolloutTest {
         step.setAmi(ami);
         step.setRegion("simulated");
         HttpGate gate = new HttpGate();
-        gate.setPath("/health");step.setGates(List.of(gate));
+        gate.setPath("/health");
+        step.setGates(List.of(gate));
         return step;
     }
 
@@ -54,7 +55,8 @@ class FreestyleRolloutTest {
 
     @Test
     void aBuildStepPromotesAGoodAmiNamedByABuildParameter() throws Exception {
-        FreeStyleProject project = jenkins.createFreeStyleProject();        project.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("AMI_ID")));
+        FreeStyleProject project = jenkins.createFreeStyleProject();
+        project.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("AMI_ID")));
         project.getBuildersList().add(new RolloutBuilder(deployment("${AMI_ID}")));
         FreeStyleBuild build = jenkins.assertBuildStatusSuccess(project.scheduleBuild2(
                 0, new Cause.UserIdCause(), new ParametersAction(new StringParameterValue("AMI_ID", GOOD))));

@@ -38,7 +38,8 @@ class RestartTest {
         begin(
                 jenkins,
                 "def d = immutableDeploy(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', strategy:"
-                        + " linear(25))\necho \"said ${d.outcome}\"",                "up to 6 of 12");
+                        + " linear(25))\necho \"said ${d.outcome}\"",
+                "up to 6 of 12");
     }
 
     private static void beginBody(JenkinsRule jenkins) throws Exception {
