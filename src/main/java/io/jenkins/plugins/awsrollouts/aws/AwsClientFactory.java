@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -42,14 +43,25 @@ public final class AwsClientFactory {
      * @param profile a profile of the shared configuration files; ignored where {@code credentials} are given
      * @param endpoint instead of AWS' own endpoints, for emulators
      * @param credentials as whom; without them and without a profile, the SDK's default chain decides
+     * @param proxy through which proxy; without one, system properties and the environment decide
      */
     public record Settings(
             String region,
             Optional<String> profile,
             Optional<URI> endpoint,
-            Optional<AwsCredentialsProvider> credentials) {
+            Optional<AwsCredentialsProvider> credentials,
+            Optional<ProxyConfiguration> proxy) {
         public Settings {
             Objects.requireNonNull(region);
+        }
+
+        /** Settings without a proxy of their own. */
+        public Settings(
+                String region,
+                Optional<String> profile,
+                Optional<URI> endpoint,
+                Optional<AwsCredentialsProvider> credentials) {
+            this(region, profile, endpoint, credentials, Optional.empty());
         }
 
         /** A region, with whatever credentials the SDK's default chain finds. */
@@ -87,11 +99,24 @@ public final class AwsClientFactory {
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 
+    /**
+     * One more client for these settings, as {@link #create(Settings)} makes them, for example to ask who the caller is.
+     *
+     * @param builder a client's builder
+     * @return the same builder
+     */
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B prepare(
+            B builder, Settings settings) {
+        return prepare(builder, settings, credentials(settings), overrides -> {});
+    }
+
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B prepare(
             B builder,
             Settings settings,
             AwsCredentialsProvider credentials,
             Consumer<ClientOverrideConfiguration.Builder> further) {
+        ApacheHttpClient.Builder http = ApacheHttpClient.builder();
+        settings.proxy().ifPresent(http::proxyConfiguration);
         ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
                 .retryStrategy(RetryMode.STANDARD)
                 .apiCallTimeout(CALL_TIMEOUT)
@@ -100,7 +125,7 @@ public final class AwsClientFactory {
         further.accept(overrides);
         builder.region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
-                .httpClientBuilder(ApacheHttpClient.builder())
+                .httpClientBuilder(http)
                 .overrideConfiguration(overrides.build());
         settings.endpoint().ifPresent(builder::endpointOverride);
         return builder;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.cli;
 import io.jenkins.plugins.awsrollouts.history.Phrases;
 import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,7 @@ final class ListCommand implements Callable<Integer> {
             RolloutState state = RolloutState.of(journals.read(id));
             String standing = state.outcome()
                     .map(Phrases::outcome)
-                    .orElseGet(() -> "not over, " + Knobs.word(state.phase()).replace('_', ' '));
+                    .orElseGet(() -> "not over, " + Words.word(state.phase()).replace('_', ' '));
             return String.format(
                     Locale.ROOT,
                     "%s  %s  %-28s  %s",

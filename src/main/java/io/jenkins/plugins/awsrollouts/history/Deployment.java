@@ -110,7 +110,9 @@ public record Deployment(
                 Deployments.how(plan),
                 state.size(),
                 started,
-                state.outcome().map(outcome -> started.plus(Duration.between(plan.at(), state.position().since()))),
+                state.outcome()
+                        .map(outcome -> started.plus(
+                                Duration.between(plan.at(), state.position().since()))),
                 state.outcome(),
                 Deployments.reason(state),
                 request.by(),

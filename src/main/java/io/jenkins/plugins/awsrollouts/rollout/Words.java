@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** How values are told to people. */
 public final class Words {
@@ -17,6 +18,11 @@ public final class Words {
         }
         long minutes = seconds / 60;
         return minutes / 60 + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
+    }
+
+    /** A constant of an enum, as a spec writes it: in small letters. */
+    public static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     /** A number and its noun, {@code 1 instance}, {@code 3 instances}. */

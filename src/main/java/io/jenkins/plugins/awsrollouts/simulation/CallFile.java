@@ -132,7 +132,7 @@ final class CallFile implements AutoCloseable {
 
     /** Writes a call down, if it changes anything. */
     void append(SimulatedAccount account, String call, SdkRequest request) throws IOException {
-        if (calls.has(call)) {
+        if (calls.has(call) && !dryRun(request)) {
             ObjectNode line = mapper.createObjectNode()
                     .put("at", account.clock().now().toString())
                     .put("events", account.events())
@@ -140,6 +140,11 @@ final class CallFile implements AutoCloseable {
             line.set("request", RequestJson.written(request));
             write(line);
         }
+    }
+
+    /** Every plan tries its permissions by dry runs, which change nothing. */
+    private static boolean dryRun(SdkRequest request) {
+        return request.getValueForField("DryRun", Boolean.class).orElse(false);
     }
 
     private void write(JsonNode line) throws IOException {

@@ -59,7 +59,7 @@ public final class KeptAccount implements AutoCloseable {
         this.log = log;
         this.account = revived(origin, directory.resolve("calls.set-aside.jsonl"));
         this.lastTick = realTime.instant();
-        account.clock().runUntil(resumed());
+        account.clock().runUntil(resumed(lastTick));
         this.anchor = Anchor.running(lastTick, account.clock().now(), speed);
         anchors.write(anchor);
         calls.begin();
@@ -122,14 +122,14 @@ public final class KeptAccount implements AutoCloseable {
         }
     }
 
-    private Instant resumed() throws IOException {
+    private Instant resumed(Instant now) throws IOException {
         Instant replayed = account.clock().now();
         Optional<Anchor> last = anchors.read();
         if (last.isEmpty()) {
             // what was told after the last call is not known; this is more than can have been without an anchor
             return replayed.equals(SimulatedAccount.START) ? replayed : replayed.plus(Anchor.LONGEST);
         }
-        Instant resumed = last.get().resumed(lastTick, speed);
+        Instant resumed = last.get().resumed(now, speed);
         return resumed.isBefore(replayed) ? replayed : resumed;
     }
 

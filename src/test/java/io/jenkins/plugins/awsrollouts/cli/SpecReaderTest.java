@@ -2,11 +2,16 @@ package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.rollout.Durations;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Share;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
+import io.jenkins.plugins.awsrollouts.rollout.SpecWriter;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,6 +133,45 @@ class SpecReaderTest {
     @MethodSource("specs")
     void jsonGoesThereAndBack(Spec spec) {
         assertEquals(new SpecReader.Read.Good(spec), SpecReader.read(SpecWriter.write(spec)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {"type": "allAtOnce"} | allAtOnce
+                    {"type": "linear", "percent": 25} | linear:25
+                    {"type": "batches", "sizes": "1, 25%, 50%"} | batches:1,25%,50%
+                    """)
+    void readsAStrategyThatIsAnObject(String object, String text) throws IOException {
+        ObjectNode node = SpecWriter.write(Spec.of("web", "ami-1"));
+        SpecReader.Read inShort = SpecReader.read(node.deepCopy().put("strategy", text));
+        assertEquals(inShort, SpecReader.read(node.set("strategy", new ObjectMapper().readTree(object))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {"type": "third"} | strategy is of type "third"; use halfAtATime, oneAtATime, allAtOnce, linear or batches.
+                    {"type": "linear"} | linear percent is not given; give a whole number of percent, 1 to 100.
+                    {"type": "linear", "percent": "x"} | linear percent is "x"; give a whole number of percent, 1 to 100.
+                    {"type": "batches", "sizes": "1, x"} | batches sizes is "1, x"; give counts or percents such as 1, 25%, 50%.
+                    """)
+    void tellsWhatIsWrongWithAStrategyThatIsAnObject(String object, String sentence) throws IOException {
+        ObjectNode node = SpecWriter.write(Spec.of("web", "ami-1"));
+        assertEquals(
+                new SpecReader.Read.Wrong(List.of(sentence)),
+                SpecReader.read(node.set("strategy", new ObjectMapper().readTree(object))));
+    }
+
+    @Test
+    void callsAKnobAsItsWriterDoes() throws IOException {
+        SpecReader.Read read = SpecReader.read((ObjectNode) new ObjectMapper().readTree("""
+                {"autoScalingGroup": "web", "ami": "ami-1", "maxHealthyPercent": "much", "gates": [
+                  {"type": "http", "url": "https://x/", "publicAddress": true}]}"""));
+        assertEquals(
+                new SpecReader.Read.Wrong(List.of(
+                        "maxHealthyPercent is \"much\"; give a whole number of percent.",
+                        "httpGate has both url and publicAddress; with a url no instance is asked, so leave"
+                                + " publicAddress out.")),
+                read);
     }
 
     @Test

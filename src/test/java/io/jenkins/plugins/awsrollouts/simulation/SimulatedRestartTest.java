@@ -5,17 +5,23 @@ import static io.jenkins.plugins.awsrollouts.simulation.SimulatedWorlds.B;
 import static io.jenkins.plugins.awsrollouts.simulation.SimulatedWorlds.parts;
 import static io.jenkins.plugins.awsrollouts.simulation.SimulatedWorlds.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +44,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 /** The world after a restart is the world before it. */
 class SimulatedRestartTest {
     private static final int SEEDS = 50;
+    private static final double FAST = 200;
     private static final Map<Class<?>, String> SERVICES = Map.of(
             SimulatedEc2.class, "ec2",
             SimulatedAutoScaling.class, "autoscaling",
@@ -181,7 +188,7 @@ class SimulatedRestartTest {
             KeptPlace place = new KeptPlace(
                     folder.resolve(seed + "-0"), new AccountOrigin("eventful", seed, SimulatedRestartTest::eventful));
             for (int life = 1; life <= 3; life++) {
-                KeptAccount kept = place.open();
+                KeptAccount kept = place.open(FAST);
                 for (int i = 0; i < 15; i++) {
                     place.run(kept, Duration.ofSeconds(1 + random.nextInt(300)));
                     readAll(kept.account());
@@ -196,7 +203,7 @@ class SimulatedRestartTest {
 
     private void checkSame(long seed, KeptAccount before, KeptPlace place) {
         place.pass(Duration.ofSeconds(seed));
-        try (KeptAccount after = place.open()) {
+        try (KeptAccount after = place.open(FAST)) {
             Instant now = after.account().clock().now();
             before.account().clock().runUntil(now);
             assertEquals(List.of(), place.told());
@@ -205,11 +212,67 @@ class SimulatedRestartTest {
         before.close();
     }
 
+    /** As in a controller, where the threads of web requests call while another moves time. */
     @Test
-    void readsChangeNothing() {
+    void callsOfOtherThreadsThanTheOneThatMovesTimeAreKeptAsTheyWere() throws InterruptedException {
+        AccountOrigin origin = new AccountOrigin("eventful", 1, SimulatedRestartTest::eventful);
+        Path directory = folder.resolve("threads");
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        AtomicInteger busy = new AtomicInteger(2);
+        KeptAccount kept = KeptAccount.open(directory, origin, 1000, InstantSource.system(), text -> {});
+        for (int i = 0; i < 2; i++) {
+            SplittableRandom random = new SplittableRandom(i);
+            threads.execute(() -> {
+                for (int call = 0; call < 300; call++) {
+                    anything(kept.account(), random);
+                }
+                busy.decrementAndGet();
+            });
+        }
+        threads.execute(() -> {
+            while (busy.get() > 0) {
+                kept.tick();
+            }
+        });
+        threads.shutdown();
+        assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
+        kept.close();
+
+        List<String> told = new ArrayList<>();
+        try (KeptAccount again = KeptAccount.open(directory, origin, 1, InstantSource.system(), told::add)) {
+            kept.account().clock().runUntil(again.account().clock().now());
+            assertEquals(List.of(), told);
+            assertEquals(world(kept.account()), world(again.account()));
+        }
+    }
+
+    @Test
+    void readsAndDryRunsChangeNothing() {
         for (long seed = 0; seed < SEEDS; seed++) {
             assertEquals(played(seed, false), played(seed, true), "seed " + seed);
         }
+    }
+
+    private static void dryRuns(SimulatedAccount account) {
+        String id = account.truth("web").instances().get(0).id();
+        var servers = account.ec2();
+        List<Runnable> all = List.of(
+                () -> servers.runInstances(r -> r.launchTemplate(t -> t.launchTemplateId("lt-web"))
+                        .minCount(1)
+                        .maxCount(1)
+                        .clientToken("token-1")
+                        .dryRun(true)),
+                () -> servers.terminateInstances(r -> r.instanceIds(id).dryRun(true)),
+                () -> servers.createTags(r -> r.resources(id).tags(tag("dry")).dryRun(true)),
+                () -> servers.deleteTags(r -> r.resources(id).tags(tag("yes")).dryRun(true)),
+                () -> servers.createLaunchTemplateVersion(r -> r.launchTemplateId("lt-web")
+                        .launchTemplateData(d -> d.imageId("ami-b"))
+                        .dryRun(true)),
+                () -> servers.modifyLaunchTemplate(
+                        r -> r.launchTemplateId("lt-web").defaultVersion("2").dryRun(true)),
+                () -> servers.deleteLaunchTemplateVersions(
+                        r -> r.launchTemplateId("lt-web").versions("2").dryRun(true)));
+        all.forEach(call -> assertThrows(SdkException.class, call::run));
     }
 
     private static String played(long seed, boolean reading) {
@@ -226,6 +289,7 @@ class SimulatedRestartTest {
             if (reading) {
                 readAll(account);
                 account.ssm().getParameters(r -> r.names("/none"));
+                dryRuns(account);
                 account.http("10.0.0.1", 80, "/");
                 account.httpBalancer("tg-web", "/");
             }

@@ -66,9 +66,7 @@ final class Memos {
     Sightings sightings(String id) {
         Path file = file(id, SIGHTINGS);
         try {
-            return Files.exists(file)
-                    ? mapper.readValue(Files.readString(file), Sightings.class)
-                    : Sightings.none();
+            return Files.exists(file) ? mapper.readValue(Files.readString(file), Sightings.class) : Sightings.none();
         } catch (IOException e) {
             return Sightings.none();
         }

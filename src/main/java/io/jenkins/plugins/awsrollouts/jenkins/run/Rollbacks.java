@@ -39,28 +39,27 @@ public final class Rollbacks {
      * Works out the way back to a deployment; for the one that is live, the way back from it. Asks the account, so it
      * takes a while; nothing is changed.
      *
-     * @param id the deployment
+     * @param id the deployment     * @param next the id of the rollout that goes there
      * @param by who wants it
      * @param build the build that wants it, if one does
      * @return empty when this job has no such deployment
-     */
-    public Optional<Way> to(String id, String by, OptionalInt build) {
-        return shelf.get(id).map(deployment -> to(deployment, by, build));
+     */    public Optional<Way> to(String id, String next, String by, OptionalInt build) {
+        return shelf.get(id).map(deployment -> to(deployment, next, by, build));
     }
 
-    /** What is live on a group, by what this job has deployed. */
-    public Optional<Deployment> live(String group) {
-        return shelf.live().stream().filter(one -> one.group().equals(group)).findFirst();
+    /** What is live on groups of that name, by what this job has deployed. */
+    public List<Deployment> live(String group) {
+        return shelf.live().stream().filter(one -> one.group().equals(group)).toList();
     }
 
-    private Way to(Deployment deployment, String by, OptionalInt build) {
+    private Way to(Deployment deployment, String next, String by, OptionalInt build) {
         Errand before = Shelves.get()
                 .memos(job)
                 .errand(deployment.id())
                 .orElseThrow(() -> new IllegalStateException("It is not known any more where deployment "
                         + deployment.id() + " ran; deploy " + deployment.newImage() + " by a build instead."));
         Account account = RolloutService.get().account(before.account(), job);
-        String next = RolloutService.get().nextId();
+        
         Instant now = account.clock().now();
         Deployment.Request request = new Deployment.Request(
                 deployment.place(),
@@ -69,7 +68,7 @@ public final class Rollbacks {
                 build,
                 Deployment.Origin.ROLLBACK,
                 Optional.of(deployment.id()));
-        Errand errand = new Errand(next, job.getFullName(), before.account(), now, request);
+        Errand errand = new Errand(next, job.getFullName(), before.account(), Instant.now(), request);
         return new Way(deployment, errand, account, planned(deployment, account, next, now));
     }
 
@@ -77,8 +76,8 @@ public final class Rollbacks {
         Planner planner = new Planner(account.cloud());
         Optional<RolloutState> state = state(deployment.id());
         if (state.isEmpty()) {
-            return new Planned.Refused(List.of("The journal of deployment " + deployment.id() + " is not there any more;"
-                    + " deploy " + deployment.newImage() + " by a build instead."));
+            return new Planned.Refused(List.of("The journal of deployment " + deployment.id()
+                    + " is not there any more;" + " deploy " + deployment.newImage() + " by a build instead."));
         }
         Optional<Deployment> live = shelf.live().stream()
                 .filter(one -> one.target().equals(deployment.target()))

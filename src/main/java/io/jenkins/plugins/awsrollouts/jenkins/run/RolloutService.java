@@ -38,6 +38,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
@@ -60,8 +61,7 @@ public class RolloutService {
     private final Map<String, Stranded> stranded = new ConcurrentHashMap<>();
     private final Map<String, AwsCloud> clouds = new ConcurrentHashMap<>();
     private final SystemClock clock = new SystemClock(engine);
-    private final Rollouts rollouts =
-            new Rollouts(clock, bodies.before(new HttpProber(engine), clock));
+    private final Rollouts rollouts = new Rollouts(clock, bodies.before(new HttpProber(engine), clock));
     private final SimulatedRegion simulated = new SimulatedRegion(home().resolve("simulated"), bodies);
     private final FileJournals journals = new FileJournals(running());
     private final Memos memos = new Memos(running());
@@ -108,21 +108,27 @@ public class RolloutService {
         if (Accounts.get().simulated(settings)) {
             return simulated.account();
         }
-        String folder = context == null ? "" : context.getParent().getFullName();
-        String key = settings.place() + (settings.credentialsId().isEmpty() ? "" : " in " + folder);
-        AwsCloud cloud = clouds.computeIfAbsent(
+        String folder = context == null ? "" : context.getParent().getFullName();        String key = Stream.of(
+                        Accounts.get().region(settings),
+                        key(settings),
+                        settings.credentialsId().isEmpty() ? "" : folder)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+AwsCloud cloud = clouds.computeIfAbsent(
                 key, name -> new AwsCloud(name, Accounts.get().clients(settings, context), Instant::now));
         return new Account(cloud, clock, rollouts);
+    }    /** What tells an account from others in the same region, as far as its settings do; empty: the default one. */
+    public static String key(AccountSettings settings) {
+        return Stream.of(settings.roleArn(), settings.credentialsId(), settings.endpoint())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     /** Starts a rollout by its plan. What it was for is on disk before the first change. */
     public LiveRollout start(Plan plan, Errand errand, Account account) {
         memos.write(errand);
-        return begin(
-                errand,
-                account,
-                () -> journals.create(errand.id()),
-                (journal, live) -> account.rollouts().start(plan, account.cloud(), journal, live.follower()));
+        return begin(errand, account, () -> journals.create(errand.id()), (journal, live) -> account.rollouts()
+                .start(plan, account.cloud(), journal, live.follower()));
     }
 
     private LiveRollout begin(
@@ -169,8 +175,7 @@ public class RolloutService {
         String id = errand.id();
         job(errand).ifPresent(job -> {
             Shelf shelf = Shelves.get().of(job);
-            RolloutState state =
-                    live.map(LiveRollout::state).orElseGet(() -> RolloutState.of(journals.read(id)));
+            RolloutState state = live.map(LiveRollout::state).orElseGet(() -> RolloutState.of(journals.read(id)));
             Memos kept = Shelves.get().memos(job);
             kept.write(errand);
             kept.write(id, live.map(one -> one.follower().sightings()).orElseGet(() -> memos.sightings(id)));
@@ -201,11 +206,8 @@ public class RolloutService {
                 conclude(errand, Optional.empty());
             } else {
                 Account account = account(errand.account(), job(errand).orElse(null));
-                begin(
-                        errand,
-                        account,
-                        () -> journals.open(errand.id()),
-                        (journal, live) -> account.rollouts().resume(account.cloud(), journal, live.follower()));
+                begin(errand, account, () -> journals.open(errand.id()), (journal, live) -> account.rollouts()
+                        .resume(account.cloud(), journal, live.follower()));
             }
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, e, () -> "Rollout " + errand.id() + " cannot be gone on with");
@@ -222,7 +224,9 @@ public class RolloutService {
     @Terminator
     public static void letGoOfAll() {
         RolloutService service = get();
-        service.lives.values().forEach(live -> service.memos.write(live.id(), live.follower().sightings()));
+        service.lives
+                .values()
+                .forEach(live -> service.memos.write(live.id(), live.follower().sightings()));
         service.rollouts.letGo();
         service.simulated.close();
         Stream.of(service.engine, service.desk, service.scribe).forEach(ExecutorService::shutdownNow);

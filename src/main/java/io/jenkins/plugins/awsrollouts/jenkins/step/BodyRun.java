@@ -53,8 +53,7 @@ final class BodyRun implements Serializable {
         }
     }
 
-    private synchronized BodyInvoker prepared(
-            StepContext context, Probe.Body question, Consumer<Probe.Answer> answer) {
+    private synchronized BodyInvoker prepared(StepContext context, Probe.Body question, Consumer<Probe.Answer> answer) {
         asking = answer;
         boolean same = stage == question.stage();
         if (same && ended) {
@@ -141,7 +140,8 @@ final class BodyRun implements Serializable {
         @Override
         public void onFailure(StepContext context, Throwable problem) {
             String text = problem.getMessage();
-            owner.end("failed: " + (text == null || text.isBlank() ? problem.getClass().getSimpleName() : text));
+            owner.end("failed: "
+                    + (text == null || text.isBlank() ? problem.getClass().getSimpleName() : text));
         }
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.page.DeploymentAction;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Rollbacks;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
@@ -20,6 +21,8 @@ import io.jenkins.plugins.awsrollouts.rollout.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,13 +59,13 @@ final class Departure {
      */
     Optional<LiveRollout> rollOut(RolloutStep step, UnaryOperator<String> expand, boolean hasBody) throws IOException {
         AccountSettings settings = Accounts.get().resolve(step.account(expand), run.getParent());
-        SpecResult read = step.toSpec(expand, hasBody);
-        List<String> faults =
-                read.faults().isEmpty() ? Accounts.get().faults(settings, run.getParent()) : read.faults();
+        SpecResult read = step.toSpec(expand);
+        List<String> faults = new ArrayList<>(read.faults());
+        faults.addAll(Accounts.get().faults(settings, run.getParent()));
         if (!faults.isEmpty()) {
             throw refused(faults);
         }
-        Spec spec = read.spec().orElseThrow();
+        Spec spec = hasBody ? step.withBody(read.spec().orElseThrow()) : read.spec().orElseThrow();
         Account account = RolloutService.get().account(settings, run.getParent());
         Plan plan = ready(
                 new Planner(account.cloud()).plan(spec, id, account.clock().now()));
@@ -71,21 +74,65 @@ final class Departure {
             log.getLogger().println("Only the plan was asked for; nothing was changed.");
             return Optional.empty();
         }
-        return Optional.of(start(plan, settings, account, Deployment.Origin.BUILD, Optional.empty()));
+        return Optional.of(start(plan, settings, account));
     }
 
-    /** Begins a rollout by a plan that is there. */
-    LiveRollout start(
-            Plan plan, AccountSettings settings, Account account, Deployment.Origin origin, Optional<String> of)
-            throws IOException {
+    /**
+     * Begins the way back of a step.
+     *
+     * @throws AbortException with one sentence, when nothing was begun and nothing was changed
+     */
+    LiveRollout rollBack(RollbackDeploymentStep step) throws IOException {
+        if (!step.faults().isEmpty()) {
+            throw refused(step.faults());
+        }
+        Rollbacks rollbacks = new Rollbacks(run.getParent());
+        String to = step.getDeployment() != null ? step.getDeployment() : live(rollbacks, step);
+        Rollbacks.Way way = rollbacks
+                .to(to, id, starter(), OptionalInt.of(run.getNumber()))
+                .orElseThrow(() -> refused(List.of(
+                        "This job has no deployment " + to + "; its page Deployments lists those that it has.")));
+        Plan plan = ready(way.planned());
+        PlanLines.of(plan).forEach(log.getLogger()::println);
+        announce();
+        return rollbacks.start(way);
+    }
+
+    private String live(Rollbacks rollbacks, RollbackDeploymentStep step) throws AbortException {
+        String group = step.getAutoScalingGroup();
+        String region = step.account(UnaryOperator.identity()).region();
+        List<Deployment> live = rollbacks.live(group).stream()
+                .filter(one -> region.isEmpty() || one.place().equals(region))
+                .toList();
+        if (live.size() == 1) {
+            return live.get(0).id();
+        }
+        throw refused(List.of(
+                live.isEmpty()
+                        ? "This job has brought nothing to " + group + " that is live, so there is nothing to go back"
+                                + " from; name the group that it deploys to."
+                        : "This job has deployed to " + group + " in more than one place; name the region."));
+    }
+
+    private LiveRollout start(Plan plan, AccountSettings settings, Account account) throws IOException {
         Job<?, ?> job = run.getParent();
         Deployment.Request request = new Deployment.Request(
-                settings.region(), settings.key(), starter(), OptionalInt.of(run.getNumber()), origin, of);
+                Accounts.get().region(settings),
+                RolloutService.key(settings),
+                starter(),
+                OptionalInt.of(run.getNumber()),
+                Deployment.Origin.BUILD,
+                Optional.empty());
+        announce();
+        return RolloutService.get()
+                .start(plan, new Errand(id, job.getFullName(), settings, Instant.now(), request), account);
+    }
+
+    /** The build knows its deployment before anything changes. */
+    private void announce() throws IOException {
         run.addAction(new DeploymentAction(id));
         run.save();
         log.getLogger().println("Deployment " + id + ": " + link(run, id));
-        return RolloutService.get()
-                .start(plan, new Errand(id, job.getFullName(), settings, account.clock().now(), request), account);
     }
 
     /** Who started the build, as its first cause says. */

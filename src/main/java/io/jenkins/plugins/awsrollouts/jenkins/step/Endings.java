@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsrollouts.jenkins.step;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.LogLine;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
-import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -21,7 +20,11 @@ final class Endings {
     /** A line of the build's log. */
     static String text(LogLine line) {
         return String.format(
-                Locale.ROOT, "%s  %-9s %s", TIME.format(line.at().atZone(ZoneId.systemDefault())), line.word(), line.text());
+                Locale.ROOT,
+                "%s  %-9s %s",
+                TIME.format(line.at().atZone(ZoneId.systemDefault())),
+                line.word(),
+                line.text());
     }
 
     /**
@@ -66,8 +69,8 @@ final class Endings {
                         + " serves as before: " + deployment.reason());
             case YIELDED -> Optional.of("The rollout of " + on + " changed nothing: " + deployment.reason());
             default ->
-                Optional.of("The rollout of " + on + " ended as " + deployment.outcome().orElse(Outcome.FAILED) + ": "
-                        + deployment.reason());
+                Optional.of("The rollout of " + on + " ended as "
+                        + deployment.outcome().orElse(Outcome.FAILED) + ": " + deployment.reason());
         };
     }
 }

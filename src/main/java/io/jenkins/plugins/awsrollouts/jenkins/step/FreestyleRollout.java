@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.jenkins.step;
 
 import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
@@ -13,7 +14,6 @@ import io.jenkins.plugins.awsrollouts.rollout.Command;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.UnaryOperator;
 
 /** A freestyle build waits for a rollout on its executor's thread, as freestyle builds do for everything. */
 final class FreestyleRollout implements LiveRollout.Audience {
@@ -28,13 +28,14 @@ final class FreestyleRollout implements LiveRollout.Audience {
      * Begins a rollout and waits for its end. An abort of the build aborts the rollout and waits on; a second one leaves
      * the rollout to the controller.
      *
-     * @param expand replaces build variables in the step's texts
+     * @param env the build's variables; tokens of Token Macro are replaced as well
      * @throws AbortException with one sentence, when the rollout was refused or rolled back
      */
-    static void perform(Run<?, ?> run, TaskListener log, RolloutStep step, UnaryOperator<String> expand)
+    static void perform(Run<?, ?> run, EnvVars env, TaskListener log, RolloutStep step)
             throws IOException, InterruptedException {
         String id = RolloutService.get().nextId();
-        Optional<LiveRollout> live = new Departure(run, log, id).rollOut(step, expand, false);
+        Expansion expansion = new Expansion(run, env, log);
+        Optional<LiveRollout> live = new Departure(run, log, id).rollOut(step, expansion, false);
         if (live.isEmpty()) {
             return;
         }
@@ -73,8 +74,9 @@ final class FreestyleRollout implements LiveRollout.Audience {
             case OVER -> over.countDown();
             case HELD -> log.getLogger().println("Held until somebody decides on its page: resume, or roll back.");
             case BROKEN ->
-                log.getLogger().println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"
-                        + " Rollouts.");
+                log.getLogger()
+                        .println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"
+                                + " Rollouts.");
         }
     }
 }

@@ -107,8 +107,10 @@ abstract class RolloutExecution extends StepExecution {
             } else if (deployment().flatMap(Deployment::outcome).isPresent()) {
                 conclude();
             } else if (RolloutService.get().isStranded(id)) {
-                listener().getLogger().println("Deployment " + id + " could not be gone on with yet; see Manage Jenkins,"
-                        + " AWS Rollouts. This step waits for it.");
+                listener()
+                        .getLogger()
+                        .println("Deployment " + id + " could not be gone on with yet; see Manage Jenkins,"
+                                + " AWS Rollouts. This step waits for it.");
                 RolloutService.get().whenBack(id, this::follow);
             } else {
                 depart();
@@ -166,8 +168,9 @@ abstract class RolloutExecution extends StepExecution {
             return;
         }
         leave();
-        Deployment deployment = deployment().orElseThrow(() -> new AbortException(
-                "Deployment " + id + " is over, but nothing is known of it; see the controller's log."));
+        Deployment deployment = deployment()
+                .orElseThrow(() -> new AbortException(
+                        "Deployment " + id + " is over, but nothing is known of it; see the controller's log."));
         Optional<String> failure = Endings.failure(deployment);
         if (stopped != null) {
             failure.ifPresent(why -> println(why));
@@ -203,7 +206,10 @@ abstract class RolloutExecution extends StepExecution {
 
     @Override
     public String getStatus() {
-        return RolloutService.get().live(id).map(live -> live.view().pill().text()).orElse("beginning");
+        return RolloutService.get()
+                .live(id)
+                .map(live -> live.view().pill().text())
+                .orElse("beginning");
     }
 
     /** Writes the build's log, and ends the step. */
@@ -218,8 +224,9 @@ abstract class RolloutExecution extends StepExecution {
             switch (rest) {
                 case OVER -> end();
                 case HELD -> println("Held until somebody decides on its page: resume, or roll back.");
-                case BROKEN -> println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"
-                        + " Rollouts.");
+                case BROKEN ->
+                    println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"
+                            + " Rollouts.");
             }
         }
 

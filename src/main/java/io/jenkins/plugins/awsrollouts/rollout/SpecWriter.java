@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsrollouts.cli;
+package io.jenkins.plugins.awsrollouts.rollout;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -6,17 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
-import io.jenkins.plugins.awsrollouts.rollout.Limits;
-import io.jenkins.plugins.awsrollouts.rollout.Share;
-import io.jenkins.plugins.awsrollouts.rollout.Spec;
-import io.jenkins.plugins.awsrollouts.rollout.Strategy;
 import java.util.stream.Collectors;
 
 /** Writes a spec as the JSON that {@link SpecReader} reads, every knob with its value. */
-final class SpecWriter {
+public final class SpecWriter {
     private SpecWriter() {}
 
-    static ObjectNode write(Spec spec) {
+    /** The spec as a JSON object. */
+    public static ObjectNode write(Spec spec) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("group", spec.group());
         image(node, spec.image());
@@ -28,10 +25,10 @@ final class SpecWriter {
                 gates.add(http(http));
             }
         }
-        node.put("onFailure", Knobs.word(spec.onFailure()));
-        node.put("onAbort", Knobs.word(spec.onAbort()));
-        node.put("protected", Knobs.word(spec.protectedInstances()));
-        node.put("launchHooks", Knobs.word(spec.launchHooks()));
+        node.put("onFailure", Words.word(spec.onFailure()));
+        node.put("onAbort", Words.word(spec.onAbort()));
+        node.put("protected", Words.word(spec.protectedInstances()));
+        node.put("launchHooks", Words.word(spec.launchHooks()));
         return node;
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsrollouts.cli;
+package io.jenkins.plugins.awsrollouts.rollout;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,13 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as a spec writes them: {@code 90s}, {@code 10m}, {@code 1h}, {@code 1h30m}. */
-final class Durations {
+public final class Durations {
     private static final Pattern TEXT = Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s)?");
+
+    static final String ADVICE = "give a time such as 90s, 10m or 1h30m";
 
     private Durations() {}
 
     /** Reads one; empty when it is none. */
-    static Optional<Duration> parse(String text) {
+    public static Optional<Duration> parse(String text) {
         Matcher parts = TEXT.matcher(text.trim());
         if (text.isBlank() || !parts.matches()) {
             return Optional.empty();
@@ -26,8 +28,13 @@ final class Durations {
         return digits == null ? 0 : Long.parseLong(digits);
     }
 
+    /** What is told of a knob whose text is none. */
+    public static String fault(String knob, String text) {
+        return knob + " is \"" + text + "\"; " + ADVICE + ".";
+    }
+
     /** Writes one, to the second. */
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         long hours = duration.toHours();
         String text = (hours > 0 ? hours + "h" : "")
                 + (duration.toMinutesPart() > 0 ? duration.toMinutesPart() + "m" : "")

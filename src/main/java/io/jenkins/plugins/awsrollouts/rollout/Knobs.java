@@ -1,11 +1,10 @@
-package io.jenkins.plugins.awsrollouts.cli;
+package io.jenkins.plugins.awsrollouts.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +17,7 @@ import java.util.stream.Stream;
 final class Knobs {
     private final String prefix;
     private final Map<String, JsonNode> given = new TreeMap<>();
+    private final Map<String, String> spoken = new TreeMap<>();
     private final List<String> faults;
 
     /**
@@ -33,6 +33,7 @@ final class Knobs {
             if (!one.getValue().isNull() && given.put(name, one.getValue()) != null) {
                 faults.add(prefix + name + " is given twice, once under another name.");
             }
+            spoken.put(name, one.getKey());
         }
     }
 
@@ -43,6 +44,15 @@ final class Knobs {
         for (String name : unknown) {
             faults.add(prefix + "\"" + name + "\" is not known; known are " + String.join(", ", known) + ".");
         }
+    }
+
+    /** A knob's name as the writer of the spec calls it. */
+    String spoken(String name) {
+        return spoken.getOrDefault(name, name);
+    }
+
+    private String called(String name) {
+        return prefix + spoken(name);
     }
 
     boolean has(String name) {
@@ -59,7 +69,7 @@ final class Knobs {
             return Optional.empty();
         }
         if (!node.isValueNode()) {
-            faults.add(prefix + name + " is " + node + "; give one value.");
+            faults.add(called(name) + " is " + node + "; give one value.");
             return Optional.empty();
         }
         return Optional.of(node.asText());
@@ -82,8 +92,7 @@ final class Knobs {
     }
 
     Duration duration(String name, Duration otherwise) {
-        return parsed(name, Durations::parse, "give a time such as 90s, 10m or 1h30m")
-                .orElse(otherwise);
+        return parsed(name, Durations::parse, Durations.ADVICE).orElse(otherwise);
     }
 
     boolean flag(String name, boolean otherwise) {
@@ -94,21 +103,26 @@ final class Knobs {
 
     /** One of the constants of an enum, in small letters. */
     <E extends Enum<E>> E oneOf(String name, E[] values, E otherwise) {
-        Function<String, Optional<E>> read = text ->
-                Stream.of(values).filter(value -> word(value).equals(text)).findFirst();
-        String all = Stream.of(values).map(Knobs::word).collect(Collectors.joining(" or "));
+        Function<String, Optional<E>> read = text -> Stream.of(values)
+                .filter(value -> Words.word(value).equals(text))
+                .findFirst();
+        String all = Stream.of(values).map(Words::word).collect(Collectors.joining(" or "));
         return parsed(name, read, "use " + all).orElse(otherwise);
     }
 
-    static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+    /** A knob that must be there, read in a way of its own. */
+    <T> Optional<T> read(String name, Function<String, Optional<T>> read, String advice) {
+        if (!has(name)) {
+            faults.add(prefix + name + " is not given; " + advice + ".");
+        }
+        return parsed(name, read, advice);
     }
 
     private <T> Optional<T> parsed(String name, Function<String, Optional<T>> read, String advice) {
         Optional<String> text = text(name);
         Optional<T> value = text.flatMap(read);
         if (text.isPresent() && value.isEmpty()) {
-            faults.add(prefix + name + " is \"" + text.get() + "\"; " + advice + ".");
+            faults.add(called(name) + " is \"" + text.get() + "\"; " + advice + ".");
         }
         return value;
     }
@@ -130,7 +144,7 @@ final class Knobs {
         for (JsonNode item : items) {
             int equals = item.asText().indexOf('=');
             if (equals < 1) {
-                faults.add(prefix + name + " has \"" + item.asText() + "\"; give key=value.");
+                faults.add(called(name) + " has \"" + item.asText() + "\"; give key=value.");
             } else {
                 texts.put(item.asText().substring(0, equals), item.asText().substring(equals + 1));
             }

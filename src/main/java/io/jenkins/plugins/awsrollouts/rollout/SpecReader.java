@@ -1,14 +1,10 @@
-package io.jenkins.plugins.awsrollouts.cli;
+package io.jenkins.plugins.awsrollouts.rollout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
-import io.jenkins.plugins.awsrollouts.rollout.Limits;
-import io.jenkins.plugins.awsrollouts.rollout.Share;
-import io.jenkins.plugins.awsrollouts.rollout.Spec;
-import io.jenkins.plugins.awsrollouts.rollout.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads a spec from JSON, in the words of docs/command-line.md, and tells everything that is wrong with it at once. */
-final class SpecReader {
+public final class SpecReader {
     /** Names of the knobs, in the order of the documentation. */
-    static final List<String> KNOBS = List.of(
+    public static final List<String> KNOBS = List.of(
             "group",
             "ami",
             "amiName",
@@ -41,7 +37,7 @@ final class SpecReader {
             "launchHooks");
 
     /** Names of an HTTP gate's knobs. */
-    static final List<String> HTTP_KNOBS = List.of(
+    public static final List<String> HTTP_KNOBS = List.of(
             "type",
             "url",
             "scheme",
@@ -57,18 +53,21 @@ final class SpecReader {
             "attemptTimeout");
 
     /** What a Pipeline calls the same knobs. */
-    static final Map<String, String> ALIASES = Map.of(
+    public static final Map<String, String> ALIASES = Map.of(
             "autoScalingGroup", "group",
             "minHealthyPercent", "minHealthy",
             "maxHealthyPercent", "maxHealthy",
             "protectedInstances", "protected");
+
+    /** What a Pipeline calls the same knobs of an HTTP gate. */
+    private static final Map<String, String> HTTP_ALIASES = Map.of("publicAddress", "public");
 
     private final List<String> faults = new ArrayList<>();
 
     private SpecReader() {}
 
     /** A spec, or all that is wrong with it. */
-    sealed interface Read {
+    public sealed interface Read {
         /** It is good as far as can be told without the account. */
         record Good(Spec spec) implements Read {}
 
@@ -76,7 +75,12 @@ final class SpecReader {
         record Wrong(List<String> faults) implements Read {}
     }
 
-    static Read read(ObjectNode node) {
+    /**
+     * Reads a spec.
+     *
+     * @param node a JSON object with the names of the knobs or their other names
+     */
+    public static Read read(ObjectNode node) {
         SpecReader reader = new SpecReader();
         Spec spec = reader.spec(new Knobs("", node, ALIASES, reader.faults));
         List<String> faults = new ArrayList<>(reader.faults);
@@ -93,7 +97,7 @@ final class SpecReader {
                 // A stand-in lets the other knobs be checked all the same.
                 knobs.text("group").orElse("-"),
                 image(knobs),
-                knobs.text("strategy").map(this::strategy).orElseGet(Strategy.HalfAtATime::new),
+                strategy(knobs),
                 limits(knobs),
                 gates(knobs.node("gates")),
                 knobs.oneOf("onFailure", Spec.OnTrouble.values(), Spec.OnTrouble.ROLLBACK),
@@ -130,28 +134,62 @@ final class SpecReader {
                 .orElseGet(() -> new ImageQuery.ById("ami-0"));
     }
 
-    private Strategy strategy(String text) {
+    private Strategy strategy(Knobs knobs) {
+        Optional<Strategy> found =
+                knobs.node("strategy").filter(JsonNode::isObject).isPresent()
+                        ? strategy((ObjectNode) knobs.node("strategy").get())
+                        : knobs.text("strategy").flatMap(this::strategy);
+        return found.orElseGet(Strategy.HalfAtATime::new);
+    }
+
+    private Optional<Strategy> strategy(String text) {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
         String argument = colon < 0 ? "" : text.substring(colon + 1);
         Optional<Strategy> found =
                 switch (name) {
-                    case "halfAtATime" -> without(argument, new Strategy.HalfAtATime());
-                    case "oneAtATime" -> without(argument, new Strategy.OneAtATime());
-                    case "allAtOnce" -> without(argument, new Strategy.AllAtOnce());
                     case "linear" -> linear(argument);
                     case "batches" -> batches(argument);
-                    default -> Optional.empty();
+                    default -> argument.isEmpty() ? plain(name) : Optional.empty();
                 };
         if (found.isEmpty()) {
             faults.add("strategy is \"" + text + "\"; use halfAtATime, oneAtATime, allAtOnce, linear:25 or"
                     + " batches:1,25%,50%.");
         }
-        return found.orElseGet(Strategy.HalfAtATime::new);
+        return found;
     }
 
-    private static Optional<Strategy> without(String argument, Strategy strategy) {
-        return argument.isEmpty() ? Optional.of(strategy) : Optional.empty();
+    private Optional<Strategy> strategy(ObjectNode node) {
+        String type = node.path("type").asText();
+        Knobs knobs = new Knobs(type, node, Map.of(), faults);
+        switch (type) {
+            case "linear" -> {
+                knobs.only(List.of("type", "percent"));
+                return knobs.read("percent", SpecReader::linear, "give a whole number of percent, 1 to 100");
+            }
+            case "batches" -> {
+                knobs.only(List.of("type", "sizes"));
+                return knobs.read("sizes", SpecReader::batches, "give counts or percents such as 1, 25%, 50%");
+            }
+            default -> {
+                knobs.only(List.of("type"));
+                Optional<Strategy> found = plain(type);
+                if (found.isEmpty()) {
+                    faults.add("strategy is of type \"" + type
+                            + "\"; use halfAtATime, oneAtATime, allAtOnce, linear or batches.");
+                }
+                return found;
+            }
+        }
+    }
+
+    private static Optional<Strategy> plain(String name) {
+        return switch (name) {
+            case "halfAtATime" -> Optional.of(new Strategy.HalfAtATime());
+            case "oneAtATime" -> Optional.of(new Strategy.OneAtATime());
+            case "allAtOnce" -> Optional.of(new Strategy.AllAtOnce());
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<Strategy> linear(String argument) {
@@ -199,13 +237,13 @@ final class SpecReader {
             faults.add("gates has " + node + "; give an object with type http.");
             return Optional.empty();
         }
-        Knobs knobs = new Knobs("httpGate", object, Map.of(), faults);
+        Knobs knobs = new Knobs("httpGate", object, HTTP_ALIASES, faults);
         knobs.only(HTTP_KNOBS);
         Optional<String> url = knobs.text("url");
         for (String name : List.of("scheme", "port", "path", "public")) {
             if (url.isPresent() && knobs.has(name)) {
-                faults.add("httpGate has both url and " + name + "; with a url no instance is asked, so leave " + name
-                        + " out.");
+                faults.add("httpGate has both url and " + knobs.spoken(name)
+                        + "; with a url no instance is asked, so leave " + knobs.spoken(name) + " out.");
             }
         }
         HttpGate usual = HttpGate.onInstances(80, "/");

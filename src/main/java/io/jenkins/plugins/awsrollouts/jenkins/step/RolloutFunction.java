@@ -1,0 +1,53 @@
+package io.jenkins.plugins.awsrollouts.jenkins.step;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import groovy.lang.Closure;
+import java.io.Serializable;
+import java.util.Map;
+import jenkins.YesNoMaybe;
+import org.jenkinsci.plugins.variant.OptionalExtension;
+import org.jenkinsci.plugins.workflow.cps.CpsScript;
+import org.jenkinsci.plugins.workflow.cps.DSL;
+import org.jenkinsci.plugins.workflow.cps.GlobalVariable;
+
+/**
+ * Lets {@code immutableDeploy} be called with a body and without one. Pipeline knows steps that must have a body and
+ * steps that cannot, so there are two of them; this is the one name under which a Pipeline finds either.
+ */
+@OptionalExtension(requirePlugins = "workflow-cps", dynamicLoadable = YesNoMaybe.YES)
+public final class RolloutFunction extends GlobalVariable {
+    @NonNull
+    @Override
+    public String getName() {
+        return ImmutableDeployStep.FUNCTION;
+    }
+
+    @NonNull
+    @Override
+    public Object getValue(@NonNull CpsScript script) {
+        return new Call((DSL) script.getBinding().getVariable("steps"), getName());
+    }
+
+    /** What a Pipeline calls. */
+    public static final class Call implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final DSL steps;
+        private final String function;
+
+        Call(DSL steps, String function) {
+            this.steps = steps;
+            this.function = function;
+        }
+
+        /** Without a body. */
+        public Object call(Map<String, Object> arguments) {
+            return steps.invokeMethod(function, new Object[] {arguments});
+        }
+
+        /** With a body, which is a gate. */
+        public Object call(Map<String, Object> arguments, Closure<?> body) {
+            return steps.invokeMethod(CheckedDeployStep.function(function), new Object[] {arguments, body});
+        }
+    }
+}
