@@ -17,11 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +34,9 @@ import java.util.stream.Collectors;
 final class IndexFile {
     /** The version that is written; lines of a later one are left alone. */
     private static final int VERSION = 1;
+
+    /** How a line begins that puts a deployment. */
+    private static final byte[] PUT = "{\"v\":1,\"put\":{\"id\":\"".getBytes(StandardCharsets.UTF_8);
 
     private final Path file;
     private final ObjectMapper mapper = JsonMapper.builder()
@@ -48,13 +54,16 @@ final class IndexFile {
     /** What a file held. */
     private static final class Content {
         private final Map<String, Deployment> byId = new HashMap<>();
+        private final Set<String> told = new HashSet<>();
         private int lines;
         private boolean strange;
 
+        /** Adds a line; from the last to the first, so that the first word on a deployment holds. */
         void add(Line line) {
-            lines++;
-            line.put().ifPresent(deployment -> byId.put(deployment.id(), deployment));
-            line.forgotten().ifPresent(byId::remove);
+            line.put()
+                    .filter(deployment -> told.add(deployment.id()))
+                    .ifPresent(deployment -> byId.put(deployment.id(), deployment));
+            line.forgotten().ifPresent(told::add);
         }
 
         /** Whether more than half of it is stale, and nothing in it is beyond this reader, which would be lost. */
@@ -79,35 +88,64 @@ final class IndexFile {
         return content.byId;
     }
 
-    private String cutTornLine(byte[] all) throws IOException {
-        int end = all.length;
-        while (end > 0 && all[end - 1] != '\n') {
-            end--;
-        }
+    private byte[] cutTornLine(byte[] all) throws IOException {
+        int end = lineStart(all, all.length);
         if (end < all.length) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(end);
             }
         }
-        return new String(all, 0, end, StandardCharsets.UTF_8);
+        return Arrays.copyOf(all, end);
     }
 
-    private Content read(String text) {
+    /** Where the line begins that ends before an index. */
+    private static int lineStart(byte[] all, int end) {
+        int start = end;
+        while (start > 0 && all[start - 1] != '\n') {
+            start--;
+        }
+        return start;
+    }
+
+    private Content read(byte[] all) {
         Content content = new Content();
-        text.lines().filter(line -> !line.isBlank()).forEach(line -> {
-            try {
-                Line read = reader.readValue(line);
-                if (read != null && read.v() <= VERSION) {
-                    content.add(read);
-                } else {
-                    content.strange = true;
-                }
-            } catch (JsonProcessingException e) {
-                // One damaged line must not hide all other deployments of a job; it stays in the file for a person.
-                content.strange = true;
+        for (int end = all.length - 1; end > 0; ) {
+            int start = lineStart(all, end);
+            content.lines++;
+            // most lines of a long index are stale; to parse them all would take twice as long
+            if (!content.told.contains(id(all, start, end))) {
+                content.strange |= !read(content, all, start, end);
             }
-        });
+            end = start - 1;
+        }
         return content;
+    }
+
+    /** The id of what a line puts, if it looks as they are written here; otherwise empty, and the line is parsed. */
+    private static String id(byte[] all, int start, int end) {
+        int from = start + PUT.length;
+        if (from >= end || !Arrays.equals(all, start, from, PUT, 0, PUT.length)) {
+            return "";
+        }
+        int to = from;
+        while (to < end && all[to] != '"') {
+            to++;
+        }
+        return new String(all, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** Whether a line could be read. One that is damaged must not hide the others; it stays in the file for a person. */
+    private boolean read(Content content, byte[] all, int start, int end) {
+        try {
+            Line line = reader.readValue(all, start, end - start);
+            boolean known = line != null && line.v() <= VERSION;
+            if (known) {
+                content.add(line);
+            }
+            return known;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void compact(Collection<Deployment> deployments) throws IOException {
