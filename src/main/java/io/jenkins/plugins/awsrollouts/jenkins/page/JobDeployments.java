@@ -10,6 +10,7 @@ import hudson.model.Job;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Rollbacks;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import jakarta.servlet.ServletException;
@@ -27,6 +28,7 @@ import jenkins.model.TransientActionFactory;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.export.Exported;
@@ -121,7 +123,7 @@ public final class JobDeployments implements Action {
 
     /** The page of the history that the request wants. */
     public HistoryPage getHistory() {
-        StaplerRequest2 request = org.kohsuke.stapler.Stapler.getCurrentRequest2();
+        StaplerRequest2 request = Stapler.getCurrentRequest2();
         return new HistoryPage(job, HistoryPage.number(request == null ? null : request.getParameter("page")), PER_PAGE);
     }
 
@@ -170,7 +172,7 @@ public final class JobDeployments implements Action {
             JSONObject answer = new JSONObject();
             answer.element("text", Offer.text(((Planned.Ready) way.planned()).plan()));
             answer.element("faults", List.of());
-            return Answer.of(answer.element("url", getUrl() + "rollback"));
+            return Answer.of(answer.element("url", address("rollback")));
         });
     }
 
@@ -184,8 +186,13 @@ public final class JobDeployments implements Action {
         job.checkPermission(RolloutPermissions.ROLL_BACK);
         return withWay(id, way -> {
             LiveRollout live = new Rollbacks(job).start(way);
-            return Answer.of(new JSONObject().element("url", getUrl() + live.id() + "/"));
+            return Answer.of(new JSONObject().element("url", address(live.id() + "/")));
         });
+    }
+
+    /** An address for a script, which does not know where Jenkins itself is. */
+    private String address(String below) {
+        return Stapler.getCurrentRequest2().getContextPath() + "/" + getUrl() + below;
     }
 
     private HttpResponse withWay(String id, Function<Rollbacks.Way, Answer> use) {
@@ -198,8 +205,9 @@ public final class JobDeployments implements Action {
         }
         try {
             String by = Jenkins.getAuthentication2().getName();
-            Rollbacks.Way way =
-                    new Rollbacks(job).to(id, by, OptionalInt.empty()).orElseThrow();
+            Rollbacks.Way way = new Rollbacks(job)
+                    .to(id, RolloutService.get().nextId(), by, OptionalInt.empty())
+                    .orElseThrow();
             List<String> faults = Offer.faults(way);
             return faults.isEmpty() ? use.apply(way) : Answer.refused(faults);
         } catch (RuntimeException e) {

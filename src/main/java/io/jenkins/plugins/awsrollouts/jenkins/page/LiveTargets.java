@@ -11,7 +11,6 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +43,9 @@ public class LiveTargets {
      * An account's answer about a target.
      *
      * @param live what runs there
-     * @param now the time there
      * @param problem why that is not known, one sentence
      */
-    record Sight(Optional<Live> live, Instant now, String problem) {}
+    record Sight(Optional<Live> live, String problem) {}
 
     /** The ones of this controller. */
     public static LiveTargets get() {
@@ -100,15 +98,15 @@ public class LiveTargets {
         try {
             Optional<Errand> errand = Shelves.get().errand(job, deployment.id());
             if (errand.isEmpty()) {
-                return new Sight(Optional.empty(), Instant.now(), Messages.LiveTargets_noErrand());
+                return new Sight(Optional.empty(), Messages.LiveTargets_noErrand());
             }
             Account account = RolloutService.get().account(errand.get().account(), job);
             Live live = Drift.of(deployment, account.cloud().survey(deployment.group()));
-            return new Sight(Optional.of(live), account.clock().now(), "");
+            return new Sight(Optional.of(live), "");
         } catch (RuntimeException e) {
             // an account that cannot be read is told on the page, and must not take the other targets with it
             LOGGER.log(Level.FINE, e, () -> "What runs on " + deployment.group() + " is not known");
-            return new Sight(Optional.empty(), Instant.now(), String.valueOf(e.getMessage()));
+            return new Sight(Optional.empty(), String.valueOf(e.getMessage()));
         }
     }
 }

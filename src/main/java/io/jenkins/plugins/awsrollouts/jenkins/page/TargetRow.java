@@ -44,9 +44,9 @@ public final class TargetRow {
         return Times.of(start());
     }
 
-    /** For how long; empty while the time there is not known. */
-    public String getFor() {
-        return sight == null || sight.live().isEmpty() ? "" : Times.of(Duration.between(start(), sight.now()));
+    /** For how long. */
+    public String getAge() {
+        return Times.of(Duration.between(start(), Instant.now()));
     }
 
     /** Whether the account has yet to answer. */
