@@ -22,6 +22,7 @@ final class TimelineSvg {
     private static final int CURVE = 74;
     private static final int ROW = 13;
     private static final int GAP = 12;
+    private static final int CROSS = 12;
     private static final int TICKS = 12;
     private static final int[] STEPS = {10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400};
 
@@ -219,7 +220,7 @@ final class TimelineSvg {
         }
         life.milestones().stream()
                 .filter(mark -> mark.word().equals(Lives.FAILED))
-                .forEach(mark -> text(x(mark.at()) + 1, y + 11, "cross", "✕"));
+                .forEach(mark -> text(Math.min(x(mark.at()) + 1, WIDTH - CROSS), y + 11, "cross", "✕"));
         svg.append("</g>");
     }
 

@@ -43,7 +43,8 @@ public final class Rollbacks {
      * @param by who wants it
      * @param build the build that wants it, if one does
      * @return empty when this job has no such deployment
-     */    public Optional<Way> to(String id, String next, String by, OptionalInt build) {
+     */
+    public Optional<Way> to(String id, String next, String by, OptionalInt build) {
         return shelf.get(id).map(deployment -> to(deployment, next, by, build));
     }
 
@@ -59,7 +60,7 @@ public final class Rollbacks {
                 .orElseThrow(() -> new IllegalStateException("It is not known any more where deployment "
                         + deployment.id() + " ran; deploy " + deployment.newImage() + " by a build instead."));
         Account account = RolloutService.get().account(before.account(), job);
-        
+
         Instant now = account.clock().now();
         Deployment.Request request = new Deployment.Request(
                 deployment.place(),

@@ -108,16 +108,18 @@ public class RolloutService {
         if (Accounts.get().simulated(settings)) {
             return simulated.account();
         }
-        String folder = context == null ? "" : context.getParent().getFullName();        String key = Stream.of(
+        String folder = context == null ? "" : context.getParent().getFullName();
+        String key = Stream.of(
                         Accounts.get().region(settings),
                         key(settings),
                         settings.credentialsId().isEmpty() ? "" : folder)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(" "));
-AwsCloud cloud = clouds.computeIfAbsent(
+        AwsCloud cloud = clouds.computeIfAbsent(
                 key, name -> new AwsCloud(name, Accounts.get().clients(settings, context), Instant::now));
         return new Account(cloud, clock, rollouts);
-    }    /** What tells an account from others in the same region, as far as its settings do; empty: the default one. */
+    }
+    /** What tells an account from others in the same region, as far as its settings do; empty: the default one. */
     public static String key(AccountSettings settings) {
         return Stream.of(settings.roleArn(), settings.credentialsId(), settings.endpoint())
                 .filter(part -> !part.isEmpty())

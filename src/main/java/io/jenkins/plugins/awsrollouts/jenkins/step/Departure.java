@@ -65,7 +65,9 @@ final class Departure {
         if (!faults.isEmpty()) {
             throw refused(faults);
         }
-        Spec spec = hasBody ? step.withBody(read.spec().orElseThrow()) : read.spec().orElseThrow();
+        Spec spec = hasBody
+                ? step.withBody(read.spec().orElseThrow(), expand)
+                : read.spec().orElseThrow();
         Account account = RolloutService.get().account(settings, run.getParent());
         Plan plan = ready(
                 new Planner(account.cloud()).plan(spec, id, account.clock().now()));

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.awsrollouts.jenkins.step;
 
+import com.cloudbees.groovy.cps.impl.CpsCallableInvocation;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import groovy.lang.Closure;
 import java.io.Serializable;
 import java.util.Map;
-import jenkins.YesNoMaybe;
 import org.jenkinsci.plugins.variant.OptionalExtension;
 import org.jenkinsci.plugins.workflow.cps.CpsScript;
 import org.jenkinsci.plugins.workflow.cps.DSL;
@@ -14,7 +14,7 @@ import org.jenkinsci.plugins.workflow.cps.GlobalVariable;
  * Lets {@code immutableDeploy} be called with a body and without one. Pipeline knows steps that must have a body and
  * steps that cannot, so there are two of them; this is the one name under which a Pipeline finds either.
  */
-@OptionalExtension(requirePlugins = "workflow-cps", dynamicLoadable = YesNoMaybe.YES)
+@OptionalExtension(requirePlugins = "workflow-cps")
 public final class RolloutFunction extends GlobalVariable {
     @NonNull
     @Override
@@ -47,7 +47,13 @@ public final class RolloutFunction extends GlobalVariable {
 
         /** With a body, which is a gate. */
         public Object call(Map<String, Object> arguments, Closure<?> body) {
-            return steps.invokeMethod(CheckedDeployStep.function(function), new Object[] {arguments, body});
+            try {
+                return steps.invokeMethod(CheckedDeployStep.function(function), new Object[] {arguments, body});
+            } catch (CpsCallableInvocation suspended) {
+                // so a Pipeline waits for a step; it compares the name with the one that the script has called
+                throw new CpsCallableInvocation(
+                        function, suspended.call, suspended.receiver, suspended.arguments.toArray());
+            }
         }
     }
 }

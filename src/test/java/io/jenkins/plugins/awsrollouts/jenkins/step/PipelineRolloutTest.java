@@ -42,7 +42,6 @@ class PipelineRolloutTest {
 
     private WorkflowRun run(Result expected, String script) throws Exception {
         WorkflowRun run = jenkins.buildAndAssertStatus(expected, job(script));
-        System.err.println(JenkinsRule.getLog(run));
         return run;
     }
 
@@ -72,8 +71,7 @@ class PipelineRolloutTest {
                         + "', region: 'simulated', gates: [httpGate(path: '/health', timeout: '1m')]");
         jenkins.assertLogContains("was rolled back, ami-04c2d9 serves as before", run);
         assertFalse(JenkinsRule.getLog(run).contains("\tat "), "a stack trace in the log");
-        assertEquals(
-                Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
     }
 
     @Test
@@ -118,21 +116,19 @@ class PipelineRolloutTest {
                         + "', region: 'simulated') {\n  error 'checkout is broken'\n}");
         jenkins.assertLogContains("was rolled back", run);
         jenkins.assertLogContains("checkout is broken", run);
-        assertEquals(
-                Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
     }
 
     @Test
     void stoppingTheBuildAbortsTheRolloutAsItsSpecSays() throws Exception {
-        WorkflowJob job = job("immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD
-                + "', region: 'simulated', finalBake: '10h'");
+        WorkflowJob job = job(
+                "immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated', finalBake: '24h'");
         QueueTaskFuture<WorkflowRun> future = job.scheduleBuild2(0);
         WorkflowRun run = future.waitForStart();
-        jenkins.waitForMessage("baking", run);
+        jenkins.waitForMessage("watching for 24 h", run);
         run.getExecutor().interrupt();
         jenkins.assertBuildStatus(Result.ABORTED, future);
-        assertEquals(
-                Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
     }
 
     @Test

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.awsrollouts.jenkins.account;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.awsrollouts.aws.AwsClientFactory;
+import io.jenkins.plugins.awsrollouts.aws.AwsClients;
+import java.util.List;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+
+/** Tries out account settings for a button in a form. */
+final class ConnectionTest {
+    private ConnectionTest() {}
+
+    /** One sentence about what works, or what does not. */
+    static FormValidation run(AccountSettings own, @CheckForNull Item context) {
+        Accounts accounts = Accounts.get();
+        AccountSettings settings = accounts.resolve(own, context);
+        if (accounts.simulated(settings)) {
+            return FormValidation.ok(Messages.ConnectionTest_simulated());
+        }
+        List<String> faults = accounts.faults(settings, context);
+        if (!faults.isEmpty()) {
+            return FormValidation.aggregate(
+                    faults.stream().map(FormValidation::error).toList());
+        }
+        AwsClientFactory.Settings sdk = accounts.sdk(settings, context);
+        GetCallerIdentityResponse caller;
+        try (StsClient sts = AwsClientFactory.prepare(StsClient.builder(), sdk).build()) {
+            caller = sts.getCallerIdentity();
+        } catch (SdkException | IllegalArgumentException e) {
+            return FormValidation.error(Messages.ConnectionTest_unknownCaller(sdk.region(), e.getMessage()));
+        }
+        try (AwsClients clients = AwsClientFactory.create(sdk)) {
+            clients.autoScaling().describeAutoScalingGroups(request -> request.maxRecords(1));
+            return FormValidation.ok(Messages.ConnectionTest_works(caller.account(), caller.arn(), sdk.region()));
+        } catch (SdkException e) {
+            return FormValidation.warning(
+                    Messages.ConnectionTest_unreadable(caller.arn(), caller.account(), sdk.region(), e.getMessage()));
+        }
+    }
+}

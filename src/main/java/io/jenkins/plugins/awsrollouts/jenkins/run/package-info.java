@@ -1,0 +1,2 @@
+/** Carries rollouts out for builds. */
+package io.jenkins.plugins.awsrollouts.jenkins.run;
