@@ -30,9 +30,13 @@ public final class HistoryRow {
         return job.getUrl() + JobDeployments.URL + "/" + known.id() + "/";
     }
 
-    /** When it began. */
-    public String getWhen() {
-        return Times.of(known.deployment().started());
+    /**
+     * When it began.
+     *
+     * @param zone the reader's time zone; null for the controller's
+     */
+    public String when(@CheckForNull String zone) {
+        return Times.of(known.deployment().started(), zone);
     }
 
     /** How long it took; empty while it is not over. */

@@ -213,9 +213,13 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
             return errand.request().place();
         }
 
-        /** When it began. */
-        public String getStarted() {
-            return Times.of(errand.started());
+        /**
+         * When it began.
+         *
+         * @param zone the reader's time zone; null for the controller's
+         */
+        public String started(@CheckForNull String zone) {
+            return Times.of(errand.started(), zone);
         }
 
         /** Why. */

@@ -39,9 +39,13 @@ public final class TargetRow {
         return job.getUrl() + JobDeployments.URL + "/" + deployment.id() + "/";
     }
 
-    /** Since when, as a date. */
-    public String getSince() {
-        return Times.of(start());
+    /**
+     * Since when, as a date.
+     *
+     * @param zone the reader's time zone; null for the controller's
+     */
+    public String since(@CheckForNull String zone) {
+        return Times.of(start(), zone);
     }
 
     /** For how long. */

@@ -1,26 +1,28 @@
 package io.jenkins.plugins.awsrollouts.jenkins.page;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
-import hudson.model.TimeZoneProperty;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
-import java.util.Optional;
 import org.jvnet.localizer.LocaleProvider;
 
 /** Times in the language and the time zone of whoever reads. */
 final class Times {
     private Times() {}
 
-    /** Day and time of day. */
-    static String of(Instant at) {
-        ZoneId zone =
-                Optional.ofNullable(TimeZoneProperty.forCurrentUser()).map(ZoneId::of).orElse(ZoneId.systemDefault());
+    /**
+     * Day and time of day.
+     *
+     * @param zone the reader's time zone, as Jenkins' views know it; null for the controller's
+     */
+    static String of(Instant at, @CheckForNull String zone) {
+        ZoneId place = zone == null ? ZoneId.systemDefault() : ZoneId.of(zone, ZoneId.SHORT_IDS);
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
                 .withLocale(LocaleProvider.getLocale())
-                .withZone(zone)
+                .withZone(place)
                 .format(at);
     }
 
