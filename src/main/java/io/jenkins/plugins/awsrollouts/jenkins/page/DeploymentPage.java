@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.Fragment;
+import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
 import io.jenkins.plugins.awsrollouts.jenkins.page.Renderings.Rendering;
 import java.util.EnumMap;
 import java.util.List;
@@ -112,6 +113,11 @@ public final class DeploymentPage implements ModelObject {
     /** Whether there is more to come. */
     public boolean isRunning() {
         return known.running();
+    }
+
+    /** Whether its account is made up. */
+    public boolean isSimulated() {
+        return known.deployment().place().equals(Accounts.SIMULATED);
     }
 
     /** Why the rollout cannot go on for a reason of this controller's; null where it can. */

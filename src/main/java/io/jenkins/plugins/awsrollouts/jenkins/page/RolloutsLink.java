@@ -10,9 +10,11 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.rollout.Position;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -177,9 +179,12 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
             return live.problem().orElse(view.waitingFor().isEmpty() ? view.reason() : view.waitingFor());
         }
 
-        /** How long it has been in its present phase. */
+        /** How long it has been in its present phase or batch. */
         public String getSince() {
-            return Times.of(Duration.between(live.state().position().since(), view.asOf()));
+            Position position = live.state().position();
+            Instant since =
+                    position.since().isAfter(position.stageSince()) ? position.since() : position.stageSince();
+            return Times.of(Duration.between(since, view.asOf()));
         }
 
         /** The buttons that the present user may press, and whether each makes sense now. */
