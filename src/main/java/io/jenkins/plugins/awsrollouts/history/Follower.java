@@ -156,7 +156,9 @@ public final class Follower implements RolloutListener {
     }
 
     private synchronized Optional<Known> known() {
-        return state.map(folded -> new Known(List.copyOf(events), List.copyOf(lines), folded, sightings, waitingFor));
+        return state.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Known(List.copyOf(events), List.copyOf(lines), state.get(), sightings, waitingFor));
     }
 
     /** All that a view is made of, so that the engine need not wait while one is made. */
