@@ -7,11 +7,18 @@ import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.listeners.ItemListener;
 import hudson.model.listeners.RunListener;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView;
+import io.jenkins.plugins.awsrollouts.history.Deployments;
 import io.jenkins.plugins.awsrollouts.history.Shelf;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The deployments of each job, in the folder {@code aws-rollouts} of the job's own: it goes with the job when that is
@@ -19,6 +26,7 @@ import java.util.WeakHashMap;
  */
 @Extension
 public class Shelves {
+    private static final Logger LOGGER = Logger.getLogger(Shelves.class.getName());
     private static final String FOLDER = "aws-rollouts";
 
     private final Map<Job<?, ?>, Shelf> open = new WeakHashMap<>();
@@ -36,6 +44,28 @@ public class Shelves {
     /** What stands beside the journals of a job's deployments. */
     Memos memos(Job<?, ?> job) {
         return new Memos(folder(job));
+    }
+
+    /**
+     * The picture of a deployment that is over, made of its journal and what was seen of its target then.
+     *
+     * @return empty when its journal is not here, or cannot be read any more
+     */
+    public Optional<DeploymentView> picture(Job<?, ?> job, String id) {
+        try {
+            return of(job)
+                    .events(id)
+                    .map(events -> Deployments.view(
+                            events, RolloutState.of(events), memos(job).sightings(id), "", Instant.now()));
+        } catch (IllegalStateException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The journal of deployment " + id + " cannot be read");
+            return Optional.empty();
+        }
+    }
+
+    /** Whom a deployment that is over was for; empty when that is not known any more. */
+    public Optional<Errand> errand(Job<?, ?> job, String id) {
+        return memos(job).errand(id);
     }
 
     private static Path folder(Job<?, ?> job) {
