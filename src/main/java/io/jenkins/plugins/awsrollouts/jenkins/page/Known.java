@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import java.time.Instant;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 
@@ -52,7 +53,8 @@ record Known(
 
     private static Known of(Optional<Job<?, ?>> job, LiveRollout live) {
         Deployment now =
-                Deployment.of(live.errand().request(), live.errand().started(), live.state());
+                Deployment.of(live.errand().request(), live.errand().started(), live.state())
+                        .overBy(Instant.now());
         return new Known(job, now, Optional.of(live), Optional.empty());
     }
 

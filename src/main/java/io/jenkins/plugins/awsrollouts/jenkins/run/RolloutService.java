@@ -149,7 +149,7 @@ public class RolloutService {
     }
 
     private static Deployment deployment(Errand errand, RolloutState state) {
-        return Deployment.of(errand.request(), errand.started(), state);
+        return Deployment.of(errand.request(), errand.started(), state).overBy(Instant.now());
     }
 
     private static Optional<Job<?, ?>> job(Errand errand) {
