@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.jenkins.account;
 
 import com.cloudbees.hudson.plugins.folder.AbstractFolder;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
@@ -91,6 +92,10 @@ public class Accounts {
      * @param context the job, whose credentials may be used; null for the controller
      */
     public AwsClients clients(AccountSettings resolved, @CheckForNull Item context) {
+        if (context != null && !resolved.credentialsId().isEmpty()) {
+            AccountCredentials.find(resolved.credentialsId(), context)
+                    .ifPresent(used -> CredentialsProvider.track(context, used));
+        }
         return clients(resolved, context, overrides -> {});
     }
 

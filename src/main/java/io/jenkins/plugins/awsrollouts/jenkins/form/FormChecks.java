@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import java.util.List;
 import java.util.function.Supplier;
 import jenkins.model.Jenkins;
@@ -33,6 +34,20 @@ public final class FormChecks {
         List<FormValidation> all =
                 faults.get().stream().map(FormValidation::error).toList();
         return all.isEmpty() ? FormValidation.ok() : FormValidation.aggregate(all);
+    }
+
+    /**
+     * The choices of a field; for those who may not configure only what is chosen, so that they see it.
+     *
+     * @param current what is chosen now
+     */
+    public static ListBoxModel choices(
+            @CheckForNull Item item, @CheckForNull String current, ListBoxModel.Option... all) {
+        if (mayConfigure(item)) {
+            return new ListBoxModel(all);
+        }
+        String chosen = given(current);
+        return chosen == null ? new ListBoxModel() : new ListBoxModel(new ListBoxModel.Option(chosen));
     }
 
     /** Whether there is nothing to check yet: no value, or one that a build's variables will make. */

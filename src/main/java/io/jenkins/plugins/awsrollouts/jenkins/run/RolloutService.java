@@ -202,7 +202,11 @@ public class RolloutService {
         stranded.remove(errand.id());
         try {
             if (!journals.ids().contains(errand.id())) {
-                // it went down before the plan was written, and nothing has happened; or after all was filed
+                // it went down before the journal was begun, or after all was filed
+                memos.delete(errand.id());
+            } else if (journals.read(errand.id()).isEmpty()) {
+                // it went down before the plan was written, and nothing has happened: its step begins anew
+                journals.discard(errand.id());
                 memos.delete(errand.id());
             } else if (RolloutState.of(journals.read(errand.id())).outcome().isPresent()) {
                 conclude(errand, Optional.empty());

@@ -251,13 +251,9 @@ public final class HttpGate extends RolloutGate {
 
         /** The schemes. */
         @POST
-        public ListBoxModel doFillSchemeItems(@CheckForNull @AncestorInPath Item item) {
-            ListBoxModel schemes = new ListBoxModel();
-            if (FormChecks.mayConfigure(item)) {
-                schemes.add(DEFAULT_SCHEME);
-                schemes.add("https");
-            }
-            return schemes;
+        public ListBoxModel doFillSchemeItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String scheme) {
+            return FormChecks.choices(
+                    item, scheme, new ListBoxModel.Option(DEFAULT_SCHEME), new ListBoxModel.Option("https"));
         }
 
         /** Checks the URL, and that nothing of an instance is given beside it. */

@@ -326,42 +326,46 @@ public class ImmutableDeployStep extends RolloutStep {
 
         /** The choices. */
         @POST
-        public ListBoxModel doFillOnFailureItems(@CheckForNull @AncestorInPath Item item) {
-            return choices(
+        public ListBoxModel doFillOnFailureItems(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String onFailure) {
+            return FormChecks.choices(
                     item,
+                    onFailure,
                     new ListBoxModel.Option(Messages.ImmutableDeployStep_rollback(), ROLLBACK),
                     new ListBoxModel.Option(Messages.ImmutableDeployStep_hold(), HOLD));
         }
 
         /** The choices. */
         @POST
-        public ListBoxModel doFillOnAbortItems(@CheckForNull @AncestorInPath Item item) {
-            return choices(
+        public ListBoxModel doFillOnAbortItems(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String onAbort) {
+            return FormChecks.choices(
                     item,
+                    onAbort,
                     new ListBoxModel.Option(Messages.ImmutableDeployStep_rollback(), ROLLBACK),
                     new ListBoxModel.Option(Messages.ImmutableDeployStep_hold(), HOLD));
         }
 
         /** The choices. */
         @POST
-        public ListBoxModel doFillProtectedInstancesItems(@CheckForNull @AncestorInPath Item item) {
-            return choices(
+        public ListBoxModel doFillProtectedInstancesItems(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String protectedInstances) {
+            return FormChecks.choices(
                     item,
+                    protectedInstances,
                     new ListBoxModel.Option(Messages.ImmutableDeployStep_keep(), KEEP),
                     new ListBoxModel.Option(Messages.ImmutableDeployStep_replace(), "replace"));
         }
 
         /** The choices. */
         @POST
-        public ListBoxModel doFillLaunchHooksItems(@CheckForNull @AncestorInPath Item item) {
-            return choices(
+        public ListBoxModel doFillLaunchHooksItems(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String launchHooks) {
+            return FormChecks.choices(
                     item,
+                    launchHooks,
                     new ListBoxModel.Option(Messages.ImmutableDeployStep_refuse(), REFUSE),
                     new ListBoxModel.Option(Messages.ImmutableDeployStep_skip(), "skip"));
-        }
-
-        private static ListBoxModel choices(@CheckForNull Item item, ListBoxModel.Option... options) {
-            return FormChecks.mayConfigure(item) ? new ListBoxModel(options) : new ListBoxModel();
         }
 
         /** Checks the percentage, also against the other one. */

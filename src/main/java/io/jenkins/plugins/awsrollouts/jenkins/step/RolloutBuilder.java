@@ -43,7 +43,7 @@ public class RolloutBuilder extends Builder implements SimpleBuildStep {
     @Override
     public void perform(@NonNull Run<?, ?> run, @NonNull EnvVars env, @NonNull TaskListener listener)
             throws InterruptedException, IOException {
-        FreestyleRollout.perform(run, env, listener, deployment);
+        RolloutStep.perform(run, env, listener, deployment);
     }
 
     /** Descriptor. */

@@ -23,6 +23,7 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
@@ -81,7 +82,7 @@ public class RolloutPublisher extends Notifier implements SimpleBuildStep {
             throws InterruptedException, IOException {
         Result result = run.getResult();
         if (isDue(result)) {
-            FreestyleRollout.perform(run, env, listener, deployment);
+            RolloutStep.perform(run, env, listener, deployment);
         } else {
             listener.getLogger().println(Messages.RolloutPublisher_skipped(result, getWhen()));
         }
@@ -118,14 +119,13 @@ public class RolloutPublisher extends Notifier implements SimpleBuildStep {
 
         /** The choices. */
         @POST
-        public ListBoxModel doFillWhenItems(@CheckForNull @AncestorInPath Item item) {
-            ListBoxModel choices = new ListBoxModel();
-            if (FormChecks.mayConfigure(item)) {
-                choices.add(Messages.RolloutPublisher_success(), SUCCESS);
-                choices.add(Messages.RolloutPublisher_unstable(), UNSTABLE);
-                choices.add(Messages.RolloutPublisher_always(), ALWAYS);
-            }
-            return choices;
+        public ListBoxModel doFillWhenItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String when) {
+            return FormChecks.choices(
+                    item,
+                    when,
+                    new ListBoxModel.Option(Messages.RolloutPublisher_success(), SUCCESS),
+                    new ListBoxModel.Option(Messages.RolloutPublisher_unstable(), UNSTABLE),
+                    new ListBoxModel.Option(Messages.RolloutPublisher_always(), ALWAYS));
         }
     }
 }

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.EnvVars;
 import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountStep;
@@ -13,6 +17,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,6 +216,19 @@ public abstract class RolloutStep extends AccountStep {
         if (value != null) {
             node.put(knob, value);
         }
+    }
+
+    /**
+     * Carries a rollout out in a freestyle build.
+     *
+     * @param deployment null where the job's file names a kind of rollout that is not there any more
+     */
+    static void perform(Run<?, ?> run, EnvVars env, TaskListener listener, @CheckForNull RolloutStep deployment)
+            throws InterruptedException, IOException {
+        if (deployment == null) {
+            throw new AbortException(Messages.RolloutStep_none());
+        }
+        FreestyleRollout.perform(run, env, listener, deployment);
     }
 
     @Override

@@ -6,6 +6,6 @@ public final class FastAccount {
 
     /** From when it is next opened on, which is when a rollout first uses it. */
     public static void use() {
-        System.setProperty("io.jenkins.plugins.awsrollouts.jenkins.run.SimulatedRegion.speed", "400");
+        System.setProperty("io.jenkins.plugins.awsrollouts.jenkins.run.SimulatedRegion.speed", "200");
     }
 }

@@ -143,4 +143,19 @@ class PipelineRolloutTest {
         assertEquals(Deployment.Origin.ROLLBACK, both.get(0).origin());
         assertEquals(Optional.of(both.get(1).id()), both.get(0).of());
     }
+
+    @Test
+    void aDeclarativePipelineDeploysWithABodyAndWithoutOne() throws Exception {
+        WorkflowRun run = run(
+                Result.SUCCESS,
+                "pipeline {\n  agent none\n  stages {\n    stage('plain') {\n      steps {\n"
+                        + "        immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD
+                        + "', region: 'simulated', strategy: batches('1, 50%')\n      }\n    }\n"
+                        + "    stage('checked') {\n      steps {\n"
+                        + "        immutableDeploy(autoScalingGroup: 'worker', ami: 'ami-0b22c4', region: 'simulated') {\n"
+                        + "          echo \"checking ${env.ROLLOUT_STAGE}\"\n        }\n      }\n    }\n  }\n}");
+        jenkins.assertLogContains("checking 2", run);
+        assertEquals(2, deployments(run).size());
+        deployments(run).forEach(one -> assertEquals(Optional.of(Outcome.PROMOTED), one.outcome()));
+    }
 }
