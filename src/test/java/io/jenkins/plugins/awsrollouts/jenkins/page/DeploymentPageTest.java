@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.FreeStyleBuild;
@@ -71,12 +70,19 @@ class DeploymentPageTest {
         assertFalse(answer.getBoolean("over"));
         assertTrue(answer.getJSONArray("blocks").size() >= 5);
         assertTrue(answer.getJSONArray("buttons").contains("promote"));
-        String again = path(rollout.id()) + "fragment?revision=" + answer.getString("revision");
-        assertEquals(204, web.status(again));
+        // in this account's time something may just have been seen
+        String again = "";
+        int status = 200;
+        for (int i = 0; i < 50 && status != 204; i++) {
+            String revision = web.json(path(rollout.id()) + "fragment").getString("revision");
+            again = path(rollout.id()) + "fragment?revision=" + revision;
+            status = web.status(again);
+        }
+        assertEquals(204, status);
         rollout.live().tell(io.jenkins.plugins.awsrollouts.rollout.Command.PAUSE, "bob");
         awaitPause(rollout);
         JSONObject next = web.json(again);
-        assertNotEquals(answer.getString("revision"), next.getString("revision"));
+        assertFalse(again.endsWith("=" + next.getString("revision")));
         assertTrue(next.getJSONArray("buttons").contains("resume"));
     }
 
@@ -158,10 +164,10 @@ class DeploymentPageTest {
     void germanReadersReadGerman() throws Exception {
         Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
                 .awaitBake();
-        HtmlPage page = Web.of(jenkins).speaking("de").page(path(rollout.id()));
+        HtmlPage page = web.page(path(rollout.id()), "de");
         assertTrue(page.asNormalizedText().contains("Zurückrollen"), page.asNormalizedText());
         assertTrue(page.asNormalizedText().contains("Was geschah"), page.asNormalizedText());
-        HtmlPage other = web.page(path(rollout.id()));
+        HtmlPage other = web.page(path(rollout.id()), "en");
         assertTrue(other.asNormalizedText().contains("What happened"), other.asNormalizedText());
     }
 

@@ -30,9 +30,11 @@ final class Web {
         return web;
     }
 
-    Web speaking(String language) {
-        client.addRequestHeader("Accept-Language", language);
-        return this;
+    /** The page as a reader of another language gets it. */
+    HtmlPage page(String path, String language) throws IOException {
+        WebRequest request = new WebRequest(url(path));
+        request.setAdditionalHeader("Accept-Language", language);
+        return client.getPage(request);
     }
 
     private URL url(String path) throws IOException {
