@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.step.FastAccount;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import net.sf.json.JSONObject;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.jvnet.localizer.LocaleProvider;
+import org.kohsuke.stapler.Stapler;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /** The page of one deployment, running and over. */
 @WithJenkins
@@ -62,6 +66,7 @@ class DeploymentPageTest {
 
     @Test
     void aFragmentIsAnsweredOnceForEachRevision() throws Exception {
+        Rehearsed.atLeisure();
         Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
                 .awaitBake();
         Page first = web.get(path(rollout.id()) + "fragment");
@@ -164,10 +169,29 @@ class DeploymentPageTest {
     void germanReadersReadGerman() throws Exception {
         Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
                 .awaitBake();
-        HtmlPage page = web.page(path(rollout.id()), "de");
+        LocaleProvider before = LocaleProvider.getProvider();
+        LocaleProvider.setProvider(new OfRequest());
+        try {
+            inBothLanguages(path(rollout.id()));
+        } finally {
+            LocaleProvider.setProvider(before);
+        }
+    }
+
+    /** As Jenkins has it, but not its test harness. */
+    private static final class OfRequest extends LocaleProvider {
+        @Override
+        public Locale get() {
+            StaplerRequest2 request = Stapler.getCurrentRequest2();
+            return request == null ? Locale.ENGLISH : request.getLocale();
+        }
+    }
+
+    private void inBothLanguages(String path) throws Exception {
+        HtmlPage page = web.page(path, "de");
         assertTrue(page.asNormalizedText().contains("Zurückrollen"), page.asNormalizedText());
         assertTrue(page.asNormalizedText().contains("Was geschah"), page.asNormalizedText());
-        HtmlPage other = web.page(path(rollout.id()), "en");
+        HtmlPage other = web.page(path, "en");
         assertTrue(other.asNormalizedText().contains("What happened"), other.asNormalizedText());
     }
 

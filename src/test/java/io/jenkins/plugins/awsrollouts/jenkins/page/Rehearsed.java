@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Planned;
@@ -41,6 +42,11 @@ final class Rehearsed implements LiveRollout.Audience {
         live.listen(this);
     }
 
+    /** From when the account is next opened on, so that two requests fall between two looks at it. */
+    static void atLeisure() {
+        System.setProperty("io.jenkins.plugins.awsrollouts.jenkins.run.SimulatedRegion.speed", "40");
+    }
+
     /** Brings an AMI, with a bake that only a person ends. */
     static Rehearsed thatBakes(Job<?, ?> job, String image, OptionalInt build) {
         return start(job, image, Duration.ofDays(30), build);
@@ -50,10 +56,7 @@ final class Rehearsed implements LiveRollout.Audience {
     static Deployment over(Job<?, ?> job, String image, OptionalInt build) throws InterruptedException {
         Rehearsed one = start(job, image, Duration.ZERO, build);
         one.awaitEnd();
-        return io.jenkins.plugins.awsrollouts.jenkins.run.Shelves.get()
-                .of(job)
-                .get(one.id())
-                .orElseThrow();
+        return Shelves.get().of(job).get(one.id()).orElseThrow();
     }
 
     private static Rehearsed start(Job<?, ?> job, String image, Duration finalBake, OptionalInt build) {
