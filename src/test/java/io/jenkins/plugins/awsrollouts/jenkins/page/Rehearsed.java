@@ -42,11 +42,6 @@ final class Rehearsed implements LiveRollout.Audience {
         live.listen(this);
     }
 
-    /** From when the account is next opened on, so that two requests fall between two looks at it. */
-    static void atLeisure() {
-        System.setProperty("io.jenkins.plugins.awsrollouts.jenkins.run.SimulatedRegion.speed", "40");
-    }
-
     /** Brings an AMI, with a bake that only a person ends. */
     static Rehearsed thatBakes(Job<?, ?> job, String image, OptionalInt build) {
         return start(job, image, Duration.ofDays(30), build);
