@@ -218,9 +218,8 @@ public final class DeploymentPage implements ModelObject {
 
     private boolean may(Control control) {
         Permission permission = permission(control);
-        return known.job()
-                .map(job -> job.hasPermission(permission))
-                .orElseGet(() -> Jenkins.get().hasPermission(Jenkins.ADMINISTER));
+        return known.job().map(job -> job.hasPermission(permission)).orElseGet(() -> Jenkins.get()
+                .hasPermission(Jenkins.ADMINISTER));
     }
 
     private static Permission permission(Control control) {
@@ -301,9 +300,7 @@ public final class DeploymentPage implements ModelObject {
         if (!Control.of(known).contains(control)) {
             return Answer.refused(Messages.DeploymentPage_notNow(known.pill().text()));
         }
-        known.live()
-                .get()
-                .tell(control.command(), Jenkins.getAuthentication2().getName());
+        known.live().get().tell(control.command(), Jenkins.getAuthentication2().getName());
         return Answer.done(
                 switch (control) {
                     case PROMOTE -> Messages.DeploymentPage_toldPromote();

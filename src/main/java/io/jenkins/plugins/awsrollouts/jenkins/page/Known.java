@@ -24,8 +24,7 @@ import jenkins.model.Jenkins;
  * @param live its rollout, while that runs or waits for somebody
  * @param stranded why its rollout could not be gone on with after a restart
  */
-record Known(
-        Optional<Job<?, ?>> job, Deployment deployment, Optional<LiveRollout> live, Optional<String> stranded) {
+record Known(Optional<Job<?, ?>> job, Deployment deployment, Optional<LiveRollout> live, Optional<String> stranded) {
 
     /** What a job knows of a deployment. */
     static Optional<Known> of(Job<?, ?> job, String id) {
@@ -103,8 +102,7 @@ record Known(
 
     /** Why it stands there, one sentence; may be empty. */
     String reason() {
-        return stranded.orElseGet(
-                () -> live.flatMap(LiveRollout::problem).orElseGet(deployment::reason));
+        return stranded.orElseGet(() -> live.flatMap(LiveRollout::problem).orElseGet(deployment::reason));
     }
 
     /** What is live on its target, by what the job has deployed. */
