@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.jenkins.page;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -13,7 +14,7 @@ final class Answer implements HttpResponse {
     private final int status;
     private final JSONObject body;
 
-    private Answer(int status, JSONObject body) {
+    private Answer(int status, @CheckForNull JSONObject body) {
         this.status = status;
         this.body = body;
     }
@@ -43,6 +44,17 @@ final class Answer implements HttpResponse {
         body.element("message", String.join(" ", faults));
         body.element("faults", faults);
         return new Answer(HttpServletResponse.SC_CONFLICT, body);
+    }
+
+    /** The status of HTTP. */
+    int status() {
+        return status;
+    }
+
+    /** What is answered; null for nothing. */
+    @CheckForNull
+    JSONObject body() {
+        return body;
     }
 
     @Override

@@ -68,6 +68,15 @@ public final class DeploymentPage implements ModelObject {
         return known.job().orElse(null);
     }
 
+    /** What it stands below, whose side panel it has: a build or a job; null on the administrator's page. */
+    @CheckForNull
+    public Object getBelow() {
+        if (run != null) {
+            return run;
+        }
+        return url.startsWith("manage/") ? null : getJob();
+    }
+
     /** What lists say of it. */
     public Deployment getDeployment() {
         return known.deployment();
@@ -107,7 +116,7 @@ public final class DeploymentPage implements ModelObject {
     public String getBuildUrl() {
         String number = getBuildNumber();
         Job<?, ?> job = getJob();
-        return number == null || job == null ? null : job.getUrl() + number + "/";
+        return number == null || job == null || !job.hasPermission(Item.READ) ? null : job.getUrl() + number + "/";
     }
 
     /** Whether there is more to come. */
@@ -133,38 +142,44 @@ public final class DeploymentPage implements ModelObject {
     /** What is drawn; the drawing is null where the journal is gone. */
     public Picture getPicture() {
         if (known.live().isPresent()) {
-            Rendering drawn = Renderings.get().of(known.live().get());
-            return new Picture(drawn.revision(), drawn.fragment());
+            return new Picture(Renderings.get().of(known.live().get()), null);
         }
         Optional<DeploymentView> view = known.view();
         return new Picture(
-                LAST,
-                view.map(seen -> Fragment.of(seen, LocaleProvider.getLocale())).orElse(null));
+                null, view.map(seen -> Fragment.of(seen, LocaleProvider.getLocale())).orElse(null));
     }
 
     /** A drawing as its view reads it. */
     public static final class Picture {
-        private final String revision;
-        private final Fragment fragment;
+        private final Rendering live;
+        private final Fragment last;
 
-        Picture(String revision, @CheckForNull Fragment fragment) {
-            this.revision = revision;
-            this.fragment = fragment;
+        /**
+         * @param live the drawing of a rollout that runs; null when it does not
+         * @param last the drawing of one that is over; null when there is nothing to draw
+         */
+        Picture(@CheckForNull Rendering live, @CheckForNull Fragment last) {
+            this.live = live;
+            this.last = last;
         }
 
         /** Another one for another drawing. */
         public String getRevision() {
-            return revision;
+            return live == null ? LAST : live.revision();
         }
 
         /** The whole of it as HTML; null where there is nothing to draw. */
         @CheckForNull
         public String getHtml() {
-            return fragment == null ? null : fragment.html();
+            Fragment drawing = live == null ? last : live.fragment();
+            return drawing == null ? null : drawing.html();
         }
 
-        List<Fragment.Block> blocks() {
-            return fragment == null ? List.of() : fragment.blocks();
+        List<Fragment.Block> since(@CheckForNull String revision) {
+            if (live != null) {
+                return live.since(revision);
+            }
+            return last == null ? List.of() : last.blocks();
         }
     }
 
@@ -237,7 +252,7 @@ public final class DeploymentPage implements ModelObject {
         answer.element("revision", picture.getRevision());
         answer.element("over", !known.running());
         JSONArray blocks = new JSONArray();
-        picture.blocks()
+        picture.since(revision)
                 .forEach(block ->
                         blocks.add(new JSONObject().element("id", block.id()).element("html", block.html())));
         answer.element("blocks", blocks);

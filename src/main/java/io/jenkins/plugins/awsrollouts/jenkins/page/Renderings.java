@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.jenkins.page;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
@@ -7,9 +8,12 @@ import io.jenkins.plugins.awsrollouts.history.Fragment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.regex.Pattern;
 import org.jvnet.localizer.LocaleProvider;
 
 /** Pictures of running rollouts, drawn once for all who watch: each time that something is learned, and now and then. */
@@ -23,16 +27,53 @@ public class Renderings {
     /**
      * A rollout, drawn.
      *
-     * @param revision another one for another picture
+     * @param series tells the drawings of one rollout, language and run of Jenkins from all others
+     * @param number grows with each drawing that differs from the one before it
      * @param view what was drawn
      * @param fragment the drawing
+     * @param changed by block, the number of the drawing since which it is the same
      */
-    record Rendering(String revision, DeploymentView view, Fragment fragment) {}
+    record Rendering(
+            String series, long number, DeploymentView view, Fragment fragment, Map<String, Long> changed) {
+        /** Another one for another drawing. */
+        String revision() {
+            return series + "-" + number;
+        }
+
+        /** What is otherwise than in an earlier drawing: all, where that is of another series. */
+        List<Fragment.Block> since(@CheckForNull String revision) {
+            long known = revision != null && revision.matches(Pattern.quote(series) + "-\\d{1,18}")
+                    ? Long.parseLong(revision.substring(series.length() + 1))
+                    : -1;
+            return fragment.blocks().stream()
+                    .filter(block -> changed.get(block.id()) > known)
+                    .toList();
+        }
+
+        /** The next drawing. */
+        Rendering then(DeploymentView later, Fragment drawing) {
+            if (drawing.equals(fragment)) {
+                return new Rendering(series, number, later, fragment, changed);
+            }
+            Set<Fragment.Block> before = Set.copyOf(fragment.blocks());
+            Map<String, Long> since = new HashMap<>();
+            drawing.blocks()
+                    .forEach(block ->
+                            since.put(block.id(), before.contains(block) ? changed.get(block.id()) : number + 1));
+            return new Rendering(series, number + 1, later, drawing, since);
+        }
+
+        static Rendering first(DeploymentView view, Fragment drawing) {
+            String series = Long.toString(System.nanoTime(), Character.MAX_RADIX);
+            Rendering blank = new Rendering(series, 0, view, new Fragment(drawing.id(), List.of()), Map.of());
+            return blank.then(view, drawing);
+        }
+    }
 
     /** The place of one picture; it must not hold the rollout, or that would never be let go. */
     private static final class Slot {
         private Rendering drawn;
-        private long learned = -1;
+        private long learned;
         private long at;
 
         synchronized Rendering of(LiveRollout live, Locale locale) {
@@ -40,8 +81,8 @@ public class Renderings {
             long now = System.nanoTime();
             if (drawn == null || known != learned || now - at > OLDEST.toNanos()) {
                 DeploymentView view = live.view();
-                String revision = known + "-" + Long.toString(now, Character.MAX_RADIX);
-                drawn = new Rendering(revision, view, Fragment.of(view, locale));
+                Fragment drawing = Fragment.of(view, locale);
+                drawn = drawn == null ? Rendering.first(view, drawing) : drawn.then(view, drawing);
                 learned = known;
                 at = now;
             }
