@@ -103,7 +103,7 @@ class RoomsTest {
         rules.put("rollout", room(root, "rollout", List.of("cloud", "gate", "analysis"), JSON));
         rules.put("history", room(root, "history", List.of("rollout", "cloud", "gate", "analysis"), JSON));
         rules.put("aws", room(root, "aws", List.of("cloud"), SDK));
-        rules.put("simulation", room(root, "simulation", List.of(), SDK));
+        rules.put("simulation", room(root, "simulation", List.of(), both(SDK, JSON)));
         rules.put(
                 "cli",
                 noClasses()
@@ -201,6 +201,10 @@ class RoomsTest {
     private static boolean prints(JavaFieldAccess access) {
         return access.getTargetOwner().getName().equals("java.lang.System")
                 && (access.getName().equals("out") || access.getName().equals("err"));
+    }
+
+    private static List<String> both(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     private static String[] with(String[] some, String more) {

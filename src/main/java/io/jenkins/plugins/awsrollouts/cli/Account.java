@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

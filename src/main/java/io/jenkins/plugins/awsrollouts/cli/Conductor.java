@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
+import io.jenkins.plugins.awsrollouts.history.Follower;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Journal;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -52,16 +54,17 @@ final class Conductor {
      * @param begin starts or resumes it
      */
     End run(Journal journal, Sightings before, BiFunction<Rollouts, Follower, Rollout> begin) {
-        Follower follower = new Follower(journal, before, terminal::log);
+        CountDownLatch rest = new CountDownLatch(1);
+        Follower follower = new Follower(journal, before, terminal::log, how -> rest.countDown());
         Rollout rollout = begin.apply(rollouts, follower);
         notes.accept(rollout.id(), new Notes(account.place(), before));
         Runnable draw = () -> follower.view(account.clock().now()).ifPresent(terminal::draw);
         ScheduledFuture<?> redraw =
                 account.executor().scheduleAtFixedRate(draw, REDRAW_MILLIS, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
-        Interruption interruption = new Interruption(rollout, follower, account, terminal);
+        Interruption interruption = new Interruption(rollout, rest, account, terminal);
         interruption.arm();
         try {
-            follower.rest().await();
+            rest.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

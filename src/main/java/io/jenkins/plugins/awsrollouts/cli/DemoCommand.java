@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutIds;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -18,7 +18,7 @@ final class Interruption {
     private static final long KEY_MILLIS = 200;
 
     private final Rollout rollout;
-    private final Follower follower;
+    private final CountDownLatch rest;
     private final Account account;
     private final Terminal terminal;
     private final CountDownLatch left = new CountDownLatch(1);
@@ -26,9 +26,12 @@ final class Interruption {
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.BROKEN);
     private final Thread hook = new Thread(this::interrupted, "interrupted");
 
-    Interruption(Rollout rollout, Follower follower, Account account, Terminal terminal) {
+    /**
+     * @param rest opens when the rollout is over, held or broken
+     */
+    Interruption(Rollout rollout, CountDownLatch rest, Account account, Terminal terminal) {
         this.rollout = rollout;
-        this.follower = follower;
+        this.rest = rest;
         this.account = account;
         this.terminal = terminal;
     }
@@ -57,7 +60,7 @@ final class Interruption {
                 account.executor().scheduleAtFixedRate(this::watch, KEY_MILLIS, KEY_MILLIS, TimeUnit.MILLISECONDS);
         try {
             boolean over = left.await(LONGEST_MINUTES, TimeUnit.MINUTES)
-                    && follower.rest().getCount() == 0
+                    && rest.getCount() == 0
                     && told.await(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
             if (!over) {
                 terminal.say("Left as it is. To go on: aws-rollouts resume " + rollout.id());

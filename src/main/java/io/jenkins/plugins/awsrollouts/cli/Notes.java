@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
-import io.jenkins.plugins.awsrollouts.rollout.Observation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,9 +65,6 @@ record Notes(Place place, Sightings sightings) {
     }
 
     private Notes withoutProblem() {
-        Observation o = sightings.last();
-        Observation plain = new Observation(
-                o.group(), o.missing(), o.instances(), o.instancesAt(), o.health(), o.healthAt(), Optional.empty());
-        return new Notes(place, new Sightings(plain, sightings.instances(), sightings.left()));
+        return new Notes(place, sightings.withoutProblem());
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.history.PlanLines;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
@@ -37,7 +38,7 @@ final class PlanCommand implements Callable<Integer> {
             if (json) {
                 out.println(PlanText.json(plan).toPrettyString());
             } else {
-                PlanText.lines(plan).forEach(out::println);
+                PlanLines.of(plan).forEach(out::println);
                 out.println();
                 out.println("Nothing was changed.");
             }

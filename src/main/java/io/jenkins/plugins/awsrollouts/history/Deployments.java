@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Instance;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
@@ -28,6 +29,17 @@ public final class Deployments {
      */
     public static DeploymentView view(
             List<Event> journal, RolloutState state, Sightings sightings, String waitingFor, Instant now) {
+        return view(journal, LogLines.of(journal), state, sightings, waitingFor, now);
+    }
+
+    /** The same where the journal's lines are at hand: to find them anew costs far more than all the rest. */
+    static DeploymentView view(
+            List<Event> journal,
+            List<LogLine> lines,
+            RolloutState state,
+            Sightings sightings,
+            String waitingFor,
+            Instant now) {
         Chronicle chronicle = Chronicle.of(journal);
         Plan plan = state.plan();
         Instant asOf = chronicle.finished().orElse(now);
@@ -56,7 +68,7 @@ public final class Deployments {
                 FleetViews.zones(instances),
                 GateViews.of(state),
                 new Lives(chronicle, state, sightings, asOf).of(instances),
-                LogLines.of(journal),
+                lines,
                 plan.warnings());
     }
 
@@ -67,19 +79,24 @@ public final class Deployments {
                 + plan.spec().group();
     }
 
-    private static String how(Plan plan) {
+    /** Strategy and size in a phrase. */
+    static String how(Plan plan) {
         return Words.count(plan.replaced().size(), "instance") + ", "
                 + Phrases.strategy(plan.spec().strategy());
     }
 
-    private static String reason(RolloutState state) {
-        boolean promoted = state.outcome().isPresent() && !state.goingBack();
-        return promoted ? "" : state.reason();
+    /** Why a rollout stands where it does, one sentence; empty where that needs none. */
+    static String reason(RolloutState state) {
+        return promoted(state) ? "" : state.reason();
+    }
+
+    private static boolean promoted(RolloutState state) {
+        return state.outcome().equals(Optional.of(Outcome.PROMOTED));
     }
 
     private static Pill pill(RolloutState state) {
         if (state.outcome().isPresent()) {
-            boolean good = !state.goingBack();
+            boolean good = promoted(state);
             return new Pill(
                     good ? Tone.GOOD : Tone.BAD, Phrases.outcome(state.outcome().get()));
         }

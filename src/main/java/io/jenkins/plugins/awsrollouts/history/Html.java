@@ -20,6 +20,11 @@ final class Html {
         return safe.toString();
     }
 
+    /** An id that is fit for an attribute, a link and CSS; that of a rollout is the same as it is. */
+    static String id(String any) {
+        return any.replaceAll("[^A-Za-z0-9_-]", "_");
+    }
+
     private static boolean allowed(int c) {
         boolean control = c < 0x20 && c != '\n' && c != '\t' || c == 0x7F;
         boolean surrogate = c >= 0xD800 && c <= 0xDFFF;

@@ -22,21 +22,26 @@ final class TimelineSvg {
     private static final int CURVE = 74;
     private static final int ROW = 13;
     private static final int GAP = 12;
+    private static final int CROSS = 12;
     private static final int TICKS = 12;
     private static final int[] STEPS = {10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400};
 
     private final DeploymentView view;
+    private final Texts texts;
+    private final String id;
     private final StringBuilder svg = new StringBuilder();
     private final double seconds;
 
-    private TimelineSvg(DeploymentView view) {
+    private TimelineSvg(DeploymentView view, Texts texts) {
         this.view = view;
+        this.texts = texts;
+        this.id = Html.id(view.id());
         long millis = Duration.between(view.started(), view.asOf()).toMillis();
         this.seconds = Math.max(1, millis / 1000.0);
     }
 
-    static String of(DeploymentView view) {
-        return new TimelineSvg(view).draw();
+    static String of(DeploymentView view, Texts texts) {
+        return new TimelineSvg(view, texts).draw();
     }
 
     private String draw() {
@@ -46,8 +51,10 @@ final class TimelineSvg {
                 .append(WIDTH)
                 .append(' ')
                 .append(bottom + 22)
-                .append("\" role=\"group\" aria-label=\"Instances over time\">")
-                .append(PATTERNS);
+                .append("\" role=\"group\" aria-label=\"")
+                .append(Html.of(texts.of("timelineLabel")))
+                .append("\">")
+                .append(patterns());
         bands(bottom);
         ticks(bottom);
         curve();
@@ -55,13 +62,24 @@ final class TimelineSvg {
         return svg.append("</svg>").toString();
     }
 
-    private static final String PATTERNS = "<defs>" + pattern("trial", "hatchnew") + pattern("trialold", "hatchold")
-            + pattern("failed", "hatchbad") + "</defs>";
+    /** Named after the deployment: a page may show several, and the first of two patterns of one name would serve both. */
+    private String patterns() {
+        return "<defs>" + pattern("trial-new", "hatchnew") + pattern("trial-old", "hatchold")
+                + pattern("trial-other", "hatchother") + pattern("failed", "hatchbad") + "</defs>";
+    }
 
-    private static String pattern(String id, String line) {
-        return "<pattern id=\"" + id + "\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\""
+    private String pattern(String name, String line) {
+        return "<pattern id=\"" + id + "-" + name + "\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\""
                 + " patternTransform=\"rotate(45)\"><line class=\"" + line
                 + "\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"6\"/></pattern>";
+    }
+
+    private String fill(Life life, Span span) {
+        return switch (span.state()) {
+            case ON_TRIAL -> " fill=\"url(#" + id + "-trial-" + life.side().word() + ")\"";
+            case FAILED -> " fill=\"url(#" + id + "-failed)\"";
+            case STARTING, SERVING, DRAINING, STANDBY, GONE -> "";
+        };
     }
 
     private double x(Instant at) {
@@ -111,7 +129,7 @@ final class TimelineSvg {
             svg.append("<line class=\"grid\" x1=\"" + n(x) + "\" x2=\"" + n(x) + "\" y1=\"" + HEAD + "\" y2=\"" + bottom
                     + "\"/>");
             if (x < WIDTH - 60) {
-                text(x + 3, bottom + 14, "small", at == 0 ? "start" : Words.of(Duration.ofSeconds(at)));
+                text(x + 3, bottom + 14, "small", at == 0 ? texts.of("start") : Words.of(Duration.ofSeconds(at)));
             }
         }
     }
@@ -153,8 +171,8 @@ final class TimelineSvg {
         double promise = y(view.capacity().promised(), most);
         svg.append("<line class=\"promise\" x1=\"" + LEFT + "\" x2=\"" + n(end) + "\" y1=\"" + n(promise) + "\" y2=\""
                 + n(promise) + "\"/>");
-        text(0, floor - 4, "", "serving");
-        text(0, promise + 4, "small", "minimum " + view.capacity().promised());
+        text(0, floor - 4, "", texts.of("curve"));
+        text(0, promise + 4, "small", texts.with("minimum", view.capacity().promised()));
     }
 
     private static double y(int count, int most) {
@@ -195,14 +213,14 @@ final class TimelineSvg {
             double width = Math.max(1.5, x(span.to()) - from);
             String state = span.state().word().replace(' ', '-');
             svg.append("<rect class=\"" + state + " " + life.side().word() + "\" x=\"" + n(from) + "\" y=\"" + n(y + 1)
-                    + "\" width=\"" + n(width) + "\" height=\"" + (ROW - 2) + "\" rx=\"2\"/>");
+                    + "\" width=\"" + n(width) + "\" height=\"" + (ROW - 2) + "\" rx=\"2\"" + fill(life, span) + "/>");
             if (span.state() == State.SERVING && width > 26) {
                 text(from + 4, y + 10, "in", life.side().word());
             }
         }
         life.milestones().stream()
                 .filter(mark -> mark.word().equals(Lives.FAILED))
-                .forEach(mark -> text(x(mark.at()) + 1, y + 11, "cross", "✕"));
+                .forEach(mark -> text(Math.min(x(mark.at()) + 1, WIDTH - CROSS), y + 11, "cross", "✕"));
         svg.append("</g>");
     }
 
@@ -210,12 +228,12 @@ final class TimelineSvg {
         List<Mark> marks = life.milestones();
         String happened =
                 marks.stream().map(mark -> mark.word() + " " + when(mark.at())).collect(Collectors.joining(", "));
-        return life.id() + ", " + life.side().word() + ", " + life.image() + ": " + happened;
+        return life.id() + ", " + texts.side(life.side()) + ", " + life.image() + ": " + happened;
     }
 
     private String when(Instant at) {
         return at.isBefore(view.started())
-                ? "before"
+                ? texts.of("before")
                 : "+" + Words.of(Duration.between(view.started(), at)).replace(" ", "\u00a0");
     }
 }

@@ -87,6 +87,21 @@ public final class FileJournals {
                     e);
         }
     }
+    /**
+     * Deletes a journal that nothing was ever written to, as a process leaves one that died at that very moment.
+     *
+     * @throws IllegalStateException when there is something in it
+     */
+    public void discard(String rolloutId) {
+        if (!read(rolloutId).isEmpty()) {
+            throw new IllegalStateException("The journal of " + rolloutId + " is not empty, so it is kept.");
+        }
+        try {
+            Files.delete(file(rolloutId));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journal of " + rolloutId + " cannot be deleted in " + directory, e);
+        }
+    }
 
     /** The ids of all rollouts that have a journal, in their order. */
     public List<String> ids() {

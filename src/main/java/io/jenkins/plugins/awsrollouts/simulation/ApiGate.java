@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 
-/** The one door through which every API call passes: it counts, tells listeners, and lets faults happen. */
+/**
+ * The one door through which every API call passes: it counts, tells listeners, lets faults happen, and has calls
+ * written down. No time passes within a call, whatever thread makes it.
+ */
 final class ApiGate {
     private record Bucket(double tokens, Instant at) {}
 
@@ -23,6 +26,8 @@ final class ApiGate {
     private final List<CallListener> listeners = new ArrayList<>();
     private final SortedMap<String, Long> calls = new TreeMap<>();
     private final Map<String, Bucket> buckets = new HashMap<>();
+    private CallRecorder recorder = (service, operation, request) -> {};
+    private boolean replaying;
 
     ApiGate(World world) {
         this.world = world;
@@ -33,6 +38,23 @@ final class ApiGate {
         listeners.add(listener);
     }
 
+    /** Has calls written down by {@code recorder} from now on. */
+    void record(CallRecorder calls) {
+        recorder = calls;
+    }
+
+    /** Makes a call that took effect in an earlier life of this world: it is not refused, lost, counted or recorded. */
+    void replay(Runnable call) {
+        synchronized (world) {
+            replaying = true;
+            try {
+                call.run();
+            } finally {
+                replaying = false;
+            }
+        }
+    }
+
     Map<String, Long> calls() {
         return Collections.unmodifiableSortedMap(new TreeMap<>(calls));
     }
@@ -40,17 +62,22 @@ final class ApiGate {
     /** Performs one call under the world's monitor. */
     <T> T call(String service, String operation, Object request, Supplier<T> body) {
         synchronized (world) {
-            calls.merge(service + ":" + operation, 1L, Long::sum);
-            List.copyOf(listeners).forEach(l -> l.before(service, operation, request));
-            refuseDenied(service, operation);
-            failBefore(service);
-            T answer = body.get();
-            List.copyOf(listeners).forEach(l -> l.after(service, operation, request));
-            if (happens(world.faults.lostAfterRate())) {
-                throw timeout();
-            }
-            return answer;
+            return replaying ? body.get() : world.clock.still(() -> pass(service, operation, request, body));
         }
+    }
+
+    private <T> T pass(String service, String operation, Object request, Supplier<T> body) {
+        calls.merge(service + ":" + operation, 1L, Long::sum);
+        List.copyOf(listeners).forEach(l -> l.before(service, operation, request));
+        refuseDenied(service, operation);
+        failBefore(service);
+        recorder.record(service, operation, request);
+        T answer = body.get();
+        List.copyOf(listeners).forEach(l -> l.after(service, operation, request));
+        if (happens(world.faults.lostAfterRate())) {
+            throw timeout();
+        }
+        return answer;
     }
 
     private void refuseDenied(String service, String operation) {

@@ -202,6 +202,34 @@ public final class SimulatedAccount {
         }
     }
 
+    /** Has each call written down by {@code recorder} before it takes effect. */
+    void record(CallRecorder recorder) {
+        synchronized (world) {
+            gate.record(recorder);
+        }
+    }
+
+    /** How many events of the world have run. */
+    long events() {
+        synchronized (world) {
+            return world.events;
+        }
+    }
+
+    /**
+     * Makes a call of an earlier life at its instant, after as many events of the world as had run then.
+     *
+     * @throws IllegalStateException when this world is not the one in which the call was made
+     */
+    void replay(Instant at, long afterEvents, Runnable call) {
+        clock().runUntil(() -> events() == afterEvents, at);
+        if (events() != afterEvents) {
+            throw new IllegalStateException("other things happened before " + at);
+        }
+        clock().standAt(at);
+        gate.replay(call);
+    }
+
     private Group existing(String name) {
         Group group = world.groups.now(name);
         if (group == null) {

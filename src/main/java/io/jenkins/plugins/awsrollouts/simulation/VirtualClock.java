@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Time that moves only when told to: a queue of events, run in the order of their instants and, for equal instants, in
@@ -83,6 +84,24 @@ public final class VirtualClock {
             }
         }
         return true;
+    }
+
+    /** Does {@code work} while time stands still, though another thread may be moving it. */
+    synchronized <T> T still(Supplier<T> work) {
+        return work.get();
+    }
+
+    /**
+     * Lets time stand at {@code instant} without running the events that are due then.
+     *
+     * @throws IllegalStateException when an earlier event has not run yet, or the instant has passed
+     */
+    synchronized void standAt(Instant instant) {
+        boolean early = !events.isEmpty() && events.peek().at().isBefore(instant);
+        if (early || instant.isBefore(now)) {
+            throw new IllegalStateException("time cannot go from " + now + " to " + instant);
+        }
+        now = instant;
     }
 
     private boolean stepUntil(Instant end) {

@@ -49,6 +49,8 @@ final class World {
     Pacing pacing = Pacing.normal();
     int vcpuQuota = Integer.MAX_VALUE;
     int pageSize = Integer.MAX_VALUE;
+    /** How many events of the world have run: what tells calls of one instant apart from the events of that instant. */
+    long events;
 
     World(long seed, Instant start) {
         this.clock = new VirtualClock(start);
@@ -87,6 +89,7 @@ final class World {
     void at(Instant time, Runnable action) {
         clock.schedule(time, () -> {
             synchronized (this) {
+                events++;
                 action.run();
             }
         });

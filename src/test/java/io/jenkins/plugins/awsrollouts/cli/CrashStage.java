@@ -138,7 +138,7 @@ final class CrashStage {
     }
 
     private Run play() {
-        End before = end(Optional.empty());
+        End before = end(account, Optional.empty());
         Plan plan = plan();
         account.onCall(new Calls());
         try {
@@ -154,7 +154,7 @@ final class CrashStage {
         rest(QUIET);
         return new Run(
                 before,
-                end(Optional.ofNullable(rollout).flatMap(r -> r.state().outcome())),
+                end(account, Optional.ofNullable(rollout).flatMap(r -> r.state().outcome())),
                 records,
                 calls,
                 effects,
@@ -277,7 +277,8 @@ final class CrashStage {
                 || instance.phase().equals("terminated");
     }
 
-    private End end(Optional<Outcome> outcome) {
+    /** What the group {@code web} of an account has come to, and what lies about beside it. */
+    static End end(SimulatedAccount account, Optional<Outcome> outcome) {
         GroupTruth truth = account.truth("web");
         Map<String, Long> images = new TreeMap<>();
         truth.instances().stream()

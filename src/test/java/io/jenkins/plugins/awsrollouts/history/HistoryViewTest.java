@@ -61,6 +61,17 @@ class HistoryViewTest {
     }
 
     @Test
+    void aTargetThatAnotherRolloutTookOverIsNoSuccess() {
+        DeploymentView view = new HandMade()
+                .planned()
+                .entered(1, Phase.ROLLING, "")
+                .finished(9, Outcome.FAILED, "rollout r-2 has taken web over")
+                .view(BEFORE, 10);
+        assertEquals(new DeploymentView.Pill(Tone.BAD, "failed"), view.pill());
+        assertEquals("rollout r-2 has taken web over", view.reason());
+    }
+
+    @Test
     void aBatchUnderWay() {
         HandMade journal = new HandMade()
                 .planned()

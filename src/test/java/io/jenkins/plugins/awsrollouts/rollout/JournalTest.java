@@ -84,6 +84,19 @@ class JournalTest {
     }
 
     @Test
+    void aJournalThatNothingWasWrittenToIsDiscardedAndNoOther() throws IOException {
+        journals().create("r-empty").close();
+        assertEquals(List.of(), journals().read("r-empty"));
+        journals().discard("r-empty");
+        assertEquals(List.of(), journals().ids());
+        try (Journal journal = journals().create("r-begun")) {
+            journal.append(Samples.events().get(0));
+        }
+        assertThrows(IllegalStateException.class, () -> journals().discard("r-begun"));
+        assertEquals(List.of("r-begun"), journals().ids());
+    }
+
+    @Test
     void aLastLineTornAtAnyByteIsDropped() throws IOException {
         List<Event> events = List.of(
                 new Event.Planned(Samples.AT, Samples.plan()),

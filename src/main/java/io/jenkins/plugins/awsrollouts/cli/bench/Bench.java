@@ -12,7 +12,9 @@ public enum Bench {
     /** The time of one decision. */
     DECISION,
     /** Many rollouts at once. */
-    CROWD;
+    CROWD,
+    /** A job's deployments, opened and paged through. */
+    HISTORY;
 
     /**
      * Measures.
@@ -26,6 +28,7 @@ public enum Bench {
             case WAITING -> new Waiting(seeds).figures();
             case DECISION -> new Deciding().figures();
             case CROWD -> new Crowd(rollouts).figures();
+            case HISTORY -> new Leafing().figures();
         };
     }
 

@@ -7,6 +7,7 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HalfAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
@@ -24,13 +25,15 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** Replaces the instances of a group, batch by batch, with instances of another AMI. */
-public final class ImmutableDeployStep extends RolloutStep {
+public class ImmutableDeployStep extends RolloutStep {
     private static final long serialVersionUID = 1L;
+    /** What a Pipeline calls it. */
+    static final String FUNCTION = "immutableDeploy";
+
     private static final String ROLLBACK = "rollback";
     private static final String HOLD = "hold";
     private static final String KEEP = "keep";
     private static final String REFUSE = "refuse";
-    private static final Duration BODY_TIMEOUT = Duration.ofHours(1);
 
     @CheckForNull
     private RolloutStrategy strategy;
@@ -253,12 +256,13 @@ public final class ImmutableDeployStep extends RolloutStep {
      * @param expand makes a build's variables into text
      * @return the default where the text is no time, which the faults of the spec tell
      */
-    public Duration bodyTimeout(UnaryOperator<String> expand) {
+    @Override
+    protected Duration bodyTimeout(UnaryOperator<String> expand) {
         return Optional.ofNullable(bodyTimeout)
                 .map(expand)
                 .flatMap(Durations::parse)
                 .filter(time -> !time.isZero())
-                .orElse(BODY_TIMEOUT);
+                .orElse(BodyGate.TIMEOUT);
     }
 
     @Override
@@ -297,10 +301,10 @@ public final class ImmutableDeployStep extends RolloutStep {
 
     /** Descriptor. */
     @Extension
-    public static final class DescriptorImpl extends RolloutStepDescriptor {
+    public static class DescriptorImpl extends RolloutStepDescriptor {
         @Override
         public String getFunctionName() {
-            return "immutableDeploy";
+            return FUNCTION;
         }
 
         @NonNull

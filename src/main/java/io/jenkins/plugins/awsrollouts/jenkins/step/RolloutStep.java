@@ -9,14 +9,16 @@ import hudson.EnvVars;
 import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.awsrollouts.gate.BodyGate;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountStep;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
-import io.jenkins.plugins.awsrollouts.jenkins.run.FreestyleRollout;
-import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutExecution;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -178,6 +180,15 @@ public abstract class RolloutStep extends AccountStep {
         fill(node, expand);
         return SpecResult.of(SpecReader.read(node), moreFaults(expand));
     }
+    /** How long the step's body may take each time that it runs. */
+    protected abstract Duration bodyTimeout(UnaryOperator<String> expand);
+
+    /** The spec with the step's body as its last gate. */
+    final Spec withBody(Spec spec, UnaryOperator<String> expand) {
+        List<Gate> all = new ArrayList<>(spec.gates());
+        all.add(new BodyGate(bodyTimeout(expand)));
+        return spec.with(all);
+    }
 
     /** Adds the knobs of this kind of rollout to the spec. */
     protected abstract void fill(ObjectNode node, UnaryOperator<String> expand);
@@ -222,7 +233,7 @@ public abstract class RolloutStep extends AccountStep {
 
     @Override
     public final StepExecution start(StepContext context) {
-        return new RolloutExecution(this, context);
+        return new DeployExecution(this, context);
     }
 
     @Override

@@ -30,6 +30,8 @@ public abstract class RolloutStepDescriptor extends AccountStep.AccountStepDescr
     static List<StepDescriptor> kinds() {
         return ExtensionList.lookup(StepDescriptor.class).stream()
                 .filter(RolloutStepDescriptor.class::isInstance)
+                // with a body it is a Pipeline's affair alone
+                .filter(kind -> !kind.takesImplicitBlockArgument())
                 .toList();
     }
 

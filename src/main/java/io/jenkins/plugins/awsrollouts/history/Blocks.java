@@ -1,0 +1,215 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.GateRow;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Instance;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Stage;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Zone;
+import io.jenkins.plugins.awsrollouts.history.Fragment.Block;
+import io.jenkins.plugins.awsrollouts.history.LogLine.Weight;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Draws the blocks of one deployment. */
+final class Blocks {
+    private static final String DOT = " · ";
+
+    private final DeploymentView view;
+    private final Texts texts;
+
+    Blocks(DeploymentView view, Texts texts) {
+        this.view = view;
+        this.texts = texts;
+    }
+
+    List<Block> all() {
+        List<Block> blocks = new ArrayList<>(List.of(head(), stages(), timeline(), fleet()));
+        if (!view.gates().isEmpty()) {
+            blocks.add(gates());
+        }
+        blocks.add(log());
+        return blocks;
+    }
+
+    private String id(String name) {
+        return Html.id(view.id()) + "-" + name;
+    }
+
+    private Block block(String name, String element, String style, Markup inside) {
+        String open = "<" + element + " class=\"" + style + "\" id=\"" + id(name) + "\">";
+        return new Block(id(name), open + inside + "</" + element + ">");
+    }
+
+    private Block head() {
+        Markup html = new Markup().raw("<div class=\"topline\"><h2>").text(view.headline());
+        html.raw("</h2>").pill(view.pill()).raw("</div>");
+        facts(html);
+        if (!view.waitingFor().isEmpty()) {
+            html.raw("<div class=\"mute\">")
+                    .text(texts.with("waitingFor", view.waitingFor()))
+                    .raw("</div>");
+        }
+        if (!view.reason().isEmpty()) {
+            note(html, view.pill().tone() == Tone.WAITING, texts.of("why"), view.reason());
+        }
+        view.warnings().forEach(warning -> note(html, true, texts.of("warning"), warning));
+        return block("head", "div", "head", html);
+    }
+
+    private static void note(Markup html, boolean waits, String title, String words) {
+        html.raw("<div class=\"why" + (waits ? " waiting" : "") + "\"><b>")
+                .text(title)
+                .raw(" </b>")
+                .text(words)
+                .raw("</div>");
+    }
+
+    private void facts(Markup html) {
+        html.raw("<div class=\"mute\">").text(view.how() + DOT + texts.of("was") + " ");
+        html.raw("<code>").text(view.oldImage()).raw("</code>");
+        String took = Words.of(Duration.between(view.started(), view.asOf()));
+        html.text(DOT + view.id() + DOT + texts.with("started", texts.day(view.started())));
+        html.text(DOT + texts.with(view.over() ? "took" : "lasting", took));
+        view.expectedEnd().ifPresent(end -> html.text(DOT + texts.with("expectedEnd", texts.time(end))));
+        html.text(DOT + texts.with("extraHours", texts.decimal(view.extraInstanceHours())));
+        html.raw("</div>");
+    }
+
+    private Block stages() {
+        Markup html = new Markup();
+        for (Stage stage : view.stages()) {
+            String mark =
+                    switch (stage.standing()) {
+                        case DONE -> "✓ ";
+                        case NOW -> "▶ ";
+                        case FAILED -> "✕ ";
+                        case LATER, SKIPPED -> "";
+                    };
+            html.raw("<li class=\"" + Markup.word(stage.standing()) + "\"><b>" + mark)
+                    .text(stage.name())
+                    .raw("</b>")
+                    .text(stage.detail());
+            stage.took().ifPresent(took -> html.raw("<br>").text(Words.of(took)));
+            html.raw("</li>");
+        }
+        return block("stages", "ol", "stages", html);
+    }
+
+    /** A heading with a smaller remark. */
+    private static Markup heading(String words, String remark) {
+        return new Markup().raw("<h3>").text(words).raw(" <small>").text(remark).raw("</small></h3>");
+    }
+
+    private Block timeline() {
+        Markup html = heading(texts.of("timeline"), texts.of("timelineHint"));
+        html.raw("<div class=\"scroll\">").raw(TimelineSvg.of(view, texts)).raw("</div><div class=\"key\">");
+        Stream.of(
+                        "timelineKeySolid",
+                        "timelineKeyDashed",
+                        "timelineKeyHatched",
+                        "timelineKeyCross",
+                        "timelineKeyOutline",
+                        "timelineKeyCurve")
+                .forEach(key -> html.raw("<span>").text(texts.of(key)).raw("</span>"));
+        return block("timeline", "div", "panel", html.raw("</div>"));
+    }
+
+    private Block fleet() {
+        DeploymentView.Capacity capacity = view.capacity();
+        String serving = capacity.known() ? ", " + texts.with("fleetServing", capacity.serving()) : "";
+        String remark = texts.of(view.over() ? "fleetEnd" : "fleetNow")
+                + serving
+                + DOT
+                + texts.with("fleetPromised", capacity.promised(), capacity.size());
+        Markup html = heading(texts.of("fleet"), remark);
+        for (Zone zone : view.fleet()) {
+            html.raw("<div class=\"fleet\"><b>").text(zone.name()).raw("</b><span class=\"squares\">");
+            zone.instances().forEach(instance -> square(html, instance));
+            html.raw("</span><span class=\"mute\">").text(zone.summary()).raw("</span></div>");
+        }
+        html.raw("<div class=\"key\">");
+        key(html, Side.OLD, State.SERVING, "O", texts.of("keyOldServing"));
+        key(html, Side.NEW, State.SERVING, "N", texts.of("keyNewServing"));
+        key(html, Side.NEW, State.STARTING, "…", texts.state(State.STARTING));
+        key(html, Side.NEW, State.ON_TRIAL, "n", texts.state(State.ON_TRIAL));
+        key(html, Side.OLD, State.DRAINING, "⇣", texts.state(State.DRAINING));
+        key(html, Side.NEW, State.FAILED, "✕", texts.state(State.FAILED));
+        return block("fleet", "div", "panel", html.raw("</div>"));
+    }
+
+    private static String classes(Side side, State state) {
+        return "i " + side.word() + " " + state.word().replace(' ', '-');
+    }
+
+    private static void key(Markup html, Side side, State state, String letter, String words) {
+        html.raw("<span><span class=\"" + classes(side, state) + "\" aria-hidden=\"true\">" + letter + "</span>")
+                .text(words)
+                .raw("</span>");
+    }
+
+    private void square(Markup html, Instance instance) {
+        String told = texts.with(
+                        "square",
+                        instance.id(),
+                        instance.image(),
+                        texts.side(instance.side()),
+                        texts.state(instance.state()),
+                        Words.of(age(instance)))
+                + (instance.words().isEmpty() ? "" : ", " + instance.words());
+        html.raw("<span tabindex=\"0\" role=\"img\" class=\"" + classes(instance.side(), instance.state()))
+                .raw("\" title=\"")
+                .text(told)
+                .raw("\" aria-label=\"")
+                .text(told)
+                .raw("\">")
+                .text(instance.letter())
+                .raw("</span>");
+    }
+
+    /** To the minute from the second one on, so that a fleet that stands still is drawn the same again. */
+    private Duration age(Instance instance) {
+        Duration age = Duration.between(instance.launched(), view.asOf());
+        return age.toMinutes() < 1 ? age : Duration.ofMinutes(age.toMinutes());
+    }
+
+    private Block gates() {
+        Markup html = new Markup().raw("<h3>").text(texts.of("gates")).raw("</h3><div class=\"scroll\"><table><tr>");
+        Stream.of("gate", "gateWhen", "gateResult", "gateWords")
+                .forEach(key -> html.raw("<th>").text(texts.of(key)).raw("</th>"));
+        html.raw("</tr>");
+        for (GateRow gate : view.gates()) {
+            html.raw("<tr><td>").text(gate.name()).raw("</td><td>").text(gate.when());
+            html.raw("</td><td>").pill(gate.pill()).raw("</td><td>").text(gate.words());
+            html.raw("</td></tr>");
+        }
+        return block("gates", "div", "panel", html.raw("</table></div>"));
+    }
+
+    private Block log() {
+        List<LogLine> steps = view.log().stream()
+                .filter(line -> line.weight() != Weight.PLAIN)
+                .toList();
+        Markup html = new Markup().raw("<h3>").text(texts.of("log")).raw("</h3>");
+        lines(html, steps);
+        html.raw("<details id=\"" + id("all") + "\"><summary>")
+                .text(texts.with("logAll", view.log().size()))
+                .raw("</summary>");
+        lines(html, view.log());
+        return block("log", "div", "panel", html.raw("</details>"));
+    }
+
+    private void lines(Markup html, List<LogLine> lines) {
+        html.raw("<table class=\"log\">");
+        for (LogLine line : lines) {
+            html.raw("<tr class=\"" + Markup.word(line.weight()) + "\"><td>").text(texts.time(line.at()));
+            html.raw("</td><td>").text(line.word()).raw("</td><td>").text(line.text());
+            html.raw("</td></tr>");
+        }
+        html.raw("</table>");
+    }
+}

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+import io.jenkins.plugins.awsrollouts.rollout.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A plan for people, line by line. */
+public final class PlanLines {
+    private static final int PER_LINE = 3;
+
+    private PlanLines() {}
+
+    /** The lines of a plan. */
+    public static List<String> of(Plan plan) {
+        List<String> lines = new ArrayList<>();
+        Plan.Images images = plan.images();
+        boolean named = !images.newName().isEmpty() && !images.newName().equals(images.newId());
+        lines.add(plan.spec().group() + ": " + images.oldId() + " to " + images.newId()
+                + (named ? " (" + images.newName() + ")" : "") + ", "
+                + Phrases.strategy(plan.spec().strategy()));
+        lines.add("");
+        for (Plan.Stage stage : plan.stages()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  batch %-3d replaces %s; then %d of %d run %s",
+                    stage.number(),
+                    Words.count(stage.count(), "instance"),
+                    stage.upTo(),
+                    plan.target().size(),
+                    images.newId()));
+        }
+        lines.add("  promote   " + promotion(plan));
+        lines.add("");
+        Limits limits = plan.spec().limits();
+        int size = plan.target().size();
+        lines.add("  capacity  at least " + limits.minHealthy(size) + " in service, at most " + limits.maxHealthy(size)
+                + " at once");
+        lines.add("  takes     about " + Words.of(plan.estimate().duration()) + " ("
+                + plan.estimate().basis() + ")");
+        lines.add(String.format(
+                Locale.ROOT,
+                "  costs     %.1f instance-hours above the group's own",
+                plan.estimate().extraInstanceHours()));
+        ids(lines, "replaces", plan.replaced());
+        ids(lines, "keeps", plan.kept());
+        plan.warnings().forEach(warning -> lines.add("  warning   " + warning));
+        return lines;
+    }
+
+    /** How the template takes the AMI in the end, as a phrase. */
+    public static String promotion(Plan plan) {
+        Plan.Target target = plan.target();
+        if (plan.promotion() instanceof Plan.Promotion.NewVersion) {
+            return "a new version of " + target.template().templateId() + " that differs from version "
+                    + target.templateVersion() + " in the AMI alone";
+        }
+        if (plan.promotion() instanceof Plan.Promotion.Revert revert) {
+            return "back to version " + revert.version() + " of " + revert.to().templateId();
+        }
+        return "nothing: the template has the AMI already";
+    }
+
+    private static void ids(List<String> lines, String word, List<String> ids) {
+        for (int i = 0; i < ids.size(); i += PER_LINE) {
+            List<String> some = ids.subList(i, Math.min(ids.size(), i + PER_LINE));
+            lines.add(String.format(Locale.ROOT, "  %-9s %s", i == 0 ? word : "", String.join("  ", some)));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
+import java.text.MessageFormat;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** The fixed words of a deployment's page in one language: that of the reader where it is known here, else English. */
+final class Texts {
+    private static final String BUNDLE = "io.jenkins.plugins.awsrollouts.history.Page";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Locale locale;
+    private final ResourceBundle bundle;
+    private final DateTimeFormatter day;
+
+    private Texts(Locale locale) {
+        this.locale = locale;
+        // No fallback: the language of the machine is not that of whoever reads.
+        this.bundle = ResourceBundle.getBundle(
+                BUNDLE,
+                locale,
+                Texts.class.getClassLoader(),
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        Locale known = bundle.getLocale().equals(Locale.ROOT) ? Locale.ENGLISH : bundle.getLocale();
+        this.day = DateTimeFormatter.ofPattern(of("date"), known).withZone(ZoneOffset.UTC);
+    }
+
+    static Texts of(Locale locale) {
+        return new Texts(locale);
+    }
+
+    /** A text as it stands. */
+    String of(String key) {
+        return bundle.getString(key);
+    }
+
+    /** A text with something put into it. */
+    String with(String key, Object... parts) {
+        return new MessageFormat(of(key), locale).format(parts);
+    }
+
+    /** A number with one decimal. */
+    String decimal(double value) {
+        return String.format(bundle.getLocale(), "%.1f", value);
+    }
+
+    String day(Instant at) {
+        return day.format(at);
+    }
+
+    String time(Instant at) {
+        return TIME.format(at);
+    }
+
+    String side(Side side) {
+        return switch (side) {
+            case OLD -> of("sideOld");
+            case NEW -> of("sideNew");
+            case OTHER -> of("sideOther");
+        };
+    }
+
+    String state(State state) {
+        return switch (state) {
+            case STARTING -> of("stateStarting");
+            case ON_TRIAL -> of("stateOnTrial");
+            case SERVING -> of("stateServing");
+            case DRAINING -> of("stateDraining");
+            case FAILED -> of("stateFailed");
+            case STANDBY -> of("stateStandby");
+            case GONE -> of("stateGone");
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package io.jenkins.plugins.awsrollouts.jenkins.page;
+
+import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** What a person can do with a deployment. */
+enum Control {
+    /** End the bake that runs now. */
+    PROMOTE,
+    /** Begin nothing new. */
+    PAUSE,
+    /** Go on after a pause or a hold. */
+    RESUME,
+    /** Put the old AMI back while the rollout runs. */
+    ROLLBACK,
+    /** Go back from what is live. */
+    UNDO,
+    /** Go back to what was live. */
+    RETURN;
+
+    /** What makes sense now, whoever may do it. */
+    static Set<Control> of(Known known) {
+        Set<Control> all = EnumSet.noneOf(Control.class);
+        if (known.live().isPresent()) {
+            return of(known.live().get());
+        }
+        if (known.canUndo()) {
+            all.add(UNDO);
+        } else if (known.canReturn()) {
+            all.add(RETURN);
+        }
+        return all;
+    }
+
+    private static Set<Control> of(LiveRollout live) {
+        Set<Control> all = EnumSet.noneOf(Control.class);
+        RolloutState state = live.state();
+        if (state.outcome().isPresent() || live.problem().isPresent()) {
+            return all;
+        }
+        boolean held = state.phase() == Phase.HELD;
+        boolean moving = state.phase() == Phase.ROLLING || state.phase() == Phase.SWEEPING;
+        if (state.phase() == Phase.ROLLING && state.bakeUntil().isPresent() && !state.paused()) {
+            all.add(PROMOTE);
+        }
+        if (moving && !state.paused()) {
+            all.add(PAUSE);
+        }
+        if (held || state.paused()) {
+            all.add(RESUME);
+        }
+        if (held || !state.goingBack() && state.phase() != Phase.SETTLING) {
+            all.add(ROLLBACK);
+        }
+        return all;
+    }
+
+    /** As scripts know it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a running rollout is told. */
+    Command command() {
+        return switch (this) {
+            case PROMOTE -> Command.PROMOTE;
+            case PAUSE -> Command.PAUSE;
+            case RESUME -> Command.RESUME;
+            case ROLLBACK, UNDO, RETURN -> Command.ROLLBACK;
+        };
+    }
+}

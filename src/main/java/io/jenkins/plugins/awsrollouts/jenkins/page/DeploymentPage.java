@@ -1,0 +1,298 @@
+package io.jenkins.plugins.awsrollouts.jenkins.page;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.model.Job;
+import hudson.model.ModelObject;
+import hudson.model.Run;
+import hudson.security.Permission;
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
+import io.jenkins.plugins.awsrollouts.history.Fragment;
+import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
+import io.jenkins.plugins.awsrollouts.jenkins.page.Renderings.Rendering;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
+import org.jvnet.localizer.LocaleProvider;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * The page of one deployment, be it below its build, its job or the controller: live while it runs, and for good when
+ * it is over.
+ */
+public final class DeploymentPage implements ModelObject {
+    /** The revision of what does not change any more. */
+    private static final String LAST = "last";
+
+    private final Known known;
+    private final String url;
+    private final Run<?, ?> run;
+
+    /**
+     * @param url its own address below Jenkins' root, with a slash at the end
+     * @param run the build that it stands below; null elsewhere
+     */
+    DeploymentPage(Known known, String url, @CheckForNull Run<?, ?> run) {
+        this.known = known;
+        this.url = url;
+        this.run = run;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.DeploymentAction_displayName(known.deployment().group());
+    }
+
+    /** Its address below Jenkins' root. */
+    public String getUrl() {
+        return url;
+    }
+
+    /** The build that it stands below; null elsewhere. */
+    @CheckForNull
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    /** The job; null when that has been deleted. */
+    @CheckForNull
+    public Job<?, ?> getJob() {
+        return known.job().orElse(null);
+    }
+
+    /** What lists say of it. */
+    public Deployment getDeployment() {
+        return known.deployment();
+    }
+
+    /** Where the buttons of a deployment that is over are answered, below Jenkins' root; empty without a job. */
+    public String getRollbackUrl() {
+        return known.job().map(job -> job.getUrl() + JobDeployments.URL + "/").orElse("");
+    }
+
+    /** Where it stands, in a few words. */
+    public PillView getPill() {
+        return new PillView(known.pill());
+    }
+
+    /** Why it stands there; may be empty. */
+    public String getReason() {
+        return known.reason();
+    }
+
+    /** What it is, in a phrase. */
+    public String getHeadline() {
+        Deployment deployment = known.deployment();
+        return Messages.DeploymentPage_headline(deployment.newImage(), deployment.group());
+    }
+
+    /** The number of the build that it belongs to, as text; null where there is none. */
+    @CheckForNull
+    public String getBuildNumber() {
+        return known.deployment().build().isPresent()
+                ? String.valueOf(known.deployment().build().getAsInt())
+                : null;
+    }
+
+    /** The address of that build below Jenkins' root; null where there is none. No build record is read. */
+    @CheckForNull
+    public String getBuildUrl() {
+        String number = getBuildNumber();
+        Job<?, ?> job = getJob();
+        return number == null || job == null ? null : job.getUrl() + number + "/";
+    }
+
+    /** Whether there is more to come. */
+    public boolean isRunning() {
+        return known.running();
+    }
+
+    /** Whether its account is made up. */
+    public boolean isSimulated() {
+        return known.deployment().place().equals(Accounts.SIMULATED);
+    }
+
+    /** Why the rollout cannot go on for a reason of this controller's; null where it can. */
+    @CheckForNull
+    public String getProblem() {
+        return known.live()
+                .flatMap(live -> live.problem())
+                .map(Messages::DeploymentPage_broken)
+                .or(() -> known.stranded().map(Messages::DeploymentPage_stranded))
+                .orElse(null);
+    }
+
+    /** What is drawn; the drawing is null where the journal is gone. */
+    public Picture getPicture() {
+        if (known.live().isPresent()) {
+            Rendering drawn = Renderings.get().of(known.live().get());
+            return new Picture(drawn.revision(), drawn.fragment());
+        }
+        Optional<DeploymentView> view = known.view();
+        return new Picture(LAST, view.map(seen -> Fragment.of(seen, LocaleProvider.getLocale())).orElse(null));
+    }
+
+    /** A drawing as its view reads it. */
+    public static final class Picture {
+        private final String revision;
+        private final Fragment fragment;
+
+        Picture(String revision, @CheckForNull Fragment fragment) {
+            this.revision = revision;
+            this.fragment = fragment;
+        }
+
+        /** Another one for another drawing. */
+        public String getRevision() {
+            return revision;
+        }
+
+        /** The whole of it as HTML; null where there is nothing to draw. */
+        @CheckForNull
+        public String getHtml() {
+            return fragment == null ? null : fragment.html();
+        }
+
+        List<Fragment.Block> blocks() {
+            return fragment == null ? List.of() : fragment.blocks();
+        }
+    }
+
+    /** A pill as views read it. */
+    public static final class PillView {
+        private final Pill pill;
+
+        PillView(Pill pill) {
+            this.pill = pill;
+        }
+
+        /** What it means at a glance, as a class of the style sheet. */
+        public String getTone() {
+            return pill.tone().name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        /** A few words. */
+        public String getText() {
+            return pill.text();
+        }
+    }
+
+    /** All buttons that the present user may ever press here, and whether each makes sense now. */
+    public Map<String, Boolean> getButtons() {
+        Map<Control, Boolean> all = new EnumMap<>(Control.class);
+        var sensible = Control.of(known);
+        for (Control control : Control.values()) {
+            if (may(control)) {
+                all.put(control, sensible.contains(control));
+            }
+        }
+        Map<String, Boolean> words = new java.util.LinkedHashMap<>();
+        all.forEach((control, now) -> words.put(control.word(), now));
+        return words;
+    }
+
+    private boolean may(Control control) {
+        Permission permission = permission(control);
+        return known.job()
+                .map(job -> job.hasPermission(permission))
+                .orElseGet(() -> Jenkins.get().hasPermission(Jenkins.ADMINISTER));
+    }
+
+    private static Permission permission(Control control) {
+        return switch (control) {
+            case PROMOTE, PAUSE, RESUME -> Item.BUILD;
+            case ROLLBACK, UNDO, RETURN -> RolloutPermissions.ROLL_BACK;
+        };
+    }
+
+    private void check(Permission permission) {
+        if (known.job().isPresent()) {
+            known.job().get().checkPermission(permission);
+        } else {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        }
+    }
+
+    /**
+     * What has changed, for the page's script.
+     *
+     * @param revision what the page shows
+     */
+    public HttpResponse doFragment(@QueryParameter String revision) {
+        check(Item.READ);
+        Picture picture = getPicture();
+        if (picture.getRevision().equals(revision)) {
+            return Answer.nothingNew();
+        }
+        JSONObject answer = new JSONObject();
+        answer.element("revision", picture.getRevision());
+        answer.element("over", !known.running());
+        JSONArray blocks = new JSONArray();
+        picture.blocks()
+                .forEach(block ->
+                        blocks.add(new JSONObject().element("id", block.id()).element("html", block.html())));
+        answer.element("blocks", blocks);
+        JSONArray buttons = new JSONArray();
+        getButtons().forEach((word, now) -> {
+            if (now) {
+                buttons.add(word);
+            }
+        });
+        return Answer.of(answer.element("buttons", buttons));
+    }
+
+    /** Ends the bake that runs. */
+    @POST
+    public HttpResponse doPromote() {
+        check(Item.BUILD);
+        return tell(Control.PROMOTE);
+    }
+
+    /** Begins nothing new until somebody resumes. */
+    @POST
+    public HttpResponse doPause() {
+        check(Item.BUILD);
+        return tell(Control.PAUSE);
+    }
+
+    /** Goes on. */
+    @POST
+    public HttpResponse doResume() {
+        check(Item.BUILD);
+        return tell(Control.RESUME);
+    }
+
+    /** Puts the old AMI back while the rollout runs. */
+    @POST
+    public HttpResponse doRollback() {
+        check(RolloutPermissions.ROLL_BACK);
+        return tell(Control.ROLLBACK);
+    }
+
+    private HttpResponse tell(Control control) {
+        if (known.live().isEmpty() || known.live().get().state().outcome().isPresent()) {
+            return Answer.refused(Messages.DeploymentPage_over(known.pill().text()));
+        }
+        if (!Control.of(known).contains(control)) {
+            return Answer.refused(Messages.DeploymentPage_notNow(known.pill().text()));
+        }
+        known.live()
+                .get()
+                .tell(control.command(), Jenkins.getAuthentication2().getName());
+        return Answer.done(
+                switch (control) {
+                    case PROMOTE -> Messages.DeploymentPage_toldPromote();
+                    case PAUSE -> Messages.DeploymentPage_toldPause();
+                    case RESUME -> Messages.DeploymentPage_toldResume();
+                    case ROLLBACK, UNDO, RETURN -> Messages.DeploymentPage_toldRollback();
+                });
+    }
+}

@@ -1,0 +1,127 @@
+package io.jenkins.plugins.awsrollouts.jenkins.page;
+
+import hudson.model.Job;
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.history.Shelf;
+import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+
+/**
+ * What is known of a deployment now, without asking an account and without a build record.
+ *
+ * @param job the job whose it is; empty when that has been deleted while the rollout goes on
+ * @param deployment what lists show
+ * @param live its rollout, while that runs or waits for somebody
+ * @param stranded why its rollout could not be gone on with after a restart
+ */
+record Known(
+        Optional<Job<?, ?>> job, Deployment deployment, Optional<LiveRollout> live, Optional<String> stranded) {
+
+    /** What a job knows of a deployment. */
+    static Optional<Known> of(Job<?, ?> job, String id) {
+        return Shelves.get().of(job).get(id).map(kept -> of(job, kept));
+    }
+
+    /** What is known of a deployment beside what the job's list says. */
+    static Known of(Job<?, ?> job, Deployment kept) {
+        if (kept.outcome().isPresent()) {
+            return new Known(Optional.of(job), kept, Optional.empty(), Optional.empty());
+        }
+        RolloutService service = RolloutService.get();
+        return service.live(kept.id()).map(live -> of(Optional.of(job), live)).orElseGet(() -> {
+            Optional<String> why = service.stranded().stream()
+                    .filter(one -> one.errand().id().equals(kept.id()))
+                    .map(RolloutService.Stranded::why)
+                    .findFirst();
+            return new Known(Optional.of(job), kept, Optional.empty(), why);
+        });
+    }
+
+    /** What is known of a rollout that runs or waits for somebody. */
+    static Known of(LiveRollout live) {
+        Job<?, ?> job = Jenkins.get().getItemByFullName(live.errand().job(), Job.class);
+        return of(Optional.ofNullable(job), live);
+    }
+
+    private static Known of(Optional<Job<?, ?>> job, LiveRollout live) {
+        Deployment now =
+                Deployment.of(live.errand().request(), live.errand().started(), live.state());
+        return new Known(job, now, Optional.of(live), Optional.empty());
+    }
+
+    String id() {
+        return deployment.id();
+    }
+
+    /** Its picture; empty where its journal is not there any more, or cannot be gone on with. */
+    Optional<DeploymentView> view() {
+        return live.map(one -> Renderings.get().of(one).view())
+                .or(() -> job.flatMap(owner -> Shelves.get().picture(owner, id())));
+    }
+
+    /** Whether it still runs, waits, or is about to be filed with its job. */
+    boolean running() {
+        return live.isPresent();
+    }
+
+    /** Where it stands, in a few words, without its journal being read. */
+    Pill pill() {
+        if (live.isPresent()) {
+            return Renderings.get().of(live.get()).view().pill();
+        }
+        if (stranded.isPresent()) {
+            return new Pill(Tone.WAITING, Messages.Known_stranded());
+        }
+        return deployment
+                .outcome()
+                .map(outcome -> new Pill(outcome == Outcome.PROMOTED ? Tone.GOOD : Tone.BAD, text(outcome)))
+                .orElseGet(() -> new Pill(Tone.WAITING, Messages.Known_unknown()));
+    }
+
+    private String text(Outcome outcome) {
+        return switch (outcome) {
+            case PROMOTED -> isLive() ? Messages.Known_live() : Messages.Known_promoted();
+            case ROLLED_BACK -> Messages.Known_rolledBack();
+            case YIELDED -> Messages.Known_yielded();
+            case FAILED -> Messages.Known_failed();
+        };
+    }
+
+    /** Why it stands there, one sentence; may be empty. */
+    String reason() {
+        return stranded.orElseGet(
+                () -> live.flatMap(LiveRollout::problem).orElseGet(deployment::reason));
+    }
+
+    /** What is live on its target, by what the job has deployed. */
+    private Optional<Deployment> liveOnTarget() {
+        return job.map(owner -> Shelves.get().of(owner)).map(Shelf::live).flatMap(all -> all.stream()
+                .filter(one -> one.target().equals(deployment.target()))
+                .findFirst());
+    }
+
+    /** Whether it is what is live on its target. */
+    boolean isLive() {
+        return liveOnTarget().map(Deployment::id).equals(Optional.of(id()));
+    }
+
+    /** Whether one could go back to it: it was live once, and its target has another AMI by now. */
+    boolean canReturn() {
+        return deployment.promoted()
+                && liveOnTarget()
+                        .map(now -> !now.newImage().equals(deployment.newImage()))
+                        .orElse(false);
+    }
+
+    /** Whether one could go back from it: it is live, and brought another AMI than there was. */
+    boolean canUndo() {
+        return isLive() && !deployment.oldImage().equals(deployment.newImage());
+    }
+}

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.awsrollouts.jenkins.page;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Job;
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.history.Live;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A target of a job as the table of what is live shows it. */
+public final class TargetRow {
+    private final Job<?, ?> job;
+    private final Deployment deployment;
+    private final LiveTargets.Sight sight;
+
+    /**
+     * @param sight what the account has answered; null while it has not
+     */
+    TargetRow(Job<?, ?> job, Deployment deployment, @CheckForNull LiveTargets.Sight sight) {
+        this.job = job;
+        this.deployment = deployment;
+        this.sight = sight;
+    }
+
+    private Instant start() {
+        return deployment.ended().orElse(deployment.started());
+    }
+
+    /** What the job has put there. */
+    public Deployment getDeployment() {
+        return deployment;
+    }
+
+    /** The page of that, below Jenkins' root. */
+    public String getUrl() {
+        return job.getUrl() + JobDeployments.URL + "/" + deployment.id() + "/";
+    }
+
+    /**
+     * Since when, as a date.
+     *
+     * @param zone the reader's time zone; null for the controller's
+     */
+    public String since(@CheckForNull String zone) {
+        return Times.of(start(), zone);
+    }
+
+    /** For how long. */
+    public String getAge() {
+        return Times.of(Duration.between(start(), Instant.now()));
+    }
+
+    /** Whether the account has yet to answer. */
+    public boolean isPending() {
+        return sight == null;
+    }
+
+    /** How many instances serve; empty where that is not known. */
+    public String getServing() {
+        return sight == null ? "" : sight.live().map(Live::serving).orElse("");
+    }
+
+    /** Whether all is as deployed, in a few words; null while that is not known. */
+    @CheckForNull
+    public DeploymentPage.PillView getPill() {
+        if (sight == null) {
+            return null;
+        }
+        Pill pill = sight.live().map(TargetRow::pill).orElseGet(() -> new Pill(Tone.WAITING, Messages.TargetRow_unseen()));
+        return new DeploymentPage.PillView(pill);
+    }
+
+    private static Pill pill(Live live) {
+        String text =
+                switch (live.tone()) {
+                    case RUNNING -> Messages.TargetRow_underWay();
+                    case WAITING -> Messages.TargetRow_missing();
+                    case BAD -> Messages.TargetRow_drift();
+                    case GOOD -> Messages.TargetRow_asDeployed();
+                };
+        return new Pill(live.tone(), text);
+    }
+
+    /** What is otherwise than deployed, or why that is not known. */
+    public List<String> getNotes() {
+        if (sight == null) {
+            return List.of();
+        }
+        return sight.live().map(Live::drift).orElseGet(() -> List.of(sight.problem()));
+    }
+}

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.awsrollouts.jenkins.run;
+
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
+import java.time.Instant;
+
+/**
+ * Whom a rollout is for: what Jenkins knows of it beside its journal, and needs to go on with it after a restart.
+ *
+ * @param id the rollout's id
+ * @param job the full name of the job whose history it belongs to
+ * @param account where it runs, every default filled in
+ * @param started when
+ * @param request who asked for it, and for what
+ */
+public record Errand(String id, String job, AccountSettings account, Instant started, Deployment.Request request) {
+    /** The same for a job that has been renamed or moved. */
+    Errand movedTo(String newJob) {
+        return new Errand(id, newJob, account, started, request);
+    }
+}

@@ -1,0 +1,145 @@
+package io.jenkins.plugins.awsrollouts.jenkins.run;
+
+import io.jenkins.plugins.awsrollouts.cloud.Clock;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView;
+import io.jenkins.plugins.awsrollouts.history.Follower;
+import io.jenkins.plugins.awsrollouts.history.LogLine;
+import io.jenkins.plugins.awsrollouts.history.Sightings;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** A rollout of this controller that runs or waits for somebody. Pages look at it; builds listen to it. */
+public final class LiveRollout {
+    /** Is told what happens, in order, one thing at a time. */
+    public interface Audience {
+        /** A line for the build's log. */
+        void line(LogLine line);
+
+        /** It is held, broken, or over and stands in its job's history; the last may be told twice. */
+        void rests(Follower.Rest rest);
+    }
+
+    private final Clock clock;
+    private final Executor scribe;
+    private final Follower follower;
+    private final List<Audience> audiences = new ArrayList<>();
+    private volatile Errand errand;
+    private volatile Rollout rollout;
+    private volatile boolean filed;
+
+    /**
+     * @param scribe tells the audiences, one thing after the other, since the engine must not wait for a slow disk
+     * @param before what was seen of its target before this process
+     * @param over told when the rollout has ended
+     */
+    LiveRollout(
+            Errand errand,
+            Journal journal,
+            Sightings before,
+            Clock clock,
+            Executor scribe,
+            Consumer<LiveRollout> over) {
+        this.errand = errand;
+        this.clock = clock;
+        this.scribe = scribe;
+        this.follower = new Follower(journal, before, this::tell, rest -> {
+            if (rest == Follower.Rest.OVER) {
+                over.accept(this);
+            } else {
+                tell(rest);
+            }
+        });
+    }
+
+    void runs(Rollout running) {
+        rollout = running;
+    }
+
+    /** It is over and stands in its job's history. */
+    void filed() {
+        filed = true;
+        tell(Follower.Rest.OVER);
+    }
+
+    void moved(Errand now) {
+        errand = now;
+    }
+
+    Follower follower() {
+        return follower;
+    }
+
+    private void tell(LogLine line) {
+        scribe.execute(() -> audiences().forEach(audience -> audience.line(line)));
+    }
+
+    private void tell(Follower.Rest rest) {
+        scribe.execute(() -> audiences().forEach(audience -> audience.rests(rest)));
+    }
+
+    private List<Audience> audiences() {
+        synchronized (audiences) {
+            return List.copyOf(audiences);
+        }
+    }
+
+    /**
+     * Adds somebody who is told from now on. Whoever comes after the end is told of the end all the same.
+     */
+    public void listen(Audience audience) {
+        scribe.execute(() -> {
+            synchronized (audiences) {
+                audiences.add(audience);
+            }
+            if (filed) {
+                audience.rests(Follower.Rest.OVER);
+            }
+        });
+    }
+
+    /** The rollout's id. */
+    public String id() {
+        return errand.id();
+    }
+
+    /** Whom it is for. */
+    public Errand errand() {
+        return errand;
+    }
+
+    /** How it stands. */
+    public RolloutState state() {
+        return follower.state().orElseThrow();
+    }
+
+    /** Grows with whatever is learned of it. */
+    public long revision() {
+        return follower.revision();
+    }
+
+    /** The picture of it now. */
+    public DeploymentView view() {
+        return follower.view(clock.now()).orElseThrow();
+    }
+
+    /** Why it cannot go on for a reason of this machine's, such as a full disk. */
+    public Optional<String> problem() {
+        return follower.problem();
+    }
+
+    /**
+     * Tells it what a person wants.
+     *
+     * @param by who, for log and history
+     */
+    public void tell(Command command, String by) {
+        rollout.tell(command, by);
+    }
+}

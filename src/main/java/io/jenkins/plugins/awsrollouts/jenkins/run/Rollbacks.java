@@ -1,0 +1,101 @@
+package io.jenkins.plugins.awsrollouts.jenkins.run;
+
+import hudson.model.Job;
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.Shelf;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The ways back from what is live on a job's targets, run by the controller itself without a build. */
+public final class Rollbacks {
+    private final Job<?, ?> job;
+    private final Shelf shelf;
+
+    /**
+     * @param job the job whose deployments it is about
+     */
+    public Rollbacks(Job<?, ?> job) {
+        this.job = job;
+        this.shelf = Shelves.get().of(job);
+    }
+
+    /**
+     * A way back, worked out and not begun.
+     *
+     * @param deployment what the target goes back to; or, when that is what is live, what is undone
+     * @param errand whom it is for
+     * @param account where
+     * @param planned the plan, or all that is in its way
+     */
+    public record Way(Deployment deployment, Errand errand, Account account, Planned planned) {}
+
+    /**
+     * Works out the way back to a deployment; for the one that is live, the way back from it. Asks the account, so it
+     * takes a while; nothing is changed.
+     *
+     * @param id the deployment     * @param next the id of the rollout that goes there
+     * @param by who wants it
+     * @param build the build that wants it, if one does
+     * @return empty when this job has no such deployment
+     */
+    public Optional<Way> to(String id, String next, String by, OptionalInt build) {
+        return shelf.get(id).map(deployment -> to(deployment, next, by, build));
+    }
+
+    /** What is live on groups of that name, by what this job has deployed. */
+    public List<Deployment> live(String group) {
+        return shelf.live().stream().filter(one -> one.group().equals(group)).toList();
+    }
+
+    private Way to(Deployment deployment, String next, String by, OptionalInt build) {
+        Errand before = Shelves.get()
+                .memos(job)
+                .errand(deployment.id())
+                .orElseThrow(() -> new IllegalStateException("It is not known any more where deployment "
+                        + deployment.id() + " ran; deploy " + deployment.newImage() + " by a build instead."));
+        Account account = RolloutService.get().account(before.account(), job);
+
+        Instant now = account.clock().now();
+        Deployment.Request request = new Deployment.Request(
+                deployment.place(),
+                deployment.account(),
+                by,
+                build,
+                Deployment.Origin.ROLLBACK,
+                Optional.of(deployment.id()));
+        Errand errand = new Errand(next, job.getFullName(), before.account(), Instant.now(), request);
+        return new Way(deployment, errand, account, planned(deployment, account, next, now));
+    }
+
+    private Planned planned(Deployment deployment, Account account, String next, Instant now) {
+        Planner planner = new Planner(account.cloud());
+        Optional<RolloutState> state = state(deployment.id());
+        if (state.isEmpty()) {
+            return new Planned.Refused(List.of("The journal of deployment " + deployment.id()
+                    + " is not there any more;" + " deploy " + deployment.newImage() + " by a build instead."));
+        }
+        Optional<Deployment> live = shelf.live().stream()
+                .filter(one -> one.target().equals(deployment.target()))
+                .findFirst();
+        boolean undo = live.map(one -> one.id().equals(deployment.id())).orElse(false);
+        return undo
+                ? planner.planRollback(state.get(), next, now)
+                : planner.planReturn(state.get(), live.flatMap(one -> state(one.id())), next, now);
+    }
+
+    private Optional<RolloutState> state(String id) {
+        return shelf.events(id).map(RolloutState::of);
+    }
+
+    /** Begins a way back. */
+    public LiveRollout start(Way way) {
+        Plan plan = ((Planned.Ready) way.planned()).plan();
+        return RolloutService.get().start(plan, way.errand(), way.account());
+    }
+}

@@ -1,0 +1,287 @@
+package io.jenkins.plugins.awsrollouts.jenkins.run;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
+import hudson.init.Terminator;
+import hudson.model.Item;
+import hudson.model.Job;
+import io.jenkins.plugins.awsrollouts.aws.AwsCloud;
+import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
+import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.Shelf;
+import io.jenkins.plugins.awsrollouts.history.Sightings;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
+import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
+import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutIds;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+
+/**
+ * All rollouts of this controller: starts them, goes on with them after a restart, and files them with their jobs when
+ * they are over. Rollouts hold no thread of any build.
+ */
+@Extension
+public class RolloutService {
+    private static final Logger LOGGER = Logger.getLogger(RolloutService.class.getName());
+    private static final int THREADS = 4;
+    private static final int DESKS = 8;
+
+    private final ScheduledExecutorService engine = SystemClock.daemons(THREADS, "aws-rollouts");
+    private final ExecutorService desk = SystemClock.daemons(DESKS, "aws-rollouts-desk");
+    private final ExecutorService scribe = SystemClock.daemons(1, "aws-rollouts-log");
+    private final SecureRandom random = new SecureRandom();
+    private final BodyDesk bodies = new BodyDesk(desk);
+    private final Map<String, LiveRollout> lives = new ConcurrentHashMap<>();
+    private final Map<String, Stranded> stranded = new ConcurrentHashMap<>();
+    private final Map<String, AwsCloud> clouds = new ConcurrentHashMap<>();
+    private final SystemClock clock = new SystemClock(engine);
+    private final Rollouts rollouts = new Rollouts(clock, bodies.before(new HttpProber(engine), clock));
+    private final SimulatedRegion simulated = new SimulatedRegion(home().resolve("simulated"), bodies);
+    private final FileJournals journals = new FileJournals(running());
+    private final Memos memos = new Memos(running());
+    private final Map<String, Consumer<LiveRollout>> expected = new ConcurrentHashMap<>();
+
+    /**
+     * A rollout that could not be gone on with after a restart.
+     *
+     * @param errand whom it is for
+     * @param why one sentence
+     */
+    public record Stranded(Errand errand, String why) {}
+
+    /** The one of this controller. */
+    public static RolloutService get() {
+        return ExtensionList.lookupSingleton(RolloutService.class);
+    }
+
+    private static Path home() {
+        return Jenkins.get().getRootDir().toPath().resolve("aws-rollouts");
+    }
+
+    private static Path running() {
+        return home().resolve("running");
+    }
+
+    /** Threads for what asks an account or renders, so that neither a Pipeline nor a page waits for it. */
+    public ExecutorService desk() {
+        return desk;
+    }
+
+    /** An id for a rollout that is about to begin. */
+    public String nextId() {
+        return RolloutIds.next(Instant.now(), random);
+    }
+
+    /**
+     * The account that settings name, ready for use; nothing is asked of it yet.
+     *
+     * @param settings with every default filled in, see {@link Accounts#resolve}
+     * @param context the job, for credentials that its folder has; null: the controller's own
+     */
+    public Account account(AccountSettings settings, Item context) {
+        if (Accounts.get().simulated(settings)) {
+            return simulated.account();
+        }
+        String folder = context == null ? "" : context.getParent().getFullName();
+        String key = Stream.of(
+                        Accounts.get().region(settings),
+                        key(settings),
+                        settings.credentialsId().isEmpty() ? "" : folder)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+        AwsCloud cloud = clouds.computeIfAbsent(
+                key, name -> new AwsCloud(name, Accounts.get().clients(settings, context), Instant::now));
+        return new Account(cloud, clock, rollouts);
+    }
+    /** What tells an account from others in the same region, as far as its settings do; empty: the default one. */
+    public static String key(AccountSettings settings) {
+        return Stream.of(settings.roleArn(), settings.credentialsId(), settings.endpoint())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Starts a rollout by its plan. What it was for is on disk before the first change. */
+    public LiveRollout start(Plan plan, Errand errand, Account account) {
+        memos.write(errand);
+        return begin(errand, account, () -> journals.create(errand.id()), (journal, live) -> account.rollouts()
+                .start(plan, account.cloud(), journal, live.follower()));
+    }
+
+    private LiveRollout begin(
+            Errand errand,
+            Account account,
+            Supplier<Journal> opening,
+            BiFunction<Journal, LiveRollout, Rollout> beginning) {
+        Journal journal = opening.get();
+        Sightings before = memos.sightings(errand.id());
+        LiveRollout live = new LiveRollout(errand, journal, before, account.clock(), scribe, this::over);
+        lives.put(errand.id(), live);
+        live.runs(beginning.apply(journal, live));
+        job(errand).ifPresent(job -> Shelves.get().of(job).put(deployment(errand, live.state())));
+        Optional.ofNullable(expected.remove(errand.id())).ifPresent(waiting -> waiting.accept(live));
+        return live;
+    }
+
+    private static Deployment deployment(Errand errand, RolloutState state) {
+        return Deployment.of(errand.request(), errand.started(), state);
+    }
+
+    private static Optional<Job<?, ?>> job(Errand errand) {
+        return Optional.ofNullable(Jenkins.get().getItemByFullName(errand.job(), Job.class))
+                .map(job -> (Job<?, ?>) job);
+    }
+
+    private void over(LiveRollout live) {
+        // the engine closes the journal after it has told of the end
+        engine.schedule(() -> desk.execute(() -> put(live)), 1, TimeUnit.SECONDS);
+    }
+
+    /** Files a rollout that is over with its job. One that has no job any more is only forgotten. */
+    private void put(LiveRollout live) {
+        try {
+            conclude(live.errand(), Optional.of(live));
+            lives.remove(live.id());
+            live.filed();
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Rollout " + live.id() + " is over, but could not be filed");
+        }
+    }
+
+    private void conclude(Errand errand, Optional<LiveRollout> live) {
+        String id = errand.id();
+        job(errand).ifPresent(job -> {
+            Shelf shelf = Shelves.get().of(job);
+            RolloutState state = live.map(LiveRollout::state).orElseGet(() -> RolloutState.of(journals.read(id)));
+            Memos kept = Shelves.get().memos(job);
+            kept.write(errand);
+            kept.write(id, live.map(one -> one.follower().sightings()).orElseGet(() -> memos.sightings(id)));
+            shelf.adopt(running().resolve(id + ".jsonl"));
+            shelf.put(deployment(errand, state));
+        });
+        memos.delete(id);
+    }
+
+    /** Goes on with what ran when the controller went down; Pipelines come back later and find it there. */
+    @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED, before = InitMilestone.COMPLETED)
+    public static void resumeAll() {
+        RolloutService service = get();
+        service.memos.errands().forEach(service::resume);
+    }
+
+    /**
+     * Goes on with one rollout; where that is not possible, the administrator's page says why and lets somebody try
+     * again.
+     */
+    void resume(Errand errand) {
+        stranded.remove(errand.id());
+        try {
+            if (!journals.ids().contains(errand.id())) {
+                // it went down before the journal was begun, or after all was filed
+                memos.delete(errand.id());
+            } else if (journals.read(errand.id()).isEmpty()) {
+                // it went down before the plan was written, and nothing has happened: its step begins anew
+                journals.discard(errand.id());
+                memos.delete(errand.id());
+            } else if (RolloutState.of(journals.read(errand.id())).outcome().isPresent()) {
+                conclude(errand, Optional.empty());
+            } else {
+                Account account = account(errand.account(), job(errand).orElse(null));
+                begin(errand, account, () -> journals.open(errand.id()), (journal, live) -> account.rollouts()
+                        .resume(account.cloud(), journal, live.follower()));
+            }
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Rollout " + errand.id() + " cannot be gone on with");
+            stranded.put(errand.id(), new Stranded(errand, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Tries again to go on with a rollout that could not be. */
+    public void retry(String id) {
+        Optional.ofNullable(stranded.get(id)).ifPresent(one -> resume(one.errand()));
+    }
+
+    /** Lets go of all rollouts, with their journals closed, so that the next start of the controller goes on. */
+    @Terminator
+    public static void letGoOfAll() {
+        RolloutService service = get();
+        service.lives
+                .values()
+                .forEach(live -> service.memos.write(live.id(), live.follower().sightings()));
+        service.rollouts.letGo();
+        service.simulated.close();
+        Stream.of(service.engine, service.desk, service.scribe).forEach(ExecutorService::shutdownNow);
+    }
+
+    /** The rollout of that id, while it runs or waits for somebody. */
+    public Optional<LiveRollout> live(String id) {
+        return Optional.ofNullable(lives.get(id));
+    }
+
+    /** All rollouts that run or wait for somebody. */
+    public Collection<LiveRollout> lives() {
+        return List.copyOf(lives.values());
+    }
+
+    /** All rollouts that could not be gone on with. */
+    public Collection<Stranded> stranded() {
+        return List.copyOf(stranded.values());
+    }
+
+    /** Whether a rollout could not be gone on with. */
+    public boolean isStranded(String id) {
+        return stranded.containsKey(id);
+    }
+
+    /** Tells when a rollout that could not be gone on with runs again. */
+    public void whenBack(String id, Consumer<LiveRollout> waiting) {
+        expected.put(id, waiting);
+    }
+
+    /** A step is here to run the body of its rollout. */
+    public void host(String id, BodyDesk.Host host) {
+        bodies.host(id, host);
+    }
+
+    /** The step is over. */
+    public void leave(String id) {
+        bodies.leave(id);
+    }
+
+    /** A job has another name now. */
+    void moved(String from, String to) {
+        for (LiveRollout live : lives.values()) {
+            Errand errand = live.errand();
+            if (errand.job().equals(from) || errand.job().startsWith(from + "/")) {
+                Errand now = errand.movedTo(to + errand.job().substring(from.length()));
+                memos.write(now);
+                live.moved(now);
+            }
+        }
+    }
+}

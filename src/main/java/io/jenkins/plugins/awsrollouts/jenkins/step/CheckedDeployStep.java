@@ -1,0 +1,51 @@
+package io.jenkins.plugins.awsrollouts.jenkins.step;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import org.kohsuke.stapler.DataBoundConstructor;
+
+/** {@link ImmutableDeployStep} with a body; called by that one's name, see {@link RolloutFunction}. */
+public final class CheckedDeployStep extends ImmutableDeployStep {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * A rollout to this group, all else by default.
+     *
+     * @param autoScalingGroup the name of the group
+     */
+    @DataBoundConstructor
+    public CheckedDeployStep(String autoScalingGroup) {
+        super(autoScalingGroup);
+    }
+
+    /** What the step with a body is called that belongs to one without. */
+    static String function(String plain) {
+        return plain + "WithBody";
+    }
+
+    /** Descriptor. */
+    @Extension
+    public static final class DescriptorImpl extends ImmutableDeployStep.DescriptorImpl {
+        @Override
+        public String getFunctionName() {
+            return function(super.getFunctionName());
+        }
+
+        @Override
+        public boolean takesImplicitBlockArgument() {
+            return true;
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return Messages.CheckedDeployStep_displayName();
+        }
+
+        /** Left out of the list of steps: it is the same step, and its form is that one's. */
+        @Override
+        public boolean isAdvanced() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.jenkins.plugins.awsrollouts.jenkins.step;
+
+import hudson.AbortException;
+import hudson.model.Job;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.PlanLines;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
+import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
+import io.jenkins.plugins.awsrollouts.jenkins.page.DeploymentAction;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
+import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Rollbacks;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+
+/** From what a build asks for to a rollout that runs: checks everything, tells all faults at once, prints the plan. */
+final class Departure {
+    private final Run<?, ?> run;
+    private final TaskListener log;
+    private final String id;
+
+    /**
+     * @param id the rollout's id to be
+     */
+    Departure(Run<?, ?> run, TaskListener log, String id) {
+        this.run = run;
+        this.log = log;
+        this.id = id;
+    }
+
+    /** The link from a build's log to the page of a deployment. */
+    static String link(Run<?, ?> run, String id) {
+        String root = jenkins.model.Jenkins.get().getRootUrl();
+        return (root == null ? "" : root) + run.getUrl() + DeploymentAction.urlName(id) + "/";
+    }
+
+    /**
+     * Begins the rollout of a step.
+     *
+     * @param expand replaces build variables in its texts
+     * @param hasBody whether its body is a gate
+     * @return empty when only the plan was asked for
+     * @throws AbortException with one sentence, when nothing was begun and nothing was changed
+     */
+    Optional<LiveRollout> rollOut(RolloutStep step, UnaryOperator<String> expand, boolean hasBody) throws IOException {
+        AccountSettings settings = Accounts.get().resolve(step.account(expand), run.getParent());
+        SpecResult read = step.toSpec(expand);
+        List<String> faults = new ArrayList<>(read.faults());
+        faults.addAll(Accounts.get().faults(settings, run.getParent()));
+        if (!faults.isEmpty()) {
+            throw refused(faults);
+        }
+        Spec spec = hasBody
+                ? step.withBody(read.spec().orElseThrow(), expand)
+                : read.spec().orElseThrow();
+        Account account = RolloutService.get().account(settings, run.getParent());
+        Plan plan = ready(
+                new Planner(account.cloud()).plan(spec, id, account.clock().now()));
+        PlanLines.of(plan).forEach(log.getLogger()::println);
+        if (step.isDryRun()) {
+            log.getLogger().println("Only the plan was asked for; nothing was changed.");
+            return Optional.empty();
+        }
+        return Optional.of(start(plan, settings, account));
+    }
+
+    /**
+     * Begins the way back of a step.
+     *
+     * @throws AbortException with one sentence, when nothing was begun and nothing was changed
+     */
+    LiveRollout rollBack(RollbackDeploymentStep step) throws IOException {
+        if (!step.faults().isEmpty()) {
+            throw refused(step.faults());
+        }
+        Rollbacks rollbacks = new Rollbacks(run.getParent());
+        String to = step.getDeployment() != null ? step.getDeployment() : live(rollbacks, step);
+        Rollbacks.Way way = rollbacks
+                .to(to, id, starter(), OptionalInt.of(run.getNumber()))
+                .orElseThrow(() -> refused(List.of(
+                        "This job has no deployment " + to + "; its page Deployments lists those that it has.")));
+        Plan plan = ready(way.planned());
+        PlanLines.of(plan).forEach(log.getLogger()::println);
+        announce();
+        return rollbacks.start(way);
+    }
+
+    private String live(Rollbacks rollbacks, RollbackDeploymentStep step) throws AbortException {
+        String group = step.getAutoScalingGroup();
+        String region = step.account(UnaryOperator.identity()).region();
+        List<Deployment> live = rollbacks.live(group).stream()
+                .filter(one -> region.isEmpty() || one.place().equals(region))
+                .toList();
+        if (live.size() == 1) {
+            return live.get(0).id();
+        }
+        throw refused(List.of(
+                live.isEmpty()
+                        ? "This job has brought nothing to " + group + " that is live, so there is nothing to go back"
+                                + " from; name the group that it deploys to."
+                        : "This job has deployed to " + group + " in more than one place; name the region."));
+    }
+
+    private LiveRollout start(Plan plan, AccountSettings settings, Account account) throws IOException {
+        Job<?, ?> job = run.getParent();
+        Deployment.Request request = new Deployment.Request(
+                Accounts.get().region(settings),
+                RolloutService.key(settings),
+                starter(),
+                OptionalInt.of(run.getNumber()),
+                Deployment.Origin.BUILD,
+                Optional.empty());
+        announce();
+        return RolloutService.get()
+                .start(plan, new Errand(id, job.getFullName(), settings, Instant.now(), request), account);
+    }
+
+    /** The build knows its deployment before anything changes. */
+    private void announce() throws IOException {
+        run.addAction(new DeploymentAction(id));
+        run.save();
+        log.getLogger().println("Deployment " + id + ": " + link(run, id));
+    }
+
+    /** Who started the build, as its first cause says. */
+    private String starter() {
+        return run.getCauses().stream()
+                .findFirst()
+                .map(cause -> cause.getShortDescription().replaceFirst("^Started by (user )?", ""))
+                .orElse("a build");
+    }
+
+    /** The plan, or all that is in its way. */
+    Plan ready(Planned planned) throws AbortException {
+        if (planned instanceof Planned.Refused refused) {
+            throw refused(refused.faults());
+        }
+        return ((Planned.Ready) planned).plan();
+    }
+
+    /** One fault is the error; of several each stands in the log, and the error says so. */
+    AbortException refused(List<String> faults) {
+        if (faults.size() == 1) {
+            return new AbortException("Nothing was changed: " + faults.get(0));
+        }
+        PrintStream out = log.getLogger();
+        faults.forEach(fault -> out.println("- " + fault));
+        return new AbortException(
+                "Nothing was changed: " + faults.size() + " things are in the way; they are listed above.");
+    }
+}

@@ -1,0 +1,29 @@
+package io.jenkins.plugins.awsrollouts.jenkins.step;
+
+import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** Runs a rollout step in a Pipeline. */
+final class DeployExecution extends RolloutExecution {
+    private static final long serialVersionUID = 1L;
+
+    private final RolloutStep step;
+
+    DeployExecution(RolloutStep step, StepContext context) {
+        super(context, context.hasBody() ? new BodyRun() : null);
+        this.step = step;
+    }
+
+    @Override
+    Optional<LiveRollout> begin(Departure departure) throws IOException {
+        return departure.rollOut(step, UnaryOperator.identity(), getContext().hasBody());
+    }
+
+    @Override
+    Object withoutRollout() {
+        return Endings.planned(step.getAutoScalingGroup());
+    }
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.awsrollouts.jenkins.step;
+
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.Follower;
+import io.jenkins.plugins.awsrollouts.history.LogLine;
+import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** A freestyle build waits for a rollout on its executor's thread, as freestyle builds do for everything. */
+final class FreestyleRollout implements LiveRollout.Audience {
+    private final TaskListener log;
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    private FreestyleRollout(TaskListener log) {
+        this.log = log;
+    }
+
+    /**
+     * Begins a rollout and waits for its end. An abort of the build aborts the rollout and waits on; a second one leaves
+     * the rollout to the controller.
+     *
+     * @param env the build's variables; tokens of Token Macro are replaced as well
+     * @throws AbortException with one sentence, when the rollout was refused or rolled back
+     */
+    static void perform(Run<?, ?> run, EnvVars env, TaskListener log, RolloutStep step)
+            throws IOException, InterruptedException {
+        String id = RolloutService.get().nextId();
+        Expansion expansion = new Expansion(run, env, log);
+        Optional<LiveRollout> live = new Departure(run, log, id).rollOut(step, expansion, false);
+        if (live.isEmpty()) {
+            return;
+        }
+        FreestyleRollout waiting = new FreestyleRollout(log);
+        live.get().listen(waiting);
+        waiting.await(live.get());
+        Deployment deployment = Shelves.get()
+                .of(run.getParent())
+                .get(id)
+                .orElseThrow(() -> new AbortException(
+                        "Deployment " + id + " is over, but nothing is known of it; see the controller's log."));
+        Optional<String> failure = Endings.failure(deployment);
+        if (failure.isPresent()) {
+            throw new AbortException(failure.get());
+        }
+    }
+
+    private void await(LiveRollout live) throws InterruptedException {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            live.tell(Command.ABORT, "an abort of the build");
+            over.await();
+            throw e;
+        }
+    }
+
+    @Override
+    public void line(LogLine line) {
+        log.getLogger().println(Endings.text(line));
+    }
+
+    @Override
+    public void rests(Follower.Rest rest) {
+        switch (rest) {
+            case OVER -> over.countDown();
+            case HELD -> log.getLogger().println("Held until somebody decides on its page: resume, or roll back.");
+            case BROKEN ->
+                log.getLogger()
+                        .println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"
+                                + " Rollouts.");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.jenkins.plugins.awsrollouts.jenkins.step;
+
+import hudson.AbortException;
+import hudson.model.Job;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.User;
+import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.Follower;
+import io.jenkins.plugins.awsrollouts.history.LogLine;
+import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * A step that waits for a rollout without a thread. The rollout belongs to the controller, not to the step: it goes on
+ * whatever becomes of the build, and the step finds it again after a restart.
+ */
+abstract class RolloutExecution extends StepExecution {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(RolloutExecution.class.getName());
+
+    /** The rollout's id. */
+    private final String id;
+
+    /** Who stopped the build, as a flow interruption; null: nobody has. */
+    private FlowInterruptedException stopped;
+
+    private final BodyRun body;
+    private transient AtomicBoolean over;
+
+    /** Stopped before it had begun: should it begin all the same, it ends at once. */
+    private transient volatile boolean gone;
+
+    RolloutExecution(StepContext context, BodyRun body) {
+        super(context);
+        this.id = RolloutService.get().nextId();
+        this.body = body;
+    }
+
+    /**
+     * Begins the rollout; called on a thread that may wait.
+     *
+     * @return empty when there is nothing to wait for
+     */
+    abstract Optional<LiveRollout> begin(Departure departure) throws IOException;
+
+    /** What the step returns where there was nothing to wait for. */
+    abstract Object withoutRollout();
+
+    @Override
+    public boolean start() {
+        over = new AtomicBoolean();
+        RolloutService.get().desk().execute(this::depart);
+        return false;
+    }
+
+    private void depart() {
+        try {
+            Departure departure = new Departure(run(), listener(), id);
+            Optional<LiveRollout> live = begin(departure);
+            if (live.isPresent()) {
+                follow(live.get());
+            } else {
+                getContext().onSuccess(withoutRollout());
+            }
+        } catch (Exception e) {
+            // whatever is in the way ends the step, and with it the build
+            getContext().onFailure(e);
+        }
+    }
+
+    private void follow(LiveRollout live) {
+        if (body != null) {
+            RolloutService.get().host(id, this::runBody);
+        }
+        live.listen(new Scribe());
+        if (stopped != null || gone) {
+            live.tell(Command.ABORT, stopped == null ? "a stop of the build" : who(stopped));
+        }
+    }
+
+    @Override
+    public void onResume() {
+        over = new AtomicBoolean();
+        RolloutService.get().desk().execute(this::rejoin);
+    }
+
+    /** After a restart: the rollout runs again, or is over meanwhile, or had not begun. */
+    private void rejoin() {
+        try {
+            Optional<LiveRollout> live = RolloutService.get().live(id);
+            if (live.isPresent()) {
+                listener().getLogger().println("The controller is back; deployment " + id + " goes on.");
+                follow(live.get());
+            } else if (deployment().flatMap(Deployment::outcome).isPresent()) {
+                conclude();
+            } else if (RolloutService.get().isStranded(id)) {
+                listener()
+                        .getLogger()
+                        .println("Deployment " + id + " could not be gone on with yet; see Manage Jenkins,"
+                                + " AWS Rollouts. This step waits for it.");
+                RolloutService.get().whenBack(id, this::follow);
+            } else {
+                depart();
+            }
+        } catch (Exception e) {
+            getContext().onFailure(e);
+        }
+    }
+
+    /** Stop means what the spec's onAbort says; the step ends when that is done. A second stop ends the step alone. */
+    @Override
+    public void stop(Throwable cause) throws Exception {
+        Optional<LiveRollout> live = RolloutService.get().live(id);
+        if (live.isEmpty() || stopped != null) {
+            gone = true;
+            over.set(true);
+            leave();
+            getContext().onFailure(cause);
+            return;
+        }
+        if (cause instanceof FlowInterruptedException interruption) {
+            stopped = interruption;
+            getContext().saveState();
+        }
+        if (body != null) {
+            body.cancel(cause);
+        }
+        live.get().tell(Command.ABORT, who(cause));
+    }
+
+    private static String who(Throwable cause) {
+        User user = User.current();
+        if (user != null) {
+            return user.getId();
+        }
+        return cause instanceof FlowInterruptedException interruption
+                ? interruption.getCauses().stream()
+                        .map(one -> one.getShortDescription().replaceFirst("^Aborted by ", ""))
+                        .findFirst()
+                        .orElse("a stop of the build")
+                : "a stop of the build";
+    }
+
+    private void runBody(Probe.Body question, Consumer<Probe.Answer> answer) {
+        body.ask(getContext(), question, answer);
+    }
+
+    private void leave() {
+        RolloutService.get().leave(id);
+    }
+
+    /** Ends the step as the rollout has ended. */
+    private void conclude() throws Exception {
+        if (over.getAndSet(true)) {
+            return;
+        }
+        leave();
+        Deployment deployment = deployment()
+                .orElseThrow(() -> new AbortException(
+                        "Deployment " + id + " is over, but nothing is known of it; see the controller's log."));
+        Optional<String> failure = Endings.failure(deployment);
+        if (stopped != null) {
+            failure.ifPresent(why -> println(why));
+            getContext().onFailure(stopped);
+        } else if (failure.isPresent()) {
+            getContext().onFailure(new AbortException(failure.get()));
+        } else {
+            getContext().onSuccess(Endings.map(deployment, Departure.link(run(), id)));
+        }
+    }
+
+    private Optional<Deployment> deployment() throws IOException, InterruptedException {
+        Job<?, ?> job = run().getParent();
+        return Shelves.get().of(job).get(id);
+    }
+
+    private Run<?, ?> run() throws IOException, InterruptedException {
+        return getContext().get(Run.class);
+    }
+
+    private TaskListener listener() throws IOException, InterruptedException {
+        return getContext().get(TaskListener.class);
+    }
+
+    private void println(String text) {
+        try {
+            listener().getLogger().println(text);
+        } catch (IOException | InterruptedException e) {
+            // the log of a build that is gone: the deployment's page has it all
+            LOGGER.log(Level.FINE, e, () -> "No log for: " + text);
+        }
+    }
+
+    @Override
+    public String getStatus() {
+        return RolloutService.get()
+                .live(id)
+                .map(live -> live.view().pill().text())
+                .orElse("beginning");
+    }
+
+    /** Writes the build's log, and ends the step. */
+    private final class Scribe implements LiveRollout.Audience {
+        @Override
+        public void line(LogLine line) {
+            println(Endings.text(line));
+        }
+
+        @Override
+        public void rests(Follower.Rest rest) {
+            switch (rest) {
+                case OVER -> end();
+                case HELD -> println("Held until somebody decides on its page: resume, or roll back.");
+                case BROKEN ->
+                    println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"
+                            + " Rollouts.");
+            }
+        }
+
+        private void end() {
+            try {
+                conclude();
+            } catch (Exception e) {
+                getContext().onFailure(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.awsrollouts.jenkins.step;
+
+import com.cloudbees.groovy.cps.impl.CpsCallableInvocation;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import groovy.lang.Closure;
+import java.io.Serializable;
+import java.util.Map;
+import org.jenkinsci.plugins.variant.OptionalExtension;
+import org.jenkinsci.plugins.workflow.cps.CpsScript;
+import org.jenkinsci.plugins.workflow.cps.DSL;
+import org.jenkinsci.plugins.workflow.cps.GlobalVariable;
+
+/**
+ * Lets {@code immutableDeploy} be called with a body and without one. Pipeline knows steps that must have a body and
+ * steps that cannot, so there are two of them; this is the one name under which a Pipeline finds either.
+ */
+@OptionalExtension(requirePlugins = "workflow-cps")
+public final class RolloutFunction extends GlobalVariable {
+    @NonNull
+    @Override
+    public String getName() {
+        return ImmutableDeployStep.FUNCTION;
+    }
+
+    @NonNull
+    @Override
+    public Object getValue(@NonNull CpsScript script) {
+        return new Call((DSL) script.getBinding().getVariable("steps"), getName());
+    }
+
+    /** What a Pipeline calls. */
+    public static final class Call implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final DSL steps;
+        private final String function;
+
+        Call(DSL steps, String function) {
+            this.steps = steps;
+            this.function = function;
+        }
+
+        /** Without a body. */
+        public Object call(Map<String, Object> arguments) {
+            return steps.invokeMethod(function, new Object[] {arguments});
+        }
+
+        /** With a body, which is a gate. */
+        public Object call(Map<String, Object> arguments, Closure<?> body) {
+            try {
+                return steps.invokeMethod(CheckedDeployStep.function(function), new Object[] {arguments, body});
+            } catch (CpsCallableInvocation suspended) {
+                // so a Pipeline waits for a step; it compares the name with the one that the script has called
+                throw new CpsCallableInvocation(
+                        function, suspended.call, suspended.receiver, suspended.arguments.toArray());
+            }
+        }
+    }
+}

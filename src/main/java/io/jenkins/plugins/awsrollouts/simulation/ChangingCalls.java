@@ -1,0 +1,225 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
+import software.amazon.awssdk.services.autoscaling.model.CompleteLifecycleActionRequest;
+import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.CreateOrUpdateTagsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.DetachInstancesRequest;
+import software.amazon.awssdk.services.autoscaling.model.EnterStandbyRequest;
+import software.amazon.awssdk.services.autoscaling.model.ExitStandbyRequest;
+import software.amazon.awssdk.services.autoscaling.model.ResumeProcessesRequest;
+import software.amazon.awssdk.services.autoscaling.model.SetDesiredCapacityRequest;
+import software.amazon.awssdk.services.autoscaling.model.SetInstanceProtectionRequest;
+import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRequest;
+import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
+import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
+
+/** Every operation of the account that changes it: how its request is begun, and how the call is made. */
+final class ChangingCalls {
+    private interface Maker {
+        void make(SimulatedAccount account, Object request);
+    }
+
+    private record Form(Supplier<? extends SdkPojo> blank, Maker maker) {}
+
+    private final Map<String, Form> forms;
+
+    ChangingCalls() {
+        Map<String, Form> all = new TreeMap<>();
+        groups(all);
+        instancesOfGroups(all);
+        servers(all);
+        forms = Collections.unmodifiableMap(all);
+    }
+
+    /** Whether {@code service:Operation} changes the account; all others read. */
+    boolean has(String call) {
+        return forms.containsKey(call);
+    }
+
+    /** A builder for the request of an operation, with nothing set. */
+    SdkPojo blank(String call) {
+        return form(call).blank().get();
+    }
+
+    /** Makes the call. */
+    void make(SimulatedAccount account, String call, Object request) {
+        form(call).maker().make(account, request);
+    }
+
+    private Form form(String call) {
+        Form form = forms.get(call);
+        if (form == null) {
+            throw new IllegalArgumentException("No operation " + call);
+        }
+        return form;
+    }
+
+    private static <R> void group(
+            Map<String, Form> all,
+            String operation,
+            Class<R> type,
+            Supplier<? extends SdkPojo> blank,
+            BiFunction<AutoScalingClient, R, ?> call) {
+        all.put(
+                "autoscaling:" + operation,
+                new Form(blank, (account, request) -> call.apply(account.autoScaling(), type.cast(request))));
+    }
+
+    private static <R> void server(
+            Map<String, Form> all,
+            String operation,
+            Class<R> type,
+            Supplier<? extends SdkPojo> blank,
+            BiFunction<Ec2Client, R, ?> call) {
+        all.put(
+                "ec2:" + operation,
+                new Form(blank, (account, request) -> call.apply(account.ec2(), type.cast(request))));
+    }
+
+    private static void groups(Map<String, Form> all) {
+        group(
+                all,
+                "CreateAutoScalingGroup",
+                CreateAutoScalingGroupRequest.class,
+                CreateAutoScalingGroupRequest::builder,
+                AutoScalingClient::createAutoScalingGroup);
+        group(
+                all,
+                "UpdateAutoScalingGroup",
+                UpdateAutoScalingGroupRequest.class,
+                UpdateAutoScalingGroupRequest::builder,
+                AutoScalingClient::updateAutoScalingGroup);
+        group(
+                all,
+                "DeleteAutoScalingGroup",
+                DeleteAutoScalingGroupRequest.class,
+                DeleteAutoScalingGroupRequest::builder,
+                AutoScalingClient::deleteAutoScalingGroup);
+        group(
+                all,
+                "SetDesiredCapacity",
+                SetDesiredCapacityRequest.class,
+                SetDesiredCapacityRequest::builder,
+                AutoScalingClient::setDesiredCapacity);
+        group(
+                all,
+                "SuspendProcesses",
+                SuspendProcessesRequest.class,
+                SuspendProcessesRequest::builder,
+                AutoScalingClient::suspendProcesses);
+        group(
+                all,
+                "ResumeProcesses",
+                ResumeProcessesRequest.class,
+                ResumeProcessesRequest::builder,
+                AutoScalingClient::resumeProcesses);
+        group(
+                all,
+                "CreateOrUpdateTags",
+                CreateOrUpdateTagsRequest.class,
+                CreateOrUpdateTagsRequest::builder,
+                AutoScalingClient::createOrUpdateTags);
+        group(
+                all,
+                "DeleteTags",
+                software.amazon.awssdk.services.autoscaling.model.DeleteTagsRequest.class,
+                software.amazon.awssdk.services.autoscaling.model.DeleteTagsRequest::builder,
+                AutoScalingClient::deleteTags);
+    }
+
+    private static void instancesOfGroups(Map<String, Form> all) {
+        group(
+                all,
+                "SetInstanceProtection",
+                SetInstanceProtectionRequest.class,
+                SetInstanceProtectionRequest::builder,
+                AutoScalingClient::setInstanceProtection);
+        group(
+                all,
+                "AttachInstances",
+                AttachInstancesRequest.class,
+                AttachInstancesRequest::builder,
+                AutoScalingClient::attachInstances);
+        group(
+                all,
+                "DetachInstances",
+                DetachInstancesRequest.class,
+                DetachInstancesRequest::builder,
+                AutoScalingClient::detachInstances);
+        group(
+                all,
+                "TerminateInstanceInAutoScalingGroup",
+                TerminateInstanceInAutoScalingGroupRequest.class,
+                TerminateInstanceInAutoScalingGroupRequest::builder,
+                AutoScalingClient::terminateInstanceInAutoScalingGroup);
+        group(
+                all,
+                "EnterStandby",
+                EnterStandbyRequest.class,
+                EnterStandbyRequest::builder,
+                AutoScalingClient::enterStandby);
+        group(
+                all,
+                "ExitStandby",
+                ExitStandbyRequest.class,
+                ExitStandbyRequest::builder,
+                AutoScalingClient::exitStandby);
+        group(
+                all,
+                "CompleteLifecycleAction",
+                CompleteLifecycleActionRequest.class,
+                CompleteLifecycleActionRequest::builder,
+                AutoScalingClient::completeLifecycleAction);
+    }
+
+    private static void servers(Map<String, Form> all) {
+        server(all, "RunInstances", RunInstancesRequest.class, RunInstancesRequest::builder, Ec2Client::runInstances);
+        server(
+                all,
+                "TerminateInstances",
+                TerminateInstancesRequest.class,
+                TerminateInstancesRequest::builder,
+                Ec2Client::terminateInstances);
+        server(all, "CreateTags", CreateTagsRequest.class, CreateTagsRequest::builder, Ec2Client::createTags);
+        server(
+                all,
+                "DeleteTags",
+                software.amazon.awssdk.services.ec2.model.DeleteTagsRequest.class,
+                software.amazon.awssdk.services.ec2.model.DeleteTagsRequest::builder,
+                Ec2Client::deleteTags);
+        server(
+                all,
+                "CreateLaunchTemplateVersion",
+                CreateLaunchTemplateVersionRequest.class,
+                CreateLaunchTemplateVersionRequest::builder,
+                Ec2Client::createLaunchTemplateVersion);
+        server(
+                all,
+                "ModifyLaunchTemplate",
+                ModifyLaunchTemplateRequest.class,
+                ModifyLaunchTemplateRequest::builder,
+                Ec2Client::modifyLaunchTemplate);
+        server(
+                all,
+                "DeleteLaunchTemplateVersions",
+                DeleteLaunchTemplateVersionsRequest.class,
+                DeleteLaunchTemplateVersionsRequest::builder,
+                Ec2Client::deleteLaunchTemplateVersions);
+    }
+}

@@ -1,0 +1,161 @@
+package io.jenkins.plugins.awsrollouts.jenkins.step;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Result;
+import hudson.model.queue.QueueTaskFuture;
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import java.util.List;
+import java.util.Optional;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Rollouts as Pipelines run them, in the simulated account. */
+@WithJenkins
+class PipelineRolloutTest {
+    private static final String GOOD = "ami-0b7e41";
+    private static final String SICK = "ami-0bad01";
+
+    private JenkinsRule jenkins;
+
+    @BeforeEach
+    void start(JenkinsRule rule) {
+        jenkins = rule;
+        FastAccount.use();
+    }
+
+    private WorkflowJob job(String script) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job;
+    }
+
+    private WorkflowRun run(Result expected, String script) throws Exception {
+        WorkflowRun run = jenkins.buildAndAssertStatus(expected, job(script));
+        return run;
+    }
+
+    private static List<Deployment> deployments(WorkflowRun run) {
+        return Shelves.get().of(run.getParent()).ofBuild(run.getNumber());
+    }
+
+    @Test
+    void aGoodAmiIsPromotedAndTheStepReturnsTheDeployment() throws Exception {
+        WorkflowRun run = run(
+                Result.SUCCESS,
+                "def d = immutableDeploy(autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated',"
+                        + " gates: [httpGate(path: '/health')])\n"
+                        + "echo \"said ${d.outcome} ${d.oldAmi} ${d.newAmi} ${d.instances}\"");
+        jenkins.assertLogContains("said PROMOTED ami-04c2d9 " + GOOD + " 12", run);
+        Deployment deployment = deployments(run).get(0);
+        assertEquals(Optional.of(Outcome.PROMOTED), deployment.outcome());
+        assertEquals("simulated", deployment.place());
+        assertTrue(RolloutService.get().lives().isEmpty());
+    }
+
+    @Test
+    void aSickAmiIsRolledBackAndTheBuildFailsWithOneSentence() throws Exception {
+        WorkflowRun run = run(
+                Result.FAILURE,
+                "immutableDeploy autoScalingGroup: 'web', ami: '" + SICK
+                        + "', region: 'simulated', gates: [httpGate(path: '/health', timeout: '1m')]");
+        jenkins.assertLogContains("was rolled back, ami-04c2d9 serves as before", run);
+        assertFalse(JenkinsRule.getLog(run).contains("\tat "), "a stack trace in the log");
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
+    }
+
+    @Test
+    void allFaultsAreToldAtOnceAndNothingIsChanged() throws Exception {
+        WorkflowRun run = run(
+                Result.FAILURE,
+                "immutableDeploy autoScalingGroup: '', ami: 'nonsense', region: 'simulated', minHealthyPercent: 300");
+        jenkins.assertLogContains("Nothing was changed: 3 things are in the way", run);
+        assertTrue(deployments(run).isEmpty());
+    }
+
+    @Test
+    void aDryRunPrintsThePlanAndChangesNothing() throws Exception {
+        WorkflowRun run = run(
+                Result.SUCCESS,
+                "def d = immutableDeploy(autoScalingGroup: 'web', ami: '" + GOOD
+                        + "', region: 'simulated', dryRun: true)\necho \"said ${d.outcome}\"");
+        jenkins.assertLogContains("replaces 6 instances", run);
+        jenkins.assertLogContains("said PLANNED", run);
+        assertTrue(deployments(run).isEmpty());
+    }
+
+    @Test
+    void theBodyRunsOnceAfterEachBatchWithTheFactsOfItsStage() throws Exception {
+        WorkflowRun run = run(
+                Result.SUCCESS,
+                "immutableDeploy(autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated') {\n"
+                        + "  echo \"stage ${env.ROLLOUT_STAGE} has ${env.ROLLOUT_INSTANCE_IDS.split(' ').size()} at"
+                        + " ${env.ROLLOUT_TEST_URL} of ${env.ROLLOUT_ID}\"\n}");
+        String id = deployments(run).get(0).id();
+        String log = JenkinsRule.getLog(run);
+        assertTrue(log.matches("(?s).*stage 1 has 6 at http://[0-9.]+ of " + id + ".*"), log);
+        assertTrue(log.matches("(?s).*stage 2 has 12 at http://[0-9.]+ of " + id + ".*"), log);
+        assertEquals(3, log.split("stage [0-9] has", -1).length, log);
+    }
+
+    @Test
+    void aBodyThatFailsRollsBack() throws Exception {
+        WorkflowRun run = run(
+                Result.FAILURE,
+                "immutableDeploy(autoScalingGroup: 'web', ami: '" + GOOD
+                        + "', region: 'simulated') {\n  error 'checkout is broken'\n}");
+        jenkins.assertLogContains("was rolled back", run);
+        jenkins.assertLogContains("checkout is broken", run);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
+    }
+
+    @Test
+    void stoppingTheBuildAbortsTheRolloutAsItsSpecSays() throws Exception {
+        WorkflowJob job = job(
+                "immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated', finalBake: '24h'");
+        QueueTaskFuture<WorkflowRun> future = job.scheduleBuild2(0);
+        WorkflowRun run = future.waitForStart();
+        jenkins.waitForMessage("watching for 24 h", run);
+        run.getExecutor().interrupt();
+        jenkins.assertBuildStatus(Result.ABORTED, future);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
+    }
+
+    @Test
+    void rollbackDeploymentUndoesWhatIsLive() throws Exception {
+        WorkflowRun run = run(
+                Result.SUCCESS,
+                "immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated'\n"
+                        + "def d = rollbackDeployment(autoScalingGroup: 'web', region: 'simulated')\n"
+                        + "echo \"said ${d.outcome} ${d.newAmi}\"");
+        jenkins.assertLogContains("said PROMOTED ami-04c2d9", run);
+        List<Deployment> both = deployments(run);
+        assertEquals(Deployment.Origin.ROLLBACK, both.get(0).origin());
+        assertEquals(Optional.of(both.get(1).id()), both.get(0).of());
+    }
+
+    @Test
+    void aDeclarativePipelineDeploysWithABodyAndWithoutOne() throws Exception {
+        WorkflowRun run = run(
+                Result.SUCCESS,
+                "pipeline {\n  agent none\n  stages {\n    stage('plain') {\n      steps {\n"
+                        + "        immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD
+                        + "', region: 'simulated', strategy: batches('1, 50%')\n      }\n    }\n"
+                        + "    stage('checked') {\n      steps {\n"
+                        + "        immutableDeploy(autoScalingGroup: 'worker', ami: 'ami-0b22c4', region: 'simulated') {\n"
+                        + "          echo \"checking ${env.ROLLOUT_STAGE}\"\n        }\n      }\n    }\n  }\n}");
+        jenkins.assertLogContains("checking 2", run);
+        assertEquals(2, deployments(run).size());
+        deployments(run).forEach(one -> assertEquals(Optional.of(Outcome.PROMOTED), one.outcome()));
+    }
+}
