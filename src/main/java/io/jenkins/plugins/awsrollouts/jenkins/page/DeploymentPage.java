@@ -137,7 +137,9 @@ public final class DeploymentPage implements ModelObject {
             return new Picture(drawn.revision(), drawn.fragment());
         }
         Optional<DeploymentView> view = known.view();
-        return new Picture(LAST, view.map(seen -> Fragment.of(seen, LocaleProvider.getLocale())).orElse(null));
+        return new Picture(
+                LAST,
+                view.map(seen -> Fragment.of(seen, LocaleProvider.getLocale())).orElse(null));
     }
 
     /** A drawing as its view reads it. */
@@ -201,9 +203,8 @@ public final class DeploymentPage implements ModelObject {
 
     private boolean may(Control control) {
         Permission permission = permission(control);
-        return known.job()
-                .map(job -> job.hasPermission(permission))
-                .orElseGet(() -> Jenkins.get().hasPermission(Jenkins.ADMINISTER));
+        return known.job().map(job -> job.hasPermission(permission)).orElseGet(() -> Jenkins.get()
+                .hasPermission(Jenkins.ADMINISTER));
     }
 
     private static Permission permission(Control control) {
@@ -284,9 +285,7 @@ public final class DeploymentPage implements ModelObject {
         if (!Control.of(known).contains(control)) {
             return Answer.refused(Messages.DeploymentPage_notNow(known.pill().text()));
         }
-        known.live()
-                .get()
-                .tell(control.command(), Jenkins.getAuthentication2().getName());
+        known.live().get().tell(control.command(), Jenkins.getAuthentication2().getName());
         return Answer.done(
                 switch (control) {
                     case PROMOTE -> Messages.DeploymentPage_toldPromote();

@@ -124,7 +124,8 @@ public final class JobDeployments implements Action {
     /** The page of the history that the request wants. */
     public HistoryPage getHistory() {
         StaplerRequest2 request = Stapler.getCurrentRequest2();
-        return new HistoryPage(job, HistoryPage.number(request == null ? null : request.getParameter("page")), PER_PAGE);
+        return new HistoryPage(
+                job, HistoryPage.number(request == null ? null : request.getParameter("page")), PER_PAGE);
     }
 
     /** Whether the present user may bring an earlier deployment back. */
@@ -196,7 +197,8 @@ public final class JobDeployments implements Action {
     }
 
     private HttpResponse withWay(String id, Function<Rollbacks.Way, Answer> use) {
-        Optional<Deployment> deployment = Optional.ofNullable(id).flatMap(Shelves.get().of(job)::get);
+        Optional<Deployment> deployment =
+                Optional.ofNullable(id).flatMap(Shelves.get().of(job)::get);
         if (deployment.isEmpty()) {
             return Answer.refused(Messages.JobDeployments_noSuch());
         }

@@ -21,8 +21,7 @@ import jenkins.model.Jenkins;
  * @param live its rollout, while that runs or waits for somebody
  * @param stranded why its rollout could not be gone on with after a restart
  */
-record Known(
-        Optional<Job<?, ?>> job, Deployment deployment, Optional<LiveRollout> live, Optional<String> stranded) {
+record Known(Optional<Job<?, ?>> job, Deployment deployment, Optional<LiveRollout> live, Optional<String> stranded) {
 
     /** What a job knows of a deployment. */
     static Optional<Known> of(Job<?, ?> job, String id) {
@@ -51,8 +50,7 @@ record Known(
     }
 
     private static Known of(Optional<Job<?, ?>> job, LiveRollout live) {
-        Deployment now =
-                Deployment.of(live.errand().request(), live.errand().started(), live.state());
+        Deployment now = Deployment.of(live.errand().request(), live.errand().started(), live.state());
         return new Known(job, now, Optional.of(live), Optional.empty());
     }
 
@@ -96,8 +94,7 @@ record Known(
 
     /** Why it stands there, one sentence; may be empty. */
     String reason() {
-        return stranded.orElseGet(
-                () -> live.flatMap(LiveRollout::problem).orElseGet(deployment::reason));
+        return stranded.orElseGet(() -> live.flatMap(LiveRollout::problem).orElseGet(deployment::reason));
     }
 
     /** What is live on its target, by what the job has deployed. */

@@ -65,8 +65,7 @@ public class LiveTargets {
      * @param live what is live on the targets of a job, by what that has deployed
      */
     void look(Job<?, ?> job, List<Deployment> live, Duration patience) {
-        CompletableFuture<?>[] all =
-                live.stream().map(one -> ask(job, one)).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] all = live.stream().map(one -> ask(job, one)).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(all).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {

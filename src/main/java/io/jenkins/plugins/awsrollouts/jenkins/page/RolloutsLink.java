@@ -182,8 +182,7 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
         /** How long it has been in its present phase or batch. */
         public String getSince() {
             Position position = live.state().position();
-            Instant since =
-                    position.since().isAfter(position.stageSince()) ? position.since() : position.stageSince();
+            Instant since = position.since().isAfter(position.stageSince()) ? position.since() : position.stageSince();
             return Times.of(Duration.between(since, view.asOf()));
         }
 

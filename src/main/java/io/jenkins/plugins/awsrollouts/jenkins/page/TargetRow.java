@@ -69,7 +69,8 @@ public final class TargetRow {
         if (sight == null) {
             return null;
         }
-        Pill pill = sight.live().map(TargetRow::pill).orElseGet(() -> new Pill(Tone.WAITING, Messages.TargetRow_unseen()));
+        Pill pill =
+                sight.live().map(TargetRow::pill).orElseGet(() -> new Pill(Tone.WAITING, Messages.TargetRow_unseen()));
         return new DeploymentPage.PillView(pill);
     }
 

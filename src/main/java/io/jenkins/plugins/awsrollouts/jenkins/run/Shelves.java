@@ -53,8 +53,7 @@ public class Shelves {
      */
     public Optional<DeploymentView> picture(Job<?, ?> job, String id) {
         try {
-            return of(job)
-                    .events(id)
+            return of(job).events(id)
                     .map(events -> Deployments.view(
                             events, RolloutState.of(events), memos(job).sightings(id), "", Instant.now()));
         } catch (IllegalStateException e) {

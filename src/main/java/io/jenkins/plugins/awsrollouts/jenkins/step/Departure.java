@@ -132,8 +132,12 @@ final class Departure {
 
     /** The build knows its deployment before anything changes. */
     private void announce() throws IOException {
-        run.addAction(new DeploymentAction(id));
-        run.save();
+        boolean known = run.getActions(DeploymentAction.class).stream()
+                .anyMatch(action -> action.getId().equals(id));
+        if (!known) {
+            run.addAction(new DeploymentAction(id));
+            run.save();
+        }
         log.getLogger().println("Deployment " + id + ": " + link(run, id));
     }
 

@@ -40,12 +40,6 @@ public abstract class RolloutStepDescriptor extends AccountStep.AccountStepDescr
         return Set.of(Run.class, TaskListener.class);
     }
 
-    /** The body runs as one more check, where there is one. */
-    @Override
-    public boolean takesImplicitBlockArgument() {
-        return OptionalBody.accepted();
-    }
-
     /** Suggests groups of the account that the form names. */
     @POST
     public AutoCompletionCandidates doAutoCompleteAutoScalingGroup(

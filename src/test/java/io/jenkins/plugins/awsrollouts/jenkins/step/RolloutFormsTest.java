@@ -182,16 +182,14 @@ class RolloutFormsTest {
         step.setBake("5m");
         step.setOnFailure("rollback");
         assertEquals(
-                "immutableDeploy(ami: 'ami-1', autoScalingGroup: 'web', bake: '5m', gates: [httpGate(path:"
-                        + " '/health')], strategy: linear(25)) {\n    // some block\n}",
+                "immutableDeploy ami: 'ami-1', autoScalingGroup: 'web', bake: '5m', gates: [httpGate(path:"
+                        + " '/health')], strategy: linear(25)",
                 Snippetizer.object2Groovy(step));
         assertEquals(
-                "immutableDeploy(ami: 'ami-1', autoScalingGroup: 'web', strategy: oneAtATime()) {\n"
-                        + "    // some block\n}",
+                "immutableDeploy ami: 'ami-1', autoScalingGroup: 'web', strategy: oneAtATime()",
                 Snippetizer.object2Groovy(with(new OneAtATime())));
         assertEquals(
-                "immutableDeploy(ami: 'ami-1', autoScalingGroup: 'web', strategy: batches('1, 25%, 50%')) {\n"
-                        + "    // some block\n}",
+                "immutableDeploy ami: 'ami-1', autoScalingGroup: 'web', strategy: batches('1, 25%, 50%')",
                 Snippetizer.object2Groovy(with(new Batches("1, 25%, 50%"))));
         RollbackDeploymentStep rollback = new RollbackDeploymentStep();
         rollback.setAutoScalingGroup("web");
