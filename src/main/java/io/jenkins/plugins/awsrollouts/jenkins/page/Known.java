@@ -56,9 +56,8 @@ record Known(Optional<Job<?, ?>> job, Deployment deployment, Optional<LiveRollou
     }
 
     private static Known of(Optional<Job<?, ?>> job, LiveRollout live) {
-        Deployment now =
-                Deployment.of(live.errand().request(), live.errand().started(), live.state())
-                        .overBy(Instant.now());
+        Deployment now = Deployment.of(live.errand().request(), live.errand().started(), live.state())
+                .overBy(Instant.now());
         return new Known(job, now, Optional.of(live), Optional.empty());
     }
 

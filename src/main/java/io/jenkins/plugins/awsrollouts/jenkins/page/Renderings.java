@@ -33,8 +33,7 @@ public class Renderings {
      * @param fragment the drawing
      * @param changed by block, the number of the drawing since which it is the same
      */
-    record Rendering(
-            String series, long number, DeploymentView view, Fragment fragment, Map<String, Long> changed) {
+    record Rendering(String series, long number, DeploymentView view, Fragment fragment, Map<String, Long> changed) {
         /** Another one for another drawing. */
         String revision() {
             return series + "-" + number;

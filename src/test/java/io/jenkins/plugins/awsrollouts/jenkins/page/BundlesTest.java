@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Texts of the pages: all there, in each language. */
 class BundlesTest {
     private static final Path ROOT = Path.of("src/main/resources");
-    private static final List<Path> FOLDERS = List.of(
-            ROOT.resolve("io/jenkins/plugins/awsrollouts/jenkins/page"), ROOT.resolve("lib/awsrollouts"));
+    private static final List<Path> FOLDERS =
+            List.of(ROOT.resolve("io/jenkins/plugins/awsrollouts/jenkins/page"), ROOT.resolve("lib/awsrollouts"));
     private static final Pattern KEY = Pattern.compile("\\$\\{%(\\w+)");
 
     private static List<Path> files(String ending) throws IOException {
@@ -49,7 +49,9 @@ class BundlesTest {
             if (!name.endsWith("_de.properties")) {
                 Path german = Path.of(name.replaceFirst("\\.properties$", "_de.properties"));
                 assertEquals(
-                        new TreeSet<>(read(english).keySet()), new TreeSet<>(read(german).keySet()), name);
+                        new TreeSet<>(read(english).keySet()),
+                        new TreeSet<>(read(german).keySet()),
+                        name);
             }
         }
     }

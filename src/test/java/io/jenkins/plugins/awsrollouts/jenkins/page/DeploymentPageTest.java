@@ -55,8 +55,8 @@ class DeploymentPageTest {
 
     @Test
     void aRolloutThatBakesIsDrawnLiveWithItsButtons() throws Exception {
-        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
-                .awaitBake();
+        Rehearsed rollout =
+                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
         HtmlPage page = web.page(path(rollout.id()));
         assertEquals(List.of("promote", "pause", "rollback"), shown(page));
         assertTrue(page.asNormalizedText().contains("baking"), page.asNormalizedText());
@@ -69,8 +69,8 @@ class DeploymentPageTest {
 
     @Test
     void aFragmentIsAnsweredOnceForEachRevision() throws Exception {
-        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
-                .awaitBake();
+        Rehearsed rollout =
+                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
         Page first = web.get(path(rollout.id()) + "fragment");
         assertEquals("no-store", first.getWebResponse().getResponseHeaderValue("Cache-Control"));
         JSONObject answer = JSONObject.fromObject(first.getWebResponse().getContentAsString());
@@ -128,8 +128,8 @@ class DeploymentPageTest {
 
     @Test
     void promoteEndsTheBakeAndThePageIsFinalThen() throws Exception {
-        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
-                .awaitBake();
+        Rehearsed rollout =
+                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
         JSONObject told = web.jsonOfPost(path(rollout.id()) + "promote", Map.of());
         assertEquals("The bake ends now.", told.getString("message"));
         rollout.awaitEnd();
@@ -138,8 +138,7 @@ class DeploymentPageTest {
         assertEquals(List.of("undo"), last.getJSONArray("buttons"));
         HtmlPage page = web.page(path(rollout.id()));
         assertEquals(
-                "false",
-                ((DomElement) page.getFirstByXPath("//div[@data-revision]")).getAttribute("data-running"));
+                "false", ((DomElement) page.getFirstByXPath("//div[@data-revision]")).getAttribute("data-running"));
         assertTrue(page.asNormalizedText().contains("promoted"));
         Page late = web.post(path(rollout.id()) + "pause", Map.of());
         assertEquals(409, late.getWebResponse().getStatusCode());
@@ -151,8 +150,8 @@ class DeploymentPageTest {
 
     @Test
     void rollBackPutsTheOldAmiBackAndNamesWhoAsked() throws Exception {
-        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
-                .awaitBake();
+        Rehearsed rollout =
+                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
         assertEquals(200, web.statusOfPost(path(rollout.id()) + "rollback", Map.of()));
         rollout.awaitEnd();
         HtmlPage page = web.page(path(rollout.id()));
@@ -193,8 +192,8 @@ class DeploymentPageTest {
 
     @Test
     void germanReadersReadGerman() throws Exception {
-        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
-                .awaitBake();
+        Rehearsed rollout =
+                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
         LocaleProvider before = LocaleProvider.getProvider();
         LocaleProvider.setProvider(new OfRequest());
         try {
@@ -223,8 +222,8 @@ class DeploymentPageTest {
 
     @Test
     void theJobMayBeGoneWhileItsRolloutGoesOn() throws Exception {
-        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
-                .awaitBake();
+        Rehearsed rollout =
+                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
         job.delete();
         assertTrue(web.text("manage/aws-rollouts/").contains("shop (deleted)"));
         assertEquals(200, web.status("manage/aws-rollouts/" + rollout.id() + "/"));

@@ -64,7 +64,8 @@ class JobDeploymentsTest {
         assertEquals(1, page.getByXPath("//button[@data-rollout='return']").size());
         assertFalse(page.getByXPath("//span[@data-deployment='" + first.id() + "']//button")
                 .isEmpty());
-        Rehearsed running = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.of(3)).awaitBake();
+        Rehearsed running =
+                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.of(3)).awaitBake();
         assertTrue(web.text("job/shop/deployments/rows").contains("baking"));
         JSONArray all = web.json("job/shop/deployments/api/json").getJSONArray("deployments");
         assertEquals(running.id(), all.getJSONObject(0).getString("id"));
@@ -106,7 +107,8 @@ class JobDeploymentsTest {
     @Test
     void whatIsInTheWayIsToldPlainly() throws Exception {
         Deployment first = Rehearsed.over(job, Rehearsed.GOOD, OptionalInt.empty());
-        Rehearsed running = Rehearsed.thatBakes(job, Rehearsed.OLD, OptionalInt.empty()).awaitBake();
+        Rehearsed running =
+                Rehearsed.thatBakes(job, Rehearsed.OLD, OptionalInt.empty()).awaitBake();
         for (String way : new String[] {"offer", "rollback"}) {
             var page = web.post("job/shop/deployments/" + way, Map.of("id", first.id()));
             assertEquals(409, page.getWebResponse().getStatusCode());

@@ -93,8 +93,8 @@ class PermissionsTest {
     @Test
     void whoMayNotReadTheJobFindsNothing() throws Exception {
         Web nobody = Web.of(jenkins);
-        for (String path : List.of(
-                page(), page() + "fragment", "job/shop/deployments/api/json", "job/shop/deployments/live")) {
+        for (String path :
+                List.of(page(), page() + "fragment", "job/shop/deployments/api/json", "job/shop/deployments/live")) {
             // a page to log in, maybe, but nothing of what there is
             assertFalse(nobody.text(path).contains("ami-"), path);
         }

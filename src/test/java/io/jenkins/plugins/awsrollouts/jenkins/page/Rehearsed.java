@@ -82,8 +82,8 @@ final class Rehearsed implements LiveRollout.Audience {
         Planned planned =
                 new Planner(account.cloud()).plan(patient, id, account.clock().now());
         Plan plan = ((Planned.Ready) planned).plan();
-        Deployment.Request request = new Deployment.Request(
-                "simulated", "", "alice", build, Deployment.Origin.BUILD, Optional.empty());
+        Deployment.Request request =
+                new Deployment.Request("simulated", "", "alice", build, Deployment.Origin.BUILD, Optional.empty());
         return new Rehearsed(
                 service.start(plan, new Errand(id, job.getFullName(), settings, Instant.now(), request), account));
     }
