@@ -155,8 +155,9 @@ public class AwsRolloutsFolderProperty extends AbstractFolderProperty<AbstractFo
                 return FormValidation.ok();
             }
             AccountSettings own = AccountSettings.of(region, credentialsId, roleArn, externalId, sessionName, endpoint);
-            // The folder itself may have the property already; what stands in the form now goes before that.
-            return ConnectionTest.run(own, item);
+            // What was saved for the folder itself is what the form is about to replace.
+            Item above = item != null && item.getParent() instanceof Item parent ? parent : null;
+            return ConnectionTest.run(Accounts.get().resolve(own, above), item);
         }
     }
 }

@@ -14,10 +14,13 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 final class ConnectionTest {
     private ConnectionTest() {}
 
-    /** One sentence about what works, or what does not. */
-    static FormValidation run(AccountSettings own, @CheckForNull Item context) {
+    /**
+     * One sentence about what works, or what does not.
+     *
+     * @param settings what would hold if the form were saved as it is
+     */
+    static FormValidation run(AccountSettings settings, @CheckForNull Item context) {
         Accounts accounts = Accounts.get();
-        AccountSettings settings = accounts.resolve(own, context);
         if (accounts.simulated(settings)) {
             return FormValidation.ok(Messages.ConnectionTest_simulated());
         }

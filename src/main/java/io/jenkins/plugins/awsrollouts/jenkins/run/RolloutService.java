@@ -8,7 +8,6 @@ import hudson.init.Terminator;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.security.ACL;
-import io.jenkins.plugins.awsrollouts.aws.AwsCloud;
 import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
@@ -39,7 +38,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingScheduledExecutorService;
@@ -61,7 +59,7 @@ public class RolloutService {
     private final BodyDesk bodies = new BodyDesk(desk);
     private final Map<String, LiveRollout> lives = new ConcurrentHashMap<>();
     private final Map<String, Stranded> stranded = new ConcurrentHashMap<>();
-    private final Map<String, AwsCloud> clouds = new ConcurrentHashMap<>();
+    private final Clouds clouds = new Clouds();
     private final SystemClock clock = new SystemClock(engine);
     private final Rollouts rollouts = new Rollouts(clock, bodies.before(new HttpProber(engine), clock));
     private final SimulatedRegion simulated = new SimulatedRegion(home().resolve("simulated"), bodies);
@@ -112,25 +110,14 @@ public class RolloutService {
      * @param context the job, for credentials that its folder has; null: the controller's own
      */
     public Account account(AccountSettings settings, Item context) {
-        if (Accounts.get().simulated(settings)) {
-            return simulated.account();
-        }
-        String folder = context == null ? "" : context.getParent().getFullName();
-        String key = Stream.of(
-                        Accounts.get().region(settings),
-                        key(settings),
-                        settings.credentialsId().isEmpty() ? "" : folder)
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(" "));
-        AwsCloud cloud = clouds.computeIfAbsent(
-                key, name -> new AwsCloud(name, Accounts.get().clients(settings, context), Instant::now));
-        return new Account(cloud, clock, rollouts);
+        return Accounts.get().simulated(settings)
+                ? simulated.account()
+                : new Account(clouds.of(settings, context), clock, rollouts);
     }
+
     /** What tells an account from others in the same region, as far as its settings do; empty: the default one. */
     public static String key(AccountSettings settings) {
-        return Stream.of(settings.roleArn(), settings.credentialsId(), settings.endpoint())
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(" "));
+        return Clouds.key(settings);
     }
 
     /** Starts a rollout by its plan. What it was for is on disk before the first change. */

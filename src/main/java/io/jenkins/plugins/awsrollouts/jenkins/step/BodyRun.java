@@ -38,9 +38,10 @@ final class BodyRun implements Serializable {
     private String problem = "";
 
     private Duration took = Duration.ZERO;
-
     private transient Consumer<Probe.Answer> asking;
 
+    /** What waits for the body's end. */
+    private transient Runnable after;
     /** Runs the body for a batch, unless it runs for it already or has ended unheard. */
     void ask(StepContext context, Probe.Body question, Consumer<Probe.Answer> answer) {
         BodyInvoker invoker = prepared(context, question, answer);
@@ -93,12 +94,36 @@ final class BodyRun implements Serializable {
         return instances.stream().map(part).collect(Collectors.joining(" "));
     }
 
-    private synchronized void end(String why) {
+    private void end(String why) {
+        Runnable next = ended(why);
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    private synchronized Runnable ended(String why) {
         took = Duration.between(began, Instant.now());
         problem = why;
         running = null;
         ended = true;
         tell();
+        Runnable next = after;
+        after = null;
+        return next;
+    }
+
+    /** Stops a body that runs, since nobody asks any more, and does something once it is over; at once, if it is. */
+    void endThen(Throwable cause, Runnable next) {
+        boolean waits;
+        synchronized (this) {
+            waits = running != null;
+            after = waits ? next : null;
+        }
+        if (waits) {
+            cancel(cause);
+        } else {
+            next.run();
+        }
     }
 
     private void tell() {

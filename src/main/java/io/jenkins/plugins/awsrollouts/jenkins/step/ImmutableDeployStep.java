@@ -290,13 +290,9 @@ public class ImmutableDeployStep extends RolloutStep {
     }
 
     private static List<String> bodyTimeoutFaults(String text) {
-        Optional<Duration> time = Durations.parse(text);
-        if (time.isEmpty()) {
-            return List.of(Durations.fault("bodyTimeout", text));
-        }
-        return time.get().isZero()
-                ? List.of("bodyTimeout is 0 s, not longer than zero; give a time such as 10m.")
-                : List.of();
+        return Durations.parse(text)
+                .map(time -> new BodyGate(time).faults())
+                .orElseGet(() -> List.of(Durations.fault("bodyTimeout", text)));
     }
 
     /** Descriptor. */

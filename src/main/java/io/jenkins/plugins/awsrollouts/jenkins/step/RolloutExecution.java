@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -217,12 +218,30 @@ abstract class RolloutExecution extends StepExecution {
         @Override
         public void line(LogLine line) {
             println(Endings.text(line));
+            if (body != null && judged()) {
+                body.cancel(new AbortException("the rollout does not wait for the body any more"));
+            }
+        }
+
+        /** Whether the batch that a body may still be checking is decided without it. */
+        private boolean judged() {
+            return RolloutService.get()
+                    .live(id)
+                    .map(LiveRollout::state)
+                    .map(state -> state.goingBack() || state.phase() == Phase.HELD)
+                    .orElse(true);
         }
 
         @Override
         public void rests(Follower.Rest rest) {
             switch (rest) {
-                case OVER -> end();
+                case OVER -> {
+                    if (body == null) {
+                        end();
+                    } else {
+                        body.endThen(new AbortException("the rollout is over"), this::end);
+                    }
+                }
                 case HELD -> println("Held until somebody decides on its page: resume, or roll back.");
                 case BROKEN ->
                     println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"

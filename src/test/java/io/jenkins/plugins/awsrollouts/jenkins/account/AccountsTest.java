@@ -167,6 +167,24 @@ class AccountsTest {
     }
 
     @Test
+    void theButtonOfAFolderTriesTheFormAndWhatIsAboveTheFolder(JenkinsRule j) throws Exception {
+        addSystemKeys("keys", "KEY");
+        AwsRolloutsConfiguration.get().setEndpoint(aws.url());
+        AwsRolloutsConfiguration.get().setCredentialsId("keys");
+        Folder folder = j.jenkins.createProject(Folder.class, "folder");
+        AwsRolloutsFolderProperty saved = new AwsRolloutsFolderProperty();
+        saved.setCredentialsId("none");
+        folder.addProperty(saved);
+        AwsRolloutsFolderProperty.DescriptorImpl form =
+                j.jenkins.getDescriptorByType(AwsRolloutsFolderProperty.DescriptorImpl.class);
+        FormValidation tried = form.doTestConnection(folder, "eu-west-1", "", "", "", "", "");
+        assertEquals(FormValidation.Kind.OK, tried.kind, tried.renderHtml());
+        assertTrue(aws.calls().get(0).authorization().contains("Credential=KEY/"));
+        assertEquals(
+                FormValidation.Kind.ERROR, form.doTestConnection(folder, "eu-west-1", "none", "", "", "", "").kind);
+    }
+
+    @Test
     void suggestsWhatTheAccountHasAndAsksOnceAMinute(JenkinsRule j) throws Exception {
         addSystemKeys("keys", "KEY");
         AccountSettings settings = settings("keys", "", "");

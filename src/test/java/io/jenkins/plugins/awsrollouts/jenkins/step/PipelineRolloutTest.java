@@ -9,6 +9,7 @@ import hudson.model.queue.QueueTaskFuture;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +117,29 @@ class PipelineRolloutTest {
                         + "', region: 'simulated') {\n  error 'checkout is broken'\n}");
         jenkins.assertLogContains("was rolled back", run);
         jenkins.assertLogContains("checkout is broken", run);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
+    }
+
+    @Test
+    void aRollbackByAPersonEndsTheBodyThatStillRuns() throws Exception {
+        WorkflowJob job = job("immutableDeploy(autoScalingGroup: 'web', ami: '" + GOOD
+                + "', region: 'simulated', bodyTimeout: '48h') {\n  echo 'body begins'\n  sleep 600\n}");
+        QueueTaskFuture<WorkflowRun> future = job.scheduleBuild2(0);
+        WorkflowRun run = future.waitForStart();
+        jenkins.waitForMessage("body begins", run);
+        RolloutService.get().lives().forEach(live -> live.tell(Command.ROLLBACK, "alice"));
+        jenkins.assertBuildStatus(Result.FAILURE, future);
+        jenkins.assertLogContains("alice asked for the old AMI back", run);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
+    }
+
+    @Test
+    void aBodyThatTakesTooLongIsEndedAndTheRolloutGoesBack() throws Exception {
+        WorkflowRun run = run(
+                Result.FAILURE,
+                "immutableDeploy(autoScalingGroup: 'web', ami: '" + GOOD
+                        + "', region: 'simulated', bodyTimeout: '10m') {\n  sleep 600\n}");
+        jenkins.assertLogContains("Pipeline body", run);
         assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
     }
 

@@ -1,0 +1,63 @@
+package io.jenkins.plugins.awsrollouts.jenkins.run;
+
+import hudson.ProxyConfiguration;
+import hudson.model.Item;
+import io.jenkins.plugins.awsrollouts.aws.AwsCloud;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
+import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+
+/**
+ * The AWS accounts and regions in use, one for all jobs that reach them in the same way, so that their rollouts share a
+ * poller. Whoever changes something of the way gets new clients with the next rollout; what runs keeps its own.
+ */
+final class Clouds {
+    private final Map<Access, AwsCloud> open = new HashMap<>();
+    private final Map<String, Integer> named = new HashMap<>();
+
+    /** All that clients are made from. */
+    private record Access(AccountSettings settings, String folder, String proxy) {}
+
+    /**
+     * The account that settings name.
+     *
+     * @param settings with every default filled in
+     * @param context the job, for credentials that its folder has; null: the controller's own
+     */
+    synchronized AwsCloud of(AccountSettings settings, Item context) {
+        boolean own = context != null && !settings.credentialsId().isEmpty();
+        Access access = new Access(settings, own ? context.getParent().getFullName() : "", proxy());
+        return open.computeIfAbsent(
+                access, made -> new AwsCloud(name(made), Accounts.get().clients(settings, context), Instant::now));
+    }
+
+    private static String proxy() {
+        ProxyConfiguration proxy = Jenkins.get().getProxy();
+        return proxy == null
+                ? ""
+                : Stream.of(proxy.getName(), proxy.getPort(), proxy.getUserName(), proxy.getNoProxyHost())
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** For logs, and for the poller: no two have the same. */
+    private String name(Access access) {
+        String plain = Stream.of(Accounts.get().region(access.settings()), key(access.settings()), access.folder())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+        int number = named.merge(plain, 1, Integer::sum);
+        return number == 1 ? plain : plain + " #" + number;
+    }
+
+    /** What tells an account from others in the same region, as far as its settings do; empty: the default one. */
+    static String key(AccountSettings settings) {
+        return Stream.of(settings.roleArn(), settings.credentialsId(), settings.endpoint())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+    }
+}
