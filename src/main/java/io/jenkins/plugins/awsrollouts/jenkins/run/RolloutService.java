@@ -8,6 +8,7 @@ import hudson.init.Terminator;
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.security.ACL;
+import io.jenkins.plugins.awsrollouts.aws.AwsClients;
 import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
@@ -113,6 +114,10 @@ public class RolloutService {
         return Accounts.get().simulated(settings)
                 ? simulated.account()
                 : new Account(clouds.of(settings, context), clock, rollouts);
+    }
+    /** The clients of the simulated account. */
+    AwsClients simulatedClients() {
+        return simulated.clients();
     }
 
     /** What tells an account from others in the same region, as far as its settings do; empty: the default one. */

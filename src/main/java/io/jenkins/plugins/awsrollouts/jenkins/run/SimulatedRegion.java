@@ -1,9 +1,11 @@
 package io.jenkins.plugins.awsrollouts.jenkins.run;
 
+import io.jenkins.plugins.awsrollouts.aws.AwsClients;
 import io.jenkins.plugins.awsrollouts.cli.Rehearsal;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.simulation.KeptAccount;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -49,6 +51,14 @@ final class SimulatedRegion implements AutoCloseable {
             open = new Open(kept, new Account(rehearsal.cloud(), rehearsal.clock(), rollouts), pulse);
         }
         return open.account();
+    }
+
+    /** Its clients, for forms. */
+    synchronized AwsClients clients() {
+        account();
+        SimulatedAccount world = open.kept().account();
+        return new AwsClients(
+                world.ec2(), world.autoScaling(), world.loadBalancing(), world.classicLoadBalancing(), world.ssm());
     }
 
     private static int speed() {

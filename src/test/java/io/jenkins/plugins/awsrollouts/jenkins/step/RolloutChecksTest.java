@@ -226,6 +226,21 @@ class RolloutChecksTest {
     }
 
     @Test
+    void suggestsWhatTheSimulatedAccountHas(JenkinsRule j) throws Exception {
+        FreeStyleProject job = j.createFreeStyleProject("job");
+        ImmutableDeployStep.DescriptorImpl form =
+                j.jenkins.getDescriptorByType(ImmutableDeployStep.DescriptorImpl.class);
+        assertEquals(
+                List.of("worker"),
+                form.doAutoCompleteAutoScalingGroup(job, "wo", "simulated", "", "", "", "", "")
+                        .getValues());
+        assertEquals(
+                List.of("ami-0b7e41"),
+                form.doAutoCompleteAmi(job, "shop-2.31", "simulated", "", "", "", "", "")
+                        .getValues());
+    }
+
+    @Test
     void suggestsGroupsAndAmisThroughTheWeb(JenkinsRule j) throws Exception {
         FreeStyleProject job = j.createFreeStyleProject("job");
         com.cloudbees.plugins.credentials.SystemCredentialsProvider.getInstance()
