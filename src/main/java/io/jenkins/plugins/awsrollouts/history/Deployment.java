@@ -132,6 +132,34 @@ public record Deployment(
                 : Optional.of(plan.target().templateVersion());
     }
 
+    /**
+     * The same, over by an instant at the latest: an account whose time runs faster than ours tells of ends that are yet
+     * to come.
+     */
+    public Deployment overBy(Instant latest) {
+        return ended.filter(latest::isBefore).isEmpty()
+                ? this
+                : new Deployment(
+                        id,
+                        place,
+                        account,
+                        group,
+                        oldImage,
+                        newImage,
+                        newName,
+                        how,
+                        size,
+                        started,
+                        Optional.of(latest),
+                        outcome,
+                        reason,
+                        by,
+                        build,
+                        origin,
+                        of,
+                        templateVersion);
+    }
+
     /** Its target. */
     public Target target() {
         return new Target(place, account, group);

@@ -68,6 +68,15 @@ public final class DeploymentPage implements ModelObject {
         return known.job().orElse(null);
     }
 
+    /** What it stands below, whose side panel it has: a build or a job; null on the administrator's page. */
+    @CheckForNull
+    public Object getBelow() {
+        if (run != null) {
+            return run;
+        }
+        return url.startsWith("manage/") ? null : getJob();
+    }
+
     /** What lists say of it. */
     public Deployment getDeployment() {
         return known.deployment();
@@ -107,7 +116,7 @@ public final class DeploymentPage implements ModelObject {
     public String getBuildUrl() {
         String number = getBuildNumber();
         Job<?, ?> job = getJob();
-        return number == null || job == null ? null : job.getUrl() + number + "/";
+        return number == null || job == null || !job.hasPermission(Item.READ) ? null : job.getUrl() + number + "/";
     }
 
     /** Whether there is more to come. */

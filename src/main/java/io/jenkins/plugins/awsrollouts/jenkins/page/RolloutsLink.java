@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.ManagementLink;
 import hudson.security.Permission;
@@ -162,11 +163,16 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
             return live.errand().job();
         }
 
-        /** The page of its job, below Jenkins' root; null where that is gone. */
+        /** Whether its job has been deleted meanwhile. */
+        public boolean isJobGone() {
+            return page.getJob() == null;
+        }
+
+        /** The page of its job, below Jenkins' root; null where there is none for the present user. */
         @CheckForNull
         public String getJobUrl() {
             Job<?, ?> job = page.getJob();
-            return job == null ? null : job.getUrl();
+            return job == null || !job.hasPermission(Item.READ) ? null : job.getUrl();
         }
 
         /** Where it stands. */

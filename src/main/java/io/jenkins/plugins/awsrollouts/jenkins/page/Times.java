@@ -26,8 +26,8 @@ final class Times {
                 .format(at);
     }
 
-    /** How long, in the two greatest units. */
+    /** How long, in the two greatest units; at least a second, which is nearer to what people mean than none. */
     static String of(Duration duration) {
-        return Util.getTimeSpanString(Math.max(0, duration.toMillis()));
+        return Util.getTimeSpanString(Math.max(1000, duration.toMillis()));
     }
 }

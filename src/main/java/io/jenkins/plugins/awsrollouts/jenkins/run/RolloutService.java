@@ -7,6 +7,7 @@ import hudson.init.Initializer;
 import hudson.init.Terminator;
 import hudson.model.Item;
 import hudson.model.Job;
+import hudson.security.ACL;
 import io.jenkins.plugins.awsrollouts.aws.AwsCloud;
 import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
@@ -41,6 +42,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import jenkins.security.ImpersonatingScheduledExecutorService;
 
 /**
  * All rollouts of this controller: starts them, goes on with them after a restart, and files them with their jobs when
@@ -52,9 +54,9 @@ public class RolloutService {
     private static final int THREADS = 4;
     private static final int DESKS = 8;
 
-    private final ScheduledExecutorService engine = SystemClock.daemons(THREADS, "aws-rollouts");
-    private final ExecutorService desk = SystemClock.daemons(DESKS, "aws-rollouts-desk");
-    private final ExecutorService scribe = SystemClock.daemons(1, "aws-rollouts-log");
+    private final ScheduledExecutorService engine = threads(THREADS, "aws-rollouts");
+    private final ExecutorService desk = threads(DESKS, "aws-rollouts-desk");
+    private final ExecutorService scribe = threads(1, "aws-rollouts-log");
     private final SecureRandom random = new SecureRandom();
     private final BodyDesk bodies = new BodyDesk(desk);
     private final Map<String, LiveRollout> lives = new ConcurrentHashMap<>();
@@ -78,6 +80,11 @@ public class RolloutService {
     /** The one of this controller. */
     public static RolloutService get() {
         return ExtensionList.lookupSingleton(RolloutService.class);
+    }
+
+    /** Threads that are Jenkins itself: as nobody they would find neither a job nor the credentials of its folder. */
+    private static ScheduledExecutorService threads(int count, String name) {
+        return new ImpersonatingScheduledExecutorService(SystemClock.daemons(count, name), ACL.SYSTEM2);
     }
 
     private static Path home() {
@@ -149,7 +156,7 @@ public class RolloutService {
     }
 
     private static Deployment deployment(Errand errand, RolloutState state) {
-        return Deployment.of(errand.request(), errand.started(), state);
+        return Deployment.of(errand.request(), errand.started(), state).overBy(Instant.now());
     }
 
     private static Optional<Job<?, ?>> job(Errand errand) {

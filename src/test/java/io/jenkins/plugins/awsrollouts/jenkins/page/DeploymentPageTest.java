@@ -1,0 +1,209 @@
+package io.jenkins.plugins.awsrollouts.jenkins.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.step.FastAccount;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import net.sf.json.JSONObject;
+import org.htmlunit.Page;
+import org.htmlunit.html.DomElement;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.jvnet.localizer.LocaleProvider;
+import org.kohsuke.stapler.Stapler;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/** The page of one deployment, running and over. */
+@WithJenkins
+class DeploymentPageTest {
+    private JenkinsRule jenkins;
+    private FreeStyleProject job;
+    private Web web;
+
+    @BeforeEach
+    void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        FastAccount.use();
+        job = jenkins.createFreeStyleProject("shop");
+        web = Web.of(jenkins);
+    }
+
+    private static List<String> shown(HtmlPage page) {
+        return page.getByXPath("//button[@data-rollout and not(@hidden)]").stream()
+                .map(button -> ((DomElement) button).getAttribute("data-rollout"))
+                .toList();
+    }
+
+    private static String path(String id) {
+        return "job/shop/deployments/" + id + "/";
+    }
+
+    @Test
+    void aRolloutThatBakesIsDrawnLiveWithItsButtons() throws Exception {
+        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
+                .awaitBake();
+        HtmlPage page = web.page(path(rollout.id()));
+        assertEquals(List.of("promote", "pause", "rollback"), shown(page));
+        assertTrue(page.asNormalizedText().contains("baking"), page.asNormalizedText());
+        DomElement live = page.getFirstByXPath("//div[@data-revision]");
+        assertEquals("true", live.getAttribute("data-running"));
+        assertTrue(page.getByXPath("//script[not(@src) and not(@type='application/json') and contains(., 'ollout')]")
+                .isEmpty());
+        assertTrue(page.getByXPath("//*[@onclick]").isEmpty());
+    }
+
+    @Test
+    void aFragmentIsAnsweredOnceForEachRevision() throws Exception {
+        Rehearsed.atLeisure();
+        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
+                .awaitBake();
+        Page first = web.get(path(rollout.id()) + "fragment");
+        assertEquals("no-store", first.getWebResponse().getResponseHeaderValue("Cache-Control"));
+        JSONObject answer = JSONObject.fromObject(first.getWebResponse().getContentAsString());
+        assertFalse(answer.getBoolean("over"));
+        assertTrue(answer.getJSONArray("blocks").size() >= 5);
+        assertTrue(answer.getJSONArray("buttons").contains("promote"));
+        // in this account's time something may just have been seen
+        String again = "";
+        int status = 200;
+        for (int i = 0; i < 50 && status != 204; i++) {
+            String revision = web.json(path(rollout.id()) + "fragment").getString("revision");
+            again = path(rollout.id()) + "fragment?revision=" + revision;
+            status = web.status(again);
+        }
+        assertEquals(204, status);
+        rollout.live().tell(io.jenkins.plugins.awsrollouts.rollout.Command.PAUSE, "bob");
+        awaitPause(rollout);
+        JSONObject next = web.json(again);
+        assertFalse(again.endsWith("=" + next.getString("revision")));
+        assertTrue(next.getJSONArray("buttons").contains("resume"));
+    }
+
+    /** The engine takes what it is told on a thread of its own. */
+    private static void awaitPause(Rehearsed rollout) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (!rollout.live().state().paused() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertTrue(rollout.live().state().paused());
+    }
+
+    @Test
+    void promoteEndsTheBakeAndThePageIsFinalThen() throws Exception {
+        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
+                .awaitBake();
+        JSONObject told = web.jsonOfPost(path(rollout.id()) + "promote", Map.of());
+        assertEquals("The bake ends now.", told.getString("message"));
+        rollout.awaitEnd();
+        JSONObject last = web.json(path(rollout.id()) + "fragment");
+        assertTrue(last.getBoolean("over"));
+        assertEquals(List.of("undo"), last.getJSONArray("buttons"));
+        HtmlPage page = web.page(path(rollout.id()));
+        assertEquals(
+                "false",
+                ((DomElement) page.getFirstByXPath("//div[@data-revision]")).getAttribute("data-running"));
+        assertTrue(page.asNormalizedText().contains("promoted"));
+        Page late = web.post(path(rollout.id()) + "pause", Map.of());
+        assertEquals(409, late.getWebResponse().getStatusCode());
+        assertEquals(
+                "This rollout is over (live); nothing was changed.",
+                JSONObject.fromObject(late.getWebResponse().getContentAsString())
+                        .getString("message"));
+    }
+
+    @Test
+    void rollBackPutsTheOldAmiBackAndNamesWhoAsked() throws Exception {
+        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
+                .awaitBake();
+        assertEquals(200, web.statusOfPost(path(rollout.id()) + "rollback", Map.of()));
+        rollout.awaitEnd();
+        HtmlPage page = web.page(path(rollout.id()));
+        assertTrue(page.asNormalizedText().contains("anonymous asked for the old AMI back"), page.asNormalizedText());
+        assertEquals(List.of(), shown(page));
+    }
+
+    @Test
+    void theBuildShowsItsDeploymentAndTellsOtherPrograms() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
+        Deployment deployment = Rehearsed.over(job, Rehearsed.GOOD, OptionalInt.of(build.getNumber()));
+        build.addAction(new DeploymentAction(deployment.id()));
+        build.save();
+        assertTrue(web.page("job/shop/1/").asNormalizedText().contains("ami-0b7e41 on web"));
+        HtmlPage page = web.page("job/shop/1/deployment-" + deployment.id() + "/");
+        assertTrue(page.asNormalizedText().contains("What happened"), page.asNormalizedText());
+        JSONObject seen = web.json("job/shop/1/api/json").getJSONArray("actions").stream()
+                .map(JSONObject.class::cast)
+                .filter(action -> action.containsKey("deployment"))
+                .findFirst()
+                .orElseThrow()
+                .getJSONObject("deployment");
+        assertEquals("PROMOTED", seen.getString("outcome"));
+        assertEquals("web", seen.getString("group"));
+        assertEquals("simulated", seen.getString("region"));
+        assertEquals("ami-04c2d9", seen.getString("oldAmi"));
+        assertEquals(1, seen.getInt("build"));
+        assertEquals("alice", seen.getString("by"));
+    }
+
+    @Test
+    void anActionOfAnUnknownDeploymentIsNotShown() throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
+        build.addAction(new DeploymentAction("r-20260101-00000000"));
+        assertEquals(200, web.status("job/shop/1/"));
+        assertEquals(404, web.status("job/shop/1/deployment-r-20260101-00000000/"));
+    }
+
+    @Test
+    void germanReadersReadGerman() throws Exception {
+        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
+                .awaitBake();
+        LocaleProvider before = LocaleProvider.getProvider();
+        LocaleProvider.setProvider(new OfRequest());
+        try {
+            inBothLanguages(path(rollout.id()));
+        } finally {
+            LocaleProvider.setProvider(before);
+        }
+    }
+
+    /** As Jenkins has it, but not its test harness. */
+    private static final class OfRequest extends LocaleProvider {
+        @Override
+        public Locale get() {
+            StaplerRequest2 request = Stapler.getCurrentRequest2();
+            return request == null ? Locale.ENGLISH : request.getLocale();
+        }
+    }
+
+    private void inBothLanguages(String path) throws Exception {
+        HtmlPage page = web.page(path, "de");
+        assertTrue(page.asNormalizedText().contains("Zurückrollen"), page.asNormalizedText());
+        assertTrue(page.asNormalizedText().contains("Was geschah"), page.asNormalizedText());
+        HtmlPage other = web.page(path, "en");
+        assertTrue(other.asNormalizedText().contains("What happened"), other.asNormalizedText());
+    }
+
+    @Test
+    void theJobMayBeGoneWhileItsRolloutGoesOn() throws Exception {
+        Rehearsed rollout = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
+                .awaitBake();
+        job.delete();
+        assertTrue(web.text("manage/aws-rollouts/").contains("shop (deleted)"));
+        assertEquals(200, web.status("manage/aws-rollouts/" + rollout.id() + "/"));
+        assertEquals(200, web.statusOfPost("manage/aws-rollouts/" + rollout.id() + "/rollback", Map.of()));
+        rollout.awaitEnd();
+        assertTrue(RolloutService.get().lives().isEmpty());
+    }
+}
