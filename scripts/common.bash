@@ -5,6 +5,7 @@
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 scratch="$(mktemp -d)"
 running=""       # the process group of the command that runs just now
+patience=2       # seconds that it has to end by itself
 mvn=()           # the Maven for standalone.xml
 plugin_mvn=()    # the Maven for pom.xml, once jenkins_is_reached and find_plugin_maven
 why=""           # why the function that just failed did, in a few words
@@ -21,9 +22,10 @@ die() {
 
 # Ends what was started, with everything that it started in turn.
 stop_running() {
+  local tries
   [ -n "$running" ] || return 0
   kill -TERM -- "-$running" 2>/dev/null || { running=""; return 0; }
-  for _ in 1 2 3 4 5 6 7 8 9 10; do
+  for ((tries = patience * 5; tries > 0; tries--)); do
     kill -0 -- "-$running" 2>/dev/null || break
     sleep 0.2
   done

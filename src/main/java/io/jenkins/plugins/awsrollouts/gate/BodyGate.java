@@ -72,7 +72,7 @@ public record BodyGate(Duration timeout) implements Gate {
 
     @Override
     public String passedWords(Probe.Answer answer) {
-        return "passed in " + answer.took().toSeconds() + " s";
+        return "ended without an error after " + answer.took().toSeconds() + " s";
     }
 
     @Override

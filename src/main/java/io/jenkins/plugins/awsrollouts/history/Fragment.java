@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -30,11 +31,11 @@ public record Fragment(String id, List<Block> blocks) {
 
     /**
      * Draws a deployment.
-     *
-     * @param locale of headings and legends; English where there is no translation. What the rollout says is English.
+     *     * @param locale of headings and legends; English where there is no translation. What the rollout says is English.
+     * @param zone in which times are told; the day of the beginning names it
      */
-    public static Fragment of(DeploymentView view, Locale locale) {
-        return new Fragment(Html.id(view.id()), new Blocks(view, Texts.of(locale)).all());
+    public static Fragment of(DeploymentView view, Locale locale, ZoneId zone) {
+        return new Fragment(Html.id(view.id()), new Blocks(view, Texts.of(locale, zone)).all());
     }
 
     /** All of it as one element of the class {@code rollout}. */

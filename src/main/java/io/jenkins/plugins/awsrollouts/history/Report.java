@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,13 +30,14 @@ public final class Report {
         if (views.size() > 1) {
             overview(html, views);
         }
-        views.forEach(view -> html.raw(Fragment.of(view, Locale.ENGLISH).html()));
+        views.forEach(view ->
+                html.raw(Fragment.of(view, Locale.ENGLISH, ZoneId.of("UTC")).html()));
         return html.raw("<p class=\"mute\">Times are UTC. Made by AWS Rollouts.</p></body></html>\n")
                 .toString();
     }
 
     private static void overview(Markup html, List<DeploymentView> views) {
-        Texts texts = Texts.of(Locale.ENGLISH);
+        Texts texts = Texts.of(Locale.ENGLISH, ZoneId.of("UTC"));
         html.raw("<div class=\"scroll\"><table>");
         for (DeploymentView view : views) {
             html.raw("<tr><td>").text(texts.day(view.started())).raw("</td><td><a href=\"#" + Html.id(view.id()));

@@ -4,7 +4,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
 import java.text.MessageFormat;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -12,14 +12,12 @@ import java.util.ResourceBundle;
 /** The fixed words of a deployment's page in one language: that of the reader where it is known here, else English. */
 final class Texts {
     private static final String BUNDLE = "io.jenkins.plugins.awsrollouts.history.Page";
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     private final Locale locale;
     private final ResourceBundle bundle;
     private final DateTimeFormatter day;
+    private final DateTimeFormatter time;
 
-    private Texts(Locale locale) {
+    private Texts(Locale locale, ZoneId zone) {
         this.locale = locale;
         // No fallback: the language of the machine is not that of whoever reads.
         this.bundle = ResourceBundle.getBundle(
@@ -28,11 +26,12 @@ final class Texts {
                 Texts.class.getClassLoader(),
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
         Locale known = bundle.getLocale().equals(Locale.ROOT) ? Locale.ENGLISH : bundle.getLocale();
-        this.day = DateTimeFormatter.ofPattern(of("date"), known).withZone(ZoneOffset.UTC);
+        this.day = DateTimeFormatter.ofPattern(of("date"), known).withZone(zone);
+        this.time = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(zone);
     }
 
-    static Texts of(Locale locale) {
-        return new Texts(locale);
+    static Texts of(Locale locale, ZoneId zone) {
+        return new Texts(locale, zone);
     }
 
     /** A text as it stands. */
@@ -55,7 +54,7 @@ final class Texts {
     }
 
     String time(Instant at) {
-        return TIME.format(at);
+        return time.format(at);
     }
 
     String side(Side side) {

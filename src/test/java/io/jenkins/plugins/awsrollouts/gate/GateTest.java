@@ -88,7 +88,7 @@ class GateTest {
         Probe.Answer good = new Probe.Answer(200, "", "", Duration.ofSeconds(9));
         GateProgress passed = GateProgress.starting(AT).asked(AT).answered(body, good, AT.plusSeconds(9));
         assertTrue(passed.passed());
-        assertEquals("passed in 9 s", passed.words());
+        assertEquals("ended without an error after 9 s", passed.words());
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ class FragmentTest {
     }
 
     private static Map<String, String> blocks(DeploymentView view) {
-        return Fragment.of(view, Locale.ENGLISH).blocks().stream()
+        return Fragment.of(view, Locale.ENGLISH, ZoneId.of("UTC")).blocks().stream()
                 .collect(Collectors.toMap(Fragment.Block::id, Fragment.Block::html));
     }
 
@@ -82,7 +83,7 @@ class FragmentTest {
 
     @Test
     void eachBlockIsOneElementThatBearsItsId() {
-        Fragment fragment = Fragment.of(underWay().view(Sightings.none(), 60), Locale.ENGLISH);
+        Fragment fragment = Fragment.of(underWay().view(Sightings.none(), 60), Locale.ENGLISH, ZoneId.of("UTC"));
         assertEquals(
                 List.of("r-1-head", "r-1-stages", "r-1-timeline", "r-1-fleet", "r-1-gates", "r-1-log"),
                 fragment.blocks().stream().map(Fragment.Block::id).toList());
@@ -110,8 +111,9 @@ class FragmentTest {
 
     @Test
     void noIdOfOneFragmentStandsInAnother() {
-        String both = Fragment.of(named("r-1"), Locale.ENGLISH).html()
-                + Fragment.of(named("r-2"), Locale.ENGLISH).html();
+        String both = Fragment.of(named("r-1"), Locale.ENGLISH, ZoneId.of("UTC"))
+                        .html()
+                + Fragment.of(named("r-2"), Locale.ENGLISH, ZoneId.of("UTC")).html();
         List<String> ids = found("\\sid=\"([^\"]*)\"", both);
         assertEquals(ids.size(), Set.copyOf(ids).size(), ids.toString());
         assertTrue(ids.contains("r-2-trial-new"), "patterns too");
@@ -121,7 +123,8 @@ class FragmentTest {
 
     @Test
     void anIdThatIsNoneLeadsNowhereElse() {
-        String html = Fragment.of(named("r\" x) <b>"), Locale.ENGLISH).html();
+        String html = Fragment.of(named("r\" x) <b>"), Locale.ENGLISH, ZoneId.of("UTC"))
+                .html();
         assertTrue(html.startsWith("<section class=\"rollout\" id=\"r__x___b_\">"));
         assertFalse(html.contains("<b>\""));
         assertTrue(html.contains("r&quot; x) &lt;b&gt;"));
@@ -139,8 +142,19 @@ class FragmentTest {
     }
 
     @Test
+    void timesAreToldInTheReadersZoneWhichIsNamed() {
+        DeploymentView view = HandMade.good().view(Sightings.none(), 300);
+        String utc = Fragment.of(view, Locale.ENGLISH, ZoneId.of("UTC")).html();
+        String tokyo =
+                Fragment.of(view, Locale.ENGLISH, ZoneId.of("Asia/Tokyo")).html();
+        assertTrue(utc.contains("2 Jan 2026, 03:00 UTC"), utc);
+        assertTrue(tokyo.contains("2 Jan 2026, 12:00 JST"), tokyo);
+        assertTrue(tokyo.contains("<td>12:00:00<"), tokyo);
+    }
+
+    @Test
     void headingsAndLegendsAreInTheReadersLanguage() {
-        String german = Fragment.of(HandMade.good().view(Sightings.none(), 300), Locale.GERMANY)
+        String german = Fragment.of(HandMade.good().view(Sightings.none(), 300), Locale.GERMANY, ZoneId.of("UTC"))
                 .html();
         for (String text : List.of(
                 "Was geschah", "begonnen 2. Jan. 2026, 03:00 UTC", "+0,1 Instanzstunden", "i-new1, neu, ami-new")) {
@@ -154,7 +168,7 @@ class FragmentTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMANY);
-            String html = Fragment.of(underWay().view(Sightings.none(), 60), Locale.JAPAN)
+            String html = Fragment.of(underWay().view(Sightings.none(), 60), Locale.JAPAN, ZoneId.of("UTC"))
                     .html();
             assertTrue(html.contains("What happened"));
             assertTrue(html.contains("started 2 Jan 2026, 03:00 UTC"));

@@ -147,7 +147,8 @@ public final class DeploymentPage implements ModelObject {
         Optional<DeploymentView> view = known.view();
         return new Picture(
                 null,
-                view.map(seen -> Fragment.of(seen, LocaleProvider.getLocale())).orElse(null));
+                view.map(seen -> Fragment.of(seen, LocaleProvider.getLocale(), Times.zone()))
+                        .orElse(null));
     }
 
     /** A drawing as its view reads it. */

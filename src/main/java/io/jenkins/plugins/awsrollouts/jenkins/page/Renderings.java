@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.Fragment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,9 @@ public class Renderings {
     /** A picture tells how long things have taken, so it is drawn anew even when nothing has happened. */
     private static final Duration OLDEST = Duration.ofSeconds(10);
 
-    private final Map<LiveRollout, Map<Locale, Slot>> slots = new WeakHashMap<>();
+    private final Map<LiveRollout, Map<Reader, Slot>> slots = new WeakHashMap<>();
+    /** Whom a picture is for: whoever reads the same language in the same time zone sees the same one. */
+    private record Reader(Locale locale, ZoneId zone) {}
 
     /**
      * A rollout, drawn.
@@ -75,12 +78,12 @@ public class Renderings {
         private long learned;
         private long at;
 
-        synchronized Rendering of(LiveRollout live, Locale locale) {
+        synchronized Rendering of(LiveRollout live, Reader reader) {
             long known = live.revision();
             long now = System.nanoTime();
             if (drawn == null || known != learned || now - at > OLDEST.toNanos()) {
                 DeploymentView view = live.view();
-                Fragment drawing = Fragment.of(view, locale);
+                Fragment drawing = Fragment.of(view, reader.locale(), reader.zone());
                 drawn = drawn == null ? Rendering.first(view, drawing) : drawn.then(view, drawing);
                 learned = known;
                 at = now;
@@ -94,13 +97,13 @@ public class Renderings {
         return ExtensionList.lookupSingleton(Renderings.class);
     }
 
-    /** The picture of a rollout in the language of whoever asks. */
+    /** The picture of a rollout in the language and the time zone of whoever asks. */
     Rendering of(LiveRollout live) {
-        Locale locale = LocaleProvider.getLocale();
+        Reader reader = new Reader(LocaleProvider.getLocale(), Times.zone());
         Slot slot;
         synchronized (slots) {
-            slot = slots.computeIfAbsent(live, key -> new HashMap<>()).computeIfAbsent(locale, key -> new Slot());
+            slot = slots.computeIfAbsent(live, key -> new HashMap<>()).computeIfAbsent(reader, key -> new Slot());
         }
-        return slot.of(live, locale);
+        return slot.of(live, reader);
     }
 }
