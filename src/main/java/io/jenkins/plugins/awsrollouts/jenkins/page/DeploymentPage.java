@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.Fragment;
 import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
 import io.jenkins.plugins.awsrollouts.jenkins.page.Renderings.Rendering;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,7 @@ public final class DeploymentPage implements ModelObject {
         Optional<DeploymentView> view = known.view();
         return new Picture(
                 null,
-                view.map(seen -> Fragment.of(seen, LocaleProvider.getLocale(), Times.zone()))
+                view.map(seen -> Fragment.of(seen, LocaleProvider.getLocale(), ZoneId.systemDefault()))
                         .orElse(null));
     }
 

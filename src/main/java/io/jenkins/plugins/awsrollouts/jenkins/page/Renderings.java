@@ -23,10 +23,7 @@ public class Renderings {
     /** A picture tells how long things have taken, so it is drawn anew even when nothing has happened. */
     private static final Duration OLDEST = Duration.ofSeconds(10);
 
-    private final Map<LiveRollout, Map<Reader, Slot>> slots = new WeakHashMap<>();
-    /** Whom a picture is for: whoever reads the same language in the same time zone sees the same one. */
-    private record Reader(Locale locale, ZoneId zone) {}
-
+    private final Map<LiveRollout, Map<Locale, Slot>> slots = new WeakHashMap<>();
     /**
      * A rollout, drawn.
      *
@@ -78,12 +75,12 @@ public class Renderings {
         private long learned;
         private long at;
 
-        synchronized Rendering of(LiveRollout live, Reader reader) {
+        synchronized Rendering of(LiveRollout live, Locale locale) {
             long known = live.revision();
             long now = System.nanoTime();
             if (drawn == null || known != learned || now - at > OLDEST.toNanos()) {
                 DeploymentView view = live.view();
-                Fragment drawing = Fragment.of(view, reader.locale(), reader.zone());
+                Fragment drawing = Fragment.of(view, locale, ZoneId.systemDefault());
                 drawn = drawn == null ? Rendering.first(view, drawing) : drawn.then(view, drawing);
                 learned = known;
                 at = now;
@@ -97,13 +94,13 @@ public class Renderings {
         return ExtensionList.lookupSingleton(Renderings.class);
     }
 
-    /** The picture of a rollout in the language and the time zone of whoever asks. */
+    /** The picture of a rollout in the language of whoever asks; its times are those of the build's log. */
     Rendering of(LiveRollout live) {
-        Reader reader = new Reader(LocaleProvider.getLocale(), Times.zone());
+        Locale locale = LocaleProvider.getLocale();
         Slot slot;
         synchronized (slots) {
-            slot = slots.computeIfAbsent(live, key -> new HashMap<>()).computeIfAbsent(reader, key -> new Slot());
+            slot = slots.computeIfAbsent(live, key -> new HashMap<>()).computeIfAbsent(locale, key -> new Slot());
         }
-        return slot.of(live, reader);
+        return slot.of(live, locale);
     }
 }

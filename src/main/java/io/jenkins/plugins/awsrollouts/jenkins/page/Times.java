@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
-import hudson.model.TimeZoneProperty;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,12 +12,6 @@ import org.jvnet.localizer.LocaleProvider;
 /** Times in the language and the time zone of whoever reads. */
 final class Times {
     private Times() {}
-    /** The time zone of whoever asks, where that is set; else the controller's. */
-    static ZoneId zone() {
-        String own = TimeZoneProperty.forCurrentUser();
-        return own == null ? ZoneId.systemDefault() : ZoneId.of(own, ZoneId.SHORT_IDS);
-    }
-
     /**
      * Day and time of day.
      *
