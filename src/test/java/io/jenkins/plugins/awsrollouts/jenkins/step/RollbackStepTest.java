@@ -33,7 +33,7 @@ class RollbackStepTest {
         job = jenkins.createProject(WorkflowJob.class, "shop");
     }
 
-    private void script(String script) {
+    private void script(String script) throws Exception {
         job.setDefinition(new CpsFlowDefinition(script, true));
     }
 
