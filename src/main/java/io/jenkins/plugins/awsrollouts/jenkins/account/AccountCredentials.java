@@ -6,6 +6,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.security.ACL;
+import hudson.security.ACLContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,8 +27,8 @@ final class AccountCredentials implements AwsCredentialsProvider {
 
     private final String id;
 
-    /** By its name, since the item itself may be loaded anew meanwhile; empty for the controller. */
-    private final String itemName;
+    /** Only for its name and its folder's, as they are by now; null for the controller. */
+    private final Item item;
 
     private final InstantSource clock;
     private AwsCredentials kept;
@@ -35,7 +36,7 @@ final class AccountCredentials implements AwsCredentialsProvider {
 
     AccountCredentials(String id, @CheckForNull Item item, InstantSource clock) {
         this.id = id;
-        this.itemName = item == null ? "" : item.getFullName();
+        this.item = item;
         this.clock = clock;
     }
 
@@ -50,8 +51,7 @@ final class AccountCredentials implements AwsCredentialsProvider {
     }
 
     private AwsCredentials look() {
-        Item item = itemName.isEmpty() ? null : Jenkins.get().getItemByFullName(itemName);
-        AwsCredentials found = find(id, item)
+        AwsCredentials found = find(id, current())
                 .orElseThrow(() -> SdkClientException.create(missing(id)))
                 .resolveCredentials();
         if (found == null) {
@@ -59,6 +59,20 @@ final class AccountCredentials implements AwsCredentialsProvider {
                     "The credentials \"" + id + "\" hold no access key; enter one, or choose no credentials.");
         }
         return found;
+    }
+
+    /** The item, which may have been loaded anew; when it is gone, its folder, whose other jobs share this. */
+    @CheckForNull
+    private Item current() {
+        if (item == null) {
+            return null;
+        }
+        try (ACLContext all = ACL.as2(ACL.SYSTEM2)) {
+            Item same = Jenkins.get().getItemByFullName(item.getFullName());
+            return same != null || !(item.getParent() instanceof Item folder)
+                    ? same
+                    : Jenkins.get().getItemByFullName(folder.getFullName());
+        }
     }
 
     /** The credentials as the controller finds them for this item; empty where there are none. */

@@ -231,7 +231,14 @@ public class RolloutService {
             } else if (RolloutState.of(journals.read(errand.id())).outcome().isPresent()) {
                 conclude(errand, Optional.empty());
             } else {
-                Account account = account(errand.account(), job(errand).orElse(null));
+                Job<?, ?> job = job(errand).orElse(null);
+                List<String> faults = Accounts.get().faults(errand.account(), job);
+                if (!faults.isEmpty()) {
+                    // without its account every call would fail, and the rollout with them
+                    stranded.put(errand.id(), new Stranded(errand, String.join(" ", faults)));
+                    return;
+                }
+                Account account = account(errand.account(), job);
                 begin(errand, account, () -> journals.open(errand.id()), (journal, live) -> account.rollouts()
                         .resume(account.cloud(), journal, live.follower()));
             }
@@ -296,12 +303,19 @@ public class RolloutService {
     /** A job has another name now. */
     void moved(String from, String to) {
         for (LiveRollout live : lives.values()) {
-            Errand errand = live.errand();
-            if (errand.job().equals(from) || errand.job().startsWith(from + "/")) {
-                Errand now = errand.movedTo(to + errand.job().substring(from.length()));
-                memos.write(now);
-                live.moved(now);
-            }
+            moved(live.errand(), from, to).ifPresent(live::moved);
         }
+        stranded.replaceAll((id, one) -> moved(one.errand(), from, to)
+                .map(errand -> new Stranded(errand, one.why()))
+                .orElse(one));
+    }
+
+    private Optional<Errand> moved(Errand errand, String from, String to) {
+        if (!errand.job().equals(from) && !errand.job().startsWith(from + "/")) {
+            return Optional.empty();
+        }
+        Errand now = errand.movedTo(to + errand.job().substring(from.length()));
+        memos.write(now);
+        return Optional.of(now);
     }
 }

@@ -14,6 +14,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Rollbacks;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Planned;
@@ -90,14 +91,32 @@ final class Departure {
         }
         Rollbacks rollbacks = new Rollbacks(run.getParent());
         String to = step.getDeployment() != null ? step.getDeployment() : live(rollbacks, step);
-        Rollbacks.Way way = rollbacks
-                .to(to, id, starter(), OptionalInt.of(run.getNumber()))
+        Deployment goal = Shelves.get()
+                .of(run.getParent())
+                .get(to)
                 .orElseThrow(() -> refused(List.of(
                         "This job has no deployment " + to + "; its page Deployments lists those that it has.")));
+        if (!goal.promoted()) {
+            throw refused(List.of("Deployment " + to
+                    + (goal.outcome().isPresent()
+                            ? " never became live, so there is nothing to go back to."
+                            : " is not over; wait for its end, or roll it back on its page.")));
+        }
+        Rollbacks.Way way = way(rollbacks, to);
         Plan plan = ready(way.planned());
         PlanLines.of(plan).forEach(log.getLogger()::println);
         announce();
         return rollbacks.start(way);
+    }
+
+    private Rollbacks.Way way(Rollbacks rollbacks, String to) throws AbortException {
+        try {
+            return rollbacks
+                    .to(to, id, starter(), OptionalInt.of(run.getNumber()))
+                    .orElseThrow();
+        } catch (IllegalStateException e) {
+            throw refused(List.of(String.valueOf(e.getMessage())));
+        }
     }
 
     private String live(Rollbacks rollbacks, RollbackDeploymentStep step) throws AbortException {

@@ -1,0 +1,121 @@
+package io.jenkins.plugins.awsrollouts.jenkins.run;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Job;
+import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.Follower;
+import io.jenkins.plugins.awsrollouts.history.LogLine;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
+import io.jenkins.plugins.awsrollouts.rollout.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A rollout of a job in the simulated account, for a build of it that need not be there. */
+final class Staged implements LiveRollout.Audience {
+    static final AccountSettings SIMULATED = AccountSettings.of("simulated", null, null, null, null, null);
+    static final String OLD = "ami-04c2d9";
+    static final String GOOD = "ami-0b7e41";
+
+    private static final int PATIENCE = 90;
+
+    private final CountDownLatch baking = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final LiveRollout live;
+
+    private Staged(LiveRollout live) {
+        this.live = live;
+        live.listen(this);
+    }
+
+    /** Brings an AMI to the simulated shop, with a bake that only a person ends. */
+    static Staged baking(Job<?, ?> job, String image, int build) throws InterruptedException {
+        String id = RolloutService.get().nextId();
+        LiveRollout live = RolloutService.get()
+                .start(plan(id, image, Duration.ofDays(30)), errand(id, job, SIMULATED, build), account());
+        Staged staged = new Staged(live);
+        assertTrue(staged.baking.await(PATIENCE, TimeUnit.SECONDS), "it does not come to its bake");
+        return staged;
+    }
+
+    /** Brings an AMI to the simulated shop and waits for the end. */
+    static Deployment over(Job<?, ?> job, String image, int build) throws InterruptedException {
+        String id = RolloutService.get().nextId();
+        Staged staged = new Staged(RolloutService.get()
+                .start(plan(id, image, Duration.ZERO), errand(id, job, SIMULATED, build), account()));
+        staged.awaitEnd();
+        return Shelves.get().of(job).get(id).orElseThrow();
+    }
+
+    private static Account account() {
+        return RolloutService.get().account(SIMULATED, null);
+    }
+
+    static Errand errand(String id, Job<?, ?> job, AccountSettings settings, int build) {
+        Deployment.Request request = new Deployment.Request(
+                settings.region(),
+                RolloutService.key(settings),
+                "alice",
+                OptionalInt.of(build),
+                Deployment.Origin.BUILD,
+                Optional.empty());
+        return new Errand(id, job.getFullName(), settings, Instant.now(), request);
+    }
+
+    static Plan plan(String id, String image, Duration finalBake) {
+        Spec spec = Spec.of("web", image).with(new Strategy.AllAtOnce());
+        Limits limits = spec.limits();
+        Spec patient = new Spec(
+                spec.group(),
+                spec.image(),
+                spec.strategy(),
+                new Limits(
+                        limits.minHealthyPercent(),
+                        limits.maxHealthyPercent(),
+                        limits.warmUp(),
+                        limits.healthTimeout(),
+                        limits.progressDeadline(),
+                        limits.failedInstances(),
+                        limits.bake(),
+                        finalBake),
+                spec.gates(),
+                spec.onFailure(),
+                spec.onAbort(),
+                spec.protectedInstances(),
+                spec.launchHooks());
+        Planned planned = new Planner(account().cloud())
+                .plan(patient, id, account().clock().now());
+        return ((Planned.Ready) planned).plan();
+    }
+
+    LiveRollout live() {
+        return live;
+    }
+
+    void awaitEnd() throws InterruptedException {
+        assertTrue(over.await(PATIENCE, TimeUnit.SECONDS), "it does not end");
+    }
+
+    @Override
+    public void line(LogLine line) {
+        if (line.word().equals("bake")) {
+            baking.countDown();
+        }
+    }
+
+    @Override
+    public void rests(Follower.Rest rest) {
+        if (rest == Follower.Rest.OVER) {
+            over.countDown();
+        }
+    }
+}
