@@ -22,7 +22,7 @@ function plain(text) {
 
 function group(name) {
   sub(/\$.*/, "", name)
-  if (name ~ /\.awsrollouts\.jenkins\./) return "Jenkins"
+  if (name ~ /\.awsrollouts\.jenkins\./ || name ~ /\.InjectedTest$/) return "Jenkins"
   if (name ~ /CampaignTest$/) return "campaign"
   if (name ~ /WireTest$/) return "wire"
   if (name ~ /BrowserTest$/) return "browser"

@@ -115,6 +115,7 @@ public class RolloutService {
                 ? simulated.account()
                 : new Account(clouds.of(settings, context), clock, rollouts);
     }
+
     /** The clients of the simulated account. */
     AwsClients simulatedClients() {
         return simulated.clients();
@@ -141,10 +142,25 @@ public class RolloutService {
         Sightings before = memos.sightings(errand.id());
         LiveRollout live = new LiveRollout(errand, journal, before, account.clock(), scribe, this::over);
         lives.put(errand.id(), live);
-        live.runs(beginning.apply(journal, live));
-        job(errand).ifPresent(job -> Shelves.get().of(job).put(deployment(errand, live.state())));
+        try {
+            live.runs(beginning.apply(journal, live));
+        } catch (RuntimeException e) {
+            lives.remove(errand.id());
+            journal.close();
+            throw e;
+        }
+        announce(live);
         Optional.ofNullable(expected.remove(errand.id())).ifPresent(waiting -> waiting.accept(live));
         return live;
+    }
+    /** Lists show it from now on; should that fail, the rollout goes on all the same and is filed at its end. */
+    private static void announce(LiveRollout live) {
+        Errand errand = live.errand();
+        try {
+            job(errand).ifPresent(job -> Shelves.get().of(job).put(deployment(errand, live.state())));
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Rollout " + live.id() + " runs, but its job does not list it yet");
+        }
     }
 
     private static Deployment deployment(Errand errand, RolloutState state) {
@@ -179,9 +195,14 @@ public class RolloutService {
             RolloutState state = live.map(LiveRollout::state).orElseGet(() -> RolloutState.of(journals.read(id)));
             Memos kept = Shelves.get().memos(job);
             kept.write(errand);
-            kept.write(id, live.map(one -> one.follower().sightings()).orElseGet(() -> memos.sightings(id)));
-            shelf.adopt(running().resolve(id + ".jsonl"));
+            kept.write(
+                    id,
+                    live.map(one -> one.follower().sightings())
+                            .orElseGet(() -> memos.sightings(
+                                    id))); // the journal last: while it is here, a crash on the way has all of this
+            // done again
             shelf.put(deployment(errand, state));
+            shelf.adopt(running().resolve(id + ".jsonl"));
         });
         memos.delete(id);
     }
