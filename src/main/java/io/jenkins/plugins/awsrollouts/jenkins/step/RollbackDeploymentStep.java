@@ -19,7 +19,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Puts back what a deployment replaced: that of an id, or a group's last. */
+/** Goes back: from what is live on a group, or to the deployment of an id; the id of the live one undoes that one. */
 public final class RollbackDeploymentStep extends AccountStep {
     private static final long serialVersionUID = 1L;
 
@@ -33,25 +33,25 @@ public final class RollbackDeploymentStep extends AccountStep {
     @DataBoundConstructor
     public RollbackDeploymentStep() {}
 
-    /** The group whose last deployment is rolled back; null where a deployment is named. */
+    /** The group on which what is live is undone; null where a deployment is named. */
     @CheckForNull
     public String getAutoScalingGroup() {
         return autoScalingGroup;
     }
 
-    /** The group whose last deployment is rolled back; null where a deployment is named. */
+    /** The group on which what is live is undone; null where a deployment is named. */
     @DataBoundSetter
     public void setAutoScalingGroup(@CheckForNull String autoScalingGroup) {
         this.autoScalingGroup = FormChecks.given(autoScalingGroup);
     }
 
-    /** The id of the deployment that is rolled back; null where a group is named. */
+    /** The id of the deployment to go back to; null where a group is named. */
     @CheckForNull
     public String getDeployment() {
         return deployment;
     }
 
-    /** The id of the deployment that is rolled back; null where a group is named. */
+    /** The id of the deployment to go back to; null where a group is named. */
     @DataBoundSetter
     public void setDeployment(@CheckForNull String deployment) {
         this.deployment = FormChecks.given(deployment);
