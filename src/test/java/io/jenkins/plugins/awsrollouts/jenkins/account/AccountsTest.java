@@ -198,6 +198,7 @@ class AccountsTest {
         aws.deny();
         assertEquals(List.of(), catalog.groups(settings("keys", ROLE, ""), null));
         assertEquals(List.of(), catalog.groups(settings("none", "", ""), null));
-        assertEquals(List.of("web", "worker"), catalog.groups(new AccountSettings("simulated", "", "", "", "", ""), null));
+        assertEquals(
+                List.of("web", "worker"), catalog.groups(new AccountSettings("simulated", "", "", "", "", ""), null));
     }
 }
