@@ -151,11 +151,15 @@ final class Stages {
             }
             GateProgress progress = state.gates().get(RolloutState.gateKey(i, subject(state)));
             if (progress != null && (progress.failed(gate, now) || broken(gate, progress))) {
-                return Optional.of(gate.name() + " " + progress.words());
+                return Optional.of(gate.name() + " " + said(gate, progress));
             }
             Trial.ask(draft, state, i, subject(state), Optional.empty(), now);
         }
         return Optional.empty();
+    }
+
+    private static String said(Gate gate, GateProgress progress) {
+        return progress.attempts() == 0 ? "gave no answer within " + Words.of(gate.timeout()) : progress.words();
     }
 
     private static boolean broken(Gate gate, GateProgress progress) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.jenkins.run;
 
-import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import java.time.Duration;
@@ -8,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * before their Pipelines do: a question waits a while for its step.
  */
 public final class BodyDesk {
-    /** For how long a question waits for a Pipeline that has not come back yet. */
+    /** For how long a question waits for a Pipeline that has not come back yet; by our time, whatever the account's. */
     private static final Duration WAIT = Duration.ofMinutes(5);
 
     /** Runs a body and says how it ended. */
@@ -26,26 +26,26 @@ public final class BodyDesk {
 
     private record Waiting(Probe.Body body, Consumer<Probe.Answer> answer) {}
 
-    private final Executor executor;
+    private final ScheduledExecutorService executor;
     private final Map<String, Host> hosts = new ConcurrentHashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
 
-    BodyDesk(Executor executor) {
+    BodyDesk(ScheduledExecutorService executor) {
         this.executor = executor;
     }
 
     /** A prober that sends bodies here, and all else to another one. */
-    Prober before(Prober other, Clock clock) {
+    Prober before(Prober other) {
         return (probe, answer) -> {
             if (probe instanceof Probe.Body body) {
-                ask(body, answer, clock);
+                ask(body, answer);
             } else {
                 other.probe(probe, answer);
             }
         };
     }
 
-    private void ask(Probe.Body body, Consumer<Probe.Answer> answer, Clock clock) {
+    private void ask(Probe.Body body, Consumer<Probe.Answer> answer) {
         Waiting one = new Waiting(body, answer);
         synchronized (waiting) {
             Host host = hosts.get(body.rolloutId());
@@ -55,7 +55,7 @@ public final class BodyDesk {
             }
             waiting.add(one);
         }
-        clock.at(clock.now().plus(WAIT), () -> giveUp(one));
+        executor.schedule(() -> giveUp(one), WAIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private void giveUp(Waiting one) {

@@ -54,7 +54,7 @@ public class RolloutService {
     private static final int DESKS = 8;
 
     private final ScheduledExecutorService engine = threads(THREADS, "aws-rollouts");
-    private final ExecutorService desk = threads(DESKS, "aws-rollouts-desk");
+    private final ScheduledExecutorService desk = threads(DESKS, "aws-rollouts-desk");
     private final ExecutorService scribe = threads(1, "aws-rollouts-log");
     private final SecureRandom random = new SecureRandom();
     private final BodyDesk bodies = new BodyDesk(desk);
@@ -62,7 +62,7 @@ public class RolloutService {
     private final Map<String, Stranded> stranded = new ConcurrentHashMap<>();
     private final Clouds clouds = new Clouds();
     private final SystemClock clock = new SystemClock(engine);
-    private final Rollouts rollouts = new Rollouts(clock, bodies.before(new HttpProber(engine), clock));
+    private final Rollouts rollouts = new Rollouts(clock, bodies.before(new HttpProber(engine)));
     private final SimulatedRegion simulated = new SimulatedRegion(home().resolve("simulated"), bodies);
     private final FileJournals journals = new FileJournals(running());
     private final Memos memos = new Memos(running());

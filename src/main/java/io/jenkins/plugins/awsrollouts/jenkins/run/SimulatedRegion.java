@@ -46,7 +46,7 @@ final class SimulatedRegion implements AutoCloseable {
             KeptAccount kept = KeptAccount.open(
                     directory, SimulatedShop.origin(SEED), speed(), InstantSource.system(), LOGGER::info);
             Rehearsal rehearsal = new Rehearsal(kept.account());
-            Rollouts rollouts = new Rollouts(rehearsal.clock(), bodies.before(rehearsal.prober(), rehearsal.clock()));
+            Rollouts rollouts = new Rollouts(rehearsal.clock(), bodies.before(rehearsal.prober()));
             kept.drive(pulse);
             open = new Open(kept, new Account(rehearsal.cloud(), rehearsal.clock(), rollouts), pulse);
         }

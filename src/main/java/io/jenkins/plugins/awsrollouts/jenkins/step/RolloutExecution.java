@@ -4,7 +4,6 @@ import hudson.AbortException;
 import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.model.User;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.Follower;
@@ -143,10 +142,6 @@ abstract class RolloutExecution extends StepExecution {
     }
 
     private static String who(Throwable cause) {
-        User user = User.current();
-        if (user != null) {
-            return user.getId();
-        }
         return cause instanceof FlowInterruptedException interruption
                 ? interruption.getCauses().stream()
                         .map(one -> one.getShortDescription().replaceFirst("^Aborted by ", ""))

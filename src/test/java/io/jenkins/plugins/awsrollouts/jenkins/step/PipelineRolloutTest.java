@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import java.util.List;
 import java.util.Optional;
+import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -139,7 +140,7 @@ class PipelineRolloutTest {
                 Result.FAILURE,
                 "immutableDeploy(autoScalingGroup: 'web', ami: '" + GOOD
                         + "', region: 'simulated', bodyTimeout: '10m') {\n  sleep 600\n}");
-        jenkins.assertLogContains("Pipeline body", run);
+        jenkins.assertLogContains("Pipeline body gave no answer within 10 min", run);
         assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
     }
 
@@ -150,8 +151,9 @@ class PipelineRolloutTest {
         QueueTaskFuture<WorkflowRun> future = job.scheduleBuild2(0);
         WorkflowRun run = future.waitForStart();
         jenkins.waitForMessage("watching for 24 h", run);
-        run.getExecutor().interrupt();
+        run.getExecutor().interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("alice"));
         jenkins.assertBuildStatus(Result.ABORTED, future);
+        jenkins.assertLogContains("aborted by alice", run);
         assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
     }
 
