@@ -58,7 +58,7 @@ public final class Deployments {
                 expectedEnd(state, chronicle.started()),
                 plan.estimate().extraInstanceHours(),
                 asOf,
-                state.outcome().isPresent() ? "" : waitingFor,
+                state.outcome().isPresent() ? "" : state.paused() ? "somebody to resume" : waitingFor,
                 StageViews.of(chronicle, state, asOf),
                 new Capacity(
                         FleetViews.serving(instances),

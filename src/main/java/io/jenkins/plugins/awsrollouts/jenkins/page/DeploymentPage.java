@@ -104,6 +104,21 @@ public final class DeploymentPage implements ModelObject {
         return Messages.DeploymentPage_headline(deployment.newImage(), deployment.group());
     }
 
+    /** The deployment that it goes back to, or from where that was live; null where it is no way back. */
+    @CheckForNull
+    public String getRollbackOf() {
+        return known.deployment().of().orElse(null);
+    }
+
+    /** The address of that deployment's page below Jenkins' root; null without a job. */
+    @CheckForNull
+    public String getRollbackOfUrl() {
+        String of = getRollbackOf();
+        return of == null || known.job().isEmpty()
+                ? null
+                : known.job().get().getUrl() + JobDeployments.URL + "/" + of + "/";
+    }
+
     /** The number of the build that it belongs to, as text; null where there is none. */
     @CheckForNull
     public String getBuildNumber() {
