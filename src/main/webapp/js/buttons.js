@@ -27,7 +27,7 @@ async function tell(button, box) {
 async function goBack(button, box) {
   const fields = { id: box.dataset.deployment };
   window.notificationBar.show(box.dataset.asking);
-  const offer = await post(box.dataset.rollbackUrl + "offer", fields, box.dataset);
+  const offer = await post(box.dataset.rollbackUrl + "offer", fields, box.dataset, 2);
   window.notificationBar.hide();
   if (await agreed(button, offer.text)) {
     const answer = await post(offer.url, fields, box.dataset);
@@ -42,6 +42,7 @@ async function press(button) {
   try {
     await (back ? goBack(button, box) : tell(button, box));
   } catch (problem) {
+    console.warn(problem);
     const text = problem instanceof Refusal ? problem.message : box.dataset.failed;
     window.notificationBar.show(text, window.notificationBar.ERROR);
   }

@@ -7,9 +7,10 @@ export class Refusal extends Error {}
  * @param {string} url where
  * @param {Object<string, string>} fields what with
  * @param {{refused: string, failed: string}} words what to say where Jenkins says nothing itself
+ * @param {number} again how often to repeat a question whose connection broke; only for what changes nothing
  * @returns {Promise<Object>} its answer
  */
-export async function post(url, fields, words) {
+export async function post(url, fields, words, again = 0) {
   let response;
   try {
     response = await fetch(url, {
@@ -17,7 +18,11 @@ export async function post(url, fields, words) {
       headers: window.crumb.wrap({}),
       body: new URLSearchParams(fields),
     });
-  } catch {
+  } catch (problem) {
+    console.warn(problem);
+    if (again > 0) {
+      return post(url, fields, words, again - 1);
+    }
     throw new Refusal(words.failed);
   }
   const json = (response.headers.get("content-type") || "").startsWith("application/json");

@@ -142,6 +142,13 @@ final class Chromium implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
+    /** All that the browser has said since it was last asked, for whoever looks for the cause of a failure. */
+    List<String> words() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(entry -> entry.getLevel() + " " + entry.getMessage())
+                .toList();
+    }
+
     /** What the browser complained of since it was last asked: errors and what the page's policy forbids. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()

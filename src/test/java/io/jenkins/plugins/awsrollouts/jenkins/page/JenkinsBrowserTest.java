@@ -63,6 +63,7 @@ class JenkinsBrowserTest {
     void end() throws IOException {
         if (browser != null) {
             Files.write(Path.of("target", "browser.png"), browser.shot());
+            Files.write(Path.of("target", "browser.log"), browser.words());
             browser.close();
         }
     }
