@@ -1,5 +1,6 @@
 # Reads Surefire's XML reports. Prints for each group "group NAME RUN FAILED SKIPPED REASON", the reason being the
-# first one of a test that was skipped, and for each test that failed "failed CLASS.METHOD: message".
+# first one of a test that was skipped, for each test that failed "failed CLASS.METHOD: message", and "flaky CLASS.METHOD"
+# for one that passed only the second time.
 # A class's name tells its group; a test holds that its JUnit tag says the same.
 
 function attribute(name,    value) {
@@ -46,6 +47,7 @@ function group(name) {
   failed[kind]++
   print "failed " plain(test) ": " plain(attribute("message"))
 }
+/<flaky(Failure|Error)[ >\/]/ { if (!flaky[test]++) print "flaky " plain(test) }
 # A class that was left as a whole, by an assumption before its tests, counts as one.
 /<\/testsuite>/ && cases == 0 {
   kind = group(suite)
