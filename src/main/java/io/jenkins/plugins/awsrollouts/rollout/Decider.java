@@ -52,7 +52,7 @@ public final class Decider {
 
     private static void go(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         if (seen.missing()) {
-            Settler.groupGone(draft, state, now);
+            Settler.groupGone(draft, state, seen, now);
             return;
         }
         if (seen.group().isEmpty()) {
@@ -73,6 +73,7 @@ public final class Decider {
         }
         switch (state.phase()) {
             case STARTING -> start(draft, state, now);
+            case SHIFTING -> Shifter.shift(draft, state, seen, now);
             case ROLLING -> Stages.roll(draft, state, scene, seen, now);
             case PROMOTING -> Promoter.promote(draft, state, scene, now);
             case SWEEPING -> Stages.sweep(draft, state, scene, seen, now);
@@ -107,7 +108,10 @@ public final class Decider {
         if (state.goingBack()) {
             return Phase.ROLLING_BACK;
         }
-        return state.leases().promoted().isPresent() ? Phase.SWEEPING : Phase.ROLLING;
+        if (state.leases().promoted().isPresent()) {
+            return Phase.SWEEPING;
+        }
+        return state.batch() < 0 && state.plan().shift().isPresent() ? Phase.SHIFTING : Phase.ROLLING;
     }
 
     private static void start(Decision.Draft draft, RolloutState state, Instant now) {
@@ -121,7 +125,8 @@ public final class Decider {
                             LEASE_TAG,
                             LeaseTag.of(plan).text())));
         } else {
-            draft.event(new Event.Entered(now, Phase.ROLLING, ""));
+            Phase first = state.plan().shift().isPresent() ? Phase.SHIFTING : Phase.ROLLING;
+            draft.event(new Event.Entered(now, first, ""));
         }
     }
 

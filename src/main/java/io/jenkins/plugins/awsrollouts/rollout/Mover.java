@@ -334,14 +334,14 @@ final class Mover {
             if (after || Trial.gatesPassed(state, unit.id())) {
                 ready.add(unit.id());
             } else {
-                Trial.ask(draft, state, unit, now);
+                Trial.ask(draft, state, unit.id(), unit.view(), now);
             }
         }
         if (after && !state.goingBack()) {
             wanted.stream()
                     .filter(unit ->
                             unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false))
-                    .forEach(unit -> Trial.ask(draft, state, unit, now));
+                    .forEach(unit -> Trial.ask(draft, state, unit.id(), unit.view(), now));
         }
         if (ready.isEmpty()) {
             return;

@@ -21,11 +21,11 @@ final class Stages {
     }
 
     static void roll(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        if (failed(draft, state, now)) {
+        if (failed(draft, state, now) || Shifter.standsBy(draft, state, seen, now)) {
             return;
         }
         int all = all(state, scene);
-        if (state.stage() < 0) {
+        if (state.batch() < 0) {
             next(draft, state, scene, now);
             return;
         }
@@ -47,7 +47,7 @@ final class Stages {
     }
 
     /** A rollout that has nothing to replace is not over before its lock is certain. */
-    private static boolean certain(Decision.Draft draft, RolloutState state) {
+    static boolean certain(Decision.Draft draft, RolloutState state) {
         if (!state.leases().lockHeld()) {
             draft.waitFor("the lock to be certain");
             return false;
@@ -56,7 +56,7 @@ final class Stages {
     }
 
     /** More new instances have failed in this batch than it may replace. */
-    private static boolean failed(Decision.Draft draft, RolloutState state, Instant now) {
+    static boolean failed(Decision.Draft draft, RolloutState state, Instant now) {
         int allowed = state.plan().spec().limits().failedInstances();
         if (state.position().failures() <= allowed) {
             return false;
@@ -79,42 +79,22 @@ final class Stages {
         int has = (int)
                 scene.wanted().stream().filter(unit -> unit.counted(false)).count();
         int stage = state.stage() + 1;
-        int batch = state.plan().spec().strategy().batch(stage, Math.max(1, state.size()));
+        int batch = state.plan().spec().strategy().batch(stage - state.plan().steps(), Math.max(1, state.size()));
         draft.event(new Event.StageEntered(now, stage, Math.min(all, has + batch)));
     }
 
     /** The batch is there: its gates, its bake, and on. */
     private static void pass(
             Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now, boolean last) {
-        if (!state.position().reached()) {
-            draft.event(new Event.StageReached(now, true));
-            return;
-        }
-        if (last && !proven(state, scene)) {
+        if (last && state.position().reached() && !proven(state, scene)) {
             draft.event(Decider.trouble(
                     state,
                     "the group has been scaled in so far that no instance of the new AMI is left to prove it",
                     now));
             return;
         }
-        Optional<String> failure = targetGates(draft, state, now);
-        if (failure.isPresent()) {
-            draft.event(Decider.trouble(state, failure.get(), now));
-            return;
-        }
-        if (!targetGatesPassed(state)) {
-            return;
-        }
         Limits limits = state.plan().spec().limits();
-        Duration bake = last ? limits.finalBake() : limits.bake();
-        if (state.bakeUntil().isEmpty() && !bake.isZero()) {
-            draft.event(new Event.BakeBegan(now, now.plus(bake)));
-            return;
-        }
-        boolean baking = state.bakeUntil().map(now::isBefore).orElse(false)
-                && !state.position().endBake();
-        if (baking || state.paused()) {
-            watch(draft, state, seen);
+        if (!soaked(draft, state, seen, now, last ? limits.finalBake() : limits.bake())) {
             return;
         }
         if (last) {
@@ -122,6 +102,33 @@ final class Stages {
         } else {
             next(draft, state, scene, now);
         }
+    }
+
+    /** What a stage is for is there: its gates, its bake; whether both are over. */
+    static boolean soaked(Decision.Draft draft, RolloutState state, Observation seen, Instant now, Duration bake) {
+        if (!state.position().reached()) {
+            draft.event(new Event.StageReached(now, true));
+            return false;
+        }
+        Optional<String> failure = targetGates(draft, state, now);
+        if (failure.isPresent()) {
+            draft.event(Decider.trouble(state, failure.get(), now));
+            return false;
+        }
+        if (!targetGatesPassed(state)) {
+            return false;
+        }
+        if (state.bakeUntil().isEmpty() && !bake.isZero()) {
+            draft.event(new Event.BakeBegan(now, now.plus(bake)));
+            return false;
+        }
+        boolean baking = state.bakeUntil().map(now::isBefore).orElse(false)
+                && !state.position().endBake();
+        if (baking || state.paused()) {
+            watch(draft, state, seen);
+            return false;
+        }
+        return true;
     }
 
     /** Whether an instance of the new AMI counts; a group that had nothing to replace needs no proof. */
@@ -180,7 +187,7 @@ final class Stages {
 
     /** After promotion: what the group launched of the old AMI meanwhile goes, and then the warm pool's instances. */
     static void sweep(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        if (failed(draft, state, now)) {
+        if (failed(draft, state, now) || Shifter.standsBy(draft, state, seen, now)) {
             return;
         }
         if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen)) {
@@ -257,7 +264,8 @@ final class Stages {
 
     /** The way back: the template first, so that whatever the group launches is the old AMI; then the fleet, at once. */
     static void rollBack(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        if (Promoter.demote(draft, state)) {
+        // requests first: where they go is changed by one call, fleets take minutes
+        if (!Router.returned(draft, state, seen) || Promoter.demote(draft, state)) {
             return;
         }
         if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen)) {

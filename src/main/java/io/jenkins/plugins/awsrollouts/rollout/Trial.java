@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What each new instance goes through until it counts, and what loses it. */
 final class Trial {
@@ -202,7 +203,8 @@ final class Trial {
                 now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true, false));
     }
 
-    private static Optional<String> gateFailure(RolloutState state, String id, Instant now) {
+    /** Why a gate has failed for this instance, if one has. */
+    static Optional<String> gateFailure(RolloutState state, String id, Instant now) {
         List<Gate> gates = state.plan().spec().gates();
         for (int i = 0; i < gates.size(); i++) {
             GateProgress progress = state.gates().get(RolloutState.gateKey(i, id));
@@ -215,11 +217,11 @@ final class Trial {
     }
 
     /** Asks the gates that look at each instance, for one of them. */
-    static void ask(Decision.Draft draft, RolloutState state, Unit unit, Instant now) {
+    static void ask(Decision.Draft draft, RolloutState state, String id, Optional<InstanceView> view, Instant now) {
         List<Gate> gates = state.plan().spec().gates();
         for (int i = 0; i < gates.size(); i++) {
             if (gates.get(i).subject() == Gate.Subject.EACH_INSTANCE) {
-                ask(draft, state, i, unit.id(), unit.view(), now);
+                ask(draft, state, i, id, view, now);
             }
         }
     }
@@ -251,9 +253,13 @@ final class Trial {
     }
 
     private static Circumstances circumstances(RolloutState state, Optional<InstanceView> instance) {
-        List<InstanceView> serving = state.ours().values().stream()
-                .filter(ours -> ours.alive() && ours.has(Milestone.COUNTED))
-                .map(Ours::view)
+        List<InstanceView> serving = Stream.concat(
+                        state.ours().values().stream()
+                                .filter(ours -> ours.alive() && ours.has(Milestone.COUNTED))
+                                .map(Ours::view),
+                        state.shift().stand(Fleet.CANARY).crew().values().stream()
+                                .filter(man -> man.lost().isEmpty())
+                                .map(Shift.Crewman::view))
                 .toList();
         Function<InstanceView, String> site = state.plan().spec().gates().stream()
                 .filter(gate -> gate instanceof HttpGate && gate.subject() == Gate.Subject.EACH_INSTANCE)
