@@ -2,8 +2,6 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
-import io.jenkins.plugins.awsrollouts.gate.Gate;
-import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +19,8 @@ final class Stages {
     }
 
     static void roll(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        if (failed(draft, state, now)) {
+        Checks.Standing always = Checks.always(draft, state, now);
+        if (fails(draft, state, always, now) || failed(draft, state, now)) {
             return;
         }
         int all = all(state, scene);
@@ -34,7 +33,7 @@ final class Stages {
         boolean last = state.position().upTo() >= all;
         boolean reached = mover.reached() && !(last && !scene.unwanted().isEmpty());
         if (reached && certain(draft, state)) {
-            pass(draft, state, scene, seen, now, last);
+            pass(draft, state, scene, seen, always, now, last);
             return;
         }
         if (!reached && state.position().reached()) {
@@ -85,7 +84,13 @@ final class Stages {
 
     /** The batch is there: its gates, its bake, and on. */
     private static void pass(
-            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now, boolean last) {
+            Decision.Draft draft,
+            RolloutState state,
+            Scene scene,
+            Observation seen,
+            Checks.Standing always,
+            Instant now,
+            boolean last) {
         if (!state.position().reached()) {
             draft.event(new Event.StageReached(now, true));
             return;
@@ -97,12 +102,9 @@ final class Stages {
                     now));
             return;
         }
-        Optional<String> failure = targetGates(draft, state, now);
-        if (failure.isPresent()) {
-            draft.event(Decider.trouble(state, failure.get(), now));
-            return;
-        }
-        if (!targetGatesPassed(state)) {
+        Checks.Scope scope = Checks.Scope.stage(state);
+        Checks.Standing gates = Checks.stage(draft, state, scope, now).and(always);
+        if (fails(draft, state, gates, now) || !gates.passed()) {
             return;
         }
         Limits limits = state.plan().spec().limits();
@@ -117,11 +119,25 @@ final class Stages {
             watch(draft, state, seen);
             return;
         }
-        if (last) {
+        if (!last) {
+            next(draft, state, scene, now);
+            return;
+        }
+        Checks.Standing end = Checks.end(draft, state, scope, now);
+        if (fails(draft, state, end, now)) {
+            return;
+        }
+        if (end.passed()) {
             draft.event(new Event.Entered(now, Phase.PROMOTING, ""));
         } else {
-            next(draft, state, scene, now);
+            watch(draft, state, seen);
         }
+    }
+
+    /** Whether a gate has failed, and so the rollout. */
+    private static boolean fails(Decision.Draft draft, RolloutState state, Checks.Standing gates, Instant now) {
+        gates.failure().ifPresent(why -> draft.event(Decider.trouble(state, why, now)));
+        return gates.failure().isPresent();
     }
 
     /** Whether an instance of the new AMI counts; a group that had nothing to replace needs no proof. */
@@ -135,47 +151,6 @@ final class Stages {
             draft.look(Facet.HEALTH, seen.healthAt().plus(WATCH));
         }
         draft.waitFor(state.paused() ? "a person to go on" : "the bake to end");
-    }
-
-    private static String subject(RolloutState state) {
-        return "stage " + (state.stage() + 1);
-    }
-
-    /** Asks the gates that look at the target; says why one has failed. */
-    private static Optional<String> targetGates(Decision.Draft draft, RolloutState state, Instant now) {
-        List<Gate> gates = state.plan().spec().gates();
-        for (int i = 0; i < gates.size(); i++) {
-            Gate gate = gates.get(i);
-            if (gate.subject() != Gate.Subject.TARGET) {
-                continue;
-            }
-            GateProgress progress = state.gates().get(RolloutState.gateKey(i, subject(state)));
-            if (progress != null && (progress.failed(gate, now) || broken(gate, progress))) {
-                return Optional.of(gate.name() + " " + said(gate, progress));
-            }
-            Trial.ask(draft, state, i, subject(state), Optional.empty(), now);
-        }
-        return Optional.empty();
-    }
-
-    private static String said(Gate gate, GateProgress progress) {
-        return progress.attempts() == 0 ? "gave no answer within " + Words.of(gate.timeout()) : progress.words();
-    }
-
-    private static boolean broken(Gate gate, GateProgress progress) {
-        return progress.passed() && progress.badInARow() >= gate.failures();
-    }
-
-    private static boolean targetGatesPassed(RolloutState state) {
-        List<Gate> gates = state.plan().spec().gates();
-        for (int i = 0; i < gates.size(); i++) {
-            GateProgress progress = state.gates().get(RolloutState.gateKey(i, subject(state)));
-            boolean open = progress == null || !progress.passed() || progress.badInARow() > 0;
-            if (gates.get(i).subject() == Gate.Subject.TARGET && open) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** After promotion: what the group launched of the old AMI meanwhile goes, and then the warm pool's instances. */

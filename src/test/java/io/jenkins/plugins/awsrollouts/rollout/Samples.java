@@ -178,6 +178,7 @@ final class Samples {
                 new Event.StageReached(AT, true),
                 new Event.Asked(AT, 0, INSTANCE),
                 new Event.Answered(AT, 0, INSTANCE, new Probe.Answer(200, "ok", "", Duration.ofMillis(20))),
+                new Event.Excused(AT, 0, INSTANCE, "HTTP / answered 503"),
                 new Event.BakeBegan(AT, AT.plusSeconds(60)),
                 new Event.Sized(AT, 5),
                 new Event.Rebased(AT, 1),

@@ -235,7 +235,8 @@ class MutantCampaignTest {
     }
 
     private static GateProgress passed(Instant at) {
-        return new GateProgress(at, 3, 0, 3, Optional.empty(), at, true, "passed");
+        return new GateProgress(
+                at, 3, 0, 3, Optional.empty(), Optional.empty(), at, GateProgress.Fate.PASSED, "passed");
     }
 
     @Test
