@@ -38,7 +38,7 @@ final class Crews {
         }
         InstanceView view = man.view().get();
         Optional<String> gate =
-                scene.fleet() == Fleet.CANARY ? Trial.gateFailure(state, man.id(), now) : Optional.empty();
+                scene.fleet() == Fleet.CANARY ? Checks.instanceFailure(state, man.id(), now) : Optional.empty();
         if (gate.isPresent()) {
             return Optional.of(left(scene, view, gate.get(), true, false, now));
         }
@@ -117,7 +117,7 @@ final class Crews {
             for (FleetScene.Crew man : scene.crew()) {
                 boolean in = man.member().lifecycle() == Member.Lifecycle.IN_SERVICE;
                 if (scene.fleet() == Fleet.CANARY && in && man.view().isPresent()) {
-                    Trial.ask(draft, state, man.id(), man.view(), now);
+                    Checks.instance(draft, state, man.id(), man.view(), now);
                 }
             }
         }

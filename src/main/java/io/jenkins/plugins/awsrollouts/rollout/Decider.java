@@ -83,8 +83,18 @@ public final class Decider {
         }
     }
 
-    /** Says what a command of a person changes, as events; none when it has no meaning now. */
+    /** Says what a command of a person in no group changes; see {@link #told(RolloutState, Command, String, Set, Instant)}. */
     public static List<Event> told(RolloutState state, Command command, String by, Instant now) {
+        return told(state, command, by, Set.of(), now);
+    }
+
+    /**
+     * Says what a command of a person changes, as events; besides the command itself none when it has no meaning now.
+     *
+     * @param by who, for the log
+     * @param groups whom the person belongs to, for approvals that only some may give
+     */
+    public static List<Event> told(RolloutState state, Command command, String by, Set<String> groups, Instant now) {
         List<Event> events = new ArrayList<>();
         events.add(new Event.Commanded(now, command, by));
         boolean held = state.phase() == Phase.HELD;
@@ -100,6 +110,8 @@ public final class Decider {
             events.add(new Event.Entered(now, resumed(state), "resumed by " + by));
             events.add(new Event.StageEntered(
                     now, state.position().stage(), state.position().upTo()));
+        } else if (command == Command.APPROVE || command == Command.REFUSE) {
+            events.addAll(Checks.decided(state, command == Command.APPROVE, by, groups, now));
         }
         return events;
     }
@@ -111,7 +123,10 @@ public final class Decider {
         if (state.leases().promoted().isPresent()) {
             return Phase.SWEEPING;
         }
-        return state.batch() < 0 && state.plan().shift().isPresent() ? Phase.SHIFTING : Phase.ROLLING;
+        if (state.stage() < 0) {
+            return Phase.STARTING;
+        }
+        return state.batch() < 0 ? Phase.SHIFTING : Phase.ROLLING;
     }
 
     private static void start(Decision.Draft draft, RolloutState state, Instant now) {
@@ -124,7 +139,12 @@ public final class Decider {
                             plan.rolloutId(),
                             LEASE_TAG,
                             LeaseTag.of(plan).text())));
-        } else {
+            return;
+        }
+        Checks.Standing gates = Checks.start(draft, state, now);
+        if (gates.failure().isPresent()) {
+            draft.event(trouble(state, gates.failure().get(), now));
+        } else if (gates.passed()) {
             Phase first = state.plan().shift().isPresent() ? Phase.SHIFTING : Phase.ROLLING;
             draft.event(new Event.Entered(now, first, ""));
         }

@@ -124,7 +124,7 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
         boolean warm = known != null
                 && known.lost().isEmpty()
                 && !now.isBefore(known.since().plus(state.plan().spec().limits().warmUp()));
-        return warm && (fleet != Fleet.CANARY || Trial.gatesPassed(state, man.id()));
+        return warm && (fleet != Fleet.CANARY || Checks.instancePassed(state, man.id(), now));
     }
 
     /** Ids that the fleet's target group sends requests to, and that are none of its instances. */

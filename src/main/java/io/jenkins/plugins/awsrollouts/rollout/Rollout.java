@@ -94,7 +94,17 @@ public final class Rollout {
      * @param by who, for the log
      */
     public void tell(Command command, String by) {
-        post(() -> Decider.told(state, command, by, clock.now()).forEach(this::record));
+        tell(command, by, Set.of());
+    }
+
+    /**
+     * Tells it what a person wants.
+     *
+     * @param by who, for the log
+     * @param groups whom the person belongs to, for approvals that only some may give
+     */
+    public void tell(Command command, String by, Set<String> groups) {
+        post(() -> Decider.told(state, command, by, groups, clock.now()).forEach(this::record));
     }
 
     /** Waits for a turn that is under way, and takes no other. */

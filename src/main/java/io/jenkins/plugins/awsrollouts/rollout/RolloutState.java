@@ -134,6 +134,14 @@ public record RolloutState(
         return gate + "/" + subject;
     }
 
+    /** What a gate's progress is kept by. */
+    record GateKey(int gate, String subject) {
+        static GateKey parse(String key) {
+            int slash = key.indexOf('/');
+            return new GateKey(Integer.parseInt(key.substring(0, slash)), key.substring(slash + 1));
+        }
+    }
+
     RolloutState with(Position p) {
         return new RolloutState(plan, p, ours, books, leases, calls, gates, awake, shift, outcome);
     }
@@ -166,6 +174,23 @@ public record RolloutState(
         all.put(gateKey, progress);
         return new RolloutState(
                 plan, position, ours, books, leases, calls, Collections.unmodifiableMap(all), awake, shift, outcome);
+    }
+
+    /** Gates that have not passed cleanly are asked as if for the first time. */
+    RolloutState askingAnew() {
+        Map<String, GateProgress> settled = new LinkedHashMap<>(gates);
+        settled.values().removeIf(progress -> !progress.settled());
+        return new RolloutState(
+                plan,
+                position,
+                ours,
+                books,
+                leases,
+                calls,
+                Collections.unmodifiableMap(settled),
+                awake,
+                shift,
+                outcome);
     }
 
     RolloutState awakeSince(Instant at) {

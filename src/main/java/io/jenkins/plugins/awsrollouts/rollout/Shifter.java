@@ -29,7 +29,10 @@ final class Shifter {
             draft.event(Decider.trouble(state, changed.get(), now));
             return;
         }
-        if (Stages.failed(draft, state, now) || !Stages.certain(draft, state)) {
+        Checks.Standing always = Checks.always(draft, state, now);
+        if (Stages.fails(draft, state, always, now)
+                || Stages.failed(draft, state, now)
+                || !Stages.certain(draft, state)) {
             return;
         }
         if (state.stage() < 0) {
@@ -50,7 +53,7 @@ final class Shifter {
                 && routed(draft, state, seen)
                 && alone(draft, fleets, seen);
         if (ready) {
-            pass(draft, state, seen, now);
+            pass(draft, state, seen, always, now);
         } else {
             notReady(draft, state, seen, now);
         }
@@ -210,10 +213,12 @@ final class Shifter {
 
     // ---- the step itself
 
-    private static void pass(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+    private static void pass(
+            Decision.Draft draft, RolloutState state, Observation seen, Checks.Standing always, Instant now) {
         boolean last = state.stage() == state.plan().steps() - 1;
         Duration every = state.plan().spec().canary().orElseThrow().every();
-        if (!Stages.soaked(draft, state, seen, now, every)) {
+        Stages.Soak soak = new Stages.Soak(Checks.Scope.stage(state), every, last);
+        if (!Stages.soaked(draft, state, seen, always, soak, now)) {
             return;
         }
         if (last) {

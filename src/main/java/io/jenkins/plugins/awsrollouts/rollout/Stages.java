@@ -2,8 +2,6 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
-import io.jenkins.plugins.awsrollouts.gate.Gate;
-import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +19,10 @@ final class Stages {
     }
 
     static void roll(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        if (failed(draft, state, now) || Shifter.standsBy(draft, state, seen, now)) {
+        Checks.Standing always = Checks.always(draft, state, now);
+        if (fails(draft, state, always, now)
+                || failed(draft, state, now)
+                || Shifter.standsBy(draft, state, seen, now)) {
             return;
         }
         int all = all(state, scene);
@@ -34,7 +35,7 @@ final class Stages {
         boolean last = state.position().upTo() >= all;
         boolean reached = mover.reached() && !(last && !scene.unwanted().isEmpty());
         if (reached && certain(draft, state)) {
-            pass(draft, state, scene, seen, now, last);
+            pass(draft, state, scene, seen, always, now, last);
             return;
         }
         if (!reached && state.position().reached()) {
@@ -85,7 +86,13 @@ final class Stages {
 
     /** The batch is there: its gates, its bake, and on. */
     private static void pass(
-            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now, boolean last) {
+            Decision.Draft draft,
+            RolloutState state,
+            Scene scene,
+            Observation seen,
+            Checks.Standing always,
+            Instant now,
+            boolean last) {
         if (last && state.position().reached() && !proven(state, scene)) {
             draft.event(Decider.trouble(
                     state,
@@ -94,7 +101,10 @@ final class Stages {
             return;
         }
         Limits limits = state.plan().spec().limits();
-        if (!soaked(draft, state, seen, now, last ? limits.finalBake() : limits.bake())) {
+        // a canary has been asked about before the target was touched
+        boolean ends = last && state.plan().shift().isEmpty();
+        Soak soak = new Soak(Checks.Scope.stage(state), last ? limits.finalBake() : limits.bake(), ends);
+        if (!soaked(draft, state, seen, always, soak, now)) {
             return;
         }
         if (last) {
@@ -104,31 +114,50 @@ final class Stages {
         }
     }
 
-    /** What a stage is for is there: its gates, its bake; whether both are over. */
-    static boolean soaked(Decision.Draft draft, RolloutState state, Observation seen, Instant now, Duration bake) {
+    /**
+     * What a stage is for.
+     *
+     * @param scope what its gates look at
+     * @param bake how long it is watched
+     * @param last whether the gates before promotion are on at its end
+     */
+    record Soak(Checks.Scope scope, Duration bake, boolean last) {}
+
+    /** A stage's instances are there: its gates, its bake; whether all of that is over. */
+    static boolean soaked(
+            Decision.Draft draft,
+            RolloutState state,
+            Observation seen,
+            Checks.Standing always,
+            Soak soak,
+            Instant now) {
         if (!state.position().reached()) {
             draft.event(new Event.StageReached(now, true));
             return false;
         }
-        Optional<String> failure = targetGates(draft, state, now);
-        if (failure.isPresent()) {
-            draft.event(Decider.trouble(state, failure.get(), now));
+        Checks.Standing gates = Checks.stage(draft, state, soak.scope(), now).and(always);
+        if (fails(draft, state, gates, now) || !gates.passed()) {
             return false;
         }
-        if (!targetGatesPassed(state)) {
-            return false;
-        }
-        if (state.bakeUntil().isEmpty() && !bake.isZero()) {
-            draft.event(new Event.BakeBegan(now, now.plus(bake)));
+        if (state.bakeUntil().isEmpty() && !soak.bake().isZero()) {
+            draft.event(new Event.BakeBegan(now, now.plus(soak.bake())));
             return false;
         }
         boolean baking = state.bakeUntil().map(now::isBefore).orElse(false)
                 && !state.position().endBake();
-        if (baking || state.paused()) {
+        Checks.Standing end = baking || state.paused() || !soak.last()
+                ? new Checks.Standing(Optional.empty(), !baking && !state.paused())
+                : Checks.end(draft, state, soak.scope(), now);
+        if (!fails(draft, state, end, now) && !end.passed()) {
             watch(draft, state, seen);
-            return false;
         }
-        return true;
+        return end.failure().isEmpty() && end.passed();
+    }
+
+    /** Whether a gate has failed, and so the rollout. */
+    static boolean fails(Decision.Draft draft, RolloutState state, Checks.Standing gates, Instant now) {
+        gates.failure().ifPresent(why -> draft.event(Decider.trouble(state, why, now)));
+        return gates.failure().isPresent();
     }
 
     /** Whether an instance of the new AMI counts; a group that had nothing to replace needs no proof. */
@@ -142,47 +171,6 @@ final class Stages {
             draft.look(Facet.HEALTH, seen.healthAt().plus(WATCH));
         }
         draft.waitFor(state.paused() ? "a person to go on" : "the bake to end");
-    }
-
-    private static String subject(RolloutState state) {
-        return "stage " + (state.stage() + 1);
-    }
-
-    /** Asks the gates that look at the target; says why one has failed. */
-    private static Optional<String> targetGates(Decision.Draft draft, RolloutState state, Instant now) {
-        List<Gate> gates = state.plan().spec().gates();
-        for (int i = 0; i < gates.size(); i++) {
-            Gate gate = gates.get(i);
-            if (gate.subject() != Gate.Subject.TARGET) {
-                continue;
-            }
-            GateProgress progress = state.gates().get(RolloutState.gateKey(i, subject(state)));
-            if (progress != null && (progress.failed(gate, now) || broken(gate, progress))) {
-                return Optional.of(gate.name() + " " + said(gate, progress));
-            }
-            Trial.ask(draft, state, i, subject(state), Optional.empty(), now);
-        }
-        return Optional.empty();
-    }
-
-    private static String said(Gate gate, GateProgress progress) {
-        return progress.attempts() == 0 ? "gave no answer within " + Words.of(gate.timeout()) : progress.words();
-    }
-
-    private static boolean broken(Gate gate, GateProgress progress) {
-        return progress.passed() && progress.badInARow() >= gate.failures();
-    }
-
-    private static boolean targetGatesPassed(RolloutState state) {
-        List<Gate> gates = state.plan().spec().gates();
-        for (int i = 0; i < gates.size(); i++) {
-            GateProgress progress = state.gates().get(RolloutState.gateKey(i, subject(state)));
-            boolean open = progress == null || !progress.passed() || progress.badInARow() > 0;
-            if (gates.get(i).subject() == Gate.Subject.TARGET && open) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** After promotion: what the group launched of the old AMI meanwhile goes, and then the warm pool's instances. */
