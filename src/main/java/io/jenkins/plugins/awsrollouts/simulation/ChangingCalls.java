@@ -31,11 +31,11 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 
 /** Every operation of the account that changes it: how its request is begun, and how the call is made. */
 final class ChangingCalls {
-    private interface Maker {
+    interface Maker {
         void make(SimulatedAccount account, Object request);
     }
 
-    private record Form(Supplier<? extends SdkPojo> blank, Maker maker) {}
+    record Form(Supplier<? extends SdkPojo> blank, Maker maker) {}
 
     private final Map<String, Form> forms;
 
@@ -43,6 +43,7 @@ final class ChangingCalls {
         Map<String, Form> all = new TreeMap<>();
         groups(all);
         instancesOfGroups(all);
+        GroupPartCalls.addTo(all);
         servers(all);
         forms = Collections.unmodifiableMap(all);
     }
@@ -70,7 +71,7 @@ final class ChangingCalls {
         return form;
     }
 
-    private static <R> void group(
+    static <R> void group(
             Map<String, Form> all,
             String operation,
             Class<R> type,

@@ -44,6 +44,7 @@ final class World {
     final HealthWatch health;
     final GroupKeeper keeper;
     final Truths truths;
+    final ScheduledActions scheduled;
     Faults faults = Faults.none();
     ReadLag lag = ReadLag.normal();
     Pacing pacing = Pacing.normal();
@@ -73,6 +74,7 @@ final class World {
         this.health = new HealthWatch(this);
         this.keeper = new GroupKeeper(this);
         this.truths = new Truths(this);
+        this.scheduled = new ScheduledActions(this);
         MachineType.common().forEach(t -> types.put(t.name(), t));
     }
 
