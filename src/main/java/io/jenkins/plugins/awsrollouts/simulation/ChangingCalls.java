@@ -22,8 +22,10 @@ import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRequest
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -204,6 +206,18 @@ final class ChangingCalls {
                 software.amazon.awssdk.services.ec2.model.DeleteTagsRequest.class,
                 software.amazon.awssdk.services.ec2.model.DeleteTagsRequest::builder,
                 Ec2Client::deleteTags);
+        server(
+                all,
+                "CreateLaunchTemplate",
+                CreateLaunchTemplateRequest.class,
+                CreateLaunchTemplateRequest::builder,
+                Ec2Client::createLaunchTemplate);
+        server(
+                all,
+                "DeleteLaunchTemplate",
+                DeleteLaunchTemplateRequest.class,
+                DeleteLaunchTemplateRequest::builder,
+                Ec2Client::deleteLaunchTemplate);
         server(
                 all,
                 "CreateLaunchTemplateVersion",

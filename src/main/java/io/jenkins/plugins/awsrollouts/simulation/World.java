@@ -35,6 +35,7 @@ final class World {
     final Map<String, String> serverByAddress = new LinkedHashMap<>();
     final Map<String, Ec2Launches.Done> launchesByToken = new LinkedHashMap<>();
     final Map<String, Ec2TemplateChanges.Done> versionsByToken = new LinkedHashMap<>();
+    final Map<String, Ec2TemplateChanges.Made> templatesByToken = new LinkedHashMap<>();
     final TreeSet<String> denied = new TreeSet<>();
     final Fleet fleet;
     final Balancing balancing;

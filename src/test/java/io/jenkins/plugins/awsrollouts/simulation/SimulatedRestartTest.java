@@ -46,6 +46,7 @@ class SimulatedRestartTest {
     private static final int SEEDS = 50;
     private static final double FAST = 200;
     private static final Map<Class<?>, String> SERVICES = Map.of(
+            SimulatedGroupParts.class, "autoscaling",
             SimulatedEc2.class, "ec2",
             SimulatedAutoScaling.class, "autoscaling",
             SimulatedLoadBalancing.class, "elasticloadbalancingv2",
@@ -309,7 +310,7 @@ class SimulatedRestartTest {
                 .filter(name -> !name.startsWith("Describe") && !name.startsWith("Get"))
                 .forEach(name -> changing.add(service + ":" + name)));
 
-        assertEquals(22, changing.size());
+        assertEquals(43, changing.size());
         changing.forEach(call -> assertTrue(calls.has(call), call));
     }
 
