@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Fleets;
 import io.jenkins.plugins.awsrollouts.cloud.Image;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Look;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -37,6 +39,8 @@ public final class AwsCloud implements Cloud {
     private final Membership membership;
     private final GroupChanges changes;
     private final TemplateChanges templates;
+    private final Fleets fleets;
+    private final Traffic traffic;
 
     /**
      * @param name what to call the account and region, for example {@code 123456789012/us-east-1}
@@ -58,6 +62,8 @@ public final class AwsCloud implements Cloud {
         this.membership = new Membership(clients.autoScaling());
         this.changes = new GroupChanges(clients.autoScaling(), groups);
         this.templates = new TemplateChanges(clients.ec2());
+        this.fleets = new AwsFleets();
+        this.traffic = new AwsTraffic();
     }
 
     @Override
@@ -179,5 +185,15 @@ public final class AwsCloud implements Cloud {
     @Override
     public void deleteTemplateVersion(String templateId, String version) {
         templates.delete(templateId, version);
+    }
+
+    @Override
+    public Fleets fleets() {
+        return fleets;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return traffic;
     }
 }

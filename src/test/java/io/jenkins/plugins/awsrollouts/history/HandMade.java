@@ -181,6 +181,9 @@ final class HandMade {
                 at(seconds),
                 Map.of("arn:x/tg-web/1", health),
                 at(seconds),
+                Map.of(),
+                Map.of(),
+                Instant.EPOCH,
                 Optional.empty());
     }
 

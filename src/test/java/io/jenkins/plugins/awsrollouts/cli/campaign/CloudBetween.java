@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli.campaign;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Fleets;
 import io.jenkins.plugins.awsrollouts.cloud.Image;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Look;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -134,5 +136,15 @@ class CloudBetween implements Cloud {
     @Override
     public void deleteTemplateVersion(String templateId, String version) {
         real.deleteTemplateVersion(templateId, version);
+    }
+
+    @Override
+    public Fleets fleets() {
+        return real.fleets();
+    }
+
+    @Override
+    public Traffic traffic() {
+        return real.traffic();
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.Fragment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Staged;
 import io.jenkins.plugins.awsrollouts.jenkins.step.FastAccount;
 import java.util.List;
 import java.util.Locale;
@@ -55,8 +56,7 @@ class DeploymentPageTest {
 
     @Test
     void aRolloutThatBakesIsDrawnLiveWithItsButtons() throws Exception {
-        Rehearsed rollout =
-                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
+        Staged rollout = Staged.thatBakes(job, Staged.GOOD, OptionalInt.empty()).awaitBake();
         HtmlPage page = web.page(path(rollout.id()));
         assertEquals(List.of("promote", "pause", "rollback"), shown(page));
         assertTrue(page.asNormalizedText().contains("baking"), page.asNormalizedText());
@@ -69,8 +69,7 @@ class DeploymentPageTest {
 
     @Test
     void aFragmentIsAnsweredOnceForEachRevision() throws Exception {
-        Rehearsed rollout =
-                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
+        Staged rollout = Staged.thatBakes(job, Staged.GOOD, OptionalInt.empty()).awaitBake();
         Page first = web.get(path(rollout.id()) + "fragment");
         assertEquals("no-store", first.getWebResponse().getResponseHeaderValue("Cache-Control"));
         JSONObject answer = JSONObject.fromObject(first.getWebResponse().getContentAsString());
@@ -88,7 +87,7 @@ class DeploymentPageTest {
     }
 
     /** Of asking twice in a moment; tried a few times, since something may just have been seen in between. */
-    private int statusAtOnce(Rehearsed rollout) {
+    private int statusAtOnce(Staged rollout) {
         int status = 200;
         for (int i = 0; i < 100 && status != 204; i++) {
             DeploymentPage page = new DeploymentPage(Known.of(rollout.live()), "", null);
@@ -100,9 +99,8 @@ class DeploymentPageTest {
 
     @Test
     void onlyWhatHasChangedIsSentAgain() {
-        DeploymentView view = Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty())
-                .live()
-                .view();
+        DeploymentView view =
+                Staged.thatBakes(job, Staged.GOOD, OptionalInt.empty()).live().view();
         Fragment.Block head = new Fragment.Block("x-head", "<div>1</div>");
         Fragment.Block log = new Fragment.Block("x-log", "<div>a</div>");
         Fragment.Block later = new Fragment.Block("x-head", "<div>2</div>");
@@ -118,7 +116,7 @@ class DeploymentPageTest {
     }
 
     /** The engine takes what it is told on a thread of its own. */
-    private static void awaitPause(Rehearsed rollout) {
+    private static void awaitPause(Staged rollout) {
         long end = System.nanoTime() + 20_000_000_000L;
         while (!rollout.live().state().paused() && System.nanoTime() < end) {
             Thread.onSpinWait();
@@ -128,8 +126,7 @@ class DeploymentPageTest {
 
     @Test
     void promoteEndsTheBakeAndThePageIsFinalThen() throws Exception {
-        Rehearsed rollout =
-                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
+        Staged rollout = Staged.thatBakes(job, Staged.GOOD, OptionalInt.empty()).awaitBake();
         JSONObject told = web.jsonOfPost(path(rollout.id()) + "promote", Map.of());
         assertEquals("The bake ends now.", told.getString("message"));
         rollout.awaitEnd();
@@ -150,8 +147,7 @@ class DeploymentPageTest {
 
     @Test
     void rollBackPutsTheOldAmiBackAndNamesWhoAsked() throws Exception {
-        Rehearsed rollout =
-                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
+        Staged rollout = Staged.thatBakes(job, Staged.GOOD, OptionalInt.empty()).awaitBake();
         assertEquals(200, web.statusOfPost(path(rollout.id()) + "rollback", Map.of()));
         rollout.awaitEnd();
         HtmlPage page = web.page(path(rollout.id()));
@@ -162,7 +158,7 @@ class DeploymentPageTest {
     @Test
     void theBuildShowsItsDeploymentAndTellsOtherPrograms() throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
-        Deployment deployment = Rehearsed.over(job, Rehearsed.GOOD, OptionalInt.of(build.getNumber()));
+        Deployment deployment = Staged.over(job, Staged.GOOD, OptionalInt.of(build.getNumber()));
         build.addAction(new DeploymentAction(deployment.id()));
         build.save();
         assertTrue(web.page("job/shop/1/").asNormalizedText().contains("ami-0b7e41 on web"));
@@ -192,8 +188,7 @@ class DeploymentPageTest {
 
     @Test
     void germanReadersReadGerman() throws Exception {
-        Rehearsed rollout =
-                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
+        Staged rollout = Staged.thatBakes(job, Staged.GOOD, OptionalInt.empty()).awaitBake();
         LocaleProvider before = LocaleProvider.getProvider();
         LocaleProvider.setProvider(new OfRequest());
         try {
@@ -222,8 +217,7 @@ class DeploymentPageTest {
 
     @Test
     void theJobMayBeGoneWhileItsRolloutGoesOn() throws Exception {
-        Rehearsed rollout =
-                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
+        Staged rollout = Staged.thatBakes(job, Staged.GOOD, OptionalInt.empty()).awaitBake();
         job.delete();
         assertTrue(web.text("manage/aws-rollouts/").contains("shop (deleted)"));
         assertEquals(200, web.status("manage/aws-rollouts/" + rollout.id() + "/"));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.jenkins.run.Staged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,8 +86,8 @@ class JenkinsBrowserTest {
         form.create(JOB);
         form.addStep();
         form.choose("simulated");
-        form.type("autoScalingGroup", Rehearsed.GROUP);
-        form.type("ami", Rehearsed.GOOD);
+        form.type("autoScalingGroup", Staged.GROUP);
+        form.type("ami", Staged.GOOD);
         form.choose("Batches of my own sizes");
         form.type("sizes", "1, 25%, 100%");
         form.addGate();
@@ -98,8 +99,8 @@ class JenkinsBrowserTest {
         form.open(JOB);
         form.awaitChosen("simulated");
         form.awaitChosen("Batches of my own sizes");
-        assertEquals(Rehearsed.GROUP, form.typed("autoScalingGroup"));
-        assertEquals(Rehearsed.GOOD, form.typed("ami"));
+        assertEquals(Staged.GROUP, form.typed("autoScalingGroup"));
+        assertEquals(Staged.GOOD, form.typed("ami"));
         assertEquals("1, 25%, 100%", form.typed("sizes"));
         assertEquals("/health", form.typed("path"));
         browser.picture("form", JobForm.STEP);
@@ -138,7 +139,7 @@ class JenkinsBrowserTest {
         browser.see("//table[contains(@class, 'aws-rollouts-table')]//button[@data-rollout='resume' and not(@hidden)]");
         browser.picture("all");
         browser.run("window.location.assign(arguments[0])", page);
-        browser.see("//h2[contains(., '" + Rehearsed.GOOD + "')]");
+        browser.see("//h2[contains(., '" + Staged.GOOD + "')]");
         browser.run("window.loadedOnce = true");
         press("resume");
         browser.await(driver -> !browser.text(HEAD_PILL).contains("paused"));
@@ -148,7 +149,7 @@ class JenkinsBrowserTest {
     private void deployAnother() {
         form.open(JOB);
         form.awaitChosen("simulated");
-        form.type("ami", Rehearsed.OLD);
+        form.type("ami", Staged.OLD);
         form.save();
         build(2);
         awaitPill("promoted");
@@ -160,8 +161,8 @@ class JenkinsBrowserTest {
         browser.see("//span[contains(@class, 'aws-rollouts-pill')][contains(., 'as deployed')]");
         browser.picture("deployments");
         browser.narrowPicture("deployments");
-        browser.click("//tr[.//code[.='" + Rehearsed.GOOD + "']]//button[normalize-space()='Roll back to this']");
-        browser.see("//dialog//*[contains(., '" + Rehearsed.GOOD + "')]");
+        browser.click("//tr[.//code[.='" + Staged.GOOD + "']]//button[normalize-space()='Roll back to this']");
+        browser.see("//dialog//*[contains(., '" + Staged.GOOD + "')]");
         browser.click("//dialog//button[normalize-space()='Roll back']");
         browser.await(driver -> driver.getCurrentUrl().contains("/deployments/r-"));
         browser.await(driver -> browser.text(HEAD_PILL).contains("batch"));
@@ -169,7 +170,7 @@ class JenkinsBrowserTest {
         browser.await(driver -> browser.count(LIVE + " .squares .i.old.draining") > 0);
         browser.picture("rollback");
         awaitPill("promoted");
-        assertTrue(browser.text(LIVE + " h2").contains(Rehearsed.GOOD), browser.text(LIVE + " h2"));
+        assertTrue(browser.text(LIVE + " h2").contains(Staged.GOOD), browser.text(LIVE + " h2"));
         assertNotReloaded();
     }
 

@@ -10,6 +10,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Staged;
 import io.jenkins.plugins.awsrollouts.jenkins.step.FastAccount;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -46,7 +47,7 @@ class JobDeploymentsTest {
 
     @Test
     void whatIsLiveIsComparedWithTheDeployment() throws Exception {
-        Rehearsed.over(job, Rehearsed.GOOD, OptionalInt.empty());
+        Staged.over(job, Staged.GOOD, OptionalInt.empty());
         HtmlPage page = web.page("job/shop/deployments/");
         assertTrue(page.asNormalizedText().contains("looking …"), page.asNormalizedText());
         String live = web.text("job/shop/deployments/live");
@@ -58,14 +59,13 @@ class JobDeploymentsTest {
 
     @Test
     void theHistoryShowsRunningOnesAndOffersTheWayBackToEarlierOnes() throws Exception {
-        Deployment first = Rehearsed.over(job, Rehearsed.GOOD, OptionalInt.of(1));
-        Deployment second = Rehearsed.over(job, Rehearsed.OLD, OptionalInt.of(2));
+        Deployment first = Staged.over(job, Staged.GOOD, OptionalInt.of(1));
+        Deployment second = Staged.over(job, Staged.OLD, OptionalInt.of(2));
         HtmlPage page = web.page("job/shop/deployments/");
         assertEquals(1, page.getByXPath("//button[@data-rollout='return']").size());
         assertFalse(page.getByXPath("//span[@data-deployment='" + first.id() + "']//button")
                 .isEmpty());
-        Rehearsed running =
-                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.of(3)).awaitBake();
+        Staged running = Staged.thatBakes(job, Staged.GOOD, OptionalInt.of(3)).awaitBake();
         assertTrue(web.text("job/shop/deployments/rows").contains("baking"));
         JSONArray all = web.json("job/shop/deployments/api/json").getJSONArray("deployments");
         assertEquals(running.id(), all.getJSONObject(0).getString("id"));
@@ -76,8 +76,8 @@ class JobDeploymentsTest {
 
     @Test
     void aWayBackIsOfferedInWordsAndThenTaken() throws Exception {
-        Deployment first = Rehearsed.over(job, Rehearsed.GOOD, OptionalInt.empty());
-        Rehearsed.over(job, Rehearsed.OLD, OptionalInt.empty());
+        Deployment first = Staged.over(job, Staged.GOOD, OptionalInt.empty());
+        Staged.over(job, Staged.OLD, OptionalInt.empty());
         Map<String, String> id = Map.of("id", first.id());
         JSONObject offer = web.jsonOfPost("job/shop/deployments/offer", id);
         String text = offer.getString("text");
@@ -90,7 +90,7 @@ class JobDeploymentsTest {
         assertTrue(RolloutService.get().lives().isEmpty(), "an offer begins nothing");
         String url = web.jsonOfPost("job/shop/deployments/rollback", id).getString("url");
         String begun = url.replaceFirst(".*/deployments/([^/]+)/$", "$1");
-        Rehearsed.of(RolloutService.get().live(begun).orElseThrow()).awaitEnd();
+        Staged.of(RolloutService.get().live(begun).orElseThrow()).awaitEnd();
         Deployment back = Shelves.get().of(job).get(begun).orElseThrow();
         assertEquals(Deployment.Origin.ROLLBACK, back.origin());
         assertEquals(first.id(), back.of().orElseThrow());
@@ -106,9 +106,8 @@ class JobDeploymentsTest {
 
     @Test
     void whatIsInTheWayIsToldPlainly() throws Exception {
-        Deployment first = Rehearsed.over(job, Rehearsed.GOOD, OptionalInt.empty());
-        Rehearsed running =
-                Rehearsed.thatBakes(job, Rehearsed.OLD, OptionalInt.empty()).awaitBake();
+        Deployment first = Staged.over(job, Staged.GOOD, OptionalInt.empty());
+        Staged running = Staged.thatBakes(job, Staged.OLD, OptionalInt.empty()).awaitBake();
         for (String way : new String[] {"offer", "rollback"}) {
             var page = web.post("job/shop/deployments/" + way, Map.of("id", first.id()));
             assertEquals(409, page.getWebResponse().getStatusCode());

@@ -8,6 +8,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Staged;
 import io.jenkins.plugins.awsrollouts.jenkins.step.FastAccount;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +26,15 @@ class PermissionsTest {
     private JenkinsRule jenkins;
     private FreeStyleProject job;
     private Deployment past;
-    private Rehearsed running;
+    private Staged running;
 
     @BeforeEach
     void start(JenkinsRule rule) throws Exception {
         jenkins = rule;
         FastAccount.use();
         job = jenkins.createFreeStyleProject("shop");
-        past = Rehearsed.over(job, Rehearsed.GOOD, OptionalInt.empty());
-        running = Rehearsed.thatBakes(job, Rehearsed.OLD, OptionalInt.empty()).awaitBake();
+        past = Staged.over(job, Staged.GOOD, OptionalInt.empty());
+        running = Staged.thatBakes(job, Staged.OLD, OptionalInt.empty()).awaitBake();
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ)

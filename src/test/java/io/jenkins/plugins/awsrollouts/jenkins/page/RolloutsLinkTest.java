@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Staged;
 import io.jenkins.plugins.awsrollouts.jenkins.step.FastAccount;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +49,7 @@ class RolloutsLinkTest {
     @Test
     void itShowsWhatRunsAndItsButtonsWork() throws Exception {
         FreeStyleProject job = jenkins.createFreeStyleProject("shop");
-        Rehearsed running =
-                Rehearsed.thatBakes(job, Rehearsed.GOOD, OptionalInt.empty()).awaitBake();
+        Staged running = Staged.thatBakes(job, Staged.GOOD, OptionalInt.empty()).awaitBake();
         HtmlPage page = web.page("manage/aws-rollouts/");
         String text = page.asNormalizedText();
         assertTrue(text.contains("ami-0b7e41 (shop-2.31) on web"), text);

@@ -21,12 +21,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A rollout of a job in the simulated account, for a build of it that need not be there. */
-final class Staged implements LiveRollout.Audience {
+public final class Staged implements LiveRollout.Audience {
     static final AccountSettings SIMULATED = AccountSettings.of("simulated", null, null, null, null, null);
-    static final String OLD = "ami-04c2d9";
-    static final String GOOD = "ami-0b7e41";
-
     private static final int PATIENCE = 90;
+
+    public static final String GROUP = "web";
+    public static final String OLD = "ami-04c2d9";
+    public static final String GOOD = "ami-0b7e41";
 
     private final CountDownLatch baking = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
@@ -38,70 +39,82 @@ final class Staged implements LiveRollout.Audience {
     }
 
     /** Brings an AMI to the simulated shop, with a bake that only a person ends. */
+    public static Staged thatBakes(Job<?, ?> job, String image, OptionalInt build) {
+        return start(job, image, Duration.ofDays(30), build);
+    }
+
+    /** The same, once it bakes. */
     static Staged baking(Job<?, ?> job, String image, int build) throws InterruptedException {
-        String id = RolloutService.get().nextId();
-        LiveRollout live = RolloutService.get()
-                .start(plan(id, image, Duration.ofDays(30)), errand(id, job, SIMULATED, build), account());
-        Staged staged = new Staged(live);
-        assertTrue(staged.baking.await(PATIENCE, TimeUnit.SECONDS), "it does not come to its bake");
-        return staged;
+        return thatBakes(job, image, OptionalInt.of(build)).awaitBake();
     }
 
     /** Brings an AMI to the simulated shop and waits for the end. */
-    static Deployment over(Job<?, ?> job, String image, int build) throws InterruptedException {
-        String id = RolloutService.get().nextId();
-        Staged staged = new Staged(RolloutService.get()
-                .start(plan(id, image, Duration.ZERO), errand(id, job, SIMULATED, build), account()));
+    public static Deployment over(Job<?, ?> job, String image, OptionalInt build) throws InterruptedException {
+        Staged staged = start(job, image, Duration.ZERO, build);
         staged.awaitEnd();
-        return Shelves.get().of(job).get(id).orElseThrow();
+        return Shelves.get().of(job).get(staged.id()).orElseThrow();
+    }
+
+    static Deployment over(Job<?, ?> job, String image, int build) throws InterruptedException {
+        return over(job, image, OptionalInt.of(build));
+    }
+
+    private static Staged start(Job<?, ?> job, String image, Duration finalBake, OptionalInt build) {
+        String id = RolloutService.get().nextId();
+        return of(RolloutService.get().start(plan(id, image, finalBake), errand(id, job, SIMULATED, build), account()));
+    }
+
+    /** A rollout that is there. */
+    public static Staged of(LiveRollout live) {
+        return new Staged(live);
     }
 
     private static Account account() {
         return RolloutService.get().account(SIMULATED, null);
     }
 
-    static Errand errand(String id, Job<?, ?> job, AccountSettings settings, int build) {
+    static Errand errand(String id, Job<?, ?> job, AccountSettings settings, OptionalInt build) {
         Deployment.Request request = new Deployment.Request(
                 settings.region(),
                 RolloutService.key(settings),
                 "alice",
-                OptionalInt.of(build),
+                build,
                 Deployment.Origin.BUILD,
                 Optional.empty());
         return new Errand(id, job.getFullName(), settings, Instant.now(), request);
     }
 
     static Plan plan(String id, String image, Duration finalBake) {
-        Spec spec = Spec.of("web", image).with(new Strategy.AllAtOnce());
+        Spec spec = Spec.of(GROUP, image).with(new Strategy.AllAtOnce());
         Limits limits = spec.limits();
-        Spec patient = new Spec(
-                spec.group(),
-                spec.image(),
-                spec.strategy(),
-                new Limits(
-                        limits.minHealthyPercent(),
-                        limits.maxHealthyPercent(),
-                        limits.warmUp(),
-                        limits.healthTimeout(),
-                        limits.progressDeadline(),
-                        limits.failedInstances(),
-                        limits.bake(),
-                        finalBake),
-                spec.gates(),
-                spec.onFailure(),
-                spec.onAbort(),
-                spec.protectedInstances(),
-                spec.launchHooks());
+        Spec patient = spec.with(new Limits(
+                limits.minHealthyPercent(),
+                limits.maxHealthyPercent(),
+                limits.warmUp(),
+                limits.healthTimeout(),
+                limits.progressDeadline(),
+                limits.failedInstances(),
+                limits.bake(),
+                finalBake));
         Planned planned = new Planner(account().cloud())
                 .plan(patient, id, account().clock().now());
         return ((Planned.Ready) planned).plan();
     }
 
-    LiveRollout live() {
+    public String id() {
+        return live.id();
+    }
+
+    public LiveRollout live() {
         return live;
     }
 
-    void awaitEnd() throws InterruptedException {
+    public Staged awaitBake() throws InterruptedException {
+        assertTrue(baking.await(PATIENCE, TimeUnit.SECONDS), "it does not come to its bake");
+        return this;
+    }
+
+    public void awaitEnd() throws InterruptedException {
         assertTrue(over.await(PATIENCE, TimeUnit.SECONDS), "it does not end");
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -44,7 +45,7 @@ class StrandedTest {
         AccountSettings account = AccountSettings.of("us-east-1", KEYS, null, null, null, endpoint);
         String id = RolloutService.get().nextId();
         Path folder = jenkins.jenkins.getRootDir().toPath().resolve("aws-rollouts/running");
-        new Memos(folder).write(Staged.errand(id, job, account, 1));
+        new Memos(folder).write(Staged.errand(id, job, account, OptionalInt.of(1)));
         Plan plan = Staged.plan(id, Staged.GOOD, Duration.ZERO);
         try (Journal journal = new FileJournals(folder).create(id)) {
             journal.append(new Event.Planned(plan.at(), plan));
