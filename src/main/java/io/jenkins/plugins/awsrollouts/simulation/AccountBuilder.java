@@ -129,6 +129,12 @@ public final class AccountBuilder {
         return this;
     }
 
+    /** An SSM document beside {@code AWS-RunShellScript} and {@code AWS-RunPowerShellScript} that can be run. */
+    public AccountBuilder document(String name) {
+        world.documents.add(name);
+        return this;
+    }
+
     /** A group at rest, in zones such as {@code us-east-1a}. */
     public AccountBuilder group(
             String name, int min, int desired, int max, List<String> zones, Consumer<GroupSpec> options) {

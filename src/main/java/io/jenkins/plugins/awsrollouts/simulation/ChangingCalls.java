@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsReq
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
+import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
+import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /** Every operation of the account that changes it: how its request is begun, and how the call is made. */
 final class ChangingCalls {
@@ -47,6 +49,7 @@ final class ChangingCalls {
         instancesOfGroups(all);
         GroupPartCalls.addTo(all);
         servers(all);
+        commands(all);
         forms = Collections.unmodifiableMap(all);
     }
 
@@ -236,5 +239,12 @@ final class ChangingCalls {
                 DeleteLaunchTemplateVersionsRequest.class,
                 DeleteLaunchTemplateVersionsRequest::builder,
                 Ec2Client::deleteLaunchTemplateVersions);
+    }
+
+    private static void commands(Map<String, Form> all) {
+        all.put("ssm:SendCommand", new Form(SendCommandRequest::builder, (account, request) -> account.ssm()
+                .sendCommand((SendCommandRequest) request)));
+        all.put("ssm:CancelCommand", new Form(CancelCommandRequest::builder, (account, request) -> account.ssm()
+                .cancelCommand((CancelCommandRequest) request)));
     }
 }
