@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsReq
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
@@ -242,6 +243,8 @@ final class ChangingCalls {
     }
 
     private static void commands(Map<String, Form> all) {
+        all.put("lambda:Invoke", new Form(InvokeRequest::builder, (account, request) -> account.lambda()
+                .invoke((InvokeRequest) request)));
         all.put("ssm:SendCommand", new Form(SendCommandRequest::builder, (account, request) -> account.ssm()
                 .sendCommand((SendCommandRequest) request)));
         all.put("ssm:CancelCommand", new Form(CancelCommandRequest::builder, (account, request) -> account.ssm()
