@@ -1,44 +1,46 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
+import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * A series of CloudWatch: a statistic of a metric, or an expression over others of the same question (CloudWatch User
- * Guide, "Use math expressions with CloudWatch metrics").
+ * One line of a metric-math query.
  *
- * @param id begins with a small letter; letters, digits and underscores
- * @param metric the metric; empty for an expression
- * @param expression the expression; empty for a metric
- * @param answer whether its values are wanted, and not only used by expressions
+ * <p>See <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html">
+ * MetricDataQuery</a>.
  */
-public record MetricQuery(String id, Optional<Metric> metric, String expression, boolean answer) {
+public sealed interface MetricQuery {
+    /** What other lines call it: a small letter, then letters, digits and underscores. */
+    String id();
+
+    /** The length of one value's period: 1, 5, 10, 30 or a multiple of 60 seconds. */
+    Duration period();
+
     /**
-     * A metric's statistic.
+     * A metric.
      *
      * @param namespace for example {@code AWS/ApplicationELB}
-     * @param name for example {@code RequestCount}
-     * @param dimensions for example {@code TargetGroup} and {@code LoadBalancer}
+     * @param metric its name
+     * @param dimensions by name
      * @param statistic for example {@code Sum}, {@code Average} or {@code p99}
      */
-    public record Metric(String namespace, String name, Map<String, String> dimensions, String statistic) {
-        public Metric {
+    record Stat(
+            String id,
+            Duration period,
+            String namespace,
+            String metric,
+            Map<String, String> dimensions,
+            String statistic)
+            implements MetricQuery {
+        public Stat {
             dimensions = Map.copyOf(dimensions);
         }
     }
 
-    /** A metric whose values are wanted. */
-    public static MetricQuery of(String id, Metric metric) {
-        return new MetricQuery(id, Optional.of(metric), "", true);
-    }
-
-    /** An expression whose values are wanted. */
-    public static MetricQuery of(String id, String expression) {
-        return new MetricQuery(id, Optional.empty(), expression, true);
-    }
-
-    /** The same, only for use by expressions. */
-    public MetricQuery helping() {
-        return new MetricQuery(id, metric, expression, false);
-    }
+    /**
+     * An expression over other lines, or a search.
+     *
+     * @param expression for example {@code 100 * errors / requests}
+     */
+    record Expression(String id, Duration period, String expression) implements MetricQuery {}
 }

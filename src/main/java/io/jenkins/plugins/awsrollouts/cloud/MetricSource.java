@@ -1,9 +1,9 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Where samples come from; holds no thread while it waits for the answer. */
@@ -11,14 +11,15 @@ public interface MetricSource {
     /**
      * A question.
      *
-     * @param queries what
+     * @param queries the lines of the question
+     * @param answers the ids of the lines whose values are wanted
      * @param from from when on, whole minutes
      * @param to until when, without it
-     * @param period the length of a sample, whole minutes
      */
-    record Request(List<MetricQuery> queries, Instant from, Instant to, Duration period) {
+    record Request(List<MetricQuery> queries, Set<String> answers, Instant from, Instant to) {
         public Request {
             queries = List.copyOf(queries);
+            answers = Set.copyOf(answers);
         }
     }
 
