@@ -171,6 +171,12 @@ public final class AccountBuilder {
         return this;
     }
 
+    /** A Lambda function; one with a version or alias is named like {@code check:live}. */
+    public AccountBuilder function(String name, FunctionBehaviour behaviour) {
+        world.functions.put(name, behaviour);
+        return this;
+    }
+
     /** A group at rest, in zones such as {@code us-east-1a}. */
     public AccountBuilder group(
             String name, int min, int desired, int max, List<String> zones, Consumer<GroupSpec> options) {

@@ -44,6 +44,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTarget
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetRulePrioritiesRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
@@ -268,6 +269,8 @@ final class ChangingCalls {
     }
 
     private static void commands(Map<String, Form> all) {
+        all.put("lambda:Invoke", new Form(InvokeRequest::builder, (account, request) -> account.lambda()
+                .invoke((InvokeRequest) request)));
         all.put("ssm:SendCommand", new Form(SendCommandRequest::builder, (account, request) -> account.ssm()
                 .sendCommand((SendCommandRequest) request)));
         all.put("ssm:CancelCommand", new Form(CancelCommandRequest::builder, (account, request) -> account.ssm()

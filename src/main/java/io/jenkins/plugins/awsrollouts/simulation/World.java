@@ -52,6 +52,7 @@ final class World {
     final Truths truths;
     final ScheduledActions scheduled;
     final Commands commands;
+    final Functions functions;
     Faults faults = Faults.none();
     ReadLag lag = ReadLag.normal();
     Pacing pacing = Pacing.normal();
@@ -87,6 +88,7 @@ final class World {
         this.truths = new Truths(this);
         this.scheduled = new ScheduledActions(this);
         this.commands = new Commands(this);
+        this.functions = new Functions(this);
         MachineType.common().forEach(t -> types.put(t.name(), t));
     }
 
