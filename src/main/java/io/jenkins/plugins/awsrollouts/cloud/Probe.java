@@ -149,8 +149,8 @@ public sealed interface Probe {
         }
 
         /** An answer that is nothing but what was found. */
-        public static Answer of(List<Finding> findings, Duration took) {
-            return new Answer(200, "", "", took, findings);
+        public static Answer of(List<? extends Finding> findings, Duration took) {
+            return new Answer(200, "", "", took, List.copyOf(findings));
         }
 
         /** No answer. */

@@ -108,12 +108,13 @@ public record ScriptGate(
     @Override
     public Optional<Probe> ask(Circumstances now) {
         String name = document.orElse(SHELL);
-        Map<String, List<String>> given = script.map(ScriptGate::commands).orElse(parameters);
+        Map<String, List<String>> given = script.map(this::commands).orElse(parameters);
         return Optional.of(new Probe.Script(instances(now), name, given, attemptTimeout));
     }
 
-    private static Map<String, List<String>> commands(String script) {
-        return Map.of("commands", script.lines().toList());
+    private Map<String, List<String>> commands(String text) {
+        List<String> seconds = List.of(String.valueOf(attemptTimeout.toSeconds()));
+        return Map.of("commands", text.lines().toList(), "executionTimeout", seconds);
     }
 
     private List<String> instances(Circumstances now) {
