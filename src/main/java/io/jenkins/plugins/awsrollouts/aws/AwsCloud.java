@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.aws;
 import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Finding;
+import io.jenkins.plugins.awsrollouts.cloud.Fleets;
 import io.jenkins.plugins.awsrollouts.cloud.Image;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,6 +46,8 @@ public final class AwsCloud implements Cloud {
     private final TemplateChanges templates;
     private final Alarms alarms;
     private final Prober prober;
+    private final Fleets fleets;
+    private final Traffic traffic;
 
     /**
      * A cloud whose gates can ask nothing.
@@ -85,6 +89,8 @@ public final class AwsCloud implements Cloud {
         this.membership = new Membership(clients.autoScaling());
         this.changes = new GroupChanges(clients.autoScaling(), groups);
         this.templates = new TemplateChanges(clients.ec2());
+        this.fleets = new AwsFleets();
+        this.traffic = new AwsTraffic();
     }
 
     @Override
@@ -221,5 +227,15 @@ public final class AwsCloud implements Cloud {
     @Override
     public void deleteTemplateVersion(String templateId, String version) {
         templates.delete(templateId, version);
+    }
+
+    @Override
+    public Fleets fleets() {
+        return fleets;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return traffic;
     }
 }

@@ -66,7 +66,8 @@ final class Commands {
         Set<String> silent = new HashSet<>(probe.instances());
         Partial.chunks(probe.instances(), PER_CALL).forEach(chunk -> silent.removeAll(online(chunk)));
         if (!silent.isEmpty() || probe.instances().isEmpty()) {
-            List<Finding> missing = silent.stream().sorted().<Finding>map(Finding.NoAgent::new).toList();
+            List<Finding> missing =
+                    silent.stream().sorted().<Finding>map(Finding.NoAgent::new).toList();
             answer.accept(Probe.Answer.of(missing, Duration.ZERO));
             return;
         }
@@ -121,11 +122,7 @@ final class Commands {
         private final Consumer<Probe.Answer> answer;
         private Duration pause = FIRST_LOOK;
 
-        Run(
-                Map<String, List<String>> commands,
-                Instant sent,
-                Instant deadline,
-                Consumer<Probe.Answer> answer) {
+        Run(Map<String, List<String>> commands, Instant sent, Instant deadline, Consumer<Probe.Answer> answer) {
             this.commands = commands;
             this.sent = sent;
             this.deadline = deadline;
@@ -173,8 +170,8 @@ final class Commands {
                 ListCommandInvocationsResponse page = Failures.call(
                         "ListCommandInvocations",
                         command,
-                        () -> ssm.listCommandInvocations(
-                                call -> call.commandId(command).maxResults(PER_CALL).nextToken(from)));
+                        () -> ssm.listCommandInvocations(call ->
+                                call.commandId(command).maxResults(PER_CALL).nextToken(from)));
                 all.addAll(page.commandInvocations());
                 token = page.nextToken();
             } while (token != null);
@@ -185,7 +182,7 @@ final class Commands {
             List<Finding> findings = new ArrayList<>();
             commands.forEach((command, ids) -> {
                 for (String id : ids) {
-                    findings.add(ended.contains(id) ? ended(command, id) : late(id));
+                    findings.add(ended.contains(id) ? finding(command, id) : late(id));
                 }
                 if (!ended.containsAll(ids)) {
                     cancel(command);
@@ -202,20 +199,22 @@ final class Commands {
         /** What goes on after its time is of no use any more; where it cannot be ended, it ends by itself. */
         private void cancel(String command) {
             Failures.optional(
-                    true, () -> Failures.call("CancelCommand", command, () -> ssm.cancelCommand(
-                                    call -> call.commandId(command)))
+                    true,
+                    () -> Failures.call(
+                                    "CancelCommand", command, () -> ssm.cancelCommand(call -> call.commandId(command)))
                             != null);
         }
     }
 
-    private Finding ended(String command, String id) {
+    private Finding finding(String command, String id) {
         GetCommandInvocationResponse one = Failures.call(
                 "GetCommandInvocation",
                 id,
                 () -> ssm.getCommandInvocation(call -> call.commandId(command).instanceId(id)));
-        String written = one.standardErrorContent() == null || one.standardErrorContent().isBlank()
-                ? one.standardOutputContent()
-                : one.standardErrorContent();
+        String written =
+                one.standardErrorContent() == null || one.standardErrorContent().isBlank()
+                        ? one.standardOutputContent()
+                        : one.standardErrorContent();
         boolean ran = one.status() == CommandInvocationStatus.SUCCESS
                 || (one.status() == CommandInvocationStatus.FAILED && one.responseCode() > 0);
         String details = one.statusDetails() == null ? one.statusAsString() : one.statusDetails();

@@ -31,8 +31,8 @@ final class Functions {
                 .qualifier(probe.qualifier().orElse(null))
                 .invocationType(InvocationType.REQUEST_RESPONSE)
                 .payload(SdkBytes.fromUtf8String(probe.payload()))
-                .overrideConfiguration(override ->
-                        override.apiCallTimeout(probe.timeout()).apiCallAttemptTimeout(probe.timeout()))
+                .overrideConfiguration(
+                        override -> override.apiCallTimeout(probe.timeout()).apiCallAttemptTimeout(probe.timeout()))
                 .build();
         try {
             return answer(Failures.call("Invoke", probe.function(), () -> lambda.invoke(request)));
@@ -42,8 +42,7 @@ final class Functions {
             if (!late) {
                 throw e;
             }
-            return Probe.Answer.none(
-                    "did not return within " + probe.timeout().toSeconds() + " s", probe.timeout());
+            return Probe.Answer.none("did not return within " + probe.timeout().toSeconds() + " s", probe.timeout());
         }
     }
 

@@ -43,15 +43,16 @@ final class Metrics {
         String token = null;
         do {
             GetMetricDataRequest request = request(probe, from, now, token);
-            GetMetricDataResponse page = Failures.call(
-                    "GetMetricData", probe.answer(), () -> cloudWatch.getMetricData(request));
+            GetMetricDataResponse page =
+                    Failures.call("GetMetricData", probe.answer(), () -> cloudWatch.getMetricData(request));
             page.metricDataResults().stream()
                     .filter(result -> probe.answer().equals(result.id()))
                     .forEach(result -> add(points, result));
             token = page.nextToken();
         } while (token != null);
         return points.stream()
-                .filter(point -> !point.at().isBefore(from) && !point.at().plus(period).isAfter(now))
+                .filter(point ->
+                        !point.at().isBefore(from) && !point.at().plus(period).isAfter(now))
                 .sorted(Comparator.comparing(Finding.Point::at).reversed())
                 .toList();
     }

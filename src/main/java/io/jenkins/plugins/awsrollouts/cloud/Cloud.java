@@ -159,4 +159,12 @@ public interface Cloud {
 
     /** Deletes a version; one that does not exist is no error. */
     void deleteTemplateVersion(String templateId, String version);
+
+    // ---- groups, rules and target groups of a rollout's own
+
+    /** Its groups and launch templates. */
+    Fleets fleets();
+
+    /** The rules of its load balancers, and its target groups. */
+    Traffic traffic();
 }

@@ -306,6 +306,7 @@ public final class LogLines {
             case ROLLING_BACK -> line(event, "roll back", "putting " + images.oldId() + " back" + because, Weight.BAD);
             case HELD -> line(event, "held", "stopped, everything is kept" + because, Weight.BAD);
             case SETTLING -> line(event, "settle", "giving back what was borrowed", Weight.STEP);
+            case SHIFTING -> line(event, "canary", "setting up the canary", Weight.STEP);
             case ROLLING ->
                 event.reason().isEmpty() ? Optional.empty() : line(event, "rolling", event.reason(), Weight.STEP);
             case STARTING, SWEEPING, DONE -> Optional.empty();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The gates of a rollout: which are on, what is to be asked now, and how they stand. Each function asks what is due and
@@ -54,10 +55,11 @@ final class Checks {
      * @param serving the new instances that serve
      */
     record Scope(String subject, int stage, int share, List<InstanceView> serving) {
-        /** The stage that a rolling replacement is in. */
+        /** The stage that a rollout is in. */
         static Scope stage(RolloutState state) {
             List<InstanceView> serving = counted(state);
-            int share = Math.min(100, serving.size() * 100 / Math.max(1, state.size()));
+            boolean shifting = state.batch() < 0 && state.share() > 0;
+            int share = shifting ? state.share() : Math.min(100, serving.size() * 100 / Math.max(1, state.size()));
             return new Scope("stage " + (state.stage() + 1), state.stage() + 1, share, serving);
         }
 
@@ -69,10 +71,13 @@ final class Checks {
 
     /** The new instances that count. */
     private static List<InstanceView> counted(RolloutState state) {
-        return state.ours().values().stream()
+        Stream<InstanceView> target = state.ours().values().stream()
                 .filter(ours -> ours.alive() && ours.has(Milestone.COUNTED))
-                .map(Ours::view)
-                .toList();
+                .map(Ours::view);
+        Stream<InstanceView> canary = state.shift().stand(Fleet.CANARY).crew().values().stream()
+                .filter(man -> man.lost().isEmpty())
+                .map(Shift.Crewman::view);
+        return Stream.concat(canary, target).toList();
     }
 
     /** The gates that must pass before the first change. */
@@ -249,19 +254,20 @@ final class Checks {
     }
 
     /** Asks the gates that look at each instance, for one of them, until they have passed. */
-    static void instance(Decision.Draft draft, RolloutState state, Unit unit, Instant now) {
+    static void instance(
+            Decision.Draft draft, RolloutState state, String id, Optional<InstanceView> view, Instant now) {
         List<Gate> gates = state.plan().spec().gates();
-        Scope scope = Scope.stage(state).of(unit.id());
+        Scope scope = Scope.stage(state).of(id);
         for (int i = 0; i < gates.size(); i++) {
             Gate gate = gates.get(i);
             if (gate.subject() != Gate.Subject.EACH_INSTANCE) {
                 continue;
             }
-            GateProgress progress = progress(state, i, unit.id(), now);
+            GateProgress progress = progress(state, i, id, now);
             if (progress.failed(gate, now)) {
-                failure(draft, gate, i, unit.id(), progress, now);
+                failure(draft, gate, i, id, progress, now);
             } else {
-                ask(draft, state, i, scope, unit.view(), now);
+                ask(draft, state, i, scope, view, now);
             }
         }
     }

@@ -52,7 +52,7 @@ public final class Decider {
 
     private static void go(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         if (seen.missing()) {
-            Settler.groupGone(draft, state, now);
+            Settler.groupGone(draft, state, seen, now);
             return;
         }
         if (seen.group().isEmpty()) {
@@ -73,6 +73,7 @@ public final class Decider {
         }
         switch (state.phase()) {
             case STARTING -> start(draft, state, now);
+            case SHIFTING -> Shifter.shift(draft, state, seen, now);
             case ROLLING -> Stages.roll(draft, state, scene, seen, now);
             case PROMOTING -> Promoter.promote(draft, state, scene, now);
             case SWEEPING -> Stages.sweep(draft, state, scene, seen, now);
@@ -122,7 +123,10 @@ public final class Decider {
         if (state.leases().promoted().isPresent()) {
             return Phase.SWEEPING;
         }
-        return state.stage() < 0 ? Phase.STARTING : Phase.ROLLING;
+        if (state.stage() < 0) {
+            return Phase.STARTING;
+        }
+        return state.batch() < 0 ? Phase.SHIFTING : Phase.ROLLING;
     }
 
     private static void start(Decision.Draft draft, RolloutState state, Instant now) {
@@ -141,7 +145,8 @@ public final class Decider {
         if (gates.failure().isPresent()) {
             draft.event(trouble(state, gates.failure().get(), now));
         } else if (gates.passed()) {
-            draft.event(new Event.Entered(now, Phase.ROLLING, ""));
+            Phase first = state.plan().shift().isPresent() ? Phase.SHIFTING : Phase.ROLLING;
+            draft.event(new Event.Entered(now, first, ""));
         }
     }
 

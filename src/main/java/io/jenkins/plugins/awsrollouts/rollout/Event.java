@@ -37,9 +37,36 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Event.Commanded.class, name = "commanded"),
     @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
     @JsonSubTypes.Type(value = Event.Recovered.class, name = "recovered"),
-    @JsonSubTypes.Type(value = Event.Finished.class, name = "finished")
+    @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
+    @JsonSubTypes.Type(value = FleetEvent.Joined.class, name = "joined"),
+    @JsonSubTypes.Type(value = FleetEvent.Left.class, name = "left"),
+    @JsonSubTypes.Type(value = FleetEvent.Gone.class, name = "gone")
 })
-public sealed interface Event {
+public sealed interface Event
+        permits Event.Planned,
+                Event.Intended,
+                Event.Concluded,
+                Event.Unsure,
+                Event.Entered,
+                Event.Yielded,
+                Event.StageEntered,
+                Event.StageReached,
+                Event.BakeBegan,
+                Event.Reached,
+                Event.Lost,
+                Event.Asked,
+                Event.Answered,
+                Event.Excused,
+                Event.Sized,
+                Event.Rebased,
+                Event.LowerSeen,
+                Event.LockHeld,
+                Event.Overridden,
+                Event.Commanded,
+                Event.Resumed,
+                Event.Recovered,
+                Event.Finished,
+                FleetEvent {
     /** When. */
     Instant at();
 

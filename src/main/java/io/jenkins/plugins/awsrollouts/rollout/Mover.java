@@ -334,14 +334,14 @@ final class Mover {
             if (after || Checks.instancePassed(state, unit.id(), now)) {
                 ready.add(unit.id());
             } else {
-                Checks.instance(draft, state, unit, now);
+                Checks.instance(draft, state, unit.id(), unit.view(), now);
             }
         }
         if (after && !state.goingBack()) {
             wanted.stream()
                     .filter(unit ->
                             unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false))
-                    .forEach(unit -> Checks.instance(draft, state, unit, now));
+                    .forEach(unit -> Checks.instance(draft, state, unit.id(), unit.view(), now));
         }
         if (ready.isEmpty()) {
             return;

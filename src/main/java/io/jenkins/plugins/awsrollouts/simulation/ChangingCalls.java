@@ -22,20 +22,24 @@ import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRequest
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
+import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
+import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /** Every operation of the account that changes it: how its request is begun, and how the call is made. */
 final class ChangingCalls {
-    private interface Maker {
+    interface Maker {
         void make(SimulatedAccount account, Object request);
     }
 
-    private record Form(Supplier<? extends SdkPojo> blank, Maker maker) {}
+    record Form(Supplier<? extends SdkPojo> blank, Maker maker) {}
 
     private final Map<String, Form> forms;
 
@@ -43,7 +47,9 @@ final class ChangingCalls {
         Map<String, Form> all = new TreeMap<>();
         groups(all);
         instancesOfGroups(all);
+        GroupPartCalls.addTo(all);
         servers(all);
+        commands(all);
         forms = Collections.unmodifiableMap(all);
     }
 
@@ -70,7 +76,7 @@ final class ChangingCalls {
         return form;
     }
 
-    private static <R> void group(
+    static <R> void group(
             Map<String, Form> all,
             String operation,
             Class<R> type,
@@ -205,6 +211,18 @@ final class ChangingCalls {
                 Ec2Client::deleteTags);
         server(
                 all,
+                "CreateLaunchTemplate",
+                CreateLaunchTemplateRequest.class,
+                CreateLaunchTemplateRequest::builder,
+                Ec2Client::createLaunchTemplate);
+        server(
+                all,
+                "DeleteLaunchTemplate",
+                DeleteLaunchTemplateRequest.class,
+                DeleteLaunchTemplateRequest::builder,
+                Ec2Client::deleteLaunchTemplate);
+        server(
+                all,
                 "CreateLaunchTemplateVersion",
                 CreateLaunchTemplateVersionRequest.class,
                 CreateLaunchTemplateVersionRequest::builder,
@@ -221,5 +239,12 @@ final class ChangingCalls {
                 DeleteLaunchTemplateVersionsRequest.class,
                 DeleteLaunchTemplateVersionsRequest::builder,
                 Ec2Client::deleteLaunchTemplateVersions);
+    }
+
+    private static void commands(Map<String, Form> all) {
+        all.put("ssm:SendCommand", new Form(SendCommandRequest::builder, (account, request) -> account.ssm()
+                .sendCommand((SendCommandRequest) request)));
+        all.put("ssm:CancelCommand", new Form(CancelCommandRequest::builder, (account, request) -> account.ssm()
+                .cancelCommand((CancelCommandRequest) request)));
     }
 }

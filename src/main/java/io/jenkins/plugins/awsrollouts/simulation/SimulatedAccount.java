@@ -67,7 +67,7 @@ public final class SimulatedAccount {
         return new SimulatedClassicLoadBalancing(world, gate);
     }
 
-    /** A client of Systems Manager's parameters. */
+    /** A client of Systems Manager: parameters and Run Command. */
     public SsmClient ssm() {
         return new SimulatedSsm(world, gate);
     }

@@ -49,7 +49,7 @@ public final class SimulatedShop {
 
     /** Where {@link #shops} comes from; its name changes whenever that account or its behaviour does. */
     public static AccountOrigin origin(long seed) {
-        return new AccountOrigin("shops-1", seed, SimulatedShop::shops);
+        return new AccountOrigin("shops-2", seed, SimulatedShop::shops);
     }
 
     private static AccountBuilder shop(long seed) {

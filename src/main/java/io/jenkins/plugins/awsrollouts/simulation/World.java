@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -35,6 +36,8 @@ final class World {
     final Map<String, String> serverByAddress = new LinkedHashMap<>();
     final Map<String, Ec2Launches.Done> launchesByToken = new LinkedHashMap<>();
     final Map<String, Ec2TemplateChanges.Done> versionsByToken = new LinkedHashMap<>();
+    final Map<String, Ec2TemplateChanges.Made> templatesByToken = new LinkedHashMap<>();
+    final TreeSet<String> documents = new TreeSet<>(List.of("AWS-RunShellScript", "AWS-RunPowerShellScript"));
     final TreeSet<String> denied = new TreeSet<>();
     final Fleet fleet;
     final Balancing balancing;
@@ -44,6 +47,8 @@ final class World {
     final HealthWatch health;
     final GroupKeeper keeper;
     final Truths truths;
+    final ScheduledActions scheduled;
+    final Commands commands;
     Faults faults = Faults.none();
     ReadLag lag = ReadLag.normal();
     Pacing pacing = Pacing.normal();
@@ -73,6 +78,8 @@ final class World {
         this.health = new HealthWatch(this);
         this.keeper = new GroupKeeper(this);
         this.truths = new Truths(this);
+        this.scheduled = new ScheduledActions(this);
+        this.commands = new Commands(this);
         MachineType.common().forEach(t -> types.put(t.name(), t));
     }
 

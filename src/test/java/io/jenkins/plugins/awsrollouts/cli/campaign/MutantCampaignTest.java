@@ -166,6 +166,7 @@ class MutantCampaignTest {
                 state.calls(),
                 gates,
                 state.awake(),
+                state.shift(),
                 state.outcome());
     }
 
