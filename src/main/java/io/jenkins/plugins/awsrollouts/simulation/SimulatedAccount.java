@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * One simulated AWS account in the region us-east-1: the five clients, the clock that moves the world, and what a test
+ * One simulated AWS account in the region us-east-1: the clients, the clock that moves the world, and what a test
  * needs to see and to break. The same seed and the same calls at the same virtual instants give the same world.
  */
 public final class SimulatedAccount {
@@ -57,6 +59,11 @@ public final class SimulatedAccount {
         return Arns.rule(listenerArn(loadBalancer, port), priority);
     }
 
+    /** What CloudWatch's dimensions LoadBalancer and TargetGroup call a load balancer or target group of that ARN. */
+    public static String dimension(String arn) {
+        return Arns.dimension(arn);
+    }
+
     /** The clock of this world. */
     public VirtualClock clock() {
         return world.clock;
@@ -87,6 +94,11 @@ public final class SimulatedAccount {
         return new SimulatedSsm(world, gate);
     }
 
+    /** A client of CloudWatch's metrics and alarms. */
+    public CloudWatchClient cloudWatch() {
+        return new SimulatedCloudWatch(world, gate);
+    }
+
     /** Tells {@code listener} of every call from now on. */
     public void onCall(CallListener listener) {
         synchronized (world) {
@@ -113,6 +125,20 @@ public final class SimulatedAccount {
         }
     }
 
+    /** How the requests to a load balancer, by name, are shared at this instant. */
+    public Shares shares(String loadBalancer) {
+        synchronized (world) {
+            return world.ledger.shares(loadBalancerArn(loadBalancer));
+        }
+    }
+
+    /** Where the requests to a load balancer, by name, went in each whole minute of the last day. */
+    public List<TrafficTruth> trafficTruth(String loadBalancer) {
+        synchronized (world) {
+            return world.ledger.truths(loadBalancerArn(loadBalancer));
+        }
+    }
+
     /** Every live instance that no group has. */
     public List<InstanceTruth> unattached() {
         synchronized (world) {
@@ -123,6 +149,7 @@ public final class SimulatedAccount {
     /** What goes wrong from now on. */
     public void faults(Faults faults) {
         synchronized (world) {
+            world.settleTraffic();
             world.faults = faults;
             chaos.start();
             world.members.ids().forEach(world.health::watch);
@@ -193,6 +220,20 @@ public final class SimulatedAccount {
     public void imageState(String id, String state) {
         synchronized (world) {
             world.images.put(id, world.images.get(id).in(state));
+        }
+    }
+
+    /** Keeps an alarm in a state, whatever its metric or rule says, until {@link #alarmFree}. */
+    public void alarm(String name, StateValue state) {
+        synchronized (world) {
+            world.alarms.force(name, state);
+        }
+    }
+
+    /** Lets an alarm go by its metric or rule again. */
+    public void alarmFree(String name) {
+        synchronized (world) {
+            world.alarms.force(name, null);
         }
     }
 
