@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,13 +108,16 @@ public sealed interface Probe {
     }
 
     /**
-     * Asks for a metric. The findings are its {@link Finding.Point}s, the newest first.
+     * Asks for a metric. The findings are a {@link Finding.Point} for each whole period that has a value, the newest
+     * first.
      *
      * @param queries the lines of the query
      * @param answer the id of the line whose values are wanted
      * @param window how far back to ask
+     * @param since periods that began before this do not count; empty: all of the window do
      */
-    record Metric(List<MetricQuery> queries, String answer, Duration window, Duration timeout) implements OfAccount {
+    record Metric(List<MetricQuery> queries, String answer, Duration window, Optional<Instant> since, Duration timeout)
+            implements OfAccount {
         public Metric {
             queries = List.copyOf(queries);
         }
@@ -145,8 +149,8 @@ public sealed interface Probe {
         }
 
         /** An answer that is nothing but what was found. */
-        public static Answer of(List<Finding> findings, Duration took) {
-            return new Answer(200, "", "", took, findings);
+        public static Answer of(List<? extends Finding> findings, Duration took) {
+            return new Answer(200, "", "", took, List.copyOf(findings));
         }
 
         /** No answer. */

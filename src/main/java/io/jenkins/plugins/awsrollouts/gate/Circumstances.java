@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.gate;
 
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import java.util.function.Function;
  * @param stage the number of the stage, from 1; 0 before the first
  * @param share how much of the target the new AMI has by now: percent of traffic where the rollout shifts traffic,
  *     percent of instances otherwise; 0 to 100
+ * @param since what is older than this tells nothing of the stage; empty: for a gate that is not about one stage
  * @param attempt the number of this question, from 1
  * @param instance the instance that is asked about, present when the gate looks at {@link Gate.Subject#EACH_INSTANCE}
  * @param serving the new instances that serve by now
@@ -21,6 +23,7 @@ public record Circumstances(
         Facts facts,
         int stage,
         int share,
+        Optional<Instant> since,
         int attempt,
         Optional<InstanceView> instance,
         List<InstanceView> serving,
@@ -45,6 +48,7 @@ public record Circumstances(
                 new Facts("", "", "", view.imageId()),
                 0,
                 0,
+                Optional.empty(),
                 1,
                 Optional.of(view),
                 List.of(),

@@ -9,7 +9,7 @@ import java.util.Optional;
  * A check that a rollout must pass. A new kind of gate is a new record here: it says what to ask ({@link #ask}) and
  * judges the answer ({@link #judge}); when it is asked, how often, and what follows from it is the same for all.
  */
-public sealed interface Gate permits HttpGate, BodyGate, Approval {
+public sealed interface Gate permits HttpGate, ScriptGate, LambdaGate, AlarmGate, MetricGate, Approval, BodyGate {
     /** What a gate looks at. */
     enum Subject {
         /** Each new instance, before traffic reaches it. */

@@ -172,7 +172,8 @@ final class Checks {
             draft.wake(progress.lateAt(gate));
         }
         if (progress.due(gate, now)) {
-            Circumstances circumstances = circumstances(state, scope, progress.attempts() + 1, instance);
+            Optional<Instant> since = gate.when() == When.STAGE ? Optional.of(progress.since()) : Optional.empty();
+            Circumstances circumstances = circumstances(state, scope, since, progress.attempts() + 1, instance);
             draft.event(new Event.Asked(now, index, subject));
             gate.ask(circumstances).ifPresent(probe -> draft.ask(new Decision.Ask(index, subject, probe)));
         } else {
@@ -183,7 +184,7 @@ final class Checks {
     }
 
     private static Circumstances circumstances(
-            RolloutState state, Scope scope, int attempt, Optional<InstanceView> instance) {
+            RolloutState state, Scope scope, Optional<Instant> since, int attempt, Optional<InstanceView> instance) {
         Plan plan = state.plan();
         return new Circumstances(
                 new Circumstances.Facts(
@@ -193,6 +194,7 @@ final class Checks {
                         plan.images().newId()),
                 scope.stage(),
                 scope.share(),
+                since,
                 attempt,
                 instance,
                 scope.serving(),

@@ -9,10 +9,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.Finding;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
+import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
 import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.gate.LambdaGate;
+import io.jenkins.plugins.awsrollouts.gate.MetricGate;
+import io.jenkins.plugins.awsrollouts.gate.ScriptGate;
 
 /** A journal's line: one event as JSON, with the version of the format. */
 final class JournalFormat {
@@ -21,6 +26,7 @@ final class JournalFormat {
 
     private final ObjectMapper mapper = Json.mapper()
             .addMixIn(Gate.class, GateKinds.class)
+            .addMixIn(MetricQuery.class, LineKinds.class)
             .addMixIn(Finding.class, FindingKinds.class)
             .addMixIn(ImageQuery.class, QueryKinds.class)
             .build();
@@ -28,10 +34,21 @@ final class JournalFormat {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "gate")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = HttpGate.class, name = "http"),
+        @JsonSubTypes.Type(value = ScriptGate.class, name = "script"),
+        @JsonSubTypes.Type(value = LambdaGate.class, name = "lambda"),
+        @JsonSubTypes.Type(value = AlarmGate.class, name = "alarm"),
+        @JsonSubTypes.Type(value = MetricGate.class, name = "metric"),
         @JsonSubTypes.Type(value = BodyGate.class, name = "body"),
         @JsonSubTypes.Type(value = Approval.class, name = "approval")
     })
     private interface GateKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "line")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = MetricQuery.Stat.class, name = "stat"),
+        @JsonSubTypes.Type(value = MetricQuery.Expression.class, name = "expression")
+    })
+    private interface LineKinds {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "finding")
     @JsonSubTypes({

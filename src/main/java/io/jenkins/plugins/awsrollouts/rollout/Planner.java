@@ -100,6 +100,8 @@ public final class Planner {
                 return new Planned.Refused(faults);
             }
             faults.addAll(Preflight.target(spec, facts.get()));
+            GatePlanner.Found gates = GatePlanner.find(spec, cloud);
+            faults.addAll(gates.faults());
             Optional<ShiftPlanner.Found> shift = spec.canary()
                     .filter(canary -> spec.faults().isEmpty())
                     .map(canary -> ShiftPlanner.find(canary, facts.get(), cloud.traffic()));
@@ -111,7 +113,8 @@ public final class Planner {
                 faults.addAll(permissions(spec, rolloutId, facts.get(), image.orElseThrow()));
             }
             return faults.isEmpty()
-                    ? new Planned.Ready(ready(spec, rolloutId, now, facts.get(), image.orElseThrow(), shift, undone))
+                    ? new Planned.Ready(
+                            ready(gates.spec(), rolloutId, now, facts.get(), image.orElseThrow(), shift, undone))
                     : new Planned.Refused(faults);
         } catch (CloudException e) {
             faults.add("The account could not be read: " + advised(e));

@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import java.time.Duration;
@@ -258,7 +259,8 @@ public final class Rollout {
     }
 
     private void ask(Decision.Ask ask) {
-        prober.probe(
+        Prober whom = ask.probe() instanceof Probe.OfAccount ? cloud.prober() : prober;
+        whom.probe(
                 ask.probe(),
                 answer -> post(() -> record(new Event.Answered(clock.now(), ask.gate(), ask.subject(), answer))));
     }

@@ -43,6 +43,21 @@ public final class SimulatedAccount {
         return AccountBuilder.targetGroupArn(name);
     }
 
+    /** The ARN of the builder's load balancer of that name. */
+    public static String loadBalancerArn(String name) {
+        return Arns.loadBalancer(name);
+    }
+
+    /** The ARN of the builder's listener on that port. */
+    public static String listenerArn(String loadBalancer, int port) {
+        return Arns.listener(loadBalancer, port);
+    }
+
+    /** The ARN of the builder's rule with that priority; 0 for the listener's default rule. */
+    public static String ruleArn(String loadBalancer, int port, int priority) {
+        return Arns.rule(listenerArn(loadBalancer, port), priority);
+    }
+
     /** The clock of this world. */
     public VirtualClock clock() {
         return world.clock;

@@ -79,6 +79,7 @@ class GateTest {
                 new Circumstances.Facts("r-1", "web", "ami-0", "ami-1"),
                 2,
                 50,
+                Optional.empty(),
                 1,
                 Optional.empty(),
                 List.of(instance()),

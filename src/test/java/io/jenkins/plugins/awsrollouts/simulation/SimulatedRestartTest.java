@@ -41,6 +41,9 @@ import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecifi
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
@@ -314,12 +317,25 @@ class SimulatedRestartTest {
                 .filter(name -> !name.matches("(Describe|Get|List).*"))
                 .forEach(name -> changing.add(service + ":" + name)));
 
-        assertEquals(46, changing.size());
+        assertEquals(59, changing.size());
         changing.forEach(call -> assertTrue(calls.has(call), call));
     }
 
     static Stream<SdkRequest> requests() {
         return Stream.of(
+                CreateRuleRequest.builder()
+                        .listenerArn("listener")
+                        .priority(7)
+                        .conditions(RuleCondition.builder()
+                                .field("http-header")
+                                .httpHeaderConfig(
+                                        h -> h.httpHeaderName("Cookie").values("*a=1*", "*a=2*"))
+                                .build())
+                        .actions(RuleActions.described(Action.builder()
+                                .type("forward")
+                                .targetGroupArn("group")
+                                .build()))
+                        .build(),
                 RunInstancesRequest.builder()
                         .launchTemplate(t -> t.launchTemplateId("lt-web").version("$Default"))
                         .minCount(1)

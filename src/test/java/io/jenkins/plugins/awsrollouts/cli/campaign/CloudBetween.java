@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
@@ -60,6 +61,21 @@ class CloudBetween implements Cloud {
     @Override
     public Map<String, Integer> requestedCapacityChanges(String group, Instant since) {
         return real.requestedCapacityChanges(group, since);
+    }
+
+    @Override
+    public Set<String> alarms(Collection<String> names) {
+        return real.alarms(names);
+    }
+
+    @Override
+    public List<String> alarms(Map<String, String> tags) {
+        return real.alarms(tags);
+    }
+
+    @Override
+    public Prober prober() {
+        return real.prober();
     }
 
     @Override
