@@ -34,8 +34,7 @@ public record Inventory(
                 Collections.unmodifiableSortedMap(templates),
                 sorted(world.balancers.ids().stream()
                         .map(world.balancers::now)
-                        .filter(Objects::nonNull)
-                        .filter(b -> !b.classic())
+                        .filter(b -> b != null && !b.classic())
                         .map(Balancer::key)),
                 world.truths.unattached());
     }
