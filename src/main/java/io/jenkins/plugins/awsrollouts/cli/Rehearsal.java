@@ -35,7 +35,8 @@ public final class Rehearsal {
                         account.loadBalancing(),
                         account.classicLoadBalancing(),
                         account.ssm()),
-                account.clock()::now);
+                clock,
+                task -> clock.at(clock.now(), task));
     }
 
     /** The account. */

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
-import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
@@ -73,22 +72,20 @@ public final class AccountBuilder {
                         .build());
     }
 
-    /** The same from whole template data. */
+    /** The same from whole template data, which DescribeLaunchTemplateVersions gives back as it is. */
     public AccountBuilder launchTemplate(String id, ResponseLaunchTemplateData data) {
         Template known = world.templates.now(id);
         String name = id.startsWith("lt-") ? id.substring(3) : id;
         Template before = known != null
                 ? known
-                : new Template(id, name, 1, 0, Collections.unmodifiableSortedMap(new TreeMap<>()));
-        LaunchTemplateVersion version = LaunchTemplateVersion.builder()
-                .launchTemplateId(id)
-                .launchTemplateName(name)
-                .versionNumber(before.latestVersion() + 1)
-                .createTime(world.now())
-                .createdBy("arn:aws:iam::" + World.ACCOUNT + ":root")
-                .launchTemplateData(data)
-                .build();
-        world.templates.putSince(Instant.EPOCH, id, before.withVersion(version));
+                : Template.empty(id, name, Collections.unmodifiableSortedMap(new TreeMap<>()), world.now());
+        world.templates.putSince(Instant.EPOCH, id, before.withVersion(before.next(data, world.now())));
+        return this;
+    }
+
+    /** Tags of a launch template itself. */
+    public AccountBuilder launchTemplateTags(String id, Map<String, String> tags) {
+        world.templates.putSince(Instant.EPOCH, id, world.templates.now(id).tagged(new TreeMap<>(tags)));
         return this;
     }
 
@@ -202,6 +199,18 @@ public final class AccountBuilder {
     /** An SSM parameter. */
     public AccountBuilder parameter(String name, String value) {
         world.parameters.put(name, value);
+        return this;
+    }
+
+    /** An SSM document beside {@code AWS-RunShellScript} and {@code AWS-RunPowerShellScript} that can be run. */
+    public AccountBuilder document(String name) {
+        world.documents.add(name);
+        return this;
+    }
+
+    /** A Lambda function; one with a version or alias is named like {@code check:live}. */
+    public AccountBuilder function(String name, FunctionBehaviour behaviour) {
+        world.functions.put(name, behaviour);
         return this;
     }
 

@@ -22,8 +22,10 @@ import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRequest
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -42,14 +44,17 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTarget
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetRulePrioritiesRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
+import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /** Every operation of the account that changes it: how its request is begun, and how the call is made. */
 final class ChangingCalls {
-    private interface Maker {
+    interface Maker {
         void make(SimulatedAccount account, Object request);
     }
 
-    private record Form(Supplier<? extends SdkPojo> blank, Maker maker) {}
+    record Form(Supplier<? extends SdkPojo> blank, Maker maker) {}
 
     private final Map<String, Form> forms;
 
@@ -57,7 +62,9 @@ final class ChangingCalls {
         Map<String, Form> all = new TreeMap<>();
         groups(all);
         instancesOfGroups(all);
+        GroupPartCalls.addTo(all);
         servers(all);
+        commands(all);
         balancers(all);
         forms = Collections.unmodifiableMap(all);
     }
@@ -85,7 +92,7 @@ final class ChangingCalls {
         return form;
     }
 
-    private static <R> void group(
+    static <R> void group(
             Map<String, Form> all,
             String operation,
             Class<R> type,
@@ -231,6 +238,18 @@ final class ChangingCalls {
                 Ec2Client::deleteTags);
         server(
                 all,
+                "CreateLaunchTemplate",
+                CreateLaunchTemplateRequest.class,
+                CreateLaunchTemplateRequest::builder,
+                Ec2Client::createLaunchTemplate);
+        server(
+                all,
+                "DeleteLaunchTemplate",
+                DeleteLaunchTemplateRequest.class,
+                DeleteLaunchTemplateRequest::builder,
+                Ec2Client::deleteLaunchTemplate);
+        server(
+                all,
                 "CreateLaunchTemplateVersion",
                 CreateLaunchTemplateVersionRequest.class,
                 CreateLaunchTemplateVersionRequest::builder,
@@ -247,6 +266,15 @@ final class ChangingCalls {
                 DeleteLaunchTemplateVersionsRequest.class,
                 DeleteLaunchTemplateVersionsRequest::builder,
                 Ec2Client::deleteLaunchTemplateVersions);
+    }
+
+    private static void commands(Map<String, Form> all) {
+        all.put("lambda:Invoke", new Form(InvokeRequest::builder, (account, request) -> account.lambda()
+                .invoke((InvokeRequest) request)));
+        all.put("ssm:SendCommand", new Form(SendCommandRequest::builder, (account, request) -> account.ssm()
+                .sendCommand((SendCommandRequest) request)));
+        all.put("ssm:CancelCommand", new Form(CancelCommandRequest::builder, (account, request) -> account.ssm()
+                .cancelCommand((CancelCommandRequest) request)));
     }
 
     private static void balancers(Map<String, Form> all) {

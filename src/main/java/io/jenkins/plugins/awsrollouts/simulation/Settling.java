@@ -32,6 +32,7 @@ final class Settling {
         for (int i = 0; i < spec.history(); i++) {
             past(group, i);
         }
+        group.extras().scheduled().forEach(world.scheduled::plan);
         if (group.config().warmPoolConfiguration() != null) {
             world.keeper.soon(group.name());
         }

@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
@@ -89,9 +90,14 @@ public final class SimulatedAccount {
         return new SimulatedClassicLoadBalancing(world, gate);
     }
 
-    /** A client of Systems Manager's parameters. */
+    /** A client of Systems Manager: parameters and Run Command. */
     public SsmClient ssm() {
         return new SimulatedSsm(world, gate);
+    }
+
+    /** A client of Lambda; an invocation answers at once, whatever the function's duration. */
+    public LambdaClient lambda() {
+        return new SimulatedLambda(world, gate);
     }
 
     /** A client of CloudWatch's metrics and alarms. */
@@ -143,6 +149,13 @@ public final class SimulatedAccount {
     public List<InstanceTruth> unattached() {
         synchronized (world) {
             return world.truths.unattached();
+        }
+    }
+
+    /** All that is in the account now and could be left behind. */
+    public Inventory inventory() {
+        synchronized (world) {
+            return Inventory.of(world);
         }
     }
 
@@ -241,6 +254,13 @@ public final class SimulatedAccount {
     public void parameter(String name, String value) {
         synchronized (world) {
             world.parameters.put(name, value);
+        }
+    }
+
+    /** Adds or replaces a Lambda function. */
+    public void function(String name, FunctionBehaviour behaviour) {
+        synchronized (world) {
+            world.functions.put(name, behaviour);
         }
     }
 

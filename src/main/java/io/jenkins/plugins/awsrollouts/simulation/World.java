@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -37,6 +38,8 @@ final class World {
     final Map<String, String> serverByAddress = new LinkedHashMap<>();
     final Map<String, Ec2Launches.Done> launchesByToken = new LinkedHashMap<>();
     final Map<String, Ec2TemplateChanges.Done> versionsByToken = new LinkedHashMap<>();
+    final Map<String, Ec2TemplateChanges.Made> templatesByToken = new LinkedHashMap<>();
+    final TreeSet<String> documents = new TreeSet<>(List.of("AWS-RunShellScript", "AWS-RunPowerShellScript"));
     final TreeSet<String> denied = new TreeSet<>();
     final Fleet fleet;
     final Balancing balancing;
@@ -47,6 +50,9 @@ final class World {
     final HealthWatch health;
     final GroupKeeper keeper;
     final Truths truths;
+    final ScheduledActions scheduled;
+    final Commands commands;
+    final Functions functions;
     final Ledger ledger;
     final Metrics metrics;
     final Alarms alarms;
@@ -85,6 +91,9 @@ final class World {
         this.health = new HealthWatch(this);
         this.keeper = new GroupKeeper(this);
         this.truths = new Truths(this);
+        this.scheduled = new ScheduledActions(this);
+        this.commands = new Commands(this);
+        this.functions = new Functions(this);
         this.ledger = new Ledger(this);
         this.metrics = new Metrics(this);
         this.alarms = new Alarms(this);
