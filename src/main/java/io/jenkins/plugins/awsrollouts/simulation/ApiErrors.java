@@ -6,6 +6,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.elasticloadbalancing.model.ElasticLoadBalancingException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ElasticLoadBalancingV2Exception;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
 /** The SDK's exceptions with AWS' error codes. */
@@ -28,6 +29,7 @@ final class ApiErrors {
                     case "autoscaling" -> AutoScalingException.builder();
                     case "elasticloadbalancingv2" -> ElasticLoadBalancingV2Exception.builder();
                     case "elasticloadbalancing" -> ElasticLoadBalancingException.builder();
+                    case "lambda" -> LambdaException.builder();
                     default -> SsmException.builder();
                 };
         return filled(builder, service, code, message, status);

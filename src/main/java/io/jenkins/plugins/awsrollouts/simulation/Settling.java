@@ -60,7 +60,7 @@ final class Settling {
     }
 
     private String balancer(String key) {
-        if (!world.balancers.containsKey(key)) {
+        if (world.balancers.now(key) == null) {
             throw new IllegalArgumentException("No balancer " + key);
         }
         return key;

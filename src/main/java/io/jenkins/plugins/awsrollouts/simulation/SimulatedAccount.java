@@ -8,10 +8,11 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * One simulated AWS account in the region us-east-1: the five clients, the clock that moves the world, and what a test
+ * One simulated AWS account in the region us-east-1: the clients, the clock that moves the world, and what a test
  * needs to see and to break. The same seed and the same calls at the same virtual instants give the same world.
  */
 public final class SimulatedAccount {
@@ -40,6 +41,21 @@ public final class SimulatedAccount {
     /** The ARN of the target group of that name. */
     public static String targetGroupArn(String name) {
         return AccountBuilder.targetGroupArn(name);
+    }
+
+    /** The ARN of the builder's load balancer of that name. */
+    public static String loadBalancerArn(String name) {
+        return Arns.loadBalancer(name);
+    }
+
+    /** The ARN of the builder's listener on that port. */
+    public static String listenerArn(String loadBalancer, int port) {
+        return Arns.listener(loadBalancer, port);
+    }
+
+    /** The ARN of the builder's rule with that priority; 0 for the listener's default rule. */
+    public static String ruleArn(String loadBalancer, int port, int priority) {
+        return Arns.rule(listenerArn(loadBalancer, port), priority);
     }
 
     /** The clock of this world. */
@@ -72,6 +88,11 @@ public final class SimulatedAccount {
         return new SimulatedSsm(world, gate);
     }
 
+    /** A client of Lambda; an invocation answers at once, whatever the function's duration. */
+    public LambdaClient lambda() {
+        return new SimulatedLambda(world, gate);
+    }
+
     /** Tells {@code listener} of every call from now on. */
     public void onCall(CallListener listener) {
         synchronized (world) {
@@ -102,6 +123,13 @@ public final class SimulatedAccount {
     public List<InstanceTruth> unattached() {
         synchronized (world) {
             return world.truths.unattached();
+        }
+    }
+
+    /** All that is in the account now and could be left behind. */
+    public Inventory inventory() {
+        synchronized (world) {
+            return Inventory.of(world);
         }
     }
 
@@ -185,6 +213,13 @@ public final class SimulatedAccount {
     public void parameter(String name, String value) {
         synchronized (world) {
             world.parameters.put(name, value);
+        }
+    }
+
+    /** Adds or replaces a Lambda function. */
+    public void function(String name, FunctionBehaviour behaviour) {
+        synchronized (world) {
+            world.functions.put(name, behaviour);
         }
     }
 

@@ -67,7 +67,7 @@ final class TrafficSources {
 
     /** Refuses target groups and balancers that do not exist. */
     static void check(World world, List<String> balancers) {
-        if (!world.balancers.keySet().containsAll(balancers)) {
+        if (balancers.stream().anyMatch(balancer -> world.balancers.now(balancer) == null)) {
             throw ApiErrors.validation("Provided Load Balancers or Target Groups may not be valid: " + balancers
                     + ". Please ensure they exist and try again.");
         }
@@ -186,7 +186,7 @@ final class TrafficSources {
     /** InService only where the group's health checks ask the balancer and it has found an instance healthy. */
     private String state(Group group, String balancer, Instant view) {
         boolean healthy = group.checksBalancers()
-                && world.balancers.containsKey(balancer)
+                && world.balancers.at(balancer, view) != null
                 && world.balancing.targets(balancer, view).stream()
                         .anyMatch(r -> world.balancing.state(r, view).equals("healthy"));
         return healthy ? "InService" : "Added";

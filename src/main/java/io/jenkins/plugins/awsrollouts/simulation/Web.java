@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.util.List;
+import java.util.Set;
 
 /** HTTP to servers and balancers, as a caller inside the VPC sees it. */
 final class Web {
@@ -29,13 +30,7 @@ final class Web {
 
     /** Routes to the next healthy target in turn; 503 where there is none. */
     HttpAnswer balancer(String arnOrNameOrDns) {
-        Balancer balancer = world.balancers.values().stream()
-                .filter(b -> b.key().equals(arnOrNameOrDns)
-                        || b.name().equals(arnOrNameOrDns)
-                        || b.dnsName().equals(arnOrNameOrDns))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No balancer " + arnOrNameOrDns));
-        List<Registration> healthy = world.balancing.targets(balancer.key(), world.now()).stream()
+        List<Registration> healthy = world.balancing.targets(behind(arnOrNameOrDns), world.now()).stream()
                 .filter(r -> world.balancing.state(r, world.now()).equals("healthy"))
                 .toList();
         if (healthy.isEmpty()) {
@@ -44,5 +39,15 @@ final class Web {
         Registration chosen = healthy.get(Math.floorMod(turn++, healthy.size()));
         HttpAnswer answer = server(world.servers.now(chosen.instance()).address());
         return answer instanceof HttpAnswer.Answered ? answer : new HttpAnswer.Answered(502, "Bad Gateway");
+    }
+
+    /** The key of the balancer that a caller means. */
+    private String behind(String arnOrNameOrDns) {
+        return world.balancers.ids().stream()
+                .map(world.balancers::now)
+                .filter(b -> b != null && Set.of(b.key(), b.name(), b.dnsName()).contains(arnOrNameOrDns))
+                .findFirst()
+                .map(Balancer::key)
+                .orElseThrow(() -> new IllegalArgumentException("No balancer " + arnOrNameOrDns));
     }
 }

@@ -19,15 +19,17 @@ final class World {
     final SplittableRandom random;
     final SplittableRandom reads;
     final SplittableRandom lengths;
+    private final SplittableRandom names;
     final Store<Server> servers;
     final Store<Member> members;
     final Store<Registration> registrations;
     final Store<Group> groups;
     final Store<Template> templates;
+    final Store<Balancer> balancers;
+    final Store<Map<String, String>> balancerTags;
     final Index membersByGroup;
     final Index targets;
     final Index serversByTag;
-    final Map<String, Balancer> balancers = new LinkedHashMap<>();
     final Map<String, SimulatedImage> images = new LinkedHashMap<>();
     final Map<String, MachineType> types = new LinkedHashMap<>();
     final Map<String, String> subnetZones = new LinkedHashMap<>();
@@ -41,6 +43,7 @@ final class World {
     final TreeSet<String> denied = new TreeSet<>();
     final Fleet fleet;
     final Balancing balancing;
+    final Routes routes;
     final Activities activities;
     final Arrivals arrivals;
     final Departures departures;
@@ -49,6 +52,7 @@ final class World {
     final Truths truths;
     final ScheduledActions scheduled;
     final Commands commands;
+    final Functions functions;
     Faults faults = Faults.none();
     ReadLag lag = ReadLag.normal();
     Pacing pacing = Pacing.normal();
@@ -62,16 +66,20 @@ final class World {
         this.random = new SplittableRandom(seed);
         this.reads = random.split();
         this.lengths = random.split();
+        this.names = new SplittableRandom(~seed);
         this.servers = new Store<>(clock);
         this.members = new Store<>(clock);
         this.registrations = new Store<>(clock);
         this.groups = new Store<>(clock);
         this.templates = new Store<>(clock);
+        this.balancers = new Store<>(clock);
+        this.balancerTags = new Store<>(clock);
         this.membersByGroup = new Index(clock);
         this.targets = new Index(clock);
         this.serversByTag = new Index(clock);
         this.fleet = new Fleet(this);
         this.balancing = new Balancing(this);
+        this.routes = new Routes(this);
         this.activities = new Activities(this);
         this.arrivals = new Arrivals(this);
         this.departures = new Departures(this);
@@ -80,6 +88,7 @@ final class World {
         this.truths = new Truths(this);
         this.scheduled = new ScheduledActions(this);
         this.commands = new Commands(this);
+        this.functions = new Functions(this);
         MachineType.common().forEach(t -> types.put(t.name(), t));
     }
 
@@ -108,6 +117,11 @@ final class World {
 
     String newId(String prefix) {
         return prefix + String.format("0%016x", random.nextLong());
+    }
+
+    /** The end of a new ARN; from a stream of its own, as {@link #around}. */
+    String newName() {
+        return String.format("%016x", names.nextLong());
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -160,6 +161,18 @@ class SimulatedTemplatesTest {
                 .createLaunchTemplate(request("other", "token-1"))));
         assertEquals(
                 2, account.ec2().describeLaunchTemplates().launchTemplates().size());
+    }
+
+    @Test
+    void aLostAnswerIsHeardByAskingAgainUnderTheSameToken() {
+        SimulatedAccount account = web(1);
+        account.faults(Faults.builder().lostAfterRate(1).build());
+        assertThrows(ApiCallAttemptTimeoutException.class, () -> account.ec2()
+                .createLaunchTemplate(request("copy", "token-1")));
+        account.faults(Faults.none());
+        account.ec2().createLaunchTemplate(request("copy", "token-1"));
+
+        assertEquals(2, account.inventory().launchTemplates().size());
     }
 
     @Test
