@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
@@ -146,6 +149,40 @@ public final class AccountBuilder {
                 .filter(arn -> world.routes.loadBalancers.now(arn) != null)
                 .forEach(world.routes::removeLoadBalancer);
         spec.build(world);
+        return this;
+    }
+
+    /** Requests to the first listener of a load balancer, so many a second on average over a day. */
+    public AccountBuilder traffic(String loadBalancer, double perSecond) {
+        return traffic(loadBalancer, perSecond, UnaryOperator.identity());
+    }
+
+    /** The same with options. */
+    public AccountBuilder traffic(String loadBalancer, double perSecond, UnaryOperator<TrafficSpec> options) {
+        String arn = Arns.loadBalancer(loadBalancer);
+        if (world.routes.listenersOf(arn, world.now()).isEmpty()) {
+            throw new IllegalArgumentException("No load balancer " + loadBalancer + " with a listener");
+        }
+        world.ledger.add(arn, options.apply(TrafficSpec.of(perSecond)));
+        return this;
+    }
+
+    /** A metric of one's own: its sample of the minute that begins at an instant, or empty for no datapoint. */
+    public AccountBuilder metric(Metric metric, Function<Instant, OptionalDouble> values) {
+        world.metrics.add(metric, values);
+        return this;
+    }
+
+    /** An alarm on a metric. */
+    public AccountBuilder alarm(String name, UnaryOperator<AlarmSpec> options) {
+        AlarmSpec spec = options.apply(new AlarmSpec(name));
+        world.alarms.add(spec.alarm(), spec.tags());
+        return this;
+    }
+
+    /** An alarm over other alarms, named before it, such as {@code ALARM("web-5xx") AND NOT OK(other)}. */
+    public AccountBuilder compositeAlarm(String name, String rule, Map<String, String> tags) {
+        world.alarms.add(name, rule, tags);
         return this;
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
+import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.elasticloadbalancing.model.ElasticLoadBalancingException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ElasticLoadBalancingV2Exception;
@@ -28,6 +29,7 @@ final class ApiErrors {
                     case "ec2" -> Ec2Exception.builder();
                     case "autoscaling" -> AutoScalingException.builder();
                     case "elasticloadbalancingv2" -> ElasticLoadBalancingV2Exception.builder();
+                    case "cloudwatch" -> CloudWatchException.builder();
                     case "elasticloadbalancing" -> ElasticLoadBalancingException.builder();
                     case "lambda" -> LambdaException.builder();
                     default -> SsmException.builder();

@@ -15,6 +15,16 @@ final class Arns {
         return PREFIX + "targetgroup/" + name + "/" + id;
     }
 
+    /** The target group that CloudWatch calls {@code targetgroup/<name>/<id>}. */
+    static String ofDimension(String dimension) {
+        return PREFIX + dimension;
+    }
+
+    /** What CloudWatch calls a load balancer, without {@code loadbalancer/}, or a target group. */
+    static String dimension(String arn) {
+        return arn.substring(PREFIX.length()).replaceFirst("^loadbalancer/", "");
+    }
+
     static String loadBalancer(String name) {
         return PREFIX + "loadbalancer/app/" + name + "/" + BUILT;
     }

@@ -32,8 +32,9 @@ public record Inventory(
         return new Inventory(
                 sorted(world.groups.ids().stream().filter(name -> world.groups.now(name) != null)),
                 Collections.unmodifiableSortedMap(templates),
-                sorted(world.balancers.values().stream()
-                        .filter(b -> !b.classic())
+                sorted(world.balancers.ids().stream()
+                        .map(world.balancers::now)
+                        .filter(b -> b != null && !b.classic())
                         .map(Balancer::key)),
                 world.truths.unattached());
     }

@@ -30,6 +30,7 @@ final class Routes {
     static final String DEFAULT = "default";
 
     final Store<LoadBalancer> loadBalancers;
+    final Stickiness stickiness = new Stickiness();
     private final World world;
     private final Store<Listener> listeners;
     private final Store<Rule> rules;
@@ -40,8 +41,8 @@ final class Routes {
     Routes(World world) {
         this.world = world;
         this.loadBalancers = new Store<>(world.clock);
-        this.listeners = new Store<>(world.clock);
-        this.rules = new Store<>(world.clock);
+        this.listeners = new Store<>(world.clock, world::settleTraffic);
+        this.rules = new Store<>(world.clock, world::settleTraffic);
         this.uses = new Store<>(world.clock);
         this.rulesByListener = new Index(world.clock);
         this.listenersByBalancer = new Index(world.clock);
@@ -96,7 +97,9 @@ final class Routes {
     }
 
     void putSince(Instant from, Rule rule) {
+        world.settleTraffic();
         Rule before = rules.now(rule.ruleArn());
+        stickiness.change(rule.ruleArn(), before == null ? List.of() : before.actions(), from);
         rules.putSince(from, rule.ruleArn(), rule);
         rulesByListener.add(Arns.listenerOf(rule.ruleArn()), rule.ruleArn());
         use(from, rule.ruleArn(), before == null ? List.of() : before.actions(), rule.actions());
@@ -107,7 +110,10 @@ final class Routes {
     }
 
     void putSince(Instant from, Listener listener) {
+        world.settleTraffic();
         Listener before = listeners.now(listener.listenerArn());
+        stickiness.change(
+                Arns.rule(listener.listenerArn(), 0), before == null ? List.of() : before.defaultActions(), from);
         listeners.putSince(from, listener.listenerArn(), listener);
         listenersByBalancer.add(listener.loadBalancerArn(), listener.listenerArn());
         use(

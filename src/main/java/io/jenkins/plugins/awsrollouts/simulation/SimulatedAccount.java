@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
@@ -58,6 +60,11 @@ public final class SimulatedAccount {
         return Arns.rule(listenerArn(loadBalancer, port), priority);
     }
 
+    /** What CloudWatch's dimensions LoadBalancer and TargetGroup call a load balancer or target group of that ARN. */
+    public static String dimension(String arn) {
+        return Arns.dimension(arn);
+    }
+
     /** The clock of this world. */
     public VirtualClock clock() {
         return world.clock;
@@ -93,6 +100,11 @@ public final class SimulatedAccount {
         return new SimulatedLambda(world, gate);
     }
 
+    /** A client of CloudWatch's metrics and alarms. */
+    public CloudWatchClient cloudWatch() {
+        return new SimulatedCloudWatch(world, gate);
+    }
+
     /** Tells {@code listener} of every call from now on. */
     public void onCall(CallListener listener) {
         synchronized (world) {
@@ -119,6 +131,20 @@ public final class SimulatedAccount {
         }
     }
 
+    /** How the requests to a load balancer, by name, are shared at this instant. */
+    public Shares shares(String loadBalancer) {
+        synchronized (world) {
+            return world.ledger.shares(loadBalancerArn(loadBalancer));
+        }
+    }
+
+    /** Where the requests to a load balancer, by name, went in each whole minute of the last day. */
+    public List<TrafficTruth> trafficTruth(String loadBalancer) {
+        synchronized (world) {
+            return world.ledger.truths(loadBalancerArn(loadBalancer));
+        }
+    }
+
     /** Every live instance that no group has. */
     public List<InstanceTruth> unattached() {
         synchronized (world) {
@@ -136,6 +162,7 @@ public final class SimulatedAccount {
     /** What goes wrong from now on. */
     public void faults(Faults faults) {
         synchronized (world) {
+            world.settleTraffic();
             world.faults = faults;
             chaos.start();
             world.members.ids().forEach(world.health::watch);
@@ -206,6 +233,20 @@ public final class SimulatedAccount {
     public void imageState(String id, String state) {
         synchronized (world) {
             world.images.put(id, world.images.get(id).in(state));
+        }
+    }
+
+    /** Keeps an alarm in a state, whatever its metric or rule says, until {@link #alarmFree}. */
+    public void alarm(String name, StateValue state) {
+        synchronized (world) {
+            world.alarms.force(name, state);
+        }
+    }
+
+    /** Lets an alarm go by its metric or rule again. */
+    public void alarmFree(String name) {
+        synchronized (world) {
+            world.alarms.force(name, null);
         }
     }
 

@@ -53,6 +53,10 @@ final class World {
     final ScheduledActions scheduled;
     final Commands commands;
     final Functions functions;
+    final Ledger ledger;
+    final Metrics metrics;
+    final Alarms alarms;
+    final long seed;
     Faults faults = Faults.none();
     ReadLag lag = ReadLag.normal();
     Pacing pacing = Pacing.normal();
@@ -62,17 +66,18 @@ final class World {
     long events;
 
     World(long seed, Instant start) {
+        this.seed = seed;
         this.clock = new VirtualClock(start);
         this.random = new SplittableRandom(seed);
         this.reads = random.split();
         this.lengths = random.split();
         this.names = new SplittableRandom(~seed);
-        this.servers = new Store<>(clock);
+        this.servers = new Store<>(clock, this::settleTraffic);
         this.members = new Store<>(clock);
-        this.registrations = new Store<>(clock);
+        this.registrations = new Store<>(clock, this::settleTraffic);
         this.groups = new Store<>(clock);
         this.templates = new Store<>(clock);
-        this.balancers = new Store<>(clock);
+        this.balancers = new Store<>(clock, this::settleTraffic);
         this.balancerTags = new Store<>(clock);
         this.membersByGroup = new Index(clock);
         this.targets = new Index(clock);
@@ -89,7 +94,17 @@ final class World {
         this.scheduled = new ScheduledActions(this);
         this.commands = new Commands(this);
         this.functions = new Functions(this);
+        this.ledger = new Ledger(this);
+        this.metrics = new Metrics(this);
+        this.alarms = new Alarms(this);
         MachineType.common().forEach(t -> types.put(t.name(), t));
+    }
+
+    /** What routes or serves requests is about to change: those until now go by how it has been. */
+    void settleTraffic() {
+        if (ledger != null) {
+            ledger.settle(now());
+        }
     }
 
     Instant now() {
