@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActiviti
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.model.ArchitectureValues;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
@@ -64,6 +65,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescri
  *   <li>A group is made over one of the same name: it is refused as AWS refuses it.
  *   <li>The lifecycle hooks of a new group are not made: each is put by a call of its own.
  *   <li>A template's own tags get into its data as well: they are taken out of it.
+ *   <li>Deleting a template that does not exist is refused for another reason: the answer becomes AWS'.
  *   <li>DescribeNotificationConfigurations does not exist: the answer becomes that there are none.
  * </ul>
  *
@@ -345,6 +347,10 @@ final class MotoGaps implements ExecutionInterceptor {
         }
         if (request instanceof DescribeInstanceRefreshesRequest) {
             return Optional.of(error("InvalidAction", "Could not find operation"));
+        }
+        if (request instanceof DeleteLaunchTemplateRequest) {
+            return Optional.of("<Response><Errors><Error><Code>InvalidLaunchTemplateName.NotFoundException</Code>"
+                    + "<Message>It does not exist</Message></Error></Errors></Response>");
         }
         // Whatever goes wrong inside moto, the only reason in these tests is that it finds no such member.
         return request instanceof TerminateInstanceInAutoScalingGroupRequest terminate
