@@ -1,9 +1,11 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -127,6 +129,11 @@ public record RolloutState(
     /** Whether the rollout goes back to the old AMI, or has. */
     public boolean goingBack() {
         return position.goal() != Outcome.PROMOTED;
+    }
+
+    /** The approvals that a person is waited for with. */
+    public List<Approval> approvals() {
+        return List.copyOf(Checks.approvals(this).values());
     }
 
     /** The key of a gate's progress: its number in the spec, and an instance id or the stage. */
