@@ -318,6 +318,53 @@ class SpecReaderTest {
         assertEquals(90, spec.limits().minHealthyPercent());
     }
 
+    @Test
+    void flagsMakeACanary() {
+        assertEquals(
+                Optional.of(shared()),
+                flags(
+                                "--group",
+                                "web",
+                                "--ami",
+                                "ami-1",
+                                "--canary",
+                                "1,100",
+                                "--every",
+                                "3m",
+                                "--listener-rule",
+                                RULE,
+                                "--listener-rule",
+                                RULE + "4",
+                                "--canary-floor",
+                                "2",
+                                "--baseline")
+                        .canary());
+        assertEquals(
+                List.of(
+                        new Condition(Condition.Kind.HEADER, "X-Beta", List.of("yes")),
+                        new Condition(Condition.Kind.PATH, "", List.of("/new/*"))),
+                flags("--group", "web", "--ami", "ami-1", "--match", "header:X-Beta=yes", "--match", "path:/new/*")
+                        .canary()
+                        .orElseThrow()
+                        .match());
+        assertEquals(
+                Optional.of(Canary.defaults()),
+                flags("--group", "web", "--canary", "--ami", "ami-1").canary());
+        assertEquals(Optional.empty(), flags("--group", "web", "--ami", "ami-1").canary());
+    }
+
+    @Test
+    void aFlagWinsOverTheFilesCanary(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("spec.json"),
+                "{\"group\": \"web\", \"ami\": \"ami-1\", \"canary\": {\"steps\": \"5,10\", \"floor\": 3}}");
+        Canary canary = flags("--spec", file.toString(), "--canary", "linear:50")
+                .canary()
+                .orElseThrow();
+        assertEquals(List.of(50, 100), canary.steps());
+        assertEquals(3, canary.floor());
+    }
+
     @ParameterizedTest
     @CsvSource({"90s,90", "10m,600", "1h,3600", "1h30m,5400", "1h1m1s,3661", "0s,0"})
     void readsTimes(String text, long seconds) {
