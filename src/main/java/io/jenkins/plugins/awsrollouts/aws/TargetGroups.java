@@ -48,8 +48,15 @@ final class TargetGroups {
                 .map(TargetGroup::targetGroupArn)
                 .map(there -> own(name, there, tags))
                 .orElseGet(() -> make(name, model, tags));
-        alike(arn, model);
-        return balancers.targetGroup(arn);
+        Map<String, String> wanted = attributes(model);
+        try {
+            alike(arn, wanted);
+            return balancers.targetGroup(arn);
+        } catch (CloudException e) {
+            throw e.kind() == Kind.NOT_FOUND
+                    ? new CloudException(Kind.UNKNOWN, "Target group " + name + " is not visible yet", e)
+                    : e;
+        }
     }
 
     private String own(String name, String arn, Map<String, String> tags) {
@@ -76,9 +83,9 @@ final class TargetGroups {
     }
 
     /** Sets only the attributes that differ: some take a value only beside certain others. */
-    private void alike(String arn, String model) {
+    private void alike(String arn, Map<String, String> wanted) {
         Map<String, String> present = attributes(arn);
-        List<TargetGroupAttribute> differing = attributes(model).entrySet().stream()
+        List<TargetGroupAttribute> differing = wanted.entrySet().stream()
                 .filter(attribute -> !attribute.getValue().equals(present.get(attribute.getKey())))
                 .map(attribute -> TargetGroupAttribute.builder()
                         .key(attribute.getKey())

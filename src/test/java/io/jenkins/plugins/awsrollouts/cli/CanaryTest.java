@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
@@ -101,6 +102,15 @@ class CanaryTest {
         assertEquals(
                 before.launchTemplates().keySet(),
                 theatre.rehearsal.account().inventory().launchTemplates().keySet());
+    }
+
+    @Test
+    void whatHasJustBeenMadeAndIsNotVisibleYetIsNoRefusal() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        assertEquals(
+                Outcome.PROMOTED,
+                theatre.run(theatre.start(spec(PLAIN))).outcome().orElseThrow());
+        assertFalse(theatre.log.toString().contains("result=Failed["), theatre.log::toString);
     }
 
     @Test
