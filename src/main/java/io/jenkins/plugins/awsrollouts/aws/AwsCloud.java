@@ -79,9 +79,10 @@ public final class AwsCloud implements Cloud {
         InstanceCache cache = new InstanceCache(now);
         Groups groups = new Groups(clients.autoScaling());
         Balancers balancers = new Balancers(clients);
+        Routes routes = new Routes(clients.balancing(), now);
         this.instances = new Instances(clients.ec2());
         this.survey = new Survey(clients, groups, instances, balancers, cache, now);
-        this.looker = new Looker(groups, instances, balancers, cache, now);
+        this.looker = new Looker(groups, instances, balancers, routes, cache, now);
         this.activities = new Activities(clients.autoScaling());
         this.images = new ImageFinder(clients);
         this.launcher = new Launcher(clients.ec2(), cache);
@@ -89,8 +90,8 @@ public final class AwsCloud implements Cloud {
         this.membership = new Membership(clients.autoScaling());
         this.changes = new GroupChanges(clients.autoScaling(), groups);
         this.templates = new TemplateChanges(clients.ec2());
-        this.fleets = new AwsFleets();
-        this.traffic = new AwsTraffic();
+        this.fleets = new AwsFleets(clients, groups, changes);
+        this.traffic = new AwsTraffic(clients, routes, balancers);
     }
 
     @Override

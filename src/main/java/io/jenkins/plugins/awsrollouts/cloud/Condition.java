@@ -15,7 +15,10 @@ public record Condition(Kind kind, String name, List<String> values) {
     public enum Kind {
         /** A header of that name. */
         HEADER,
-        /** A cookie of that name: the header Cookie that holds {@code name=value}. */
+        /**
+         * A cookie of that name: the header Cookie that holds {@code name=value}, which a longer name or value holds as
+         * well.
+         */
         COOKIE,
         /** The path. */
         PATH,

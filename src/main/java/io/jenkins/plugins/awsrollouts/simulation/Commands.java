@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 
 /**
  * SendCommand and CancelCommand, and how commands run on the instances (AWS Systems Manager API Reference, pages of
- * those names; User Guide, Understanding command statuses; Setting timeout values for commands).
+ * those names; User Guide, Understanding command statuses; Understanding command
+ * timeout values: what is not delivered within both time-outs together never is).
  */
 final class Commands {
     /** An invocation cannot be read at once: whoever asks too early hears InvocationDoesNotExist. */
@@ -63,7 +64,7 @@ final class Commands {
                 .commandId(newId())
                 .documentVersion(Objects.requireNonNullElse(request.documentVersion(), "$DEFAULT"))
                 .requestedDateTime(world.now())
-                .expiresAfter(world.now().plusSeconds(timeout))
+                .expiresAfter(world.now().plusSeconds(timeout).plus(longest(request.parameters())))
                 .timeoutSeconds(timeout)
                 .status(CommandStatus.PENDING)
                 .statusDetails("Pending")
@@ -96,11 +97,7 @@ final class Commands {
                     "InvalidDocument",
                     "Document with name " + request.documentName() + " does not exist.");
         }
-        boolean script = request.documentName().startsWith("AWS-Run");
-        if (script && !request.parameters().containsKey("commands")) {
-            throw refusal(
-                    InvalidParametersException.builder(), "InvalidParameters", "The parameter commands is required");
-        }
+        checkParameters(request);
         List<String> unmanaged =
                 ids.stream().filter(id -> !agents.registered(id, world.now())).toList();
         if (!unmanaged.isEmpty()) {
@@ -108,6 +105,19 @@ final class Commands {
                     InvalidInstanceIdException.builder(),
                     "InvalidInstanceId",
                     "Instances " + unmanaged + " not in a valid state for account " + World.ACCOUNT);
+        }
+    }
+
+    private static void checkParameters(SendCommandRequest request) {
+        Map<String, List<String>> parameters = request.parameters();
+        boolean lacking = request.documentName().startsWith("AWS-Run") && !parameters.containsKey("commands");
+        boolean timed = parameters.getOrDefault("executionTimeout", List.of()).stream()
+                .allMatch(seconds -> seconds.matches("\\d{1,6}"));
+        if (lacking || !timed) {
+            throw refusal(
+                    InvalidParametersException.builder(),
+                    "InvalidParameters",
+                    lacking ? "The parameter commands is required" : "executionTimeout must be a number of seconds");
         }
     }
 
@@ -123,9 +133,7 @@ final class Commands {
             }
         });
         world.after(DELIVERY, () -> deliver(key));
-        world.after(
-                Duration.ofSeconds(command.timeoutSeconds()),
-                () -> giveUp(key, CommandInvocationStatus.PENDING, "DeliveryTimedOut"));
+        world.at(command.expiresAfter(), () -> giveUp(key, CommandInvocationStatus.PENDING, "DeliveryTimedOut"));
     }
 
     private void deliver(String key) {
@@ -135,7 +143,7 @@ final class Commands {
         }
         runs.put(key, run.startedAt(world.now()));
         ScriptBehaviour script = agents.script(run.instance());
-        Duration longest = longest(run.command());
+        Duration longest = longest(run.command().parameters());
         if (script.duration().compareTo(longest) < 0) {
             world.after(script.duration(), () -> finish(key, script));
         }
@@ -143,8 +151,8 @@ final class Commands {
     }
 
     /** The document's own parameter, an hour where it is not given. */
-    private static Duration longest(Command command) {
-        List<String> given = command.parameters().getOrDefault("executionTimeout", List.of());
+    private static Duration longest(Map<String, List<String>> parameters) {
+        List<String> given = parameters.getOrDefault("executionTimeout", List.of());
         return Duration.ofSeconds(given.isEmpty() ? DEFAULT_TIMEOUT_SECONDS : Long.parseLong(given.get(0)));
     }
 

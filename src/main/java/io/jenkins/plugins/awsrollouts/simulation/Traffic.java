@@ -34,7 +34,11 @@ final class Traffic {
      */
     record Flow(Map<String, Double> byGroup, List<Stream> streams, double refused, double answered) {}
 
+    /** Targets by what their health checks found, from {@code from} until before {@code until}. */
+    record Targets(List<Server> healthy, List<Server> unhealthy, Instant from, Instant until) {}
+
     private final World world;
+    private final Map<String, Targets> known = new HashMap<>();
 
     Traffic(World world) {
         this.world = world;
@@ -52,7 +56,7 @@ final class Traffic {
         List<Stream> streams = new ArrayList<>();
         double refused = 0;
         for (Map.Entry<String, Double> group : byGroup.entrySet()) {
-            List<Server> healthy = healthy(group.getKey(), time);
+            List<Server> healthy = targets(group.getKey(), time).healthy();
             for (Server server : healthy) {
                 double share = group.getValue() / healthy.size();
                 streams.add(new Stream(group.getKey(), server, share, world.fleet.answers(server, time)));
@@ -79,11 +83,33 @@ final class Traffic {
         return world.routes.stickiness.shares(rule.ruleArn(), action, time);
     }
 
-    private List<Server> healthy(String group, Instant time) {
-        return world.balancing.targets(group, time).stream()
-                .filter(r -> world.balancing.state(r, time).equals("healthy"))
-                .map(r -> world.servers.at(r.instance(), time))
-                .toList();
+    /** Something that routes or serves requests changes. */
+    void changed() {
+        known.clear();
+    }
+
+    /** Targets of a group that its health checks have judged. */
+    Targets targets(String group, Instant time) {
+        Targets before = known.get(group);
+        if (before != null && !time.isBefore(before.from()) && time.isBefore(before.until())) {
+            return before;
+        }
+        List<Server> healthy = new ArrayList<>();
+        List<Server> unhealthy = new ArrayList<>();
+        Instant until = Instant.MAX;
+        for (Registration registration : world.balancing.targets(group, time)) {
+            Balancing.Sight sight = world.balancing.sight(registration, time);
+            Server server = world.servers.at(registration.instance(), time);
+            until = sight.until().isBefore(until) ? sight.until() : until;
+            if (sight.state().equals("healthy")) {
+                healthy.add(server);
+            } else if (sight.state().equals("unhealthy")) {
+                unhealthy.add(server);
+            }
+        }
+        Targets targets = new Targets(healthy, unhealthy, time, until);
+        known.put(group, targets);
+        return targets;
     }
 
     Shares shares(String loadBalancer, TrafficSpec spec) {

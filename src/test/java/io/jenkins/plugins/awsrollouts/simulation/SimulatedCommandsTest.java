@@ -115,10 +115,11 @@ class SimulatedCommandsTest {
                 .sendCommand(request(instance(account)).timeoutSeconds(30).build())
                 .command()
                 .commandId();
-        run(account, 29);
+        run(account, 55);
         assertEquals("InProgress", invocation(account, started).statusAsString());
+        run(account, 34);
         assertEquals("Pending", invocation(account, late).statusAsString());
-        run(account, 40);
+        run(account, 2);
 
         assertEquals("ExecutionTimedOut", invocation(account, started).statusDetails());
         assertEquals("DeliveryTimedOut", invocation(account, late).statusDetails());
@@ -251,6 +252,9 @@ class SimulatedCommandsTest {
                 .sendCommand(r -> r.documentName("none").instanceIds(id)));
         assertThrows(InvalidParametersException.class, () -> account.ssm()
                 .sendCommand(r -> r.documentName("AWS-RunShellScript").instanceIds(id)));
+        assertThrows(InvalidParametersException.class, () -> account.ssm().sendCommand(r -> r.documentName("check-shop")
+                .instanceIds(id)
+                .parameters(Map.of("executionTimeout", List.of("soon")))));
         account.ssm().sendCommand(r -> r.documentName("check-shop").instanceIds(id));
     }
 

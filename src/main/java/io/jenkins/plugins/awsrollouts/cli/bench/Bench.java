@@ -14,7 +14,11 @@ public enum Bench {
     /** Many rollouts at once. */
     CROWD,
     /** A job's deployments, opened and paged through. */
-    HISTORY;
+    HISTORY,
+    /** One verdict on many metrics of a day. */
+    ANALYSIS,
+    /** False alarms and missed canaries over whole rollouts. */
+    LOOKS;
 
     /**
      * Measures.
@@ -29,6 +33,8 @@ public enum Bench {
             case DECISION -> new Deciding().figures();
             case CROWD -> new Crowd(rollouts).figures();
             case HISTORY -> new Leafing().figures();
+            case ANALYSIS -> new Judging().figures();
+            case LOOKS -> Looking.figures(seeds);
         };
     }
 

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.awsrollouts.analysis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What becomes of a metric's samples before they are compared.
+ *
+ * @param nan what a minute without a number means; default remove
+ * @param outliers whether lone extremes are left out; default kept
+ * @param minSamples of each fleet, after all else; at least 1, default 5. Fewer are too few, never a pass.
+ */
+public record Cleaning(NanStrategy nan, Outliers outliers, int minSamples) {
+    /** All by default. */
+    public static Cleaning defaults() {
+        return new Cleaning(NanStrategy.REMOVE, Outliers.keep(), 5);
+    }
+
+    /** By default, with numbers that are missing for a count of zero. */
+    public static Cleaning missingIsZero() {
+        return new Cleaning(NanStrategy.ZERO, Outliers.keep(), 5);
+    }
+
+    List<String> faults(String metric) {
+        List<String> faults = new ArrayList<>();
+        if (!(outliers.factor() > 0)) {
+            faults.add("Metric \"" + metric + "\" has an outlier factor of " + Sentences.number(outliers.factor())
+                    + "; give one above 0, such as 3.");
+        }
+        if (minSamples < 1) {
+            faults.add("Metric \"" + metric + "\" asks for " + minSamples + " samples; ask for 1 or more.");
+        }
+        return List.copyOf(faults);
+    }
+}

@@ -1,0 +1,139 @@
+package io.jenkins.plugins.awsrollouts.analysis;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The canary judge: how each metric of the canary compares with the baseline's, and what follows for the canary.
+ *
+ * <p>Meaning and defaults are those of Kayenta's {@code NetflixACAJudge} and {@code WeightedSumScorer}, with three
+ * differences: the level of significance follows from the chance of a false alarm over the whole rollout ({@link Looks}),
+ * rates and dependent minutes are allowed for ({@link Rates}, {@link Dispersion}), and missing data is inconclusive where
+ * Kayenta fails or passes.
+ */
+public final class Judge {
+    /** From this share of metrics without data on nothing can be told; Kayenta's {@code NODATA_THRESHOLD}. */
+    private static final double TOO_MANY = 0.5;
+
+    private static final double WHOLE = 100;
+
+    private final Criteria criteria;
+    private final Evidence evidence;
+    private final int look;
+
+    private Judge(Criteria criteria, Evidence evidence, int look) {
+        this.criteria = criteria;
+        this.evidence = evidence;
+        this.look = look;
+    }
+
+    /**
+     * The verdict at one look.
+     *
+     * @param criteria without faults
+     * @param evidence of everything since the comparison began
+     * @param look which look of this rollout it is, from 1 on
+     */
+    public static Verdict judge(Criteria criteria, Evidence evidence, int look) {
+        return new Judge(criteria, evidence, look).verdict();
+    }
+
+    private Verdict verdict() {
+        double level = criteria.level(look);
+        List<MetricResult> results = criteria.metrics().stream()
+                .map(metric -> new Classifier(metric, level).classify(evidence.of(metric)))
+                .toList();
+        OptionalDouble score = score(results);
+        Optional<MetricResult> critical =
+                results.stream().filter(MetricResult::critical).findFirst();
+        if (critical.isPresent()) {
+            return new Verdict(
+                    Outcome.FAIL,
+                    OptionalDouble.of(0),
+                    look,
+                    results,
+                    critical.get().why());
+        }
+        if (score.isPresent() && score.getAsDouble() < criteria.marginal()) {
+            return new Verdict(Outcome.FAIL, score, look, results, below(score, criteria.marginal(), results));
+        }
+        Optional<String> missing = missing(results);
+        if (missing.isPresent()) {
+            return new Verdict(Outcome.INCONCLUSIVE, score, look, results, missing.get());
+        }
+        if (score.orElse(0) < criteria.pass()) {
+            return new Verdict(Outcome.INCONCLUSIVE, score, look, results, below(score, criteria.pass(), results));
+        }
+        return new Verdict(Outcome.PASS, score, look, results, passed(score, results));
+    }
+
+    /** The groups' scores by their weights, to two decimals; a group of which nothing was judged counts in full. */
+    private OptionalDouble score(List<MetricResult> results) {
+        Map<String, List<MetricResult>> judged = results.stream()
+                .filter(result -> result.classification().judged())
+                .collect(Collectors.groupingBy(MetricResult::group));
+        double score = criteria.shares().entrySet().stream()
+                .mapToDouble(share -> share.getValue() * passes(judged.getOrDefault(share.getKey(), List.of())))
+                .sum();
+        return judged.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Math.round(score * WHOLE) / WHOLE);
+    }
+
+    private static double passes(List<MetricResult> judged) {
+        return judged.stream()
+                .mapToDouble(result -> result.classification() == Classification.PASS ? 1 : 0)
+                .average()
+                .orElse(1);
+    }
+
+    /** What is missing for a pass, in one sentence. */
+    private Optional<String> missing(List<MetricResult> results) {
+        long none = results.stream()
+                .filter(result -> result.classification() == Classification.NO_DATA)
+                .count();
+        Stream<String> requests = Stream.of(
+                        few("canary", evidence.canaryRequests()), few("baseline", evidence.baselineRequests()))
+                .flatMap(Optional::stream);
+        Stream<String> samples = results.stream()
+                .filter(result -> result.classification() == Classification.TOO_FEW
+                        || result.classification() == Classification.NO_DATA && result.mandatory())
+                .map(MetricResult::why);
+        Stream<String> most = none >= TOO_MANY * results.size()
+                ? Stream.of(none + " of " + results.size() + " metrics have no data; too little to tell.")
+                : Stream.empty();
+        return Stream.of(requests, samples, most).flatMap(all -> all).findFirst();
+    }
+
+    private Optional<String> few(String fleet, OptionalDouble requests) {
+        return requests.isPresent() && requests.getAsDouble() < criteria.minRequests()
+                ? Optional.of("The " + fleet + " had " + Sentences.number(requests.getAsDouble())
+                        + " requests, too few to tell; " + criteria.minRequests() + " are asked for.")
+                : Optional.empty();
+    }
+
+    private static String below(OptionalDouble score, double threshold, List<MetricResult> results) {
+        return "The score is " + Sentences.number(score.orElse(0)) + ", below " + Sentences.number(threshold) + ": "
+                + worse(results).orElse("no metric was judged.");
+    }
+
+    private static String passed(OptionalDouble score, List<MetricResult> results) {
+        return worse(results)
+                .map(why -> "The score is " + Sentences.number(score.orElse(0)) + ", enough for a pass, though " + why)
+                .orElseGet(() -> "The canary is no worse in "
+                        + results.stream()
+                                .filter(result -> result.classification().judged())
+                                .map(MetricResult::name)
+                                .collect(Collectors.joining(", "))
+                        + ".");
+    }
+
+    private static Optional<String> worse(List<MetricResult> results) {
+        return results.stream()
+                .filter(result -> result.classification().worse())
+                .map(MetricResult::why)
+                .findFirst();
+    }
+}

@@ -1,0 +1,107 @@
+package io.jenkins.plugins.awsrollouts.cli.bench;
+
+import com.sun.management.ThreadMXBean;
+import io.jenkins.plugins.awsrollouts.analysis.Criteria;
+import io.jenkins.plugins.awsrollouts.analysis.Direction;
+import io.jenkins.plugins.awsrollouts.analysis.Evidence;
+import io.jenkins.plugins.awsrollouts.analysis.Judge;
+import io.jenkins.plugins.awsrollouts.analysis.Metric;
+import io.jenkins.plugins.awsrollouts.analysis.Samples;
+import io.jenkins.plugins.awsrollouts.analysis.Series;
+import io.jenkins.plugins.awsrollouts.analysis.Verdict;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** How much processor time one verdict on 60 metrics of a day takes on one thread, and what it allocates. */
+final class Judging {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int METRICS = 60;
+    private static final int MINUTES = 1440;
+    private static final int WARM_UP = 60;
+    private static final int ROUNDS = 60;
+    private static final double MILLIS = 20;
+    private static final double MEBIBYTE = 1024.0 * 1024;
+
+    /** Twice the samples may need little more than twice the bytes; pairs of samples would need four times as many. */
+    private static final double LINEAR = 2.2;
+
+    List<Figure> figures() {
+        List<Double> millis = new ArrayList<>();
+        Criteria criteria = criteria();
+        Evidence day = evidence(MINUTES);
+        for (int i = 0; i < WARM_UP; i++) {
+            judged(criteria, day);
+        }
+        for (int i = 0; i < ROUNDS; i++) {
+            long before = THREADS.getCurrentThreadCpuTime();
+            judged(criteria, day);
+            millis.add((THREADS.getCurrentThreadCpuTime() - before) / 1e6);
+        }
+        double bytes = bytes(criteria, day);
+        double more = bytes(criteria, evidence(2 * MINUTES));
+        String name = "one verdict, 60 metrics of 1,440 samples, ";
+        return List.of(
+                Figure.of(name + "p50", Numbers.percentile(millis, 50), "ms", MILLIS),
+                Figure.of(name + "p99", Numbers.percentile(millis, 99), "ms"),
+                Figure.of(name + "allocated", bytes / MEBIBYTE, "MiB"),
+                Figure.of("allocated of twice the samples over that", more / bytes, "", LINEAR));
+    }
+
+    private static void judged(Criteria criteria, Evidence evidence) {
+        Verdict verdict = Judge.judge(criteria, evidence, 3);
+        if (verdict.metrics().stream().anyMatch(result -> result.comparison().isEmpty())) {
+            throw new IllegalStateException("A metric was not compared: " + verdict.why());
+        }
+    }
+
+    private static double bytes(Criteria criteria, Evidence evidence) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        judged(criteria, evidence);
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private static Criteria criteria() {
+        List<Metric> metrics = new ArrayList<>();
+        for (int i = 0; i < METRICS; i++) {
+            metrics.add(
+                    i % 6 == 0
+                            ? Metric.rate("rate " + i, Direction.INCREASE_IS_BAD)
+                            : Metric.value("value " + i, Direction.values()[i % 3]));
+        }
+        return Criteria.of(metrics);
+    }
+
+    /** A day of one service for each metric: every sixth an error rate, the others latencies. */
+    private static Evidence evidence(int minutes) {
+        Map<String, Samples> samples = new HashMap<>();
+        SplittableRandom seeds = new SplittableRandom(1);
+        for (Metric metric : criteria().metrics()) {
+            Traffic traffic = new Traffic(seeds.nextLong(), 50, Traffic.Noise.USUAL);
+            Traffic.Fleet canary = traffic.fleet(new Traffic.Character(0.01, 1));
+            Traffic.Fleet stable = traffic.fleet(new Traffic.Character(0.01, 1));
+            double[][] columns = new double[4][minutes];
+            for (int i = 0; i < minutes; i++) {
+                Traffic.Weather weather = traffic.weather(i);
+                Traffic.Minute ours = canary.minute(weather, 0.25);
+                Traffic.Minute theirs = stable.minute(weather, 0.75);
+                boolean rate = metric.name().startsWith("rate");
+                columns[0][i] = rate ? theirs.errorRate() : theirs.latency();
+                columns[1][i] = rate ? ours.errorRate() : ours.latency();
+                columns[2][i] = theirs.requests();
+                columns[3][i] = ours.requests();
+            }
+            samples.put(
+                    metric.name(),
+                    new Samples(
+                            Series.of(columns[0]),
+                            Series.of(columns[1]),
+                            Series.of(columns[2]),
+                            Series.of(columns[3])));
+        }
+        return Evidence.of(samples);
+    }
+}
