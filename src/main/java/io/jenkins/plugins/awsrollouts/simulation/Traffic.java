@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 
@@ -67,20 +66,21 @@ final class Traffic {
     }
 
     private Map<String, Double> routed(String loadBalancer, Visitor visitor, Instant time) {
-        Listener listener = world.routes.listenersOf(loadBalancer, world.now()).get(0);
-        Rule rule = world.routes.rulesOf(listener, world.now()).stream()
-                .filter(r -> RuleConditions.match(r.conditions(), visitor))
-                .findFirst()
-                .orElseThrow();
+        Rule rule = rule(loadBalancer, visitor);
         return rule.actions().stream()
                 .filter(action -> !RuleActions.tuples(action).isEmpty())
                 .findFirst()
-                .map(action -> shares(rule, action, time))
+                .map(action -> world.routes.stickiness.shares(rule.ruleArn(), action, time))
                 .orElse(Map.of());
     }
 
-    private Map<String, Double> shares(Rule rule, Action action, Instant time) {
-        return world.routes.stickiness.shares(rule.ruleArn(), action, time);
+    /** The rule of the first listener that a request goes by. */
+    Rule rule(String loadBalancer, Visitor visitor) {
+        Listener listener = world.routes.listenersOf(loadBalancer, world.now()).get(0);
+        return world.routes.rulesOf(listener, world.now()).stream()
+                .filter(r -> RuleConditions.match(r.conditions(), visitor))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Something that routes or serves requests changes. */

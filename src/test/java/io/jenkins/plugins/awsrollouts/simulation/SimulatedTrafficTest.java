@@ -186,6 +186,23 @@ class SimulatedTrafficTest {
     }
 
     @Test
+    void aRequestThroughTheBalancerGoesByItsRulesAndWeights() {
+        split(account, 3, 1, null);
+
+        List<String> bodies = Stream.generate(() -> account.httpBalancer("shop", "/"))
+                .limit(40)
+                .map(answer -> ((HttpAnswer.Answered) answer).body())
+                .sorted()
+                .toList();
+
+        assertEquals(10, bodies.stream().filter("b"::equals).count());
+        assertEquals(30, bodies.stream().filter("ok"::equals).count());
+        assertEquals(
+                new HttpAnswer.Answered(404, "Not found"),
+                parts(1).loadBalancer("empty", lb -> lb.listener(80)).build().httpBalancer("empty", "/"));
+    }
+
+    @Test
     void theDayHasAPeakAndMinutesVary() {
         run(account, 24 * 3600);
 
