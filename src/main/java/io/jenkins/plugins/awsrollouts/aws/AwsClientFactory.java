@@ -17,9 +17,11 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
@@ -32,6 +34,10 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 public final class AwsClientFactory {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Lambda lets no function run longer, and says nothing meanwhile. */
+    private static final Duration LONGEST_FUNCTION = Duration.ofMinutes(15);
+
     private static final String USER_AGENT = "aws-rollouts";
 
     private AwsClientFactory() {}
@@ -90,7 +96,12 @@ public final class AwsClientFactory {
                         .build(),
                 prepare(ElasticLoadBalancingClient.builder(), settings, credentials, further)
                         .build(),
-                prepare(SsmClient.builder(), settings, credentials, further).build());
+                prepare(SsmClient.builder(), settings, credentials, further).build(),
+                prepare(CloudWatchClient.builder(), settings, credentials, further)
+                        .build(),
+                prepare(LambdaClient.builder(), settings, credentials, further)
+                        .httpClientBuilder(http(settings).socketTimeout(LONGEST_FUNCTION))
+                        .build());
     }
 
     private static AwsCredentialsProvider credentials(Settings settings) {
@@ -110,13 +121,17 @@ public final class AwsClientFactory {
         return prepare(builder, settings, credentials(settings), overrides -> {});
     }
 
+    private static ApacheHttpClient.Builder http(Settings settings) {
+        ApacheHttpClient.Builder http = ApacheHttpClient.builder();
+        settings.proxy().ifPresent(http::proxyConfiguration);
+        return http;
+    }
+
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B prepare(
             B builder,
             Settings settings,
             AwsCredentialsProvider credentials,
             Consumer<ClientOverrideConfiguration.Builder> further) {
-        ApacheHttpClient.Builder http = ApacheHttpClient.builder();
-        settings.proxy().ifPresent(http::proxyConfiguration);
         ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
                 .retryStrategy(RetryMode.STANDARD)
                 .apiCallTimeout(CALL_TIMEOUT)
@@ -125,7 +140,7 @@ public final class AwsClientFactory {
         further.accept(overrides);
         builder.region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
-                .httpClientBuilder(http)
+                .httpClientBuilder(http(settings))
                 .overrideConfiguration(overrides.build());
         settings.endpoint().ifPresent(builder::endpointOverride);
         return builder;

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
@@ -13,14 +15,18 @@ import software.amazon.awssdk.services.ssm.SsmClient;
  * @param autoScaling groups
  * @param balancing target groups
  * @param classicBalancing classic load balancers
- * @param ssm parameters that hold AMI ids
+ * @param ssm parameters that hold AMI ids, and commands
+ * @param cloudWatch alarms and metrics
+ * @param lambda functions
  */
 public record AwsClients(
         Ec2Client ec2,
         AutoScalingClient autoScaling,
         ElasticLoadBalancingV2Client balancing,
         ElasticLoadBalancingClient classicBalancing,
-        SsmClient ssm)
+        SsmClient ssm,
+        CloudWatchClient cloudWatch,
+        LambdaClient lambda)
         implements AutoCloseable {
     /** Closes every client with its connections. */
     @Override
@@ -30,5 +36,7 @@ public record AwsClients(
         balancing.close();
         classicBalancing.close();
         ssm.close();
+        cloudWatch.close();
+        lambda.close();
     }
 }

@@ -1,14 +1,19 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
+import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Finding;
+import io.jenkins.plugins.awsrollouts.cloud.Fleets;
 import io.jenkins.plugins.awsrollouts.cloud.Image;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,7 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * An AWS account and region as a {@link Cloud}. Safe for many threads; calls block until AWS answers.
@@ -37,20 +44,45 @@ public final class AwsCloud implements Cloud {
     private final Membership membership;
     private final GroupChanges changes;
     private final TemplateChanges templates;
+    private final Alarms alarms;
+    private final Prober prober;
+    private final Fleets fleets;
+    private final Traffic traffic;
 
     /**
+     * A cloud whose gates can ask nothing.
+     *
      * @param name what to call the account and region, for example {@code 123456789012/us-east-1}
      * @param clients its clients; closing them is left to the caller
      * @param now the time, for sights and for how long facts about instances are remembered
      */
     public AwsCloud(String name, AwsClients clients, Supplier<Instant> now) {
+        this(name, clients, now, (probe, answer) -> answer.accept(Prober.nobody(probe)));
+    }
+
+    /**
+     * A cloud whose gates can ask it.
+     *
+     * @param name what to call the account and region, for example {@code 123456789012/us-east-1}
+     * @param clients its clients; closing them is left to the caller
+     * @param clock the time
+     * @param calls makes the calls of gates; each holds a thread until AWS answers, a function's until it has run
+     */
+    public AwsCloud(String name, AwsClients clients, Clock clock, Executor calls) {
+        this(name, clients, clock::now, new AwsProber(clients, clock, calls));
+    }
+
+    private AwsCloud(String name, AwsClients clients, Supplier<Instant> now, Prober prober) {
+        this.prober = prober;
+        this.alarms = new Alarms(clients.cloudWatch());
         this.name = name;
         InstanceCache cache = new InstanceCache(now);
         Groups groups = new Groups(clients.autoScaling());
         Balancers balancers = new Balancers(clients);
+        Routes routes = new Routes(clients.balancing(), now);
         this.instances = new Instances(clients.ec2());
         this.survey = new Survey(clients, groups, instances, balancers, cache, now);
-        this.looker = new Looker(groups, instances, balancers, cache, now);
+        this.looker = new Looker(groups, instances, balancers, routes, cache, now);
         this.activities = new Activities(clients.autoScaling());
         this.images = new ImageFinder(clients);
         this.launcher = new Launcher(clients.ec2(), cache);
@@ -58,6 +90,8 @@ public final class AwsCloud implements Cloud {
         this.membership = new Membership(clients.autoScaling());
         this.changes = new GroupChanges(clients.autoScaling(), groups);
         this.templates = new TemplateChanges(clients.ec2());
+        this.fleets = new AwsFleets(clients, groups, changes);
+        this.traffic = new AwsTraffic(clients, routes, balancers);
     }
 
     @Override
@@ -103,6 +137,21 @@ public final class AwsCloud implements Cloud {
     @Override
     public Map<String, Integer> requestedCapacityChanges(String group, Instant since) {
         return activities.requestedChanges(group, since);
+    }
+
+    @Override
+    public Set<String> alarms(Collection<String> names) {
+        return alarms.named(names).stream().map(Finding.Alarm::name).collect(Collectors.toSet());
+    }
+
+    @Override
+    public List<String> alarms(Map<String, String> tags) {
+        return alarms.tagged(tags);
+    }
+
+    @Override
+    public Prober prober() {
+        return prober;
     }
 
     @Override
@@ -179,5 +228,15 @@ public final class AwsCloud implements Cloud {
     @Override
     public void deleteTemplateVersion(String templateId, String version) {
         templates.delete(templateId, version);
+    }
+
+    @Override
+    public Fleets fleets() {
+        return fleets;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return traffic;
     }
 }

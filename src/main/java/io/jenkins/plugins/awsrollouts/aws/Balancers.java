@@ -43,9 +43,14 @@ final class Balancers {
     /** The balancers of a group by Auto Scaling's own view; those being removed are left out. */
     List<Balancer> ofGroup(String group) {
         List<Balancer> balancers = new ArrayList<>();
-        targetGroups(group).forEach(arn -> balancers.add(new Balancer(Kind.TARGET_GROUP, arn, targetDelay(arn))));
+        targetGroups(group).forEach(arn -> balancers.add(targetGroup(arn)));
         classics(group).forEach(name -> balancers.add(new Balancer(Kind.CLASSIC, name, classicDelay(name))));
         return balancers;
+    }
+
+    /** A target group by its ARN. */
+    Balancer targetGroup(String arn) {
+        return new Balancer(Kind.TARGET_GROUP, arn, targetDelay(arn));
     }
 
     /** What a balancer says of the instances registered with it, by instance id. */

@@ -105,6 +105,17 @@ final class Failures {
         }
     }
 
+    /** Takes something away; that it is not there is no error. */
+    static void unlessMissing(Runnable removal) {
+        try {
+            removal.run();
+        } catch (CloudException e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+    }
+
     /** One failure, translated. */
     static CloudException translate(String operation, String subject, SdkException e) {
         Kind kind = kind(e);
@@ -150,7 +161,9 @@ final class Failures {
         if (CAPACITY.contains(code)) {
             return Kind.CAPACITY;
         }
-        if (code.equals("MaxSpotInstanceCountExceeded") || code.endsWith("LimitExceeded")) {
+        if (code.equals("MaxSpotInstanceCountExceeded")
+                || code.endsWith("LimitExceeded")
+                || code.startsWith("TooMany")) {
             return Kind.QUOTA;
         }
         if (DENIED.contains(code)) {

@@ -42,6 +42,16 @@ final class GroupChanges {
         }
     }
 
+    /** All three sizes in one call, so that none is ever outside the others. */
+    void size(String group, int size) {
+        update(UpdateAutoScalingGroupRequest.builder()
+                .autoScalingGroupName(group)
+                .minSize(size)
+                .maxSize(size)
+                .desiredCapacity(size)
+                .build());
+    }
+
     void suspend(String group, Collection<String> processes) {
         // Auto Scaling takes an empty list for all processes.
         if (!processes.isEmpty()) {
@@ -87,7 +97,7 @@ final class GroupChanges {
         }
     }
 
-    private static Tag.Builder tag(String group, String key) {
+    static Tag.Builder tag(String group, String key) {
         return Tag.builder()
                 .resourceId(group)
                 .resourceType("auto-scaling-group")
@@ -99,10 +109,7 @@ final class GroupChanges {
         if (group == null) {
             throw new CloudException(Kind.NOT_FOUND, "Auto Scaling group " + name + " does not exist", null);
         }
-        LaunchTemplateSpecification template = LaunchTemplateSpecification.builder()
-                .launchTemplateId(ref.templateId())
-                .version(ref.version())
-                .build();
+        LaunchTemplateSpecification template = specification(ref);
         UpdateAutoScalingGroupRequest.Builder request =
                 UpdateAutoScalingGroupRequest.builder().autoScalingGroupName(name);
         MixedInstancesPolicy policy = group.mixedInstancesPolicy();
@@ -112,8 +119,15 @@ final class GroupChanges {
                         : request.mixedInstancesPolicy(with(policy, template)).build());
     }
 
+    static LaunchTemplateSpecification specification(TemplateRef ref) {
+        return LaunchTemplateSpecification.builder()
+                .launchTemplateId(ref.templateId())
+                .version(ref.version())
+                .build();
+    }
+
     /** The whole policy with another template version; its types, weights and their own templates stay. */
-    private static MixedInstancesPolicy with(MixedInstancesPolicy policy, LaunchTemplateSpecification template) {
+    static MixedInstancesPolicy with(MixedInstancesPolicy policy, LaunchTemplateSpecification template) {
         LaunchTemplate.Builder changed =
                 policy.launchTemplate() == null ? LaunchTemplate.builder() : policy.launchTemplate().toBuilder();
         if (policy.launchTemplate() != null && policy.launchTemplate().hasOverrides()) {

@@ -10,11 +10,11 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView.State;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.cloud.RouteView;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +33,7 @@ final class Looker {
     private final Groups groups;
     private final Instances instances;
     private final Balancers balancers;
+    private final Routes routes;
     private final InstanceCache cache;
     private final Supplier<Instant> now;
 
@@ -43,33 +44,31 @@ final class Looker {
             Partial<List<Instance>> warm,
             Partial<Status> statuses,
             Partial<InstanceView> facts,
-            Partial<Map<String, Health>> health) {}
+            Partial<Map<String, Health>> health,
+            Partial<RouteView> routes) {}
 
-    Looker(Groups groups, Instances instances, Balancers balancers, InstanceCache cache, Supplier<Instant> now) {
+    Looker(
+            Groups groups,
+            Instances instances,
+            Balancers balancers,
+            Routes routes,
+            InstanceCache cache,
+            Supplier<Instant> now) {
         this.groups = groups;
         this.instances = instances;
         this.balancers = balancers;
+        this.routes = routes;
         this.cache = cache;
         this.now = now;
     }
 
     Map<String, Sight> look(Collection<Look> looks) {
         Map<String, Look> byGroup = new LinkedHashMap<>();
-        looks.forEach(look -> byGroup.merge(look.group(), look, Looker::both));
+        looks.forEach(look -> byGroup.merge(look.group(), look, Look::and));
         Round round = round(byGroup.values());
         Map<String, Sight> sights = new LinkedHashMap<>();
         byGroup.forEach((group, look) -> sights.put(group, sight(look, round)));
         return sights;
-    }
-
-    private static Look both(Look one, Look other) {
-        Set<Facet> facets = new HashSet<>(one.facets());
-        facets.addAll(other.facets());
-        Set<String> ids = new HashSet<>(one.instances());
-        ids.addAll(other.instances());
-        Set<Balancer> all = new LinkedHashSet<>(one.balancers());
-        all.addAll(other.balancers());
-        return new Look(one.group(), facets, ids, List.copyOf(all));
     }
 
     private Round round(Collection<Look> looks) {
@@ -77,12 +76,14 @@ final class Looker {
         Set<String> names = new TreeSet<>();
         Set<String> asked = new TreeSet<>();
         Map<String, Balancer> where = new LinkedHashMap<>();
+        Set<String> rules = new TreeSet<>();
         for (Look look : looks) {
             if (look.facets().contains(Facet.GROUP)) {
                 names.add(look.group());
             }
             asked.addAll(asked(look));
             asked(look, Facet.HEALTH).ifPresent(l -> l.balancers().forEach(b -> where.putIfAbsent(b.id(), b)));
+            rules.addAll(routes(look));
         }
         Partial<AutoScalingGroup> found = Partial.read(names, Groups.PER_DESCRIBE, groups::describe);
         Partial<List<Instance>> warm = warm(found.found());
@@ -93,7 +94,7 @@ final class Looker {
         Partial<InstanceView> facts = facts(wanted, statuses.found());
         Partial<Map<String, Health>> health =
                 Partial.read(where.keySet(), 1, id -> Map.of(id.get(0), balancers.health(where.get(id.get(0)))));
-        return new Round(at, found, warm, statuses, facts, health);
+        return new Round(at, found, warm, statuses, facts, health, routes.partial(rules));
     }
 
     private Partial<List<Instance>> warm(Map<String, AutoScalingGroup> found) {
@@ -147,7 +148,9 @@ final class Looker {
                 .filter(b -> round.health().found().containsKey(b.id()))
                 .forEach(b ->
                         health.put(b.id(), Map.copyOf(round.health().found().get(b.id())))));
-        return new Sight(round.at(), group, missing, views, health, problem(look, group, round));
+        Map<String, RouteView> roads = new LinkedHashMap<>(round.routes().found());
+        roads.keySet().retainAll(routes(look));
+        return new Sight(round.at(), group, missing, views, health, roads, problem(look, group, round));
     }
 
     private static Optional<CloudException> problem(Look look, Optional<GroupView> group, Round round) {
@@ -164,11 +167,16 @@ final class Looker {
                 .forEach(id -> problems.add(round.facts().problems().get(id)));
         asked(look, Facet.HEALTH).ifPresent(l -> l.balancers()
                 .forEach(b -> problems.add(round.health().problems().get(b.id()))));
+        routes(look).forEach(id -> problems.add(round.routes().problems().get(id)));
         return problems.stream().filter(Objects::nonNull).findFirst();
     }
 
     private static Set<String> asked(Look look) {
         return asked(look, Facet.INSTANCES).map(Look::instances).orElse(Set.of());
+    }
+
+    private static Set<String> routes(Look look) {
+        return asked(look, Facet.ROUTES).map(Look::routes).orElse(Set.of());
     }
 
     private static Optional<Look> asked(Look look, Facet facet) {

@@ -6,12 +6,14 @@ import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
+import io.jenkins.plugins.awsrollouts.cloud.Secrets;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -42,14 +44,19 @@ record Account(
     static Account aws(Notes.Place place, AwsClients clients) {
         ScheduledExecutorService executor = SystemClock.daemons(THREADS, "rollouts");
         String name = place.profile().map(profile -> profile + "/").orElse("") + place.region();
+        Clock clock = new SystemClock(executor);
+        ExecutorService calls = Executors.newCachedThreadPool(task -> SystemClock.daemon("gates", task));
         return new Account(
                 place,
-                new AwsCloud(name, clients, Instant::now),
-                new SystemClock(executor),
-                new HttpProber(executor),
+                new AwsCloud(name, clients, clock, calls),
+                clock,
+                new HttpProber(executor, Secrets.of(System.getenv())),
                 executor,
                 ZoneId.systemDefault(),
-                clients::close);
+                () -> {
+                    calls.shutdownNow();
+                    clients.close();
+                });
     }
 
     /** The built-in simulated account; its time goes faster than ours. */

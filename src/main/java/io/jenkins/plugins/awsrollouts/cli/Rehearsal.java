@@ -34,8 +34,11 @@ public final class Rehearsal {
                         account.autoScaling(),
                         account.loadBalancing(),
                         account.classicLoadBalancing(),
-                        account.ssm()),
-                account.clock()::now);
+                        account.ssm(),
+                        account.cloudWatch(),
+                        account.lambda()),
+                clock,
+                task -> clock.at(clock.now(), task));
     }
 
     /** The account. */

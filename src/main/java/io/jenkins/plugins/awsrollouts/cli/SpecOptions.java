@@ -13,12 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that make a spec; every one is a knob of docs/command-line.md, and wins over the file's. */
 final class SpecOptions {
-    private static final String GATE_SPLIT = ",(?=(?:" + String.join("|", SpecReader.HTTP_KNOBS) + ")=)";
-
     @Option(names = "--spec", paramLabel = "FILE", description = "A JSON file with the same knobs in camelCase.")
     private Path file;
 
@@ -100,11 +99,8 @@ final class SpecOptions {
             description = "How long to watch after the last batch. Default: 0s.")
     private String finalBake;
 
-    @Option(
-            names = "--http-gate",
-            paramLabel = "KEY=VALUE,...",
-            description = "A check by HTTP, such as port=8080,path=/health or url=https://...; may be repeated.")
-    private List<String> httpGates = new ArrayList<>();
+    @Mixin
+    private GateOptions gates = new GateOptions();
 
     @Option(names = "--on-failure", paramLabel = "WAY", description = "rollback or hold. Default: rollback.")
     private String onFailure;
@@ -163,8 +159,9 @@ final class SpecOptions {
         if (!amiTags.isEmpty()) {
             amiTags.forEach(node.putArray("amiTags")::add);
         }
-        if (!httpGates.isEmpty()) {
-            httpGates.stream().map(SpecOptions::gate).forEach(node.putArray("gates")::add);
+        List<ObjectNode> given = gates.nodes();
+        if (!given.isEmpty()) {
+            given.forEach(node.putArray("gates")::add);
         }
         return node;
     }
@@ -178,16 +175,6 @@ final class SpecOptions {
             });
             node.put(name, value);
         }
-    }
-
-    /** A comma may stand in a value: it only ends one before the name of a knob. */
-    private static ObjectNode gate(String text) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("type", "http");
-        for (String part : text.split(GATE_SPLIT)) {
-            int equals = part.indexOf('=');
-            node.put(equals < 0 ? part : part.substring(0, equals), equals < 0 ? "" : part.substring(equals + 1));
-        }
-        return node;
     }
 
     private ObjectNode fromFile() {

@@ -60,6 +60,17 @@ public interface Cloud {
      */
     Map<String, Integer> requestedCapacityChanges(String group, Instant since);
 
+    // ---- what gates ask
+
+    /** Those of these names that metric or composite alarms have. */
+    Set<String> alarms(Collection<String> names);
+
+    /** The names of the metric and composite alarms that have all of these tags, sorted. */
+    List<String> alarms(Map<String, String> tags);
+
+    /** Asks what only this account and region can answer: every {@link Probe.OfAccount}. */
+    Prober prober();
+
     // ---- instances
 
     /** Launches instances outside the group. At least one is launched, or {@link CloudException} says why none was. */
@@ -148,4 +159,12 @@ public interface Cloud {
 
     /** Deletes a version; one that does not exist is no error. */
     void deleteTemplateVersion(String templateId, String version);
+
+    // ---- groups, rules and target groups of a rollout's own
+
+    /** Its groups and launch templates. */
+    Fleets fleets();
+
+    /** The rules of its load balancers, and its target groups. */
+    Traffic traffic();
 }

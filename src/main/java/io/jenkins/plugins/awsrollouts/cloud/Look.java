@@ -13,8 +13,10 @@ import java.util.Set;
  * @param facets which of its sides to look at
  * @param instances for {@link Facet#INSTANCES}: whose state and status checks
  * @param balancers for {@link Facet#HEALTH}: where
+ * @param routes for {@link Facet#ROUTES}: ids of rules and default actions
  */
-public record Look(String group, Set<Facet> facets, Set<String> instances, List<Balancer> balancers) {
+public record Look(
+        String group, Set<Facet> facets, Set<String> instances, List<Balancer> balancers, Set<String> routes) {
     /** The sides of a target; each costs calls of its own. */
     public enum Facet {
         /** Size, template, tags and members of the group. */
@@ -22,13 +24,21 @@ public record Look(String group, Set<Facet> facets, Set<String> instances, List<
         /** State and status checks of single instances. */
         INSTANCES,
         /** What the balancers say. */
-        HEALTH
+        HEALTH,
+        /** Where the load balancers' rules send requests. */
+        ROUTES
     }
 
     public Look {
         facets = Set.copyOf(facets);
         instances = Set.copyOf(instances);
         balancers = List.copyOf(balancers);
+        routes = Set.copyOf(routes);
+    }
+
+    /** A look that asks for no routes. */
+    public Look(String group, Set<Facet> facets, Set<String> instances, List<Balancer> balancers) {
+        this(group, facets, instances, balancers, Set.of());
     }
 
     /** A look at all that either wants to see. */
@@ -39,6 +49,8 @@ public record Look(String group, Set<Facet> facets, Set<String> instances, List<
         ids.addAll(other.instances);
         Set<Balancer> places = new LinkedHashSet<>(balancers);
         places.addAll(other.balancers);
-        return new Look(group, both, ids, List.copyOf(places));
+        Set<String> rules = new HashSet<>(routes);
+        rules.addAll(other.routes);
+        return new Look(group, both, ids, List.copyOf(places), rules);
     }
 }

@@ -29,11 +29,14 @@ public final class SystemClock implements Clock {
      */
     public static ScheduledExecutorService daemons(int threads, String name) {
         AtomicInteger count = new AtomicInteger();
-        return Executors.newScheduledThreadPool(threads, task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        return Executors.newScheduledThreadPool(threads, task -> daemon(name + "-" + count.incrementAndGet(), task));
+    }
+
+    /** A thread, not yet started, that does not keep the process alive. */
+    public static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override

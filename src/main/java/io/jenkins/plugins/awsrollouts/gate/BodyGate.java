@@ -34,23 +34,8 @@ public record BodyGate(Duration timeout) implements Gate {
     }
 
     @Override
-    public int successes() {
-        return 1;
-    }
-
-    @Override
-    public int failures() {
-        return 1;
-    }
-
-    @Override
-    public int attempts() {
-        return 1;
-    }
-
-    @Override
-    public Duration interval() {
-        return Duration.ZERO;
+    public Terms terms() {
+        return new Terms(When.STAGE, 1, 1, 1, Duration.ZERO, timeout, Terms.OnFailure.FAIL, Terms.Inconclusive.WAIT);
     }
 
     @Override
@@ -59,20 +44,15 @@ public record BodyGate(Duration timeout) implements Gate {
     }
 
     @Override
-    public Probe ask(Circumstances now) {
-        String url =
-                now.serving().stream().findFirst().map(view -> now.siteOf(view)).orElse("");
-        return new Probe.Body(now.rolloutId(), now.stage(), now.serving(), url, timeout);
+    public Optional<Probe> ask(Circumstances now) {
+        return Optional.of(new Probe.Body(now.facts().rolloutId(), now.stage(), now.serving(), now.testUrl(), timeout));
     }
 
     @Override
-    public Optional<String> judge(Probe.Answer answer) {
-        return answer.problem().isEmpty() ? Optional.empty() : Optional.of(answer.problem());
-    }
-
-    @Override
-    public String passedWords(Probe.Answer answer) {
-        return "ended without an error after " + answer.took().toSeconds() + " s";
+    public Judgement judge(Probe.Answer answer) {
+        return answer.problem().isEmpty()
+                ? Judgement.good("ended without an error after " + answer.took().toSeconds() + " s")
+                : Judgement.bad(answer.problem());
     }
 
     @Override

@@ -9,12 +9,12 @@ import java.util.Optional;
  * A check that a rollout must pass. A new kind of gate is a new record here: it says what to ask ({@link #ask}) and
  * judges the answer ({@link #judge}); when it is asked, how often, and what follows from it is the same for all.
  */
-public sealed interface Gate permits HttpGate, BodyGate {
+public sealed interface Gate permits HttpGate, ScriptGate, LambdaGate, AlarmGate, MetricGate, Approval, BodyGate {
     /** What a gate looks at. */
     enum Subject {
         /** Each new instance, before traffic reaches it. */
         EACH_INSTANCE,
-        /** The target as its users see it, after each stage and through its bake. */
+        /** The target as its users see it, when its {@link Terms#when} says. */
         TARGET
     }
 
@@ -24,26 +24,42 @@ public sealed interface Gate permits HttpGate, BodyGate {
     /** What it looks at. */
     Subject subject();
 
-    /** How many answers in a row must be good before it has passed; at least 1. */
-    int successes();
+    /** What its user has chosen of what all kinds have. */
+    Terms terms();
 
-    /** How many answers in a row must be bad before a gate that watches a bake fails; at least 1. */
-    int failures();
-
-    /** From the end of one attempt to the beginning of the next. */
-    Duration interval();
-
-    /** How long it may take to pass, from its first attempt on. */
-    Duration timeout();
-
-    /** Whether a gate that looks at the target goes on asking once it has passed, through the bake. */
-    default boolean watches() {
-        return subject() == Subject.TARGET;
+    /** When it is on, where it looks at the target. */
+    default When when() {
+        return terms().when();
     }
 
-    /** How many bad answers end it before it has passed; by default only its {@link #timeout} does. */
+    /** How many answers in a row must be good before it has passed; at least 1. */
+    default int successes() {
+        return terms().successes();
+    }
+
+    /** How many answers in a row must be bad before a gate that goes on asking fails; at least 1. */
+    default int failures() {
+        return terms().failures();
+    }
+
+    /** How many bad answers in a row end it before it has passed; 0: only its {@link #timeout} does. */
     default int attempts() {
-        return Integer.MAX_VALUE;
+        return terms().attempts();
+    }
+
+    /** From the end of one attempt to the beginning of the next. */
+    default Duration interval() {
+        return terms().interval();
+    }
+
+    /** How long it may take to pass, from its first attempt on. */
+    default Duration timeout() {
+        return terms().timeout();
+    }
+
+    /** Whether it goes on asking once it has passed, for as long as it is on. */
+    default boolean watches() {
+        return subject() == Subject.TARGET;
     }
 
     /** How long an answer is waited for before the question counts as lost with the process that sent it. */
@@ -51,20 +67,11 @@ public sealed interface Gate permits HttpGate, BodyGate {
         return Duration.ofMinutes(1);
     }
 
-    /** What to ask. */
-    Probe ask(Circumstances now);
+    /** What to ask; empty where nobody is asked and a person answers of their own. */
+    Optional<Probe> ask(Circumstances now);
 
-    /** What a good answer was, as a phrase. */
-    default String passedWords(Probe.Answer answer) {
-        return "answered " + answer.status() + " in " + answer.took().toMillis() + " ms";
-    }
-
-    /**
-     * Whether an answer is good.
-     *
-     * @return empty when it is; otherwise a phrase that says what was found and what was expected
-     */
-    Optional<String> judge(Probe.Answer answer);
+    /** What an answer means. */
+    Judgement judge(Probe.Answer answer);
 
     /** All that is wrong with its settings, one sentence each. */
     List<String> faults();

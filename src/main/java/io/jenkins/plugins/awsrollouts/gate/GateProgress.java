@@ -11,9 +11,10 @@ import java.util.Optional;
  * @param goodInARow good answers in a row up to now
  * @param badInARow bad answers in a row up to now
  * @param attempts answers so far
+ * @param openSince since when its answers have said neither good nor bad; empty when the last one did
  * @param askedAt when the question that is still open was sent; empty when none is
  * @param nextAt when to ask next
- * @param passed whether it has passed, once
+ * @param fate what has come of it
  * @param words what the last answer was, as a phrase
  */
 public record GateProgress(
@@ -21,42 +22,103 @@ public record GateProgress(
         int goodInARow,
         int badInARow,
         int attempts,
+        Optional<Instant> openSince,
         Optional<Instant> askedAt,
         Instant nextAt,
-        boolean passed,
+        Fate fate,
         String words) {
+
+    /** What has come of a gate. */
+    public enum Fate {
+        /** It has not passed yet. */
+        OPEN,
+        /** It has passed, once. */
+        PASSED,
+        /** An answer has ended it for good. */
+        ENDED,
+        /** It has failed, and the spec lets the rollout go on. */
+        EXCUSED
+    }
 
     /** Before the first question. */
     public static GateProgress starting(Instant now) {
-        return new GateProgress(now, 0, 0, 0, Optional.empty(), now, false, "not asked yet");
+        return new GateProgress(now, 0, 0, 0, Optional.empty(), Optional.empty(), now, Fate.OPEN, "not asked yet");
+    }
+
+    /** Whether it has passed, once. */
+    public boolean passed() {
+        return fate == Fate.PASSED;
+    }
+
+    /** Whether it has failed without consequence. */
+    public boolean excused() {
+        return fate == Fate.EXCUSED;
     }
 
     /** After a question has been sent. */
     public GateProgress asked(Instant now) {
-        return new GateProgress(since, goodInARow, badInARow, attempts, Optional.of(now), nextAt, passed, words);
+        return new GateProgress(
+                since, goodInARow, badInARow, attempts, openSince, Optional.of(now), nextAt, fate, words);
     }
 
     /** After its answer has come. */
     public GateProgress answered(Gate gate, Probe.Answer answer, Instant now) {
-        Optional<String> problem = gate.judge(answer);
-        int good = problem.isPresent() ? 0 : goodInARow + 1;
-        int bad = problem.isPresent() ? badInARow + 1 : 0;
-        String said = problem.orElseGet(() -> gate.passedWords(answer));
+        Judgement judgement = gate.judge(answer);
+        if (judgement instanceof Judgement.Open open) {
+            return open(open, now.plus(open.after().orElse(gate.interval())), now);
+        }
+        boolean good = judgement instanceof Judgement.Good;
+        int goods = good ? goodInARow + 1 : 0;
+        boolean ended = judgement instanceof Judgement.Bad bad && bad.last();
+        Fate next = ended ? Fate.ENDED : fate == Fate.OPEN && goods >= gate.successes() ? Fate.PASSED : fate;
         return new GateProgress(
                 since,
-                good,
-                bad,
+                goods,
+                good ? 0 : badInARow + 1,
                 attempts + 1,
                 Optional.empty(),
+                Optional.empty(),
                 now.plus(gate.interval()),
-                passed || good >= gate.successes(),
-                said);
+                excused() ? fate : next,
+                judgement.words());
+    }
+
+    private GateProgress open(Judgement.Open open, Instant next, Instant now) {
+        return new GateProgress(
+                since,
+                goodInARow,
+                badInARow,
+                attempts + 1,
+                Optional.of(openSince.orElse(now)),
+                Optional.empty(),
+                next,
+                fate,
+                open.words());
+    }
+
+    /** After its failure has been told of and let pass. */
+    public GateProgress excuse() {
+        return new GateProgress(
+                since, goodInARow, badInARow, attempts, openSince, Optional.empty(), nextAt, Fate.EXCUSED, words);
     }
 
     /** After a break in which nobody asked: what had passed has passed, all else has its whole time again. */
     public GateProgress resumed(Instant now) {
         return new GateProgress(
-                passed ? since : now, goodInARow, badInARow, attempts, Optional.empty(), nextAt, passed, words);
+                passed() ? since : now,
+                goodInARow,
+                badInARow,
+                attempts,
+                openSince.map(open -> now),
+                Optional.empty(),
+                nextAt,
+                fate,
+                words);
+    }
+
+    /** Whether nothing speaks against it any more, so that another try of the whole need not ask it anew. */
+    public boolean settled() {
+        return excused() || (passed() && badInARow == 0 && openSince.isEmpty());
     }
 
     /** Whether the gate should be asked at this instant. */
@@ -65,8 +127,43 @@ public record GateProgress(
         return (askedAt.isEmpty() || lost) && !now.isBefore(nextAt);
     }
 
-    /** Whether it has had its time, or its attempts, without passing. */
+    /** Whether it has passed, or its time is over with an answer that its terms let pass. */
+    public boolean passed(Gate gate, Instant now) {
+        return passed() || excused() || (fate == Fate.OPEN && openPasses(gate) && late(since, gate, now));
+    }
+
+    /** Whether it has had its time, or its attempts, without passing; or has passed and answers badly since. */
     public boolean failed(Gate gate, Instant now) {
-        return !passed && (badInARow >= gate.attempts() || now.isAfter(since.plus(gate.timeout())));
+        return switch (fate) {
+            case EXCUSED -> false;
+            case ENDED -> true;
+            case PASSED -> badInARow >= gate.failures() || unclear(gate, now);
+            case OPEN ->
+                (gate.attempts() > 0 && badInARow >= gate.attempts()) || (late(since, gate, now) && !openPasses(gate));
+        };
+    }
+
+    private boolean openPasses(Gate gate) {
+        return openSince.isPresent() && gate.terms().inconclusive() == Terms.Inconclusive.PASS;
+    }
+
+    private boolean unclear(Gate gate, Instant now) {
+        return openSince.map(open -> late(open, gate, now)).orElse(false) && !openPasses(gate);
+    }
+
+    private static boolean late(Instant from, Gate gate, Instant now) {
+        return now.isAfter(from.plus(gate.timeout()));
+    }
+
+    /** When its time is over, with the present answers: until then nothing changes by itself. */
+    public Instant lateAt(Gate gate) {
+        Instant from = passed() ? openSince.orElse(since) : since;
+        return from.plus(gate.timeout()).plusSeconds(1);
+    }
+
+    /** Whether its time ends it, and not its answers. */
+    public boolean endsByTime(Gate gate) {
+        boolean tried = gate.attempts() > 0 && badInARow >= gate.attempts();
+        return (fate == Fate.OPEN && !tried) || (fate == Fate.PASSED && badInARow < gate.failures());
     }
 }

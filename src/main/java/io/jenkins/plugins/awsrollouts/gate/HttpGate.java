@@ -1,19 +1,27 @@
 package io.jenkins.plugins.awsrollouts.gate;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.jenkins.plugins.awsrollouts.cloud.Secrets;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Sends GET requests to each new instance, or to a URL such as the balancer's, and passes when enough answers in a row
- * are as expected.
+ * Sends requests to each new instance, or to a URL such as the balancer's, and passes when enough answers in a row are
+ * as expected.
  *
  * @param url an absolute http or https URL to ask instead of the instances, for example the balancer's; empty: each new
  *     instance is asked
@@ -21,13 +29,14 @@ import java.util.regex.PatternSyntaxException;
  * @param port 1 to 65535, for instances; default 80
  * @param path begins with a slash, for instances; default /
  * @param publicAddress ask the instance's public address instead of its private one; default false
+ * @param request what is sent; default a GET
  * @param status the expected status, {@code 200} or a range {@code 200-299}; default 200-299
  * @param body a regular expression that must occur in the first 64 KiB of the body; empty: any body
- * @param successes good answers in a row to pass; default 3
- * @param failures bad answers in a row to fail while a bake is watched; default 3
- * @param interval between attempts; default 5 s
- * @param timeout until it must have passed, from the first attempt on; default 5 min
+ * @param json by path (such as {@code $.status}) the value that the body, as JSON, must have there, as text; default
+ *     none
  * @param attemptTimeout for one request; default 5 s
+ * @param terms by default it is asked after each stage where it has a URL, every 5 s for at most 5 min, and 3 answers in
+ *     a row decide
  */
 public record HttpGate(
         Optional<String> url,
@@ -35,55 +44,156 @@ public record HttpGate(
         int port,
         String path,
         boolean publicAddress,
+        Request request,
         String status,
         Optional<String> body,
-        int successes,
-        int failures,
-        Duration interval,
-        Duration timeout,
-        Duration attemptTimeout)
+        Map<String, String> json,
+        Duration attemptTimeout,
+        Terms terms)
         implements Gate {
+
+    /** The default terms. */
+    public static final Terms TERMS = Terms.repeated(When.STAGE, 3, 3, Duration.ofSeconds(5), Duration.ofMinutes(5));
 
     private static final Pattern STATUS = Pattern.compile("([1-5]\\d\\d)(?:-([1-5]\\d\\d))?");
 
-    /** A gate that asks each new instance for this path on this port, all else by default. */
-    public static HttpGate onInstances(int port, String path) {
-        return new HttpGate(
-                Optional.empty(),
-                "http",
+    /** A journal of an earlier version knows neither requests nor expectations of JSON. */
+    public HttpGate {
+        request = request == null ? Request.get() : request;
+        json = json == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(json));
+    }
+
+    /** A gate that sends plain GET requests after each stage. */
+    public HttpGate(
+            Optional<String> url,
+            String scheme,
+            int port,
+            String path,
+            boolean publicAddress,
+            String status,
+            Optional<String> body,
+            int successes,
+            int failures,
+            Duration interval,
+            Duration timeout,
+            Duration attemptTimeout) {
+        this(
+                url,
+                scheme,
                 port,
                 path,
-                false,
-                "200-299",
-                Optional.empty(),
-                3,
-                3,
-                Duration.ofSeconds(5),
-                Duration.ofMinutes(5),
-                Duration.ofSeconds(5));
+                publicAddress,
+                Request.get(),
+                status,
+                body,
+                Map.of(),
+                attemptTimeout,
+                Terms.repeated(When.STAGE, successes, failures, interval, timeout));
+    }
+
+    /**
+     * What is sent.
+     *
+     * @param method default GET
+     * @param headers by name; a value may name secrets, such as {@code Bearer env:TOKEN}, see {@link Secrets}
+     * @param content what to send; empty: nothing
+     * @param verify how the certificate of an https server is checked; default in full
+     */
+    public record Request(String method, Map<String, String> headers, Optional<String> content, Probe.Verify verify) {
+        private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+        private static final Set<String> SECRET =
+                Set.of("authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token");
+        private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+        public Request {
+            headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+        }
+
+        /** A GET request without headers. */
+        public static Request get() {
+            return new Request("GET", Map.of(), Optional.empty(), Probe.Verify.FULL);
+        }
+
+        /** A header's value is told to nobody: somebody may have written a secret there. */
+        @Override
+        public String toString() {
+            return method + " with headers " + headers.keySet();
+        }
+
+        private List<String> faults() {
+            List<String> faults = new ArrayList<>();
+            if (!METHODS.contains(method)) {
+                faults.add(
+                        "httpGate method is \"" + method + "\"; use GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.");
+            }
+            if (content.isPresent() && (method.equals("GET") || method.equals("HEAD"))) {
+                faults.add(
+                        "httpGate content is given with method " + method + "; use POST or another that sends some.");
+            }
+            headers.forEach((name, value) -> fault(name, value).ifPresent(faults::add));
+            return faults;
+        }
+
+        private static Optional<String> fault(String name, String value) {
+            if (!NAME.matcher(name).matches()) {
+                return Optional.of("httpGate headers has \"" + name + "\", which is no name of a header; correct it.");
+            }
+            if (value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+                return Optional.of("httpGate header " + name + " has a value of several lines; give one line.");
+            }
+            if (SECRET.contains(name.toLowerCase(Locale.ROOT)) && !Secrets.named(value)) {
+                return Optional.of("httpGate header " + name + " holds its secret in the spec; name it as env:NAME or"
+                        + " credentials:ID instead.");
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** A gate that asks each new instance for this path on this port, all else by default. */
+    public static HttpGate onInstances(int port, String path) {
+        return of(Optional.empty(), port, path);
     }
 
     /** A gate that asks this URL, all else by default. */
     public static HttpGate through(String url) {
-        HttpGate plain = onInstances(80, "/");
+        return of(Optional.of(url), 80, "/");
+    }
+
+    private static HttpGate of(Optional<String> url, int port, String path) {
         return new HttpGate(
-                Optional.of(url),
-                plain.scheme,
-                plain.port,
-                plain.path,
+                url,
+                "http",
+                port,
+                path,
                 false,
-                plain.status,
-                plain.body,
-                plain.successes,
-                plain.failures,
-                plain.interval,
-                plain.timeout,
-                plain.attemptTimeout);
+                Request.get(),
+                "200-299",
+                Optional.empty(),
+                Map.of(),
+                Duration.ofSeconds(5),
+                TERMS);
+    }
+
+    /** The same on other terms. */
+    public HttpGate with(Terms other) {
+        return new HttpGate(url, scheme, port, path, publicAddress, request, status, body, json, attemptTimeout, other);
+    }
+
+    /** The same with another request. */
+    public HttpGate with(Request other) {
+        return new HttpGate(url, scheme, port, path, publicAddress, other, status, body, json, attemptTimeout, terms);
+    }
+
+    /** The same with other expectations of JSON. */
+    public HttpGate expecting(Map<String, String> values) {
+        return new HttpGate(
+                url, scheme, port, path, publicAddress, request, status, body, values, attemptTimeout, terms);
     }
 
     @Override
     public String name() {
-        return "HTTP " + url.map(HttpGate::shown).orElse((port == 80 ? "" : ":" + port) + path);
+        String verb = request.method().equals("GET") ? "" : request.method() + " ";
+        return "HTTP " + verb + url.map(HttpGate::shown).orElse((port == 80 ? "" : ":" + port) + path);
     }
 
     @Override
@@ -92,8 +202,14 @@ public record HttpGate(
     }
 
     @Override
-    public Probe ask(Circumstances now) {
-        return new Probe.Http(url.orElseGet(() -> site(now.instance().orElseThrow()) + path), attemptTimeout);
+    public Optional<Probe> ask(Circumstances now) {
+        return Optional.of(new Probe.Http(
+                url.orElseGet(() -> site(now.instance().orElseThrow()) + path),
+                request.method(),
+                request.headers(),
+                request.content(),
+                request.verify(),
+                attemptTimeout));
     }
 
     /** Where it asks an instance, without the path. */
@@ -103,7 +219,14 @@ public record HttpGate(
     }
 
     @Override
-    public Optional<String> judge(Probe.Answer answer) {
+    public Judgement judge(Probe.Answer answer) {
+        return problem(answer)
+                .map(Judgement::bad)
+                .orElseGet(() -> Judgement.good(
+                        "answered " + answer.status() + " in " + answer.took().toMillis() + " ms"));
+    }
+
+    private Optional<String> problem(Probe.Answer answer) {
         if (!answer.problem().isEmpty()) {
             return Optional.of(answer.problem());
         }
@@ -119,6 +242,24 @@ public record HttpGate(
         if (body.isPresent()
                 && !Pattern.compile(body.get()).matcher(answer.body()).find()) {
             return Optional.of("answered " + answer.status() + " with a body without \"" + body.get() + "\"");
+        }
+        return json.isEmpty() ? Optional.empty() : jsonProblem(answer);
+    }
+
+    private Optional<String> jsonProblem(Probe.Answer answer) {
+        Optional<JsonNode> document = JsonText.parse(answer.body());
+        if (document.isEmpty()) {
+            return Optional.of("answered " + answer.status() + " with a body that is no JSON");
+        }
+        for (Map.Entry<String, String> one : json.entrySet()) {
+            JsonNode found = JsonPath.parse(one.getKey())
+                    .map(path -> path.in(document.get()))
+                    .orElseGet(MissingNode::getInstance);
+            if (!found.isValueNode() || !found.asText().equals(one.getValue())) {
+                String what = found.isMissingNode() ? "nothing" : JsonText.brief(found);
+                return Optional.of("answered " + answer.status() + " with " + what + " at " + one.getKey()
+                        + ", expected " + one.getValue());
+            }
         }
         return Optional.empty();
     }
@@ -138,11 +279,13 @@ public record HttpGate(
         }
         statusFault().ifPresent(faults::add);
         body.ifPresent(b -> bodyFault(b).ifPresent(faults::add));
-        atLeastOne("successes", successes).ifPresent(faults::add);
-        atLeastOne("failures", failures).ifPresent(faults::add);
-        positive("interval", interval).ifPresent(faults::add);
-        positive("timeout", timeout).ifPresent(faults::add);
-        positive("attemptTimeout", attemptTimeout).ifPresent(faults::add);
+        faults.addAll(request.faults());
+        json.keySet().stream()
+                .filter(path -> JsonPath.parse(path).isEmpty())
+                .forEach(path -> faults.add("httpGate json has \"" + path
+                        + "\", which is no path to one value; give one" + " such as $.status or $.checks[0].name."));
+        faults.addAll(terms.faults("httpGate"));
+        Terms.positive("httpGate attemptTimeout", attemptTimeout).ifPresent(faults::add);
         return List.copyOf(faults);
     }
 
@@ -180,16 +323,5 @@ public record HttpGate(
             return Optional.of("httpGate body is no regular expression: " + e.getDescription() + " in \"" + body
                     + "\"; correct it, or leave it out for any body.");
         }
-    }
-
-    private static Optional<String> atLeastOne(String knob, int value) {
-        return value >= 1 ? Optional.empty() : Optional.of("httpGate " + knob + " is " + value + "; use 1 or more.");
-    }
-
-    private static Optional<String> positive(String knob, Duration value) {
-        return value.isNegative() || value.isZero()
-                ? Optional.of("httpGate " + knob + " is " + value.toSeconds()
-                        + " s, not longer than zero; give a time such as 5s.")
-                : Optional.empty();
     }
 }

@@ -105,6 +105,7 @@ public final class Deployments {
         }
         return switch (state.phase()) {
             case STARTING -> new Pill(Tone.RUNNING, "starting");
+            case SHIFTING -> new Pill(Tone.RUNNING, "canary");
             case ROLLING -> new Pill(Tone.RUNNING, state.bakeUntil().isPresent() ? "baking" : batch(state));
             case PROMOTING -> new Pill(Tone.RUNNING, "promoting");
             case SWEEPING -> new Pill(Tone.RUNNING, "sweeping");

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
+import io.jenkins.plugins.awsrollouts.gate.When;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.GateRow;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
@@ -25,10 +26,19 @@ final class GateViews {
             Gate gate = gates.get(i);
             Map<String, GateProgress> subjects = subjects(state, i);
             boolean target = gate.subject() == Gate.Subject.TARGET;
-            String when = target ? "after each batch" : "each new instance";
-            rows.add(new GateRow(gate.name(), when, pill(state, gate, subjects), words(target, subjects)));
+            String when = target ? when(gate.when()) : "each new instance";
+            rows.add(new GateRow(gate.name(), when, pill(state, gate, subjects), words(gate, subjects)));
         }
         return rows;
+    }
+
+    private static String when(When when) {
+        return switch (when) {
+            case BEFORE -> "before the first change";
+            case STAGE -> "after each batch";
+            case ALWAYS -> "all the time";
+            case END -> "before promotion";
+        };
     }
 
     /** What the gates have said of one instance. */
@@ -63,6 +73,9 @@ final class GateViews {
         if (subjects.isEmpty()) {
             return new Pill(Tone.WAITING, "not asked yet");
         }
+        if (subjects.values().stream().anyMatch(GateProgress::excused)) {
+            return new Pill(Tone.BAD, "warned");
+        }
         boolean passed = subjects.values().stream().allMatch(GateProgress::passed);
         if (passed) {
             return new Pill(Tone.GOOD, "pass");
@@ -81,7 +94,8 @@ final class GateViews {
         return blamed || broken || wayBack;
     }
 
-    private static String words(boolean target, Map<String, GateProgress> subjects) {
+    private static String words(Gate gate, Map<String, GateProgress> subjects) {
+        boolean target = gate.subject() == Gate.Subject.TARGET;
         if (subjects.isEmpty()) {
             return "";
         }
@@ -90,6 +104,9 @@ final class GateViews {
         for (Map.Entry<String, GateProgress> one : subjects.entrySet()) {
             // The last one that has not passed tells more than any that has.
             told = told == null || !one.getValue().passed() || told.getValue().passed() ? one : told;
+        }
+        if (target && gate.when() != When.STAGE) {
+            return told.getValue().words();
         }
         String of = passed + " of "
                 + Words.count(subjects.size(), target ? "batch" : "instance").replace("batchs", "batches");

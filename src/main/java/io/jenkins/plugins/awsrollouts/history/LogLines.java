@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import io.jenkins.plugins.awsrollouts.history.LogLine.Weight;
@@ -185,14 +186,18 @@ public final class LogLines {
                     ? line(event, "gate", gate.name() + " passed: " + now.words(), Weight.GOOD)
                     : Optional.empty();
         }
-        // An instance that does not listen yet is no news; one that answers wrongly is, once.
-        boolean news = now.badInARow() > 0 && (was.passed() ? now.badInARow() == 1 : answersWrongly(event, key));
-        String where = target ? "" : " on " + event.subject();
-        return news ? line(event, "gate", gate.name() + where + " " + now.words(), Weight.BAD) : Optional.empty();
+        String text = gate.name() + (target ? "" : " on " + event.subject()) + " " + now.words();
+        if (now.openSince().isPresent()) {
+            return complained.add(key + now.words()) ? line(event, "gate", text, Weight.PLAIN) : Optional.empty();
+        }
+        return isNews(event, key, was, now) ? line(event, "gate", text, Weight.BAD) : Optional.empty();
     }
 
-    private boolean answersWrongly(Event.Answered event, String key) {
-        return event.answer().status() > 0 && complained.add(key);
+    /** An instance that does not listen yet is no news; one that answers wrongly is, once. */
+    private boolean isNews(Event.Answered event, String key, GateProgress was, GateProgress now) {
+        boolean wrong =
+                event.answer().status() > 0 || !event.answer().findings().isEmpty();
+        return now.badInARow() > 0 && (was.passed() ? now.badInARow() == 1 : wrong && complained.add(key));
     }
 
     private Optional<LogLine> ofInstance(Event event) {
@@ -252,6 +257,9 @@ public final class LogLines {
                     "a call may or may not have happened and is repeated: " + unsure.why(),
                     Weight.PLAIN);
         }
+        if (event instanceof Event.Excused excused) {
+            return line(event, "warning", excused.why() + "; it is only meant to warn", Weight.BAD);
+        }
         if (event instanceof Event.Yielded yielded) {
             return line(event, "yielded", "another rollout, " + yielded.other() + ", holds the target", Weight.BAD);
         }
@@ -274,8 +282,19 @@ public final class LogLines {
             String verb = told.command().name().toLowerCase(Locale.ROOT);
             return line(event, "told", told.by() + " says " + verb, Weight.STEP);
         }
+        if (event instanceof Event.Asked asked) {
+            return approval(asked);
+        }
         return event instanceof Event.Resumed
                 ? line(event, "resumed", "this process goes on with the rollout", Weight.STEP)
+                : Optional.empty();
+    }
+
+    /** A person has to know what is waited for; other questions are asked too often to be told. */
+    private Optional<LogLine> approval(Event.Asked asked) {
+        return state.plan().spec().gates().get(asked.gate()) instanceof Approval approval
+                        && complained.add(asked.gate() + "/" + asked.subject())
+                ? line(asked, "approval", "waited for: " + approval.message(), Weight.STEP)
                 : Optional.empty();
     }
 
@@ -287,6 +306,7 @@ public final class LogLines {
             case ROLLING_BACK -> line(event, "roll back", "putting " + images.oldId() + " back" + because, Weight.BAD);
             case HELD -> line(event, "held", "stopped, everything is kept" + because, Weight.BAD);
             case SETTLING -> line(event, "settle", "giving back what was borrowed", Weight.STEP);
+            case SHIFTING -> line(event, "canary", "setting up the canary", Weight.STEP);
             case ROLLING ->
                 event.reason().isEmpty() ? Optional.empty() : line(event, "rolling", event.reason(), Weight.STEP);
             case STARTING, SWEEPING, DONE -> Optional.empty();

@@ -35,15 +35,7 @@ public record Sightings(Observation last, Map<String, InstanceView> instances, M
 
     /** The same without the trouble that the last look may have had, which no file needs to keep. */
     public Sightings withoutProblem() {
-        Observation plain = new Observation(
-                last.group(),
-                last.missing(),
-                last.instances(),
-                last.instancesAt(),
-                last.health(),
-                last.healthAt(),
-                Optional.empty());
-        return new Sightings(plain, instances, left);
+        return new Sightings(last.withoutProblem(), instances, left);
     }
 
     /** With what has been seen since. */

@@ -55,6 +55,7 @@ final class StageViews {
     private static String name(Chronicle.Step step) {
         return switch (step.phase()) {
             case STARTING -> "Check and lock";
+            case SHIFTING -> "Canary";
             case ROLLING -> "Batch " + (step.batch() + 1);
             case PROMOTING -> "Promote";
             case SWEEPING -> "Sweep";
@@ -72,6 +73,7 @@ final class StageViews {
             case ROLLING ->
                 bake.map(until -> "baking, " + Words.of(Duration.between(now, until)) + " left")
                         .orElse(step.upTo() + " of " + state.size() + " new");
+            case SHIFTING -> state.share() + " %";
             case PROMOTING -> "template takes " + images.newId();
             case SWEEPING -> "what came of the old AMI";
             case ROLLING_BACK -> "to " + images.oldId();

@@ -31,9 +31,37 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Action.UseTemplate.class, name = "useTemplate"),
     @JsonSubTypes.Type(value = Action.SetDefault.class, name = "setDefault"),
     @JsonSubTypes.Type(value = Action.DropVersion.class, name = "dropVersion"),
-    @JsonSubTypes.Type(value = Action.AskChanges.class, name = "askChanges")
+    @JsonSubTypes.Type(value = Action.AskChanges.class, name = "askChanges"),
+    @JsonSubTypes.Type(value = FleetAction.MakeTemplate.class, name = "makeTemplate"),
+    @JsonSubTypes.Type(value = FleetAction.DropTemplate.class, name = "dropTemplate"),
+    @JsonSubTypes.Type(value = FleetAction.MakeTargetGroup.class, name = "makeTargetGroup"),
+    @JsonSubTypes.Type(value = FleetAction.DropTargetGroup.class, name = "dropTargetGroup"),
+    @JsonSubTypes.Type(value = FleetAction.Weigh.class, name = "weigh"),
+    @JsonSubTypes.Type(value = FleetAction.MakeRule.class, name = "makeRule"),
+    @JsonSubTypes.Type(value = FleetAction.DropRules.class, name = "dropRules"),
+    @JsonSubTypes.Type(value = FleetAction.MakeFleet.class, name = "makeFleet"),
+    @JsonSubTypes.Type(value = FleetAction.SizeFleet.class, name = "sizeFleet"),
+    @JsonSubTypes.Type(value = FleetAction.RegisterFleet.class, name = "registerFleet"),
+    @JsonSubTypes.Type(value = FleetAction.Replace.class, name = "replace"),
+    @JsonSubTypes.Type(value = FleetAction.DropFleet.class, name = "dropFleet")
 })
-public sealed interface Action {
+public sealed interface Action
+        permits Action.Mark,
+                Action.Unmark,
+                Action.Launch,
+                Action.Terminate,
+                Action.Attach,
+                Action.Release,
+                Action.Protect,
+                Action.Resize,
+                Action.Suspend,
+                Action.Resume,
+                Action.MakeVersion,
+                Action.UseTemplate,
+                Action.SetDefault,
+                Action.DropVersion,
+                Action.AskChanges,
+                FleetAction {
     /** Carries it out. */
     Result perform(Cloud cloud);
 

@@ -11,5 +11,9 @@ public enum Command {
     /** Put the old AMI back. */
     ROLLBACK,
     /** Stop, as the spec's onAbort says. */
-    ABORT
+    ABORT,
+    /** Lets the rollout pass the approvals that are waited for. */
+    APPROVE,
+    /** Refuses the approvals that are waited for. */
+    REFUSE
 }

@@ -52,7 +52,7 @@ public final class Decider {
 
     private static void go(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         if (seen.missing()) {
-            Settler.groupGone(draft, state, now);
+            Settler.groupGone(draft, state, seen, now);
             return;
         }
         if (seen.group().isEmpty()) {
@@ -73,6 +73,7 @@ public final class Decider {
         }
         switch (state.phase()) {
             case STARTING -> start(draft, state, now);
+            case SHIFTING -> Shifter.shift(draft, state, seen, now);
             case ROLLING -> Stages.roll(draft, state, scene, seen, now);
             case PROMOTING -> Promoter.promote(draft, state, scene, now);
             case SWEEPING -> Stages.sweep(draft, state, scene, seen, now);
@@ -82,8 +83,18 @@ public final class Decider {
         }
     }
 
-    /** Says what a command of a person changes, as events; none when it has no meaning now. */
+    /** Says what a command of a person in no group changes; see {@link #told(RolloutState, Command, String, Set, Instant)}. */
     public static List<Event> told(RolloutState state, Command command, String by, Instant now) {
+        return told(state, command, by, Set.of(), now);
+    }
+
+    /**
+     * Says what a command of a person changes, as events; besides the command itself none when it has no meaning now.
+     *
+     * @param by who, for the log
+     * @param groups whom the person belongs to, for approvals that only some may give
+     */
+    public static List<Event> told(RolloutState state, Command command, String by, Set<String> groups, Instant now) {
         List<Event> events = new ArrayList<>();
         events.add(new Event.Commanded(now, command, by));
         boolean held = state.phase() == Phase.HELD;
@@ -99,6 +110,8 @@ public final class Decider {
             events.add(new Event.Entered(now, resumed(state), "resumed by " + by));
             events.add(new Event.StageEntered(
                     now, state.position().stage(), state.position().upTo()));
+        } else if (command == Command.APPROVE || command == Command.REFUSE) {
+            events.addAll(Checks.decided(state, command == Command.APPROVE, by, groups, now));
         }
         return events;
     }
@@ -107,7 +120,13 @@ public final class Decider {
         if (state.goingBack()) {
             return Phase.ROLLING_BACK;
         }
-        return state.leases().promoted().isPresent() ? Phase.SWEEPING : Phase.ROLLING;
+        if (state.leases().promoted().isPresent()) {
+            return Phase.SWEEPING;
+        }
+        if (state.stage() < 0) {
+            return Phase.STARTING;
+        }
+        return state.batch() < 0 ? Phase.SHIFTING : Phase.ROLLING;
     }
 
     private static void start(Decision.Draft draft, RolloutState state, Instant now) {
@@ -120,8 +139,14 @@ public final class Decider {
                             plan.rolloutId(),
                             LEASE_TAG,
                             LeaseTag.of(plan).text())));
-        } else {
-            draft.event(new Event.Entered(now, Phase.ROLLING, ""));
+            return;
+        }
+        Checks.Standing gates = Checks.start(draft, state, now);
+        if (gates.failure().isPresent()) {
+            draft.event(trouble(state, gates.failure().get(), now));
+        } else if (gates.passed()) {
+            Phase first = state.plan().shift().isPresent() ? Phase.SHIFTING : Phase.ROLLING;
+            draft.event(new Event.Entered(now, first, ""));
         }
     }
 

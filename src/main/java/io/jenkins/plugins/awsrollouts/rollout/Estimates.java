@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How long a rollout will take and how many instance-hours it will need beside the target's own. */
 final class Estimates {
@@ -15,7 +16,7 @@ final class Estimates {
 
     private Estimates() {}
 
-    static Plan.Estimate of(Spec spec, TargetFacts facts, List<Plan.Stage> stages) {
+    static Plan.Estimate of(Spec spec, TargetFacts facts, Optional<Plan.Shifting> shift, List<Plan.Stage> stages) {
         Limits limits = spec.limits();
         List<Duration> past = facts.pastLaunches().stream()
                 .map(TargetFacts.PastLaunch::took)
@@ -35,11 +36,23 @@ final class Estimates {
             total = total.plus(counted.multipliedBy(waves)).plus(last ? limits.finalBake() : limits.bake());
             extra += stage.count() * counted.plus(drain).toSeconds() / 3600.0;
         }
+        Duration batches = total;
+        for (Plan.Step step : shift.map(Plan.Shifting::steps).orElse(List.of())) {
+            boolean last = step.number() == shift.orElseThrow().steps().size();
+            Duration time = counted.plus(spec.canary().orElseThrow().every());
+            // the last step's fleets stand by until the target has taken the AMI
+            extra += hours(step, last ? time.plus(batches) : time);
+            total = total.plus(time);
+        }
         String basis = past.isEmpty()
                 ? "no recent launch of this group is known, so 2 min a launch are assumed"
                 : "the last " + Words.count(past.size(), "launch").replace("launchs", "launches")
                         + " of this group, three quarters of which took up to " + Words.of(launch);
         return new Plan.Estimate(total, counted, extra, basis);
+    }
+
+    private static double hours(Plan.Step step, Duration time) {
+        return step.sizes().values().stream().mapToInt(Integer::intValue).sum() * time.toSeconds() / 3600.0;
     }
 
     /** How often a batch must begin anew because maxHealthyPercent leaves no more room. */

@@ -28,6 +28,7 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Event.Lost.class, name = "lost"),
     @JsonSubTypes.Type(value = Event.Asked.class, name = "asked"),
     @JsonSubTypes.Type(value = Event.Answered.class, name = "answered"),
+    @JsonSubTypes.Type(value = Event.Excused.class, name = "excused"),
     @JsonSubTypes.Type(value = Event.Sized.class, name = "sized"),
     @JsonSubTypes.Type(value = Event.Rebased.class, name = "rebased"),
     @JsonSubTypes.Type(value = Event.LowerSeen.class, name = "lowerSeen"),
@@ -36,9 +37,36 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Event.Commanded.class, name = "commanded"),
     @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
     @JsonSubTypes.Type(value = Event.Recovered.class, name = "recovered"),
-    @JsonSubTypes.Type(value = Event.Finished.class, name = "finished")
+    @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
+    @JsonSubTypes.Type(value = FleetEvent.Joined.class, name = "joined"),
+    @JsonSubTypes.Type(value = FleetEvent.Left.class, name = "left"),
+    @JsonSubTypes.Type(value = FleetEvent.Gone.class, name = "gone")
 })
-public sealed interface Event {
+public sealed interface Event
+        permits Event.Planned,
+                Event.Intended,
+                Event.Concluded,
+                Event.Unsure,
+                Event.Entered,
+                Event.Yielded,
+                Event.StageEntered,
+                Event.StageReached,
+                Event.BakeBegan,
+                Event.Reached,
+                Event.Lost,
+                Event.Asked,
+                Event.Answered,
+                Event.Excused,
+                Event.Sized,
+                Event.Rebased,
+                Event.LowerSeen,
+                Event.LockHeld,
+                Event.Overridden,
+                Event.Commanded,
+                Event.Resumed,
+                Event.Recovered,
+                Event.Finished,
+                FleetEvent {
     /** When. */
     Instant at();
 
@@ -189,6 +217,16 @@ public sealed interface Event {
         }
     }
 
+    /** A gate has failed that is only meant to warn. */
+    record Excused(Instant at, int gate, String subject, String why) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            String key = RolloutState.gateKey(gate, subject);
+            GateProgress before = state.gates().get(key);
+            return before == null ? state : state.with(key, before.excuse());
+        }
+    }
+
     /** The target ought to have another size now, since somebody or something wants it so. */
     record Sized(Instant at, int size) implements Event {
         @Override
@@ -239,7 +277,9 @@ public sealed interface Event {
     record Commanded(Instant at, Command command, String by) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.position().told(command, at));
+            boolean anew = command == Command.RESUME && state.phase() == Phase.HELD;
+            RolloutState asked = anew ? state.askingAnew() : state;
+            return asked.with(state.position().told(command, at));
         }
     }
 

@@ -7,10 +7,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.awsrollouts.cloud.Finding;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
+import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
+import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.gate.LambdaGate;
+import io.jenkins.plugins.awsrollouts.gate.MetricGate;
+import io.jenkins.plugins.awsrollouts.gate.ScriptGate;
 
 /** A journal's line: one event as JSON, with the version of the format. */
 final class JournalFormat {
@@ -19,15 +26,38 @@ final class JournalFormat {
 
     private final ObjectMapper mapper = Json.mapper()
             .addMixIn(Gate.class, GateKinds.class)
+            .addMixIn(MetricQuery.class, LineKinds.class)
+            .addMixIn(Finding.class, FindingKinds.class)
             .addMixIn(ImageQuery.class, QueryKinds.class)
             .build();
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "gate")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = HttpGate.class, name = "http"),
-        @JsonSubTypes.Type(value = BodyGate.class, name = "body")
+        @JsonSubTypes.Type(value = ScriptGate.class, name = "script"),
+        @JsonSubTypes.Type(value = LambdaGate.class, name = "lambda"),
+        @JsonSubTypes.Type(value = AlarmGate.class, name = "alarm"),
+        @JsonSubTypes.Type(value = MetricGate.class, name = "metric"),
+        @JsonSubTypes.Type(value = BodyGate.class, name = "body"),
+        @JsonSubTypes.Type(value = Approval.class, name = "approval")
     })
     private interface GateKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "line")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = MetricQuery.Stat.class, name = "stat"),
+        @JsonSubTypes.Type(value = MetricQuery.Expression.class, name = "expression")
+    })
+    private interface LineKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "finding")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Finding.Run.class, name = "run"),
+        @JsonSubTypes.Type(value = Finding.NoAgent.class, name = "noAgent"),
+        @JsonSubTypes.Type(value = Finding.Alarm.class, name = "alarm"),
+        @JsonSubTypes.Type(value = Finding.Point.class, name = "point")
+    })
+    private interface FindingKinds {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "by")
     @JsonSubTypes({
@@ -59,10 +89,20 @@ final class JournalFormat {
             throw new IllegalStateException("The journal was written by a newer version of AWS Rollouts (format "
                     + node.path("v").asInt() + ", this one reads up to " + VERSION + "); go on with that version.");
         }
+        node.path("plan").path("spec").path("gates").forEach(JournalFormat::complete);
         Event event = mapper.treeToValue(node, Event.class);
         if (event == null) {
             throw new JsonParseException(null, "no event");
         }
         return event;
+    }
+
+    /** Before all gates had terms, an HTTP gate had a few of them among its own knobs. */
+    private static void complete(JsonNode gate) {
+        if (gate instanceof ObjectNode object
+                && !object.has("terms")
+                && !"body".equals(object.path("gate").asText())) {
+            object.set("terms", object.deepCopy());
+        }
     }
 }

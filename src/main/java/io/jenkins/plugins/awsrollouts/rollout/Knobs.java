@@ -118,6 +118,18 @@ final class Knobs {
         return parsed(name, read, advice);
     }
 
+    /** A knob that may be there, read in a way of its own. */
+    <T> Optional<T> optional(String name, Function<String, Optional<T>> read, String advice) {
+        return parsed(name, read, advice);
+    }
+
+    Optional<Double> decimal(String name) {
+        Function<String, Optional<Double>> read = text -> text.trim().matches("-?\\d{1,15}(\\.\\d{1,9})?")
+                ? Optional.of(Double.valueOf(text.trim()))
+                : Optional.empty();
+        return parsed(name, read, "give a number such as 1 or 0.5");
+    }
+
     private <T> Optional<T> parsed(String name, Function<String, Optional<T>> read, String advice) {
         Optional<String> text = text(name);
         Optional<T> value = text.flatMap(read);
@@ -125,6 +137,41 @@ final class Knobs {
             faults.add(called(name) + " is \"" + text.get() + "\"; " + advice + ".");
         }
         return value;
+    }
+
+    /** Several texts, from a list; or from one text with commas between them. */
+    List<String> list(String name) {
+        return node(name).map(node -> list(name, node)).orElse(List.of());
+    }
+
+    private List<String> list(String name, JsonNode node) {
+        if (node.isValueNode()) {
+            return Stream.of(node.asText().split(",")).map(String::strip).toList();
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : node) {
+            if (node.isArray() && item.isValueNode()) {
+                texts.add(item.asText());
+            } else {
+                faults.add(called(name) + " has " + item + "; give a list of texts.");
+            }
+        }
+        return texts;
+    }
+
+    /** Lists of texts by name, from an object whose values are lists or single texts. */
+    Map<String, List<String>> lists(String name) {
+        Map<String, List<String>> lists = new TreeMap<>();
+        JsonNode node = given.get(name);
+        if (node != null && !node.isObject()) {
+            faults.add(called(name) + " is " + node + "; give an object of lists.");
+        } else if (node != null) {
+            node.properties().forEach(one -> {
+                JsonNode values = one.getValue();
+                lists.put(one.getKey(), values.isArray() ? list(name, values) : List.of(values.asText()));
+            });
+        }
+        return lists;
     }
 
     /** Texts by name, from an object; or from a list of {@code key=value}. */

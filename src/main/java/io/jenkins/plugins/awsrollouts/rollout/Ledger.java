@@ -31,6 +31,9 @@ final class Ledger {
         if (action instanceof Action.Protect protect && protect.on()) {
             return state.with(leases.guarding(protect.ids(), true));
         }
+        if (action instanceof FleetAction fleet) {
+            return state.with(FleetLedger.intended(state.shift(), fleet, at));
+        }
         return action instanceof Action.Resize resize ? state.with(borrowed(state, resize, at)) : state;
     }
 
@@ -54,6 +57,9 @@ final class Ledger {
 
     static RolloutState concluded(RolloutState state, Calls.Open call, Result result, Instant at) {
         Action action = call.action();
+        if (action instanceof FleetAction fleet && !refused(state, result)) {
+            return state.with(FleetLedger.concluded(state.shift(), fleet, result, at));
+        }
         if (result instanceof Result.Launched launched) {
             return launched(state, launched);
         }
@@ -72,6 +78,12 @@ final class Ledger {
             return state.with(state.books().settled(changes.byInstance(), attached(state)));
         }
         return result instanceof Result.Failed failed ? failed(state, action, failed, at) : done(state, action, at);
+    }
+
+    /** On a way out, what is to be undone and is not there any more is done. */
+    private static boolean refused(RolloutState state, Result result) {
+        boolean out = state.goingBack() || state.phase() == Phase.SETTLING;
+        return result instanceof Result.Failed failed && !(out && failed.kind() == CloudException.Kind.NOT_FOUND);
     }
 
     private static RolloutState launched(RolloutState state, Result.Launched launched) {

@@ -331,17 +331,17 @@ final class Mover {
             if (!running) {
                 continue;
             }
-            if (after || Trial.gatesPassed(state, unit.id())) {
+            if (after || Checks.instancePassed(state, unit.id(), now)) {
                 ready.add(unit.id());
             } else {
-                Trial.ask(draft, state, unit, now);
+                Checks.instance(draft, state, unit.id(), unit.view(), now);
             }
         }
         if (after && !state.goingBack()) {
             wanted.stream()
                     .filter(unit ->
                             unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false))
-                    .forEach(unit -> Trial.ask(draft, state, unit, now));
+                    .forEach(unit -> Checks.instance(draft, state, unit.id(), unit.view(), now));
         }
         if (ready.isEmpty()) {
             return;

@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.RouteView;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import java.util.Optional;
  * @param instancesAt when states and status checks were last looked at
  * @param health by balancer id, then by instance id
  * @param healthAt when the balancers were last looked at
+ * @param fleets by name: the rollout's own groups, each as of its last look
+ * @param routes by id: the rules that the rollout changes
+ * @param routesAt when they were last looked at
  * @param problem what kept the last look from being whole
  */
 public record Observation(
@@ -30,7 +34,18 @@ public record Observation(
         Instant instancesAt,
         Map<String, Map<String, Health>> health,
         Instant healthAt,
+        Map<String, FleetSight> fleets,
+        Map<String, RouteView> routes,
+        Instant routesAt,
         Optional<CloudException> problem) {
+
+    /**
+     * One of the rollout's own groups.
+     *
+     * @param group the group; empty when there was none
+     * @param at when it was looked at
+     */
+    public record FleetSight(Optional<GroupView> group, Instant at) {}
 
     /**
      * How old a read may be. AWS names no figure for how long a read may miss a change ("EC2 API Reference, Eventual
@@ -38,10 +53,32 @@ public record Observation(
      */
     public static final Duration CONSISTENCY = Duration.ofSeconds(60);
 
+    /** What an older version has written down has neither fleets nor routes. */
+    public Observation {
+        fleets = fleets == null ? Map.of() : Map.copyOf(fleets);
+        routes = routes == null ? Map.of() : Map.copyOf(routes);
+        routesAt = routesAt == null ? Instant.EPOCH : routesAt;
+    }
+
+    /** The same without the trouble that the last look may have had. */
+    public Observation withoutProblem() {
+        return new Observation(
+                group, missing, instances, instancesAt, health, healthAt, fleets, routes, routesAt, Optional.empty());
+    }
+
     /** Before the first look. */
     public static Observation none() {
         return new Observation(
-                Optional.empty(), false, Map.of(), Instant.EPOCH, Map.of(), Instant.EPOCH, Optional.empty());
+                Optional.empty(),
+                false,
+                Map.of(),
+                Instant.EPOCH,
+                Map.of(),
+                Instant.EPOCH,
+                Map.of(),
+                Map.of(),
+                Instant.EPOCH,
+                Optional.empty());
     }
 
     /** With what a later look has shown. */
@@ -64,7 +101,28 @@ public record Observation(
                 states ? sight.at() : instancesAt,
                 healthNow,
                 balancers ? sight.at() : healthAt,
+                fleets,
+                routed(look, sight) ? sight.routes() : routes,
+                routed(look, sight) ? sight.at() : routesAt,
                 sight.problem());
+    }
+
+    private static boolean routed(Look look, Sight sight) {
+        return look.facets().contains(Look.Facet.ROUTES)
+                && (sight.problem().isEmpty() || !sight.routes().isEmpty());
+    }
+
+    /** With what a later look at one of the rollout's own groups has shown. */
+    public Observation afterFleet(Look look, Sight sight) {
+        boolean told = sight.group().isPresent() || sight.groupMissing();
+        if (!told) {
+            return this;
+        }
+        Map<String, InstanceView> known = new HashMap<>(instances);
+        known.putAll(sight.instances());
+        Map<String, FleetSight> all = new HashMap<>(fleets);
+        all.put(look.group(), new FleetSight(sight.group(), sight.at()));
+        return new Observation(group, missing, known, instancesAt, health, healthAt, all, routes, routesAt, problem);
     }
 
     /** Gone for long: neither a member nor launched lately. */
@@ -85,6 +143,7 @@ public record Observation(
             case GROUP -> groupAt();
             case INSTANCES -> instancesAt;
             case HEALTH -> healthAt;
+            case ROUTES -> routesAt;
         };
     }
 }

@@ -4,6 +4,8 @@ package io.jenkins.plugins.awsrollouts.rollout;
 public enum Phase {
     /** Taking the lock. */
     STARTING,
+    /** Bringing traffic to a canary, step by step; the target is left alone. */
+    SHIFTING,
     /** Replacing batch by batch. */
     ROLLING,
     /** The template takes the new AMI. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param images the AMIs it is about
  * @param target the target as it was
  * @param promotion how the template takes the AMI in the end
+ * @param shift how traffic is brought to the new AMI before the target is touched, where the spec has a canary
  * @param stages the batches, as expected for the size that the target has now
  * @param replaced ids of the instances to be replaced
  * @param kept ids of the instances that stay although they run another AMI: protected, or in Standby
@@ -33,16 +35,64 @@ public record Plan(
         Images images,
         Target target,
         Promotion promotion,
+        Optional<Shifting> shift,
         List<Stage> stages,
         List<String> replaced,
         List<String> kept,
         List<String> warnings,
         Estimate estimate) {
+    /** What an older version has written down has no canary. */
     public Plan {
+        shift = shift == null ? Optional.empty() : shift;
         stages = List.copyOf(stages);
         replaced = List.copyOf(replaced);
         kept = List.copyOf(kept);
         warnings = List.copyOf(warnings);
+    }
+
+    /** How many steps it takes before the first batch; 0 without a canary. */
+    public int steps() {
+        return shift.map(way -> way.steps().size()).orElse(0);
+    }
+
+    /**
+     * How traffic is brought to the new AMI.
+     *
+     * @param stable the target group whose requests are shared; empty where shares are of instances
+     * @param routes the rules that send it requests, as they were
+     * @param steps the steps, as expected for the size that the target has now
+     */
+    public record Shifting(Optional<Balancer> stable, List<Route> routes, List<Step> steps) {
+        public Shifting {
+            routes = List.copyOf(routes);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * A rule, or a listener's default action, as it was.
+     *
+     * @param id its ARN, or the listener's
+     * @param name what a person calls it
+     * @param weights its weights
+     */
+    public record Route(String id, String name, List<Weight> weights) {
+        public Route {
+            weights = List.copyOf(weights);
+        }
+    }
+
+    /**
+     * A step as expected.
+     *
+     * @param number from 1
+     * @param share the canary's, in percent
+     * @param sizes the size of each fleet, in instances
+     */
+    public record Step(int number, int share, Map<Fleet, Integer> sizes) {
+        public Step {
+            sizes = Map.copyOf(sizes);
+        }
     }
 
     /**
@@ -97,7 +147,7 @@ public record Plan(
     /**
      * A batch as expected.
      *
-     * @param number from 1
+     * @param number from 1, among the batches
      * @param count how many instances it replaces
      * @param upTo how many instances run the new AMI at its end
      */

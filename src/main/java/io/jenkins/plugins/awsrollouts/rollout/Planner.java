@@ -100,6 +100,12 @@ public final class Planner {
                 return new Planned.Refused(faults);
             }
             faults.addAll(Preflight.target(spec, facts.get()));
+            GatePlanner.Found gates = GatePlanner.find(spec, cloud);
+            faults.addAll(gates.faults());
+            Optional<ShiftPlanner.Found> shift = spec.canary()
+                    .filter(canary -> spec.faults().isEmpty())
+                    .map(canary -> ShiftPlanner.find(canary, facts.get(), cloud.traffic()));
+            shift.ifPresent(found -> faults.addAll(found.faults()));
             if (askable && (image.isPresent() || faults.stream().noneMatch(f -> f.startsWith("The AMI")))) {
                 faults.addAll(Preflight.image(spec.image(), image, facts.get()));
             }
@@ -107,7 +113,8 @@ public final class Planner {
                 faults.addAll(permissions(spec, rolloutId, facts.get(), image.orElseThrow()));
             }
             return faults.isEmpty()
-                    ? new Planned.Ready(ready(spec, rolloutId, now, facts.get(), image.orElseThrow(), undone))
+                    ? new Planned.Ready(
+                            ready(gates.spec(), rolloutId, now, facts.get(), image.orElseThrow(), shift, undone))
                     : new Planned.Refused(faults);
         } catch (CloudException e) {
             faults.add("The account could not be read: " + advised(e));
@@ -156,7 +163,13 @@ public final class Planner {
     }
 
     private Plan ready(
-            Spec spec, String rolloutId, Instant now, TargetFacts facts, Image image, Optional<RolloutState> undone) {
+            Spec spec,
+            String rolloutId,
+            Instant now,
+            TargetFacts facts,
+            Image image,
+            Optional<ShiftPlanner.Found> shift,
+            Optional<RolloutState> undone) {
         GroupView group = facts.group();
         List<String> replaced = new ArrayList<>();
         List<String> kept = new ArrayList<>();
@@ -176,6 +189,9 @@ public final class Planner {
         unhealthy(facts, serving, warnings);
         List<Plan.Stage> stages = stages(spec.strategy(), group.desired(), replaced.size());
         Plan.Promotion promotion = promotion(facts, image, undone);
+        // where nothing is to be replaced there is nothing to prove
+        Optional<Plan.Shifting> way = shift.filter(found -> !replaced.isEmpty()).flatMap(ShiftPlanner.Found::way);
+        way.ifPresent(some -> warnings.addAll(shift.orElseThrow().warnings()));
         return new Plan(
                 rolloutId,
                 spec,
@@ -183,11 +199,12 @@ public final class Planner {
                 new Plan.Images(facts.templateImage(), image.id(), image.name()),
                 target(spec, facts, serving),
                 promotion,
+                way,
                 stages,
                 replaced,
                 kept,
                 warnings,
-                Estimates.of(spec, facts, stages));
+                Estimates.of(spec, facts, way, stages));
     }
 
     private static Plan.Target target(Spec spec, TargetFacts facts, List<Balancer> serving) {

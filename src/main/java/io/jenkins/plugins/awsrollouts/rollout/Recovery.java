@@ -122,11 +122,12 @@ public record Recovery(
                 new Plan.Images(tag.oldImage(), tag.newImage(), ""),
                 target,
                 new Plan.Promotion.NewVersion(),
+                Optional.empty(),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of("The journal is lost; this is the way back by the group's tags."),
-                Estimates.of(spec, facts, List.of()));
+                Estimates.of(spec, facts, Optional.empty(), List.of()));
     }
 
     private static Leases leases(LeaseTag tag, TargetFacts facts, Set<String> guarded, Instant now) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -17,6 +18,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Result.Released.class, name = "released"),
     @JsonSubTypes.Type(value = Result.Version.class, name = "version"),
     @JsonSubTypes.Type(value = Result.Changes.class, name = "changes"),
+    @JsonSubTypes.Type(value = Result.Named.class, name = "named"),
+    @JsonSubTypes.Type(value = Result.Target.class, name = "target"),
     @JsonSubTypes.Type(value = Result.Failed.class, name = "failed")
 })
 public sealed interface Result {
@@ -37,6 +40,12 @@ public sealed interface Result {
 
     /** What requests did to the group's desired capacity, by instance. */
     record Changes(Map<String, Integer> byInstance) implements Result {}
+
+    /** What was made has this id. */
+    record Named(String id) implements Result {}
+
+    /** This target group is there. */
+    record Target(Balancer group) implements Result {}
 
     /** The cloud refuses it. */
     record Failed(CloudException.Kind kind, String message) implements Result {}

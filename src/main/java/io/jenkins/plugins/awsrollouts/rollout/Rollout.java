@@ -4,10 +4,12 @@ import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +95,17 @@ public final class Rollout {
      * @param by who, for the log
      */
     public void tell(Command command, String by) {
-        post(() -> Decider.told(state, command, by, clock.now()).forEach(this::record));
+        tell(command, by, Set.of());
+    }
+
+    /**
+     * Tells it what a person wants.
+     *
+     * @param by who, for the log
+     * @param groups whom the person belongs to, for approvals that only some may give
+     */
+    public void tell(Command command, String by, Set<String> groups) {
+        post(() -> Decider.told(state, command, by, groups, clock.now()).forEach(this::record));
     }
 
     /** Waits for a turn that is under way, and takes no other. */
@@ -112,11 +124,12 @@ public final class Rollout {
         post(() -> {});
     }
 
-    void sighted(Look look, Sight sight) {
-        post(() -> {
-            seen = seen.after(look, sight);
+    void sighted(Map<Look, Sight> sights) {
+        post(() -> sights.forEach((look, sight) -> {
+            boolean target = look.group().equals(state.plan().spec().group());
+            seen = target ? seen.after(look, sight) : seen.afterFleet(look, sight);
             lastSight = sight.at();
-        });
+        }));
     }
 
     private void post(Runnable message) {
@@ -246,7 +259,8 @@ public final class Rollout {
     }
 
     private void ask(Decision.Ask ask) {
-        prober.probe(
+        Prober whom = ask.probe() instanceof Probe.OfAccount ? cloud.prober() : prober;
+        whom.probe(
                 ask.probe(),
                 answer -> post(() -> record(new Event.Answered(clock.now(), ask.gate(), ask.subject(), answer))));
     }
@@ -261,7 +275,7 @@ public final class Rollout {
                     .orElseThrow();
             Instant soonest = lastSight.plus(seen.problem().isPresent() ? AFTER_PROBLEM : BETWEEN_LOOKS);
             Instant at = first.isBefore(soonest) ? soonest : first;
-            watcher.request(this, look(decision, at), at);
+            watcher.request(this, looks(decision, at), at);
             until = at.isBefore(until) ? at : until;
         }
         if (decision.wakeAt().isPresent()) {
@@ -273,17 +287,24 @@ public final class Rollout {
         listener.waiting(state, seen, decision.waitingFor(), until);
     }
 
-    private Look look(Decision decision, Instant at) {
+    private List<Look> looks(Decision decision, Instant at) {
         Set<Look.Facet> facets = decision.looks().entrySet().stream()
                 .filter(facet -> !facet.getValue().isAfter(at.plus(TOGETHER)))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         Plan plan = state.plan();
-        return new Look(
+        List<Look> looks = new ArrayList<>();
+        looks.add(new Look(
                 plan.spec().group(),
                 facets,
                 facets.contains(Look.Facet.INSTANCES) ? Decider.watched(state) : Set.of(),
-                facets.contains(Look.Facet.HEALTH) ? plan.target().balancers() : List.of());
+                facets.contains(Look.Facet.HEALTH) ? Retirer.balancers(state) : List.of(),
+                facets.contains(Look.Facet.ROUTES) ? state.shift().routes().keySet() : Set.of()));
+        if (facets.contains(Look.Facet.GROUP)) {
+            Retirer.standing(state)
+                    .forEach(name -> looks.add(new Look(name, Set.of(Look.Facet.GROUP), Set.of(), List.of())));
+        }
+        return looks;
     }
 
     private void wakeAt(Instant at) {

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -20,6 +22,7 @@ import java.util.function.UnaryOperator;
  * @param gates by gate and subject, how far each is; see {@link #gateKey}
  * @param awake since when a process has gone on with it without a break: time in which nobody looked counts against
  *     no instance
+ * @param shift what it has set up and changed to shift traffic
  * @param outcome how it ended, once it has
  */
 public record RolloutState(
@@ -31,6 +34,7 @@ public record RolloutState(
         Calls calls,
         Map<String, GateProgress> gates,
         Instant awake,
+        Shift shift,
         Optional<Outcome> outcome) {
 
     /** The state before the first event after the plan. */
@@ -44,6 +48,7 @@ public record RolloutState(
                 Calls.none(),
                 Map.of(),
                 plan.at(),
+                Shift.none(),
                 Optional.empty());
     }
 
@@ -84,6 +89,23 @@ public record RolloutState(
         return position.stage();
     }
 
+    /** The number of the batch among the batches alone, from 0; below 0 while traffic is shifted. */
+    public int batch() {
+        return stage() - plan.steps();
+    }
+
+    /** The canary's share of the requests at the present step, in percent; 0 where there is no canary. */
+    public int share() {
+        int steps = plan.steps();
+        return steps == 0 || stage() < 0
+                ? 0
+                : plan.shift()
+                        .orElseThrow()
+                        .steps()
+                        .get(Math.min(stage(), steps - 1))
+                        .share();
+    }
+
     /** How many instances of the wanted AMI the present batch allows. */
     public int upTo() {
         return position.upTo();
@@ -109,47 +131,81 @@ public record RolloutState(
         return position.goal() != Outcome.PROMOTED;
     }
 
+    /** The approvals that a person is waited for with. */
+    public List<Approval> approvals() {
+        return List.copyOf(Checks.approvals(this).values());
+    }
+
     /** The key of a gate's progress: its number in the spec, and an instance id or the stage. */
     static String gateKey(int gate, String subject) {
         return gate + "/" + subject;
     }
 
+    /** What a gate's progress is kept by. */
+    record GateKey(int gate, String subject) {
+        static GateKey parse(String key) {
+            int slash = key.indexOf('/');
+            return new GateKey(Integer.parseInt(key.substring(0, slash)), key.substring(slash + 1));
+        }
+    }
+
     RolloutState with(Position p) {
-        return new RolloutState(plan, p, ours, books, leases, calls, gates, awake, outcome);
+        return new RolloutState(plan, p, ours, books, leases, calls, gates, awake, shift, outcome);
     }
 
     RolloutState with(Books b) {
-        return new RolloutState(plan, position, ours, b, leases, calls, gates, awake, outcome);
+        return new RolloutState(plan, position, ours, b, leases, calls, gates, awake, shift, outcome);
     }
 
     RolloutState with(Leases l) {
-        return new RolloutState(plan, position, ours, books, l, calls, gates, awake, outcome);
+        return new RolloutState(plan, position, ours, books, l, calls, gates, awake, shift, outcome);
     }
 
     RolloutState with(Calls c) {
-        return new RolloutState(plan, position, ours, books, leases, c, gates, awake, outcome);
+        return new RolloutState(plan, position, ours, books, leases, c, gates, awake, shift, outcome);
+    }
+
+    RolloutState with(Shift s) {
+        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, s, outcome);
     }
 
     RolloutState with(Ours instance) {
         Map<String, Ours> all = new LinkedHashMap<>(ours);
         all.put(instance.view().id(), instance);
         return new RolloutState(
-                plan, position, Collections.unmodifiableMap(all), books, leases, calls, gates, awake, outcome);
+                plan, position, Collections.unmodifiableMap(all), books, leases, calls, gates, awake, shift, outcome);
     }
 
     RolloutState with(String gateKey, GateProgress progress) {
         Map<String, GateProgress> all = new LinkedHashMap<>(gates);
         all.put(gateKey, progress);
         return new RolloutState(
-                plan, position, ours, books, leases, calls, Collections.unmodifiableMap(all), awake, outcome);
+                plan, position, ours, books, leases, calls, Collections.unmodifiableMap(all), awake, shift, outcome);
+    }
+
+    /** Gates that have not passed cleanly are asked as if for the first time. */
+    RolloutState askingAnew() {
+        Map<String, GateProgress> settled = new LinkedHashMap<>(gates);
+        settled.values().removeIf(progress -> !progress.settled());
+        return new RolloutState(
+                plan,
+                position,
+                ours,
+                books,
+                leases,
+                calls,
+                Collections.unmodifiableMap(settled),
+                awake,
+                shift,
+                outcome);
     }
 
     RolloutState awakeSince(Instant at) {
-        return new RolloutState(plan, position.progressing(at), ours, books, leases, calls, gates, at, outcome);
+        return new RolloutState(plan, position.progressing(at), ours, books, leases, calls, gates, at, shift, outcome);
     }
 
     RolloutState ended(Outcome how) {
-        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, Optional.of(how));
+        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, shift, Optional.of(how));
     }
 
     RolloutState ofInstance(String id, UnaryOperator<Ours> change) {

@@ -17,7 +17,7 @@ public final class Rollouts {
 
     /**
      * @param clock wakes the rollouts, on as many threads as it has
-     * @param prober sends the questions of HTTP gates
+     * @param prober sends the questions of gates that do not belong to the account: by HTTP, and to a body
      */
     public Rollouts(Clock clock, Prober prober) {
         this(clock, prober, Decider::decide);

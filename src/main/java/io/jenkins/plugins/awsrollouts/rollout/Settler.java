@@ -41,7 +41,7 @@ final class Settler {
         if (!alone(draft, state, scene, seen, now)) {
             return;
         }
-        if (drained(draft, state, scene)) {
+        if (Retirer.retired(draft, state, seen, now) && drained(draft, state, scene)) {
             end(draft, state, now);
         }
     }
@@ -180,9 +180,10 @@ final class Settler {
     }
 
     /** The group is gone: nothing can be put back, but nothing of ours stays behind. */
-    static void groupGone(Decision.Draft draft, RolloutState state, Instant now) {
+    static void groupGone(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         loose(draft, state);
-        if (!draft.acts()) {
+        boolean retired = Retirer.retired(draft, state, seen, now);
+        if (retired && !draft.acts()) {
             draft.event(new Event.Finished(
                     now, Outcome.FAILED, "the group " + state.plan().spec().group() + " no longer exists"));
         }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.gate.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a user asks for: which target, which AMI, and how.
@@ -29,7 +30,8 @@ public record Spec(
         OnTrouble onFailure,
         OnTrouble onAbort,
         ProtectedInstances protectedInstances,
-        LaunchHooks launchHooks) {
+        LaunchHooks launchHooks,
+        Optional<Canary> canary) {
 
     /** What follows a failure or an abort. */
     public enum OnTrouble {
@@ -57,6 +59,32 @@ public record Spec(
 
     public Spec {
         gates = List.copyOf(gates);
+        // what an older version has written down has none
+        canary = canary == null ? Optional.empty() : canary;
+    }
+
+    /** A spec without a canary. */
+    public Spec(
+            String group,
+            ImageQuery image,
+            Strategy strategy,
+            Limits limits,
+            List<Gate> gates,
+            OnTrouble onFailure,
+            OnTrouble onAbort,
+            ProtectedInstances protectedInstances,
+            LaunchHooks launchHooks) {
+        this(
+                group,
+                image,
+                strategy,
+                limits,
+                gates,
+                onFailure,
+                onAbort,
+                protectedInstances,
+                launchHooks,
+                Optional.empty());
     }
 
     /** This AMI on this group, all else by default. */
@@ -75,27 +103,45 @@ public record Spec(
 
     /** The same with another strategy. */
     public Spec with(Strategy other) {
-        return new Spec(group, image, other, limits, gates, onFailure, onAbort, protectedInstances, launchHooks);
+        return new Spec(
+                group, image, other, limits, gates, onFailure, onAbort, protectedInstances, launchHooks, canary);
     }
 
     /** The same with other limits. */
     public Spec with(Limits other) {
-        return new Spec(group, image, strategy, other, gates, onFailure, onAbort, protectedInstances, launchHooks);
+        return new Spec(
+                group, image, strategy, other, gates, onFailure, onAbort, protectedInstances, launchHooks, canary);
     }
 
     /** The same with other gates. */
     public Spec with(List<Gate> others) {
-        return new Spec(group, image, strategy, limits, others, onFailure, onAbort, protectedInstances, launchHooks);
+        return new Spec(
+                group, image, strategy, limits, others, onFailure, onAbort, protectedInstances, launchHooks, canary);
+    }
+
+    /** The same with a canary that goes before. */
+    public Spec with(Canary first) {
+        return new Spec(
+                group,
+                image,
+                strategy,
+                limits,
+                gates,
+                onFailure,
+                onAbort,
+                protectedInstances,
+                launchHooks,
+                Optional.of(first));
     }
 
     /** The same with other ways out. */
     public Spec with(OnTrouble failure, OnTrouble abort) {
-        return new Spec(group, image, strategy, limits, gates, failure, abort, protectedInstances, launchHooks);
+        return new Spec(group, image, strategy, limits, gates, failure, abort, protectedInstances, launchHooks, canary);
     }
 
     /** The same with other ways with protected instances and launch hooks. */
     public Spec with(ProtectedInstances guarded, LaunchHooks hooks) {
-        return new Spec(group, image, strategy, limits, gates, onFailure, onAbort, guarded, hooks);
+        return new Spec(group, image, strategy, limits, gates, onFailure, onAbort, guarded, hooks, canary);
     }
 
     /** All that is wrong with it and can be told without the account, one sentence each. */
@@ -108,6 +154,7 @@ public record Spec(
         strategyFaults(faults);
         faults.addAll(limits.faults());
         gates.forEach(gate -> faults.addAll(gate.faults()));
+        canary.ifPresent(first -> faults.addAll(first.faults()));
         return List.copyOf(faults);
     }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
-import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,31 +35,12 @@ public final class SpecReader {
             "protected",
             "launchHooks");
 
-    /** Names of an HTTP gate's knobs. */
-    public static final List<String> HTTP_KNOBS = List.of(
-            "type",
-            "url",
-            "scheme",
-            "port",
-            "path",
-            "public",
-            "status",
-            "body",
-            "successes",
-            "failures",
-            "interval",
-            "timeout",
-            "attemptTimeout");
-
     /** What a Pipeline calls the same knobs. */
     public static final Map<String, String> ALIASES = Map.of(
             "autoScalingGroup", "group",
             "minHealthyPercent", "minHealthy",
             "maxHealthyPercent", "maxHealthy",
             "protectedInstances", "protected");
-
-    /** What a Pipeline calls the same knobs of an HTTP gate. */
-    private static final Map<String, String> HTTP_ALIASES = Map.of("publicAddress", "public");
 
     private final List<String> faults = new ArrayList<>();
 
@@ -226,39 +206,9 @@ public final class SpecReader {
         if (node.isPresent() && !node.get().isArray()) {
             faults.add("gates is " + node.get() + "; give a list of gates.");
         } else if (node.isPresent()) {
-            node.get().forEach(one -> gate(one).ifPresent(gates::add));
+            GateReader reader = new GateReader(faults);
+            node.get().forEach(one -> reader.read(one).ifPresent(gates::add));
         }
         return gates;
-    }
-
-    private Optional<Gate> gate(JsonNode node) {
-        String type = node.path("type").asText();
-        if (!(node instanceof ObjectNode object) || !type.equals("http")) {
-            faults.add("gates has " + node + "; give an object with type http.");
-            return Optional.empty();
-        }
-        Knobs knobs = new Knobs("httpGate", object, HTTP_ALIASES, faults);
-        knobs.only(HTTP_KNOBS);
-        Optional<String> url = knobs.text("url");
-        for (String name : List.of("scheme", "port", "path", "public")) {
-            if (url.isPresent() && knobs.has(name)) {
-                faults.add("httpGate has both url and " + knobs.spoken(name)
-                        + "; with a url no instance is asked, so leave " + knobs.spoken(name) + " out.");
-            }
-        }
-        HttpGate usual = HttpGate.onInstances(80, "/");
-        return Optional.of(new HttpGate(
-                url,
-                knobs.text("scheme").orElse(usual.scheme()),
-                knobs.number("port", usual.port()),
-                knobs.text("path").orElse(usual.path()),
-                knobs.flag("public", usual.publicAddress()),
-                knobs.text("status").orElse(usual.status()),
-                knobs.text("body"),
-                knobs.number("successes", usual.successes()),
-                knobs.number("failures", usual.failures()),
-                knobs.duration("interval", usual.interval()),
-                knobs.duration("timeout", usual.timeout()),
-                knobs.duration("attemptTimeout", usual.attemptTimeout())));
     }
 }

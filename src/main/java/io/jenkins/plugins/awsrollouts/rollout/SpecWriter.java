@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
-import io.jenkins.plugins.awsrollouts.gate.Gate;
-import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import java.util.stream.Collectors;
 
 /** Writes a spec as the JSON that {@link SpecReader} reads, every knob with its value. */
@@ -20,11 +18,7 @@ public final class SpecWriter {
         node.put("strategy", strategy(spec.strategy()));
         limits(node, spec.limits());
         ArrayNode gates = node.putArray("gates");
-        for (Gate gate : spec.gates()) {
-            if (gate instanceof HttpGate http) {
-                gates.add(http(http));
-            }
-        }
+        spec.gates().forEach(gate -> GateWriter.write(gate).ifPresent(gates::add));
         node.put("onFailure", Words.word(spec.onFailure()));
         node.put("onAbort", Words.word(spec.onAbort()));
         node.put("protected", Words.word(spec.protectedInstances()));
@@ -67,25 +61,5 @@ public final class SpecWriter {
         node.put("failedInstances", limits.failedInstances());
         node.put("bake", Durations.text(limits.bake()));
         node.put("finalBake", Durations.text(limits.finalBake()));
-    }
-
-    private static ObjectNode http(HttpGate gate) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("type", "http");
-        if (gate.url().isPresent()) {
-            node.put("url", gate.url().get());
-        } else {
-            node.put("scheme", gate.scheme());
-            node.put("port", gate.port());
-            node.put("path", gate.path());
-            node.put("public", gate.publicAddress());
-        }
-        node.put("status", gate.status());
-        gate.body().ifPresent(body -> node.put("body", body));
-        node.put("successes", gate.successes());
-        node.put("failures", gate.failures());
-        node.put("interval", Durations.text(gate.interval()));
-        node.put("timeout", Durations.text(gate.timeout()));
-        node.put("attemptTimeout", Durations.text(gate.attemptTimeout()));
-        return node;
     }
 }

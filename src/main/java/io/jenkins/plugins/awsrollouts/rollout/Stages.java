@@ -2,8 +2,6 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
-import io.jenkins.plugins.awsrollouts.gate.Gate;
-import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,11 +19,14 @@ final class Stages {
     }
 
     static void roll(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        if (failed(draft, state, now)) {
+        Checks.Standing always = Checks.always(draft, state, now);
+        if (fails(draft, state, always, now)
+                || failed(draft, state, now)
+                || Shifter.standsBy(draft, state, seen, now)) {
             return;
         }
         int all = all(state, scene);
-        if (state.stage() < 0) {
+        if (state.batch() < 0) {
             next(draft, state, scene, now);
             return;
         }
@@ -34,7 +35,7 @@ final class Stages {
         boolean last = state.position().upTo() >= all;
         boolean reached = mover.reached() && !(last && !scene.unwanted().isEmpty());
         if (reached && certain(draft, state)) {
-            pass(draft, state, scene, seen, now, last);
+            pass(draft, state, scene, seen, always, now, last);
             return;
         }
         if (!reached && state.position().reached()) {
@@ -47,7 +48,7 @@ final class Stages {
     }
 
     /** A rollout that has nothing to replace is not over before its lock is certain. */
-    private static boolean certain(Decision.Draft draft, RolloutState state) {
+    static boolean certain(Decision.Draft draft, RolloutState state) {
         if (!state.leases().lockHeld()) {
             draft.waitFor("the lock to be certain");
             return false;
@@ -56,7 +57,7 @@ final class Stages {
     }
 
     /** More new instances have failed in this batch than it may replace. */
-    private static boolean failed(Decision.Draft draft, RolloutState state, Instant now) {
+    static boolean failed(Decision.Draft draft, RolloutState state, Instant now) {
         int allowed = state.plan().spec().limits().failedInstances();
         if (state.position().failures() <= allowed) {
             return false;
@@ -79,42 +80,31 @@ final class Stages {
         int has = (int)
                 scene.wanted().stream().filter(unit -> unit.counted(false)).count();
         int stage = state.stage() + 1;
-        int batch = state.plan().spec().strategy().batch(stage, Math.max(1, state.size()));
+        int batch = state.plan().spec().strategy().batch(stage - state.plan().steps(), Math.max(1, state.size()));
         draft.event(new Event.StageEntered(now, stage, Math.min(all, has + batch)));
     }
 
     /** The batch is there: its gates, its bake, and on. */
     private static void pass(
-            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now, boolean last) {
-        if (!state.position().reached()) {
-            draft.event(new Event.StageReached(now, true));
-            return;
-        }
-        if (last && !proven(state, scene)) {
+            Decision.Draft draft,
+            RolloutState state,
+            Scene scene,
+            Observation seen,
+            Checks.Standing always,
+            Instant now,
+            boolean last) {
+        if (last && state.position().reached() && !proven(state, scene)) {
             draft.event(Decider.trouble(
                     state,
                     "the group has been scaled in so far that no instance of the new AMI is left to prove it",
                     now));
             return;
         }
-        Optional<String> failure = targetGates(draft, state, now);
-        if (failure.isPresent()) {
-            draft.event(Decider.trouble(state, failure.get(), now));
-            return;
-        }
-        if (!targetGatesPassed(state)) {
-            return;
-        }
         Limits limits = state.plan().spec().limits();
-        Duration bake = last ? limits.finalBake() : limits.bake();
-        if (state.bakeUntil().isEmpty() && !bake.isZero()) {
-            draft.event(new Event.BakeBegan(now, now.plus(bake)));
-            return;
-        }
-        boolean baking = state.bakeUntil().map(now::isBefore).orElse(false)
-                && !state.position().endBake();
-        if (baking || state.paused()) {
-            watch(draft, state, seen);
+        // a canary has been asked about before the target was touched
+        boolean ends = last && state.plan().shift().isEmpty();
+        Soak soak = new Soak(Checks.Scope.stage(state), last ? limits.finalBake() : limits.bake(), ends);
+        if (!soaked(draft, state, seen, always, soak, now)) {
             return;
         }
         if (last) {
@@ -122,6 +112,52 @@ final class Stages {
         } else {
             next(draft, state, scene, now);
         }
+    }
+
+    /**
+     * What a stage is for.
+     *
+     * @param scope what its gates look at
+     * @param bake how long it is watched
+     * @param last whether the gates before promotion are on at its end
+     */
+    record Soak(Checks.Scope scope, Duration bake, boolean last) {}
+
+    /** A stage's instances are there: its gates, its bake; whether all of that is over. */
+    static boolean soaked(
+            Decision.Draft draft,
+            RolloutState state,
+            Observation seen,
+            Checks.Standing always,
+            Soak soak,
+            Instant now) {
+        if (!state.position().reached()) {
+            draft.event(new Event.StageReached(now, true));
+            return false;
+        }
+        Checks.Standing gates = Checks.stage(draft, state, soak.scope(), now).and(always);
+        if (fails(draft, state, gates, now) || !gates.passed()) {
+            return false;
+        }
+        if (state.bakeUntil().isEmpty() && !soak.bake().isZero()) {
+            draft.event(new Event.BakeBegan(now, now.plus(soak.bake())));
+            return false;
+        }
+        boolean baking = state.bakeUntil().map(now::isBefore).orElse(false)
+                && !state.position().endBake();
+        Checks.Standing end = baking || state.paused() || !soak.last()
+                ? new Checks.Standing(Optional.empty(), !baking && !state.paused())
+                : Checks.end(draft, state, soak.scope(), now);
+        if (!fails(draft, state, end, now) && !end.passed()) {
+            watch(draft, state, seen);
+        }
+        return end.failure().isEmpty() && end.passed();
+    }
+
+    /** Whether a gate has failed, and so the rollout. */
+    static boolean fails(Decision.Draft draft, RolloutState state, Checks.Standing gates, Instant now) {
+        gates.failure().ifPresent(why -> draft.event(Decider.trouble(state, why, now)));
+        return gates.failure().isPresent();
     }
 
     /** Whether an instance of the new AMI counts; a group that had nothing to replace needs no proof. */
@@ -137,50 +173,9 @@ final class Stages {
         draft.waitFor(state.paused() ? "a person to go on" : "the bake to end");
     }
 
-    private static String subject(RolloutState state) {
-        return "stage " + (state.stage() + 1);
-    }
-
-    /** Asks the gates that look at the target; says why one has failed. */
-    private static Optional<String> targetGates(Decision.Draft draft, RolloutState state, Instant now) {
-        List<Gate> gates = state.plan().spec().gates();
-        for (int i = 0; i < gates.size(); i++) {
-            Gate gate = gates.get(i);
-            if (gate.subject() != Gate.Subject.TARGET) {
-                continue;
-            }
-            GateProgress progress = state.gates().get(RolloutState.gateKey(i, subject(state)));
-            if (progress != null && (progress.failed(gate, now) || broken(gate, progress))) {
-                return Optional.of(gate.name() + " " + said(gate, progress));
-            }
-            Trial.ask(draft, state, i, subject(state), Optional.empty(), now);
-        }
-        return Optional.empty();
-    }
-
-    private static String said(Gate gate, GateProgress progress) {
-        return progress.attempts() == 0 ? "gave no answer within " + Words.of(gate.timeout()) : progress.words();
-    }
-
-    private static boolean broken(Gate gate, GateProgress progress) {
-        return progress.passed() && progress.badInARow() >= gate.failures();
-    }
-
-    private static boolean targetGatesPassed(RolloutState state) {
-        List<Gate> gates = state.plan().spec().gates();
-        for (int i = 0; i < gates.size(); i++) {
-            GateProgress progress = state.gates().get(RolloutState.gateKey(i, subject(state)));
-            boolean open = progress == null || !progress.passed() || progress.badInARow() > 0;
-            if (gates.get(i).subject() == Gate.Subject.TARGET && open) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** After promotion: what the group launched of the old AMI meanwhile goes, and then the warm pool's instances. */
     static void sweep(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        if (failed(draft, state, now)) {
+        if (failed(draft, state, now) || Shifter.standsBy(draft, state, seen, now)) {
             return;
         }
         if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen)) {
@@ -257,7 +252,8 @@ final class Stages {
 
     /** The way back: the template first, so that whatever the group launches is the old AMI; then the fleet, at once. */
     static void rollBack(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        if (Promoter.demote(draft, state)) {
+        // requests first: where they go is changed by one call, fleets take minutes
+        if (!Router.returned(draft, state, seen) || Promoter.demote(draft, state)) {
             return;
         }
         if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen)) {

@@ -3,10 +3,6 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
-import io.jenkins.plugins.awsrollouts.gate.Circumstances;
-import io.jenkins.plugins.awsrollouts.gate.Gate;
-import io.jenkins.plugins.awsrollouts.gate.GateProgress;
-import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -15,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** What each new instance goes through until it counts, and what loses it. */
 final class Trial {
@@ -101,20 +96,7 @@ final class Trial {
         return ours.has(Milestone.CHECKED)
                 && inService != null
                 && !now.isBefore(inService.plus(warmUp))
-                && gatesPassed(state, ours.view().id());
-    }
-
-    /** Whether all gates that look at each instance have passed for this one. */
-    static boolean gatesPassed(RolloutState state, String id) {
-        List<Gate> gates = state.plan().spec().gates();
-        for (int i = 0; i < gates.size(); i++) {
-            GateProgress progress = state.gates().get(RolloutState.gateKey(i, id));
-            boolean open = progress == null || !progress.passed();
-            if (gates.get(i).subject() == Gate.Subject.EACH_INSTANCE && open) {
-                return false;
-            }
-        }
-        return true;
+                && Checks.instancePassed(state, ours.view().id(), now);
     }
 
     private static Optional<Event.Lost> lost(
@@ -131,7 +113,7 @@ final class Trial {
         if (ours.attachedAt().isPresent() && absent(scene, roll, ours)) {
             return Optional.of(new Event.Lost(now, id, "it is no longer in its group", !spot, true));
         }
-        Optional<String> gate = gateFailure(state, id, now);
+        Optional<String> gate = Checks.instanceFailure(state, id, now);
         if (gate.isPresent() && !state.goingBack()) {
             return Optional.of(new Event.Lost(now, id, gate.get(), true, false));
         }
@@ -200,68 +182,6 @@ final class Trial {
                                                 : "has not passed its warm-up and gates";
         return Optional.of(new Event.Lost(
                 now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true, false));
-    }
-
-    private static Optional<String> gateFailure(RolloutState state, String id, Instant now) {
-        List<Gate> gates = state.plan().spec().gates();
-        for (int i = 0; i < gates.size(); i++) {
-            GateProgress progress = state.gates().get(RolloutState.gateKey(i, id));
-            if (progress != null && progress.failed(gates.get(i), now)) {
-                return Optional.of(gates.get(i).name() + " " + progress.words() + " for "
-                        + Words.of(gates.get(i).timeout()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Asks the gates that look at each instance, for one of them. */
-    static void ask(Decision.Draft draft, RolloutState state, Unit unit, Instant now) {
-        List<Gate> gates = state.plan().spec().gates();
-        for (int i = 0; i < gates.size(); i++) {
-            if (gates.get(i).subject() == Gate.Subject.EACH_INSTANCE) {
-                ask(draft, state, i, unit.id(), unit.view(), now);
-            }
-        }
-    }
-
-    /** Asks one gate about one subject until it has passed. */
-    static void ask(
-            Decision.Draft draft,
-            RolloutState state,
-            int index,
-            String subject,
-            Optional<InstanceView> instance,
-            Instant now) {
-        Gate gate = state.plan().spec().gates().get(index);
-        GateProgress progress = Optional.ofNullable(state.gates().get(RolloutState.gateKey(index, subject)))
-                .orElseGet(() -> GateProgress.starting(now));
-        if (progress.passed() && !gate.watches()) {
-            return;
-        }
-        draft.wake(progress.since().plus(gate.timeout()).plusSeconds(1));
-        if (progress.due(gate, now)) {
-            draft.event(new Event.Asked(now, index, subject));
-            draft.ask(new Decision.Ask(index, subject, gate.ask(circumstances(state, instance))));
-        } else {
-            draft.waitFor(gate.name() + " on " + subject);
-            draft.wake(progress.askedAt()
-                    .map(asked -> asked.plus(gate.patience()).plusSeconds(1))
-                    .orElse(progress.nextAt()));
-        }
-    }
-
-    private static Circumstances circumstances(RolloutState state, Optional<InstanceView> instance) {
-        List<InstanceView> serving = state.ours().values().stream()
-                .filter(ours -> ours.alive() && ours.has(Milestone.COUNTED))
-                .map(Ours::view)
-                .toList();
-        Function<InstanceView, String> site = state.plan().spec().gates().stream()
-                .filter(gate -> gate instanceof HttpGate && gate.subject() == Gate.Subject.EACH_INSTANCE)
-                .map(HttpGate.class::cast)
-                .findFirst()
-                .<Function<InstanceView, String>>map(gate -> gate::site)
-                .orElse(view -> "http://" + view.address());
-        return new Circumstances(state.id(), state.stage() + 1, instance, serving, site);
     }
 
     /** What this rollout has learned of how long each step takes. */

@@ -8,10 +8,12 @@ import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Looks at one account and region for all rollouts there. A rollout says what it wants to see and by when; looks that
@@ -30,16 +32,16 @@ final class Watcher {
     private Instant armed = Instant.MAX;
     private boolean looking;
 
-    private record Request(Instant at, Look look) {}
+    private record Request(Instant at, List<Look> looks) {}
 
     Watcher(Cloud cloud, Clock clock) {
         this.cloud = cloud;
         this.clock = clock;
     }
 
-    /** Asks for a look; a rollout's later request takes the place of its earlier one. */
-    synchronized void request(Rollout rollout, Look look, Instant at) {
-        requests.put(rollout, new Request(at, look));
+    /** Asks for looks; a rollout's later request takes the place of its earlier one. */
+    synchronized void request(Rollout rollout, List<Look> looks, Instant at) {
+        requests.put(rollout, new Request(at, looks));
         arm();
     }
 
@@ -59,22 +61,28 @@ final class Watcher {
     }
 
     private void look() {
-        Map<Rollout, Look> due = take();
+        Map<Rollout, List<Look>> due = take();
         if (due.isEmpty()) {
             return;
         }
         try {
             Map<String, Sight> sights = cloud.look(merged(due.values()));
-            due.forEach((rollout, look) -> {
-                Sight sight = sights.get(look.group());
-                rollout.sighted(look, sight == null ? nothing("the look was not answered") : sight);
-            });
+            Sight none = nothing("the look was not answered");
+            due.forEach(
+                    (rollout, looks) -> rollout.sighted(each(looks, look -> sights.getOrDefault(look.group(), none))));
         } catch (RuntimeException e) {
             // a defect in a port must not blind every rollout of the account
-            due.forEach((rollout, look) -> rollout.sighted(look, nothing(String.valueOf(e.getMessage()))));
+            Sight none = nothing(String.valueOf(e.getMessage()));
+            due.forEach((rollout, looks) -> rollout.sighted(each(looks, look -> none)));
         } finally {
             again();
         }
+    }
+
+    private static Map<Look, Sight> each(List<Look> looks, Function<Look, Sight> answer) {
+        Map<Look, Sight> sights = new LinkedHashMap<>();
+        looks.forEach(look -> sights.put(look, answer.apply(look)));
+        return sights;
     }
 
     private synchronized void again() {
@@ -87,8 +95,8 @@ final class Watcher {
         return new Sight(clock.now(), Optional.empty(), false, Map.of(), Map.of(), Optional.of(problem));
     }
 
-    private synchronized Map<Rollout, Look> take() {
-        Map<Rollout, Look> due = new LinkedHashMap<>();
+    private synchronized Map<Rollout, List<Look>> take() {
+        Map<Rollout, List<Look>> due = new LinkedHashMap<>();
         if (looking) {
             return due;
         }
@@ -104,7 +112,7 @@ final class Watcher {
         Instant until = now.plus(window);
         requests.forEach((rollout, request) -> {
             if (!request.at().isAfter(until)) {
-                due.put(rollout, request.look());
+                due.put(rollout, request.looks());
             }
         });
         requests.keySet().removeAll(due.keySet());
@@ -113,11 +121,9 @@ final class Watcher {
     }
 
     /** Two rollouts of one group (one of them about to yield) are answered by one look. */
-    private static List<Look> merged(Iterable<Look> looks) {
+    private static List<Look> merged(Collection<List<Look>> looks) {
         Map<String, Look> byGroup = new LinkedHashMap<>();
-        for (Look look : looks) {
-            byGroup.merge(look.group(), look, Look::and);
-        }
+        looks.forEach(some -> some.forEach(look -> byGroup.merge(look.group(), look, Look::and)));
         return new ArrayList<>(byGroup.values());
     }
 }

@@ -1,16 +1,19 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
 /**
  * Builds a world that is at rest: every group has its desired capacity in service and healthy at time 0. Name things
@@ -29,8 +32,7 @@ public final class AccountBuilder {
     }
 
     static String targetGroupArn(String name) {
-        return "arn:aws:elasticloadbalancing:" + World.REGION + ":" + World.ACCOUNT + ":targetgroup/" + name
-                + "/0123456789abcdef";
+        return Arns.targetGroup(name);
     }
 
     /** An available x86_64 image of this account, named like its id. */
@@ -70,22 +72,20 @@ public final class AccountBuilder {
                         .build());
     }
 
-    /** The same from whole template data. */
+    /** The same from whole template data, which DescribeLaunchTemplateVersions gives back as it is. */
     public AccountBuilder launchTemplate(String id, ResponseLaunchTemplateData data) {
         Template known = world.templates.now(id);
         String name = id.startsWith("lt-") ? id.substring(3) : id;
         Template before = known != null
                 ? known
-                : new Template(id, name, 1, 0, Collections.unmodifiableSortedMap(new TreeMap<>()));
-        LaunchTemplateVersion version = LaunchTemplateVersion.builder()
-                .launchTemplateId(id)
-                .launchTemplateName(name)
-                .versionNumber(before.latestVersion() + 1)
-                .createTime(world.now())
-                .createdBy("arn:aws:iam::" + World.ACCOUNT + ":root")
-                .launchTemplateData(data)
-                .build();
-        world.templates.putSince(Instant.EPOCH, id, before.withVersion(version));
+                : Template.empty(id, name, Collections.unmodifiableSortedMap(new TreeMap<>()), world.now());
+        world.templates.putSince(Instant.EPOCH, id, before.withVersion(before.next(data, world.now())));
+        return this;
+    }
+
+    /** Tags of a launch template itself. */
+    public AccountBuilder launchTemplateTags(String id, Map<String, String> tags) {
+        world.templates.putSince(Instant.EPOCH, id, world.templates.now(id).tagged(new TreeMap<>(tags)));
         return this;
     }
 
@@ -96,38 +96,126 @@ public final class AccountBuilder {
         return this;
     }
 
-    /** A target group on port 80 behind a load balancer of its own. */
+    /**
+     * A target group on port 80 behind a load balancer of its own, {@code <name>-lb}, whose listener on port 80 forwards
+     * everything to it. Where {@link #loadBalancer} names the target group as well, its own load balancer is left out.
+     */
     public AccountBuilder targetGroup(
             String name, int drainSeconds, int intervalSeconds, int healthyThreshold, int unhealthyThreshold) {
-        return balancer(
-                targetGroupArn(name), name, false, drainSeconds, intervalSeconds, healthyThreshold, unhealthyThreshold);
+        unusedTargetGroup(name, drainSeconds, intervalSeconds, healthyThreshold, unhealthyThreshold);
+        return loadBalancer(own(name), balancer -> balancer.listener(80, name));
+    }
+
+    private static String own(String targetGroup) {
+        return targetGroup + "-lb";
     }
 
     /** A target group that no load balancer routes to: its targets are {@code unused} (Target.NotInUse). */
     public AccountBuilder unusedTargetGroup(String name) {
-        String arn = targetGroupArn(name);
-        Duration second = Duration.ofSeconds(1);
-        world.balancers.put(arn, new Balancer(arn, name, false, Duration.ZERO, second, 2, 2, 80, "/", false));
+        return unusedTargetGroup(name, 0, 10, 2, 2);
+    }
+
+    private AccountBuilder unusedTargetGroup(String name, int drain, int interval, int healthy, int unhealthy) {
+        TargetGroup config = TargetGroup.builder()
+                .targetGroupArn(Arns.targetGroup(name))
+                .targetGroupName(name)
+                .protocol("HTTP")
+                .protocolVersion("HTTP1")
+                .port(80)
+                .vpcId("vpc-1")
+                .targetType("instance")
+                .ipAddressType("ipv4")
+                .healthCheckEnabled(true)
+                .healthCheckProtocol("HTTP")
+                .healthCheckPort("traffic-port")
+                .healthCheckPath("/")
+                .healthCheckIntervalSeconds(interval)
+                .healthCheckTimeoutSeconds(Math.min(5, Math.max(2, interval - 1)))
+                .healthyThresholdCount(healthy)
+                .unhealthyThresholdCount(unhealthy)
+                .matcher(m -> m.httpCode("200-399"))
+                .build();
+        Balancer group = Balancer.targetGroup(config, Map.of(Balancer.DELAY, Integer.toString(drain)));
+        world.balancers.putSince(Instant.EPOCH, group.key(), group);
+        return this;
+    }
+
+    /** An Application Load Balancer with its listeners and rules; name the target groups before it. */
+    public AccountBuilder loadBalancer(String name, Consumer<LoadBalancerSpec> options) {
+        LoadBalancerSpec spec = new LoadBalancerSpec(name);
+        options.accept(spec);
+        spec.targetGroups().stream()
+                .map(group -> Arns.loadBalancer(own(group)))
+                .filter(arn -> world.routes.loadBalancers.now(arn) != null)
+                .forEach(world.routes::removeLoadBalancer);
+        spec.build(world);
+        return this;
+    }
+
+    /** Requests to the first listener of a load balancer, so many a second on average over a day. */
+    public AccountBuilder traffic(String loadBalancer, double perSecond) {
+        return traffic(loadBalancer, perSecond, UnaryOperator.identity());
+    }
+
+    /** The same with options. */
+    public AccountBuilder traffic(String loadBalancer, double perSecond, UnaryOperator<TrafficSpec> options) {
+        String arn = Arns.loadBalancer(loadBalancer);
+        if (world.routes.listenersOf(arn, world.now()).isEmpty()) {
+            throw new IllegalArgumentException("No load balancer " + loadBalancer + " with a listener");
+        }
+        world.ledger.add(arn, options.apply(TrafficSpec.of(perSecond)));
+        return this;
+    }
+
+    /** A metric of one's own: its sample of the minute that begins at an instant, or empty for no datapoint. */
+    public AccountBuilder metric(Metric metric, Function<Instant, OptionalDouble> values) {
+        world.metrics.add(metric, values);
+        return this;
+    }
+
+    /** An alarm on a metric. */
+    public AccountBuilder alarm(String name, UnaryOperator<AlarmSpec> options) {
+        AlarmSpec spec = options.apply(new AlarmSpec(name));
+        world.alarms.add(spec.alarm(), spec.tags());
+        return this;
+    }
+
+    /** An alarm over other alarms, named before it, such as {@code ALARM("web-5xx") AND NOT OK(other)}. */
+    public AccountBuilder compositeAlarm(String name, String rule) {
+        return compositeAlarm(name, rule, Map.of());
+    }
+
+    /** The same with tags. */
+    public AccountBuilder compositeAlarm(String name, String rule, Map<String, String> tags) {
+        world.alarms.add(name, rule, tags);
         return this;
     }
 
     /** A Classic Load Balancer on port 80; {@code drainSeconds} 0 turns connection draining off. */
     public AccountBuilder classicBalancer(
             String name, int drainSeconds, int intervalSeconds, int healthyThreshold, int unhealthyThreshold) {
-        return balancer(name, name, true, drainSeconds, intervalSeconds, healthyThreshold, unhealthyThreshold);
-    }
-
-    private AccountBuilder balancer(
-            String key, String name, boolean classic, int drain, int interval, int healthy, int unhealthy) {
-        Duration draining = Duration.ofSeconds(drain);
-        Duration every = Duration.ofSeconds(interval);
-        world.balancers.put(key, new Balancer(key, name, classic, draining, every, healthy, unhealthy, 80, "/", true));
+        world.balancers.putSince(
+                Instant.EPOCH,
+                name,
+                Balancer.classic(name, drainSeconds, intervalSeconds, healthyThreshold, unhealthyThreshold));
         return this;
     }
 
     /** An SSM parameter. */
     public AccountBuilder parameter(String name, String value) {
         world.parameters.put(name, value);
+        return this;
+    }
+
+    /** An SSM document beside {@code AWS-RunShellScript} and {@code AWS-RunPowerShellScript} that can be run. */
+    public AccountBuilder document(String name) {
+        world.documents.add(name);
+        return this;
+    }
+
+    /** A Lambda function; one with a version or alias is named like {@code check:live}. */
+    public AccountBuilder function(String name, FunctionBehaviour behaviour) {
+        world.functions.put(name, behaviour);
         return this;
     }
 

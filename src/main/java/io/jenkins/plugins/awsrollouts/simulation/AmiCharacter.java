@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param slow factor on the boot seconds, 1 or more; default 1
  * @param refusesHttp whether every connection is refused
  * @param statusChecksFail whether the EC2 status checks end as impaired
+ * @param service how it answers the users of a load balancer with traffic
  */
 public record AmiCharacter(
         double bootMedianSeconds,
@@ -25,7 +26,8 @@ public record AmiCharacter(
         Optional<Duration> diesAfter,
         double slow,
         boolean refusesHttp,
-        boolean statusChecksFail) {
+        boolean statusChecksFail,
+        Service service) {
 
     /** Checks the ranges named above. */
     public AmiCharacter {
@@ -36,32 +38,32 @@ public record AmiCharacter(
 
     /** Boots in some 40 s and answers 200. */
     public static AmiCharacter good() {
-        return new AmiCharacter(40, 0.25, 200, "ok", false, Optional.empty(), 1, false, false);
+        return new AmiCharacter(40, 0.25, 200, "ok", false, Optional.empty(), 1, false, false, Service.good());
     }
 
     /** Answers 503 to everybody, so no balancer ever finds it healthy. */
     public static AmiCharacter unhealthy() {
-        return new AmiCharacter(40, 0.25, 503, "unavailable", true, Optional.empty(), 1, false, false);
+        return new AmiCharacter(40, 0.25, 503, "unavailable", true, Optional.empty(), 1, false, false, Service.good());
     }
 
     /** Good at first, then silent {@code life} after its boot. */
     public static AmiCharacter dying(Duration life) {
-        return new AmiCharacter(40, 0.25, 200, "ok", false, Optional.of(life), 1, false, false);
+        return new AmiCharacter(40, 0.25, 200, "ok", false, Optional.of(life), 1, false, false, Service.good());
     }
 
     /** Good, but takes {@code times} as long to boot. */
     public static AmiCharacter slow(double times) {
-        return new AmiCharacter(40, 0.25, 200, "ok", false, Optional.empty(), times, false, false);
+        return new AmiCharacter(40, 0.25, 200, "ok", false, Optional.empty(), times, false, false, Service.good());
     }
 
     /** Boots, but nothing listens. */
     public static AmiCharacter refusing() {
-        return new AmiCharacter(40, 0.25, 200, "", false, Optional.empty(), 1, true, false);
+        return new AmiCharacter(40, 0.25, 200, "", false, Optional.empty(), 1, true, false, Service.good());
     }
 
     /** Answers, but its EC2 status checks end as impaired. */
     public static AmiCharacter impaired() {
-        return new AmiCharacter(40, 0.25, 200, "ok", false, Optional.empty(), 1, false, true);
+        return new AmiCharacter(40, 0.25, 200, "ok", false, Optional.empty(), 1, false, true, Service.good());
     }
 
     /** The same with another answer. */
@@ -75,13 +77,58 @@ public record AmiCharacter(
                 diesAfter,
                 slow,
                 refusesHttp,
-                statusChecksFail);
+                statusChecksFail,
+                service);
     }
 
     /** The same with another boot time: median in seconds and lognormal sigma. */
     public AmiCharacter booting(double medianSeconds, double spread) {
         return new AmiCharacter(
-                medianSeconds, spread, status, body, neverHealthy, diesAfter, slow, refusesHttp, statusChecksFail);
+                medianSeconds,
+                spread,
+                status,
+                body,
+                neverHealthy,
+                diesAfter,
+                slow,
+                refusesHttp,
+                statusChecksFail,
+                service);
+    }
+
+    /** The same with {@code times} as many requests of users answered with a 5xx; its health checks do not see it. */
+    public AmiCharacter errors(double times) {
+        return serving(service.errors(times));
+    }
+
+    /** The same, but taking {@code times} as long to answer users. */
+    public AmiCharacter latency(double times) {
+        return serving(service.latency(times));
+    }
+
+    /** The same with a memory leak: fine for so long after boot, then slower and with more errors minute by minute. */
+    public AmiCharacter leaking(Duration fine) {
+        return serving(service.leaking(fine));
+    }
+
+    /** The same with {@code times} as many errors in one zone. */
+    public AmiCharacter badIn(String zone, double times) {
+        return serving(service.badIn(zone, times));
+    }
+
+    /** The same with another way to answer users. */
+    public AmiCharacter serving(Service newService) {
+        return new AmiCharacter(
+                bootMedianSeconds,
+                bootSpread,
+                status,
+                body,
+                neverHealthy,
+                diesAfter,
+                slow,
+                refusesHttp,
+                statusChecksFail,
+                newService);
     }
 
     boolean passesHealthChecks() {

@@ -3,9 +3,11 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
+import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.elasticloadbalancing.model.ElasticLoadBalancingException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ElasticLoadBalancingV2Exception;
+import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
 /** The SDK's exceptions with AWS' error codes. */
@@ -27,7 +29,9 @@ final class ApiErrors {
                     case "ec2" -> Ec2Exception.builder();
                     case "autoscaling" -> AutoScalingException.builder();
                     case "elasticloadbalancingv2" -> ElasticLoadBalancingV2Exception.builder();
+                    case "cloudwatch" -> CloudWatchException.builder();
                     case "elasticloadbalancing" -> ElasticLoadBalancingException.builder();
+                    case "lambda" -> LambdaException.builder();
                     default -> SsmException.builder();
                 };
         return filled(builder, service, code, message, status);

@@ -82,7 +82,12 @@ final class ApiGate {
 
     private void refuseDenied(String service, String operation) {
         if (world.denied.contains(service + ":" + operation)) {
-            String code = service.equals("ec2") ? "UnauthorizedOperation" : "AccessDenied";
+            String code =
+                    switch (service) {
+                        case "ec2" -> "UnauthorizedOperation";
+                        case "lambda" -> "AccessDeniedException";
+                        default -> "AccessDenied";
+                    };
             throw ApiErrors.of(service, code, "You are not authorized to perform this operation: " + operation, 403);
         }
     }
@@ -105,6 +110,7 @@ final class ApiGate {
         return switch (service) {
             case "ec2" -> ApiErrors.of(service, "RequestLimitExceeded", "Request limit exceeded.", 503);
             case "ssm" -> ApiErrors.of(service, "ThrottlingException", "Rate exceeded", 400);
+            case "lambda" -> Functions.throttled();
             default -> ApiErrors.of(service, "Throttling", "Rate exceeded", 400);
         };
     }

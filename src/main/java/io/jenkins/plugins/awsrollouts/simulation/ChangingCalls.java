@@ -22,20 +22,39 @@ import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRequest
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AddTagsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTargetGroupRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteRuleRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeleteTargetGroupRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DeregisterTargetsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyRuleRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTargetGroupAttributesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyTargetGroupRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RegisterTargetsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.SetRulePrioritiesRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
+import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /** Every operation of the account that changes it: how its request is begun, and how the call is made. */
 final class ChangingCalls {
-    private interface Maker {
+    interface Maker {
         void make(SimulatedAccount account, Object request);
     }
 
-    private record Form(Supplier<? extends SdkPojo> blank, Maker maker) {}
+    record Form(Supplier<? extends SdkPojo> blank, Maker maker) {}
 
     private final Map<String, Form> forms;
 
@@ -43,7 +62,10 @@ final class ChangingCalls {
         Map<String, Form> all = new TreeMap<>();
         groups(all);
         instancesOfGroups(all);
+        GroupPartCalls.addTo(all);
         servers(all);
+        commands(all);
+        balancers(all);
         forms = Collections.unmodifiableMap(all);
     }
 
@@ -70,7 +92,7 @@ final class ChangingCalls {
         return form;
     }
 
-    private static <R> void group(
+    static <R> void group(
             Map<String, Form> all,
             String operation,
             Class<R> type,
@@ -90,6 +112,17 @@ final class ChangingCalls {
         all.put(
                 "ec2:" + operation,
                 new Form(blank, (account, request) -> call.apply(account.ec2(), type.cast(request))));
+    }
+
+    private static <R> void balancer(
+            Map<String, Form> all,
+            String operation,
+            Class<R> type,
+            Supplier<? extends SdkPojo> blank,
+            BiFunction<ElasticLoadBalancingV2Client, R, ?> call) {
+        all.put(
+                TargetGroups.SERVICE + ":" + operation,
+                new Form(blank, (account, request) -> call.apply(account.loadBalancing(), type.cast(request))));
     }
 
     private static void groups(Map<String, Form> all) {
@@ -205,6 +238,18 @@ final class ChangingCalls {
                 Ec2Client::deleteTags);
         server(
                 all,
+                "CreateLaunchTemplate",
+                CreateLaunchTemplateRequest.class,
+                CreateLaunchTemplateRequest::builder,
+                Ec2Client::createLaunchTemplate);
+        server(
+                all,
+                "DeleteLaunchTemplate",
+                DeleteLaunchTemplateRequest.class,
+                DeleteLaunchTemplateRequest::builder,
+                Ec2Client::deleteLaunchTemplate);
+        server(
+                all,
                 "CreateLaunchTemplateVersion",
                 CreateLaunchTemplateVersionRequest.class,
                 CreateLaunchTemplateVersionRequest::builder,
@@ -221,5 +266,90 @@ final class ChangingCalls {
                 DeleteLaunchTemplateVersionsRequest.class,
                 DeleteLaunchTemplateVersionsRequest::builder,
                 Ec2Client::deleteLaunchTemplateVersions);
+    }
+
+    private static void commands(Map<String, Form> all) {
+        all.put("lambda:Invoke", new Form(InvokeRequest::builder, (account, request) -> account.lambda()
+                .invoke((InvokeRequest) request)));
+        all.put("ssm:SendCommand", new Form(SendCommandRequest::builder, (account, request) -> account.ssm()
+                .sendCommand((SendCommandRequest) request)));
+        all.put("ssm:CancelCommand", new Form(CancelCommandRequest::builder, (account, request) -> account.ssm()
+                .cancelCommand((CancelCommandRequest) request)));
+    }
+
+    private static void balancers(Map<String, Form> all) {
+        balancer(
+                all,
+                "CreateRule",
+                CreateRuleRequest.class,
+                CreateRuleRequest::builder,
+                ElasticLoadBalancingV2Client::createRule);
+        balancer(
+                all,
+                "ModifyRule",
+                ModifyRuleRequest.class,
+                ModifyRuleRequest::builder,
+                ElasticLoadBalancingV2Client::modifyRule);
+        balancer(
+                all,
+                "DeleteRule",
+                DeleteRuleRequest.class,
+                DeleteRuleRequest::builder,
+                ElasticLoadBalancingV2Client::deleteRule);
+        balancer(
+                all,
+                "SetRulePriorities",
+                SetRulePrioritiesRequest.class,
+                SetRulePrioritiesRequest::builder,
+                ElasticLoadBalancingV2Client::setRulePriorities);
+        balancer(
+                all,
+                "ModifyListener",
+                ModifyListenerRequest.class,
+                ModifyListenerRequest::builder,
+                ElasticLoadBalancingV2Client::modifyListener);
+        balancer(
+                all,
+                "CreateTargetGroup",
+                CreateTargetGroupRequest.class,
+                CreateTargetGroupRequest::builder,
+                ElasticLoadBalancingV2Client::createTargetGroup);
+        balancer(
+                all,
+                "ModifyTargetGroup",
+                ModifyTargetGroupRequest.class,
+                ModifyTargetGroupRequest::builder,
+                ElasticLoadBalancingV2Client::modifyTargetGroup);
+        balancer(
+                all,
+                "ModifyTargetGroupAttributes",
+                ModifyTargetGroupAttributesRequest.class,
+                ModifyTargetGroupAttributesRequest::builder,
+                ElasticLoadBalancingV2Client::modifyTargetGroupAttributes);
+        balancer(
+                all,
+                "DeleteTargetGroup",
+                DeleteTargetGroupRequest.class,
+                DeleteTargetGroupRequest::builder,
+                ElasticLoadBalancingV2Client::deleteTargetGroup);
+        balancer(
+                all,
+                "RegisterTargets",
+                RegisterTargetsRequest.class,
+                RegisterTargetsRequest::builder,
+                ElasticLoadBalancingV2Client::registerTargets);
+        balancer(
+                all,
+                "DeregisterTargets",
+                DeregisterTargetsRequest.class,
+                DeregisterTargetsRequest::builder,
+                ElasticLoadBalancingV2Client::deregisterTargets);
+        balancer(all, "AddTags", AddTagsRequest.class, AddTagsRequest::builder, ElasticLoadBalancingV2Client::addTags);
+        balancer(
+                all,
+                "RemoveTags",
+                RemoveTagsRequest.class,
+                RemoveTagsRequest::builder,
+                ElasticLoadBalancingV2Client::removeTags);
     }
 }

@@ -53,7 +53,7 @@ final class Chaos {
     private Group anyGroup() {
         List<Group> groups = world.groups.ids().stream()
                 .map(world.groups::now)
-                .filter(g -> g != null)
+                .filter(g -> g != null && !g.ending())
                 .toList();
         return groups.isEmpty() ? null : groups.get(random.nextInt(groups.size()));
     }
@@ -97,6 +97,9 @@ final class Chaos {
             return;
         }
         Template template = world.template(group.config().launchTemplate().launchTemplateId());
+        if (template == null) {
+            return;
+        }
         List<Long> numbers = List.copyOf(template.versions().keySet());
         String version = numbers.get(random.nextInt(numbers.size())).toString();
         world.groups.put(

@@ -23,7 +23,7 @@ final class ClassicBalancers {
     }
 
     private Balancer existing(String name) {
-        Balancer balancer = world.balancers.get(name);
+        Balancer balancer = world.balancers.now(name);
         if (balancer == null || !balancer.classic()) {
             throw ApiErrors.filled(
                     LoadBalancerNotFoundException.builder(),
@@ -82,7 +82,10 @@ final class ClassicBalancers {
     DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
         Instant view = world.view();
         List<Balancer> found = request.loadBalancerNames().isEmpty()
-                ? world.balancers.values().stream().filter(Balancer::classic).toList()
+                ? world.balancers.ids().stream()
+                        .map(world.balancers::now)
+                        .filter(b -> b != null && b.classic())
+                        .toList()
                 : request.loadBalancerNames().stream().map(this::existing).toList();
         Page<Balancer> page = Page.of(found, request.marker(), request.pageSize(), Math.min(400, world.pageSize));
         return DescribeLoadBalancersResponse.builder()

@@ -33,6 +33,20 @@ final class Departures {
         return activity;
     }
 
+    /** Takes an instance of a group that is being deleted away, without waiting for draining or hooks. */
+    void end(String id, String cause) {
+        Member member = world.members.now(id);
+        if (member.state().toString().startsWith("Detach")) {
+            return;
+        }
+        if (!member.leaving()) {
+            world.activities.finish(member.activity(), ScalingActivityStatusCode.CANCELLED, null);
+            String activity = world.activities.begin(member.group(), "Terminating EC2 instance: " + id, cause);
+            leave(member.doing(activity), LifecycleState.TERMINATING);
+        }
+        proceed(id);
+    }
+
     /** Deregisters and drains, then lets the instance go on running outside the group; no lifecycle hook runs. */
     String detach(String id, String cause) {
         Member member = world.members.now(id);

@@ -12,7 +12,6 @@ import software.amazon.awssdk.services.ec2.model.DescribeSubnetsResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 import software.amazon.awssdk.services.ec2.model.Subnet;
-import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** DescribeImages, DescribeInstanceTypes and DescribeSubnets (EC2 API Reference, pages of those names). */
 final class Ec2Catalog {
@@ -60,8 +59,6 @@ final class Ec2Catalog {
     }
 
     private static Image image(SimulatedImage image) {
-        List<Tag> tags = new ArrayList<>();
-        image.tags().forEach((k, v) -> tags.add(Tag.builder().key(k).value(v).build()));
         return Image.builder()
                 .imageId(image.id())
                 .name(image.name())
@@ -75,7 +72,7 @@ final class Ec2Catalog {
                 .publicLaunchPermissions(false)
                 .rootDeviceType("ebs")
                 .imageType("machine")
-                .tags(tags)
+                .tags(Ec2Tags.list(image.tags()))
                 .build();
     }
 

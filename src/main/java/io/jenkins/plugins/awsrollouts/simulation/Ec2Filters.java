@@ -32,6 +32,14 @@ final class Ec2Filters {
         };
     }
 
+    static boolean matches(Filter filter, Template template) {
+        return switch (filter.name()) {
+            case "launch-template-name" -> any(filter, template.name());
+            case "create-time" -> any(filter, template.created().toString());
+            default -> matchesTags(filter, template.tags());
+        };
+    }
+
     private static boolean matchesTags(Filter filter, Map<String, String> tags) {
         if (filter.name().equals("tag-key")) {
             return tags.keySet().stream().anyMatch(k -> any(filter, k));

@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
 import software.amazon.awssdk.services.ec2.model.Reservation;
-import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
@@ -134,8 +133,6 @@ final class Ec2Instances {
     }
 
     Instance instance(Server server) {
-        List<Tag> tags = new ArrayList<>();
-        server.tags().forEach((k, v) -> tags.add(Tag.builder().key(k).value(v).build()));
         SimulatedImage image = world.images.get(server.image());
         boolean gone = server.phase() == Server.Phase.TERMINATED;
         return Instance.builder()
@@ -149,7 +146,7 @@ final class Ec2Instances {
                 .subnetId(gone ? null : server.subnet())
                 .privateIpAddress(gone ? null : server.address())
                 .instanceLifecycle(server.spot() ? "spot" : null)
-                .tags(tags)
+                .tags(Ec2Tags.list(server.tags()))
                 .build();
     }
 

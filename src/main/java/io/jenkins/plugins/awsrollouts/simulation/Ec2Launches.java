@@ -39,7 +39,8 @@ final class Ec2Launches {
         Ec2Tags.refuseDryRun(request.dryRun());
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < fitting; i++) {
-            Server server = world.fleet.launch(plan, subnet, tags(request));
+            Server server =
+                    world.fleet.launch(plan, subnet, Ec2Tags.atCreation(request.tagSpecifications(), "instance"));
             world.truths.loose(server.id());
             ids.add(server.id());
         }
@@ -103,14 +104,6 @@ final class Ec2Launches {
             throw ApiErrors.ec2("InvalidSubnetID.NotFound", "The subnet ID '" + chosen + "' does not exist");
         }
         return chosen;
-    }
-
-    private static SortedMap<String, String> tags(RunInstancesRequest request) {
-        SortedMap<String, String> tags = new TreeMap<>();
-        request.tagSpecifications().stream()
-                .filter(s -> "instance".equals(s.resourceTypeAsString()))
-                .forEach(s -> s.tags().forEach(t -> tags.put(t.key(), t.value())));
-        return tags;
     }
 
     private int fitting(RunInstancesRequest request, LaunchPlan plan, String zone) {

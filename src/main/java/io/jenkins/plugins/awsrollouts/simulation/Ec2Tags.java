@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -8,8 +9,10 @@ import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteTagsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteTagsResponse;
+import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** CreateTags and DeleteTags on instances (EC2 API Reference, pages of those names). */
+/** CreateTags and DeleteTags on instances and launch templates (EC2 API Reference, pages of those names). */
 final class Ec2Tags {
     private final World world;
 
@@ -37,17 +40,44 @@ final class Ec2Tags {
     }
 
     private void change(List<String> resources, Boolean dryRun, Consumer<SortedMap<String, String>> change) {
-        for (String id : resources) {
-            if (world.servers.now(id) == null) {
-                throw ApiErrors.ec2("InvalidInstanceID.NotFound", "The instance ID '" + id + "' does not exist");
-            }
-        }
+        resources.forEach(this::checkExists);
         refuseDryRun(dryRun);
         for (String id : resources) {
-            SortedMap<String, String> tags = new TreeMap<>(world.servers.now(id).tags());
+            Template template = world.templates.now(id);
+            SortedMap<String, String> tags =
+                    new TreeMap<>(template == null ? world.servers.now(id).tags() : template.tags());
             change.accept(tags);
-            world.fleet.tag(id, tags);
+            if (template == null) {
+                world.fleet.tag(id, tags);
+            } else {
+                world.templates.put(id, template.tagged(tags));
+            }
         }
+    }
+
+    private void checkExists(String id) {
+        if (id.startsWith("lt-")) {
+            Ec2Templates.template(world, id);
+        } else if (world.servers.now(id) == null) {
+            throw ApiErrors.ec2("InvalidInstanceID.NotFound", "The instance ID '" + id + "' does not exist");
+        }
+    }
+
+    /** Tags as EC2 lists them. */
+    static List<Tag> list(SortedMap<String, String> tags) {
+        List<Tag> list = new ArrayList<>();
+        tags.forEach(
+                (key, value) -> list.add(Tag.builder().key(key).value(value).build()));
+        return list;
+    }
+
+    /** The tags that a call puts on what it makes of a resource type, such as {@code instance}. */
+    static SortedMap<String, String> atCreation(List<TagSpecification> specifications, String type) {
+        SortedMap<String, String> tags = new TreeMap<>();
+        specifications.stream()
+                .filter(s -> type.equals(s.resourceTypeAsString()))
+                .forEach(s -> s.tags().forEach(t -> tags.put(t.key(), t.value())));
+        return tags;
     }
 
     /** What a permitted dry run ends in. */

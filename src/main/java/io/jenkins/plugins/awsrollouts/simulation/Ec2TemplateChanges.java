@@ -1,29 +1,97 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateResponse;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsResponseErrorItem;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsResponseSuccessItem;
-import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecification;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateResponse;
 import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
-/** New versions, the default version and deletions (EC2 User Guide, Manage launch template versions). */
+/**
+ * New templates and versions, the default version and deletions (EC2 User Guide, Manage launch template versions; EC2 API
+ * Reference, CreateLaunchTemplate, DeleteLaunchTemplate; Ensuring idempotency).
+ */
 final class Ec2TemplateChanges {
     /** What a client token stands for once it was used. */
     record Done(int request, LaunchTemplateVersion version) {}
+
+    /** The same for a template's token. */
+    record Made(int request, LaunchTemplate template) {}
+
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9().\\-/_]{3,128}");
 
     private final World world;
 
     Ec2TemplateChanges(World world) {
         this.world = world;
+    }
+
+    CreateLaunchTemplateResponse createLaunchTemplate(CreateLaunchTemplateRequest request) {
+        String token = request.clientToken();
+        Made before = token == null ? null : world.templatesByToken.get(token);
+        if (before != null && before.request() != request.hashCode()) {
+            throw ApiErrors.ec2("IdempotentParameterMismatch", "The client token was used with other parameters");
+        }
+        LaunchTemplate template = before != null ? before.template() : make(request);
+        if (token != null) {
+            world.templatesByToken.put(token, new Made(request.hashCode(), template));
+        }
+        return CreateLaunchTemplateResponse.builder().launchTemplate(template).build();
+    }
+
+    private LaunchTemplate make(CreateLaunchTemplateRequest request) {
+        String name = request.launchTemplateName();
+        checkName(name);
+        if (request.launchTemplateData() == null) {
+            throw ApiErrors.ec2("MissingParameter", "The request must contain the parameter LaunchTemplateData");
+        }
+        Ec2Tags.refuseDryRun(request.dryRun());
+        SortedMap<String, String> tags = Ec2Tags.atCreation(request.tagSpecifications(), "launch-template");
+        Template empty = Template.empty(world.newId("lt-"), name, Collections.unmodifiableSortedMap(tags), world.now());
+        ResponseLaunchTemplateData data =
+                merged(ResponseLaunchTemplateData.builder().build(), request.launchTemplateData());
+        LaunchTemplateVersion version = empty.next(data, world.now())
+                .copy(b -> b.defaultVersion(true).versionDescription(request.versionDescription()));
+        Template template = empty.withVersion(version);
+        world.templates.put(template.id(), template);
+        return Ec2Templates.described(template);
+    }
+
+    private void checkName(String name) {
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw ApiErrors.ec2(
+                    "InvalidLaunchTemplateName.MalformedException",
+                    "A launch template name must be 3 to 128 letters, digits and ().-/_");
+        }
+        Template known = world.template(name);
+        if (known != null && known.name().equals(name)) {
+            throw ApiErrors.ec2(
+                    "InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use.");
+        }
+    }
+
+    DeleteLaunchTemplateResponse deleteLaunchTemplate(DeleteLaunchTemplateRequest request) {
+        Template template = Ec2Templates.template(world, key(request.launchTemplateId(), request.launchTemplateName()));
+        Ec2Tags.refuseDryRun(request.dryRun());
+        world.templates.remove(template.id());
+        return DeleteLaunchTemplateResponse.builder()
+                .launchTemplate(Ec2Templates.described(template))
+                .build();
     }
 
     CreateLaunchTemplateVersionResponse createLaunchTemplateVersion(CreateLaunchTemplateVersionRequest request) {
@@ -43,16 +111,9 @@ final class Ec2TemplateChanges {
                 ? ResponseLaunchTemplateData.builder().build()
                 : Ec2Templates.version(template, request.sourceVersion()).launchTemplateData();
         Ec2Tags.refuseDryRun(request.dryRun());
-        LaunchTemplateVersion version = LaunchTemplateVersion.builder()
-                .launchTemplateId(template.id())
-                .launchTemplateName(template.name())
-                .versionNumber(template.newest() + 1)
-                .versionDescription(request.versionDescription())
-                .createTime(world.now())
-                .createdBy("arn:aws:iam::" + World.ACCOUNT + ":root")
-                .defaultVersion(false)
-                .launchTemplateData(merged(source, request.launchTemplateData()))
-                .build();
+        ResponseLaunchTemplateData data = merged(source, request.launchTemplateData());
+        LaunchTemplateVersion version = template.next(data, world.now())
+                .copy(b -> b.defaultVersion(false).versionDescription(request.versionDescription()));
         world.templates.put(template.id(), template.withVersion(version));
         if (request.clientToken() != null) {
             world.versionsByToken.put(request.clientToken(), new Done(request.hashCode(), version));
@@ -60,46 +121,10 @@ final class Ec2TemplateChanges {
         return version;
     }
 
-    /** Fields in the request override the source version's; the fields that matter to launches are carried over. */
+    /** What the request sets replaces the source version's, setting by setting. */
     private static ResponseLaunchTemplateData merged(
             ResponseLaunchTemplateData source, RequestLaunchTemplateData data) {
-        ResponseLaunchTemplateData.Builder merged = source.toBuilder();
-        if (data == null) {
-            return merged.build();
-        }
-        if (data.imageId() != null) {
-            merged.imageId(data.imageId());
-        }
-        if (data.instanceTypeAsString() != null) {
-            merged.instanceType(data.instanceTypeAsString());
-        }
-        if (data.userData() != null) {
-            merged.userData(data.userData());
-        }
-        if (data.keyName() != null) {
-            merged.keyName(data.keyName());
-        }
-        if (data.hasSecurityGroupIds()) {
-            merged.securityGroupIds(data.securityGroupIds());
-        }
-        if (data.instanceMarketOptions() != null) {
-            merged.instanceMarketOptions(
-                    o -> o.marketType(data.instanceMarketOptions().marketTypeAsString()));
-        }
-        if (data.hasTagSpecifications()) {
-            mergeTags(merged, data);
-        }
-        return merged.build();
-    }
-
-    private static void mergeTags(ResponseLaunchTemplateData.Builder merged, RequestLaunchTemplateData data) {
-        List<LaunchTemplateTagSpecification> specifications = new ArrayList<>();
-        data.tagSpecifications()
-                .forEach(s -> specifications.add(LaunchTemplateTagSpecification.builder()
-                        .resourceType(s.resourceTypeAsString())
-                        .tags(s.tags())
-                        .build()));
-        merged.tagSpecifications(specifications);
+        return data == null ? source : SameFields.copy(data, source.toBuilder()).build();
     }
 
     ModifyLaunchTemplateResponse modifyLaunchTemplate(ModifyLaunchTemplateRequest request) {

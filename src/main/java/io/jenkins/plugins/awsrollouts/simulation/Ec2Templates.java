@@ -56,8 +56,9 @@ final class Ec2Templates {
                 .launchTemplateName(template.name())
                 .defaultVersionNumber(template.defaultVersion())
                 .latestVersionNumber(template.latestVersion())
-                .createTime(template.versions().values().iterator().next().createTime())
+                .createTime(template.created())
                 .createdBy("arn:aws:iam::" + World.ACCOUNT + ":root")
+                .tags(Ec2Tags.list(template.tags()))
                 .build();
     }
 
@@ -71,7 +72,7 @@ final class Ec2Templates {
             if (template == null && !asked.isEmpty()) {
                 throw unknown(key);
             }
-            if (template != null) {
+            if (template != null && request.filters().stream().allMatch(f -> Ec2Filters.matches(f, template))) {
                 found.add(described(template));
             }
         }
@@ -83,9 +84,17 @@ final class Ec2Templates {
                 .build();
     }
 
+    /** The template by id or name as it was, deleted since or not. */
     private Template at(String key, Instant view) {
-        Template known = world.template(key);
-        return known == null ? null : world.templates.at(known.id(), view);
+        Template found = world.templates.at(key, view);
+        if (found != null) {
+            return found;
+        }
+        return world.templates.ids().stream()
+                .map(id -> world.templates.at(id, view))
+                .filter(t -> t != null && t.name().equals(key))
+                .findFirst()
+                .orElse(null);
     }
 
     DescribeLaunchTemplateVersionsResponse describeLaunchTemplateVersions(

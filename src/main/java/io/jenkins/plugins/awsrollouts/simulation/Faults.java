@@ -15,6 +15,8 @@ import java.util.List;
  * @param lostAfterRate share of calls that time out although they did happen
  * @param shortages periods in which a zone or type has no capacity
  * @param zoneLosses periods in which a zone neither answers nor launches
+ * @param metricGaps periods whose metrics never come
+ * @param metricDelays periods whose metrics come later than usual
  * @param spotLossesPerHour Spot interruptions of a random Spot instance
  * @param deathsPerHour random in-service instances that stop answering for good
  * @param scalesPerHour alarms that scale a random group out or in by one to three
@@ -29,6 +31,8 @@ public record Faults(
         double lostAfterRate,
         List<Shortage> shortages,
         List<ZoneLoss> zoneLosses,
+        List<MetricGap> metricGaps,
+        List<MetricDelay> metricDelays,
         double spotLossesPerHour,
         double deathsPerHour,
         double scalesPerHour,
@@ -53,10 +57,26 @@ public record Faults(
         }
     }
 
+    /** No metrics of the minutes from {@code from} until before {@code to}. */
+    public record MetricGap(Instant from, Instant to) {
+        boolean hits(Instant minute) {
+            return !minute.isBefore(from) && minute.isBefore(to);
+        }
+    }
+
+    /** Metrics of the minutes from {@code from} until before {@code to} come {@code later} than usual. */
+    public record MetricDelay(Duration later, Instant from, Instant to) {
+        boolean hits(Instant minute) {
+            return !minute.isBefore(from) && minute.isBefore(to);
+        }
+    }
+
     /** Copies the lists. */
     public Faults {
         shortages = List.copyOf(shortages);
         zoneLosses = List.copyOf(zoneLosses);
+        metricGaps = List.copyOf(metricGaps);
+        metricDelays = List.copyOf(metricDelays);
     }
 
     /** Nothing goes wrong. */
@@ -74,10 +94,24 @@ public record Faults(
                 && zoneLosses.stream().noneMatch(l -> l.hits(zone, now));
     }
 
+    boolean lackMetrics(Instant minute) {
+        return metricGaps.stream().anyMatch(g -> g.hits(minute));
+    }
+
+    /** How much later than usual the metrics of a minute come. */
+    Duration metricsLater(Instant minute) {
+        return metricDelays.stream()
+                .filter(d -> d.hits(minute))
+                .map(MetricDelay::later)
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** Collects faults; each method's argument is the component of the same name. */
     public static final class Builder {
         private final List<Shortage> shortages = new ArrayList<>();
         private final List<ZoneLoss> zoneLosses = new ArrayList<>();
+        private final List<MetricGap> metricGaps = new ArrayList<>();
+        private final List<MetricDelay> metricDelays = new ArrayList<>();
         private double throttles;
         private double serverErrors;
         private double lostBefore;
@@ -127,6 +161,18 @@ public record Faults(
             return this;
         }
 
+        /** The metrics of {@code period} from {@code from} never come. */
+        public Builder metricsMissing(Instant from, Duration period) {
+            metricGaps.add(new MetricGap(from, from.plus(period)));
+            return this;
+        }
+
+        /** The metrics of {@code period} from {@code from} come {@code later} than usual. */
+        public Builder metricsLate(Duration later, Instant from, Duration period) {
+            metricDelays.add(new MetricDelay(later, from, from.plus(period)));
+            return this;
+        }
+
         /** Mean Spot interruptions an hour. */
         public Builder spotLossesPerHour(double rate) {
             spotLosses = rate;
@@ -167,6 +213,8 @@ public record Faults(
                     lostAfter,
                     shortages,
                     zoneLosses,
+                    metricGaps,
+                    metricDelays,
                     spotLosses,
                     deaths,
                     scales,

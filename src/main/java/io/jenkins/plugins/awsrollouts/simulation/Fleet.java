@@ -211,6 +211,12 @@ final class Fleet {
         return spans;
     }
 
+    /** Whether a server answers users at {@code time}. */
+    boolean answers(Server server, Instant time) {
+        boolean lost = world.faults.zoneLosses().stream().anyMatch(l -> l.hits(server.zone(), time));
+        return !lost && server.life().answersAt(time);
+    }
+
     private void put(Server server) {
         world.servers.put(server.id(), server);
     }

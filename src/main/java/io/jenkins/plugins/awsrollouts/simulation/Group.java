@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
@@ -23,13 +24,40 @@ record Group(AutoScalingGroup config, Extras extras) {
         static Extras none() {
             return new Extras(List.of(), List.of(), List.of(), List.of(), List.of());
         }
+
+        Extras hooks(List<LifecycleHook> now) {
+            return new Extras(now, policies, scheduled, notifications, refreshes);
+        }
+
+        Extras policies(List<ScalingPolicy> now) {
+            return new Extras(hooks, now, scheduled, notifications, refreshes);
+        }
+
+        Extras scheduled(List<ScheduledUpdateGroupAction> now) {
+            return new Extras(hooks, policies, now, notifications, refreshes);
+        }
+
+        Extras notifications(List<NotificationConfiguration> now) {
+            return new Extras(hooks, policies, scheduled, now, refreshes);
+        }
     }
+
+    static final String DELETING = "Delete in progress";
 
     static final String LAUNCHING = "autoscaling:EC2_INSTANCE_LAUNCHING";
     static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
 
     Group with(Consumer<AutoScalingGroup.Builder> change) {
         return new Group(config.copy(change), extras);
+    }
+
+    Group hung(UnaryOperator<Extras> change) {
+        return new Group(config, change.apply(extras));
+    }
+
+    /** Whether it is on its way out of the account. */
+    boolean ending() {
+        return DELETING.equals(config.status());
     }
 
     String name() {

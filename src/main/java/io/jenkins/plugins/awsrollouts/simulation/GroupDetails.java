@@ -10,10 +10,6 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefresh
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLifecycleHooksRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLifecycleHooksResponse;
-import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsResponse;
-import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancersRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancersResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesRequest;
@@ -24,8 +20,6 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeScheduledAction
 import software.amazon.awssdk.services.autoscaling.model.DescribeScheduledActionsResponse;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
-import software.amazon.awssdk.services.autoscaling.model.LoadBalancerState;
-import software.amazon.awssdk.services.autoscaling.model.LoadBalancerTargetGroupState;
 import software.amazon.awssdk.services.autoscaling.model.NotificationConfiguration;
 import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
 import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
@@ -38,8 +32,9 @@ final class GroupDetails {
         this.world = world;
     }
 
-    private Group existing(String name) {
-        Group group = world.groups.at(name, world.view());
+    /** The group as it was at {@code view}, or AWS' error. */
+    static Group existing(World world, String name, Instant view) {
+        Group group = name == null ? null : world.groups.at(name, view);
         if (group == null) {
             throw ApiErrors.validation("AutoScalingGroup name not found - AutoScalingGroup '" + name + "' not found");
         }
@@ -57,15 +52,19 @@ final class GroupDetails {
         return found;
     }
 
-    private <T> Page<T> page(List<T> all, String token, Integer asked) {
+    static <T> Page<T> page(World world, List<T> all, String token, Integer asked) {
         return Page.of(all, token, Objects.requireNonNullElse(asked, 50), Math.min(100, world.pageSize));
     }
 
+    private static boolean asked(List<String> names, String name) {
+        return names.isEmpty() || names.contains(name);
+    }
+
     DescribeLifecycleHooksResponse describeLifecycleHooks(DescribeLifecycleHooksRequest request) {
-        List<LifecycleHook> found = existing(request.autoScalingGroupName()).extras().hooks().stream()
-                .filter(h -> request.lifecycleHookNames().isEmpty()
-                        || request.lifecycleHookNames().contains(h.lifecycleHookName()))
-                .toList();
+        List<LifecycleHook> found =
+                existing(world, request.autoScalingGroupName(), world.view()).extras().hooks().stream()
+                        .filter(h -> asked(request.lifecycleHookNames(), h.lifecycleHookName()))
+                        .toList();
         return DescribeLifecycleHooksResponse.builder().lifecycleHooks(found).build();
     }
 
@@ -81,7 +80,7 @@ final class GroupDetails {
                         request.activityIds().isEmpty() || request.activityIds().contains(a.activityId()))
                 .toList();
         int size = request.maxRecords() == null ? 100 : request.maxRecords();
-        Page<Activity> page = page(asked, request.nextToken(), size);
+        Page<Activity> page = page(world, asked, request.nextToken(), size);
         return DescribeScalingActivitiesResponse.builder()
                 .activities(page.items())
                 .nextToken(page.next())
@@ -89,9 +88,14 @@ final class GroupDetails {
     }
 
     DescribePoliciesResponse describePolicies(DescribePoliciesRequest request) {
-        List<ScalingPolicy> found =
-                all(request.autoScalingGroupName(), g -> g.extras().policies());
-        Page<ScalingPolicy> page = page(found, request.nextToken(), request.maxRecords());
+        List<ScalingPolicy> found = all(
+                        request.autoScalingGroupName(), g -> g.extras().policies())
+                .stream()
+                .filter(p ->
+                        asked(request.policyNames(), p.policyName()) || asked(request.policyNames(), p.policyARN()))
+                .filter(p -> asked(request.policyTypes(), p.policyType()))
+                .toList();
+        Page<ScalingPolicy> page = page(world, found, request.nextToken(), request.maxRecords());
         return DescribePoliciesResponse.builder()
                 .scalingPolicies(page.items())
                 .nextToken(page.next())
@@ -100,8 +104,10 @@ final class GroupDetails {
 
     DescribeScheduledActionsResponse describeScheduledActions(DescribeScheduledActionsRequest request) {
         List<ScheduledUpdateGroupAction> found =
-                all(request.autoScalingGroupName(), g -> g.extras().scheduled());
-        Page<ScheduledUpdateGroupAction> page = page(found, request.nextToken(), request.maxRecords());
+                all(request.autoScalingGroupName(), g -> g.extras().scheduled()).stream()
+                        .filter(a -> asked(request.scheduledActionNames(), a.scheduledActionName()))
+                        .toList();
+        Page<ScheduledUpdateGroupAction> page = page(world, found, request.nextToken(), request.maxRecords());
         return DescribeScheduledActionsResponse.builder()
                 .scheduledUpdateGroupActions(page.items())
                 .nextToken(page.next())
@@ -116,7 +122,7 @@ final class GroupDetails {
             found.addAll(all(null, g -> g.extras().notifications()));
         }
         names.forEach(n -> found.addAll(all(n, g -> g.extras().notifications())));
-        Page<NotificationConfiguration> page = page(found, request.nextToken(), request.maxRecords());
+        Page<NotificationConfiguration> page = page(world, found, request.nextToken(), request.maxRecords());
         return DescribeNotificationConfigurationsResponse.builder()
                 .notificationConfigurations(page.items())
                 .nextToken(page.next())
@@ -124,41 +130,12 @@ final class GroupDetails {
     }
 
     DescribeInstanceRefreshesResponse describeInstanceRefreshes(DescribeInstanceRefreshesRequest request) {
-        List<InstanceRefresh> found =
-                existing(request.autoScalingGroupName()).extras().refreshes();
-        Page<InstanceRefresh> page = page(found, request.nextToken(), request.maxRecords());
+        List<InstanceRefresh> found = existing(world, request.autoScalingGroupName(), world.view())
+                .extras()
+                .refreshes();
+        Page<InstanceRefresh> page = page(world, found, request.nextToken(), request.maxRecords());
         return DescribeInstanceRefreshesResponse.builder()
                 .instanceRefreshes(page.items())
-                .nextToken(page.next())
-                .build();
-    }
-
-    DescribeLoadBalancerTargetGroupsResponse describeLoadBalancerTargetGroups(
-            DescribeLoadBalancerTargetGroupsRequest request) {
-        List<LoadBalancerTargetGroupState> found =
-                existing(request.autoScalingGroupName()).config().targetGroupARNs().stream()
-                        .map(arn -> LoadBalancerTargetGroupState.builder()
-                                .loadBalancerTargetGroupARN(arn)
-                                .state("InService")
-                                .build())
-                        .toList();
-        Page<LoadBalancerTargetGroupState> page = page(found, request.nextToken(), request.maxRecords());
-        return DescribeLoadBalancerTargetGroupsResponse.builder()
-                .loadBalancerTargetGroups(page.items())
-                .nextToken(page.next())
-                .build();
-    }
-
-    DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
-        List<LoadBalancerState> found = existing(request.autoScalingGroupName()).config().loadBalancerNames().stream()
-                .map(n -> LoadBalancerState.builder()
-                        .loadBalancerName(n)
-                        .state("InService")
-                        .build())
-                .toList();
-        Page<LoadBalancerState> page = page(found, request.nextToken(), request.maxRecords());
-        return DescribeLoadBalancersResponse.builder()
-                .loadBalancers(page.items())
                 .nextToken(page.next())
                 .build();
     }

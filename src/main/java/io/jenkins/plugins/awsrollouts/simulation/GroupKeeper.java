@@ -66,6 +66,10 @@ final class GroupKeeper {
         if (group == null) {
             return;
         }
+        if (group.ending()) {
+            finish(name);
+            return;
+        }
         replaceUnhealthy(group);
         List<Member> members = members(name);
         int present = (int) members.stream().filter(Member::counts).count();
@@ -78,6 +82,14 @@ final class GroupKeeper {
             rebalance(group, members);
         }
         keepWarmPool(group);
+    }
+
+    /** A group that is being deleted goes with its last instance. */
+    private void finish(String name) {
+        if (members(name).isEmpty()) {
+            world.groups.remove(name);
+            failures.remove(name);
+        }
     }
 
     private void replaceUnhealthy(Group group) {
@@ -205,7 +217,7 @@ final class GroupKeeper {
 
     private void keepWarmPool(Group group) {
         WarmPoolConfiguration pool = group.config().warmPoolConfiguration();
-        if (pool == null || !group.runs("Launch")) {
+        if (pool == null || WarmPools.ending(pool) || !group.runs("Launch")) {
             return;
         }
         int prepared = pool.maxGroupPreparedCapacity() == null || pool.maxGroupPreparedCapacity() < 0

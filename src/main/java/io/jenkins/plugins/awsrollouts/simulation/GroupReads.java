@@ -14,8 +14,6 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeLaunchConfigura
 import software.amazon.awssdk.services.autoscaling.model.DescribeLaunchConfigurationsResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeTagsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeTagsResponse;
-import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolResponse;
 import software.amazon.awssdk.services.autoscaling.model.Filter;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.LaunchConfiguration;
@@ -58,14 +56,17 @@ final class GroupReads {
 
     private AutoScalingGroup described(Group group, Instant view) {
         List<Member> members = world.keeper.membersAt(group.name(), view);
-        List<Instance> instances =
-                members.stream().filter(m -> !m.warm()).map(this::instance).toList();
+        List<Instance> instances = members.stream()
+                .filter(m -> !m.warm())
+                .map(m -> instance(world, m))
+                .toList();
         boolean pool = group.config().warmPoolConfiguration() != null;
         Integer warm = pool ? members.size() - instances.size() : null;
-        return group.config().copy(b -> b.instances(instances).warmPoolSize(warm));
+        return group.config()
+                .copy(b -> b.instances(instances).warmPoolSize(warm).trafficSources(TrafficSources.all(group)));
     }
 
-    private Instance instance(Member member) {
+    static Instance instance(World world, Member member) {
         Server server = world.servers.now(member.id());
         return Instance.builder()
                 .instanceId(member.id())
@@ -75,19 +76,20 @@ final class GroupReads {
                 .healthStatus(member.healthy() ? "Healthy" : "Unhealthy")
                 .protectedFromScaleIn(member.shielded())
                 .launchConfigurationName(member.launchConfiguration())
-                .launchTemplate(specification(server))
+                .launchTemplate(specification(world, server))
                 .build();
     }
 
-    private LaunchTemplateSpecification specification(Server server) {
-        Template template = server.template() == null ? null : world.templates.now(server.template());
-        return template == null
-                ? null
-                : LaunchTemplateSpecification.builder()
-                        .launchTemplateId(template.id())
-                        .launchTemplateName(template.name())
-                        .version(Long.toString(server.templateVersion()))
-                        .build();
+    private static LaunchTemplateSpecification specification(World world, Server server) {
+        if (server.template() == null) {
+            return null;
+        }
+        Template template = world.templates.now(server.template());
+        return LaunchTemplateSpecification.builder()
+                .launchTemplateId(server.template())
+                .launchTemplateName(template == null ? null : template.name())
+                .version(Long.toString(server.templateVersion()))
+                .build();
     }
 
     DescribeAutoScalingInstancesResponse describeAutoScalingInstances(DescribeAutoScalingInstancesRequest request) {
@@ -115,7 +117,7 @@ final class GroupReads {
                 .healthStatus(member.healthy() ? "HEALTHY" : "UNHEALTHY")
                 .protectedFromScaleIn(member.shielded())
                 .launchConfigurationName(member.launchConfiguration())
-                .launchTemplate(specification(server))
+                .launchTemplate(specification(world, server))
                 .build();
     }
 
@@ -135,24 +137,6 @@ final class GroupReads {
         Page<LaunchConfiguration> page = Page.of(found, request.nextToken(), size, Math.min(100, world.pageSize));
         return DescribeLaunchConfigurationsResponse.builder()
                 .launchConfigurations(page.items())
-                .nextToken(page.next())
-                .build();
-    }
-
-    DescribeWarmPoolResponse describeWarmPool(DescribeWarmPoolRequest request) {
-        Instant view = world.view();
-        Group group = world.groups.at(request.autoScalingGroupName(), view);
-        if (group == null) {
-            throw ApiErrors.validation("AutoScalingGroup name not found - " + request.autoScalingGroupName());
-        }
-        List<Instance> warm = world.keeper.membersAt(group.name(), view).stream()
-                .filter(Member::warm)
-                .map(this::instance)
-                .toList();
-        Page<Instance> page = Page.of(warm, request.nextToken(), request.maxRecords(), Math.min(50, world.pageSize));
-        return DescribeWarmPoolResponse.builder()
-                .warmPoolConfiguration(group.config().warmPoolConfiguration())
-                .instances(page.items())
                 .nextToken(page.next())
                 .build();
     }

@@ -8,10 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.EnabledMetric;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHookSpecification;
 import software.amazon.awssdk.services.autoscaling.model.NotificationConfiguration;
 import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
 import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
@@ -20,7 +22,7 @@ import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
 /** How one group of the world is set up; every option is off by default and every method returns this. */
 public final class GroupSpec {
-    private final AutoScalingGroup.Builder config = AutoScalingGroup.builder();
+    private final AutoScalingGroup.Builder config;
     private final List<String> balancers = new ArrayList<>();
     private final List<LifecycleHook> hooks = new ArrayList<>();
     private final List<ScalingPolicy> policies = new ArrayList<>();
@@ -43,7 +45,7 @@ public final class GroupSpec {
 
     GroupSpec(String name) {
         this.name = name;
-        config.autoScalingGroupName(name).healthCheckType("EC2").healthCheckGracePeriod(0);
+        config = GroupConfigs.plain(name);
     }
 
     /** The launch template by id or name and the version: a number, {@code $Latest} or {@code $Default}. */
@@ -98,14 +100,17 @@ public final class GroupSpec {
     }
 
     private GroupSpec hook(String hook, String transition, Duration heartbeat, String result) {
-        hooks.add(LifecycleHook.builder()
+        return hook(LifecycleHookSpecification.builder()
                 .lifecycleHookName(hook)
-                .autoScalingGroupName(name)
                 .lifecycleTransition(transition)
                 .heartbeatTimeout((int) heartbeat.toSeconds())
-                .globalTimeout((int) Math.min(172_800, heartbeat.toSeconds() * 100))
                 .defaultResult(result)
                 .build());
+    }
+
+    /** A hook with all that one can have, such as whom it notifies. */
+    public GroupSpec hook(LifecycleHookSpecification hook) {
+        hooks.add(GroupParts.hook(name, hook));
         return this;
     }
 
@@ -163,6 +168,15 @@ public final class GroupSpec {
         return this;
     }
 
+    /** Metrics of the group that CloudWatch is sent, by AWS' names, such as {@code GroupInServiceInstances}. */
+    public GroupSpec metrics(String... names) {
+        config.enabledMetrics(Arrays.stream(names)
+                .map(m ->
+                        EnabledMetric.builder().metric(m).granularity("1Minute").build())
+                .toList());
+        return this;
+    }
+
     /** Termination policies by AWS' names. */
     public GroupSpec terminationPolicies(String... names) {
         config.terminationPolicies(names);
@@ -175,9 +189,9 @@ public final class GroupSpec {
         return this;
     }
 
-    /** A scheduled action as DescribeScheduledActions tells it; it acts only through {@link SimulatedAccount#scale}. */
+    /** A scheduled action as DescribeScheduledActions tells it; it acts when it is due. */
     public GroupSpec scheduledAction(ScheduledUpdateGroupAction action) {
-        scheduled.add(action);
+        scheduled.add(action.copy(b -> b.autoScalingGroupName(name)));
         return this;
     }
 
@@ -210,8 +224,6 @@ public final class GroupSpec {
         config.vpcZoneIdentifier(
                 String.join(",", zones.stream().map(z -> "subnet-" + z).toList()));
         config.tags(tags).suspendedProcesses(suspended).createdTime(world.now().minus(Duration.ofDays(400)));
-        config.autoScalingGroupARN("arn:aws:autoscaling:" + World.REGION + ":" + World.ACCOUNT
-                + ":autoScalingGroup:uuid:autoScalingGroupName/" + name);
         if (template != null) {
             applyTemplate(world);
         }

@@ -62,9 +62,7 @@ final class HealthWatch {
             for (String balancer : group.balancers()) {
                 Registration registration = world.registrations.now(Registration.key(balancer, server.id()));
                 if (registration != null && registration.leaving() == null) {
-                    failing = earlier(
-                            failing,
-                            world.balancing.timeline(registration, server).unhealthyFrom(world.now()));
+                    failing = earlier(failing, world.balancing.unhealthyFrom(registration, server));
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,6 +14,7 @@ import java.util.TreeMap;
  * @param state {@code available}, {@code pending}, {@code failed}, {@code disabled} or {@code deregistered}
  * @param visible whether this account may use it: its own, public, or shared with it
  * @param deprecated when it is deprecated, or null
+ * @param scripts how scripts of Run Command end on its servers; empty where it has no SSM agent
  */
 public record ImageOptions(
         String id,
@@ -24,7 +26,8 @@ public record ImageOptions(
         boolean visible,
         Instant created,
         Instant deprecated,
-        SortedMap<String, String> tags) {
+        SortedMap<String, String> tags,
+        Optional<ScriptBehaviour> scripts) {
     static ImageOptions of(String id, Instant now) {
         return new ImageOptions(
                 id,
@@ -36,7 +39,8 @@ public record ImageOptions(
                 true,
                 now.minus(Duration.ofDays(1)),
                 null,
-                Collections.unmodifiableSortedMap(new TreeMap<>()));
+                Collections.unmodifiableSortedMap(new TreeMap<>()),
+                Optional.of(ScriptBehaviour.good()));
     }
 
     ImageOptions itself() {
@@ -61,7 +65,7 @@ public record ImageOptions(
     /** {@code hvm} or {@code paravirtual}. */
     public ImageOptions virtualization(String newVirtualization) {
         return new ImageOptions(
-                id, name, owner, architecture, newVirtualization, state, visible, created, deprecated, tags);
+                id, name, owner, architecture, newVirtualization, state, visible, created, deprecated, tags, scripts);
     }
 
     /** Another state. */
@@ -94,6 +98,21 @@ public record ImageOptions(
                 Collections.unmodifiableSortedMap(more));
     }
 
+    /** How scripts of Run Command end on its servers; the default is {@link ScriptBehaviour#good}. */
+    public ImageOptions scripts(ScriptBehaviour behaviour) {
+        return withScripts(Optional.of(behaviour));
+    }
+
+    /** Without an SSM agent, so that Systems Manager does not know its servers. */
+    public ImageOptions withoutAgent() {
+        return withScripts(Optional.empty());
+    }
+
+    private ImageOptions withScripts(Optional<ScriptBehaviour> behaviour) {
+        return new ImageOptions(
+                id, name, owner, architecture, virtualization, state, visible, created, deprecated, tags, behaviour);
+    }
+
     private ImageOptions copy(
             String newName,
             String newOwner,
@@ -104,11 +123,22 @@ public record ImageOptions(
             Instant until,
             SortedMap<String, String> newTags) {
         return new ImageOptions(
-                id, newName, newOwner, newArchitecture, virtualization, newState, seen, made, until, newTags);
+                id, newName, newOwner, newArchitecture, virtualization, newState, seen, made, until, newTags, scripts);
     }
 
     SimulatedImage image(AmiCharacter character) {
         return new SimulatedImage(
-                id, name, owner, architecture, virtualization, state, visible, created, deprecated, tags, character);
+                id,
+                name,
+                owner,
+                architecture,
+                virtualization,
+                state,
+                visible,
+                created,
+                deprecated,
+                tags,
+                scripts,
+                character);
     }
 }

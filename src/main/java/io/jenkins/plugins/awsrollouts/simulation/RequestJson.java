@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
@@ -83,6 +85,9 @@ final class RequestJson {
         if (value instanceof Boolean flag) {
             return JSON.booleanNode(flag);
         }
+        if (value instanceof SdkBytes bytes) {
+            return JSON.textNode(Base64.getEncoder().encodeToString(bytes.asByteArray()));
+        }
         if (value instanceof String || value instanceof Instant) {
             return JSON.textNode(value.toString());
         }
@@ -118,6 +123,7 @@ final class RequestJson {
             case DOUBLE -> node.doubleValue();
             case BOOLEAN -> node.booleanValue();
             case INSTANT -> Instant.parse(node.textValue());
+            case SDK_BYTES -> SdkBytes.fromByteArray(Base64.getDecoder().decode(node.textValue()));
             case SDK_POJO -> read(field.constructor().get(), node);
             case LIST -> list(field.getTrait(ListTrait.class).memberFieldInfo(), node);
             case MAP -> map(field.getTrait(MapTrait.class).valueFieldInfo(), node);

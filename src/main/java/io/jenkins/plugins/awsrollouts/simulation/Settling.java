@@ -32,6 +32,7 @@ final class Settling {
         for (int i = 0; i < spec.history(); i++) {
             past(group, i);
         }
+        group.extras().scheduled().forEach(world.scheduled::plan);
         if (group.config().warmPoolConfiguration() != null) {
             world.keeper.soon(group.name());
         }
@@ -59,7 +60,7 @@ final class Settling {
     }
 
     private String balancer(String key) {
-        if (!world.balancers.containsKey(key)) {
+        if (world.balancers.now(key) == null) {
             throw new IllegalArgumentException("No balancer " + key);
         }
         return key;

@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * One simulated AWS account in the region us-east-1: the five clients, the clock that moves the world, and what a test
+ * One simulated AWS account in the region us-east-1: the clients, the clock that moves the world, and what a test
  * needs to see and to break. The same seed and the same calls at the same virtual instants give the same world.
  */
 public final class SimulatedAccount {
@@ -42,6 +45,26 @@ public final class SimulatedAccount {
         return AccountBuilder.targetGroupArn(name);
     }
 
+    /** The ARN of the builder's load balancer of that name. */
+    public static String loadBalancerArn(String name) {
+        return Arns.loadBalancer(name);
+    }
+
+    /** The ARN of the builder's listener on that port. */
+    public static String listenerArn(String loadBalancer, int port) {
+        return Arns.listener(loadBalancer, port);
+    }
+
+    /** The ARN of the builder's rule with that priority; 0 for the listener's default rule. */
+    public static String ruleArn(String loadBalancer, int port, int priority) {
+        return Arns.rule(listenerArn(loadBalancer, port), priority);
+    }
+
+    /** What CloudWatch's dimensions LoadBalancer and TargetGroup call a load balancer or target group of that ARN. */
+    public static String dimension(String arn) {
+        return Arns.dimension(arn);
+    }
+
     /** The clock of this world. */
     public VirtualClock clock() {
         return world.clock;
@@ -67,9 +90,19 @@ public final class SimulatedAccount {
         return new SimulatedClassicLoadBalancing(world, gate);
     }
 
-    /** A client of Systems Manager's parameters. */
+    /** A client of Systems Manager: parameters and Run Command. */
     public SsmClient ssm() {
         return new SimulatedSsm(world, gate);
+    }
+
+    /** A client of Lambda; an invocation answers at once, whatever the function's duration. */
+    public LambdaClient lambda() {
+        return new SimulatedLambda(world, gate);
+    }
+
+    /** A client of CloudWatch's metrics and alarms. */
+    public CloudWatchClient cloudWatch() {
+        return new SimulatedCloudWatch(world, gate);
     }
 
     /** Tells {@code listener} of every call from now on. */
@@ -98,6 +131,20 @@ public final class SimulatedAccount {
         }
     }
 
+    /** How the requests to a load balancer, by name, are shared at this instant. */
+    public Shares shares(String loadBalancer) {
+        synchronized (world) {
+            return world.ledger.shares(loadBalancerArn(loadBalancer));
+        }
+    }
+
+    /** Where the requests to a load balancer, by name, went in each whole minute of the last day. */
+    public List<TrafficTruth> trafficTruth(String loadBalancer) {
+        synchronized (world) {
+            return world.ledger.truths(loadBalancerArn(loadBalancer));
+        }
+    }
+
     /** Every live instance that no group has. */
     public List<InstanceTruth> unattached() {
         synchronized (world) {
@@ -105,9 +152,17 @@ public final class SimulatedAccount {
         }
     }
 
+    /** All that is in the account now and could be left behind. */
+    public Inventory inventory() {
+        synchronized (world) {
+            return Inventory.of(world);
+        }
+    }
+
     /** What goes wrong from now on. */
     public void faults(Faults faults) {
         synchronized (world) {
+            world.settleTraffic();
             world.faults = faults;
             chaos.start();
             world.members.ids().forEach(world.health::watch);
@@ -181,10 +236,31 @@ public final class SimulatedAccount {
         }
     }
 
+    /** Keeps an alarm in a state, whatever its metric or rule says, until {@link #alarmFree}. */
+    public void alarm(String name, StateValue state) {
+        synchronized (world) {
+            world.alarms.force(name, state);
+        }
+    }
+
+    /** Lets an alarm go by its metric or rule again. */
+    public void alarmFree(String name) {
+        synchronized (world) {
+            world.alarms.force(name, null);
+        }
+    }
+
     /** Sets an SSM parameter. */
     public void parameter(String name, String value) {
         synchronized (world) {
             world.parameters.put(name, value);
+        }
+    }
+
+    /** Adds or replaces a Lambda function. */
+    public void function(String name, FunctionBehaviour behaviour) {
+        synchronized (world) {
+            world.functions.put(name, behaviour);
         }
     }
 
@@ -195,10 +271,13 @@ public final class SimulatedAccount {
         }
     }
 
-    /** Answers a GET through a target group (ARN or name) or a balancer's DNS name: 503 without a healthy target. */
+    /**
+     * Answers a GET of a plain visitor through a target group (ARN or name), a Classic Load Balancer, or the rules of a
+     * load balancer's first listener (ARN, name or DNS name): 503 without a healthy target.
+     */
     public HttpAnswer httpBalancer(String target, String path) {
         synchronized (world) {
-            return web.balancer(target);
+            return web.balancer(target, path);
         }
     }
 

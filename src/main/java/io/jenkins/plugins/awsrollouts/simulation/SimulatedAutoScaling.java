@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
-import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesResponse;
 import software.amazon.awssdk.services.autoscaling.model.CompleteLifecycleActionRequest;
@@ -21,24 +20,10 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefresh
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLaunchConfigurationsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLaunchConfigurationsResponse;
-import software.amazon.awssdk.services.autoscaling.model.DescribeLifecycleHooksRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribeLifecycleHooksResponse;
-import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsResponse;
-import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancersRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancersResponse;
-import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsResponse;
-import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
-import software.amazon.awssdk.services.autoscaling.model.DescribeScheduledActionsRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribeScheduledActionsResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeTagsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeTagsResponse;
-import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolResponse;
 import software.amazon.awssdk.services.autoscaling.model.DetachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DetachInstancesResponse;
 import software.amazon.awssdk.services.autoscaling.model.EnterStandbyRequest;
@@ -59,8 +44,7 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupResponse;
 
 /** EC2 Auto Scaling over the world: each call passes the gate and is answered by the part that knows. */
-final class SimulatedAutoScaling implements AutoScalingClient {
-    private final ApiGate gate;
+final class SimulatedAutoScaling extends SimulatedGroupParts {
     private final GroupReads groupReads;
     private final GroupDetails groupDetails;
     private final GroupWrites groupWrites;
@@ -68,7 +52,7 @@ final class SimulatedAutoScaling implements AutoScalingClient {
     private final GroupInstances groupInstances;
 
     SimulatedAutoScaling(World world, ApiGate gate) {
-        this.gate = gate;
+        super(world, gate);
         this.groupReads = new GroupReads(world);
         this.groupDetails = new GroupDetails(world);
         this.groupWrites = new GroupWrites(world);
@@ -88,171 +72,95 @@ final class SimulatedAutoScaling implements AutoScalingClient {
 
     @Override
     public DescribeAutoScalingGroupsResponse describeAutoScalingGroups(DescribeAutoScalingGroupsRequest request) {
-        return gate.call(
-                "autoscaling",
-                "DescribeAutoScalingGroups",
-                request,
-                () -> groupReads.describeAutoScalingGroups(request));
+        return call("DescribeAutoScalingGroups", request, () -> groupReads.describeAutoScalingGroups(request));
     }
 
     @Override
     public DescribeAutoScalingInstancesResponse describeAutoScalingInstances(
             DescribeAutoScalingInstancesRequest request) {
-        return gate.call(
-                "autoscaling",
-                "DescribeAutoScalingInstances",
-                request,
-                () -> groupReads.describeAutoScalingInstances(request));
+        return call("DescribeAutoScalingInstances", request, () -> groupReads.describeAutoScalingInstances(request));
     }
 
     @Override
     public DescribeLaunchConfigurationsResponse describeLaunchConfigurations(
             DescribeLaunchConfigurationsRequest request) {
-        return gate.call(
-                "autoscaling",
-                "DescribeLaunchConfigurations",
-                request,
-                () -> groupReads.describeLaunchConfigurations(request));
-    }
-
-    @Override
-    public DescribeWarmPoolResponse describeWarmPool(DescribeWarmPoolRequest request) {
-        return gate.call("autoscaling", "DescribeWarmPool", request, () -> groupReads.describeWarmPool(request));
+        return call("DescribeLaunchConfigurations", request, () -> groupReads.describeLaunchConfigurations(request));
     }
 
     @Override
     public DescribeTagsResponse describeTags(DescribeTagsRequest request) {
-        return gate.call("autoscaling", "DescribeTags", request, () -> groupReads.describeTags(request));
-    }
-
-    @Override
-    public DescribeLifecycleHooksResponse describeLifecycleHooks(DescribeLifecycleHooksRequest request) {
-        return gate.call(
-                "autoscaling", "DescribeLifecycleHooks", request, () -> groupDetails.describeLifecycleHooks(request));
+        return call("DescribeTags", request, () -> groupReads.describeTags(request));
     }
 
     @Override
     public DescribeScalingActivitiesResponse describeScalingActivities(DescribeScalingActivitiesRequest request) {
-        return gate.call(
-                "autoscaling",
-                "DescribeScalingActivities",
-                request,
-                () -> groupDetails.describeScalingActivities(request));
-    }
-
-    @Override
-    public DescribePoliciesResponse describePolicies(DescribePoliciesRequest request) {
-        return gate.call("autoscaling", "DescribePolicies", request, () -> groupDetails.describePolicies(request));
-    }
-
-    @Override
-    public DescribeScheduledActionsResponse describeScheduledActions(DescribeScheduledActionsRequest request) {
-        return gate.call(
-                "autoscaling",
-                "DescribeScheduledActions",
-                request,
-                () -> groupDetails.describeScheduledActions(request));
-    }
-
-    @Override
-    public DescribeNotificationConfigurationsResponse describeNotificationConfigurations(
-            DescribeNotificationConfigurationsRequest request) {
-        return gate.call(
-                "autoscaling",
-                "DescribeNotificationConfigurations",
-                request,
-                () -> groupDetails.describeNotificationConfigurations(request));
+        return call("DescribeScalingActivities", request, () -> groupDetails.describeScalingActivities(request));
     }
 
     @Override
     public DescribeInstanceRefreshesResponse describeInstanceRefreshes(DescribeInstanceRefreshesRequest request) {
-        return gate.call(
-                "autoscaling",
-                "DescribeInstanceRefreshes",
-                request,
-                () -> groupDetails.describeInstanceRefreshes(request));
-    }
-
-    @Override
-    public DescribeLoadBalancerTargetGroupsResponse describeLoadBalancerTargetGroups(
-            DescribeLoadBalancerTargetGroupsRequest request) {
-        return gate.call(
-                "autoscaling",
-                "DescribeLoadBalancerTargetGroups",
-                request,
-                () -> groupDetails.describeLoadBalancerTargetGroups(request));
-    }
-
-    @Override
-    public DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
-        return gate.call(
-                "autoscaling", "DescribeLoadBalancers", request, () -> groupDetails.describeLoadBalancers(request));
+        return call("DescribeInstanceRefreshes", request, () -> groupDetails.describeInstanceRefreshes(request));
     }
 
     @Override
     public CreateAutoScalingGroupResponse createAutoScalingGroup(CreateAutoScalingGroupRequest request) {
-        return gate.call(
-                "autoscaling", "CreateAutoScalingGroup", request, () -> groupWrites.createAutoScalingGroup(request));
+        return call("CreateAutoScalingGroup", request, () -> groupWrites.createAutoScalingGroup(request));
     }
 
     @Override
     public UpdateAutoScalingGroupResponse updateAutoScalingGroup(UpdateAutoScalingGroupRequest request) {
-        return gate.call(
-                "autoscaling", "UpdateAutoScalingGroup", request, () -> groupWrites.updateAutoScalingGroup(request));
+        return call("UpdateAutoScalingGroup", request, () -> groupWrites.updateAutoScalingGroup(request));
     }
 
     @Override
     public DeleteAutoScalingGroupResponse deleteAutoScalingGroup(DeleteAutoScalingGroupRequest request) {
-        return gate.call(
-                "autoscaling", "DeleteAutoScalingGroup", request, () -> groupWrites.deleteAutoScalingGroup(request));
+        return call("DeleteAutoScalingGroup", request, () -> groupWrites.deleteAutoScalingGroup(request));
     }
 
     @Override
     public SetDesiredCapacityResponse setDesiredCapacity(SetDesiredCapacityRequest request) {
-        return gate.call("autoscaling", "SetDesiredCapacity", request, () -> groupWrites.setDesiredCapacity(request));
+        return call("SetDesiredCapacity", request, () -> groupWrites.setDesiredCapacity(request));
     }
 
     @Override
     public SuspendProcessesResponse suspendProcesses(SuspendProcessesRequest request) {
-        return gate.call("autoscaling", "SuspendProcesses", request, () -> groupSettings.suspendProcesses(request));
+        return call("SuspendProcesses", request, () -> groupSettings.suspendProcesses(request));
     }
 
     @Override
     public ResumeProcessesResponse resumeProcesses(ResumeProcessesRequest request) {
-        return gate.call("autoscaling", "ResumeProcesses", request, () -> groupSettings.resumeProcesses(request));
+        return call("ResumeProcesses", request, () -> groupSettings.resumeProcesses(request));
     }
 
     @Override
     public CreateOrUpdateTagsResponse createOrUpdateTags(CreateOrUpdateTagsRequest request) {
-        return gate.call("autoscaling", "CreateOrUpdateTags", request, () -> groupSettings.createOrUpdateTags(request));
+        return call("CreateOrUpdateTags", request, () -> groupSettings.createOrUpdateTags(request));
     }
 
     @Override
     public DeleteTagsResponse deleteTags(DeleteTagsRequest request) {
-        return gate.call("autoscaling", "DeleteTags", request, () -> groupSettings.deleteTags(request));
+        return call("DeleteTags", request, () -> groupSettings.deleteTags(request));
     }
 
     @Override
     public SetInstanceProtectionResponse setInstanceProtection(SetInstanceProtectionRequest request) {
-        return gate.call(
-                "autoscaling", "SetInstanceProtection", request, () -> groupInstances.setInstanceProtection(request));
+        return call("SetInstanceProtection", request, () -> groupInstances.setInstanceProtection(request));
     }
 
     @Override
     public AttachInstancesResponse attachInstances(AttachInstancesRequest request) {
-        return gate.call("autoscaling", "AttachInstances", request, () -> groupInstances.attachInstances(request));
+        return call("AttachInstances", request, () -> groupInstances.attachInstances(request));
     }
 
     @Override
     public DetachInstancesResponse detachInstances(DetachInstancesRequest request) {
-        return gate.call("autoscaling", "DetachInstances", request, () -> groupInstances.detachInstances(request));
+        return call("DetachInstances", request, () -> groupInstances.detachInstances(request));
     }
 
     @Override
     public TerminateInstanceInAutoScalingGroupResponse terminateInstanceInAutoScalingGroup(
             TerminateInstanceInAutoScalingGroupRequest request) {
-        return gate.call(
-                "autoscaling",
+        return call(
                 "TerminateInstanceInAutoScalingGroup",
                 request,
                 () -> groupInstances.terminateInstanceInAutoScalingGroup(request));
@@ -260,20 +168,16 @@ final class SimulatedAutoScaling implements AutoScalingClient {
 
     @Override
     public EnterStandbyResponse enterStandby(EnterStandbyRequest request) {
-        return gate.call("autoscaling", "EnterStandby", request, () -> groupInstances.enterStandby(request));
+        return call("EnterStandby", request, () -> groupInstances.enterStandby(request));
     }
 
     @Override
     public ExitStandbyResponse exitStandby(ExitStandbyRequest request) {
-        return gate.call("autoscaling", "ExitStandby", request, () -> groupInstances.exitStandby(request));
+        return call("ExitStandby", request, () -> groupInstances.exitStandby(request));
     }
 
     @Override
     public CompleteLifecycleActionResponse completeLifecycleAction(CompleteLifecycleActionRequest request) {
-        return gate.call(
-                "autoscaling",
-                "CompleteLifecycleAction",
-                request,
-                () -> groupInstances.completeLifecycleAction(request));
+        return call("CompleteLifecycleAction", request, () -> groupInstances.completeLifecycleAction(request));
     }
 }

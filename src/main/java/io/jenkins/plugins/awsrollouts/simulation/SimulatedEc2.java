@@ -1,10 +1,14 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateResponse;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionResponse;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteTagsRequest;
@@ -119,6 +123,18 @@ final class SimulatedEc2 implements Ec2Client {
                 "DescribeLaunchTemplateVersions",
                 request,
                 () -> ec2Templates.describeLaunchTemplateVersions(request));
+    }
+
+    @Override
+    public CreateLaunchTemplateResponse createLaunchTemplate(CreateLaunchTemplateRequest request) {
+        return gate.call(
+                "ec2", "CreateLaunchTemplate", request, () -> ec2TemplateChanges.createLaunchTemplate(request));
+    }
+
+    @Override
+    public DeleteLaunchTemplateResponse deleteLaunchTemplate(DeleteLaunchTemplateRequest request) {
+        return gate.call(
+                "ec2", "DeleteLaunchTemplate", request, () -> ec2TemplateChanges.deleteLaunchTemplate(request));
     }
 
     @Override

@@ -31,11 +31,18 @@ final class Store<T> {
     private record Gone(Instant due, String id) {}
 
     private final VirtualClock clock;
+    private final Runnable beforeChange;
     private final Map<String, Version<T>> newest = new LinkedHashMap<>();
     private final ArrayDeque<Gone> gone = new ArrayDeque<>();
 
     Store(VirtualClock clock) {
+        this(clock, () -> {});
+    }
+
+    /** {@code beforeChange} runs before anything is put or removed. */
+    Store(VirtualClock clock, Runnable beforeChange) {
         this.clock = clock;
+        this.beforeChange = beforeChange;
     }
 
     /** The entity as it is, or null. */
@@ -59,6 +66,7 @@ final class Store<T> {
 
     /** Puts what has been so for long, as the builder of the world does. */
     void putSince(Instant from, String id, T value) {
+        beforeChange.run();
         forget();
         Version<T> before = newest.get(id);
         boolean sameInstant = before != null && before.from.equals(from);

@@ -5,20 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersRequest;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupAttributesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupAttributesResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupsResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthResponse;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
@@ -27,7 +19,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 
 /** Target groups and what stands before them (Elastic Load Balancing User Guide, Target groups; Target health). */
 final class TargetGroups {
-    private static final String SERVICE = "elasticloadbalancingv2";
+    static final String SERVICE = "elasticloadbalancingv2";
 
     private final World world;
 
@@ -35,22 +27,26 @@ final class TargetGroups {
         this.world = world;
     }
 
-    private Balancer existing(String arn) {
-        Balancer balancer = world.balancers.get(arn);
+    Balancer existing(String arn, Instant view) {
+        Balancer balancer = arn == null ? null : world.balancers.at(arn, view);
         if (balancer == null || balancer.classic()) {
-            throw ApiErrors.filled(
-                    TargetGroupNotFoundException.builder(),
-                    SERVICE,
-                    "TargetGroupNotFound",
-                    "Target groups '" + arn + "' not found",
-                    400);
+            throw notFound(arn);
         }
         return balancer;
     }
 
+    static RuntimeException notFound(String what) {
+        return ApiErrors.filled(
+                TargetGroupNotFoundException.builder(),
+                SERVICE,
+                "TargetGroupNotFound",
+                "Target groups '" + what + "' not found",
+                400);
+    }
+
     DescribeTargetHealthResponse describeTargetHealth(DescribeTargetHealthRequest request) {
         Instant view = world.view();
-        Balancer balancer = existing(request.targetGroupArn());
+        Balancer balancer = existing(request.targetGroupArn(), view);
         Set<String> asked = new TreeSet<>();
         request.targets().forEach(t -> asked.add(t.id()));
         List<TargetHealthDescription> found = new ArrayList<>();
@@ -82,7 +78,7 @@ final class TargetGroups {
                         balancer, id, state, "Target.DeregistrationInProgress", "Target deregistration is in progress");
             case "unhealthy" -> unhealthy(balancer, id, view);
             default ->
-                balancer.attached()
+                world.routes.uses(balancer.key(), view)
                         ? described(balancer, id, state, "Target.InvalidState", "Target is stopped or terminated")
                         : described(balancer, id, state, "Target.NotInUse", "Target group is not used");
         };
@@ -114,15 +110,19 @@ final class TargetGroups {
     }
 
     DescribeTargetGroupsResponse describeTargetGroups(DescribeTargetGroupsRequest request) {
-        request.targetGroupArns().forEach(this::existing);
-        List<TargetGroup> found = modern().stream()
+        Instant view = world.view();
+        request.targetGroupArns().forEach(arn -> existing(arn, view));
+        List<TargetGroup> found = all(view).stream()
                 .filter(b -> request.targetGroupArns().isEmpty()
                         || request.targetGroupArns().contains(b.key()))
                 .filter(b -> request.names().isEmpty() || request.names().contains(b.name()))
-                .filter(b -> request.loadBalancerArn() == null
-                        || request.loadBalancerArn().equals(b.loadBalancerArn()))
-                .map(TargetGroups::described)
+                .map(b -> described(b, view))
+                .filter(g -> request.loadBalancerArn() == null
+                        || g.loadBalancerArns().contains(request.loadBalancerArn()))
                 .toList();
+        if (found.size() < request.names().size()) {
+            throw notFound(request.names().toString());
+        }
         Page<TargetGroup> page = Page.of(found, request.marker(), request.pageSize(), Math.min(400, world.pageSize));
         return DescribeTargetGroupsResponse.builder()
                 .targetGroups(page.items())
@@ -130,90 +130,37 @@ final class TargetGroups {
                 .build();
     }
 
-    private static TargetGroup described(Balancer balancer) {
-        return TargetGroup.builder()
-                .targetGroupArn(balancer.key())
-                .targetGroupName(balancer.name())
-                .protocol("HTTP")
-                .port(balancer.port())
-                .vpcId("vpc-1")
-                .targetType("instance")
-                .healthCheckEnabled(true)
-                .healthCheckProtocol("HTTP")
-                .healthCheckPort("traffic-port")
-                .healthCheckPath(balancer.path())
-                .healthCheckIntervalSeconds((int) balancer.interval().toSeconds())
-                .healthCheckTimeoutSeconds(5)
-                .healthyThresholdCount(balancer.healthyThreshold())
-                .unhealthyThresholdCount(balancer.unhealthyThreshold())
-                .matcher(m -> m.httpCode("200-399"))
-                .loadBalancerArns(balancer.attached() ? List.of(balancer.loadBalancerArn()) : List.of())
-                .build();
+    TargetGroup described(Balancer balancer, Instant view) {
+        return balancer.config().copy(g -> g.loadBalancerArns(world.routes.loadBalancersOf(balancer.key(), view)));
     }
 
-    private List<Balancer> modern() {
-        return world.balancers.values().stream().filter(b -> !b.classic()).toList();
+    private List<Balancer> all(Instant view) {
+        return world.balancers.ids().stream()
+                .map(key -> world.balancers.at(key, view))
+                .filter(b -> b != null && !b.classic())
+                .toList();
+    }
+
+    /** The target group of a name now, or null. */
+    Balancer named(String name) {
+        return all(world.now()).stream()
+                .filter(b -> b.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     DescribeTargetGroupAttributesResponse describeTargetGroupAttributes(DescribeTargetGroupAttributesRequest request) {
-        Balancer balancer = existing(request.targetGroupArn());
         return DescribeTargetGroupAttributesResponse.builder()
-                .attributes(TargetGroupAttribute.builder()
-                        .key("deregistration_delay.timeout_seconds")
-                        .value(Long.toString(balancer.draining().toSeconds()))
-                        .build())
+                .attributes(attributes(existing(request.targetGroupArn(), world.view())))
                 .build();
     }
 
-    DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
-        List<LoadBalancer> found = modern().stream()
-                .filter(Balancer::attached)
-                .filter(b -> request.loadBalancerArns().isEmpty()
-                        || request.loadBalancerArns().contains(b.loadBalancerArn()))
-                .filter(b -> request.names().isEmpty() || request.names().contains(b.name() + "-lb"))
-                .map(TargetGroups::loadBalancer)
-                .toList();
-        if (found.size() < request.loadBalancerArns().size()) {
-            throw ApiErrors.filled(
-                    LoadBalancerNotFoundException.builder(),
-                    SERVICE,
-                    "LoadBalancerNotFound",
-                    "Load balancers '" + request.loadBalancerArns() + "' not found",
-                    400);
-        }
-        Page<LoadBalancer> page = Page.of(found, request.marker(), request.pageSize(), Math.min(400, world.pageSize));
-        return DescribeLoadBalancersResponse.builder()
-                .loadBalancers(page.items())
-                .nextMarker(page.next())
-                .build();
-    }
-
-    private static LoadBalancer loadBalancer(Balancer balancer) {
-        return LoadBalancer.builder()
-                .loadBalancerArn(balancer.loadBalancerArn())
-                .loadBalancerName(balancer.name() + "-lb")
-                .dnsName(balancer.dnsName())
-                .scheme("internal")
-                .type("application")
-                .vpcId("vpc-1")
-                .state(s -> s.code("active"))
-                .build();
-    }
-
-    DescribeListenersResponse describeListeners(DescribeListenersRequest request) {
-        List<Listener> found = modern().stream()
-                .filter(b -> b.loadBalancerArn().equals(request.loadBalancerArn()))
-                .map(b -> Listener.builder()
-                        .listenerArn(b.loadBalancerArn().replace(":loadbalancer/", ":listener/") + "/1")
-                        .loadBalancerArn(b.loadBalancerArn())
-                        .port(b.port())
-                        .protocol("HTTP")
-                        .defaultActions(Action.builder()
-                                .type("forward")
-                                .targetGroupArn(b.key())
-                                .build())
+    static List<TargetGroupAttribute> attributes(Balancer balancer) {
+        return balancer.attributes().entrySet().stream()
+                .map(a -> TargetGroupAttribute.builder()
+                        .key(a.getKey())
+                        .value(a.getValue())
                         .build())
                 .toList();
-        return DescribeListenersResponse.builder().listeners(found).build();
     }
 }

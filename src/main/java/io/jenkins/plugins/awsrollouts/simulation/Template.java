@@ -1,31 +1,67 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
 /**
  * A launch template and its versions by number.
  *
+ * @param tags of the template itself, not of what it launches
  * @param newest the highest number ever given; numbers are not given twice, also after a deletion
  */
 record Template(
-        String id, String name, long defaultVersion, long newest, SortedMap<Long, LaunchTemplateVersion> versions) {
+        String id,
+        String name,
+        SortedMap<String, String> tags,
+        Instant created,
+        long defaultVersion,
+        long newest,
+        SortedMap<Long, LaunchTemplateVersion> versions) {
+    /** A template without versions, whose first will be its default. */
+    static Template empty(String id, String name, SortedMap<String, String> tags, Instant created) {
+        SortedMap<Long, LaunchTemplateVersion> none = Collections.unmodifiableSortedMap(new TreeMap<>());
+        return new Template(id, name, tags, created, 1, 0, none);
+    }
+
+    /** The version that would come next, not added yet. */
+    LaunchTemplateVersion next(ResponseLaunchTemplateData data, Instant now) {
+        return LaunchTemplateVersion.builder()
+                .launchTemplateId(id)
+                .launchTemplateName(name)
+                .versionNumber(newest + 1)
+                .createTime(now)
+                .createdBy("arn:aws:iam::" + World.ACCOUNT + ":root")
+                .launchTemplateData(data)
+                .build();
+    }
+
     Template withVersion(LaunchTemplateVersion version) {
         SortedMap<Long, LaunchTemplateVersion> more = new TreeMap<>(versions);
         more.put(version.versionNumber(), version);
-        return new Template(id, name, defaultVersion, version.versionNumber(), Collections.unmodifiableSortedMap(more));
+        return of(defaultVersion, version.versionNumber(), more);
     }
 
     Template withoutVersion(long number) {
         SortedMap<Long, LaunchTemplateVersion> fewer = new TreeMap<>(versions);
         fewer.remove(number);
-        return new Template(id, name, defaultVersion, newest, Collections.unmodifiableSortedMap(fewer));
+        return of(defaultVersion, newest, fewer);
     }
 
     Template withDefault(long number) {
-        return new Template(id, name, number, newest, versions);
+        return of(number, newest, versions);
+    }
+
+    Template tagged(SortedMap<String, String> now) {
+        return new Template(
+                id, name, Collections.unmodifiableSortedMap(now), created, defaultVersion, newest, versions);
+    }
+
+    private Template of(long number, long highest, SortedMap<Long, LaunchTemplateVersion> all) {
+        return new Template(id, name, tags, created, number, highest, Collections.unmodifiableSortedMap(all));
     }
 
     /** The version meant by a number, {@code $Latest}, or {@code $Default} (also when null or empty); or null. */

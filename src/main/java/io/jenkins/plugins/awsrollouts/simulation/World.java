@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -18,15 +19,17 @@ final class World {
     final SplittableRandom random;
     final SplittableRandom reads;
     final SplittableRandom lengths;
+    private final SplittableRandom names;
     final Store<Server> servers;
     final Store<Member> members;
     final Store<Registration> registrations;
     final Store<Group> groups;
     final Store<Template> templates;
+    final Store<Balancer> balancers;
+    final Store<Map<String, String>> balancerTags;
     final Index membersByGroup;
     final Index targets;
     final Index serversByTag;
-    final Map<String, Balancer> balancers = new LinkedHashMap<>();
     final Map<String, SimulatedImage> images = new LinkedHashMap<>();
     final Map<String, MachineType> types = new LinkedHashMap<>();
     final Map<String, String> subnetZones = new LinkedHashMap<>();
@@ -35,15 +38,25 @@ final class World {
     final Map<String, String> serverByAddress = new LinkedHashMap<>();
     final Map<String, Ec2Launches.Done> launchesByToken = new LinkedHashMap<>();
     final Map<String, Ec2TemplateChanges.Done> versionsByToken = new LinkedHashMap<>();
+    final Map<String, Ec2TemplateChanges.Made> templatesByToken = new LinkedHashMap<>();
+    final TreeSet<String> documents = new TreeSet<>(List.of("AWS-RunShellScript", "AWS-RunPowerShellScript"));
     final TreeSet<String> denied = new TreeSet<>();
     final Fleet fleet;
     final Balancing balancing;
+    final Routes routes;
     final Activities activities;
     final Arrivals arrivals;
     final Departures departures;
     final HealthWatch health;
     final GroupKeeper keeper;
     final Truths truths;
+    final ScheduledActions scheduled;
+    final Commands commands;
+    final Functions functions;
+    final Ledger ledger;
+    final Metrics metrics;
+    final Alarms alarms;
+    final long seed;
     Faults faults = Faults.none();
     ReadLag lag = ReadLag.normal();
     Pacing pacing = Pacing.normal();
@@ -53,27 +66,45 @@ final class World {
     long events;
 
     World(long seed, Instant start) {
+        this.seed = seed;
         this.clock = new VirtualClock(start);
         this.random = new SplittableRandom(seed);
         this.reads = random.split();
         this.lengths = random.split();
-        this.servers = new Store<>(clock);
+        this.names = new SplittableRandom(~seed);
+        this.servers = new Store<>(clock, this::settleTraffic);
         this.members = new Store<>(clock);
-        this.registrations = new Store<>(clock);
+        this.registrations = new Store<>(clock, this::settleTraffic);
         this.groups = new Store<>(clock);
         this.templates = new Store<>(clock);
+        this.balancers = new Store<>(clock, this::settleTraffic);
+        this.balancerTags = new Store<>(clock);
         this.membersByGroup = new Index(clock);
         this.targets = new Index(clock);
         this.serversByTag = new Index(clock);
         this.fleet = new Fleet(this);
         this.balancing = new Balancing(this);
+        this.routes = new Routes(this);
         this.activities = new Activities(this);
         this.arrivals = new Arrivals(this);
         this.departures = new Departures(this);
         this.health = new HealthWatch(this);
         this.keeper = new GroupKeeper(this);
         this.truths = new Truths(this);
+        this.scheduled = new ScheduledActions(this);
+        this.commands = new Commands(this);
+        this.functions = new Functions(this);
+        this.ledger = new Ledger(this);
+        this.metrics = new Metrics(this);
+        this.alarms = new Alarms(this);
         MachineType.common().forEach(t -> types.put(t.name(), t));
+    }
+
+    /** What routes or serves requests is about to change: those until now go by how it has been. */
+    void settleTraffic() {
+        if (ledger != null) {
+            ledger.change();
+        }
     }
 
     Instant now() {
@@ -101,6 +132,11 @@ final class World {
 
     String newId(String prefix) {
         return prefix + String.format("0%016x", random.nextLong());
+    }
+
+    /** The end of a new ARN; from a stream of its own, as {@link #around}. */
+    String newName() {
+        return String.format("%016x", names.nextLong());
     }
 
     /**

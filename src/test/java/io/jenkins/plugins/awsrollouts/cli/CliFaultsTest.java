@@ -41,7 +41,7 @@ class CliFaultsTest {
                     --group web --ami ami-1 --http-gate port=99999 | httpGate port is 99999; use a port from 1 to 65535.
                     --group web --ami ami-1 --http-gate path=health | httpGate path is "health"; begin it with a slash.
                     --group web --ami ami-1 --http-gate public=yes | httpGate public is "yes"; give true or false.
-                    --group web --ami ami-1 --http-gate verb=GET | httpGate "verb" is not known; known are type, url, scheme, port, path, public, status, body, successes, failures, interval, timeout, attemptTimeout.
+                    --group web --ami ami-1 --http-gate verb=GET | httpGate "verb" is not known; known are type, when, attempts, successes, failures, interval, timeout, onFailure, inconclusive, url, scheme, port, path, public, method, headers, content, verify, status, body, json, attemptTimeout.
                     --group web --ami ami-1 --http-gate url=https://x/,port=80 | httpGate has both url and port; with a url no instance is asked, so leave port out.
                     """)
     void tellsWhatIsWrong(String arguments, String sentence) {

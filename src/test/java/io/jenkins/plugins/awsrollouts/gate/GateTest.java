@@ -59,14 +59,14 @@ class GateTest {
     @Test
     void asksTheInstanceOrTheUrl() {
         assertEquals(
-                new Probe.Http("http://10.0.0.7:8080/health", Duration.ofSeconds(5)),
+                Optional.of(new Probe.Http("http://10.0.0.7:8080/health", Duration.ofSeconds(5))),
                 GATE.ask(Circumstances.of(instance())));
         assertEquals(
-                new Probe.Http("https://54.1.2.3:443/", Duration.ofSeconds(5)),
+                Optional.of(new Probe.Http("https://54.1.2.3:443/", Duration.ofSeconds(5))),
                 gate("200", Optional.empty(), true).ask(Circumstances.of(instance())));
         HttpGate through = HttpGate.through("https://web.example.com/");
         assertEquals(
-                new Probe.Http("https://web.example.com/", Duration.ofSeconds(5)),
+                Optional.of(new Probe.Http("https://web.example.com/", Duration.ofSeconds(5))),
                 through.ask(Circumstances.of(instance())));
         assertEquals(Gate.Subject.TARGET, through.subject());
         assertEquals(Gate.Subject.EACH_INSTANCE, GATE.subject());
@@ -76,9 +76,17 @@ class GateTest {
     void theBodyIsAskedOnceAndFailsAtItsFirstFailure() {
         BodyGate body = new BodyGate(Duration.ofMinutes(5));
         Circumstances now = new Circumstances(
-                "r-1", 2, Optional.empty(), List.of(instance()), view -> "http://" + view.address() + ":8080");
+                new Circumstances.Facts("r-1", "web", "ami-0", "ami-1"),
+                2,
+                50,
+                Optional.empty(),
+                1,
+                Optional.empty(),
+                List.of(instance()),
+                view -> "http://" + view.address() + ":8080");
         assertEquals(
-                new Probe.Body("r-1", 2, List.of(instance()), "http://10.0.0.7:8080", Duration.ofMinutes(5)),
+                Optional.of(
+                        new Probe.Body("r-1", 2, List.of(instance()), "http://10.0.0.7:8080", Duration.ofMinutes(5))),
                 body.ask(now));
         assertFalse(body.watches());
         Probe.Answer bad = new Probe.Answer(0, "", "failed: exit code 1", Duration.ofSeconds(9));
@@ -119,23 +127,28 @@ class GateTest {
         "200-299,199,false"
     })
     void judgesTheStatus(String expected, int status, boolean good) {
-        Optional<String> said = gate(expected, Optional.empty(), false).judge(answer(status, ""));
-        assertEquals(good ? Optional.empty() : Optional.of("answered " + status + ", expected " + expected), said);
+        Judgement said = gate(expected, Optional.empty(), false).judge(answer(status, ""));
+        assertEquals(
+                good
+                        ? Judgement.good("answered " + status + " in 20 ms")
+                        : Judgement.bad("answered " + status + ", expected " + expected),
+                said);
     }
 
     @Test
     void judgesTheBody() {
         HttpGate gate = gate("200", Optional.of("v[0-9]+\\b"), false);
-        assertEquals(Optional.empty(), gate.judge(answer(200, "this is v7, up")));
+        assertEquals(Judgement.good("answered 200 in 20 ms"), gate.judge(answer(200, "this is v7, up")));
         assertEquals(
-                Optional.of("answered 200 with a body without \"v[0-9]+\\b\""), gate.judge(answer(200, "maintenance")));
-        assertEquals(Optional.of("answered 500, expected 200"), gate.judge(answer(500, "v7")));
+                Judgement.bad("answered 200 with a body without \"v[0-9]+\\b\""),
+                gate.judge(answer(200, "maintenance")));
+        assertEquals(Judgement.bad("answered 500, expected 200"), gate.judge(answer(500, "v7")));
     }
 
     @Test
     void tellsWhyThereWasNoAnswer() {
         assertEquals(
-                Optional.of("connection refused"),
+                Judgement.bad("connection refused"),
                 GATE.judge(new Probe.Answer(0, "", "connection refused", Duration.ZERO)));
     }
 

@@ -30,6 +30,7 @@ class DeploymentTest {
                 plan.images(),
                 plan.target(),
                 way,
+                Optional.empty(),
                 plan.stages(),
                 plan.replaced(),
                 plan.kept(),

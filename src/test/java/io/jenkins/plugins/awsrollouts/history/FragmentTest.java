@@ -47,6 +47,7 @@ class FragmentTest {
                 plan.images(),
                 plan.target(),
                 plan.promotion(),
+                plan.shift(),
                 plan.stages(),
                 plan.replaced(),
                 plan.kept(),

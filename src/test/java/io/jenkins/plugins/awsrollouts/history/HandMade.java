@@ -63,6 +63,7 @@ final class HandMade {
                 new Plan.Images("ami-old", "ami-new", name),
                 target,
                 new Plan.Promotion.NewVersion(),
+                Optional.empty(),
                 List.of(new Plan.Stage(1, 1, 1), new Plan.Stage(2, 1, 2)),
                 List.of("i-old1", "i-old2"),
                 List.of(),
@@ -181,6 +182,9 @@ final class HandMade {
                 at(seconds),
                 Map.of("arn:x/tg-web/1", health),
                 at(seconds),
+                Map.of(),
+                Map.of(),
+                Instant.EPOCH,
                 Optional.empty());
     }
 

@@ -3,11 +3,14 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.Condition;
+import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +71,7 @@ final class Samples {
                 new Plan.Images("ami-1", "ami-2", "web-2"),
                 target,
                 promotion,
+                Optional.empty(),
                 List.of(new Plan.Stage(1, 2, 2), new Plan.Stage(2, 2, 4)),
                 List.of("i-1", "i-2", "i-3", "i-4"),
                 List.of("i-5"),
@@ -89,6 +93,9 @@ final class Samples {
                 "",
                 AT);
     }
+
+    private static final Balancer TARGET_GROUP = new Balancer(
+            Balancer.Kind.TARGET_GROUP, "arn:aws:elasticloadbalancing:x:targetgroup/aro/1", Duration.ofSeconds(30));
 
     /** Plans whose parts are of every kind. */
     static List<Plan> plans() {
@@ -115,7 +122,7 @@ final class Samples {
         TemplateRef template = new TemplateRef("lt-1", "8");
         LaunchOrder order = new LaunchOrder(
                 ID + "-L0", "lt-1", "7", "ami-2", "t3.large", "us-east-1a", "subnet-1", true, 2, Map.of("app", "web"));
-        return List.of(
+        List<Action> actions = new ArrayList<>(List.of(
                 new Action.Mark("web", Map.of(Decider.LOCK_TAG, ID)),
                 new Action.Launch(order),
                 new Action.Suspend("web", Set.of("AZRebalance")),
@@ -133,7 +140,33 @@ final class Samples {
                 new Action.SetDefault("lt-1", "8"),
                 new Action.DropVersion("lt-1", "8"),
                 new Action.Resume("web", Set.of("AZRebalance")),
-                new Action.Unmark("web", Set.of(Decider.LOCK_TAG, Decider.LEASE_TAG)));
+                new Action.Unmark("web", Set.of(Decider.LOCK_TAG, Decider.LEASE_TAG))));
+        actions.addAll(fleetActions());
+        return actions;
+    }
+
+    private static List<Action> fleetActions() {
+        Map<String, String> tags = Map.of(Shifter.FLEET_TAG, ID + "/canary");
+        Condition condition = new Condition(Condition.Kind.HEADER, "X-Beta", List.of("yes", "1"));
+        FleetOrder order =
+                new FleetOrder("web-canary", "web", new TemplateRef("lt-9", "1"), 2, List.of(TARGET_GROUP), tags);
+        return List.of(
+                new FleetAction.MakeTemplate(
+                        Fleet.CANARY, "canary", new TemplateRef("lt-1", "7"), "ami-2", ID + "-C", tags),
+                new FleetAction.MakeTargetGroup(Fleet.CANARY, "aro-canary", TARGET_GROUP.id(), tags),
+                new FleetAction.Weigh(
+                        "rule/1",
+                        "shop:80 rule 10",
+                        List.of(new Weight(TARGET_GROUP.id(), 95), new Weight("tg-canary", 5))),
+                new FleetAction.MakeFleet(Fleet.CANARY, order),
+                new FleetAction.SizeFleet(Fleet.BASELINE, "web-baseline", 3),
+                new FleetAction.RegisterFleet(Fleet.CANARY, "web-canary", List.of(TARGET_GROUP)),
+                new FleetAction.MakeRule("rule/1", "shop:80 rule 10", List.of(condition), "tg-canary", tags),
+                new FleetAction.Replace(Fleet.CANARY, "web-canary", "i-7"),
+                new FleetAction.DropRules("aro-canary", Set.of("rule/1")),
+                new FleetAction.DropFleet(Fleet.CANARY, "web-canary"),
+                new FleetAction.DropTargetGroup(Fleet.CANARY, "aro-canary"),
+                new FleetAction.DropTemplate(Fleet.CANARY, "canary"));
     }
 
     static List<Result> results() {
@@ -144,6 +177,8 @@ final class Samples {
                 new Result.Released(Cloud.Released.AT_MINIMUM),
                 new Result.Version("8"),
                 new Result.Changes(Map.of(INSTANCE, 1, "i-3", -1)),
+                new Result.Named("lt-9"),
+                new Result.Target(TARGET_GROUP),
                 new Result.Failed(CloudException.Kind.QUOTA, "RunInstances for 2 hit a quota: vCPU"));
     }
 
@@ -178,12 +213,16 @@ final class Samples {
                 new Event.StageReached(AT, true),
                 new Event.Asked(AT, 0, INSTANCE),
                 new Event.Answered(AT, 0, INSTANCE, new Probe.Answer(200, "ok", "", Duration.ofMillis(20))),
+                new Event.Excused(AT, 0, INSTANCE, "HTTP / answered 503"),
                 new Event.BakeBegan(AT, AT.plusSeconds(60)),
                 new Event.Sized(AT, 5),
                 new Event.Rebased(AT, 1),
                 new Event.LowerSeen(AT, true),
                 new Event.Overridden(AT, true, 12),
                 new Event.Commanded(AT, Command.PROMOTE, "alice"),
+                new FleetEvent.Joined(AT, Fleet.CANARY, instance("i-7")),
+                new FleetEvent.Left(AT, Fleet.CANARY, instance("i-7"), "it became unhealthy", true, false),
+                new FleetEvent.Gone(AT, Fleet.BASELINE),
                 new Event.Yielded(AT, "r-other"),
                 new Event.Finished(AT, Outcome.PROMOTED, "web runs ami-2 \u2013 caf\u00e9")));
         return events;

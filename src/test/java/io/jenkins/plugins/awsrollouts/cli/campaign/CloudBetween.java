@@ -1,14 +1,17 @@
 package io.jenkins.plugins.awsrollouts.cli.campaign;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Fleets;
 import io.jenkins.plugins.awsrollouts.cloud.Image;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +61,21 @@ class CloudBetween implements Cloud {
     @Override
     public Map<String, Integer> requestedCapacityChanges(String group, Instant since) {
         return real.requestedCapacityChanges(group, since);
+    }
+
+    @Override
+    public Set<String> alarms(Collection<String> names) {
+        return real.alarms(names);
+    }
+
+    @Override
+    public List<String> alarms(Map<String, String> tags) {
+        return real.alarms(tags);
+    }
+
+    @Override
+    public Prober prober() {
+        return real.prober();
     }
 
     @Override
@@ -134,5 +152,15 @@ class CloudBetween implements Cloud {
     @Override
     public void deleteTemplateVersion(String templateId, String version) {
         real.deleteTemplateVersion(templateId, version);
+    }
+
+    @Override
+    public Fleets fleets() {
+        return real.fleets();
+    }
+
+    @Override
+    public Traffic traffic() {
+        return real.traffic();
     }
 }

@@ -166,6 +166,7 @@ class MutantCampaignTest {
                 state.calls(),
                 gates,
                 state.awake(),
+                state.shift(),
                 state.outcome());
     }
 
@@ -235,7 +236,8 @@ class MutantCampaignTest {
     }
 
     private static GateProgress passed(Instant at) {
-        return new GateProgress(at, 3, 0, 3, Optional.empty(), at, true, "passed");
+        return new GateProgress(
+                at, 3, 0, 3, Optional.empty(), Optional.empty(), at, GateProgress.Fate.PASSED, "passed");
     }
 
     @Test

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.awsrollouts.aws;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
+import io.jenkins.plugins.awsrollouts.cloud.Fleets;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancerTargetGroupsRequest;
+import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancersRequest;
+import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupRequest;
+
+/** Groups and launch templates of a rollout's own. */
+final class AwsFleets implements Fleets {
+    /** Both operations take at most ten. */
+    private static final int PER_ATTACH = 10;
+
+    private final AutoScalingClient autoScaling;
+    private final GroupChanges changes;
+    private final GroupCopies groups;
+    private final TemplateCopies templates;
+
+    AwsFleets(AwsClients clients, Groups groups, GroupChanges changes) {
+        this.autoScaling = clients.autoScaling();
+        this.changes = changes;
+        this.groups = new GroupCopies(clients.autoScaling(), groups, changes);
+        this.templates = new TemplateCopies(clients.ec2());
+    }
+
+    @Override
+    public String createTemplate(
+            String name, TemplateRef source, String imageId, String token, Map<String, String> tags) {
+        return templates.create(name, source, imageId, token, tags);
+    }
+
+    @Override
+    public void deleteTemplate(String name) {
+        templates.delete(name);
+    }
+
+    @Override
+    public void create(FleetOrder order) {
+        groups.create(order);
+    }
+
+    @Override
+    public void size(String group, int size) {
+        changes.size(group, size);
+    }
+
+    @Override
+    public void register(String group, List<Balancer> balancers) {
+        Partial.chunks(ids(balancers, Balancer.Kind.TARGET_GROUP), PER_ATTACH).forEach(arns -> {
+            AttachLoadBalancerTargetGroupsRequest request = AttachLoadBalancerTargetGroupsRequest.builder()
+                    .autoScalingGroupName(group)
+                    .targetGroupARNs(arns)
+                    .build();
+            Failures.call(
+                    "AttachLoadBalancerTargetGroups", group, () -> autoScaling.attachLoadBalancerTargetGroups(request));
+        });
+        Partial.chunks(ids(balancers, Balancer.Kind.CLASSIC), PER_ATTACH).forEach(names -> {
+            AttachLoadBalancersRequest request = AttachLoadBalancersRequest.builder()
+                    .autoScalingGroupName(group)
+                    .loadBalancerNames(names)
+                    .build();
+            Failures.call("AttachLoadBalancers", group, () -> autoScaling.attachLoadBalancers(request));
+        });
+    }
+
+    private static List<String> ids(List<Balancer> balancers, Balancer.Kind kind) {
+        return balancers.stream()
+                .filter(balancer -> balancer.kind() == kind)
+                .map(Balancer::id)
+                .toList();
+    }
+
+    /**
+     * Without force, so that a group with instances left is refused ({@code ResourceInUse}) instead of taking them along
+     * without draining. See <a
+     * href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DeleteAutoScalingGroup.html">
+     * DeleteAutoScalingGroup</a>.
+     */
+    @Override
+    public void delete(String group) {
+        DeleteAutoScalingGroupRequest request = DeleteAutoScalingGroupRequest.builder()
+                .autoScalingGroupName(group)
+                .build();
+        Failures.unlessMissing(() ->
+                Failures.call("DeleteAutoScalingGroup", group, () -> autoScaling.deleteAutoScalingGroup(request)));
+    }
+}

@@ -1,0 +1,76 @@
+package io.jenkins.plugins.awsrollouts.aws;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Condition;
+import io.jenkins.plugins.awsrollouts.cloud.RouteView;
+import io.jenkins.plugins.awsrollouts.cloud.Traffic;
+import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rules and target groups of Application Load Balancers. */
+final class AwsTraffic implements Traffic {
+    private static final String APPLICATION = ":loadbalancer/app/";
+
+    private final Routes routes;
+    private final RouteChanges changes;
+    private final RuleCopies rules;
+    private final TargetGroups targetGroups;
+
+    AwsTraffic(AwsClients clients, Routes routes, Balancers balancers) {
+        this.routes = routes;
+        this.changes = new RouteChanges(clients.balancing(), routes);
+        this.rules = new RuleCopies(clients.balancing(), routes);
+        this.targetGroups = new TargetGroups(clients.balancing(), balancers);
+    }
+
+    @Override
+    public List<RouteView> routesTo(Collection<String> arns) {
+        return targetGroups.described(arns).stream()
+                .flatMap(group -> group.loadBalancerArns().stream())
+                .filter(balancer -> balancer.contains(APPLICATION))
+                .distinct()
+                .flatMap(balancer -> routes.of(balancer).stream())
+                .filter(route -> route.weights().stream().anyMatch(weight -> arns.contains(weight.targetGroup())))
+                .sorted(Comparator.comparing(RouteView::id))
+                .toList();
+    }
+
+    @Override
+    public Map<String, RouteView> routes(Collection<String> ids) {
+        return routes.read(ids);
+    }
+
+    @Override
+    public void weigh(String route, List<Weight> weights) {
+        changes.weigh(route, weights);
+    }
+
+    @Override
+    public String createRule(String route, List<Condition> conditions, String targetGroup, Map<String, String> tags) {
+        return rules.create(route, conditions, targetGroup, tags);
+    }
+
+    @Override
+    public void deleteRule(String rule) {
+        rules.delete(rule);
+    }
+
+    @Override
+    public Balancer createTargetGroup(String name, String model, Map<String, String> tags) {
+        return targetGroups.create(name, model, tags);
+    }
+
+    @Override
+    public Optional<Balancer> targetGroup(String name) {
+        return targetGroups.find(name);
+    }
+
+    @Override
+    public void deleteTargetGroup(String arn) {
+        targetGroups.delete(arn);
+    }
+}

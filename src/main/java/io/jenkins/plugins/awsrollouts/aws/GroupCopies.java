@@ -1,0 +1,218 @@
+package io.jenkins.plugins.awsrollouts.aws;
+
+import static io.jenkins.plugins.awsrollouts.aws.Instances.next;
+import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
+import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeLifecycleHooksRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsResponse;
+import software.amazon.awssdk.services.autoscaling.model.EnableMetricsCollectionRequest;
+import software.amazon.awssdk.services.autoscaling.model.EnabledMetric;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHookSpecification;
+import software.amazon.awssdk.services.autoscaling.model.NotificationConfiguration;
+import software.amazon.awssdk.services.autoscaling.model.PutNotificationConfigurationRequest;
+import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
+import software.amazon.awssdk.services.autoscaling.model.Tag;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+
+/**
+ * Makes groups that are like another. A group is made empty, with its hooks and balancers; then its processes are
+ * suspended, its metrics collected and its notifications ordered; and then it gets its size. So no instance comes up
+ * without any of them, and a group whose maximum is zero tells a repetition that it is not done.
+ */
+final class GroupCopies {
+    private static final String TAKEN = "AlreadyExists";
+
+    private final AutoScalingClient autoScaling;
+    private final Groups groups;
+    private final GroupChanges changes;
+
+    GroupCopies(AutoScalingClient autoScaling, Groups groups, GroupChanges changes) {
+        this.autoScaling = autoScaling;
+        this.groups = groups;
+        this.changes = changes;
+    }
+
+    void create(FleetOrder order) {
+        AutoScalingGroup model = described(order.model());
+        CreateAutoScalingGroupRequest request = request(order, model, hooks(order.model()));
+        if (!begun(order, request)) {
+            return;
+        }
+        List<String> suspended = model.suspendedProcesses().stream()
+                .map(SuspendedProcess::processName)
+                .toList();
+        changes.suspend(order.name(), suspended);
+        collect(order.name(), model.enabledMetrics());
+        notifications(order.model()).forEach((topic, types) -> notify(order.name(), topic, types));
+        if (order.size() > 0) {
+            changes.size(order.name(), order.size());
+        }
+    }
+
+    /** Makes the empty group, or finds it; whether there is more to do. */
+    private boolean begun(FleetOrder order, CreateAutoScalingGroupRequest request) {
+        try {
+            Failures.call("CreateAutoScalingGroup", order.name(), () -> autoScaling.createAutoScalingGroup(request));
+            return true;
+        } catch (CloudException e) {
+            if (!Failures.code(e).startsWith(TAKEN)) {
+                throw e;
+            }
+            AutoScalingGroup there = described(order.name());
+            if (!Groups.tags(there, tag -> true)
+                    .entrySet()
+                    .containsAll(order.tags().entrySet())) {
+                throw new CloudException(
+                        Kind.REFUSED,
+                        "Auto Scaling group " + order.name() + " exists and is not this rollout's: its tags are not "
+                                + order.tags(),
+                        e);
+            }
+            return there.maxSize() == 0;
+        }
+    }
+
+    private AutoScalingGroup described(String name) {
+        AutoScalingGroup group = groups.describe(List.of(name)).get(name);
+        if (group == null) {
+            throw new CloudException(Kind.NOT_FOUND, "Auto Scaling group " + name + " does not exist", null);
+        }
+        return group;
+    }
+
+    static CreateAutoScalingGroupRequest request(FleetOrder order, AutoScalingGroup model, List<LifecycleHook> hooks) {
+        CreateAutoScalingGroupRequest.Builder request = CreateAutoScalingGroupRequest.builder();
+        Twins.copy(model, request);
+        request.autoScalingGroupName(order.name())
+                .minSize(0)
+                .maxSize(0)
+                .desiredCapacity(0)
+                .newInstancesProtectedFromScaleIn(false)
+                .launchConfigurationName(null)
+                .trafficSources(List.of())
+                .targetGroupARNs(ids(order, Balancer.Kind.TARGET_GROUP))
+                .loadBalancerNames(ids(order, Balancer.Kind.CLASSIC))
+                .tags(tags(order, model))
+                .lifecycleHookSpecificationList(
+                        hooks.stream().map(GroupCopies::specification).toList());
+        LaunchTemplateSpecification template = GroupChanges.specification(order.template());
+        if (model.mixedInstancesPolicy() == null) {
+            request.launchTemplate(template);
+        } else {
+            request.mixedInstancesPolicy(GroupChanges.with(model.mixedInstancesPolicy(), template));
+        }
+        if (!text(model.vpcZoneIdentifier()).isEmpty()) {
+            // Subnets say in which zones they are; a request that names zones as well must not contradict them.
+            request.availabilityZones(List.of());
+        }
+        if (model.availabilityZoneImpairmentPolicy() != null) {
+            // Whoever set the model up has settled already how zonal shift and cross-zone balancing go together.
+            request.skipZonalShiftValidation(true);
+        }
+        return request.build();
+    }
+
+    private static List<String> ids(FleetOrder order, Balancer.Kind kind) {
+        return order.balancers().stream()
+                .filter(balancer -> balancer.kind() == kind)
+                .map(Balancer::id)
+                .toList();
+    }
+
+    private static List<Tag> tags(FleetOrder order, AutoScalingGroup model) {
+        Map<String, Tag> tags = new TreeMap<>();
+        for (TagDescription tag : model.tags()) {
+            if (Twins.carries(tag.key())) {
+                tags.put(
+                        tag.key(),
+                        tag(order, tag.key(), text(tag.value()), Boolean.TRUE.equals(tag.propagateAtLaunch())));
+            }
+        }
+        order.tags().forEach((key, value) -> tags.put(key, tag(order, key, value, true)));
+        return List.copyOf(tags.values());
+    }
+
+    private static Tag tag(FleetOrder order, String key, String value, boolean propagated) {
+        return GroupChanges.tag(order.name(), key)
+                .value(value)
+                .propagateAtLaunch(propagated)
+                .build();
+    }
+
+    private static LifecycleHookSpecification specification(LifecycleHook hook) {
+        LifecycleHookSpecification.Builder specification = LifecycleHookSpecification.builder();
+        Twins.copy(hook, specification);
+        return specification.build();
+    }
+
+    private List<LifecycleHook> hooks(String group) {
+        DescribeLifecycleHooksRequest request = DescribeLifecycleHooksRequest.builder()
+                .autoScalingGroupName(group)
+                .build();
+        return Failures.call("DescribeLifecycleHooks", group, () -> autoScaling.describeLifecycleHooks(request))
+                .lifecycleHooks();
+    }
+
+    private void collect(String group, List<EnabledMetric> metrics) {
+        Map<String, List<String>> byGranularity = metrics.stream()
+                .collect(Collectors.groupingBy(
+                        metric -> text(metric.granularity()),
+                        TreeMap::new,
+                        Collectors.mapping(EnabledMetric::metric, Collectors.toList())));
+        byGranularity.forEach((granularity, names) -> {
+            EnableMetricsCollectionRequest request = EnableMetricsCollectionRequest.builder()
+                    .autoScalingGroupName(group)
+                    .granularity(granularity)
+                    .metrics(names)
+                    .build();
+            Failures.call("EnableMetricsCollection", group, () -> autoScaling.enableMetricsCollection(request));
+        });
+    }
+
+    /** The kinds of events that each topic hears of. */
+    private Map<String, List<String>> notifications(String group) {
+        Map<String, List<String>> byTopic = new LinkedHashMap<>();
+        String token = null;
+        do {
+            DescribeNotificationConfigurationsRequest request = DescribeNotificationConfigurationsRequest.builder()
+                    .autoScalingGroupNames(group)
+                    .nextToken(token)
+                    .build();
+            DescribeNotificationConfigurationsResponse page = Failures.call(
+                    "DescribeNotificationConfigurations",
+                    group,
+                    () -> autoScaling.describeNotificationConfigurations(request));
+            for (NotificationConfiguration one : page.notificationConfigurations()) {
+                byTopic.computeIfAbsent(one.topicARN(), topic -> new ArrayList<>())
+                        .add(one.notificationType());
+            }
+            token = next(page.nextToken());
+        } while (token != null);
+        return byTopic;
+    }
+
+    private void notify(String group, String topic, List<String> types) {
+        PutNotificationConfigurationRequest request = PutNotificationConfigurationRequest.builder()
+                .autoScalingGroupName(group)
+                .topicARN(topic)
+                .notificationTypes(types)
+                .build();
+        Failures.call("PutNotificationConfiguration", group, () -> autoScaling.putNotificationConfiguration(request));
+    }
+}

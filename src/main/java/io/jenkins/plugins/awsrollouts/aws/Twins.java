@@ -1,0 +1,94 @@
+package io.jenkins.plugins.awsrollouts.aws;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
+
+/**
+ * Copies what AWS has described into a request to make the like. AWS' API has a type for each of the two, whose members
+ * of the same name mean the same; going by names, a member that a later SDK knows is copied as well.
+ *
+ * <p>Lists and structures without content are left out: the query protocol cannot tell them from what is not there.
+ */
+final class Twins {
+    private Twins() {}
+
+    /**
+     * Copies all members that both know.
+     *
+     * @param from what was described
+     * @param to a builder
+     * @return the same builder
+     */
+    static <B extends SdkPojo> B copy(SdkPojo from, B to) {
+        Map<String, SdkField<?>> theirs =
+                from.sdkFields().stream().collect(Collectors.toMap(SdkField::memberName, Function.identity()));
+        for (SdkField<?> field : to.sdkFields()) {
+            Optional.ofNullable(theirs.get(field.memberName()))
+                    .flatMap(twin -> value(twin.getValueOrDefault(from), field))
+                    .ifPresent(value -> field.set(to, value));
+        }
+        return to;
+    }
+
+    private static Optional<Object> value(Object value, SdkField<?> as) {
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof SdkPojo structure && as.marshallingType() == MarshallingType.SDK_POJO) {
+            return structure(structure, as);
+        }
+        if (value instanceof Collection<?> all) {
+            return list(all, as.getTrait(ListTrait.class).memberFieldInfo());
+        }
+        return Optional.of(value).filter(any -> !(any instanceof Map<?, ?> map && map.isEmpty()));
+    }
+
+    private static Optional<Object> structure(SdkPojo from, SdkField<?> as) {
+        SdkPojo made = (SdkPojo) ((SdkBuilder<?, ?>) copy(from, as.constructor().get())).build();
+        boolean empty = made.sdkFields().stream()
+                .map(field -> field.getValueOrDefault(made))
+                .allMatch(value -> value == null || value instanceof Collection<?> all && all.isEmpty());
+        return empty ? Optional.empty() : Optional.of(made);
+    }
+
+    private static Optional<Object> list(Collection<?> from, SdkField<?> as) {
+        List<Object> to = new ArrayList<>();
+        from.forEach(item -> value(item, as).ifPresent(to::add));
+        return to.isEmpty() ? Optional.empty() : Optional.of(to);
+    }
+
+    /** The names of the members in which two of a kind differ. */
+    static <T extends SdkPojo> List<String> differing(T one, T other) {
+        return one.sdkFields().stream()
+                .filter(field -> !Objects.equals(field.getValueOrDefault(one), field.getValueOrDefault(other)))
+                .map(SdkField::memberName)
+                .toList();
+    }
+
+    /**
+     * The tags of a model that its like is to have, too: not those that AWS keeps to itself, and not the marks of
+     * rollouts, such as the lock of the one that makes it.
+     */
+    static Map<String, String> carried(Map<String, String> tags) {
+        Map<String, String> carried = new LinkedHashMap<>(tags);
+        carried.keySet().removeIf(key -> !carries(key));
+        return carried;
+    }
+
+    /** Whether a tag of that key is carried over. */
+    static boolean carries(String key) {
+        return !key.startsWith("aws:") && !key.startsWith("aws-rollouts:");
+    }
+}

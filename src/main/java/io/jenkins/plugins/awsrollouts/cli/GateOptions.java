@@ -1,0 +1,120 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.awsrollouts.rollout.GateReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that make gates; where there is one of them, the file's gates do not count. */
+final class GateOptions {
+    private static final String SPLIT = ",(?=(?:" + String.join("|", GateReader.HTTP) + ")=)";
+
+    @Option(
+            names = "--http-gate",
+            paramLabel = "KEY=VALUE,...",
+            description = "A check by HTTP, such as port=8080,path=/health or url=https://...; may be repeated.")
+    private List<String> http = new ArrayList<>();
+
+    @Option(
+            names = "--script",
+            paramLabel = "FILE",
+            description = "A shell script that is run on each new instance by SSM; may be repeated.")
+    private List<Path> scripts = new ArrayList<>();
+
+    @Option(
+            names = "--lambda",
+            paramLabel = "FUNCTION",
+            description = "A Lambda function that is asked after each stage; may be repeated.")
+    private List<String> functions = new ArrayList<>();
+
+    @Option(
+            names = "--alarm",
+            paramLabel = "NAME",
+            description = "A CloudWatch alarm that is watched all the time; may be repeated.")
+    private List<String> alarms = new ArrayList<>();
+
+    @Option(
+            names = "--approval",
+            paramLabel = "QUESTION",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "A person at this terminal approves before promotion.")
+    private String approval;
+
+    @Option(names = "--gate", paramLabel = "JSON", description = "Any gate, as in the spec file; may be repeated.")
+    private List<String> others = new ArrayList<>();
+
+    /**
+     * The gates as a spec file has them.
+     *
+     * @throws Faults with all that is wrong
+     */
+    List<ObjectNode> nodes() {
+        List<ObjectNode> nodes = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        http.stream().map(GateOptions::http).forEach(nodes::add);
+        scripts.forEach(file -> script(file, nodes, faults));
+        functions.forEach(name -> nodes.add(of("lambda").put("function", name)));
+        if (!alarms.isEmpty()) {
+            ObjectNode node = of("alarm");
+            alarms.forEach(node.putArray("names")::add);
+            nodes.add(node);
+        }
+        others.forEach(text -> other(text, nodes, faults));
+        if (approval != null) {
+            nodes.add(approval.isEmpty() ? of("approval") : of("approval").put("message", approval));
+        }
+        if (!faults.isEmpty()) {
+            throw new Faults(faults);
+        }
+        return nodes;
+    }
+
+    private static ObjectNode of(String type) {
+        return JsonNodeFactory.instance.objectNode().put("type", type);
+    }
+
+    /** A comma may stand in a value: it only ends one before the name of a knob. */
+    private static ObjectNode http(String text) {
+        ObjectNode node = of("http");
+        for (String part : text.split(SPLIT)) {
+            int equals = part.indexOf('=');
+            node.put(equals < 0 ? part : part.substring(0, equals), equals < 0 ? "" : part.substring(equals + 1));
+        }
+        return node;
+    }
+
+    private static void script(Path file, List<ObjectNode> nodes, List<String> faults) {
+        try {
+            nodes.add(of("script").put("script", Files.readString(file)));
+        } catch (IOException e) {
+            faults.add("The script " + file + " cannot be read.");
+        }
+    }
+
+    private static void other(String text, List<ObjectNode> nodes, List<String> faults) {
+        try {
+            JsonNode node = JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build()
+                    .readTree(text);
+            if (node instanceof ObjectNode object) {
+                nodes.add(object);
+                return;
+            }
+        } catch (JsonProcessingException e) {
+            // told below, like any other text that is no object
+        }
+        faults.add("gate is \"" + text
+                + "\"; give a JSON object such as {\"type\": \"alarm\", \"names\": [\"web-5xx\"]}.");
+    }
+}

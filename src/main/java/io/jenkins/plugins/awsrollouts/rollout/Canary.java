@@ -1,0 +1,93 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Condition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Before the target is touched, a fleet of the new AMI gets a small share of its requests, and step by step a larger one.
+ *
+ * @param routes ARNs of the listener rules, or of listeners for their default actions, whose requests are shared; empty:
+ *     the one that forwards to the target, or where there is none, shares are of instances
+ * @param match what a request must be like to go to the canary, all of them; empty: chosen by weight
+ * @param steps the canary's share of the requests at each step, in percent, 1 to 100, growing; default 5, 25, 50. With
+ *     {@code match} one step, the size of the canary in percent of the target's
+ * @param every how long each step is watched; default 10 min
+ * @param floor how many instances the canary has at least; default 1
+ * @param baseline whether a third fleet of the old AMI, as large and as old as the canary, is set up to compare with;
+ *     default no: it is compared with the target's instances
+ */
+public record Canary(
+        List<String> routes, List<Condition> match, List<Integer> steps, Duration every, int floor, boolean baseline) {
+    private static final int WHOLE = 100;
+
+    public Canary {
+        routes = List.copyOf(routes);
+        match = List.copyOf(match);
+        steps = List.copyOf(steps);
+    }
+
+    /** The defaults of every knob. */
+    public static Canary defaults() {
+        return new Canary(List.of(), List.of(), List.of(5, 25, 50), Duration.ofMinutes(10), 1, false);
+    }
+
+    /** Equal steps: 20 makes 20, 40, 60, 80, 100. */
+    public static List<Integer> linear(int percent) {
+        List<Integer> steps = new ArrayList<>();
+        for (int share = percent; share < WHOLE; share += percent) {
+            steps.add(share);
+        }
+        steps.add(WHOLE);
+        return steps;
+    }
+
+    /** Steps that grow by a factor: 5 and 2 make 5, 10, 20, 40, 80, 100. */
+    public static List<Integer> exponential(int percent, int factor) {
+        List<Integer> steps = new ArrayList<>();
+        for (int share = percent; share < WHOLE; share *= factor) {
+            steps.add(share);
+        }
+        steps.add(WHOLE);
+        return steps;
+    }
+
+    /** The share of the requests that a fleet gets while the canary has that share: a baseline as much, as far as it goes. */
+    static int share(Fleet fleet, int canary) {
+        return fleet == Fleet.CANARY ? canary : Math.min(canary, WHOLE - canary);
+    }
+
+    /** All that is wrong with it and can be told without the account, one sentence each. */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        if (steps.isEmpty()) {
+            faults.add("canary steps is empty; give percents such as 5, 25, 50.");
+        }
+        steps.stream()
+                .filter(share -> share < 1 || share > WHOLE)
+                .forEach(share -> faults.add("A canary step of " + share + " % is out of range; use 1 to 100."));
+        for (int i = 1; i < steps.size(); i++) {
+            if (steps.get(i) <= steps.get(i - 1)) {
+                faults.add("The canary step of " + steps.get(i) + " % comes after one of " + steps.get(i - 1)
+                        + " %; let the steps grow.");
+            }
+        }
+        if (!match.isEmpty() && steps.size() > 1) {
+            faults.add(
+                    "canary match sends chosen users to the canary, so there are no steps to take; give one, the size"
+                            + " of the canary in percent of the target's.");
+        }
+        if (!match.isEmpty() && baseline) {
+            faults.add("canary match and baseline are both given, but chosen users have no like to compare with; leave"
+                    + " one of them out.");
+        }
+        if (every.isNegative()) {
+            faults.add("canary every is " + every.toSeconds() + " s, less than zero; give a time such as 10m, or 0s.");
+        }
+        if (floor < 1) {
+            faults.add("canary floor is " + floor + "; use 1 or more.");
+        }
+        return faults;
+    }
+}

@@ -1,0 +1,125 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the instances of the rollout's own fleets go through, and what loses them. */
+final class Crews {
+    private Crews() {}
+
+    /** Notes who has come into service and who is lost; whether anything was noted. */
+    static boolean noted(Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Instant now) {
+        for (FleetScene scene : fleets) {
+            for (FleetScene.Crew man : scene.crew()) {
+                boolean known = scene.stand().crew().containsKey(man.id());
+                Optional<FleetEvent.Left> lost = present(state, scene, man, now);
+                if (lost.isPresent()) {
+                    draft.event(lost.get());
+                } else if (man.serving() && !known) {
+                    draft.event(
+                            new FleetEvent.Joined(now, scene.fleet(), man.view().orElseThrow()));
+                }
+            }
+            absent(draft, scene, now);
+        }
+        return draft.changes();
+    }
+
+    private static Optional<FleetEvent.Left> present(
+            RolloutState state, FleetScene scene, FleetScene.Crew man, Instant now) {
+        Shift.Crewman known = scene.stand().crew().get(man.id());
+        if (man.view().isEmpty() || (known != null && known.lost().isPresent())) {
+            return Optional.empty();
+        }
+        InstanceView view = man.view().get();
+        Optional<String> gate =
+                scene.fleet() == Fleet.CANARY ? Checks.instanceFailure(state, man.id(), now) : Optional.empty();
+        if (gate.isPresent()) {
+            return Optional.of(left(scene, view, gate.get(), true, false, now));
+        }
+        if (known != null) {
+            boolean certain = !scene.at().isBefore(known.since().plus(Observation.CONSISTENCY));
+            return man.sick() && certain
+                    ? Optional.of(
+                            left(scene, view, "it became unhealthy after it had come into service", true, false, now))
+                    : Optional.empty();
+        }
+        return man.serving() ? Optional.empty() : tooLate(state, scene, view, now);
+    }
+
+    private static Optional<FleetEvent.Left> tooLate(
+            RolloutState state, FleetScene scene, InstanceView view, Instant now) {
+        Duration limit = state.plan().spec().limits().healthTimeout();
+        Instant begun = view.launchedAt().isBefore(state.awake()) ? state.awake() : view.launchedAt();
+        return now.isAfter(begun.plus(limit))
+                ? Optional.of(left(
+                        scene,
+                        view,
+                        "after " + Words.of(limit) + " it still is not in service and healthy",
+                        true,
+                        false,
+                        now))
+                : Optional.empty();
+    }
+
+    /** Those who served and whom the group does not have any more. */
+    private static void absent(Decision.Draft draft, FleetScene scene, Instant now) {
+        if (scene.group().isEmpty()) {
+            return;
+        }
+        for (Map.Entry<String, Shift.Crewman> one : scene.stand().crew().entrySet()) {
+            Shift.Crewman man = one.getValue();
+            boolean visible = !scene.at().isBefore(man.since().plus(Observation.CONSISTENCY));
+            boolean there = scene.group()
+                    .flatMap(group -> group.member(one.getKey()))
+                    .map(Member::countsAsCapacity)
+                    .orElse(false);
+            if (man.lost().isEmpty() && visible && !there) {
+                boolean tooMany = alive(scene) > scene.stand().size();
+                boolean failed = !tooMany && !man.view().spot();
+                String why = tooMany ? "the fleet has become smaller" : "it is no longer in its group";
+                draft.event(left(scene, man.view(), why, failed, true, now));
+                return;
+            }
+        }
+    }
+
+    private static long alive(FleetScene scene) {
+        return scene.stand().crew().values().stream()
+                .filter(man -> man.lost().isEmpty())
+                .count();
+    }
+
+    /** A baseline proves nothing of the AMI. */
+    private static FleetEvent.Left left(
+            FleetScene scene, InstanceView view, String why, boolean failed, boolean gone, Instant now) {
+        boolean counts = failed && scene.fleet() == Fleet.CANARY && !view.spot();
+        return new FleetEvent.Left(now, scene.fleet(), view, why, counts, gone);
+    }
+
+    /** Has those ended who are lost and still there; the group launches others in their place. */
+    static void replaceLost(Decision.Draft draft, RolloutState state) {
+        state.shift().stands().forEach((fleet, stand) -> stand.crew().forEach((id, man) -> {
+            if (stand.made() && man.lost().isPresent() && !man.replaced()) {
+                draft.act(new FleetAction.Replace(fleet, FleetScene.name(state, fleet), id));
+            }
+        }));
+    }
+
+    /** Asks the gates that look at each instance, for those of the canary that are in service. */
+    static void ask(Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Instant now) {
+        for (FleetScene scene : fleets) {
+            for (FleetScene.Crew man : scene.crew()) {
+                boolean in = man.member().lifecycle() == Member.Lifecycle.IN_SERVICE;
+                if (scene.fleet() == Fleet.CANARY && in && man.view().isPresent()) {
+                    Checks.instance(draft, state, man.id(), man.view(), now);
+                }
+            }
+        }
+    }
+}

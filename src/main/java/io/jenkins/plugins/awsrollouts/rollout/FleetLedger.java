@@ -1,0 +1,72 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What meaning a change to a fleet, and its answer, change in the state of a rollout. */
+final class FleetLedger {
+    private FleetLedger() {}
+
+    /** What must be remembered as set up or changed before the call is made. */
+    static Shift intended(Shift shift, FleetAction action, Instant at) {
+        if (action instanceof FleetAction.MakeTemplate make) {
+            return shift.template(make.fleet(), Optional.empty());
+        }
+        if (action instanceof FleetAction.MakeTargetGroup make) {
+            return shift.with(make.fleet(), stand -> stand.targetGroup(Optional.empty()));
+        }
+        if (action instanceof FleetAction.MakeFleet make) {
+            return shift.with(make.fleet(), stand -> stand.sized(make.order().size(), at));
+        }
+        if (action instanceof FleetAction.MakeRule) {
+            return shift.ruled(true);
+        }
+        return action instanceof FleetAction.Weigh weigh ? shift.routed(weigh.route(), weigh.weights(), at) : shift;
+    }
+
+    static Shift concluded(Shift shift, FleetAction action, Result result, Instant at) {
+        if (result instanceof Result.Named named && action instanceof FleetAction.MakeTemplate make) {
+            return shift.template(make.fleet(), Optional.of(named.id()));
+        }
+        if (result instanceof Result.Target target && action instanceof FleetAction.MakeTargetGroup make) {
+            return shift.with(make.fleet(), stand -> stand.targetGroup(Optional.of(target.group())));
+        }
+        if (action instanceof FleetAction.Weigh weigh) {
+            return shift.routed(weigh.route(), weigh.weights(), at);
+        }
+        if (action instanceof FleetAction.Replace replace) {
+            return shift.with(replace.fleet(), stand -> replaced(stand, replace.id()));
+        }
+        return removed(sized(shift, action, at), action, at);
+    }
+
+    private static Shift sized(Shift shift, FleetAction action, Instant at) {
+        if (action instanceof FleetAction.MakeFleet make) {
+            return shift.with(make.fleet(), stand -> stand.sized(make.order().size(), at));
+        }
+        if (action instanceof FleetAction.SizeFleet size) {
+            return shift.with(size.fleet(), stand -> stand.sized(size.size(), at));
+        }
+        return action instanceof FleetAction.RegisterFleet register
+                ? shift.with(register.fleet(), Shift.Stand::registeredNow)
+                : shift;
+    }
+
+    private static Shift removed(Shift shift, FleetAction action, Instant at) {
+        if (action instanceof FleetAction.DropTemplate drop) {
+            return shift.withoutTemplate(drop.fleet());
+        }
+        if (action instanceof FleetAction.DropTargetGroup drop) {
+            return shift.with(drop.fleet(), Shift.Stand::withoutTargetGroup);
+        }
+        if (action instanceof FleetAction.DropFleet drop) {
+            return shift.with(drop.fleet(), stand -> stand.dropped(at));
+        }
+        return action instanceof FleetAction.DropRules ? shift.ruled(false) : shift;
+    }
+
+    private static Shift.Stand replaced(Shift.Stand stand, String id) {
+        Shift.Crewman man = stand.crew().get(id);
+        return man == null ? stand : stand.with(id, new Shift.Crewman(man.view(), man.since(), man.lost(), true));
+    }
+}

@@ -1,0 +1,149 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A fleet of the rollout's own as one decision sees it.
+ *
+ * @param fleet which
+ * @param stand how far we have set it up
+ * @param group its group as last seen; empty when it has not been seen, or not been there
+ * @param at when it was looked at
+ * @param crew its instances that count toward its size, without those whose end we have ordered
+ */
+record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Instant at, List<Crew> crew) {
+
+    /**
+     * An instance of a fleet.
+     *
+     * @param member what the group says of it
+     * @param view what EC2 says of it; empty when not known yet
+     * @param serving whether it is in service and healthy wherever its requests come from
+     * @param sick whether something calls it unhealthy
+     */
+    record Crew(Member member, Optional<InstanceView> view, boolean serving, boolean sick) {
+        String id() {
+            return member.id();
+        }
+    }
+
+    /** The fleets of a rollout's plan, as far as they stand. */
+    static List<FleetScene> all(RolloutState state, Observation seen) {
+        List<FleetScene> scenes = new ArrayList<>();
+        for (Fleet fleet : fleets(state.plan())) {
+            scenes.add(of(state, seen, fleet));
+        }
+        return scenes;
+    }
+
+    /** Which fleets a plan has, the canary first. */
+    static List<Fleet> fleets(Plan plan) {
+        return plan.shift()
+                .map(shift ->
+                        shift.steps().get(0).sizes().keySet().stream().sorted().toList())
+                .orElse(List.of());
+    }
+
+    private static FleetScene of(RolloutState state, Observation seen, Fleet fleet) {
+        Shift.Stand stand = state.shift().stand(fleet);
+        Optional<Observation.FleetSight> sight =
+                Optional.ofNullable(seen.fleets().get(name(state, fleet)));
+        Optional<GroupView> group = sight.flatMap(Observation.FleetSight::group);
+        List<Balancer> balancers = balancers(state, stand);
+        List<Crew> crew = group.stream()
+                .flatMap(view -> view.members().stream())
+                .filter(Member::countsAsCapacity)
+                .filter(member -> !ended(stand, member.id()))
+                .map(member -> crew(seen, balancers, member))
+                .toList();
+        return new FleetScene(
+                fleet, stand, group, sight.map(Observation.FleetSight::at).orElse(Instant.EPOCH), crew);
+    }
+
+    static String name(RolloutState state, Fleet fleet) {
+        return fleet.groupName(state.plan().spec().group(), state.id());
+    }
+
+    /** Where a fleet's requests come from: its own target group, or the target's balancers once it is registered there. */
+    private static List<Balancer> balancers(RolloutState state, Shift.Stand stand) {
+        return stand.targetGroup()
+                .map(List::of)
+                .orElseGet(() -> stand.registered() ? state.plan().target().balancers() : List.of());
+    }
+
+    private static boolean ended(Shift.Stand stand, String id) {
+        return Optional.ofNullable(stand.crew().get(id))
+                .map(Shift.Crewman::replaced)
+                .orElse(false);
+    }
+
+    private static Crew crew(Observation seen, List<Balancer> balancers, Member member) {
+        Optional<InstanceView> view = Optional.ofNullable(seen.instances().get(member.id()));
+        List<Health> said = balancers.stream()
+                .map(balancer -> seen.health().get(balancer.id()))
+                .map(health -> health == null ? Health.INITIAL : health.getOrDefault(member.id(), Health.UNUSED))
+                .toList();
+        boolean in = member.lifecycle() == Member.Lifecycle.IN_SERVICE && member.healthy();
+        boolean gone = view.map(v -> v.state() == InstanceView.State.GONE).orElse(false);
+        boolean impaired =
+                view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
+        return new Crew(
+                member,
+                view,
+                in && view.isPresent() && !gone && said.stream().allMatch(health -> health == Health.HEALTHY),
+                !member.healthy() || impaired || gone || said.contains(Health.UNHEALTHY));
+    }
+
+    /** The instance of that id, if it counts. */
+    Optional<Crew> crew(String id) {
+        return crew.stream().filter(man -> man.id().equals(id)).findFirst();
+    }
+
+    /** Whether the group as seen, and all of its instances, are as they should be. */
+    boolean ready(RolloutState state, int size, Instant now) {
+        boolean sized = group.map(view -> view.desired() == size).orElse(false)
+                && stand.size() == size
+                && !at.isBefore(stand.sizedAt());
+        return sized && crew.size() == size && crew.stream().allMatch(man -> man.serving() && counts(state, man, now));
+    }
+
+    private boolean counts(RolloutState state, Crew man, Instant now) {
+        Shift.Crewman known = stand.crew().get(man.id());
+        boolean warm = known != null
+                && known.lost().isEmpty()
+                && !now.isBefore(known.since().plus(state.plan().spec().limits().warmUp()));
+        return warm && (fleet != Fleet.CANARY || Checks.instancePassed(state, man.id(), now));
+    }
+
+    /** Ids that the fleet's target group sends requests to, and that are none of its instances. */
+    Set<String> strangers(Observation seen) {
+        Map<String, Health> said = stand.targetGroup()
+                .map(group -> seen.health().getOrDefault(group.id(), Map.of()))
+                .orElse(Map.of());
+        Set<String> members = group.stream()
+                .flatMap(view -> view.members().stream())
+                .map(Member::id)
+                .collect(Collectors.toSet());
+        Set<String> strangers = new HashSet<>();
+        said.forEach((id, health) -> {
+            if (health != Health.DRAINING
+                    && !members.contains(id)
+                    && !stand.crew().containsKey(id)) {
+                strangers.add(id);
+            }
+        });
+        return strangers;
+    }
+}

@@ -1,0 +1,89 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ends the fleets of a rollout on every way out: requests go to the target again, the instances finish theirs, and then
+ * group, target group and template go.
+ */
+final class Retirer {
+    private static final Duration PACE = Duration.ofSeconds(10);
+
+    private Retirer() {}
+
+    /** Whether nothing of the rollout's own is left; otherwise the next step is decided. */
+    static boolean retired(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        Shift shift = state.shift();
+        boolean back = Router.returned(draft, state, seen) && Router.backAgain(draft, state, seen);
+        if (!back || shift.nothingLeft()) {
+            return back;
+        }
+        for (Map.Entry<Fleet, Shift.Stand> one : shift.stands().entrySet()) {
+            if (one.getValue().made()) {
+                end(draft, state, seen, one.getKey(), one.getValue(), now);
+            } else if (one.getValue().targetGroupMeant()) {
+                draft.act(new FleetAction.DropTargetGroup(
+                        one.getKey(), one.getKey().targetGroupName(state.id())));
+            }
+        }
+        boolean standing = shift.stands().values().stream().anyMatch(Shift.Stand::made);
+        if (!standing) {
+            shift.templates()
+                    .keySet()
+                    .forEach(fleet -> draft.act(new FleetAction.DropTemplate(fleet, fleet.templateName(state.id()))));
+        }
+        return false;
+    }
+
+    /** One fleet: emptied first, so that each instance finishes what it has begun; then its group is deleted. */
+    private static void end(
+            Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Shift.Stand stand, Instant now) {
+        String name = FleetScene.name(state, fleet);
+        Optional<Observation.FleetSight> sight =
+                Optional.ofNullable(seen.fleets().get(name));
+        Instant at = sight.map(Observation.FleetSight::at).orElse(Instant.EPOCH);
+        Optional<GroupView> group = sight.flatMap(Observation.FleetSight::group);
+        Instant last = stand.droppedAt().orElse(stand.sizedAt());
+        boolean certain = !at.isBefore(stand.droppedAt().isPresent() ? last : last.plus(Observation.CONSISTENCY));
+        if (at.isAfter(last) && group.isEmpty() && certain) {
+            draft.event(new FleetEvent.Gone(now, fleet));
+        } else if (stand.size() > 0) {
+            draft.act(new FleetAction.SizeFleet(fleet, name, 0));
+        } else if (at.isAfter(last)
+                && group.isPresent()
+                && empty(group.get())
+                && stand.droppedAt().isEmpty()) {
+            draft.act(new FleetAction.DropFleet(fleet, name));
+        } else {
+            draft.look(Facet.GROUP, Stages.later(last.plusSeconds(1), at.plus(PACE)));
+            draft.waitFor("the " + fleet.word() + " to finish its requests and to go");
+        }
+    }
+
+    private static boolean empty(GroupView group) {
+        return group.members().isEmpty() && group.desired() == 0;
+    }
+
+    /** Whose health a rollout must look at: the target's balancers, and the target groups of its own. */
+    static List<Balancer> balancers(RolloutState state) {
+        List<Balancer> all = new ArrayList<>(state.plan().target().balancers());
+        state.shift().stands().values().forEach(stand -> stand.targetGroup().ifPresent(all::add));
+        return all;
+    }
+
+    /** The groups of its own that a rollout must look at. */
+    static List<String> standing(RolloutState state) {
+        return state.shift().stands().entrySet().stream()
+                .filter(one -> one.getValue().made())
+                .map(one -> FleetScene.name(state, one.getKey()))
+                .toList();
+    }
+}

@@ -1,0 +1,176 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.RouteView;
+import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Brings requests to the fleets of a rollout, looks whether they go there, and takes them back. */
+final class Router {
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration BACKGROUND = Duration.ofSeconds(60);
+
+    private Router() {}
+
+    /** The weights that each route should have while the canary has that share. */
+    static Map<String, List<Weight>> wanted(RolloutState state, int share) {
+        Plan.Shifting plan = state.plan().shift().orElseThrow();
+        boolean chosen = !state.plan().spec().canary().orElseThrow().match().isEmpty();
+        Map<String, Integer> shares = new LinkedHashMap<>();
+        for (Fleet fleet : FleetScene.fleets(state.plan())) {
+            state.shift()
+                    .stand(fleet)
+                    .targetGroup()
+                    .ifPresent(group -> shares.put(group.id(), chosen ? 0 : Canary.share(fleet, share)));
+        }
+        Map<String, List<Weight>> wanted = new LinkedHashMap<>();
+        for (Plan.Route route : plan.routes()) {
+            wanted.put(
+                    route.id(),
+                    Split.of(route.weights(), plan.stable().orElseThrow().id(), shares));
+        }
+        return wanted;
+    }
+
+    /** Sets weights where they are not set; whether all are. */
+    static boolean weighed(Decision.Draft draft, RolloutState state, Map<String, List<Weight>> wanted) {
+        for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
+            Shift.Routed now = state.shift().routes().get(route.id());
+            if (now == null || !Split.same(now.weights(), wanted.get(route.id()))) {
+                draft.act(new FleetAction.Weigh(route.id(), route.name(), wanted.get(route.id())));
+            }
+        }
+        return !draft.acts();
+    }
+
+    /** Whether a look shows the weights as they were set last. */
+    static boolean readBack(Decision.Draft draft, RolloutState state, Observation seen) {
+        return readBack(draft, state, seen, one -> shows(seen, one.getKey(), one.getValue()));
+    }
+
+    /** Whether a look shows no route that sends anything to our fleets. */
+    static boolean backAgain(Decision.Draft draft, RolloutState state, Observation seen) {
+        Set<String> ours = ours(state);
+        return readBack(draft, state, seen, one -> {
+            RouteView view = seen.routes().get(one.getKey());
+            boolean free =
+                    view == null || view.weights().stream().noneMatch(weight -> ours.contains(weight.targetGroup()));
+            return shows(seen, one.getKey(), one.getValue()) || (free && certain(seen, one.getValue()));
+        });
+    }
+
+    private static boolean readBack(
+            Decision.Draft draft,
+            RolloutState state,
+            Observation seen,
+            Predicate<Map.Entry<String, Shift.Routed>> right) {
+        Map<String, Shift.Routed> routes = state.shift().routes();
+        if (routes.isEmpty()) {
+            return true;
+        }
+        Instant last = routes.values().stream()
+                .map(Shift.Routed::at)
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH);
+        if (!seen.routesAt().isAfter(last)) {
+            draft.look(Facet.ROUTES, last.plusSeconds(1));
+            draft.waitFor("the weights to be read back");
+            return false;
+        }
+        boolean shown = routes.entrySet().stream().allMatch(right);
+        if (!shown) {
+            draft.look(Facet.ROUTES, seen.routesAt().plus(AGAIN));
+            draft.waitFor("the weights to be visible");
+        }
+        return shown;
+    }
+
+    private static boolean shows(Observation seen, String route, Shift.Routed routed) {
+        RouteView view = seen.routes().get(route);
+        return view != null && Split.same(view.weights(), routed.weights());
+    }
+
+    /** Says, for certain, which route somebody else has changed since we did. */
+    static Optional<String> changed(Decision.Draft draft, RolloutState state, Observation seen) {
+        if (state.shift().routes().isEmpty()) {
+            return Optional.empty();
+        }
+        draft.look(Facet.ROUTES, seen.routesAt().plus(BACKGROUND));
+        for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
+            Shift.Routed routed = state.shift().routes().get(route.id());
+            if (routed == null || !certain(seen, routed) || shows(seen, route.id(), routed)) {
+                continue;
+            }
+            RouteView view = seen.routes().get(route.id());
+            return Optional.of(
+                    view == null
+                            ? route.name() + " does not exist any more, or forwards no requests"
+                            : "somebody changed the weights of " + route.name() + " to " + text(view.weights())
+                                    + " meanwhile");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean certain(Observation seen, Shift.Routed routed) {
+        return !seen.routesAt().isBefore(routed.at().plus(Observation.CONSISTENCY));
+    }
+
+    private static String text(List<Weight> weights) {
+        Map<String, Integer> all = new LinkedHashMap<>();
+        weights.forEach(weight -> all.put(
+                new Balancer(Balancer.Kind.TARGET_GROUP, weight.targetGroup(), Duration.ZERO).shortName(),
+                weight.weight()));
+        return all.toString();
+    }
+
+    /** The weights from before the rollout. */
+    static Map<String, List<Weight>> originals(Plan plan) {
+        Map<String, List<Weight>> originals = new HashMap<>();
+        plan.shift().ifPresent(shift -> shift.routes().forEach(route -> originals.put(route.id(), route.weights())));
+        return originals;
+    }
+
+    /** Sends every request to the target again; whether nothing was left to do for that. */
+    static boolean returned(Decision.Draft draft, RolloutState state, Observation seen) {
+        if (state.plan().shift().isEmpty()) {
+            return true;
+        }
+        if (state.shift().rules()) {
+            draft.act(new FleetAction.DropRules(
+                    Fleet.CANARY.targetGroupName(state.id()),
+                    originals(state.plan()).keySet()));
+        }
+        Set<String> ours = ours(state);
+        for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
+            Shift.Routed routed = state.shift().routes().get(route.id());
+            if (routed == null) {
+                continue;
+            }
+            boolean held = routed.weights().stream().anyMatch(weight -> ours.contains(weight.targetGroup()));
+            if (held) {
+                Optional<List<Weight>> now = Optional.ofNullable(seen.routes().get(route.id()))
+                        .filter(view -> certain(seen, routed))
+                        .map(RouteView::weights);
+                List<Weight> back = Split.restored(route.weights(), ours, routed.weights(), now);
+                draft.act(new FleetAction.Weigh(route.id(), route.name(), back));
+            }
+        }
+        return !draft.acts();
+    }
+
+    private static Set<String> ours(RolloutState state) {
+        Set<String> ours = new HashSet<>();
+        state.shift().stands().values().forEach(stand -> stand.targetGroup().ifPresent(group -> ours.add(group.id())));
+        return ours;
+    }
+}

@@ -1,0 +1,222 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.RouteView;
+import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.cloud.Traffic;
+import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Works out how traffic is brought to a canary; reads the account and changes nothing. */
+final class ShiftPlanner {
+    private final Canary canary;
+    private final TargetFacts facts;
+    private final Traffic traffic;
+    private final List<String> faults = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    /** What came of it: the way, if no fault is in it. */
+    record Found(Optional<Plan.Shifting> way, List<String> faults, List<String> warnings) {}
+
+    private ShiftPlanner(Canary canary, TargetFacts facts, Traffic traffic) {
+        this.canary = canary;
+        this.facts = facts;
+        this.traffic = traffic;
+    }
+
+    static Found find(Canary canary, TargetFacts facts, Traffic traffic) {
+        ShiftPlanner planner = new ShiftPlanner(canary, facts, traffic);
+        Plan.Shifting way = planner.way();
+        return new Found(
+                planner.faults.isEmpty() ? Optional.of(way) : Optional.empty(), planner.faults, planner.warnings);
+    }
+
+    private String group() {
+        return facts.group().name();
+    }
+
+    private List<String> targetGroups() {
+        return facts.balancers().stream()
+                .filter(balancer -> balancer.kind() == Balancer.Kind.TARGET_GROUP)
+                .map(Balancer::id)
+                .toList();
+    }
+
+    private Plan.Shifting way() {
+        if (facts.group().desired() == 0) {
+            faults.add(
+                    group() + " has no instances, so a canary has nothing to be compared with; scale it out first, or"
+                            + " deploy without a canary.");
+        }
+        List<RouteView> routes = canary.routes().isEmpty() ? found() : named();
+        Optional<Balancer> stable = stable(routes);
+        if (routes.isEmpty()) {
+            byInstances();
+        }
+        List<Plan.Route> kept = routes.stream()
+                .map(route -> new Plan.Route(route.id(), route.name(), route.weights()))
+                .toList();
+        Plan.Shifting way = new Plan.Shifting(stable, kept, List.of());
+        Plan.Shifting whole = new Plan.Shifting(stable, kept, steps(way));
+        stable.ifPresent(target -> routes.forEach(route -> fits(route, target)));
+        routes.forEach(this::sticky);
+        stable.ifPresent(this::otherWays);
+        if (routes.isEmpty() && faults.isEmpty()) {
+            shares(whole);
+        }
+        return whole;
+    }
+
+    // ---- which rules
+
+    private List<RouteView> named() {
+        Map<String, RouteView> there = traffic.routes(canary.routes());
+        List<RouteView> routes = new ArrayList<>();
+        for (String id : canary.routes()) {
+            if (there.containsKey(id)) {
+                routes.add(there.get(id));
+            } else {
+                faults.add(
+                        "listenerRule " + id + " does not exist or forwards to no target group; give the ARN of a rule"
+                                + " that forwards to " + group() + ", or of a listener whose default action does.");
+            }
+        }
+        return routes;
+    }
+
+    private List<RouteView> found() {
+        List<RouteView> routes = targetGroups().isEmpty() ? List.of() : traffic.routesTo(targetGroups());
+        if (routes.size() > 1) {
+            faults.add(Words.count(routes.size(), "rule") + " forward to " + group() + ": "
+                    + routes.stream()
+                            .map(route -> route.name() + " (" + route.id() + ")")
+                            .collect(Collectors.joining(", "))
+                    + "; name those whose requests are to be shared as listenerRule.");
+        }
+        return routes;
+    }
+
+    /** The target group of the target that all of the routes forward to. */
+    private Optional<Balancer> stable(List<RouteView> routes) {
+        Set<String> common = new HashSet<>(targetGroups());
+        for (RouteView route : routes) {
+            Set<String> here = route.weights().stream()
+                    .filter(weight -> weight.weight() > 0)
+                    .map(Weight::targetGroup)
+                    .collect(Collectors.toSet());
+            common.retainAll(here);
+            if (here.stream().noneMatch(targetGroups()::contains)) {
+                faults.add(route.name() + " sends no requests to a target group of " + group()
+                        + "; name a rule that does.");
+            }
+        }
+        if (faults.isEmpty() && !routes.isEmpty() && common.isEmpty()) {
+            faults.add("The named rules forward to different target groups of " + group()
+                    + "; shift the traffic of one of them.");
+        }
+        return routes.isEmpty()
+                ? Optional.empty()
+                : facts.balancers().stream()
+                        .filter(balancer -> common.contains(balancer.id()))
+                        .findFirst();
+    }
+
+    /** Whether the weights that the steps need can be said to the load balancer. */
+    private void fits(RouteView route, Balancer stable) {
+        int fleets = canary.baseline() ? 2 : 1;
+        if (route.weights().size() + fleets > Split.MOST_GROUPS) {
+            faults.add(route.name() + " forwards to " + route.weights().size() + " target groups; with "
+                    + Words.count(fleets, "fleet") + " of the rollout's own it would be more than the "
+                    + Split.MOST_GROUPS + " that a load balancer allows, so remove some.");
+            return;
+        }
+        Map<String, Integer> shares = new LinkedHashMap<>();
+        shares.put("canary", canary.steps().get(0));
+        boolean none = Split.of(route.weights(), stable.id(), shares).stream()
+                .anyMatch(weight -> weight.targetGroup().equals("canary") && weight.weight() == 0);
+        if (none) {
+            faults.add("A share of " + canary.steps().get(0) + " % is too small to be said in the weights of "
+                    + route.name() + ", which go up to " + Split.LARGEST + "; begin with a larger step.");
+        }
+    }
+
+    private void sticky(RouteView route) {
+        route.stickiness()
+                .ifPresent(time -> warnings.add(route.name() + " keeps its users with a target group for "
+                        + Words.of(time) + ", so the canary's share follows its weight only as fast as that."));
+    }
+
+    private void otherWays(Balancer stable) {
+        List<String> others = traffic.routesTo(List.of(stable.id())).stream()
+                .filter(route -> canary.routes().size() > 0 && !canary.routes().contains(route.id()))
+                .map(RouteView::name)
+                .toList();
+        if (!others.isEmpty()) {
+            warnings.add("Requests of " + String.join(", ", others) + " go to " + stable.shortName()
+                    + " as well and are not shared.");
+        }
+        List<String> balancers = facts.balancers().stream()
+                .filter(balancer -> !balancer.id().equals(stable.id()))
+                .map(Balancer::shortName)
+                .toList();
+        if (!balancers.isEmpty()) {
+            warnings.add("Requests through " + String.join(", ", balancers) + " are not shared.");
+        }
+    }
+
+    // ---- without a rule
+
+    private void byInstances() {
+        String why = "no rule of an Application Load Balancer forwards to " + group();
+        if (canary.baseline()) {
+            faults.add("baseline is given, but " + why
+                    + ", so nothing could tell its requests from the others'; leave it" + " out.");
+        }
+        if (!canary.match().isEmpty()) {
+            faults.add("match is given, but " + why + ", which could choose users; leave it out.");
+        }
+        if (!canary.steps().isEmpty() && canary.steps().get(canary.steps().size() - 1) >= 100) {
+            faults.add("The last canary step is 100 %, but " + why
+                    + ", so the share is one of instances and the target keeps its own; end below 100.");
+        }
+    }
+
+    private void shares(Plan.Shifting way) {
+        String shares = way.steps().stream()
+                .map(step -> share(step.sizes().get(Fleet.CANARY)))
+                .collect(Collectors.joining(", "));
+        warnings.add("No rule of an Application Load Balancer forwards to " + group()
+                + ": the canary's share is its share of the instances, " + shares + ".");
+    }
+
+    private String share(int count) {
+        int all = count + facts.group().desired();
+        return String.format(Locale.ROOT, "%d of %d (%.1f %%)", count, all, 100.0 * count / all);
+    }
+
+    private List<Plan.Step> steps(Plan.Shifting way) {
+        List<Plan.Step> steps = new ArrayList<>();
+        if (!faults.isEmpty()) {
+            return steps;
+        }
+        for (int share : canary.steps()) {
+            Map<Fleet, Integer> sizes = new EnumMap<>(Fleet.class);
+            int size = facts.group().desired();
+            sizes.put(Fleet.CANARY, Shifter.sizeOf(way, canary, Fleet.CANARY, size, share));
+            if (canary.baseline()) {
+                sizes.put(Fleet.BASELINE, Shifter.sizeOf(way, canary, Fleet.BASELINE, size, share));
+            }
+            steps.add(new Plan.Step(steps.size() + 1, share, sizes));
+        }
+        return steps;
+    }
+}

@@ -1,0 +1,268 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings a share of the requests to a canary, step by step. The target is left alone: it keeps its whole capacity, so that
+ * the way back is a change of weights and nothing else.
+ */
+final class Shifter {
+    /** The tag of groups, target groups, rules and templates that says which rollout set them up. */
+    static final String FLEET_TAG = "aws-rollouts:fleet";
+
+    private static final Duration PACE = Duration.ofSeconds(10);
+
+    private Shifter() {}
+
+    static void shift(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        Optional<String> changed = Router.changed(draft, state, seen);
+        if (changed.isPresent()) {
+            draft.event(Decider.trouble(state, changed.get(), now));
+            return;
+        }
+        Checks.Standing always = Checks.always(draft, state, now);
+        if (Stages.fails(draft, state, always, now)
+                || Stages.failed(draft, state, now)
+                || !Stages.certain(draft, state)) {
+            return;
+        }
+        if (state.stage() < 0) {
+            enter(draft, state, 0, now);
+            return;
+        }
+        List<FleetScene> fleets = FleetScene.all(state, seen);
+        if (Crews.noted(draft, state, fleets, now)) {
+            return;
+        }
+        Crews.replaceLost(draft, state);
+        if (draft.acts() || !built(draft, state, fleets)) {
+            watch(draft, state, seen, now);
+            return;
+        }
+        Crews.ask(draft, state, fleets, now);
+        boolean ready = fleets.stream().allMatch(scene -> scene.ready(state, size(state, scene.fleet()), now))
+                && routed(draft, state, seen)
+                && alone(draft, fleets, seen);
+        if (ready) {
+            pass(draft, state, seen, always, now);
+        } else {
+            notReady(draft, state, seen, now);
+        }
+    }
+
+    private static void enter(Decision.Draft draft, RolloutState state, int step, Instant now) {
+        draft.event(new Event.StageEntered(
+                now, step, state.plan().shift().orElseThrow().steps().get(step).share()));
+    }
+
+    /** How many instances a fleet should have now. */
+    static int size(RolloutState state, Fleet fleet) {
+        Plan plan = state.plan();
+        return sizeOf(
+                plan.shift().orElseThrow(), plan.spec().canary().orElseThrow(), fleet, state.size(), state.share());
+    }
+
+    /**
+     * How many instances a fleet has.
+     *
+     * @param size the target's size
+     * @param share the canary's share of the requests, in percent
+     */
+    static int sizeOf(Plan.Shifting way, Canary canary, Fleet fleet, int size, int share) {
+        int part = Canary.share(fleet, share);
+        double count = way.stable().isPresent() ? Math.ceil(size * part / 100.0) : size * part / (100.0 - part);
+        return Math.max(canary.floor(), (int) count);
+    }
+
+    private static Map<String, String> tags(RolloutState state, Fleet fleet) {
+        return Map.of(FLEET_TAG, state.id() + "/" + fleet.word());
+    }
+
+    // ---- setting up
+
+    /** Sets up what a step needs, in order: template, target group, a rule that knows it, group, size. */
+    private static boolean built(Decision.Draft draft, RolloutState state, List<FleetScene> fleets) {
+        if (state.paused()) {
+            return fleets.stream().allMatch(scene -> scene.stand().made());
+        }
+        for (FleetScene scene : fleets) {
+            template(draft, state, scene.fleet());
+            targetGroup(draft, state, scene);
+        }
+        if (draft.acts()) {
+            return false;
+        }
+        boolean first = state.shift().routes().isEmpty();
+        boolean weights = state.plan().shift().orElseThrow().stable().isPresent();
+        // before the first request a target group must be known to a rule, or nobody checks its health
+        if (first && weights && !Router.weighed(draft, state, Router.wanted(state, 0))) {
+            return false;
+        }
+        fleets.forEach(scene -> group(draft, state, scene));
+        return !draft.acts();
+    }
+
+    private static void template(Decision.Draft draft, RolloutState state, Fleet fleet) {
+        boolean there =
+                state.shift().templates().getOrDefault(fleet, Optional.empty()).isPresent();
+        if (fleet == Fleet.CANARY && !there) {
+            draft.act(new FleetAction.MakeTemplate(
+                    fleet,
+                    fleet.templateName(state.id()),
+                    old(state.plan()),
+                    state.plan().images().newId(),
+                    state.id() + "-C",
+                    tags(state, fleet)));
+        }
+    }
+
+    private static TemplateRef old(Plan plan) {
+        return new TemplateRef(
+                plan.target().template().templateId(), plan.target().templateVersion());
+    }
+
+    private static void targetGroup(Decision.Draft draft, RolloutState state, FleetScene scene) {
+        Optional<Balancer> model = state.plan().shift().orElseThrow().stable();
+        if (model.isPresent() && scene.stand().targetGroup().isEmpty()) {
+            draft.act(new FleetAction.MakeTargetGroup(
+                    scene.fleet(),
+                    scene.fleet().targetGroupName(state.id()),
+                    model.get().id(),
+                    tags(state, scene.fleet())));
+        }
+    }
+
+    private static void group(Decision.Draft draft, RolloutState state, FleetScene scene) {
+        int size = size(state, scene.fleet());
+        if (!scene.stand().made()) {
+            TemplateRef template = scene.fleet() == Fleet.CANARY
+                    ? new TemplateRef(
+                            state.shift().templates().get(Fleet.CANARY).orElseThrow(), "1")
+                    : old(state.plan());
+            draft.act(new FleetAction.MakeFleet(
+                    scene.fleet(),
+                    new FleetOrder(
+                            FleetScene.name(state, scene.fleet()),
+                            state.plan().spec().group(),
+                            template,
+                            size,
+                            scene.stand().targetGroup().stream().toList(),
+                            tags(state, scene.fleet()))));
+        } else if (scene.stand().size() != size) {
+            draft.act(new FleetAction.SizeFleet(scene.fleet(), FleetScene.name(state, scene.fleet()), size));
+        }
+    }
+
+    // ---- requests
+
+    /** Brings the step's share of the requests to the fleets; whether a look shows it. */
+    private static boolean routed(Decision.Draft draft, RolloutState state, Observation seen) {
+        Plan.Shifting way = state.plan().shift().orElseThrow();
+        if (way.stable().isEmpty()) {
+            return registered(draft, state);
+        }
+        boolean begun = !state.paused() || state.position().reached();
+        if (!begun || !Router.weighed(draft, state, Router.wanted(state, state.share()))) {
+            return false;
+        }
+        Canary canary = state.plan().spec().canary().orElseThrow();
+        if (!canary.match().isEmpty() && !state.shift().rules()) {
+            Balancer target = state.shift().stand(Fleet.CANARY).targetGroup().orElseThrow();
+            for (Plan.Route route : way.routes()) {
+                draft.act(new FleetAction.MakeRule(
+                        route.id(), route.name(), canary.match(), target.id(), tags(state, Fleet.CANARY)));
+            }
+            return false;
+        }
+        return Router.readBack(draft, state, seen);
+    }
+
+    private static boolean registered(Decision.Draft draft, RolloutState state) {
+        for (Fleet fleet : FleetScene.fleets(state.plan())) {
+            List<Balancer> balancers = state.plan().target().balancers();
+            if (!state.shift().stand(fleet).registered() && !balancers.isEmpty()) {
+                draft.act(new FleetAction.RegisterFleet(fleet, FleetScene.name(state, fleet), balancers));
+            }
+        }
+        return !draft.acts();
+    }
+
+    /** Whether each fleet's target group holds its instances and nobody else. */
+    private static boolean alone(Decision.Draft draft, List<FleetScene> fleets, Observation seen) {
+        for (FleetScene scene : fleets) {
+            Set<String> strangers = scene.strangers(seen);
+            if (!strangers.isEmpty()) {
+                draft.look(Facet.HEALTH, seen.healthAt().plus(PACE));
+                draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
+                draft.waitFor("the target group of the " + scene.fleet().word() + " to hold its instances alone, not "
+                        + String.join(", ", strangers));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- the step itself
+
+    private static void pass(
+            Decision.Draft draft, RolloutState state, Observation seen, Checks.Standing always, Instant now) {
+        boolean last = state.stage() == state.plan().steps() - 1;
+        Duration every = state.plan().spec().canary().orElseThrow().every();
+        Stages.Soak soak = new Stages.Soak(Checks.Scope.stage(state), every, last);
+        if (!Stages.soaked(draft, state, seen, always, soak, now)) {
+            return;
+        }
+        if (last) {
+            draft.event(new Event.Entered(now, Phase.ROLLING, ""));
+        } else {
+            enter(draft, state, state.stage() + 1, now);
+        }
+    }
+
+    private static void notReady(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (draft.acts() || draft.changes()) {
+            return;
+        }
+        if (state.position().reached()) {
+            draft.event(new Event.StageReached(now, false));
+            return;
+        }
+        watch(draft, state, seen, now);
+    }
+
+    private static void watch(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
+        draft.look(Facet.HEALTH, seen.healthAt().plus(PACE));
+        draft.waitFor("the fleets to be in service and healthy");
+        Decider.deadline(draft, state, now);
+    }
+
+    // ---- while the target takes the AMI
+
+    /** The canary stands by while the target is replaced; says whether something about it had to be noted or done. */
+    static boolean standsBy(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (state.plan().shift().isEmpty()) {
+            return false;
+        }
+        Optional<String> changed = Router.changed(draft, state, seen);
+        if (changed.isPresent()) {
+            draft.event(Decider.trouble(state, changed.get(), now));
+            return true;
+        }
+        List<FleetScene> fleets = FleetScene.all(state, seen);
+        if (Crews.noted(draft, state, fleets, now)) {
+            return true;
+        }
+        Crews.replaceLost(draft, state);
+        return draft.acts();
+    }
+}

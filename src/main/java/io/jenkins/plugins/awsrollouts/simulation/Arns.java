@@ -1,0 +1,64 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+/** The ARNs of load balancing. Those of what the builder makes can be told from its names; others end in an id. */
+final class Arns {
+    private static final String PREFIX = "arn:aws:elasticloadbalancing:" + World.REGION + ":" + World.ACCOUNT + ":";
+    private static final String BUILT = "0123456789abcdef";
+
+    private Arns() {}
+
+    static String targetGroup(String name) {
+        return targetGroup(name, BUILT);
+    }
+
+    static String targetGroup(String name, String id) {
+        return PREFIX + "targetgroup/" + name + "/" + id;
+    }
+
+    /** The target group that CloudWatch calls {@code targetgroup/<name>/<id>}. */
+    static String ofDimension(String dimension) {
+        return PREFIX + dimension;
+    }
+
+    /** What CloudWatch calls a load balancer, without {@code loadbalancer/}, or a target group. */
+    static String dimension(String arn) {
+        return arn.substring(PREFIX.length()).replaceFirst("^loadbalancer/", "");
+    }
+
+    static String loadBalancer(String name) {
+        return PREFIX + "loadbalancer/app/" + name + "/" + BUILT;
+    }
+
+    static String listener(String loadBalancer, int port) {
+        return PREFIX + "listener/app/" + loadBalancer + "/" + BUILT + "/" + id(port);
+    }
+
+    /** A rule of the builder's, or the default rule with priority 0. */
+    static String rule(String listenerArn, int priority) {
+        return rule(listenerArn, id(priority));
+    }
+
+    static String rule(String listenerArn, String id) {
+        return listenerArn.replace(":listener/", ":listener-rule/") + "/" + id;
+    }
+
+    private static String id(int number) {
+        return String.format("%016d", number);
+    }
+
+    /** The listener of a rule. */
+    static String listenerOf(String ruleArn) {
+        return parent(ruleArn).replace(":listener-rule/", ":listener/");
+    }
+
+    /** The load balancer of a listener or rule. */
+    static String loadBalancerOf(String arn) {
+        return arn.contains(":listener-rule/")
+                ? loadBalancerOf(listenerOf(arn))
+                : parent(arn).replace(":listener/", ":loadbalancer/");
+    }
+
+    private static String parent(String arn) {
+        return arn.substring(0, arn.lastIndexOf('/'));
+    }
+}

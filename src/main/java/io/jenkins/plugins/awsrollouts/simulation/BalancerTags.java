@@ -1,0 +1,125 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AddTagsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AddTagsResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTagsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTagsResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ListenerNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RemoveTagsResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TagDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyTagsException;
+
+/** Tags of load balancers, listeners, rules and target groups (Elastic Load Balancing API Reference, AddTags). */
+final class BalancerTags {
+    private static final int MOST = 50;
+    private static final int MOST_RESOURCES = 20;
+
+    private final World world;
+
+    BalancerTags(World world) {
+        this.world = world;
+    }
+
+    /** What a resource has from its creation on. */
+    void begin(String arn, List<Tag> tags) {
+        Map<String, String> all = new TreeMap<>();
+        tags.forEach(tag -> all.put(tag.key(), tag.value()));
+        put(arn, all);
+    }
+
+    void end(String arn) {
+        if (world.balancerTags.now(arn) != null) {
+            world.balancerTags.remove(arn);
+        }
+    }
+
+    AddTagsResponse addTags(AddTagsRequest request) {
+        change(request.resourceArns(), tags -> request.tags().forEach(tag -> tags.put(tag.key(), tag.value())));
+        return AddTagsResponse.builder().build();
+    }
+
+    RemoveTagsResponse removeTags(RemoveTagsRequest request) {
+        change(request.resourceArns(), tags -> request.tagKeys().forEach(tags::remove));
+        return RemoveTagsResponse.builder().build();
+    }
+
+    private void change(List<String> arns, Consumer<Map<String, String>> change) {
+        arns.forEach(arn -> check(arn, world.now()));
+        for (String arn : arns) {
+            Map<String, String> tags = new TreeMap<>(of(arn, world.now()));
+            change.accept(tags);
+            put(arn, tags);
+        }
+    }
+
+    private void put(String arn, Map<String, String> tags) {
+        if (tags.keySet().stream().anyMatch(key -> key.startsWith("aws:"))) {
+            throw RuleActions.invalid("Tag keys starting with 'aws:' are reserved");
+        }
+        if (tags.size() > MOST) {
+            throw ApiErrors.filled(
+                    TooManyTagsException.builder(),
+                    TargetGroups.SERVICE,
+                    "TooManyTags",
+                    "A resource has at most " + MOST + " tags",
+                    400);
+        }
+        if (!tags.isEmpty() || world.balancerTags.now(arn) != null) {
+            world.balancerTags.put(arn, Map.copyOf(tags));
+        }
+    }
+
+    private Map<String, String> of(String arn, Instant view) {
+        Map<String, String> tags = world.balancerTags.at(arn, view);
+        return new TreeMap<>(tags == null ? Map.of() : tags);
+    }
+
+    DescribeTagsResponse describeTags(DescribeTagsRequest request) {
+        Instant view = world.view();
+        if (request.resourceArns().size() > MOST_RESOURCES) {
+            throw RuleActions.invalid("Tags of at most " + MOST_RESOURCES + " resources can be described in one call");
+        }
+        List<TagDescription> found = new ArrayList<>();
+        for (String arn : request.resourceArns()) {
+            check(arn, view);
+            List<Tag> tags = of(arn, view).entrySet().stream()
+                    .map(tag -> Tag.builder()
+                            .key(tag.getKey())
+                            .value(tag.getValue())
+                            .build())
+                    .toList();
+            found.add(TagDescription.builder().resourceArn(arn).tags(tags).build());
+        }
+        return DescribeTagsResponse.builder().tagDescriptions(found).build();
+    }
+
+    private void check(String arn, Instant view) {
+        if (arn.contains(":targetgroup/")) {
+            known(world.balancers.at(arn, view) != null, arn, TargetGroupNotFoundException.builder(), "TargetGroup");
+        } else if (arn.contains(":listener-rule/")) {
+            known(world.routes.rule(arn, view) != null, arn, RuleNotFoundException.builder(), "Rule");
+        } else if (arn.contains(":listener/")) {
+            known(world.routes.listener(arn, view) != null, arn, ListenerNotFoundException.builder(), "Listener");
+        } else if (world.routes.loadBalancers.at(arn, view) == null) {
+            throw Listeners.notFound(arn);
+        }
+    }
+
+    private static void known(boolean known, String arn, AwsServiceException.Builder error, String kind) {
+        if (!known) {
+            throw ApiErrors.filled(
+                    error, TargetGroups.SERVICE, kind + "NotFound", kind + " '" + arn + "' not found", 400);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Everything in the account that somebody could leave behind, as it really is at one instant.
+ *
+ * @param groups names of the Auto Scaling groups, those that are being deleted included
+ * @param launchTemplates the numbers of the versions of each launch template, by its id
+ * @param targetGroups ARNs of the target groups
+ * @param unattached live instances that no group has
+ */
+public record Inventory(
+        SortedSet<String> groups,
+        SortedMap<String, List<Long>> launchTemplates,
+        SortedSet<String> targetGroups,
+        List<InstanceTruth> unattached) {
+    static Inventory of(World world) {
+        SortedMap<String, List<Long>> templates = new TreeMap<>();
+        world.templates.ids().stream()
+                .map(world.templates::now)
+                .filter(Objects::nonNull)
+                .forEach(t -> templates.put(t.id(), List.copyOf(t.versions().keySet())));
+        return new Inventory(
+                sorted(world.groups.ids().stream().filter(name -> world.groups.now(name) != null)),
+                Collections.unmodifiableSortedMap(templates),
+                sorted(world.balancers.ids().stream()
+                        .map(world.balancers::now)
+                        .filter(Objects::nonNull)
+                        .filter(b -> !b.classic())
+                        .map(Balancer::key)),
+                world.truths.unattached());
+    }
+
+    private static SortedSet<String> sorted(Stream<String> names) {
+        return Collections.unmodifiableSortedSet(names.collect(Collectors.toCollection(TreeSet::new)));
+    }
+}

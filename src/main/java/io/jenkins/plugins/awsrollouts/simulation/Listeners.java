@@ -1,0 +1,104 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ListenerNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerNotFoundException;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerResponse;
+
+/** Load balancers and their listeners (Elastic Load Balancing API Reference, DescribeListeners, ModifyListener). */
+final class Listeners {
+    private final World world;
+    private final RuleActions actions;
+
+    Listeners(World world) {
+        this.world = world;
+        this.actions = new RuleActions(world);
+    }
+
+    Listener existing(String arn, Instant view) {
+        Listener listener = arn == null ? null : world.routes.listener(arn, view);
+        if (listener == null) {
+            throw ApiErrors.filled(
+                    ListenerNotFoundException.builder(),
+                    TargetGroups.SERVICE,
+                    "ListenerNotFound",
+                    "One or more listeners not found: " + arn,
+                    400);
+        }
+        return listener;
+    }
+
+    DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
+        Instant view = world.view();
+        List<LoadBalancer> all = world.routes.loadBalancers.ids().stream()
+                .map(arn -> world.routes.loadBalancers.at(arn, view))
+                .filter(Objects::nonNull)
+                .toList();
+        List<LoadBalancer> found = all.stream()
+                .filter(b -> request.loadBalancerArns().isEmpty()
+                        || request.loadBalancerArns().contains(b.loadBalancerArn()))
+                .filter(b -> request.names().isEmpty() || request.names().contains(b.loadBalancerName()))
+                .toList();
+        int asked = Math.max(request.loadBalancerArns().size(), request.names().size());
+        if (found.size() < asked) {
+            throw notFound(request.loadBalancerArns() + " " + request.names());
+        }
+        Page<LoadBalancer> page = Page.of(found, request.marker(), request.pageSize(), Math.min(400, world.pageSize));
+        return DescribeLoadBalancersResponse.builder()
+                .loadBalancers(page.items())
+                .nextMarker(page.next())
+                .build();
+    }
+
+    static RuntimeException notFound(String what) {
+        return ApiErrors.filled(
+                LoadBalancerNotFoundException.builder(),
+                TargetGroups.SERVICE,
+                "LoadBalancerNotFound",
+                "Load balancers '" + what + "' not found",
+                400);
+    }
+
+    DescribeListenersResponse describeListeners(DescribeListenersRequest request) {
+        Instant view = world.view();
+        if ((request.loadBalancerArn() == null) == request.listenerArns().isEmpty()) {
+            throw RuleActions.invalid("Exactly one of a load balancer or listeners must be specified");
+        }
+        if (request.loadBalancerArn() != null
+                && world.routes.loadBalancers.at(request.loadBalancerArn(), view) == null) {
+            throw notFound(request.loadBalancerArn());
+        }
+        List<Listener> found = request.listenerArns().isEmpty()
+                ? world.routes.listenersOf(request.loadBalancerArn(), view)
+                : request.listenerArns().stream()
+                        .map(arn -> existing(arn, view))
+                        .toList();
+        Page<Listener> page = Page.of(found, request.marker(), request.pageSize(), Math.min(400, world.pageSize));
+        return DescribeListenersResponse.builder()
+                .listeners(page.items())
+                .nextMarker(page.next())
+                .build();
+    }
+
+    /** Default actions only; a listener's port and protocol stay. */
+    ModifyListenerResponse modifyListener(ModifyListenerRequest request) {
+        Listener listener = existing(request.listenerArn(), world.now());
+        if (request.defaultActions().isEmpty()) {
+            throw RuleActions.invalid("The simulation changes a listener's default actions only");
+        }
+        List<Action> checked = actions.checked(listener.loadBalancerArn(), request.defaultActions());
+        Listener changed = listener.copy(l -> l.defaultActions(checked));
+        world.routes.put(changed);
+        return ModifyListenerResponse.builder().listeners(changed).build();
+    }
+}

@@ -1,0 +1,194 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsResponse;
+import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancersRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancersResponse;
+import software.amazon.awssdk.services.autoscaling.model.DescribeTrafficSourcesRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeTrafficSourcesResponse;
+import software.amazon.awssdk.services.autoscaling.model.LoadBalancerState;
+import software.amazon.awssdk.services.autoscaling.model.LoadBalancerTargetGroupState;
+import software.amazon.awssdk.services.autoscaling.model.TrafficSourceIdentifier;
+import software.amazon.awssdk.services.autoscaling.model.TrafficSourceState;
+
+/**
+ * What sends a group traffic: target groups, Classic Load Balancers and others (EC2 Auto Scaling User Guide, Attach an
+ * Elastic Load Balancing load balancer; API Reference, AttachTrafficSources, LoadBalancerTargetGroupState).
+ */
+final class TrafficSources {
+    private static final String TARGET_GROUP = "elbv2";
+    private static final String CLASSIC = "elb";
+
+    private final World world;
+
+    TrafficSources(World world) {
+        this.world = world;
+    }
+
+    /** Writes each source down under its kind, beside those of the same kind that are there. */
+    static void sort(List<TrafficSourceIdentifier> sources, AutoScalingGroup.Builder config) {
+        AutoScalingGroup before = config.build();
+        config.targetGroupARNs(joined(before.targetGroupARNs(), identifiers(sources, TARGET_GROUP)))
+                .loadBalancerNames(joined(before.loadBalancerNames(), identifiers(sources, CLASSIC)))
+                .trafficSources(joined(others(before.trafficSources()), others(sources)));
+    }
+
+    private static List<String> identifiers(List<TrafficSourceIdentifier> sources, String type) {
+        return sources.stream()
+                .filter(s -> type.equals(type(s)))
+                .map(TrafficSourceIdentifier::identifier)
+                .toList();
+    }
+
+    private static List<TrafficSourceIdentifier> others(List<TrafficSourceIdentifier> sources) {
+        return sources.stream()
+                .filter(s -> !List.of(TARGET_GROUP, CLASSIC).contains(type(s)))
+                .toList();
+    }
+
+    private static String type(TrafficSourceIdentifier source) {
+        if (source.type() != null) {
+            return source.type();
+        }
+        return source.identifier().startsWith("arn:aws:elasticloadbalancing:") ? TARGET_GROUP : CLASSIC;
+    }
+
+    private static <T> List<T> joined(List<T> before, List<T> more) {
+        return Stream.concat(before.stream(), more.stream()).distinct().toList();
+    }
+
+    private static <T> List<T> without(List<T> before, List<T> gone) {
+        return before.stream().filter(each -> !gone.contains(each)).toList();
+    }
+
+    /** Refuses target groups and balancers that do not exist. */
+    static void check(World world, List<String> balancers) {
+        if (balancers.stream().anyMatch(balancer -> world.balancers.now(balancer) == null)) {
+            throw ApiErrors.validation("Provided Load Balancers or Target Groups may not be valid: " + balancers
+                    + ". Please ensure they exist and try again.");
+        }
+    }
+
+    /** Registers what is in service with what is new. */
+    void attach(String name, List<TrafficSourceIdentifier> sources) {
+        Group group = GroupWrites.existing(world, name);
+        Group after = group.with(b -> sort(sources, b));
+        List<String> added = without(after.balancers(), group.balancers());
+        check(world, added);
+        world.groups.put(name, after);
+        for (Member member : world.keeper.members(name)) {
+            if (member.inService() && after.runs("AddToLoadBalancer")) {
+                added.forEach(balancer -> world.balancing.register(balancer, member.id()));
+            }
+            world.health.watch(member.id());
+        }
+    }
+
+    /** The group lets go of the sources at once; their targets drain. */
+    void detach(String name, List<TrafficSourceIdentifier> sources) {
+        Group group = GroupWrites.existing(world, name);
+        Group gone = group.with(b -> sort(
+                sources,
+                b.targetGroupARNs(List.of()).loadBalancerNames(List.of()).trafficSources(List.of())));
+        check(world, gone.balancers());
+        world.keeper.members(name).forEach(m -> world.balancing.deregister(gone, m.id()));
+        AutoScalingGroup left = group.config();
+        world.groups.put(name, group.with(b -> b.targetGroupARNs(
+                        without(left.targetGroupARNs(), gone.config().targetGroupARNs()))
+                .loadBalancerNames(
+                        without(left.loadBalancerNames(), gone.config().loadBalancerNames()))
+                .trafficSources(without(left.trafficSources(), gone.config().trafficSources()))));
+    }
+
+    /** Everything that sends a group traffic, whatever its kind. */
+    static List<TrafficSourceIdentifier> all(Group group) {
+        AutoScalingGroup config = group.config();
+        return Stream.of(
+                        targetGroups(config.targetGroupARNs()),
+                        classic(config.loadBalancerNames()),
+                        config.trafficSources())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    static List<TrafficSourceIdentifier> targetGroups(List<String> arns) {
+        return arns.stream().map(arn -> source(TARGET_GROUP, arn)).toList();
+    }
+
+    static List<TrafficSourceIdentifier> classic(List<String> names) {
+        return names.stream().map(name -> source(CLASSIC, name)).toList();
+    }
+
+    private static TrafficSourceIdentifier source(String type, String identifier) {
+        return TrafficSourceIdentifier.builder()
+                .type(type)
+                .identifier(identifier)
+                .build();
+    }
+
+    DescribeLoadBalancerTargetGroupsResponse describeLoadBalancerTargetGroups(
+            DescribeLoadBalancerTargetGroupsRequest request) {
+        Instant view = world.view();
+        Group group = GroupDetails.existing(world, request.autoScalingGroupName(), view);
+        List<LoadBalancerTargetGroupState> found = group.config().targetGroupARNs().stream()
+                .map(arn -> LoadBalancerTargetGroupState.builder()
+                        .loadBalancerTargetGroupARN(arn)
+                        .state(state(group, arn, view))
+                        .build())
+                .toList();
+        Page<LoadBalancerTargetGroupState> page =
+                GroupDetails.page(world, found, request.nextToken(), request.maxRecords());
+        return DescribeLoadBalancerTargetGroupsResponse.builder()
+                .loadBalancerTargetGroups(page.items())
+                .nextToken(page.next())
+                .build();
+    }
+
+    DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
+        Instant view = world.view();
+        Group group = GroupDetails.existing(world, request.autoScalingGroupName(), view);
+        List<LoadBalancerState> found = group.config().loadBalancerNames().stream()
+                .map(name -> LoadBalancerState.builder()
+                        .loadBalancerName(name)
+                        .state(state(group, name, view))
+                        .build())
+                .toList();
+        Page<LoadBalancerState> page = GroupDetails.page(world, found, request.nextToken(), request.maxRecords());
+        return DescribeLoadBalancersResponse.builder()
+                .loadBalancers(page.items())
+                .nextToken(page.next())
+                .build();
+    }
+
+    DescribeTrafficSourcesResponse describeTrafficSources(DescribeTrafficSourcesRequest request) {
+        Instant view = world.view();
+        Group group = GroupDetails.existing(world, request.autoScalingGroupName(), view);
+        String type = request.trafficSourceType();
+        List<TrafficSourceState> found = all(group).stream()
+                .filter(s -> type == null || type.equals(s.type()))
+                .map(s -> TrafficSourceState.builder()
+                        .identifier(s.identifier())
+                        .type(s.type())
+                        .state(state(group, s.identifier(), view))
+                        .build())
+                .toList();
+        Page<TrafficSourceState> page = GroupDetails.page(world, found, request.nextToken(), request.maxRecords());
+        return DescribeTrafficSourcesResponse.builder()
+                .trafficSources(page.items())
+                .nextToken(page.next())
+                .build();
+    }
+
+    /** InService only where the group's health checks ask the balancer and it has found an instance healthy. */
+    private String state(Group group, String balancer, Instant view) {
+        boolean healthy = group.checksBalancers()
+                && world.balancers.at(balancer, view) != null
+                && world.balancing.targets(balancer, view).stream()
+                        .anyMatch(r -> world.balancing.state(r, view).equals("healthy"));
+        return healthy ? "InService" : "Added";
+    }
+}

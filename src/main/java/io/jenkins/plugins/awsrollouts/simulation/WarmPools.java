@@ -1,0 +1,90 @@
+package io.jenkins.plugins.awsrollouts.simulation;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import software.amazon.awssdk.services.autoscaling.model.DeleteWarmPoolRequest;
+import software.amazon.awssdk.services.autoscaling.model.DeleteWarmPoolResponse;
+import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolResponse;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.PutWarmPoolRequest;
+import software.amazon.awssdk.services.autoscaling.model.PutWarmPoolResponse;
+import software.amazon.awssdk.services.autoscaling.model.WarmPoolConfiguration;
+import software.amazon.awssdk.services.autoscaling.model.WarmPoolState;
+import software.amazon.awssdk.services.autoscaling.model.WarmPoolStatus;
+
+/** Warm pools (EC2 Auto Scaling User Guide, Warm pools; API Reference, PutWarmPool, DeleteWarmPool). */
+final class WarmPools {
+    private static final int NO_LIMIT = -1;
+
+    private final World world;
+
+    WarmPools(World world) {
+        this.world = world;
+    }
+
+    static boolean ending(WarmPoolConfiguration pool) {
+        return pool.status() == WarmPoolStatus.PENDING_DELETE;
+    }
+
+    PutWarmPoolResponse putWarmPool(PutWarmPoolRequest request) {
+        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        WarmPoolConfiguration before = group.config().warmPoolConfiguration();
+        if (before != null && ending(before)) {
+            throw GroupWrites.inUse("The warm pool of " + group.name() + " is pending delete.");
+        }
+        WarmPoolConfiguration.Builder pool = before == null
+                ? WarmPoolConfiguration.builder().minSize(0).poolState(WarmPoolState.STOPPED)
+                : before.toBuilder();
+        SameFields.copy(request, pool);
+        if (Objects.equals(request.maxGroupPreparedCapacity(), NO_LIMIT)) {
+            pool.maxGroupPreparedCapacity(null);
+        }
+        world.groups.put(group.name(), group.with(b -> b.warmPoolConfiguration(pool.build())));
+        world.keeper.soon(group.name());
+        return PutWarmPoolResponse.builder().build();
+    }
+
+    DeleteWarmPoolResponse deleteWarmPool(DeleteWarmPoolRequest request) {
+        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        if (group.config().warmPoolConfiguration() == null) {
+            throw ApiErrors.validation("No warm pool found for AutoScalingGroup " + group.name());
+        }
+        List<Member> warm =
+                world.keeper.members(group.name()).stream().filter(Member::warm).toList();
+        if (!warm.isEmpty() && !Boolean.TRUE.equals(request.forceDelete())) {
+            throw GroupWrites.inUse("You cannot delete a warm pool while there are instances still in it.");
+        }
+        world.groups.put(
+                group.name(),
+                group.with(b -> b.warmPoolConfiguration(
+                        group.config().warmPoolConfiguration().copy(p -> p.status(WarmPoolStatus.PENDING_DELETE)))));
+        warm.forEach(m -> world.departures.end(m.id(), "the warm pool is being deleted."));
+        world.after(world.pacing.shutdown(), () -> finish(group.name()));
+        return DeleteWarmPoolResponse.builder().build();
+    }
+
+    private void finish(String name) {
+        Group group = world.groups.now(name);
+        WarmPoolConfiguration pool = group == null ? null : group.config().warmPoolConfiguration();
+        if (pool != null && ending(pool)) {
+            world.groups.put(name, group.with(b -> b.warmPoolConfiguration((WarmPoolConfiguration) null)));
+        }
+    }
+
+    DescribeWarmPoolResponse describeWarmPool(DescribeWarmPoolRequest request) {
+        Instant view = world.view();
+        Group group = GroupDetails.existing(world, request.autoScalingGroupName(), view);
+        List<Instance> warm = world.keeper.membersAt(group.name(), view).stream()
+                .filter(Member::warm)
+                .map(member -> GroupReads.instance(world, member))
+                .toList();
+        Page<Instance> page = Page.of(warm, request.nextToken(), request.maxRecords(), Math.min(50, world.pageSize));
+        return DescribeWarmPoolResponse.builder()
+                .warmPoolConfiguration(group.config().warmPoolConfiguration())
+                .instances(page.items())
+                .nextToken(page.next())
+                .build();
+    }
+}
