@@ -114,6 +114,11 @@ public record Canary(
         List<String> faults = new ArrayList<>(routeFaults());
         faults.addAll(stepFaults());
         faults.addAll(matchFaults());
+        analysis.ifPresent(by -> faults.addAll(by.faults()));
+        if (analysis.isPresent() && every.compareTo(Duration.ofMinutes(1)) < 0) {
+            faults.add("canary every is " + every.toSeconds()
+                    + " s, too short for an analysis of minutes; give a time such as 10m.");
+        }
         if (every.isNegative()) {
             faults.add("canary every is " + every.toSeconds() + " s, less than zero; give a time such as 10m, or 0s.");
         }
@@ -170,11 +175,6 @@ public record Canary(
         if (!match.isEmpty() && baseline) {
             faults.add("canary match and baseline are both given, but chosen users have no like to compare with; leave"
                     + " one of them out.");
-        }
-        analysis.ifPresent(by -> faults.addAll(by.faults()));
-        if (analysis.isPresent() && every.compareTo(Duration.ofMinutes(1)) < 0) {
-            faults.add("canary every is " + every.toSeconds()
-                    + " s, too short for an analysis of minutes; give a time such as 10m.");
         }
         return faults;
     }
