@@ -41,10 +41,21 @@ final class CanaryOptions {
             description = "Compare with a fleet of the old AMI, as large and as old as the canary.")
     private boolean baseline;
 
+    @Option(
+            names = "--analysis",
+            paramLabel = "METRIC",
+            split = ",",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Compare these metrics of canary and baseline: errorRate, latency:99, requestCount,"
+                    + " unhealthyHosts; a list with commas, may be repeated. Default without a value: errorRate and"
+                    + " latency:99.")
+    private List<String> analysis = new ArrayList<>();
+
     /** Puts what was given into a spec. */
     void into(ObjectNode spec) {
         boolean given = steps != null || every != null || floor != null || baseline;
-        if (!given && rules.isEmpty() && match.isEmpty()) {
+        if (!given && rules.isEmpty() && match.isEmpty() && analysis.isEmpty()) {
             return;
         }
         // anything else is a fault of the file, and told by the reader
@@ -69,6 +80,21 @@ final class CanaryOptions {
         }
         if (!match.isEmpty()) {
             match.forEach(node.putArray("match")::add);
+        }
+        analysis(node);
+    }
+
+    /** The metrics take the place of the file's; its other knobs stay. */
+    private void analysis(ObjectNode canary) {
+        if (analysis.isEmpty()) {
+            return;
+        }
+        ObjectNode node =
+                canary.path("analysis").isObject() ? (ObjectNode) canary.get("analysis") : canary.putObject("analysis");
+        List<String> metrics =
+                analysis.stream().filter(metric -> !metric.isEmpty()).toList();
+        if (!metrics.isEmpty()) {
+            metrics.forEach(node.putArray("metrics")::add);
         }
     }
 }

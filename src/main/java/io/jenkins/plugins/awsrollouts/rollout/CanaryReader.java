@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** Reads a canary from JSON, in the words of docs/canary.md. */
 public final class CanaryReader {
     /** Names of the knobs, in the order of the documentation. */
-    public static final List<String> KNOBS = List.of("listenerRule", "match", "steps", "every", "floor", "baseline");
+    public static final List<String> KNOBS =
+            List.of("listenerRule", "match", "steps", "every", "floor", "baseline", "analysis");
 
     /** How steps are given. */
     private static final String STEPS = "give percents such as 5, 25, 50, or linear:20, or exponential:5:2";
@@ -53,7 +54,8 @@ public final class CanaryReader {
                 steps(knobs).orElse(usual.steps()),
                 knobs.duration("every", usual.every()),
                 knobs.number("floor", usual.floor()),
-                knobs.flag("baseline", usual.baseline())));
+                knobs.flag("baseline", usual.baseline()),
+                knobs.node("analysis").flatMap(new AnalysisReader(faults)::read)));
     }
 
     // ---- steps

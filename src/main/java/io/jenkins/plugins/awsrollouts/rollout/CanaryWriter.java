@@ -18,6 +18,7 @@ final class CanaryWriter {
         node.put("every", Durations.text(canary.every()));
         node.put("floor", canary.floor());
         node.put("baseline", canary.baseline());
+        canary.analysis().ifPresent(analysis -> node.set("analysis", AnalysisWriter.write(analysis)));
         return node;
     }
 

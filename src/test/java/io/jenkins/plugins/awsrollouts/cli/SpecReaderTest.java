@@ -216,7 +216,7 @@ class SpecReaderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     5 | canary is 5; give an object, or {} for every default.
-                    {"step": 5} | canary "step" is not known; known are listenerRule, match, steps, every, floor, baseline.
+                    {"step": 5} | canary "step" is not known; known are listenerRule, match, steps, every, floor, baseline, analysis.
                     {"every": "soon"} | canary every is "soon"; give a time such as 90s, 10m or 1h30m.
                     {"floor": "two"} | canary floor is "two"; give a whole number.
                     {"baseline": "maybe"} | canary baseline is "maybe"; give true or false.
