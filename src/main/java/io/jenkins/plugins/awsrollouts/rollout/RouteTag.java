@@ -102,7 +102,8 @@ record RouteTag(String rollout, String route, List<Integer> weights) {
                     .map(balancer -> new Weight(balancer.id(), 1))
                     .toList();
         }
-        return new Plan.Route(route, now.name(), others.size() == weights.size() ? weighed(others) : others);
+        return new Plan.Route(
+                route, now.name(), now.balancer(), others.size() == weights.size() ? weighed(others) : others);
     }
 
     /** In the order of the route, with the weights from before. */

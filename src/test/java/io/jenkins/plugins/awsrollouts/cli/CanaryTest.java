@@ -134,6 +134,16 @@ class CanaryTest {
     }
 
     @Test
+    void aCanaryThatDiesIsToldWithItsInstance() {
+        Theatre theatre = theatre(AmiCharacter.dying(Duration.ofSeconds(100)));
+        RolloutState end = theatre.run(theatre.start(spec(PLAIN)));
+        assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow(), theatre.log.toString());
+        assertTrue(
+                end.reason().matches("2 new instances failed in one batch, 1 may be replaced; i-\\w+: .+"),
+                end::reason);
+    }
+
+    @Test
     void aPersonWhoWantsTheOldAmiBackHasItAtOnce() {
         Theatre theatre = theatre(AmiCharacter.good());
         Rollout rollout = theatre.start(spec(PLAIN));

@@ -21,7 +21,7 @@ class RouteTagTest {
     private static final List<Balancer> TARGET =
             List.of(new Balancer(Balancer.Kind.TARGET_GROUP, "tg-web", Duration.ZERO));
     private static final RouteTag TAG =
-            RouteTag.of("r-1", new Plan.Route("rule/1", "shop:80 rule 10", weights("tg-web", 3, "tg-api", 1)));
+            RouteTag.of("r-1", new Plan.Route("rule/1", "shop:80 rule 10", "shop", weights("tg-web", 3, "tg-api", 1)));
 
     private static List<Weight> weights(String one, int first, String other, int second) {
         return List.of(new Weight(one, first), new Weight(other, second));
