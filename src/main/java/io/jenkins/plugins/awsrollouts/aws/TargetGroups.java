@@ -5,6 +5,7 @@ import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupA
 
 /** Reads target groups, and makes such as are like another. */
 final class TargetGroups {
+    /** A day; what ELB takes where nobody has set anything. */
+    private static final String USUAL_STICKINESS = "86400";
+
     /** What ELB takes for a name (API Reference, CreateTargetGroup). */
     private static final Pattern NAME = Pattern.compile("(?!-)[a-zA-Z0-9-]{1,32}(?<!-)");
 
@@ -92,6 +96,16 @@ final class TargetGroups {
                     .build();
             Failures.call("ModifyTargetGroupAttributes", arn, () -> balancing.modifyTargetGroupAttributes(request));
         }
+    }
+
+    /** How long a target group keeps a user with one of its instances, by whichever cookie. */
+    Optional<Duration> stickiness(String arn) {
+        Map<String, String> attributes = attributes(arn);
+        String cookie = attributes.getOrDefault("stickiness.type", "lb_cookie");
+        return Boolean.parseBoolean(attributes.get("stickiness.enabled"))
+                ? Optional.of(Duration.ofSeconds(Long.parseLong(
+                        attributes.getOrDefault("stickiness." + cookie + ".duration_seconds", USUAL_STICKINESS))))
+                : Optional.empty();
     }
 
     private Map<String, String> attributes(String arn) {

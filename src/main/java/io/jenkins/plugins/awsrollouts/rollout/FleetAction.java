@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -72,10 +73,16 @@ public sealed interface FleetAction extends Action {
     }
 
     /** Sets the weights of a route. */
-    record Weigh(String route, String name, List<Weight> weights) implements FleetAction {
+    record Weigh(String route, String name, List<Weight> weights, Optional<Duration> stickiness)
+            implements FleetAction {
+        /** Without stickiness. */
+        public Weigh(String route, String name, List<Weight> weights) {
+            this(route, name, weights, Optional.empty());
+        }
+
         @Override
         public Result perform(Cloud cloud) {
-            cloud.traffic().weigh(route, weights);
+            cloud.traffic().weigh(route, weights, stickiness);
             return new Result.Done();
         }
 

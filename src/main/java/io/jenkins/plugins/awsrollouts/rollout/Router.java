@@ -47,7 +47,7 @@ final class Router {
         for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
             Shift.Routed now = state.shift().routes().get(route.id());
             if (now == null || !Split.same(now.weights(), wanted.get(route.id()))) {
-                draft.act(new FleetAction.Weigh(route.id(), route.name(), wanted.get(route.id())));
+                draft.act(new FleetAction.Weigh(route.id(), route.name(), wanted.get(route.id()), route.shared()));
             }
         }
         return !draft.acts();
@@ -162,7 +162,7 @@ final class Router {
                         .filter(view -> certain(seen, routed))
                         .map(RouteView::weights);
                 List<Weight> back = Split.restored(route.weights(), ours, routed.weights(), now);
-                draft.act(new FleetAction.Weigh(route.id(), route.name(), back));
+                draft.act(new FleetAction.Weigh(route.id(), route.name(), back, route.stickiness()));
             }
         }
         return !draft.acts();
