@@ -69,6 +69,11 @@ final class Twins {
         return to.isEmpty() ? Optional.empty() : Optional.of(to);
     }
 
+    /** A list for a request; null, so that it is not sent, where it is empty: an empty one would be sent as a value. */
+    static <T> List<T> orNothing(List<T> list) {
+        return list.isEmpty() ? null : list;
+    }
+
     /** The names of the members in which two of a kind differ. */
     static <T extends SdkPojo> List<String> differing(T one, T other) {
         return one.sdkFields().stream()

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Before the target is touched, a fleet of the new AMI gets a small share of its requests, and step by step a larger one.
@@ -17,15 +19,38 @@ import java.util.List;
  * @param floor how many instances the canary has at least; default 1
  * @param baseline whether a third fleet of the old AMI, as large and as old as the canary, is set up to compare with;
  *     default no: it is compared with the target's instances
+ * @param analysis how it is compared; default not at all, gates alone decide
  */
 public record Canary(
-        List<String> routes, List<Condition> match, List<Integer> steps, Duration every, int floor, boolean baseline) {
+        List<String> routes,
+        List<Condition> match,
+        List<Integer> steps,
+        Duration every,
+        int floor,
+        boolean baseline,
+        Optional<Analysis> analysis) {
     private static final int WHOLE = 100;
 
     public Canary {
         routes = List.copyOf(routes);
         match = List.copyOf(match);
         steps = List.copyOf(steps);
+    }
+
+    /** A canary that only gates decide on. */
+    public Canary(
+            List<String> routes,
+            List<Condition> match,
+            List<Integer> steps,
+            Duration every,
+            int floor,
+            boolean baseline) {
+        this(routes, match, steps, every, floor, baseline, Optional.empty());
+    }
+
+    /** The same with an analysis. */
+    public Canary with(Analysis by) {
+        return new Canary(routes, match, steps, every, floor, baseline, Optional.of(by));
     }
 
     /** The defaults of every knob. */
@@ -81,6 +106,11 @@ public record Canary(
         if (!match.isEmpty() && baseline) {
             faults.add("canary match and baseline are both given, but chosen users have no like to compare with; leave"
                     + " one of them out.");
+        }
+        analysis.ifPresent(by -> faults.addAll(by.faults()));
+        if (analysis.isPresent() && every.compareTo(Duration.ofMinutes(1)) < 0) {
+            faults.add("canary every is " + every.toSeconds()
+                    + " s, too short for an analysis of minutes; give a time such as 10m.");
         }
         if (every.isNegative()) {
             faults.add("canary every is " + every.toSeconds() + " s, less than zero; give a time such as 10m, or 0s.");

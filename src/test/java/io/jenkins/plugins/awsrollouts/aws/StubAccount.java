@@ -42,8 +42,14 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRulesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRulesResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyRuleRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyRuleResponse;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
@@ -197,6 +203,21 @@ final class StubAccount {
         @Override
         public DescribeTargetHealthResponse describeTargetHealth(DescribeTargetHealthRequest request) {
             return answer(request, DescribeTargetHealthResponse.class);
+        }
+
+        @Override
+        public DescribeRulesResponse describeRules(DescribeRulesRequest request) {
+            return answer(request, DescribeRulesResponse.class);
+        }
+
+        @Override
+        public DescribeListenersResponse describeListeners(DescribeListenersRequest request) {
+            return answer(request, DescribeListenersResponse.class);
+        }
+
+        @Override
+        public ModifyRuleResponse modifyRule(ModifyRuleRequest request) {
+            return answer(request, ModifyRuleResponse.class);
         }
 
         @Override

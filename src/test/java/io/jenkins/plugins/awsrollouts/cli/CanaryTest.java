@@ -3,6 +3,8 @@ package io.jenkins.plugins.awsrollouts.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
+import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
@@ -22,6 +24,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 
 /** Traffic is brought to a canary step by step, and goes back to the target on every way out. */
@@ -136,5 +140,42 @@ class CanaryTest {
 
         assertEquals(0, theatre.rehearsal.account().shares("shop").image(Theatre.NEW));
         assertEquals(Outcome.ROLLED_BACK, theatre.run(rollout).outcome().orElseThrow());
+    }
+
+    private static Canary analysed(boolean baseline) {
+        return new Canary(List.of(RULE), List.of(), List.of(5, 25, 50), Duration.ofMinutes(10), 1, baseline)
+                .with(Analysis.of(List.of(Measure.errorRate(), Measure.latency(99))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCanaryThatIsNoWorseThanItsBaselineIsPromoted(boolean baseline) {
+        Theatre theatre = theatre(AmiCharacter.good());
+
+        RolloutState end = theatre.run(theatre.start(spec(analysed(baseline))));
+
+        assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), end.reason());
+        assertTrue(end.findings().verdicts().size() >= 3, theatre.log.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCanaryThatErrsMoreOftenIsTakenBack(boolean baseline) {
+        Theatre theatre = theatre(AmiCharacter.good().errors(5));
+
+        RolloutState end = theatre.run(theatre.start(spec(analysed(baseline))));
+
+        assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow());
+        assertTrue(end.reason().contains("errorRate"), end.reason());
+    }
+
+    @Test
+    void aSlowCanaryIsTakenBack() {
+        Theatre theatre = theatre(AmiCharacter.good().latency(1.4));
+
+        RolloutState end = theatre.run(theatre.start(spec(analysed(false))));
+
+        assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow());
+        assertTrue(end.reason().contains("latency p99"), end.reason());
     }
 }
