@@ -106,19 +106,24 @@ final class Router {
             return Optional.empty();
         }
         draft.look(Facet.ROUTES, seen.routesAt().plus(BACKGROUND));
-        for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
-            Shift.Routed routed = state.shift().routes().get(route.id());
-            if (routed == null || !certain(seen, routed) || shows(seen, route.id(), routed)) {
-                continue;
-            }
-            RouteView view = seen.routes().get(route.id());
-            return Optional.of(
-                    view == null
-                            ? route.name() + " does not exist any more, or forwards no requests"
-                            : "somebody changed the weights of " + route.name() + " to " + text(view.weights())
-                                    + " meanwhile");
-        }
-        return Optional.empty();
+        return state.shift().routes().entrySet().stream()
+                .filter(one -> certain(seen, one.getValue()) && !shows(seen, one.getKey(), one.getValue()))
+                .map(one -> changed(name(state, one.getKey()), seen.routes().get(one.getKey())))
+                .findFirst();
+    }
+
+    private static String changed(String name, RouteView view) {
+        return view == null
+                ? name + " does not exist any more, or forwards no requests"
+                : "somebody changed the weights of " + name + " to " + text(view.weights()) + " meanwhile";
+    }
+
+    private static String name(RolloutState state, String route) {
+        return state.plan().shift().orElseThrow().routes().stream()
+                .filter(planned -> planned.id().equals(route))
+                .map(Plan.Route::name)
+                .findFirst()
+                .orElse("the rule for chosen users");
     }
 
     private static boolean certain(Observation seen, Shift.Routed routed) {
@@ -131,6 +136,13 @@ final class Router {
                 new Balancer(Balancer.Kind.TARGET_GROUP, weight.targetGroup(), Duration.ZERO).shortName(),
                 weight.weight()));
         return all.toString();
+    }
+
+    /** The rules for chosen users that are known to be made. */
+    static Set<String> rules(RolloutState state) {
+        Set<String> rules = new HashSet<>(state.shift().routes().keySet());
+        rules.removeAll(originals(state.plan()).keySet());
+        return rules;
     }
 
     /** The weights from before the rollout. */
@@ -147,6 +159,7 @@ final class Router {
         }
         if (state.shift().rules()) {
             draft.act(new FleetAction.DropRules(
+                    rules(state),
                     Fleet.CANARY.targetGroupName(state.id()),
                     originals(state.plan()).keySet()));
         }

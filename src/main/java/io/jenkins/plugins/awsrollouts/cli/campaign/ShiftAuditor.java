@@ -147,7 +147,8 @@ final class ShiftAuditor implements CallListener {
     }
 
     private double allowed(int share) {
-        return share == 0 ? 0 : whole * (scene.canary().match().isEmpty() ? share / 100.0 : CanaryScene.CHOSEN);
+        double part = scene.canary().match().isEmpty() ? whole * share / 100.0 : CanaryScene.CHOSEN;
+        return share == 0 ? 0 : part;
     }
 
     /** Promise 1: no request is refused as long as nothing kills servers. */
