@@ -152,17 +152,31 @@ final class Router {
         return originals;
     }
 
-    /** Sends every request to the target again; whether nothing was left to do for that. */
-    static boolean returned(Decision.Draft draft, RolloutState state, Observation seen) {
-        if (state.plan().shift().isEmpty()) {
-            return true;
+    /** Takes the requests from fleets of which nobody is left to answer; they come back once the step is ready again. */
+    static void relieved(Decision.Draft draft, RolloutState state) {
+        boolean sent = !state.shift().routes().isEmpty();
+        boolean deserted = state.shift().stands().values().stream().anyMatch(Shift.Stand::deserted);
+        if (sent && deserted) {
+            withoutRules(draft, state);
+            weighed(draft, state, wanted(state, 0));
         }
+    }
+
+    private static void withoutRules(Decision.Draft draft, RolloutState state) {
         if (state.shift().rules()) {
             draft.act(new FleetAction.DropRules(
                     rules(state),
                     Fleet.CANARY.targetGroupName(state.id()),
                     originals(state.plan()).keySet()));
         }
+    }
+
+    /** Sends every request to the target again; whether nothing was left to do for that. */
+    static boolean returned(Decision.Draft draft, RolloutState state, Observation seen) {
+        if (state.plan().shift().isEmpty()) {
+            return true;
+        }
+        withoutRules(draft, state);
         Set<String> ours = ours(state);
         for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
             Shift.Routed routed = state.shift().routes().get(route.id());

@@ -83,6 +83,12 @@ public record Shift(
             return man != null && man.lost().isEmpty();
         }
 
+        /** Whether everybody who has served in it is lost, so that nobody answers its requests. */
+        boolean deserted() {
+            return !crew.isEmpty()
+                    && crew.values().stream().noneMatch(man -> man.lost().isEmpty());
+        }
+
         Stand targetGroup(Optional<Balancer> group) {
             return new Stand(true, group, made, size, sizedAt, registered, droppedAt, crew);
         }

@@ -47,6 +47,7 @@ final class Shifter {
         if (Crews.noted(draft, state, fleets, now)) {
             return;
         }
+        Router.relieved(draft, state);
         Crews.replaceLost(draft, state);
         if (draft.acts() || !built(draft, state, fleets)) {
             watch(draft, state, seen, now);
@@ -274,6 +275,7 @@ final class Shifter {
         if (Crews.noted(draft, state, fleets, now)) {
             return true;
         }
+        Router.relieved(draft, state);
         Crews.replaceLost(draft, state);
         return draft.acts();
     }

@@ -33,6 +33,9 @@ final class ShiftAuditor implements CallListener {
     /** Small shares are rounded down to whole weights of at most 999. */
     private static final double ROUNDED = 0.5;
 
+    /** An instance that has just come into service may be missing from a look for a minute, and looks are as far apart. */
+    private static final Duration KNOWN = Duration.ofMinutes(5);
+
     private final Scenario scenario;
     private final CanaryScene scene;
     private final SimulatedAccount account;
@@ -47,6 +50,7 @@ final class ShiftAuditor implements CallListener {
     private boolean people;
     private int stage = -1;
     private Optional<Instant> heldSince = Optional.empty();
+    private Optional<Instant> desertedSince = Optional.empty();
     private Optional<Set<Long>> openAtDecision = Optional.empty();
     private int largest;
     private double sent;
@@ -119,6 +123,7 @@ final class ShiftAuditor implements CallListener {
             bounded(state, now);
             refused(state, now);
             held(state, now);
+            deserted(state);
         } else {
             instances(state);
         }
@@ -156,6 +161,19 @@ final class ShiftAuditor implements CallListener {
         boolean over = state.phase() == Phase.SETTLING || state.phase() == Phase.DONE;
         if ((shifting(state) || over) && !edited && scenario.serversLast() && now.refused() > EXACT) {
             violated.accept(1, now.refused() + " of the requests are refused");
+        }
+    }
+
+    /** Promise 1: a canary of which nobody answers keeps its requests only as long as that cannot be known. */
+    private void deserted(RolloutState state) {
+        boolean forward = state.phase() == Phase.SHIFTING || state.phase() == Phase.ROLLING;
+        boolean lost = forward && !edited && sent > 0 && crew().stream().noneMatch(InstanceTruth::serving);
+        Instant at = account.clock().now();
+        desertedSince = lost ? desertedSince.or(() -> Optional.of(at)) : Optional.empty();
+        Duration known = scenario.crashes().isEmpty() ? KNOWN : KNOWN.multipliedBy(3);
+        if (desertedSince.map(since -> at.isAfter(since.plus(known))).orElse(false)) {
+            violated.accept(1, "nobody of the canary has answered its requests for " + known);
+            desertedSince = Optional.empty();
         }
     }
 
@@ -261,7 +279,8 @@ final class ShiftAuditor implements CallListener {
         if (!first || !opens) {
             return;
         }
-        boolean ready = crew().stream().anyMatch(i -> proven.test(i) && (i.serving() || !scenario.serversLast()));
+        boolean ready = crew().stream()
+                .anyMatch(i -> proven.test(i) && (i.serving() || !scene.shares() || !scenario.serversLast()));
         if (!ready && !edited) {
             violated.accept(2, operation + " sends requests to a canary that has not passed its gates");
         }
