@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.RouteView;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,10 +23,12 @@ import java.util.stream.Stream;
  * @param rollout whose it is
  * @param route the ARN of the rule, or of the listener for its default action
  * @param weights its weights, in the order of the ARNs of their target groups, which the route itself still names
+ * @param stickiness how long it kept a user with a target group, in whole seconds; empty: not at all
  */
-record RouteTag(String rollout, String route, List<Integer> weights) {
+record RouteTag(String rollout, String route, List<Integer> weights, Optional<Duration> stickiness) {
     private static final String KEY = "aws-rollouts:route-";
-    private static final Pattern TEXT = Pattern.compile("v=1 id=(\\S+) route=(\\S+) w=(\\d{1,3}(?:/\\d{1,3})*)");
+    private static final Pattern TEXT =
+            Pattern.compile("v=1 id=(\\S+) route=(\\S+) w=(\\d{1,3}(?:/\\d{1,3})*)(?: s=(\\d{1,9}))?");
 
     RouteTag {
         weights = List.copyOf(weights);
@@ -42,7 +45,7 @@ record RouteTag(String rollout, String route, List<Integer> weights) {
 
     static RouteTag of(String rollout, Plan.Route route) {
         return new RouteTag(
-                rollout, route.id(), sorted(route.weights()).map(Weight::weight).toList());
+                rollout, route.id(), sorted(route.weights()).map(Weight::weight).toList(), route.stickiness());
     }
 
     /** The keys to remove in the end: those of the plan, and what looks show of a rollout whose lock was overwritten. */
@@ -68,7 +71,8 @@ record RouteTag(String rollout, String route, List<Integer> weights) {
 
     String text() {
         return "v=1 id=" + rollout + " route=" + route + " w="
-                + weights.stream().map(String::valueOf).collect(Collectors.joining("/"));
+                + weights.stream().map(String::valueOf).collect(Collectors.joining("/"))
+                + stickiness.map(time -> " s=" + time.toSeconds()).orElse("");
     }
 
     /** Reads a tag; empty when it is none of ours. */
@@ -80,7 +84,8 @@ record RouteTag(String rollout, String route, List<Integer> weights) {
                         matcher.group(2),
                         Stream.of(matcher.group(3).split("/"))
                                 .map(Integer::valueOf)
-                                .toList()))
+                                .toList(),
+                        Optional.ofNullable(matcher.group(4)).map(Long::valueOf).map(Duration::ofSeconds)))
                 : Optional.empty();
     }
 
@@ -102,8 +107,10 @@ record RouteTag(String rollout, String route, List<Integer> weights) {
                     .map(balancer -> new Weight(balancer.id(), 1))
                     .toList();
         }
-        return new Plan.Route(
-                route, now.name(), now.balancer(), others.size() == weights.size() ? weighed(others) : others);
+        boolean same = others.size() == weights.size();
+        List<Weight> before = same ? weighed(others) : others;
+        Optional<Duration> stay = same ? stickiness : now.stickiness();
+        return new Plan.Route(route, now.name(), now.balancer(), before, stay, stay);
     }
 
     /** In the order of the route, with the weights from before. */

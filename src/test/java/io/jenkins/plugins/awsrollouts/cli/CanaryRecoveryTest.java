@@ -84,6 +84,7 @@ class CanaryRecoveryTest {
                 .targetGroup("tg-api", 60, 10, 3, 2)
                 .loadBalancer("shop", lb -> lb.listener(80, balanced ? "tg-web" : "tg-api")
                         .rule(10, rule -> rule.path("/*")
+                                .sticky(300)
                                 .forward(balanced ? "tg-web" : "tg-api", 3)
                                 .forward("tg-api", 1)));
         return new Theatre(account.group("web", 1, 4, 8, Theatre.ZONES, g -> g.template("lt-web", "1")

@@ -40,7 +40,8 @@ class RouteTagTest {
     void isReadAsItWasWrittenAndFitsIntoATag() {
         String arn = "arn:aws-us-gov:elasticloadbalancing:ap-southeast-99:123456789012:listener-rule/app/"
                 + "a-load-balancer-of-thirty-two-ch/0123456789abcdef/0123456789abcdef/0123456789abcdef";
-        RouteTag longest = new RouteTag("r-20250106-0123456789", arn, List.of(999, 999, 999, 999, 999));
+        RouteTag longest = new RouteTag(
+                "r-20250106-0123456789", arn, List.of(999, 999, 999, 999, 999), Optional.of(Duration.ofDays(7)));
         assertEquals(Optional.of(longest), RouteTag.parse(longest.text()));
         assertTrue(longest.text().length() <= 256, longest.text());
         assertTrue(longest.text().matches("[A-Za-z0-9 +\\-=._:/@]*"), longest.text());
@@ -57,7 +58,7 @@ class RouteTagTest {
     void onlyTheRolloutsOwnTagsAreRead() {
         Map<String, String> tags = Map.of(
                 "aws-rollouts:route-0", TAG.text(),
-                "aws-rollouts:route-1", new RouteTag("r-2", "rule/2", List.of(1)).text(),
+                "aws-rollouts:route-1", new RouteTag("r-2", "rule/2", List.of(1), Optional.empty()).text(),
                 "route-2", TAG.text());
         assertEquals(List.of(TAG), RouteTag.read(tags, "r-1"));
     }
