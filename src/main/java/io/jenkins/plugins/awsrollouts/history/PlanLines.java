@@ -20,8 +20,9 @@ public final class PlanLines {
         boolean named = !images.newName().isEmpty() && !images.newName().equals(images.newId());
         lines.add(plan.spec().group() + ": " + images.oldId() + " to " + images.newId()
                 + (named ? " (" + images.newName() + ")" : "") + ", "
-                + Phrases.strategy(plan.spec().strategy()));
+                + Phrases.way(plan.spec()));
         lines.add("");
+        lines.addAll(CanaryLines.steps(plan));
         for (Plan.Stage stage : plan.stages()) {
             lines.add(String.format(
                     Locale.ROOT,
@@ -34,6 +35,7 @@ public final class PlanLines {
         }
         lines.add("  promote   " + promotion(plan));
         lines.add("");
+        lines.addAll(CanaryLines.routes(plan));
         Limits limits = plan.spec().limits();
         int size = plan.target().size();
         lines.add("  capacity  at least " + limits.minHealthy(size) + " in service, at most " + limits.maxHealthy(size)
