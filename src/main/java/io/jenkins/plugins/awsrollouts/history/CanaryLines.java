@@ -45,7 +45,17 @@ final class CanaryLines {
     }
 
     private String words(Plan.Step step) {
-        return share(step) + " to " + fleets(step);
+        String fleets = fleets(step);
+        if (!canary.match().isEmpty()) {
+            return "requests whose " + Phrases.conditions(canary) + " to " + fleets;
+        }
+        if (way.stable().isPresent()) {
+            return step.share() + " % of the requests to " + fleets;
+        }
+        int own = step.sizes().getOrDefault(Fleet.CANARY, 0);
+        double share = 100.0 * own / (own + plan.target().size());
+        return fleets + " beside " + plan.target().size()
+                + String.format(Locale.ROOT, ", %.1f %% of the instances", share);
     }
 
     private List<String> steps() {
@@ -59,18 +69,6 @@ final class CanaryLines {
                     Words.of(canary.every())));
         }
         return lines;
-    }
-
-    private String share(Plan.Step step) {
-        if (!canary.match().isEmpty()) {
-            return "requests whose " + Phrases.conditions(canary);
-        }
-        if (way.stable().isPresent()) {
-            return step.share() + " % of the requests";
-        }
-        int own = step.sizes().getOrDefault(Fleet.CANARY, 0);
-        int all = own + plan.target().size();
-        return String.format(Locale.ROOT, "%d of %d instances (%.1f %%)", own, all, 100.0 * own / all);
     }
 
     private String fleets(Plan.Step step) {

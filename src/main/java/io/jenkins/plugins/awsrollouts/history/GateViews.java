@@ -50,7 +50,9 @@ final class GateViews {
             Map<String, GateProgress> subjects = subjects(state, i);
             Optional<Ask> ask = ask(state, gate, subjects);
             Pill pill = ask.isPresent() ? new Pill(Tone.WAITING, "waits") : pill(state, gate, subjects);
-            rows.add(new GateRow(gate.name(), when(gate), pill, words(gate, subjects), outputs(i), ask));
+            boolean silent = ask.isPresent() && subjects.values().stream().allMatch(one -> one.attempts() == 0);
+            String words = silent ? "" : words(gate, subjects);
+            rows.add(new GateRow(gate.name(), when(gate), pill, words, outputs(i), ask));
         }
         return rows;
     }

@@ -90,13 +90,18 @@ final class Lives {
     }
 
     private Optional<Instant> gone(Instance instance) {
-        Optional<Instant> seen =
-                Optional.ofNullable(sightings.left().get(instance.id())).or(() -> dropped(instance));
+        Optional<Instant> seen = Optional.ofNullable(sightings.left().get(instance.id()));
         boolean outside = Optional.ofNullable(state.ours().get(instance.id()))
                 .map(ours -> ours.attachedAt().isEmpty())
                 .orElse(false);
-        // What never joined the group is not seen to leave it; it serves nobody from the moment it is ended.
-        return outside ? released(instance.id()) : seen.filter(at -> instance.state() == State.GONE);
+        if (outside) {
+            // What never joined the group is not seen to leave it; it serves nobody from the moment it is ended.
+            return released(instance.id());
+        }
+        Optional<Instant> known = instance.side().ofTarget()
+                ? seen
+                : seen.or(() -> dropped(instance)).or(() -> released(instance.id()));
+        return known.filter(at -> instance.state() == State.GONE);
     }
 
     /** A fleet's instances are gone with it at the latest. */

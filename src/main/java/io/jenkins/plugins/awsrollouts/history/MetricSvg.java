@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.history.MetricView.Look;
 import io.jenkins.plugins.awsrollouts.history.MetricView.Point;
 import java.time.Duration;
@@ -129,8 +130,12 @@ final class MetricSvg {
             svg.append("<g class=\"look " + Markup.word(look.tone()) + "\"><title>" + Html.of(told) + "</title>")
                     .append("<line x1=\"" + x + "\" x2=\"" + x + "\" y1=\"" + TOP + "\" y2=\"" + (TOP + DOWN) + "\"/>")
                     .append("<text x=\"" + x + "\" y=\"" + (TOP + DOWN + 15) + "\" text-anchor=\"" + anchor(look.at()))
-                    .append("\">" + Markup.mark(look.tone()).strip() + "</text></g>");
+                    .append("\">" + mark(look) + "</text></g>");
         }
+    }
+
+    private static String mark(Look look) {
+        return look.tone() == Tone.WAITING ? "?" : Markup.mark(look.tone()).strip();
     }
 
     private String anchor(Instant at) {

@@ -10,6 +10,9 @@ final class SplitSvg {
     /** A part of so many percent has room for its name and figure, on a telephone too. */
     private static final double FOR_NAME = 30;
 
+    /** On a wide page, this is enough. */
+    private static final double FOR_NAME_WHERE_WIDE = 15;
+
     private static final double FOR_LETTER = 3;
 
     private SplitSvg() {}
@@ -37,13 +40,21 @@ final class SplitSvg {
         String name = texts.part(part) + " " + texts.percent(part.drawn());
         svg.append("<g class=\"" + part.side().word() + "\"><title>" + Html.of(name) + "</title><rect x=\"" + n(from)
                 + "%\" width=\"" + n(share) + "%\" height=\"30\"/>");
-        String label =
-                share >= FOR_NAME ? name : share >= FOR_LETTER ? part.side().letter() : "";
-        if (!label.isEmpty()) {
-            svg.append("<text x=\"" + n(from + share / 2) + "%\" y=\"20\" text-anchor=\"middle\">" + Html.of(label)
-                    + "</text>");
+        double middle = from + share / 2;
+        if (share >= FOR_NAME) {
+            text(svg, middle, "always", name);
+        } else if (share >= FOR_NAME_WHERE_WIDE) {
+            text(svg, middle, "wide", name);
+            text(svg, middle, "narrow", part.side().letter());
+        } else if (share >= FOR_LETTER) {
+            text(svg, middle, "always", part.side().letter());
         }
         svg.append("</g>");
+    }
+
+    private static void text(StringBuilder svg, double middle, String style, String words) {
+        svg.append("<text class=\"" + style + "\" x=\"" + n(middle) + "%\" y=\"20\" text-anchor=\"middle\">"
+                + Html.of(words) + "</text>");
     }
 
     private static String n(double value) {

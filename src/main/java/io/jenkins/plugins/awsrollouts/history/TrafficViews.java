@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.history.TrafficView.Way;
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Shift;
@@ -56,8 +57,11 @@ final class TrafficViews {
 
     private String matchWords() {
         String names = way.routes().stream().map(Plan.Route::name).collect(Collectors.joining(", "));
-        return "requests of " + names + " whose " + Phrases.conditions(canary)
-                + (state.shift().rules() ? " go to the canary" : " are to go to the canary; now they do not");
+        boolean ahead = state.phase() == Phase.STARTING || state.phase() == Phase.SHIFTING;
+        String now = state.shift().rules()
+                ? " go to the canary"
+                : ahead ? " are to go to the canary, and do not yet" : " do not go to a canary any more";
+        return "requests of " + names + " whose " + Phrases.conditions(canary) + now;
     }
 
     private static String instanceWords() {
@@ -123,7 +127,7 @@ final class TrafficViews {
         Map<Side, Integer> there = new LinkedHashMap<>();
         seen.group().ifPresent(group -> there.put(Side.OLD, group.members().size()));
         Shift.Stand stand = state.shift().stand(Fleet.CANARY);
-        wanted.put(Side.CANARY, stand.size());
+        wanted.put(Side.CANARY, stand.made() || state.phase() != Phase.SHIFTING ? stand.size() : planned());
         there.put(Side.CANARY, stand.registered() ? alive(stand) : 0);
         int all = wanted.values().stream().mapToInt(Integer::intValue).sum();
         int serving = there.values().stream().mapToInt(Integer::intValue).sum();
@@ -139,6 +143,11 @@ final class TrafficViews {
         boolean whole = there.equals(wanted);
         Pill pill = new Pill(whole ? Tone.GOOD : Tone.RUNNING, whole ? "in service" : "on the way");
         return new Split(state.plan().spec().group(), parts, pill);
+    }
+
+    private int planned() {
+        Plan.Step step = way.steps().get(Math.max(0, state.stage()));
+        return step.sizes().getOrDefault(Fleet.CANARY, 0);
     }
 
     private static int alive(Shift.Stand stand) {
