@@ -68,7 +68,7 @@ final class Alarms {
         return new Finding.Alarm(
                 name,
                 state,
-                Optional.ofNullable(since).orElse(Instant.EPOCH),
+                Optional.ofNullable(since),
                 Optional.ofNullable(reason).orElse(""));
     }
 

@@ -28,42 +28,6 @@ public record AwsClients(
         CloudWatchClient cloudWatch,
         LambdaClient lambda)
         implements AutoCloseable {
-    /** The clients of an account that has neither alarms nor metrics nor functions. */
-    public AwsClients(
-            Ec2Client ec2,
-            AutoScalingClient autoScaling,
-            ElasticLoadBalancingV2Client balancing,
-            ElasticLoadBalancingClient classicBalancing,
-            SsmClient ssm) {
-        this(ec2, autoScaling, balancing, classicBalancing, ssm, new NoMetrics(), new NoFunctions());
-    }
-
-    /** Every call ends as the SDK's interface says: it is not supported. */
-    private static final class NoMetrics implements CloudWatchClient {
-        @Override
-        public String serviceName() {
-            return SERVICE_NAME;
-        }
-
-        @Override
-        public void close() {
-            // holds nothing
-        }
-    }
-
-    /** Every call ends as the SDK's interface says: it is not supported. */
-    private static final class NoFunctions implements LambdaClient {
-        @Override
-        public String serviceName() {
-            return SERVICE_NAME;
-        }
-
-        @Override
-        public void close() {
-            // holds nothing
-        }
-    }
-
     /** Closes every client with its connections. */
     @Override
     public void close() {

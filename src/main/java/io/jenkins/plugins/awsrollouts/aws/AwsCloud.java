@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
@@ -48,6 +49,7 @@ public final class AwsCloud implements Cloud {
     private final Prober prober;
     private final Fleets fleets;
     private final Traffic traffic;
+    private final MetricSource metrics;
 
     /**
      * A cloud whose gates can ask nothing.
@@ -57,7 +59,7 @@ public final class AwsCloud implements Cloud {
      * @param now the time, for sights and for how long facts about instances are remembered
      */
     public AwsCloud(String name, AwsClients clients, Supplier<Instant> now) {
-        this(name, clients, now, (probe, answer) -> answer.accept(Prober.nobody(probe)));
+        this(name, clients, now, (probe, answer) -> answer.accept(Prober.nobody(probe)), MetricSource.none());
     }
 
     /**
@@ -69,11 +71,17 @@ public final class AwsCloud implements Cloud {
      * @param calls makes the calls of gates; each holds a thread until AWS answers, a function's until it has run
      */
     public AwsCloud(String name, AwsClients clients, Clock clock, Executor calls) {
-        this(name, clients, clock::now, new AwsProber(clients, clock, calls));
+        this(
+                name,
+                clients,
+                clock::now,
+                new AwsProber(clients, clock, calls),
+                new AwsMetrics(clients.cloudWatch(), calls));
     }
 
-    private AwsCloud(String name, AwsClients clients, Supplier<Instant> now, Prober prober) {
+    private AwsCloud(String name, AwsClients clients, Supplier<Instant> now, Prober prober, MetricSource metrics) {
         this.prober = prober;
+        this.metrics = metrics;
         this.alarms = new Alarms(clients.cloudWatch());
         this.name = name;
         InstanceCache cache = new InstanceCache(now);
@@ -238,5 +246,10 @@ public final class AwsCloud implements Cloud {
     @Override
     public Traffic traffic() {
         return traffic;
+    }
+
+    @Override
+    public MetricSource metrics() {
+        return metrics;
     }
 }

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.autoscaling.model.PutNotificationConfigur
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.Tag;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+import software.amazon.awssdk.services.autoscaling.model.TrafficSourceIdentifier;
 
 /**
  * Makes groups that are like another. A group is made empty, with its hooks and balancers; then its processes are
@@ -105,12 +106,12 @@ final class GroupCopies {
                 .desiredCapacity(0)
                 .newInstancesProtectedFromScaleIn(false)
                 .launchConfigurationName(null)
-                .trafficSources(List.of())
-                .targetGroupARNs(ids(order, Balancer.Kind.TARGET_GROUP))
-                .loadBalancerNames(ids(order, Balancer.Kind.CLASSIC))
-                .tags(tags(order, model))
-                .lifecycleHookSpecificationList(
-                        hooks.stream().map(GroupCopies::specification).toList());
+                .trafficSources(Twins.orNothing(List.<TrafficSourceIdentifier>of()))
+                .targetGroupARNs(Twins.orNothing(ids(order, Balancer.Kind.TARGET_GROUP)))
+                .loadBalancerNames(Twins.orNothing(ids(order, Balancer.Kind.CLASSIC)))
+                .tags(Twins.orNothing(tags(order, model)))
+                .lifecycleHookSpecificationList(Twins.orNothing(
+                        hooks.stream().map(GroupCopies::specification).toList()));
         LaunchTemplateSpecification template = GroupChanges.specification(order.template());
         if (model.mixedInstancesPolicy() == null) {
             request.launchTemplate(template);
@@ -119,7 +120,7 @@ final class GroupCopies {
         }
         if (!text(model.vpcZoneIdentifier()).isEmpty()) {
             // Subnets say in which zones they are; a request that names zones as well must not contradict them.
-            request.availabilityZones(List.of());
+            request.availabilityZones(Twins.orNothing(List.<String>of()));
         }
         if (model.availabilityZoneImpairmentPolicy() != null) {
             // Whoever set the model up has settled already how zonal shift and cross-zone balancing go together.

@@ -63,7 +63,7 @@ final class Metrics {
                 .endTime(now)
                 .scanBy(ScanBy.TIMESTAMP_DESCENDING)
                 .metricDataQueries(probe.queries().stream()
-                        .map(query -> line(query, probe.answer()))
+                        .map(query -> line(query, query.id().equals(probe.answer())))
                         .toList())
                 .nextToken(token)
                 .build();
@@ -76,9 +76,9 @@ final class Metrics {
         }
     }
 
-    private static MetricDataQuery line(MetricQuery query, String answer) {
-        MetricDataQuery.Builder line =
-                MetricDataQuery.builder().id(query.id()).returnData(query.id().equals(answer));
+    /** A line as CloudWatch takes it. */
+    static MetricDataQuery line(MetricQuery query, boolean wanted) {
+        MetricDataQuery.Builder line = MetricDataQuery.builder().id(query.id()).returnData(wanted);
         int seconds = (int) query.period().toSeconds();
         if (query instanceof MetricQuery.Stat stat) {
             Metric metric = Metric.builder()

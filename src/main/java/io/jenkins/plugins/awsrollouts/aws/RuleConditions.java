@@ -101,7 +101,9 @@ final class RuleConditions {
     private static RuleCondition acceptable(RuleCondition condition) {
         return configured(condition) == 0
                 ? condition
-                : condition.toBuilder().values(List.of()).build();
+                : condition.toBuilder()
+                        .values(Twins.orNothing(List.<String>of()))
+                        .build();
     }
 
     private static RuleCondition condition(Condition condition) {

@@ -68,7 +68,7 @@ final class TargetGroups {
         all.putAll(tags);
         CreateTargetGroupRequest.Builder request = CreateTargetGroupRequest.builder();
         Twins.copy(like, request);
-        request.name(name).tags(RuleCopies.tags(all));
+        request.name(name).tags(Twins.orNothing(RuleCopies.tags(all)));
         return Failures.call("CreateTargetGroup", name, () -> balancing.createTargetGroup(request.build()))
                 .targetGroups()
                 .get(0)

@@ -133,10 +133,11 @@ final class TemplateCopies {
         } catch (CloudException e) {
             throw e.kind() == Kind.NOT_FOUND ? notVisible(name, e) : e;
         }
-        if (!wanted.equals(request(first.launchTemplateData()))) {
+        RequestLaunchTemplateData got = request(first.launchTemplateData());
+        if (!wanted.equals(got)) {
             delete(name);
-            throw refused("Launch template " + name + " came out different from " + source
-                    + " in more than the AMI and was deleted");
+            throw refused("Launch template " + name + " came out different from " + source + " in "
+                    + String.join(", ", Twins.differing(wanted, got)) + " and was deleted");
         }
     }
 

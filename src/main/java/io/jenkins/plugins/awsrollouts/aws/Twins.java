@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -55,17 +56,30 @@ final class Twins {
     }
 
     private static Optional<Object> structure(SdkPojo from, SdkField<?> as) {
-        SdkPojo to = copy(from, as.constructor().get());
-        boolean empty = to.sdkFields().stream()
-                .map(field -> field.getValueOrDefault(to))
+        SdkPojo made = (SdkPojo) ((SdkBuilder<?, ?>) copy(from, as.constructor().get())).build();
+        boolean empty = made.sdkFields().stream()
+                .map(field -> field.getValueOrDefault(made))
                 .allMatch(value -> value == null || value instanceof Collection<?> all && all.isEmpty());
-        return empty ? Optional.empty() : Optional.of(((SdkBuilder<?, ?>) to).build());
+        return empty ? Optional.empty() : Optional.of(made);
     }
 
     private static Optional<Object> list(Collection<?> from, SdkField<?> as) {
         List<Object> to = new ArrayList<>();
         from.forEach(item -> value(item, as).ifPresent(to::add));
         return to.isEmpty() ? Optional.empty() : Optional.of(to);
+    }
+
+    /** A list for a request; null, so that it is not sent, where it is empty: an empty one would be sent as a value. */
+    static <T> List<T> orNothing(List<T> list) {
+        return list.isEmpty() ? null : list;
+    }
+
+    /** The names of the members in which two of a kind differ. */
+    static <T extends SdkPojo> List<String> differing(T one, T other) {
+        return one.sdkFields().stream()
+                .filter(field -> !Objects.equals(field.getValueOrDefault(one), field.getValueOrDefault(other)))
+                .map(SdkField::memberName)
+                .toList();
     }
 
     /**

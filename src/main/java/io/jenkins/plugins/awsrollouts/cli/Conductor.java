@@ -61,6 +61,9 @@ final class Conductor {
         Runnable draw = () -> follower.view(account.clock().now()).ifPresent(terminal::draw);
         ScheduledFuture<?> redraw =
                 account.executor().scheduleAtFixedRate(draw, REDRAW_MILLIS, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
+        Prompt prompt = new Prompt(rollout::state, System.in, terminal::say, command -> tell(rollout, command));
+        ScheduledFuture<?> listening = account.executor()
+                .scheduleWithFixedDelay(prompt::look, REDRAW_MILLIS, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
         Interruption interruption = new Interruption(rollout, rest, account, terminal);
         interruption.arm();
         try {
@@ -69,6 +72,7 @@ final class Conductor {
             Thread.currentThread().interrupt();
         }
         redraw.cancel(false);
+        listening.cancel(false);
         End end = end(follower, rollout, draw);
         interruption.disarm(end.exitCode());
         return end;

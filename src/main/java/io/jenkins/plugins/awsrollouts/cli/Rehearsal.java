@@ -34,7 +34,9 @@ public final class Rehearsal {
                         account.autoScaling(),
                         account.loadBalancing(),
                         account.classicLoadBalancing(),
-                        account.ssm()),
+                        account.ssm(),
+                        account.cloudWatch(),
+                        account.lambda()),
                 clock,
                 task -> clock.at(clock.now(), task));
     }

@@ -167,4 +167,7 @@ public interface Cloud {
 
     /** The rules of its load balancers, and its target groups. */
     Traffic traffic();
+
+    /** The metrics of the account and region. */
+    MetricSource metrics();
 }

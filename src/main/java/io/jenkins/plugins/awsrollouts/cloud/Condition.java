@@ -15,14 +15,22 @@ public record Condition(Kind kind, String name, List<String> values) {
     public enum Kind {
         /** A header of that name. */
         HEADER,
-        /** A cookie of that name: the header Cookie that holds {@code name=value}. */
+        /**
+         * A cookie of that name: the header Cookie that holds {@code name=value}, which a longer name or value holds as
+         * well.
+         */
         COOKIE,
         /** The path. */
         PATH,
         /** A parameter of the query. */
         QUERY,
         /** The address that the request comes from. */
-        SOURCE
+        SOURCE;
+
+        /** Whether a condition must say which one: a request has many headers, but one path. */
+        public boolean named() {
+            return this != PATH && this != SOURCE;
+        }
     }
 
     public Condition {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** One of the things that an answer to a {@link Probe} is made of. */
 public sealed interface Finding {
@@ -26,10 +27,10 @@ public sealed interface Finding {
      *
      * @param name its name
      * @param state its state
-     * @param since when it came into that state
+     * @param since when it came into that state; empty where that is not told
      * @param reason why, in the alarm's own words
      */
-    record Alarm(String name, State state, Instant since, String reason) implements Finding {
+    record Alarm(String name, State state, Optional<Instant> since, String reason) implements Finding {
         /** The states of an alarm. */
         public enum State {
             OK,

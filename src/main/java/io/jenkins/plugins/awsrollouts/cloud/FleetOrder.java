@@ -7,13 +7,13 @@ import java.util.Map;
  * A group of a rollout's own, cloned from the target.
  *
  * <p>The clone has of its model: the mixed-instances policy, subnets and zones, health check type and grace period,
- * lifecycle hooks, notifications, tags, collected metrics, termination policies, suspended processes, placement group,
+ * lifecycle hooks, notifications, tags (without those of AWS and of rollouts, {@code aws:} and {@code aws-rollouts:}), collected metrics, termination policies, suspended processes, placement group,
  * service-linked role, default instance warm-up and cooldown, maximum instance lifetime, capacity rebalancing, instance
  * maintenance policy, distribution over the zones. It has not: scaling policies and scheduled actions, since the rollout
  * decides on its size; the warm pool; protection of new instances from scale-in; target groups and classic balancers,
- * of which it gets those named here.
+ * of which it gets those named here; other sources of traffic.
  *
- * @param name its name; a group of that name and of the same {@code fleet} tag counts as this one, made before
+ * @param name its name; a group of that name that has all of these tags counts as this one, made before
  * @param model the group that it is cloned from
  * @param template what it launches, in the place of the model's template version
  * @param size its minimum, maximum and desired size, in instances; 0 or more

@@ -12,20 +12,26 @@ public interface Fleets {
      * Makes a launch template with one version, which is another template's version but for the AMI, and verifies that
      * it is.
      *
-     * @param name the new template's name; one of that name and these tags counts as this one, made before
+     * @param name the new template's name, 3 to 128 characters; one of that name and these tags counts as this one, made before
      * @param source a version by number
      * @param imageId the AMI
      * @param token idempotency token, at most 64 ASCII characters
      * @param tags tags of the template itself
      * @return its id
-     * @throws CloudException REFUSED when what came out differs in anything else; it is deleted then
+     * @throws CloudException REFUSED when what came out differs in anything else, and it is deleted then; and when one
+     *     of that name has other tags
      */
     String createTemplate(String name, TemplateRef source, String imageId, String token, Map<String, String> tags);
 
     /** Deletes a launch template by name with all of its versions; one that does not exist is no error. */
     void deleteTemplate(String name);
 
-    /** Makes a group. */
+    /**
+     * Makes a group. It is empty until it has all that its instances need, and gets its size last; a repetition goes on
+     * where the first call broke off, and leaves the size alone once it was set.
+     *
+     * @throws CloudException REFUSED when a group of that name has other tags
+     */
     void create(FleetOrder order);
 
     /** Makes this a group's minimum, maximum and desired size at once. */
@@ -35,8 +41,10 @@ public interface Fleets {
     void register(String group, List<Balancer> balancers);
 
     /**
-     * Begins to delete a group that has no instances left; one that does not exist, or that is being deleted, is no
-     * error.
+     * Begins to delete a group that has no instances left; one that does not exist is no error.
+     *
+     * @throws CloudException THROTTLED, which is worth repeating, while it has instances or scaling activities, and while
+     *     it is being deleted
      */
     void delete(String group);
 }

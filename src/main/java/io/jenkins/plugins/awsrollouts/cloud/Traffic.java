@@ -24,20 +24,23 @@ public interface Traffic {
     /**
      * Sets the weights of a route's forward action, and which target groups it has; everything else of the rule stays
      * as it is: conditions, priority, its other actions, stickiness. A target group whose rule has several and whose
-     * stickiness the rule does not name gets none.
+     * stickiness the rule does not name gets none. One target group of weight 1 without stickiness becomes a plain
+     * forward, as it was before.
      */
     void weigh(String route, List<Weight> weights);
 
     /**
      * A rule that sends chosen users to a target group: the conditions of another rule and these as well, with its other
-     * actions, right before it.
+     * actions, right before it; or, for a default action, after the listener's last rule.
      *
      * @param route the rule or default action to go before
      * @param conditions all must hold
      * @param targetGroup where to
      * @param tags tags of the rule; one that has them and forwards there counts as this one, made before
      * @return its ARN
-     * @throws CloudException REFUSED when there is no free priority before that rule
+     * @throws CloudException REFUSED when there is no free priority right before that rule, when its conditions and
+     *     these have more than five values or two of a kind of which a rule takes one, and when the rule authenticates by
+     *     OpenID, whose secret nobody can read
      */
     String createRule(String route, List<Condition> conditions, String targetGroup, Map<String, String> tags);
 
@@ -47,10 +50,12 @@ public interface Traffic {
     /**
      * Makes a target group with the settings of another: protocol, port, network, health check, attributes.
      *
-     * @param name at most 32 letters, digits and hyphens; one of that name counts as this one, made before
+     * @param name at most 32 letters, digits and hyphens; one of that name and these tags counts as this one, made
+     *     before
      * @param model the ARN of the one to be like
      * @param tags tags on top of its model's
      * @return the target group
+     * @throws CloudException REFUSED when one of that name has other tags
      */
     Balancer createTargetGroup(String name, String model, Map<String, String> tags);
 

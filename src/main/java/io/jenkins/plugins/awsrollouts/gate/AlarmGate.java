@@ -79,7 +79,7 @@ public record AlarmGate(List<String> names, Map<String, String> tags, Terms term
         List<Finding.Alarm> alarms = answer.findings(Finding.Alarm.class);
         List<String> on = alarms.stream()
                 .filter(alarm -> alarm.state() == State.ALARM)
-                .map(AlarmGate::words)
+                .map(this::words)
                 .toList();
         if (!on.isEmpty()) {
             return Judgement.bad(String.join("; ", on));
@@ -92,9 +92,12 @@ public record AlarmGate(List<String> names, Map<String, String> tags, Terms term
         return unclear(alarms).map(terms::unclear).orElseGet(() -> Judgement.good("OK"));
     }
 
-    private static String words(Finding.Alarm alarm) {
+    /** The one alarm of a gate is named by the gate already. */
+    private String words(Finding.Alarm alarm) {
         String reason = alarm.reason().strip().replaceFirst("\\.$", "");
-        return alarm.name() + " is in ALARM since " + alarm.since() + (reason.isEmpty() ? "" : " (" + reason + ")");
+        String name = names.size() == 1 ? "" : alarm.name() + " ";
+        String since = alarm.since().map(at -> " since " + at).orElse("");
+        return name + "is in ALARM" + since + (reason.isEmpty() ? "" : " (" + reason + ")");
     }
 
     private static Optional<String> unclear(List<Finding.Alarm> alarms) {
@@ -102,7 +105,7 @@ public record AlarmGate(List<String> names, Map<String, String> tags, Terms term
                 .filter(alarm -> alarm.state() == State.INSUFFICIENT_DATA)
                 .map(Finding.Alarm::name)
                 .collect(Collectors.joining(", "));
-        return names.isEmpty() ? Optional.empty() : Optional.of("INSUFFICIENT_DATA for " + names);
+        return names.isEmpty() ? Optional.empty() : Optional.of("has INSUFFICIENT_DATA for " + names);
     }
 
     @Override

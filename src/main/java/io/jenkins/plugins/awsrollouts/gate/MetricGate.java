@@ -79,7 +79,7 @@ public record MetricGate(
         }
         List<Finding.Point> points = said.findings(Finding.Point.class);
         if (points.isEmpty()) {
-            return terms.unclear("has no data in the last " + window.toSeconds() + " s");
+            return terms.unclear("has no data");
         }
         double value = points.get(0).value();
         boolean fits = above.map(bound -> value > bound).orElse(true)

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param parameters of the document
  * @param sample how many of the instances that serve; empty: each new instance, before traffic
  * @param attemptTimeout for one run, from sending it; default 5 min
- * @param terms by default the first exit code decides, and an agent that does not answer yet is waited for 10 min
+ * @param terms by default the first exit code decides, and an agent that does not answer yet is waited for 8 min
  */
 public record ScriptGate(
         Optional<String> script,
@@ -38,7 +38,7 @@ public record ScriptGate(
     public static final Duration ATTEMPT = Duration.ofMinutes(5);
 
     /** The default terms. */
-    public static final Terms TERMS = Terms.once(When.STAGE, Duration.ofSeconds(10), Duration.ofMinutes(10));
+    public static final Terms TERMS = Terms.once(When.STAGE, Duration.ofSeconds(10), Duration.ofMinutes(8));
 
     private static final Duration LEAST_ATTEMPT = Duration.ofSeconds(30);
     private static final Duration LONGEST_ATTEMPT = Duration.ofHours(48);
@@ -138,7 +138,7 @@ public record ScriptGate(
         List<Finding.NoAgent> silent = answer.findings(Finding.NoAgent.class);
         if (!silent.isEmpty()) {
             String ids = silent.stream().map(Finding.NoAgent::instance).collect(Collectors.joining(", "));
-            return terms.unclear("no SSM agent answers on " + ids);
+            return terms.unclear("no SSM agent answers" + where(ids));
         }
         List<Finding.Run> runs = answer.findings(Finding.Run.class);
         Optional<Finding.Run> failed = runs.stream()
@@ -152,12 +152,17 @@ public record ScriptGate(
             return terms.unclear("found no instance to run on");
         }
         String where = runs.size() == 1 ? runs.get(0).instance() : runs.size() + " instances";
-        return Judgement.good("ended with 0 on " + where + said(runs.get(0)));
+        return Judgement.good("ended with 0" + where(where) + said(runs.get(0)));
     }
 
-    private static String words(Finding.Run run) {
+    /** Where the gate looks at one instance, that is told along with it anyway. */
+    private String where(String instances) {
+        return sample.isPresent() ? " on " + instances : "";
+    }
+
+    private String words(Finding.Run run) {
         String end = run.problem().isEmpty() ? "ended with " + run.exitCode() : run.problem();
-        return end + " on " + run.instance() + said(run);
+        return end + where(run.instance()) + said(run);
     }
 
     private static String said(Finding.Run run) {

@@ -63,7 +63,7 @@ public final class Deployments {
                 state.outcome().isPresent() ? "" : state.paused() ? "somebody to resume" : waitingFor,
                 StageViews.of(chronicle, state, asOf),
                 TrafficViews.of(state, sightings.last()),
-                Optional.empty(),
+                AnalysisViews.of(state),
                 new Capacity(
                         FleetViews.serving(instances),
                         plan.spec().limits().minHealthy(state.size()),

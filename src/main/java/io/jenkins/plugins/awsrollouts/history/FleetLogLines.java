@@ -149,7 +149,10 @@ final class FleetLogLines {
         }
         if (event instanceof Event.BakeBegan bake) {
             String time = Words.of(Duration.between(bake.at(), bake.until()));
-            return LogLine.of(event, "watch", word + " is watched for " + time, LogLine.Weight.STEP);
+            boolean again =
+                    state.findings().watch().map(watch -> watch.bakes() > 1).orElse(false);
+            String text = word + " is watched for " + time + (again ? " more" : "");
+            return LogLine.of(event, "watch", text, LogLine.Weight.STEP);
         }
         boolean weights = plan.shift().orElseThrow().stable().isPresent();
         boolean reached = event instanceof Event.StageReached now && now.now();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.history;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.history.LogLine.Weight;
 import io.jenkins.plugins.awsrollouts.rollout.Action;
+import io.jenkins.plugins.awsrollouts.rollout.AnalysisEvent;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.FleetEvent;
@@ -29,6 +30,7 @@ import java.util.Optional;
 public final class LogLines {
     private final Map<Long, Action> meant = new HashMap<>();
     private final GateLogLines gates = new GateLogLines();
+    private final AnalysisLogLines analysis = new AnalysisLogLines();
     private RolloutState state;
     private boolean locked;
 
@@ -57,6 +59,9 @@ public final class LogLines {
         }
         if (event instanceof Event.Answered answered) {
             return gates.answered(answered, before, state);
+        }
+        if (event instanceof AnalysisEvent found) {
+            return analysis.tell(found, state);
         }
         if (event instanceof FleetEvent seen) {
             return FleetLogLines.seen(seen, state);

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.analysis.Verdict;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Stage;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Standing;
+import io.jenkins.plugins.awsrollouts.rollout.Findings;
 import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
@@ -93,7 +95,8 @@ final class StageViews {
                 bake.map(left -> "baking, " + Words.of(left) + " left")
                         .orElse(step.upTo() + " of " + state.size() + " new");
             case SHIFTING ->
-                bake.map(left -> "watched, " + Words.of(left) + " left").orElse(sizes(step, state));
+                bake.map(left -> "watched, " + Words.of(left) + " left").orElse(sizes(step, state))
+                        + score(step, state);
             case PROMOTING -> "template takes " + images.newId();
             case SWEEPING -> "what came of the old AMI";
             case ROLLING_BACK -> "to " + images.oldId();
@@ -114,6 +117,16 @@ final class StageViews {
             });
         }
         return Phrases.sizes(sizes);
+    }
+
+    /** What the last look at a step said; nothing before the first. */
+    private static String score(Chronicle.Step step, RolloutState state) {
+        Optional<Verdict> verdict =
+                AnalysisViews.last(state.findings(), step.stage()).map(Findings.Look::verdict);
+        return verdict.map(said -> said.score().isPresent()
+                        ? ", score " + AnalysisLogLines.number(said.score().getAsDouble())
+                        : ", " + AnalysisViews.word(said.outcome()))
+                .orElse("");
     }
 
     private static String lent(Plan plan) {

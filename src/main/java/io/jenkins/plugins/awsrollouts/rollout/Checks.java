@@ -10,7 +10,9 @@ import io.jenkins.plugins.awsrollouts.gate.Terms;
 import io.jenkins.plugins.awsrollouts.gate.When;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -214,15 +216,26 @@ final class Checks {
     /** What a person's word is to the approvals that are waited for, as events. */
     static List<Event> decided(RolloutState state, boolean approves, String by, Set<String> groups, Instant now) {
         List<Event> events = new ArrayList<>();
-        List<Gate> gates = state.plan().spec().gates();
+        approvals(state)
+                .forEach((at, approval) -> events.add(
+                        new Event.Answered(now, at.gate(), at.subject(), approval.said(approves, by, groups))));
+        return events;
+    }
+
+    /** The approvals that are waited for; none once the rollout goes back. */
+    static Map<RolloutState.GateKey, Approval> approvals(RolloutState state) {
+        Map<RolloutState.GateKey, Approval> waiting = new LinkedHashMap<>();
+        boolean forward = !state.goingBack()
+                && state.phase() != Phase.HELD
+                && state.outcome().isEmpty();
         state.gates().forEach((key, progress) -> {
             RolloutState.GateKey at = RolloutState.GateKey.parse(key);
             boolean open = progress.askedAt().isPresent() && progress.fate() == GateProgress.Fate.OPEN;
-            if (open && gates.get(at.gate()) instanceof Approval approval) {
-                events.add(new Event.Answered(now, at.gate(), at.subject(), approval.said(approves, by, groups)));
+            if (forward && open && state.plan().spec().gates().get(at.gate()) instanceof Approval approval) {
+                waiting.put(at, approval);
             }
         });
-        return events;
+        return waiting;
     }
 
     // ---- gates that look at each instance

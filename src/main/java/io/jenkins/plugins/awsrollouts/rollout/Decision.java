@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param events what is now known or begun; they come first
  * @param actions the changes to make, in this order
  * @param asks the questions of gates to send
+ * @param measure the samples to ask for
  * @param looks by facet: when to look at it next
  * @param wakeAt when to decide again at the latest without a look, for a gate or a bake
  * @param waitingFor one phrase on what is awaited
@@ -23,6 +25,7 @@ public record Decision(
         List<Event> events,
         List<Action> actions,
         List<Ask> asks,
+        Optional<MetricSource.Request> measure,
         Map<Look.Facet, Instant> looks,
         Optional<Instant> wakeAt,
         String waitingFor) {
@@ -36,9 +39,20 @@ public record Decision(
      */
     public record Ask(int gate, String subject, Probe probe) {}
 
+    /** A decision that asks for no samples. */
+    public Decision(
+            List<Event> events,
+            List<Action> actions,
+            List<Ask> asks,
+            Map<Look.Facet, Instant> looks,
+            Optional<Instant> wakeAt,
+            String waitingFor) {
+        this(events, actions, asks, Optional.empty(), looks, wakeAt, waitingFor);
+    }
+
     /** Whether there is nothing to do but to wait. */
     public boolean idle() {
-        return events.isEmpty() && actions.isEmpty() && asks.isEmpty();
+        return events.isEmpty() && actions.isEmpty() && asks.isEmpty() && measure.isEmpty();
     }
 
     /** A decision as it comes together. */
@@ -47,6 +61,7 @@ public record Decision(
         private final List<Action> actions = new ArrayList<>();
         private final List<Ask> asks = new ArrayList<>();
         private final Map<Look.Facet, Instant> looks = new EnumMap<>(Look.Facet.class);
+        private MetricSource.Request measure;
         private Instant wakeAt;
         private String waitingFor = "";
 
@@ -56,6 +71,10 @@ public record Decision(
 
         void act(Action action) {
             actions.add(action);
+        }
+
+        void measure(MetricSource.Request samples) {
+            measure = samples;
         }
 
         void ask(Ask ask) {
@@ -88,6 +107,7 @@ public record Decision(
                     List.copyOf(events),
                     List.copyOf(actions),
                     List.copyOf(asks),
+                    Optional.ofNullable(measure),
                     Map.copyOf(looks),
                     Optional.ofNullable(wakeAt),
                     waitingFor);

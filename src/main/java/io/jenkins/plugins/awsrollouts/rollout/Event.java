@@ -40,7 +40,10 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Event.Finished.class, name = "finished"),
     @JsonSubTypes.Type(value = FleetEvent.Joined.class, name = "joined"),
     @JsonSubTypes.Type(value = FleetEvent.Left.class, name = "left"),
-    @JsonSubTypes.Type(value = FleetEvent.Gone.class, name = "gone")
+    @JsonSubTypes.Type(value = FleetEvent.Gone.class, name = "gone"),
+    @JsonSubTypes.Type(value = AnalysisEvent.Measuring.class, name = "measuring"),
+    @JsonSubTypes.Type(value = AnalysisEvent.Measured.class, name = "measured"),
+    @JsonSubTypes.Type(value = AnalysisEvent.Judged.class, name = "judged")
 })
 public sealed interface Event
         permits Event.Planned,
@@ -66,7 +69,8 @@ public sealed interface Event
                 Event.Resumed,
                 Event.Recovered,
                 Event.Finished,
-                FleetEvent {
+                FleetEvent,
+                AnalysisEvent {
     /** When. */
     Instant at();
 
@@ -153,7 +157,8 @@ public sealed interface Event
     record BakeBegan(Instant at, Instant until) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.position().baking(until));
+            return state.with(state.position().baking(until))
+                    .with(state.findings().watching(state.stage(), at));
         }
     }
 

@@ -74,9 +74,10 @@ public record Plan(
      *
      * @param id its ARN, or the listener's
      * @param name what a person calls it
+     * @param balancer the load balancer's ARN
      * @param weights its weights
      */
-    public record Route(String id, String name, List<Weight> weights) {
+    public record Route(String id, String name, String balancer, List<Weight> weights) {
         public Route {
             weights = List.copyOf(weights);
         }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -208,6 +210,7 @@ public final class Rollout {
     private boolean carryOut(Decision decision) {
         decision.events().forEach(this::record);
         decision.asks().forEach(this::ask);
+        decision.measure().ifPresent(this::measure);
         for (Action action : decision.actions()) {
             long number = state.calls().next();
             record(new Event.Intended(clock.now(), number, action));
@@ -263,6 +266,18 @@ public final class Rollout {
         whom.probe(
                 ask.probe(),
                 answer -> post(() -> record(new Event.Answered(clock.now(), ask.gate(), ask.subject(), answer))));
+    }
+
+    private void measure(MetricSource.Request request) {
+        cloud.metrics()
+                .read(
+                        request,
+                        answer -> post(() -> {
+                            Optional<String> problem =
+                                    Optional.of(answer.problem()).filter(some -> !some.isEmpty());
+                            record(new AnalysisEvent.Measured(
+                                    clock.now(), Analyst.minutes(state, request, answer), problem));
+                        }));
     }
 
     /** Nothing to do: says when to look and when to wake. */

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -21,6 +23,7 @@ import java.util.function.UnaryOperator;
  * @param awake since when a process has gone on with it without a break: time in which nobody looked counts against
  *     no instance
  * @param shift what it has set up and changed to shift traffic
+ * @param findings what an analysis has found
  * @param outcome how it ended, once it has
  */
 public record RolloutState(
@@ -33,6 +36,7 @@ public record RolloutState(
         Map<String, GateProgress> gates,
         Instant awake,
         Shift shift,
+        Findings findings,
         Optional<Outcome> outcome) {
 
     /** The state before the first event after the plan. */
@@ -47,6 +51,7 @@ public record RolloutState(
                 Map.of(),
                 plan.at(),
                 Shift.none(),
+                Findings.none(),
                 Optional.empty());
     }
 
@@ -129,6 +134,11 @@ public record RolloutState(
         return position.goal() != Outcome.PROMOTED;
     }
 
+    /** The approvals that a person is waited for with. */
+    public List<Approval> approvals() {
+        return List.copyOf(Checks.approvals(this).values());
+    }
+
     /** The key of a gate's progress: its number in the spec, and an instance id or the stage. */
     static String gateKey(int gate, String subject) {
         return gate + "/" + subject;
@@ -143,37 +153,61 @@ public record RolloutState(
     }
 
     RolloutState with(Position p) {
-        return new RolloutState(plan, p, ours, books, leases, calls, gates, awake, shift, outcome);
+        return new RolloutState(plan, p, ours, books, leases, calls, gates, awake, shift, findings, outcome);
     }
 
     RolloutState with(Books b) {
-        return new RolloutState(plan, position, ours, b, leases, calls, gates, awake, shift, outcome);
+        return new RolloutState(plan, position, ours, b, leases, calls, gates, awake, shift, findings, outcome);
     }
 
     RolloutState with(Leases l) {
-        return new RolloutState(plan, position, ours, books, l, calls, gates, awake, shift, outcome);
+        return new RolloutState(plan, position, ours, books, l, calls, gates, awake, shift, findings, outcome);
     }
 
     RolloutState with(Calls c) {
-        return new RolloutState(plan, position, ours, books, leases, c, gates, awake, shift, outcome);
+        return new RolloutState(plan, position, ours, books, leases, c, gates, awake, shift, findings, outcome);
     }
 
     RolloutState with(Shift s) {
-        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, s, outcome);
+        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, s, findings, outcome);
+    }
+
+    RolloutState with(Findings f) {
+        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, shift, f, outcome);
     }
 
     RolloutState with(Ours instance) {
         Map<String, Ours> all = new LinkedHashMap<>(ours);
         all.put(instance.view().id(), instance);
         return new RolloutState(
-                plan, position, Collections.unmodifiableMap(all), books, leases, calls, gates, awake, shift, outcome);
+                plan,
+                position,
+                Collections.unmodifiableMap(all),
+                books,
+                leases,
+                calls,
+                gates,
+                awake,
+                shift,
+                findings,
+                outcome);
     }
 
     RolloutState with(String gateKey, GateProgress progress) {
         Map<String, GateProgress> all = new LinkedHashMap<>(gates);
         all.put(gateKey, progress);
         return new RolloutState(
-                plan, position, ours, books, leases, calls, Collections.unmodifiableMap(all), awake, shift, outcome);
+                plan,
+                position,
+                ours,
+                books,
+                leases,
+                calls,
+                Collections.unmodifiableMap(all),
+                awake,
+                shift,
+                findings,
+                outcome);
     }
 
     /** Gates that have not passed cleanly are asked as if for the first time. */
@@ -190,15 +224,18 @@ public record RolloutState(
                 Collections.unmodifiableMap(settled),
                 awake,
                 shift,
+                findings,
                 outcome);
     }
 
     RolloutState awakeSince(Instant at) {
-        return new RolloutState(plan, position.progressing(at), ours, books, leases, calls, gates, at, shift, outcome);
+        return new RolloutState(
+                plan, position.progressing(at), ours, books, leases, calls, gates, at, shift, findings, outcome);
     }
 
     RolloutState ended(Outcome how) {
-        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, shift, Optional.of(how));
+        return new RolloutState(
+                plan, position, ours, books, leases, calls, gates, awake, shift, findings, Optional.of(how));
     }
 
     RolloutState ofInstance(String id, UnaryOperator<Ours> change) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.RouteView;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -63,7 +64,7 @@ final class ShiftPlanner {
             byInstances();
         }
         List<Plan.Route> kept = routes.stream()
-                .map(route -> new Plan.Route(route.id(), route.name(), route.weights()))
+                .map(route -> new Plan.Route(route.id(), route.name(), route.balancer(), route.weights()))
                 .toList();
         Plan.Shifting way = new Plan.Shifting(stable, kept, List.of());
         Plan.Shifting whole = new Plan.Shifting(stable, kept, steps(way));
@@ -180,6 +181,10 @@ final class ShiftPlanner {
         if (canary.baseline()) {
             faults.add("baseline is given, but " + why
                     + ", so nothing could tell its requests from the others'; leave it" + " out.");
+        }
+        if (canary.analysis().map(Analysis::ofBalancer).orElse(false)) {
+            faults.add("The analysis uses metrics of the balancer, but " + why
+                    + ", so they cannot tell the canary's from the others'; use metrics of its Auto Scaling group.");
         }
         if (!canary.match().isEmpty()) {
             faults.add("match is given, but " + why + ", which could choose users; leave it out.");

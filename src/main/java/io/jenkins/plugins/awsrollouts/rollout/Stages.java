@@ -143,8 +143,13 @@ final class Stages {
             draft.event(new Event.BakeBegan(now, now.plus(soak.bake())));
             return false;
         }
-        boolean baking = state.bakeUntil().map(now::isBefore).orElse(false)
-                && !state.position().endBake();
+        Checks.Standing found = Analyst.stand(draft, state, now);
+        if (fails(draft, state, found, now) || draft.changes()) {
+            return false;
+        }
+        boolean baking = !found.passed()
+                || state.bakeUntil().map(now::isBefore).orElse(false)
+                        && !state.position().endBake();
         Checks.Standing end = baking || state.paused() || !soak.last()
                 ? new Checks.Standing(Optional.empty(), !baking && !state.paused())
                 : Checks.end(draft, state, soak.scope(), now);

@@ -181,6 +181,11 @@ public final class AccountBuilder {
     }
 
     /** An alarm over other alarms, named before it, such as {@code ALARM("web-5xx") AND NOT OK(other)}. */
+    public AccountBuilder compositeAlarm(String name, String rule) {
+        return compositeAlarm(name, rule, Map.of());
+    }
+
+    /** The same with tags. */
     public AccountBuilder compositeAlarm(String name, String rule, Map<String, String> tags) {
         world.alarms.add(name, rule, tags);
         return this;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToLongFunction;
 
 /**
@@ -31,7 +32,7 @@ final class BalancerMetrics {
         String arn = group == null ? null : Arns.ofDimension(group);
         String zone = dimensions.get("AvailabilityZone");
         if (name.endsWith("HostCount")) {
-            return hosts(entry.hosts(arn == null ? "" : arn), zone, name.equals("HealthyHostCount"));
+            return hosts(entry, arn, zone, name.equals("HealthyHostCount"));
         }
         if (name.startsWith("HTTPCode_ELB_") && group != null) {
             return Optional.empty();
@@ -69,14 +70,8 @@ final class BalancerMetrics {
         return count == 0 ? Optional.empty() : Optional.of(Measured.events(count));
     }
 
-    private static Optional<Measured> hosts(Map<String, LedgerMinute.Hosts> zones, String zone, boolean healthy) {
-        List<LedgerMinute.Hosts> asked = zones.entrySet().stream()
-                .filter(z -> zone == null || zone.equals(z.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
-        double hosts = asked.stream()
-                .mapToDouble(h -> healthy ? h.healthy() : h.unhealthy())
-                .sum();
-        return asked.isEmpty() ? Optional.empty() : Optional.of(Measured.sample(hosts));
+    private static Optional<Measured> hosts(LedgerMinute entry, String group, String zone, boolean healthy) {
+        OptionalDouble hosts = entry.hosts(group == null ? "" : group, zone, healthy);
+        return hosts.isPresent() ? Optional.of(Measured.sample(hosts.getAsDouble())) : Optional.empty();
     }
 }

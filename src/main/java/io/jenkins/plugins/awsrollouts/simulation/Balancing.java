@@ -7,6 +7,9 @@ import java.util.Locale;
 
 /** Registration with target groups and Classic Load Balancers, and the health they see. */
 final class Balancing {
+    /** A target's state until before {@code until}. */
+    record Sight(String state, Instant until) {}
+
     private final World world;
 
     Balancing(World world) {
@@ -82,15 +85,21 @@ final class Balancing {
 
     /** A target's state in ELBv2's words: initial, healthy, unhealthy, draining or unused. */
     String state(Registration registration, Instant view) {
+        return sight(registration, view).state();
+    }
+
+    /** A target's state, and until when it stays so if nothing is changed. */
+    Sight sight(Registration registration, Instant view) {
         Server server = world.servers.at(registration.instance(), view);
         if (registration.leaving() != null) {
-            return "draining";
+            return new Sight("draining", Instant.MAX);
         }
         boolean running = server != null && server.phase() == Server.Phase.RUNNING;
         if (!running || usedSince(registration.balancer(), view) == null) {
-            return "unused";
+            return new Sight("unused", Instant.MAX);
         }
-        return timeline(registration, server, view).at(view).name().toLowerCase(Locale.ROOT);
+        HealthTimeline timeline = timeline(registration, server, view);
+        return new Sight(timeline.at(view).name().toLowerCase(Locale.ROOT), timeline.nextChange(view));
     }
 
     /** The first instant from now on at which a balancer finds a target unhealthy; {@link Instant#MAX} for never. */

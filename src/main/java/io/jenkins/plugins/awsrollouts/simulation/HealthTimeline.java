@@ -51,6 +51,15 @@ final class HealthTimeline {
         return health;
     }
 
+    /** The first change of health after {@code time}; {@link Instant#MAX} for none. */
+    Instant nextChange(Instant time) {
+        return changes.stream()
+                .map(Change::at)
+                .filter(at -> at.isAfter(time))
+                .findFirst()
+                .orElse(Instant.MAX);
+    }
+
     /** The first instant from {@code time} on at which the target is unhealthy; {@link Instant#MAX} for never. */
     Instant unhealthyFrom(Instant time) {
         if (at(time) == Health.UNHEALTHY) {

@@ -34,7 +34,8 @@ public record Inventory(
                 Collections.unmodifiableSortedMap(templates),
                 sorted(world.balancers.ids().stream()
                         .map(world.balancers::now)
-                        .filter(b -> b != null && !b.classic())
+                        .filter(Objects::nonNull)
+                        .filter(b -> !b.classic())
                         .map(Balancer::key)),
                 world.truths.unattached());
     }

@@ -83,22 +83,15 @@ final class Ledger {
                     .computeIfAbsent(loadBalancer, b -> new LedgerMinute());
             entry.add(part, traffic.flow(loadBalancer, spec, from), from);
             for (String group : entry.groups()) {
-                entry.hosts(group, part, hosts(group, from));
+                entry.hosts(group, part, traffic.targets(group, from));
             }
         });
     }
 
-    /** Healthy and unhealthy targets by zone. */
-    private Map<String, int[]> hosts(String group, Instant time) {
-        Map<String, int[]> counts = new TreeMap<>();
-        for (Registration registration : world.balancing.targets(group, time)) {
-            String state = world.balancing.state(registration, time);
-            Server server = world.servers.at(registration.instance(), time);
-            if (state.equals("healthy") || state.equals("unhealthy")) {
-                counts.computeIfAbsent(server.zone(), zone -> new int[2])[state.equals("healthy") ? 0 : 1]++;
-            }
-        }
-        return counts;
+    /** What routes or serves requests is about to change: those until now go by how it has been. */
+    void change() {
+        settle(world.now());
+        traffic.changed();
     }
 
     /** A minute of a load balancer, or null where nothing is known of it. */

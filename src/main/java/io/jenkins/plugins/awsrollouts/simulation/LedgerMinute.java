@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -19,19 +20,10 @@ final class LedgerMinute {
         }
     }
 
-    /** Targets of a group in a zone: how many were healthy and unhealthy, on average. */
+    /** Targets of a group in a zone: how many were healthy and unhealthy, each for how much of a minute. */
     static final class Hosts {
-        private double part;
         private double healthy;
         private double unhealthy;
-
-        double healthy() {
-            return healthy / part;
-        }
-
-        double unhealthy() {
-            return unhealthy / part;
-        }
     }
 
     /** Sums over the steps of the minute, each weighed by the requests in it. */
@@ -65,6 +57,7 @@ final class LedgerMinute {
     private final Map<Pool, Sums> pools = new TreeMap<>();
     private final Map<String, Double> byGroup = new HashMap<>();
     private final Map<String, Map<String, Hosts>> hosts = new TreeMap<>();
+    private final Map<String, Double> hostParts = new HashMap<>();
     private double refused;
     private double counted;
 
@@ -84,15 +77,15 @@ final class LedgerMinute {
         }
     }
 
-    void hosts(String group, double part, Map<String, int[]> counts) {
-        Map<String, Hosts> known = hosts.computeIfAbsent(group, g -> new TreeMap<>());
-        counts.keySet().forEach(zone -> known.computeIfAbsent(zone, z -> new Hosts()));
-        known.forEach((zone, sums) -> {
-            int[] count = counts.getOrDefault(zone, new int[2]);
-            sums.part += part;
-            sums.healthy += part * count[0];
-            sums.unhealthy += part * count[1];
-        });
+    void hosts(String group, double part, Traffic.Targets targets) {
+        Map<String, Hosts> zones = hosts.computeIfAbsent(group, g -> new TreeMap<>());
+        targets.healthy().forEach(server -> zone(zones, server).healthy += part);
+        targets.unhealthy().forEach(server -> zone(zones, server).unhealthy += part);
+        hostParts.merge(group, part, Double::sum);
+    }
+
+    private static Hosts zone(Map<String, Hosts> zones, Server server) {
+        return zones.computeIfAbsent(server.zone(), zone -> new Hosts());
     }
 
     /** Target groups that rules sent requests to. */
@@ -100,9 +93,18 @@ final class LedgerMinute {
         return byGroup.keySet();
     }
 
-    /** Hosts of a target group by zone. */
-    Map<String, Hosts> hosts(String group) {
-        return hosts.getOrDefault(group, Map.of());
+    /** How many targets of a group were healthy, or unhealthy, on average; a zone of null stands for all. */
+    OptionalDouble hosts(String group, String zone, boolean healthy) {
+        Map<String, Hosts> zones = hosts.getOrDefault(group, Map.of());
+        double known = hostParts.getOrDefault(group, 0.0);
+        if (zones.isEmpty() || zone != null && !zones.containsKey(zone)) {
+            return OptionalDouble.empty();
+        }
+        double sum = zones.entrySet().stream()
+                .filter(z -> zone == null || zone.equals(z.getKey()))
+                .mapToDouble(z -> healthy ? z.getValue().healthy : z.getValue().unhealthy)
+                .sum();
+        return OptionalDouble.of(sum / known);
     }
 
     /** Share of the minute's requests that found no healthy target. */

@@ -25,7 +25,7 @@ public final class LoadBalancerSpec {
 
     /** An HTTP listener that forwards what no rule takes to a target group, named as in the world. */
     public LoadBalancerSpec listener(int listenerPort, String targetGroup) {
-        return listener(listenerPort, new RuleSpec().forward(targetGroup, 1));
+        return listener(listenerPort, forward -> forward.forward(targetGroup, 1));
     }
 
     /** An HTTP listener that answers 404 to what no rule takes. */
@@ -42,8 +42,9 @@ public final class LoadBalancerSpec {
         return this;
     }
 
-    /** An HTTP listener with weights among target groups for what no rule takes. */
-    public LoadBalancerSpec listener(int listenerPort, RuleSpec forward) {
+    /** An HTTP listener with weights among target groups for what no rule takes; conditions do not count here. */
+    public LoadBalancerSpec listener(int listenerPort, UnaryOperator<RuleSpec> options) {
+        RuleSpec forward = options.apply(new RuleSpec());
         port = listenerPort;
         listeners.put(port, forward.action());
         targetGroups.addAll(forward.targetGroups());

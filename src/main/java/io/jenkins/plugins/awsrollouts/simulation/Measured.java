@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /**
@@ -49,14 +48,14 @@ record Measured(double count, double sum, double min, double max, List<PoolMinut
     }
 
     /** A statistic; a percentile of what has no distribution is its average. */
-    OptionalDouble value(String statistic) {
+    double value(String statistic) {
         return switch (statistic) {
-            case "SampleCount" -> OptionalDouble.of(count);
-            case "Sum" -> OptionalDouble.of(sum);
-            case "Average" -> OptionalDouble.of(sum / count);
-            case "Minimum" -> OptionalDouble.of(min);
-            case "Maximum" -> OptionalDouble.of(max);
-            default -> OptionalDouble.of(parts.isEmpty() ? sum / count : measured(percent(statistic)));
+            case "SampleCount" -> count;
+            case "Sum" -> sum;
+            case "Average" -> sum / count;
+            case "Minimum" -> min;
+            case "Maximum" -> max;
+            default -> parts.isEmpty() ? sum / count : measured(percent(statistic));
         };
     }
 

@@ -69,7 +69,7 @@ final class Metrics {
             Metric metric, String statistic, int seconds, Instant start, Instant end, Instant view) {
         NavigableMap<Instant, Double> values = new TreeMap<>();
         periods(metric, seconds, start, end, view)
-                .forEach((time, measured) -> measured.value(statistic).ifPresent(value -> values.put(time, value)));
+                .forEach((time, measured) -> values.put(time, measured.value(statistic)));
         return values;
     }
 

@@ -271,10 +271,13 @@ public final class SimulatedAccount {
         }
     }
 
-    /** Answers a GET through a target group (ARN or name) or a balancer's DNS name: 503 without a healthy target. */
+    /**
+     * Answers a GET of a plain visitor through a target group (ARN or name), a Classic Load Balancer, or the rules of a
+     * load balancer's first listener (ARN, name or DNS name): 503 without a healthy target.
+     */
     public HttpAnswer httpBalancer(String target, String path) {
         synchronized (world) {
-            return web.balancer(target);
+            return web.balancer(target, path);
         }
     }
 

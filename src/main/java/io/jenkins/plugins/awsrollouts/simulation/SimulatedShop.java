@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The simulated account that people try things in: a shop's servers behind a balancer, and its workers. */
 public final class SimulatedShop {
@@ -15,6 +16,24 @@ public final class SimulatedShop {
     public static final String SICK = "ami-0bad01";
     /** An AMI whose servers come into service and die soon after. */
     public static final String DYING = "ami-0bad02";
+    /** An AMI whose servers answer five times as many users with a 5xx. */
+    public static final String ERRING = "ami-0bad03";
+    /** An AMI whose servers take 40 % longer to answer. */
+    public static final String SLOW = "ami-0bad04";
+    /** An AMI whose servers leak memory: fine for ten minutes, then worse and worse. */
+    public static final String LEAKING = "ami-0bad05";
+    /** An AMI whose servers answer twenty times as many users with a 5xx in {@link #BAD_ZONE}. */
+    public static final String ZONED = "ami-0bad06";
+    /** Where {@link #ZONED} is bad. */
+    public static final String BAD_ZONE = "us-east-1b";
+    /** The load balancer before {@link #GROUP}, with a listener on port 80. */
+    public static final String LOAD_BALANCER = "shop";
+    /** Its rule of priority 10, which forwards the shop's host to {@code tg-web}. */
+    public static final String RULE = SimulatedAccount.ruleArn(LOAD_BALANCER, 80, 10);
+    /** The alarm on the 5xx of {@code tg-web}. */
+    public static final String ERROR_ALARM = "web-5xx";
+    /** The composite alarm over {@link #ERROR_ALARM} and {@code web-slow}. */
+    public static final String HEALTH_ALARM = "web-health";
     /** The group that no balancer knows; only in {@link #shops}. */
     public static final String WORKERS = "worker";
     /** What {@link #WORKERS} runs at the beginning. */
@@ -22,6 +41,8 @@ public final class SimulatedShop {
     /** A good AMI for it. */
     public static final String GOOD_WORKER = "ami-0b22c4";
 
+    private static final String TARGETS = "tg-web";
+    private static final double REQUESTS_PER_SECOND = 50;
     private static final int SIZE = 12;
     private static final int WORKING = 6;
     private static final Duration LIFE = Duration.ofSeconds(100);
@@ -53,18 +74,44 @@ public final class SimulatedShop {
     }
 
     private static AccountBuilder shop(long seed) {
-        return SimulatedAccount.create(seed)
-                .image(OLD, AmiCharacter.good(), image -> image.named("shop-2.30")
-                        .tag("app", "shop"))
-                .image(GOOD, AmiCharacter.good(), image -> image.named("shop-2.31")
-                        .tag("app", "shop"))
-                .image(SICK, AmiCharacter.unhealthy(), image -> image.named("shop-2.32"))
-                .image(DYING, AmiCharacter.dying(LIFE), image -> image.named("shop-2.33"))
+        AccountBuilder builder = images(SimulatedAccount.create(seed))
                 .parameter("/shop/ami", GOOD)
                 .launchTemplate("lt-web", OLD, "t3.large")
-                .targetGroup("tg-web", 30, 10, 2, 2)
+                .targetGroup(TARGETS, 30, 10, 2, 2)
+                .loadBalancer(LOAD_BALANCER, balancer -> balancer.listener(80)
+                        .rule(10, rule -> rule.host("shop.example.com").forward(TARGETS, 1)))
+                .traffic(LOAD_BALANCER, REQUESTS_PER_SECOND)
                 .group(GROUP, 3, SIZE, SIZE + 6, ZONES, group -> group.template("lt-web", "1")
-                        .targetGroup("tg-web")
+                        .targetGroup(TARGETS)
                         .launchHistory(SIZE));
+        return alarms(builder);
+    }
+
+    private static AccountBuilder images(AccountBuilder builder) {
+        AmiCharacter good = AmiCharacter.good();
+        return builder.image(OLD, good, image -> image.named("shop-2.30").tag("app", "shop"))
+                .image(GOOD, good, image -> image.named("shop-2.31").tag("app", "shop"))
+                .image(SICK, AmiCharacter.unhealthy(), image -> image.named("shop-2.32"))
+                .image(DYING, AmiCharacter.dying(LIFE), image -> image.named("shop-2.33"))
+                .image(ERRING, good.errors(5), image -> image.named("shop-2.34"))
+                .image(SLOW, good.latency(1.4), image -> image.named("shop-2.35"))
+                .image(LEAKING, good.leaking(Duration.ofMinutes(10)), image -> image.named("shop-2.36"))
+                .image(ZONED, good.badIn(BAD_ZONE, 20), image -> image.named("shop-2.37"));
+    }
+
+    private static AccountBuilder alarms(AccountBuilder builder) {
+        return builder.alarm(
+                        ERROR_ALARM, alarm -> alarm.metric("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "Sum", 60)
+                                .targetGroup(LOAD_BALANCER, TARGETS)
+                                .above(20, 2, 3)
+                                .missing("notBreaching")
+                                .tag("app", "shop"))
+                .alarm("web-slow", alarm -> alarm.metric("AWS/ApplicationELB", "TargetResponseTime", "p99", 60)
+                        .targetGroup(LOAD_BALANCER, TARGETS)
+                        .above(0.5, 2, 3)
+                        .missing("notBreaching")
+                        .tag("app", "shop"))
+                .compositeAlarm(
+                        HEALTH_ALARM, "ALARM(\"" + ERROR_ALARM + "\") OR ALARM(\"web-slow\")", Map.of("app", "shop"));
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 
@@ -34,7 +33,11 @@ final class Traffic {
      */
     record Flow(Map<String, Double> byGroup, List<Stream> streams, double refused, double answered) {}
 
+    /** Targets by what their health checks found, from {@code from} until before {@code until}. */
+    record Targets(List<Server> healthy, List<Server> unhealthy, Instant from, Instant until) {}
+
     private final World world;
+    private final Map<String, Targets> known = new HashMap<>();
 
     Traffic(World world) {
         this.world = world;
@@ -52,7 +55,7 @@ final class Traffic {
         List<Stream> streams = new ArrayList<>();
         double refused = 0;
         for (Map.Entry<String, Double> group : byGroup.entrySet()) {
-            List<Server> healthy = healthy(group.getKey(), time);
+            List<Server> healthy = targets(group.getKey(), time).healthy();
             for (Server server : healthy) {
                 double share = group.getValue() / healthy.size();
                 streams.add(new Stream(group.getKey(), server, share, world.fleet.answers(server, time)));
@@ -63,27 +66,50 @@ final class Traffic {
     }
 
     private Map<String, Double> routed(String loadBalancer, Visitor visitor, Instant time) {
-        Listener listener = world.routes.listenersOf(loadBalancer, world.now()).get(0);
-        Rule rule = world.routes.rulesOf(listener, world.now()).stream()
-                .filter(r -> RuleConditions.match(r.conditions(), visitor))
-                .findFirst()
-                .orElseThrow();
+        Rule rule = rule(loadBalancer, visitor);
         return rule.actions().stream()
                 .filter(action -> !RuleActions.tuples(action).isEmpty())
                 .findFirst()
-                .map(action -> shares(rule, action, time))
+                .map(action -> world.routes.stickiness.shares(rule.ruleArn(), action, time))
                 .orElse(Map.of());
     }
 
-    private Map<String, Double> shares(Rule rule, Action action, Instant time) {
-        return world.routes.stickiness.shares(rule.ruleArn(), action, time);
+    /** The rule of the first listener that a request goes by. */
+    Rule rule(String loadBalancer, Visitor visitor) {
+        Listener listener = world.routes.listenersOf(loadBalancer, world.now()).get(0);
+        return world.routes.rulesOf(listener, world.now()).stream()
+                .filter(r -> RuleConditions.match(r.conditions(), visitor))
+                .findFirst()
+                .orElseThrow();
     }
 
-    private List<Server> healthy(String group, Instant time) {
-        return world.balancing.targets(group, time).stream()
-                .filter(r -> world.balancing.state(r, time).equals("healthy"))
-                .map(r -> world.servers.at(r.instance(), time))
-                .toList();
+    /** Something that routes or serves requests changes. */
+    void changed() {
+        known.clear();
+    }
+
+    /** Targets of a group that its health checks have judged. */
+    Targets targets(String group, Instant time) {
+        Targets before = known.get(group);
+        if (before != null && !time.isBefore(before.from()) && time.isBefore(before.until())) {
+            return before;
+        }
+        List<Server> healthy = new ArrayList<>();
+        List<Server> unhealthy = new ArrayList<>();
+        Instant until = Instant.MAX;
+        for (Registration registration : world.balancing.targets(group, time)) {
+            Balancing.Sight sight = world.balancing.sight(registration, time);
+            Server server = world.servers.at(registration.instance(), time);
+            until = sight.until().isBefore(until) ? sight.until() : until;
+            if (sight.state().equals("healthy")) {
+                healthy.add(server);
+            } else if (sight.state().equals("unhealthy")) {
+                unhealthy.add(server);
+            }
+        }
+        Targets targets = new Targets(healthy, unhealthy, time, until);
+        known.put(group, targets);
+        return targets;
     }
 
     Shares shares(String loadBalancer, TrafficSpec spec) {

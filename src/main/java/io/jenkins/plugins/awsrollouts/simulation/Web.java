@@ -1,15 +1,23 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 
 /** HTTP to servers and balancers, as a caller inside the VPC sees it. */
 final class Web {
     private final World world;
+    private final Traffic traffic;
+    private int routed;
     private int turn;
 
     Web(World world) {
         this.world = world;
+        this.traffic = new Traffic(world);
     }
 
     HttpAnswer server(String address) {
@@ -28,9 +36,46 @@ final class Web {
         return new HttpAnswer.Answered(character.status(), character.body());
     }
 
+    /** Routes by a load balancer's rules, or to one target group or Classic Load Balancer. */
+    HttpAnswer balancer(String arnOrNameOrDns, String path) {
+        return loadBalancer(arnOrNameOrDns)
+                .map(arn -> routed(traffic.rule(arn, Visitor.plain().path(path))))
+                .orElseGet(() -> target(behind(arnOrNameOrDns)));
+    }
+
+    private Optional<String> loadBalancer(String arnOrNameOrDns) {
+        return world.routes.loadBalancers.ids().stream()
+                .map(world.routes.loadBalancers::now)
+                .filter(b -> b != null
+                        && Set.of(b.loadBalancerArn(), b.loadBalancerName(), b.dnsName())
+                                .contains(arnOrNameOrDns))
+                .findFirst()
+                .map(LoadBalancer::loadBalancerArn);
+    }
+
+    /** By weight, in turn: of a hundred requests each target group gets as many as its weight says. */
+    private HttpAnswer routed(Rule rule) {
+        Action action = rule.actions().get(rule.actions().size() - 1);
+        int all = RuleActions.tuples(action).stream()
+                .mapToInt(TargetGroupTuple::weight)
+                .sum();
+        int place = all == 0 ? 0 : Math.floorMod(routed++, all);
+        for (TargetGroupTuple group : RuleActions.tuples(action)) {
+            place -= group.weight();
+            if (place < 0) {
+                return target(group.targetGroupArn());
+            }
+        }
+        return action.fixedResponseConfig() == null
+                ? new HttpAnswer.Answered(503, "Service Unavailable")
+                : new HttpAnswer.Answered(
+                        Integer.parseInt(action.fixedResponseConfig().statusCode()),
+                        action.fixedResponseConfig().messageBody());
+    }
+
     /** Routes to the next healthy target in turn; 503 where there is none. */
-    HttpAnswer balancer(String arnOrNameOrDns) {
-        List<Registration> healthy = world.balancing.targets(behind(arnOrNameOrDns), world.now()).stream()
+    private HttpAnswer target(String key) {
+        List<Registration> healthy = world.balancing.targets(key, world.now()).stream()
                 .filter(r -> world.balancing.state(r, world.now()).equals("healthy"))
                 .toList();
         if (healthy.isEmpty()) {
@@ -41,7 +86,7 @@ final class Web {
         return answer instanceof HttpAnswer.Answered ? answer : new HttpAnswer.Answered(502, "Bad Gateway");
     }
 
-    /** The key of the balancer that a caller means. */
+    /** The key of the target group or Classic Load Balancer that a caller means. */
     private String behind(String arnOrNameOrDns) {
         return world.balancers.ids().stream()
                 .map(world.balancers::now)

@@ -8,7 +8,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** A text of CloudWatch, metric math or an alarm rule, word by word. */
 final class WordReader {
-
     private final String text;
     private final List<String> words = new ArrayList<>();
     private int next;

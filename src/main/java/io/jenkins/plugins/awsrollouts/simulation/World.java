@@ -103,7 +103,7 @@ final class World {
     /** What routes or serves requests is about to change: those until now go by how it has been. */
     void settleTraffic() {
         if (ledger != null) {
-            ledger.settle(now());
+            ledger.change();
         }
     }
 

@@ -20,20 +20,27 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
+import software.amazon.awssdk.services.autoscaling.model.AlreadyExistsException;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingInstanceDetails;
+import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.model.ArchitectureValues;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsResponse;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecificationRequest;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
+import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
@@ -55,6 +62,11 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescri
  *   <li>A member can be attached a second time: it is refused as AWS refuses it.
  *   <li>A terminated member stays in its target groups: it is taken out of them first.
  *   <li>Terminating what is no member in a group ends in a 500: the answer becomes AWS' refusal.
+ *   <li>A group is made over one of the same name: it is refused as AWS refuses it.
+ *   <li>The lifecycle hooks of a new group are not made: each is put by a call of its own.
+ *   <li>A template's own tags get into its data as well: they are taken out of it.
+ *   <li>Deleting a template that does not exist is refused for another reason: the answer becomes AWS'.
+ *   <li>DescribeNotificationConfigurations does not exist: the answer becomes that there are none.
  * </ul>
  *
  * <p>A group has no scaling activities either: what instances are about to go through is noted in their tags, and the
@@ -73,6 +85,9 @@ final class MotoGaps implements ExecutionInterceptor {
     private static final String RELEASED = "moto:released";
 
     private static final String SHRUNK = "moto:shrunk";
+    private static final String NO_NOTIFICATIONS = "<DescribeNotificationConfigurationsResponse>"
+            + "<DescribeNotificationConfigurationsResult><NotificationConfigurations/>"
+            + "</DescribeNotificationConfigurationsResult></DescribeNotificationConfigurationsResponse>";
     private static final String GROUP = "aws:autoscaling:groupName";
 
     private final AwsClients plain;
@@ -96,6 +111,9 @@ final class MotoGaps implements ExecutionInterceptor {
                         List.of(request.instanceId()),
                         Boolean.TRUE.equals(request.shouldDecrementDesiredCapacity()) ? SHRUNK : RELEASED);
             }
+        }
+        if (context.request() instanceof CreateAutoScalingGroupRequest request) {
+            refuseSecond(request.autoScalingGroupName());
         }
         if (context.request() instanceof RunInstancesRequest request
                 && request.clientToken() != null
@@ -124,6 +142,30 @@ final class MotoGaps implements ExecutionInterceptor {
     private void note(List<String> instances, String what) {
         plain.ec2().createTags(r -> r.resources(instances)
                 .tags(Tag.builder().key(what).value(Instant.now().toString()).build()));
+    }
+
+    private void refuseSecond(String group) {
+        if (!plain.autoScaling()
+                .describeAutoScalingGroups(r -> r.autoScalingGroupNames(group))
+                .autoScalingGroups()
+                .isEmpty()) {
+            throw AlreadyExistsException.builder()
+                    .statusCode(400)
+                    .awsErrorDetails(AwsErrorDetails.builder()
+                            .errorCode("AlreadyExists")
+                            .errorMessage("AutoScalingGroup by this name already exists")
+                            .build())
+                    .build();
+        }
+    }
+
+    private void putHooks(CreateAutoScalingGroupRequest made) {
+        made.lifecycleHookSpecificationList().forEach(hook -> plain.autoScaling()
+                .putLifecycleHook(r -> r.autoScalingGroupName(made.autoScalingGroupName())
+                        .lifecycleHookName(hook.lifecycleHookName())
+                        .lifecycleTransition(hook.lifecycleTransition())
+                        .heartbeatTimeout(hook.heartbeatTimeout())
+                        .defaultResult(hook.defaultResult())));
     }
 
     private void refuseMembers(AttachInstancesRequest request) {
@@ -203,6 +245,16 @@ final class MotoGaps implements ExecutionInterceptor {
                     .images(images.images().stream().map(MotoGaps::whole).toList())
                     .build();
         }
+        if (context.request() instanceof CreateAutoScalingGroupRequest made) {
+            putHooks(made);
+        }
+        if (context.response() instanceof DescribeLaunchTemplateVersionsResponse described) {
+            return described.toBuilder()
+                    .launchTemplateVersions(described.launchTemplateVersions().stream()
+                            .map(MotoGaps::withoutOwnTags)
+                            .toList())
+                    .build();
+        }
         if (context.response() instanceof DescribeScalingActivitiesResponse none) {
             return none.toBuilder().activities(activities()).build();
         }
@@ -214,6 +266,17 @@ final class MotoGaps implements ExecutionInterceptor {
                 .terminateInstances(r -> r.instanceIds(
                         again.instances().stream().map(Instance::instanceId).toList()));
         return again.toBuilder().instances(before).build();
+    }
+
+    private static LaunchTemplateVersion withoutOwnTags(LaunchTemplateVersion version) {
+        ResponseLaunchTemplateData data = version.launchTemplateData();
+        return version.toBuilder()
+                .launchTemplateData(data.toBuilder()
+                        .tagSpecifications(data.tagSpecifications().stream()
+                                .filter(spec -> spec.resourceType() != ResourceType.LAUNCH_TEMPLATE)
+                                .toList())
+                        .build())
+                .build();
     }
 
     private static Image whole(Image image) {
@@ -258,6 +321,9 @@ final class MotoGaps implements ExecutionInterceptor {
 
     @Override
     public SdkHttpResponse modifyHttpResponse(Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+        if (context.request() instanceof DescribeNotificationConfigurationsRequest) {
+            return context.httpResponse().toBuilder().statusCode(200).build();
+        }
         return refusal(context.request(), context.httpResponse()).isPresent()
                 ? context.httpResponse().toBuilder().statusCode(400).build()
                 : context.httpResponse();
@@ -266,6 +332,9 @@ final class MotoGaps implements ExecutionInterceptor {
     @Override
     public Optional<InputStream> modifyHttpResponseContent(
             Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+        if (context.request() instanceof DescribeNotificationConfigurationsRequest) {
+            return Optional.of(new ByteArrayInputStream(NO_NOTIFICATIONS.getBytes(StandardCharsets.UTF_8)));
+        }
         return refusal(context.request(), context.httpResponse())
                 .<InputStream>map(text -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
                 .or(context::responseBody);
@@ -278,6 +347,10 @@ final class MotoGaps implements ExecutionInterceptor {
         }
         if (request instanceof DescribeInstanceRefreshesRequest) {
             return Optional.of(error("InvalidAction", "Could not find operation"));
+        }
+        if (request instanceof DeleteLaunchTemplateRequest) {
+            return Optional.of("<Response><Errors><Error><Code>InvalidLaunchTemplateName.NotFoundException</Code>"
+                    + "<Message>It does not exist</Message></Error></Errors></Response>");
         }
         // Whatever goes wrong inside moto, the only reason in these tests is that it finds no such member.
         return request instanceof TerminateInstanceInAutoScalingGroupRequest terminate

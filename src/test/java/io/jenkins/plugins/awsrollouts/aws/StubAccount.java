@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAuto
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupResponse;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupResponse;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionResponse;
@@ -41,8 +42,17 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRulesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRulesResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyRuleRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyRuleResponse;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /** Clients whose answers a test writes down, one function an operation; every request is kept. */
@@ -62,7 +72,8 @@ final class StubAccount {
     }
 
     AwsClients clients() {
-        return new AwsClients(new Ec2(), new Groups(), new Balancing(), new Classic(), new Ssm());
+        return new AwsClients(
+                new Ec2(), new Groups(), new Balancing(), new Classic(), new Ssm(), new Watch(), new Functions());
     }
 
     static RuntimeException ec2(int status, String code, String message) {
@@ -195,6 +206,21 @@ final class StubAccount {
         }
 
         @Override
+        public DescribeRulesResponse describeRules(DescribeRulesRequest request) {
+            return answer(request, DescribeRulesResponse.class);
+        }
+
+        @Override
+        public DescribeListenersResponse describeListeners(DescribeListenersRequest request) {
+            return answer(request, DescribeListenersResponse.class);
+        }
+
+        @Override
+        public ModifyRuleResponse modifyRule(ModifyRuleRequest request) {
+            return answer(request, ModifyRuleResponse.class);
+        }
+
+        @Override
         public String serviceName() {
             return "elasticloadbalancing";
         }
@@ -217,6 +243,31 @@ final class StubAccount {
         @Override
         public String serviceName() {
             return "ssm";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Watch implements CloudWatchClient {
+        @Override
+        public String serviceName() {
+            return "cloudwatch";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final class Functions implements LambdaClient {
+        @Override
+        public String serviceName() {
+            return "lambda";
+        }
+
+        @Override
+        public InvokeResponse invoke(InvokeRequest request) {
+            return answer(request, InvokeResponse.class);
         }
 
         @Override

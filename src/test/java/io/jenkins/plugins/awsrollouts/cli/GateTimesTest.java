@@ -17,11 +17,9 @@ import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
-import io.jenkins.plugins.awsrollouts.rollout.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Rollout;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
@@ -79,7 +77,7 @@ class GateTimesTest {
     }
 
     private void start(Gate gate) {
-        rollout = rollouts().start(theatre.plan(spec(gate)), theatre.rehearsal.cloud(), journal, new Quiet());
+        rollout = rollouts().start(theatre.plan(spec(gate)), theatre.rehearsal.cloud(), journal, theatre.listener());
     }
 
     private RolloutState end(Gate gate) {
@@ -166,7 +164,7 @@ class GateTimesTest {
     void aGateThatHasFailedIsAskedAnewWhenAPersonResumes() {
         healthy = state -> state.position().stage() < 0;
         Spec held = spec(url(When.STAGE)).with(Spec.OnTrouble.HOLD, Spec.OnTrouble.HOLD);
-        rollout = rollouts().start(theatre.plan(held), theatre.rehearsal.cloud(), journal, new Quiet());
+        rollout = rollouts().start(theatre.plan(held), theatre.rehearsal.cloud(), journal, theatre.listener());
         assertEquals(Phase.HELD, theatre.run(rollout).phase());
         healthy = state -> true;
         rollout.tell(Command.RESUME, "kim");
@@ -232,22 +230,10 @@ class GateTimesTest {
         MemoryJournal kept = new MemoryJournal();
         written.forEach(kept::append);
         Rollouts second = rollouts();
-        rollout = second.resume(theatre.rehearsal.cloud(), kept, new Quiet());
+        rollout = second.resume(theatre.rehearsal.cloud(), kept, theatre.listener());
         until(this::waitedFor);
         rollout.tell(Command.APPROVE, "kim");
         until(() -> rollout.state().outcome().isPresent());
         assertEquals(Optional.of(Outcome.PROMOTED), rollout.state().outcome());
-    }
-
-    private static final class Quiet implements RolloutListener {
-        @Override
-        public void happened(Event event, RolloutState after, Observation seen) {
-            assertFalse(event.toString().isEmpty());
-        }
-
-        @Override
-        public void broken(RolloutState state, RuntimeException problem) {
-            throw new AssertionError("broken", problem);
-        }
     }
 }

@@ -73,6 +73,11 @@ final class Theatre {
         return rollouts.start(plan(spec), rehearsal.cloud(), journal, new Log());
     }
 
+    /** Writes events to the log, and lets no rollout break in silence. */
+    RolloutListener listener() {
+        return new Log();
+    }
+
     /** Runs until the rollout is over or held; fails when it takes more than a day. */
     RolloutState run(Rollout rollout) {
         boolean ended = rehearsal

@@ -12,7 +12,12 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,8 +32,9 @@ class HttpProberTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final HttpProber prober = new HttpProber(executor);
+    private final HttpProber prober = new HttpProber(executor, Secrets.of(Map.of("TOKEN", "hunter2", "LINES", "a\nb")));
     private final CountDownLatch testOver = new CountDownLatch(1);
+    private final Queue<String> tokens = new ConcurrentLinkedQueue<>();
     private HttpServer server;
 
     @BeforeEach
@@ -44,6 +50,17 @@ class HttpProberTest {
         started.createContext("/moved", exchange -> {
             exchange.getResponseHeaders().add("Location", "/ok");
             exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        started.createContext("/echo", exchange -> {
+            byte[] sent = exchange.getRequestBody().readAllBytes();
+            String text = exchange.getRequestMethod() + " "
+                    + exchange.getRequestHeaders().getFirst("X-Token") + " "
+                    + new String(sent, StandardCharsets.UTF_8);
+            tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Token")));
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
             exchange.close();
         });
         started.createContext("/hangs", exchange -> {
@@ -80,9 +97,18 @@ class HttpProberTest {
     }
 
     private Probe.Answer probe(String url, Duration timeout) throws Exception {
+        return probe(new Probe.Http(url, timeout));
+    }
+
+    private Probe.Answer probe(String method, String token, Optional<String> content) throws Exception {
+        return probe(
+                new Probe.Http(url("/echo"), method, Map.of("X-Token", token), content, Probe.Verify.FULL, PATIENCE));
+    }
+
+    private Probe.Answer probe(Probe.Http question) throws Exception {
         CompletableFuture<Probe.Answer> answer = new CompletableFuture<>();
         CompletableFuture<Thread> thread = new CompletableFuture<>();
-        prober.probe(new Probe.Http(url, timeout), told -> {
+        prober.probe(question, told -> {
             thread.complete(Thread.currentThread());
             answer.complete(told);
         });
@@ -149,6 +175,52 @@ class HttpProberTest {
             assertEquals(200, answer.status());
         } finally {
             six.stop(0);
+        }
+    }
+
+    @Test
+    void sendsMethodHeadersAndContent() throws Exception {
+        assertEquals("PUT plain {}", probe("PUT", "plain", Optional.of("{}")).body());
+        assertEquals("", probe("HEAD", "plain", Optional.empty()).body());
+    }
+
+    @Test
+    void aSecretIsSentAndNeverToldBack() throws Exception {
+        Probe.Answer answer = probe("POST", "Bearer env:TOKEN", Optional.of("hunter2 was here"));
+        assertEquals(List.of("Bearer hunter2"), List.copyOf(tokens));
+        assertEquals("POST Bearer *** *** was here", answer.body());
+    }
+
+    @Test
+    void aSecretThatIsNotThereIsNamedAndNothingIsSent() throws Exception {
+        assertEquals(
+                "there is no secret env:TOKEM here",
+                probe("GET", "env:TOKEM", Optional.empty()).problem());
+        assertEquals(
+                "there is no secret credentials:shop here",
+                probe("GET", "Bearer credentials:shop", Optional.empty()).problem());
+        assertTrue(tokens.isEmpty());
+    }
+
+    @Test
+    void aSecretThatIsNoHeaderIsNotToldEither() throws Exception {
+        assertEquals(
+                "the header X-Token cannot be sent with its value",
+                probe("GET", "env:LINES", Optional.empty()).problem());
+    }
+
+    @Test
+    void aCertificateIsCheckedAsFarAsIsWanted() throws Exception {
+        try (SelfSigned site = SelfSigned.start(executor)) {
+            for (Probe.Verify verify : List.of(Probe.Verify.FULL, Probe.Verify.CHAIN)) {
+                Probe.Answer refused =
+                        probe(new Probe.Http(site.url(), "GET", Map.of(), Optional.empty(), verify, PATIENCE));
+                assertEquals(0, refused.status(), verify.toString());
+                assertTrue(refused.problem().contains("certification path"), refused.problem());
+            }
+            Probe.Answer answer =
+                    probe(new Probe.Http(site.url(), "GET", Map.of(), Optional.empty(), Probe.Verify.NONE, PATIENCE));
+            assertEquals("secure", answer.body());
         }
     }
 }

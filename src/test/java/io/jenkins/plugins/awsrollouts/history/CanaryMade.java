@@ -52,8 +52,9 @@ final class CanaryMade {
         Plan plain = HandMade.plan(HandMade.GROUP, "shop-2", List.of());
         Optional<Balancer> stable =
                 rule ? Optional.of(plain.target().balancers().get(0)) : Optional.empty();
-        List<Plan.Route> routes =
-                rule ? List.of(new Plan.Route(ROUTE, "shop:80 rule 10", List.of(new Weight(STABLE, 1)))) : List.of();
+        List<Plan.Route> routes = rule
+                ? List.of(new Plan.Route(ROUTE, "shop:80 rule 10", "arn:b", List.of(new Weight(STABLE, 1))))
+                : List.of();
         List<Plan.Step> steps = new ArrayList<>();
         for (int share : canary.steps()) {
             Map<Fleet, Integer> sizes = new EnumMap<>(Fleet.class);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -216,6 +217,9 @@ class JournalTest {
         RolloutState state = RolloutState.of(events);
         assertEquals(Optional.of(Outcome.PROMOTED), state.outcome());
         assertEquals("web", state.plan().spec().group());
+        assertEquals(
+                List.of(HttpGate.onInstances(8080, "/health"), HttpGate.through("https://web.example.com/")),
+                state.plan().spec().gates());
         assertEquals(Set.of(Samples.INSTANCE, "i-2"), state.ours().keySet());
         assertEquals(
                 Optional.of("it was terminated"),

@@ -1,5 +1,12 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.jenkins.plugins.awsrollouts.analysis.Criteria;
+import io.jenkins.plugins.awsrollouts.analysis.Direction;
+import io.jenkins.plugins.awsrollouts.analysis.Evidence;
+import io.jenkins.plugins.awsrollouts.analysis.Judge;
+import io.jenkins.plugins.awsrollouts.analysis.Metric;
+import io.jenkins.plugins.awsrollouts.analysis.Series;
+import io.jenkins.plugins.awsrollouts.analysis.Verdict;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
@@ -11,6 +18,7 @@ import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,6 +104,16 @@ final class Samples {
 
     private static final Balancer TARGET_GROUP = new Balancer(
             Balancer.Kind.TARGET_GROUP, "arn:aws:elasticloadbalancing:x:targetgroup/aro/1", Duration.ofSeconds(30));
+
+    private static Verdict verdict() {
+        Metric metric = Metric.rate("errorRate", Direction.INCREASE_IS_BAD).whichIsCritical();
+        Series low = Series.of(0, 0, 0.01, 0, 0, 0, 0.01, 0);
+        Series high = Series.of(0.1, 0.2, 0.15, 0.1, 0.2, 0.3, 0.1, 0.2);
+        return Judge.judge(
+                Criteria.of(List.of(metric)),
+                Evidence.of(Map.of("errorRate", io.jenkins.plugins.awsrollouts.analysis.Samples.of(low, high))),
+                1);
+    }
 
     /** Plans whose parts are of every kind. */
     static List<Plan> plans() {
@@ -223,6 +241,16 @@ final class Samples {
                 new FleetEvent.Joined(AT, Fleet.CANARY, instance("i-7")),
                 new FleetEvent.Left(AT, Fleet.CANARY, instance("i-7"), "it became unhealthy", true, false),
                 new FleetEvent.Gone(AT, Fleet.BASELINE),
+                new AnalysisEvent.Measuring(AT, AT.plusSeconds(60)),
+                new AnalysisEvent.Measured(
+                        AT,
+                        Map.of(
+                                AT.getEpochSecond(),
+                                new Findings.Pair(
+                                        new Analysis.Minute(300, List.of(0.01, Double.NaN)),
+                                        new Analysis.Minute(Double.NaN, List.of(0.0, 0.08)))),
+                        Optional.empty()),
+                new AnalysisEvent.Judged(AT, 0, AT.plusSeconds(60), verdict()),
                 new Event.Yielded(AT, "r-other"),
                 new Event.Finished(AT, Outcome.PROMOTED, "web runs ami-2 \u2013 caf\u00e9")));
         return events;

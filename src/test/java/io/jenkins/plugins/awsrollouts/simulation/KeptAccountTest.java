@@ -25,6 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Tag;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 
 class KeptAccountTest {
     private static final AccountOrigin SHOPS = SimulatedShop.origin(1);
@@ -365,5 +369,55 @@ class KeptAccountTest {
             executor.shutdownNow();
             assertTrue(executor.awaitTermination(30, TimeUnit.SECONDS));
         }
+    }
+
+    @Test
+    void rulesAndTargetGroupsAreAsTheyWereLeft() {
+        KeptPlace place = place();
+        String arn;
+        List<TrafficTruth> before;
+        try (KeptAccount kept = place.open()) {
+            ElasticLoadBalancingV2Client client = kept.account().loadBalancing();
+            arn = client.createTargetGroup(
+                            r -> r.name("canary").protocol("HTTP").port(80).vpcId("vpc-1"))
+                    .targetGroups()
+                    .get(0)
+                    .targetGroupArn();
+            place.run(kept, Duration.ofMinutes(5));
+            client.modifyRule(r -> r.ruleArn(SimulatedShop.RULE).actions(halfTo(arn)));
+            place.run(kept, Duration.ofMinutes(5));
+            client.addTags(r ->
+                    r.resourceArns(arn).tags(Tag.builder().key("a").value("b").build()));
+            place.run(kept, Duration.ofMinutes(1));
+            before = kept.account().trafficTruth("shop");
+        }
+
+        try (KeptAccount again = place.open()) {
+            assertEquals(0.5, again.account().shares("shop").targetGroup(arn), 1e-9);
+            assertEquals(0.5, again.account().shares("shop").refused(), 1e-9);
+            assertEquals(before, again.account().trafficTruth("shop").subList(0, before.size()));
+            assertEquals(
+                    "b",
+                    again.account()
+                            .loadBalancing()
+                            .describeTags(r -> r.resourceArns(arn))
+                            .tagDescriptions()
+                            .get(0)
+                            .tags()
+                            .get(0)
+                            .value());
+        }
+    }
+
+    private static Action halfTo(String arn) {
+        List<TargetGroupTuple> groups = List.of(
+                TargetGroupTuple.builder()
+                        .targetGroupArn(SimulatedAccount.targetGroupArn("tg-web"))
+                        .build(),
+                TargetGroupTuple.builder().targetGroupArn(arn).build());
+        return Action.builder()
+                .type("forward")
+                .forwardConfig(f -> f.targetGroups(groups))
+                .build();
     }
 }

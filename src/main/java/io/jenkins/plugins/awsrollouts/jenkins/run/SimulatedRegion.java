@@ -58,7 +58,13 @@ final class SimulatedRegion implements AutoCloseable {
         account();
         SimulatedAccount world = open.kept().account();
         return new AwsClients(
-                world.ec2(), world.autoScaling(), world.loadBalancing(), world.classicLoadBalancing(), world.ssm());
+                world.ec2(),
+                world.autoScaling(),
+                world.loadBalancing(),
+                world.classicLoadBalancing(),
+                world.ssm(),
+                world.cloudWatch(),
+                world.lambda());
     }
 
     private static int speed() {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
@@ -162,5 +163,10 @@ class CloudBetween implements Cloud {
     @Override
     public Traffic traffic() {
         return real.traffic();
+    }
+
+    @Override
+    public MetricSource metrics() {
+        return real.metrics();
     }
 }

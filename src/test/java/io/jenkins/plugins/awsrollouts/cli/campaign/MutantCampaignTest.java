@@ -153,7 +153,13 @@ class MutantCampaignTest {
 
     private static Decision with(Decision decision, List<Event> events, List<Action> actions) {
         return new Decision(
-                events, actions, decision.asks(), decision.looks(), decision.wakeAt(), decision.waitingFor());
+                events,
+                actions,
+                decision.asks(),
+                decision.measure(),
+                decision.looks(),
+                decision.wakeAt(),
+                decision.waitingFor());
     }
 
     private static RolloutState with(RolloutState state, Position position, Map<String, GateProgress> gates) {
@@ -167,6 +173,7 @@ class MutantCampaignTest {
                 gates,
                 state.awake(),
                 state.shift(),
+                state.findings(),
                 state.outcome());
     }
 

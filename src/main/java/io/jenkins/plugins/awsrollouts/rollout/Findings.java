@@ -1,0 +1,167 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.analysis.Evidence;
+import io.jenkins.plugins.awsrollouts.analysis.Samples;
+import io.jenkins.plugins.awsrollouts.analysis.Series;
+import io.jenkins.plugins.awsrollouts.analysis.Verdict;
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What an analysis has found so far.
+ *
+ * @param watch the step that is watched; empty before the first
+ * @param minutes by the second at which each began: what both fleets were like; late samples take the place of earlier
+ *     ones
+ * @param verdicts the judge's, look by look
+ * @param problem why the last question had no answer; empty when it had one
+ */
+public record Findings(
+        Optional<Watch> watch, SortedMap<Long, Pair> minutes, List<Look> verdicts, Optional<String> problem) {
+
+    /**
+     * How a step is watched.
+     *
+     * @param stage which, from 0
+     * @param since when its requests began to count
+     * @param bakes how often its time has begun
+     * @param asked when the open question was asked
+     * @param answered when the last answer came
+     * @param askedTo until which minute the open question, or the last one, asks
+     * @param judgedTo until which minute was judged; empty before the first look at this step
+     */
+    public record Watch(
+            int stage,
+            Instant since,
+            int bakes,
+            Optional<Instant> asked,
+            Optional<Instant> answered,
+            Optional<Instant> askedTo,
+            Optional<Instant> judgedTo) {}
+
+    /** Both fleets in one minute. */
+    public record Pair(Analysis.Minute canary, Analysis.Minute baseline) {}
+
+    /** A look: when, at which step, until which minute, and what the judge said. */
+    public record Look(Instant at, int stage, Instant to, Verdict verdict) {}
+
+    public Findings {
+        minutes = Collections.unmodifiableSortedMap(minutes);
+        verdicts = List.copyOf(verdicts);
+    }
+
+    static Findings none() {
+        return new Findings(Optional.empty(), new TreeMap<>(), List.of(), Optional.empty());
+    }
+
+    /** A step's time begins, or begins once more. */
+    Findings watching(int stage, Instant at) {
+        Watch next = watch.filter(now -> now.stage() == stage)
+                .map(now -> new Watch(
+                        stage,
+                        now.since(),
+                        now.bakes() + 1,
+                        now.asked(),
+                        now.answered(),
+                        now.askedTo(),
+                        now.judgedTo()))
+                .orElseGet(() -> new Watch(
+                        stage, at, 1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        return new Findings(Optional.of(next), minutes, verdicts, problem);
+    }
+
+    Findings asked(Instant at, Instant to) {
+        return with(now -> new Watch(
+                now.stage(),
+                now.since(),
+                now.bakes(),
+                Optional.of(at),
+                now.answered(),
+                Optional.of(to),
+                now.judgedTo()));
+    }
+
+    /** After an answer that came, or did not. */
+    Findings answered(Instant at, Map<Long, Pair> more, Optional<String> trouble) {
+        SortedMap<Long, Pair> all = new TreeMap<>(minutes);
+        all.putAll(more);
+        Findings after = with(now -> new Watch(
+                now.stage(),
+                now.since(),
+                now.bakes(),
+                Optional.empty(),
+                Optional.of(at),
+                now.askedTo(),
+                now.judgedTo()));
+        return new Findings(after.watch, all, verdicts, trouble);
+    }
+
+    Findings judged(Look look) {
+        List<Look> all = new ArrayList<>(verdicts);
+        all.add(look);
+        Findings after = with(now -> new Watch(
+                now.stage(),
+                now.since(),
+                now.bakes(),
+                now.asked(),
+                now.answered(),
+                now.askedTo(),
+                Optional.of(look.to())));
+        return new Findings(after.watch, minutes, all, problem);
+    }
+
+    private Findings with(Function<Watch, Watch> change) {
+        return new Findings(watch.map(change), minutes, verdicts, problem);
+    }
+
+    /** The last look at a step. */
+    Optional<Look> last(int stage) {
+        return verdicts.stream().filter(look -> look.stage() == stage).reduce((a, b) -> b);
+    }
+
+    /** What the judge is to judge. */
+    Evidence evidence(Analysis analysis) {
+        Collection<Pair> all = minutes.values();
+        Map<String, Samples> samples = new HashMap<>();
+        boolean counted = analysis.ofBalancer();
+        Series canaryRequests = counted ? series(all, pair -> pair.canary().requests()) : Series.empty();
+        Series baselineRequests = counted ? series(all, pair -> pair.baseline().requests()) : Series.empty();
+        for (int i = 0; i < analysis.measures().size(); i++) {
+            int place = i;
+            samples.put(
+                    analysis.measures().get(i).metric().name(),
+                    new Samples(
+                            series(all, pair -> pair.baseline().values().get(place)),
+                            series(all, pair -> pair.canary().values().get(place)),
+                            baselineRequests,
+                            canaryRequests));
+        }
+        return new Evidence(
+                samples,
+                counted ? sum(all, pair -> pair.baseline().requests()) : OptionalDouble.empty(),
+                counted ? sum(all, pair -> pair.canary().requests()) : OptionalDouble.empty());
+    }
+
+    private static Series series(Collection<Pair> all, ToDoubleFunction<Pair> value) {
+        return Series.of(all.stream().mapToDouble(value).toArray());
+    }
+
+    private static OptionalDouble sum(Collection<Pair> all, ToDoubleFunction<Pair> value) {
+        return OptionalDouble.of(all.stream()
+                .mapToDouble(value)
+                .filter(number -> !Double.isNaN(number))
+                .sum());
+    }
+}

@@ -1,0 +1,181 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
+import io.jenkins.plugins.awsrollouts.gate.Measure;
+import io.jenkins.plugins.awsrollouts.rollout.Canary;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
+import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.Inventory;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
+
+/** Traffic is brought to a canary step by step, and goes back to the target on every way out. */
+class CanaryTest {
+    private static final String RULE = SimulatedAccount.ruleArn("shop", 80, 10);
+    private static final Canary PLAIN =
+            new Canary(List.of(RULE), List.of(), List.of(5, 25, 50), Duration.ofMinutes(5), 1, false);
+
+    private static Theatre theatre(AmiCharacter fresh) {
+        return theatre(fresh, account -> account);
+    }
+
+    private static Theatre theatre(AmiCharacter fresh, UnaryOperator<AccountBuilder> more) {
+        return new Theatre(more.apply(Theatre.account(7, fresh)
+                        .loadBalancer("shop", lb -> lb.listener(80)
+                                .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
+                        .group("web", 1, 10, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                                .targetGroup("tg-web"))
+                        .traffic("shop", 50))
+                .build());
+    }
+
+    private static Spec spec(Canary canary) {
+        return Spec.of("web", Theatre.NEW).with(canary);
+    }
+
+    private static Rule rule(Theatre theatre) {
+        return theatre.rehearsal
+                .account()
+                .loadBalancing()
+                .describeRules(r -> r.ruleArns(RULE))
+                .rules()
+                .get(0);
+    }
+
+    /** The largest share of the requests that the new AMI has had while the canary was at each step. */
+    private static List<Double> shares(Theatre theatre, Rollout rollout) {
+        List<Double> largest = new ArrayList<>(List.of(0.0, 0.0, 0.0));
+        theatre.rehearsal.account().addListener(() -> {
+            int stage = rollout.state().stage();
+            if (stage >= 0 && stage < largest.size()) {
+                double now = theatre.rehearsal.account().shares("shop").image(Theatre.NEW);
+                largest.set(stage, Math.max(largest.get(stage), now));
+            }
+        });
+        return largest;
+    }
+
+    private static void runUntil(Theatre theatre, Rollout rollout, Predicate<RolloutState> what) {
+        assertTrue(theatre.rehearsal
+                .account()
+                .clock()
+                .runUntil(
+                        () -> what.test(rollout.state()),
+                        theatre.rehearsal.clock().now().plus(Duration.ofDays(1))));
+    }
+
+    @Test
+    void aGoodAmiGetsMoreAndMoreOfTheRequestsAndThenTheTarget() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Inventory before = theatre.rehearsal.account().inventory();
+        Rule original = rule(theatre);
+        Rollout rollout = theatre.start(spec(PLAIN));
+        List<Double> shares = shares(theatre, rollout);
+
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(List.of(0.05, 0.25, 0.5), shares);
+        assertEquals(
+                Set.of(Theatre.NEW),
+                theatre.truth().instances().stream().map(InstanceTruth::image).collect(Collectors.toSet()));
+        assertEquals(original, rule(theatre));
+        assertEquals(before.groups(), theatre.rehearsal.account().inventory().groups());
+        assertEquals(
+                before.targetGroups(), theatre.rehearsal.account().inventory().targetGroups());
+        assertEquals(
+                before.launchTemplates().keySet(),
+                theatre.rehearsal.account().inventory().launchTemplates().keySet());
+    }
+
+    @Test
+    void aCanaryThatNeverGetsHealthyHasNoRequestAndLeavesNothingBehind() {
+        Theatre theatre = theatre(AmiCharacter.unhealthy());
+        Inventory before = theatre.rehearsal.account().inventory();
+        Rule original = rule(theatre);
+        Rollout rollout = theatre.start(spec(PLAIN));
+        List<Double> shares = shares(theatre, rollout);
+
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(List.of(0.0, 0.0, 0.0), shares);
+        assertEquals(original, rule(theatre));
+        assertEquals(before, theatre.rehearsal.account().inventory());
+    }
+
+    @Test
+    void aPersonWhoWantsTheOldAmiBackHasItAtOnce() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rollout rollout = theatre.start(spec(PLAIN));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.stage() == 1 && state.position().reached());
+
+        rollout.tell(Command.ROLLBACK, "alice");
+        theatre.rehearsal
+                .account()
+                .clock()
+                .runUntil(theatre.rehearsal.clock().now().plusSeconds(1));
+
+        assertEquals(0, theatre.rehearsal.account().shares("shop").image(Theatre.NEW));
+        assertEquals(Outcome.ROLLED_BACK, theatre.run(rollout).outcome().orElseThrow());
+    }
+
+    private static Canary analysed(boolean baseline) {
+        return new Canary(List.of(RULE), List.of(), List.of(5, 25, 50), Duration.ofMinutes(10), 1, baseline)
+                .with(Analysis.of(List.of(Measure.errorRate(), Measure.latency(99))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCanaryThatIsNoWorseThanItsBaselineIsPromoted(boolean baseline) {
+        Theatre theatre = theatre(AmiCharacter.good());
+
+        RolloutState end = theatre.run(theatre.start(spec(analysed(baseline))));
+
+        assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), end.reason());
+        assertTrue(end.findings().verdicts().size() >= 3, theatre.log.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCanaryThatErrsMoreOftenIsTakenBack(boolean baseline) {
+        Theatre theatre = theatre(AmiCharacter.good().errors(5));
+
+        RolloutState end = theatre.run(theatre.start(spec(analysed(baseline))));
+
+        assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow());
+        assertTrue(end.reason().contains("errorRate"), end.reason());
+    }
+
+    @Test
+    void aSlowCanaryIsTakenBack() {
+        Theatre theatre = theatre(AmiCharacter.good().latency(1.4));
+
+        RolloutState end = theatre.run(theatre.start(spec(analysed(false))));
+
+        assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow());
+        assertTrue(end.reason().contains("latency p99"), end.reason());
+    }
+}

@@ -1,0 +1,407 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.awsrollouts.cloud.Finding;
+import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
+import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.LambdaGate;
+import io.jenkins.plugins.awsrollouts.gate.MetricGate;
+import io.jenkins.plugins.awsrollouts.gate.ScriptGate;
+import io.jenkins.plugins.awsrollouts.gate.Terms;
+import io.jenkins.plugins.awsrollouts.gate.When;
+import io.jenkins.plugins.awsrollouts.history.LogLine;
+import io.jenkins.plugins.awsrollouts.history.LogLines;
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.FunctionBehaviour;
+import io.jenkins.plugins.awsrollouts.simulation.ImageOptions;
+import io.jenkins.plugins.awsrollouts.simulation.ScriptBehaviour;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.model.Metric;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
+
+/** Gates that ask the account, in whole rollouts in the simulated one. */
+class GatesTest {
+    private static final ScriptGate SMOKE = ScriptGate.of("#!/bin/sh\nset -e\n./smoke-test.sh --quick\n");
+
+    private static final Metric ERRORS =
+            Metric.builder().namespace("Shop").metricName("Errors").build();
+
+    private OptionalDouble errors = OptionalDouble.of(1);
+    private String verdict = "{\"verdict\": \"pass\"}";
+    private final List<String> payloads = new ArrayList<>();
+    private final Theatre theatre = theatre();
+    private final SimulatedAccount account = theatre.rehearsal.account();
+    private final MemoryJournal journal = new MemoryJournal();
+
+    private Theatre theatre() {
+        return new Theatre(Theatre.account(11, AmiCharacter.good())
+                .metric(ERRORS, at -> errors)
+                .alarm("web-5xx", alarm -> alarm.metric("Shop", "Errors", "Sum", 60)
+                        .above(5, 1, 1)
+                        .tag("app", "shop"))
+                .alarm("web-slow", alarm -> alarm.metric("Shop", "Errors", "Sum", 60)
+                        .above(9, 1, 1))
+                .compositeAlarm("web-bad", "ALARM(\"web-5xx\") AND ALARM(\"web-slow\")", Map.of("app", "shop"))
+                .function("check", FunctionBehaviour.answering(payload -> {
+                    payloads.add(payload);
+                    return verdict;
+                }))
+                .group("web", 1, 4, 6, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web"))
+                .build());
+    }
+
+    /** The function takes some minutes of a rollout to make up its mind. */
+    private void afterCalls(int calls, String then) {
+        account.function("check", FunctionBehaviour.answering(payload -> {
+            payloads.add(payload);
+            return payloads.size() >= calls ? then : verdict;
+        }));
+    }
+
+    private RolloutState end(Gate gate) {
+        Spec spec = Spec.of("web", Theatre.NEW).with(List.of(gate));
+        return theatre.run(theatre.start(spec, journal));
+    }
+
+    private void image(UnaryOperator<ImageOptions> options) {
+        account.image(Theatre.NEW, AmiCharacter.good(), options);
+    }
+
+    private static String anonymous(String text) {
+        return text.replaceAll("i-[0-9a-f]{17}", "i-1");
+    }
+
+    private List<String> log(String word) {
+        return LogLines.of(journal.events()).stream()
+                .filter(line -> line.word().equals(word))
+                .map(LogLine::text)
+                .map(GatesTest::anonymous)
+                .toList();
+    }
+
+    private static void assertPromoted(RolloutState state) {
+        assertEquals(Optional.of(Outcome.PROMOTED), state.outcome(), state::reason);
+    }
+
+    private static void assertRolledBack(RolloutState state, String reason) {
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), state.outcome());
+        assertEquals(reason, anonymous(state.reason()));
+    }
+
+    // ---- scripts
+
+    @Test
+    void aScriptRunsOnEachNewInstanceBeforeTraffic() {
+        assertPromoted(end(SMOKE));
+        assertEquals(4L, account.calls().get("ssm:SendCommand"));
+        assertEquals(
+                0, log("gate").stream().filter(line -> line.contains("ended")).count());
+    }
+
+    @Test
+    void anExitCodeThatIsNotZeroLosesTheInstance() {
+        image(options -> options.scripts(ScriptBehaviour.failing(3, "no route to database")));
+        assertRolledBack(
+                end(SMOKE),
+                "2 new instances failed in one batch, 1 may be replaced; i-1: script ./smoke-test.sh --quick ended with 3:"
+                        + " no route to database");
+        assertTrue(log("gate").contains("script ./smoke-test.sh --quick on i-1 ended with 3: no route to database"));
+    }
+
+    @Test
+    void instancesWithoutAnAgentAreNamed() {
+        image(ImageOptions::withoutAgent);
+        RolloutState state = end(SMOKE);
+        assertRolledBack(
+                state,
+                "2 new instances failed in one batch, 1 may be replaced; i-1: script ./smoke-test.sh --quick no SSM agent"
+                        + " answers for 8 min");
+        assertTrue(log("gate").contains("script ./smoke-test.sh --quick on i-1 no SSM agent answers"));
+        assertEquals(Optional.empty(), Optional.ofNullable(account.calls().get("ssm:SendCommand")));
+    }
+
+    @Test
+    void aScriptThatTakesTooLongHasNotPassed() {
+        image(options -> options.scripts(ScriptBehaviour.good().lasting(Duration.ofMinutes(9))));
+        RolloutState state = end(SMOKE);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), state.outcome());
+        assertTrue(state.reason().contains("script ./smoke-test.sh --quick"), state.reason());
+    }
+
+    @Test
+    void aScriptOnASampleRunsAfterEachStage() {
+        assertPromoted(end(SMOKE.on(new ScriptGate.Sample(50, true))));
+        assertEquals(2L, account.calls().get("ssm:SendCommand"));
+        assertEquals(
+                List.of(
+                        "script ./smoke-test.sh --quick passed: ended with 0 on i-1: ok",
+                        "script ./smoke-test.sh --quick passed: ended with 0 on 2 instances: ok"),
+                log("gate"));
+    }
+
+    @Test
+    void aScriptAtTheEndDecidesOnPromotion() {
+        image(options -> options.scripts(ScriptBehaviour.failing(1, "checksums differ")));
+        Terms end = ScriptGate.TERMS.at(When.END);
+        assertRolledBack(
+                end(SMOKE.on(new ScriptGate.Sample(1, false)).with(end)),
+                "script ./smoke-test.sh --quick ended with 1 on i-1: checksums differ");
+    }
+
+    @Test
+    void aRolloutThatIsResumedWhileAScriptRunsRunsItAgain() {
+        image(options -> options.scripts(ScriptBehaviour.good().lasting(Duration.ofMinutes(2))));
+        Rollout first = theatre.start(Spec.of("web", Theatre.NEW).with(List.of(SMOKE)), journal);
+        boolean asked = account.clock()
+                .runUntil(
+                        () -> account.calls().getOrDefault("ssm:SendCommand", 0L) >= 2,
+                        theatre.rehearsal.clock().now().plus(Duration.ofHours(1)));
+        assertTrue(asked, () -> first.state().toString());
+        theatre.rollouts.letGo();
+        MemoryJournal kept = new MemoryJournal();
+        for (Event event : journal.events()) {
+            kept.append(event);
+        }
+        Rollouts second = new Rollouts(theatre.rehearsal.clock(), theatre.rehearsal.prober());
+        Rollout again = second.resume(theatre.rehearsal.cloud(), kept, theatre.listener());
+        assertPromoted(theatre.run(again));
+        assertEquals(6L, account.calls().get("ssm:SendCommand"));
+    }
+
+    // ---- functions
+
+    @Test
+    void aFunctionIsAskedAfterEachStageWithItsFacts() {
+        assertPromoted(end(LambdaGate.of("check")));
+        assertEquals(2, payloads.size());
+        assertTrue(payloads.get(0).contains("\"stage\":1,\"share\":50,\"attempt\":1"), payloads.get(0));
+        assertTrue(payloads.get(1).contains("\"stage\":2,\"share\":100,\"attempt\":1"), payloads.get(1));
+    }
+
+    @Test
+    void aFunctionThatSaysFailFailsTheRolloutAtOnce() {
+        verdict = "{\"verdict\": \"fail\", \"reason\": \"p99 is 900 ms\"}";
+        assertRolledBack(end(LambdaGate.of("check")), "lambda check says fail: p99 is 900 ms");
+        assertEquals(1, payloads.size());
+    }
+
+    @Test
+    void aFunctionThatSaysAgainIsCalledAgain() {
+        verdict = "{\"verdict\": \"again\", \"after\": \"1m\"}";
+        afterCalls(3, "{\"verdict\": \"pass\"}");
+        assertPromoted(end(LambdaGate.of("check")));
+        assertEquals(4, payloads.size());
+        assertEquals(
+                List.of("lambda check says again", "lambda check passed: says pass", "lambda check passed: says pass"),
+                log("gate"));
+    }
+
+    @Test
+    void aFunctionThatErrsThreeTimesInARowFailsTheRollout() {
+        account.function("check", FunctionBehaviour.answering(payload -> {
+            payloads.add(payload);
+            throw new IllegalStateException("no such table");
+        }));
+        assertRolledBack(
+                end(LambdaGate.of("check")),
+                "lambda check ended with the error {\"errorType\":\"IllegalStateException\","
+                        + "\"errorMessage\":\"no such table\"}");
+        assertEquals(3, payloads.size());
+    }
+
+    @Test
+    void aBusyFunctionIsNoBadAnswer() {
+        account.function(
+                "check", FunctionBehaviour.answering(payload -> verdict).concurrency(0));
+        RolloutState state = end(LambdaGate.of("check"));
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), state.outcome());
+        assertTrue(
+                state.reason().startsWith("lambda check could not be asked: Invoke for check must wait"),
+                state.reason());
+        assertTrue(state.reason().endsWith(" for 10 min"), state.reason());
+    }
+
+    // ---- alarms
+
+    /** Reads of the account lag behind what is. */
+    private void visible() {
+        account.clock().runUntil(theatre.rehearsal.clock().now().plus(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void anAlarmThatIsOnAtTheStartStopsARolloutBeforeItsFirstChange() {
+        account.alarm("web-5xx", StateValue.ALARM);
+        visible();
+        RolloutState state = end(AlarmGate.of("web-5xx"));
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), state.outcome());
+        assertTrue(state.reason().startsWith("alarm web-5xx is in ALARM"), state.reason());
+        assertEquals(Map.of(), state.ours());
+    }
+
+    @Test
+    void anAlarmThatGoesOnInABakeRollsBackWithinItsInterval() {
+        Limits plain = Limits.defaults();
+        Limits baking = new Limits(
+                100,
+                200,
+                Duration.ZERO,
+                plain.healthTimeout(),
+                plain.progressDeadline(),
+                1,
+                Duration.ofMinutes(30),
+                Duration.ZERO);
+        Spec spec = Spec.of("web", Theatre.NEW)
+                .with(List.of(AlarmGate.of("web-bad")))
+                .with(baking);
+        Rollout rollout = theatre.start(spec, journal);
+        account.clock()
+                .runUntil(
+                        () -> rollout.state().bakeUntil().isPresent(),
+                        theatre.rehearsal.clock().now().plus(Duration.ofHours(2)));
+        account.alarm("web-bad", StateValue.ALARM);
+        Instant on = theatre.rehearsal.clock().now();
+        RolloutState state = theatre.run(rollout);
+        assertTrue(state.reason().startsWith("alarm web-bad is in ALARM"), state.reason());
+        Event.Entered back = journal.events().stream()
+                .filter(Event.Entered.class::isInstance)
+                .map(Event.Entered.class::cast)
+                .filter(entered -> entered.phase() == Phase.ROLLING_BACK)
+                .findFirst()
+                .orElseThrow();
+        assertFalse(back.at().isAfter(on.plusSeconds(21)), () -> on + " to " + back.at());
+    }
+
+    @Test
+    void insufficientDataIsNoReasonToGoBackUnlessTheGateSaysSo() {
+        account.alarm("web-5xx", StateValue.INSUFFICIENT_DATA);
+        visible();
+        assertPromoted(end(AlarmGate.of("web-5xx")));
+    }
+
+    @Test
+    void insufficientDataFailsWhereTheGateSaysSo() {
+        account.alarm("web-5xx", StateValue.INSUFFICIENT_DATA);
+        visible();
+        assertRolledBack(
+                end(AlarmGate.of("web-5xx").with(AlarmGate.TERMS.with(Terms.Inconclusive.FAIL))),
+                "alarm web-5xx has INSUFFICIENT_DATA for web-5xx");
+    }
+
+    @Test
+    void alarmsByTagAreNamedByThePlan() {
+        Gate tagged = new AlarmGate(List.of("web-slow"), Map.of("app", "shop"), AlarmGate.TERMS);
+        Plan plan = theatre.plan(Spec.of("web", Theatre.NEW).with(List.of(tagged)));
+        assertEquals(
+                "alarm web-5xx, web-bad, web-slow", plan.spec().gates().get(0).name());
+    }
+
+    @Test
+    void alarmsThatAreNotThereAreFaultsOfThePlan() {
+        Gate missing = new AlarmGate(List.of("web-5xx", "web-4xx"), Map.of("app", "till"), AlarmGate.TERMS);
+        Planned planned = new Planner(theatre.rehearsal.cloud())
+                .plan(
+                        Spec.of("web", Theatre.NEW).with(List.of(missing)),
+                        "r-1",
+                        theatre.rehearsal.clock().now());
+        assertEquals(
+                new Planned.Refused(List.of(
+                        "alarmGate names web-4xx, which simulated does not have; check the names and the region.",
+                        "alarmGate tags are on no alarm of simulated; check the tags and the region.")),
+                planned);
+    }
+
+    @Test
+    void aThrottledCloudWatchIsNoReasonToGoBack() {
+        Spec spec = Spec.of("web", Theatre.NEW).with(List.of(AlarmGate.of("web-5xx")));
+        Rollout rollout = theatre.start(spec, journal);
+        account.faults(Faults.builder().throttleRate(0.2).build());
+        assertPromoted(theatre.run(rollout));
+        assertTrue(log("gate").stream().anyMatch(line -> line.contains("could not be asked")), () -> log("gate")
+                .toString());
+    }
+
+    // ---- metrics
+
+    private static MetricGate errorsBelow(double bound) {
+        MetricQuery sum = new MetricQuery.Stat("errors", Duration.ofMinutes(1), "Shop", "Errors", Map.of(), "Sum");
+        MetricQuery twice = new MetricQuery.Expression("twice", Duration.ofMinutes(1), "errors * 2");
+        return new MetricGate(
+                List.of(sum, twice),
+                "twice",
+                Optional.empty(),
+                Optional.of(bound),
+                Duration.ofMinutes(10),
+                MetricGate.TERMS);
+    }
+
+    @Test
+    void aMetricInItsRangePassesEachStage() {
+        assertPromoted(end(errorsBelow(3)));
+        assertEquals(
+                List.of(
+                        "metric twice has no data",
+                        "metric twice passed: is 2",
+                        "metric twice has no data",
+                        "metric twice passed: is 2"),
+                log("gate"));
+    }
+
+    @Test
+    void aMetricOutOfItsRangeSendsTheRolloutBack() {
+        errors = OptionalDouble.of(4);
+        assertRolledBack(end(errorsBelow(3)), "metric twice is 8, expected below 3 for 15 min");
+    }
+
+    @Test
+    void aMetricWithoutDataIsWaitedForUntilTheTimeout() {
+        errors = OptionalDouble.empty();
+        assertRolledBack(end(errorsBelow(3)), "metric twice has no data for 15 min");
+    }
+
+    @Test
+    void onlyPeriodsAfterTheStageWasReachedCount() {
+        end(errorsBelow(3));
+        List<Event> events = journal.events();
+        for (Event event : events) {
+            if (event instanceof Event.Answered answered) {
+                Instant since = events.stream()
+                        .filter(Event.Asked.class::isInstance)
+                        .map(Event.Asked.class::cast)
+                        .filter(asked -> asked.subject().equals(answered.subject()))
+                        .findFirst()
+                        .orElseThrow()
+                        .at();
+                assertTrue(answered.answer().findings(Finding.Point.class).stream()
+                        .noneMatch(point -> point.at().isBefore(since)
+                                || point.at().plusSeconds(60).isAfter(answered.at())));
+            }
+        }
+    }
+}
