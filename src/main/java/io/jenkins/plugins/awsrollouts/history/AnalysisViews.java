@@ -16,6 +16,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Findings;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -124,12 +125,18 @@ final class AnalysisViews {
                 comparison.p(), comparison.shift() * scale, comparison.lower() * scale, comparison.upper() * scale);
     }
 
+    /** Between two steps nothing counts, which is a gap as well. */
     private List<Point> points(Function<Findings.Pair, Analysis.Minute> fleet, int place, double scale) {
-        return findings.minutes().entrySet().stream()
-                .map(minute -> new Point(
-                        Instant.ofEpochSecond(minute.getKey()),
-                        fleet.apply(minute.getValue()).values().get(place) * scale))
-                .toList();
+        List<Point> points = new ArrayList<>();
+        findings.minutes().forEach((second, pair) -> {
+            Instant at = Instant.ofEpochSecond(second);
+            Instant before = at.minus(1, ChronoUnit.MINUTES);
+            if (!points.isEmpty() && points.get(points.size() - 1).at().isBefore(before)) {
+                points.add(new Point(before, Double.NaN));
+            }
+            points.add(new Point(at, fleet.apply(pair).values().get(place) * scale));
+        });
+        return points;
     }
 
     private static Tone tone(Classification classification) {

@@ -107,6 +107,21 @@ class AnalysisViewsTest {
     }
 
     @Test
+    void minutesThatDoNotCountBetweenTwoStepsAreAGap() {
+        Findings.Pair pair = new Findings.Pair(
+                new Analysis.Minute(1000, List.of(0.0, 0.3)), new Analysis.Minute(1000, List.of(0.0, 0.3)));
+        Map<Long, Findings.Pair> minutes =
+                Map.of(HandMade.at(120).getEpochSecond(), pair, HandMade.at(600).getEpochSecond(), pair);
+        CanaryMade made = watched().add(new AnalysisEvent.Measured(HandMade.at(900), minutes, Optional.empty()));
+        assertEquals(
+                List.of(
+                        new MetricView.Point(HandMade.at(120), 0.3),
+                        new MetricView.Point(HandMade.at(540), Double.NaN),
+                        new MetricView.Point(HandMade.at(600), 0.3)),
+                analysis(made).metrics().get(1).canary());
+    }
+
+    @Test
     void eachLookIsAMarkAndTheLastOneTheVerdict() {
         CanaryMade made = watched()
                 .add(measured(400, Optional.empty(), 0.4, 0.5))
