@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsrollouts.jenkins.step;
 
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HttpGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
-import java.util.List;
 
 /** Steps for tests. */
 final class Forms {
@@ -22,7 +21,7 @@ final class Forms {
         step.setAmiOwner("amazon");
         step.setAmiTags("app=shop\ntested=yes");
         step.setAmiParameter("/shop/ami");
-        step.setGates(List.of(onInstances(), through()));
+        step.setGates(Gates.all());
         step.setDryRun(true);
         step.setStrategy(strategy);
         step.setMinHealthyPercent(0);
