@@ -10,7 +10,7 @@ import java.util.Arrays;
  * estimator" (1984).
  */
 final class Differences {
-    private static final int FEW = 1024;
+    private static final int FEW = 512;
     private static final int STEPS = 24;
 
     private final double[] canary;

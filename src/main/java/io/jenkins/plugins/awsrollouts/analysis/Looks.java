@@ -23,7 +23,6 @@ public final class Looks {
         if (look < 1 || metrics < 1) {
             throw new IllegalArgumentException("Look " + look + " at " + metrics + " metrics; both begin at 1.");
         }
-        double c = Double.parseDouble(System.getProperty("c", "1"));
-        return falseAlarms * c / (((double) look + c - 1) * (look + c) * metrics);
+        return falseAlarms / (look * (look + 1.0) * metrics);
     }
 }

@@ -35,8 +35,8 @@ public final class MannWhitney {
     /**
      * The test of these samples.
      *
-     * @param canary at least one, no NaN
-     * @param baseline at least one, no NaN
+     * @param canary at least one, finite
+     * @param baseline at least one, finite
      */
     public static MannWhitney of(double[] canary, double[] baseline) {
         double[] x = canary.clone();

@@ -18,6 +18,9 @@ record Prepared(
         double canaryMean,
         double baselineMean) {
 
+    /** From here on squares and differences would leave the range of a double; it is no measured number. */
+    private static final double IMMENSE = 1e100;
+
     static Prepared of(Metric metric, Samples samples) {
         NanStrategy nan = metric.cleaning().nan();
         boolean rates = metric.kind() == Kind.RATE && samples.counted();
@@ -45,7 +48,7 @@ record Prepared(
     private static double[] filled(Series series, NanStrategy nan) {
         double[] values = series.toArray();
         for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
+            if (!(Math.abs(values[i]) < IMMENSE)) {
                 values[i] = nan == NanStrategy.ZERO ? 0 : Double.NaN;
             }
         }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.history.PlanLines;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.SpecWriter;
+import java.util.TreeMap;
 
 /** A plan for programs. */
 final class PlanText {
@@ -22,6 +23,7 @@ final class PlanText {
         Limits limits = plan.spec().limits();
         node.put("minimumInService", limits.minHealthy(plan.target().size()));
         node.put("maximumAtOnce", limits.maxHealthy(plan.target().size()));
+        plan.shift().ifPresent(shift -> shift(node.putObject("shift"), shift));
         ArrayNode stages = node.putArray("stages");
         plan.stages().forEach(stage -> stages.addObject()
                 .put("number", stage.number())
@@ -36,5 +38,16 @@ final class PlanText {
         plan.warnings().forEach(node.putArray("warnings")::add);
         node.set("spec", SpecWriter.write(plan.spec()));
         return node;
+    }
+
+    private static void shift(ObjectNode node, Plan.Shifting shift) {
+        shift.stable().ifPresent(stable -> node.put("targetGroup", stable.id()));
+        ArrayNode rules = node.putArray("listenerRules");
+        shift.routes().forEach(route -> rules.add(route.id()));
+        ArrayNode steps = node.putArray("steps");
+        shift.steps().forEach(step -> {
+            ObjectNode one = steps.addObject().put("number", step.number()).put("share", step.share());
+            new TreeMap<>(step.sizes()).forEach((fleet, size) -> one.put(fleet.word(), size));
+        });
     }
 }

@@ -102,6 +102,9 @@ final class SpecOptions {
     @Mixin
     private GateOptions gates = new GateOptions();
 
+    @Mixin
+    private CanaryOptions canary = new CanaryOptions();
+
     @Option(names = "--on-failure", paramLabel = "WAY", description = "rollback or hold. Default: rollback.")
     private String onFailure;
 
@@ -163,6 +166,7 @@ final class SpecOptions {
         if (!given.isEmpty()) {
             given.forEach(node.putArray("gates")::add);
         }
+        canary.into(node);
         return node;
     }
 

@@ -25,7 +25,12 @@ public record Condition(Kind kind, String name, List<String> values) {
         /** A parameter of the query. */
         QUERY,
         /** The address that the request comes from. */
-        SOURCE
+        SOURCE;
+
+        /** Whether a condition must say which one: a request has many headers, but one path. */
+        public boolean named() {
+            return this != PATH && this != SOURCE;
+        }
     }
 
     public Condition {

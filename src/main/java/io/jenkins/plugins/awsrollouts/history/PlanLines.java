@@ -1,11 +1,16 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.cloud.Condition;
+import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A plan for people, line by line. */
 public final class PlanLines {
@@ -22,6 +27,7 @@ public final class PlanLines {
                 + (named ? " (" + images.newName() + ")" : "") + ", "
                 + Phrases.strategy(plan.spec().strategy()));
         lines.add("");
+        steps(lines, plan);
         for (Plan.Stage stage : plan.stages()) {
             lines.add(String.format(
                     Locale.ROOT,
@@ -48,6 +54,37 @@ public final class PlanLines {
         ids(lines, "keeps", plan.kept());
         plan.warnings().forEach(warning -> lines.add("  warning   " + warning));
         return lines;
+    }
+
+    /** The steps of the canary, before the target is touched. */
+    private static void steps(List<String> lines, Plan plan) {
+        Optional<Plan.Shifting> shift = plan.shift();
+        Optional<Canary> canary = plan.spec().canary().filter(some -> shift.isPresent());
+        for (Plan.Step step : shift.map(Plan.Shifting::steps).orElse(List.of())) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  step %-4d %s; %s; watched for %s",
+                    step.number(),
+                    share(shift.orElseThrow(), canary.orElseThrow(), step),
+                    sizes(step),
+                    Words.of(canary.orElseThrow().every())));
+        }
+        shift.map(Plan.Shifting::routes).orElse(List.of()).forEach(route -> lines.add("  shares    " + route.name()));
+    }
+
+    private static String share(Plan.Shifting shift, Canary canary, Plan.Step step) {
+        if (!canary.match().isEmpty()) {
+            return "requests whose "
+                    + canary.match().stream().map(Condition::text).collect(Collectors.joining(" and "));
+        }
+        return step.share() + " % of the " + (shift.stable().isPresent() ? "requests" : "instances");
+    }
+
+    private static String sizes(Plan.Step step) {
+        return step.sizes().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(fleet -> fleet.getKey().word() + " of " + Words.count(fleet.getValue(), "instance"))
+                .collect(Collectors.joining(", "));
     }
 
     /** How the template takes the AMI in the end, as a phrase. */

@@ -4,8 +4,11 @@ import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Before the target is touched, a fleet of the new AMI gets a small share of its requests, and step by step a larger one.
@@ -14,7 +17,7 @@ import java.util.Optional;
  *     the one that forwards to the target, or where there is none, shares are of instances
  * @param match what a request must be like to go to the canary, all of them; empty: chosen by weight
  * @param steps the canary's share of the requests at each step, in percent, 1 to 100, growing; default 5, 25, 50. With
- *     {@code match} one step, the size of the canary in percent of the target's
+ *     {@code match} one step, the size of the canary in percent of the target's; default 10
  * @param every how long each step is watched; default 10 min
  * @param floor how many instances the canary has at least; default 1
  * @param baseline whether a third fleet of the old AMI, as large and as old as the canary, is set up to compare with;
@@ -30,6 +33,10 @@ public record Canary(
         boolean baseline,
         Optional<Analysis> analysis) {
     private static final int WHOLE = 100;
+    private static final int CHOSEN = 10;
+
+    /** Each is kept in a tag of the group, which may have 50 (Auto Scaling User Guide, "Tag Auto Scaling groups"). */
+    private static final int MOST_ROUTES = 10;
 
     public Canary {
         routes = List.copyOf(routes);
@@ -58,20 +65,39 @@ public record Canary(
         return new Canary(List.of(), List.of(), List.of(5, 25, 50), Duration.ofMinutes(10), 1, false);
     }
 
-    /** Equal steps: 20 makes 20, 40, 60, 80, 100. */
-    public static List<Integer> linear(int percent) {
-        List<Integer> steps = new ArrayList<>();
-        for (int share = percent; share < WHOLE; share += percent) {
-            steps.add(share);
-        }
-        steps.add(WHOLE);
-        return steps;
+    /** The defaults of every knob, for users who are chosen. */
+    static Canary chosen(List<Condition> match) {
+        Canary usual = defaults();
+        return new Canary(usual.routes(), match, List.of(CHOSEN), usual.every(), usual.floor(), usual.baseline());
     }
 
-    /** Steps that grow by a factor: 5 and 2 make 5, 10, 20, 40, 80, 100. */
+    /**
+     * Equal steps: 20 makes 20, 40, 60, 80, 100.
+     *
+     * @param percent 1 to 100
+     * @throws IllegalArgumentException for any other percent
+     */
+    public static List<Integer> linear(int percent) {
+        return growing(percent, share -> share + percent);
+    }
+
+    /**
+     * Steps that grow by a factor: 5 and 2 make 5, 10, 20, 40, 80, 100.
+     *
+     * @param percent 1 to 100
+     * @param factor 2 or more
+     * @throws IllegalArgumentException for any other percent or factor
+     */
     public static List<Integer> exponential(int percent, int factor) {
+        return growing(percent, share -> (int) Math.min(WHOLE, (long) share * factor));
+    }
+
+    private static List<Integer> growing(int percent, IntUnaryOperator next) {
+        if (percent < 1 || percent > WHOLE || next.applyAsInt(percent) <= percent && percent < WHOLE) {
+            throw new IllegalArgumentException("Steps from " + percent + " % on do not grow to 100 %.");
+        }
         List<Integer> steps = new ArrayList<>();
-        for (int share = percent; share < WHOLE; share *= factor) {
+        for (int share = percent; share < WHOLE; share = next.applyAsInt(share)) {
             steps.add(share);
         }
         steps.add(WHOLE);
@@ -85,6 +111,44 @@ public record Canary(
 
     /** All that is wrong with it and can be told without the account, one sentence each. */
     List<String> faults() {
+        List<String> faults = new ArrayList<>(routeFaults());
+        faults.addAll(stepFaults());
+        faults.addAll(matchFaults());
+        analysis.ifPresent(by -> faults.addAll(by.faults()));
+        if (analysis.isPresent() && every.compareTo(Duration.ofMinutes(1)) < 0) {
+            faults.add("canary every is " + every.toSeconds()
+                    + " s, too short for an analysis of minutes; give a time such as 10m.");
+        }
+        if (every.isNegative()) {
+            faults.add("canary every is " + every.toSeconds() + " s, less than zero; give a time such as 10m, or 0s.");
+        }
+        if (floor < 1) {
+            faults.add("canary floor is " + floor + "; use 1 or more.");
+        }
+        return faults;
+    }
+
+    private List<String> routeFaults() {
+        List<String> faults = new ArrayList<>();
+        for (String route : new TreeSet<>(routes)) {
+            if (!route.matches("arn:[^:]+:elasticloadbalancing:.+:listener(-rule)?/app/.+")) {
+                faults.add(
+                        "listenerRule is \"" + route + "\", which is no ARN of a rule or a listener of an Application"
+                                + " Load Balancer; give one such as"
+                                + " arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3.");
+            }
+            if (Collections.frequency(routes, route) > 1) {
+                faults.add("listenerRule names " + route + " more than once; name it once.");
+            }
+        }
+        if (routes.size() > MOST_ROUTES) {
+            faults.add("listenerRule names " + routes.size() + " rules; shift the traffic of at most " + MOST_ROUTES
+                    + " at once.");
+        }
+        return faults;
+    }
+
+    private List<String> stepFaults() {
         List<String> faults = new ArrayList<>();
         if (steps.isEmpty()) {
             faults.add("canary steps is empty; give percents such as 5, 25, 50.");
@@ -98,6 +162,11 @@ public record Canary(
                         + " %; let the steps grow.");
             }
         }
+        return faults;
+    }
+
+    private List<String> matchFaults() {
+        List<String> faults = new ArrayList<>(Matches.faults(match));
         if (!match.isEmpty() && steps.size() > 1) {
             faults.add(
                     "canary match sends chosen users to the canary, so there are no steps to take; give one, the size"
@@ -106,17 +175,6 @@ public record Canary(
         if (!match.isEmpty() && baseline) {
             faults.add("canary match and baseline are both given, but chosen users have no like to compare with; leave"
                     + " one of them out.");
-        }
-        analysis.ifPresent(by -> faults.addAll(by.faults()));
-        if (analysis.isPresent() && every.compareTo(Duration.ofMinutes(1)) < 0) {
-            faults.add("canary every is " + every.toSeconds()
-                    + " s, too short for an analysis of minutes; give a time such as 10m.");
-        }
-        if (every.isNegative()) {
-            faults.add("canary every is " + every.toSeconds() + " s, less than zero; give a time such as 10m, or 0s.");
-        }
-        if (floor < 1) {
-            faults.add("canary floor is " + floor + "; use 1 or more.");
         }
         return faults;
     }

@@ -13,8 +13,6 @@ import io.jenkins.plugins.awsrollouts.gate.MetricGate;
 import io.jenkins.plugins.awsrollouts.gate.ScriptGate;
 import io.jenkins.plugins.awsrollouts.gate.Terms;
 import io.jenkins.plugins.awsrollouts.gate.When;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +45,6 @@ public final class GateReader {
     private static final List<String> ALARM = with("names", "tags");
     private static final List<String> METRIC = with("queries", "answer", "above", "below", "window");
     private static final List<String> APPROVAL = with("message", "submitters");
-    private static final List<String> STAT =
-            List.of("id", "namespace", "metric", "dimensions", "statistic", "period", "expression");
 
     /** What a Pipeline calls the same knobs of an HTTP gate. */
     private static final Map<String, String> HTTP_ALIASES = Map.of("publicAddress", "public");
@@ -186,14 +182,7 @@ public final class GateReader {
     }
 
     private Gate metric(Knobs knobs) {
-        List<MetricQuery> queries = new ArrayList<>();
-        knobs.node("queries").ifPresent(node -> {
-            if (node.isArray()) {
-                node.forEach(one -> query(one).ifPresent(queries::add));
-            } else {
-                faults.add("metricGate queries is " + node + "; give a list of queries.");
-            }
-        });
+        List<MetricQuery> queries = new QueryReader("metricGate", faults).read(knobs);
         String last = queries.isEmpty() ? "" : queries.get(queries.size() - 1).id();
         return new MetricGate(
                 queries,
@@ -202,29 +191,5 @@ public final class GateReader {
                 knobs.decimal("below"),
                 knobs.duration("window", MetricGate.WINDOW),
                 terms(knobs, MetricGate.TERMS));
-    }
-
-    private Optional<MetricQuery> query(JsonNode node) {
-        if (!(node instanceof ObjectNode object)) {
-            faults.add(
-                    "metricGate queries has " + node + "; give an object with an id, and a metric or an expression.");
-            return Optional.empty();
-        }
-        Knobs knobs = knobs("metricGate query", object, Map.of(), STAT);
-        String id = knobs.text("id").orElse("");
-        Optional<String> expression = knobs.text("expression");
-        if (expression.isPresent() && knobs.has("metric")) {
-            faults.add("metricGate query " + id + " has both metric and expression; give one of them.");
-        }
-        Duration period = knobs.duration("period", MetricGate.PERIOD);
-        return Optional.of(expression
-                .<MetricQuery>map(math -> new MetricQuery.Expression(id, period, math))
-                .orElseGet(() -> new MetricQuery.Stat(
-                        id,
-                        period,
-                        knobs.text("namespace").orElse(""),
-                        knobs.text("metric").orElse(""),
-                        knobs.texts("dimensions"),
-                        knobs.text("statistic").orElse("Average"))));
     }
 }

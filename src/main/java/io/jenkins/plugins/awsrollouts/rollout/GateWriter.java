@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
 import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
 import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.BodyGate;
@@ -100,18 +99,7 @@ final class GateWriter {
     }
 
     private static void metric(ObjectNode node, MetricGate gate) {
-        ArrayNode queries = node.putArray("queries");
-        for (MetricQuery query : gate.queries()) {
-            ObjectNode one = queries.addObject().put("id", query.id()).put("period", Durations.text(query.period()));
-            if (query instanceof MetricQuery.Stat stat) {
-                one.put("namespace", stat.namespace())
-                        .put("metric", stat.metric())
-                        .put("statistic", stat.statistic());
-                texts(one.putObject("dimensions"), stat.dimensions());
-            } else if (query instanceof MetricQuery.Expression math) {
-                one.put("expression", math.expression());
-            }
-        }
+        QueryReader.write(node.putArray("queries"), gate.queries());
         node.put("answer", gate.answer());
         gate.above().ifPresent(bound -> node.put("above", bound));
         gate.below().ifPresent(bound -> node.put("below", bound));

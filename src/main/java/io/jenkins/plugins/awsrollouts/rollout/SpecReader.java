@@ -33,7 +33,8 @@ public final class SpecReader {
             "onFailure",
             "onAbort",
             "protected",
-            "launchHooks");
+            "launchHooks",
+            "canary");
 
     /** What a Pipeline calls the same knobs. */
     public static final Map<String, String> ALIASES = Map.of(
@@ -83,7 +84,8 @@ public final class SpecReader {
                 knobs.oneOf("onFailure", Spec.OnTrouble.values(), Spec.OnTrouble.ROLLBACK),
                 knobs.oneOf("onAbort", Spec.OnTrouble.values(), Spec.OnTrouble.ROLLBACK),
                 knobs.oneOf("protected", Spec.ProtectedInstances.values(), Spec.ProtectedInstances.KEEP),
-                knobs.oneOf("launchHooks", Spec.LaunchHooks.values(), Spec.LaunchHooks.REFUSE));
+                knobs.oneOf("launchHooks", Spec.LaunchHooks.values(), Spec.LaunchHooks.REFUSE),
+                knobs.node("canary").flatMap(new CanaryReader(faults)::read));
     }
 
     private ImageQuery image(Knobs knobs) {

@@ -23,6 +23,7 @@ public final class SpecWriter {
         node.put("onAbort", Words.word(spec.onAbort()));
         node.put("protected", Words.word(spec.protectedInstances()));
         node.put("launchHooks", Words.word(spec.launchHooks()));
+        spec.canary().ifPresent(canary -> node.set("canary", CanaryWriter.write(canary)));
         return node;
     }
 

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupStickinessConfig;
 
 /** Traffic is brought to a canary step by step, and goes back to the target on every way out. */
 class CanaryTest {
@@ -75,12 +77,13 @@ class CanaryTest {
     }
 
     private static void runUntil(Theatre theatre, Rollout rollout, Predicate<RolloutState> what) {
-        assertTrue(theatre.rehearsal
+        boolean seen = theatre.rehearsal
                 .account()
                 .clock()
                 .runUntil(
                         () -> what.test(rollout.state()),
-                        theatre.rehearsal.clock().now().plus(Duration.ofDays(1))));
+                        theatre.rehearsal.clock().now().plus(Duration.ofDays(1)));
+        assertTrue(seen, theatre.log.toString());
     }
 
     @Test
@@ -177,5 +180,36 @@ class CanaryTest {
 
         assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow());
         assertTrue(end.reason().contains("latency p99"), end.reason());
+    }
+
+    @Test
+    void usersWhoStayWithAnInstanceStayWithItsFleetWhileThereAreTwo() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        theatre.rehearsal.account().loadBalancing().modifyTargetGroupAttributes(r -> r.targetGroupArn(
+                        SimulatedAccount.targetGroupArn("tg-web"))
+                .attributes(TargetGroupAttribute.builder()
+                        .key("stickiness.enabled")
+                        .value("true")
+                        .build()));
+        // until every read shows it
+        theatre.rehearsal
+                .account()
+                .clock()
+                .runUntil(theatre.rehearsal.clock().now().plusSeconds(61));
+        Rule original = rule(theatre);
+        Rollout rollout = theatre.start(spec(PLAIN));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.stage() == 1 && state.position().reached());
+
+        TargetGroupStickinessConfig during =
+                rule(theatre).actions().get(0).forwardConfig().targetGroupStickinessConfig();
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(true, during.enabled());
+        assertEquals(86_400, during.durationSeconds());
+        assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), end.reason());
+        assertEquals(original, rule(theatre));
     }
 }

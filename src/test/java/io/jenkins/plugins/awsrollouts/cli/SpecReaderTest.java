@@ -1,11 +1,14 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Durations;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Share;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 class SpecReaderTest {
+    private static final String RULE =
+            "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/shop/1/2/3";
     private static final HttpGate GATE = new HttpGate(
             Optional.empty(),
             "https",
@@ -126,7 +132,132 @@ class SpecReaderTest {
                 full(new ImageQuery.ById("ami-1"), new Strategy.OneAtATime()),
                 full(new ImageQuery.ByName("x", "self"), new Strategy.AllAtOnce()),
                 full(new ImageQuery.ByTags(Map.of("a", "b", "c", "d"), "self"), new Strategy.Linear(25)),
-                full(new ImageQuery.ByParameter("/p"), new Strategy.Batches(List.of(new Share(3, false)))));
+                full(new ImageQuery.ByParameter("/p"), new Strategy.Batches(List.of(new Share(3, false)))),
+                Spec.of("web", "ami-1").with(Canary.defaults()),
+                Spec.of("web", "ami-1").with(shared()),
+                Spec.of("web", "ami-1").with(chosen()));
+    }
+
+    private static Canary shared() {
+        return new Canary(List.of(RULE, RULE + "4"), List.of(), List.of(1, 100), Duration.ofMinutes(3), 2, true);
+    }
+
+    private static Canary chosen() {
+        List<Condition> match = List.of(
+                new Condition(Condition.Kind.HEADER, "X-Beta", List.of("yes", "a, b")),
+                new Condition(Condition.Kind.COOKIE, "beta", List.of("1")),
+                new Condition(Condition.Kind.PATH, "", List.of("/new/*")),
+                new Condition(Condition.Kind.SOURCE, "", List.of("10.0.0.0/8")));
+        return new Canary(List.of(RULE), match, List.of(10), Duration.ofMinutes(10), 1, false);
+    }
+
+    private static SpecReader.Read canary(String json) throws IOException {
+        ObjectNode node = SpecWriter.write(Spec.of("web", "ami-1"));
+        return SpecReader.read(node.set("canary", new ObjectMapper().readTree(json)));
+    }
+
+    private static Canary read(String json) throws IOException {
+        return ((SpecReader.Read.Good) canary(json)).spec().canary().orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    "5,25,50" | 5 25 50
+                    "5 %" | none
+                    "5%, 25%" | 5 25
+                    [5, 25, 50] | 5 25 50
+                    ["5%", "50"] | 5 50
+                    10 | 10
+                    "linear:20" | 20 40 60 80 100
+                    "linear:30%" | 30 60 90 100
+                    "linear:100" | 100
+                    "linear:0" | none
+                    "linear:101" | none
+                    "exponential:5:2" | 5 10 20 40 80 100
+                    "exponential:100:2" | 100
+                    "exponential:5:1" | none
+                    "exponential:0:2" | none
+                    "exponential:5" | none
+                    "5;25" | none
+                    "" | none
+                    ["five"] | none
+                    """)
+    void readsTheStepsOfACanaryInEveryForm(String steps, String percents) throws IOException {
+        String json = "{\"steps\": " + steps + "}";
+        if (percents.equals("none")) {
+            SpecReader.Read.Wrong wrong = (SpecReader.Read.Wrong) canary(json);
+            assertEquals(1, wrong.faults().size(), wrong::toString);
+            assertTrue(
+                    wrong.faults()
+                            .get(0)
+                            .endsWith("give percents such as 5, 25, 50, or linear:20, or exponential:5:2."),
+                    wrong::toString);
+        } else {
+            assertEquals(
+                    percents, read(json).steps().stream().map(String::valueOf).collect(Collectors.joining(" ")));
+        }
+    }
+
+    @Test
+    void aConditionOfACanaryMayBeAText() throws IOException {
+        assertEquals(chosen().match().subList(1, 4), read("""
+                {"match": ["cookie:beta=1", "path:/new/*", "source:10.0.0.0/8"]}""").match());
+        assertEquals(
+                List.of(new Condition(Condition.Kind.QUERY, "v", List.of("a=b", "2"))),
+                read("""
+                {"match": "query:v=a=b,2"}""").match());
+    }
+
+    @Test
+    void aCanaryForChosenUsersHasOneStepByDefault() throws IOException {
+        assertEquals(List.of(10), read("{\"match\": [\"path:/new/*\"]}").steps());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    5 | canary is 5; give an object, or {} for every default.
+                    {"step": 5} | canary "step" is not known; known are listenerRule, match, steps, every, floor, baseline, analysis.
+                    {"every": "soon"} | canary every is "soon"; give a time such as 90s, 10m or 1h30m.
+                    {"floor": "two"} | canary floor is "two"; give a whole number.
+                    {"baseline": "maybe"} | canary baseline is "maybe"; give true or false.
+                    {"listenerRule": "rule/10"} | listenerRule is "rule/10", which is no ARN of a rule or a listener of an Application Load Balancer; give one such as arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3.
+                    {"match": ["beta"]} | canary match has "beta"; give an object such as {"header": "X-Beta", "values": ["yes"]}, or a text such as header:X-Beta=yes.
+                    {"match": [{"host": "x"}]} | canary match has {"host":"x"}; give an object such as {"header": "X-Beta", "values": ["yes"]}, or a text such as header:X-Beta=yes.
+                    {"match": [{"path": "/new/*", "values": ["x"]}]} | canary match "values" is not known; known are path.
+                    {"match": [{"header": "X-Beta"}]} | canary match header has no values; give at least one.
+                    {"match": [{"header": "", "values": ["x"]}]} | canary match header has no name; say which header.
+                    {"match": ["header:X Beta=1"]} | canary match header is named "X Beta"; use letters, digits and hyphens.
+                    {"match": ["header:X="]} | canary match header has an empty value; leave it out, or use * for any.
+                    {"match": ["path:new"]} | canary match path is "new"; begin it with a slash.
+                    {"match": ["path:/a,/b,/c,/d"]} | canary match path has 4 values, but a condition can have 3; give fewer.
+                    {"match": ["path:/a", "path:/b"]} | canary match has 2 conditions on the path, but a rule can have one; give their values in one condition.
+                    {"match": ["query:v=1,2,3", "query:w=1,2,3"]} | canary match has 6 values, but a rule can have 5; give fewer.
+                    {"match": ["cookie:beta=1,2,*"]} | canary match has 7 wildcards, two for each cookie among them, but a rule can have 5; give fewer.
+                    {"match": ["source:10.0.0.1"]} | canary match source address is "10.0.0.1"; give a block of addresses such as 10.0.0.0/8 or 2001:db8::/32.
+                    {"match": ["source:10.0.0.256/8"]} | canary match source address is "10.0.0.256/8"; give a block of addresses such as 10.0.0.0/8 or 2001:db8::/32.
+                    {"match": ["source:255.255.255.255/32"]} | canary match source address is 255.255.255.255/32, which a load balancer does not take; give another block.
+                    """)
+    void tellsWhatIsWrongWithACanary(String object, String sentence) throws IOException {
+        assertEquals(new SpecReader.Read.Wrong(List.of(sentence)), canary(object));
+    }
+
+    @Test
+    void tellsAllThatIsWrongWithACanaryAtOnce() throws IOException {
+        assertEquals(
+                new SpecReader.Read.Wrong(List.of(
+                        "canary floor is \"x\"; give a whole number.",
+                        "listenerRule names " + RULE + " more than once; name it once.",
+                        "A canary step of 0 % is out of range; use 1 to 100.",
+                        "The canary step of 50 % comes after one of 50 %; let the steps grow.",
+                        "canary match source address is \"here\"; give a block of addresses such as 10.0.0.0/8 or"
+                                + " 2001:db8::/32.",
+                        "canary match sends chosen users to the canary, so there are no steps to take; give one, the"
+                                + " size of the canary in percent of the target's.",
+                        "canary match and baseline are both given, but chosen users have no like to compare with;"
+                                + " leave one of them out.")),
+                canary("{\"listenerRule\": [\"" + RULE + "\", \"" + RULE
+                        + "\"], \"floor\": \"x\", \"steps\": [0, 50, 50],"
+                        + " \"baseline\": true, \"match\": {\"source\": [\"here\"]}}"));
     }
 
     @ParameterizedTest
@@ -185,6 +316,53 @@ class SpecReaderTest {
         assertEquals(new ImageQuery.ById("ami-1"), spec.image());
         assertEquals(Duration.ofMinutes(5), spec.limits().bake());
         assertEquals(90, spec.limits().minHealthyPercent());
+    }
+
+    @Test
+    void flagsMakeACanary() {
+        assertEquals(
+                Optional.of(shared()),
+                flags(
+                                "--group",
+                                "web",
+                                "--ami",
+                                "ami-1",
+                                "--canary",
+                                "1,100",
+                                "--every",
+                                "3m",
+                                "--listener-rule",
+                                RULE,
+                                "--listener-rule",
+                                RULE + "4",
+                                "--canary-floor",
+                                "2",
+                                "--baseline")
+                        .canary());
+        assertEquals(
+                List.of(
+                        new Condition(Condition.Kind.HEADER, "X-Beta", List.of("yes")),
+                        new Condition(Condition.Kind.PATH, "", List.of("/new/*"))),
+                flags("--group", "web", "--ami", "ami-1", "--match", "header:X-Beta=yes", "--match", "path:/new/*")
+                        .canary()
+                        .orElseThrow()
+                        .match());
+        assertEquals(
+                Optional.of(Canary.defaults()),
+                flags("--group", "web", "--canary", "--ami", "ami-1").canary());
+        assertEquals(Optional.empty(), flags("--group", "web", "--ami", "ami-1").canary());
+    }
+
+    @Test
+    void aFlagWinsOverTheFilesCanary(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("spec.json"),
+                "{\"group\": \"web\", \"ami\": \"ami-1\", \"canary\": {\"steps\": \"5,10\", \"floor\": 3}}");
+        Canary canary = flags("--spec", file.toString(), "--canary", "linear:50")
+                .canary()
+                .orElseThrow();
+        assertEquals(List.of(50, 100), canary.steps());
+        assertEquals(3, canary.floor());
     }
 
     @ParameterizedTest

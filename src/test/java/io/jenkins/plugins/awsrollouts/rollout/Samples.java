@@ -181,9 +181,9 @@ final class Samples {
                 new FleetAction.RegisterFleet(Fleet.CANARY, "web-canary", List.of(TARGET_GROUP)),
                 new FleetAction.MakeRule("rule/1", "shop:80 rule 10", List.of(condition), "tg-canary", tags),
                 new FleetAction.Replace(Fleet.CANARY, "web-canary", "i-7"),
-                new FleetAction.DropRules("aro-canary", Set.of("rule/1")),
+                new FleetAction.DropRules(Set.of("rule/7"), "aro-canary", Set.of("rule/1")),
                 new FleetAction.DropFleet(Fleet.CANARY, "web-canary"),
-                new FleetAction.DropTargetGroup(Fleet.CANARY, "aro-canary"),
+                new FleetAction.DropTargetGroup(Fleet.CANARY, "aro-canary", Optional.empty()),
                 new FleetAction.DropTemplate(Fleet.CANARY, "canary"));
     }
 
