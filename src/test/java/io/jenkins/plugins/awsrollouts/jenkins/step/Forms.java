@@ -106,7 +106,7 @@ final class Forms {
         step.setAmiOwner("amazon");
         step.setAmiTags("app=shop\ntested=yes");
         step.setAmiParameter("/shop/ami");
-        step.setGates(List.of(onInstances(), through()));
+        step.setGates(Gates.all());
         step.setDryRun(true);
         step.setStrategy(strategy);
         step.setMinHealthyPercent(0);
