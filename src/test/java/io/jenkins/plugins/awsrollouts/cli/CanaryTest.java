@@ -232,4 +232,26 @@ class CanaryTest {
         assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), end.reason());
         assertEquals(original, rule(theatre));
     }
+
+    @Test
+    void weightsThatAreRefusedForAWhileAreSetOnceTheyAreAllowed() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rule original = rule(theatre);
+        Rollout rollout = theatre.start(spec(PLAIN));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.stage() == 1 && state.position().reached());
+
+        theatre.rehearsal.account().deny("elasticloadbalancingv2:ModifyRule");
+        rollout.tell(Command.ROLLBACK, "alice");
+        theatre.rehearsal
+                .account()
+                .clock()
+                .runUntil(theatre.rehearsal.clock().now().plusSeconds(120));
+        theatre.rehearsal.account().allow("elasticloadbalancingv2:ModifyRule");
+
+        assertEquals(Outcome.ROLLED_BACK, theatre.run(rollout).outcome().orElseThrow());
+        assertEquals(original, rule(theatre));
+    }
 }
