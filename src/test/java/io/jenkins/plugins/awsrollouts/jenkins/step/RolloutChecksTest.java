@@ -16,8 +16,11 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountStep;
 import io.jenkins.plugins.awsrollouts.jenkins.account.StubAws;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Batches;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryJudge;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryMetric;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HttpGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Linear;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.RequestMatch;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
 import java.lang.reflect.Method;
@@ -49,7 +52,10 @@ class RolloutChecksTest {
                         .<Class<?>>map(descriptor -> descriptor.clazz)
                         .filter(type -> AccountStep.class.isAssignableFrom(type)
                                 || RolloutStrategy.class.isAssignableFrom(type)
-                                || RolloutGate.class.isAssignableFrom(type)));
+                                || RolloutGate.class.isAssignableFrom(type)
+                                || RequestMatch.class.isAssignableFrom(type)
+                                || CanaryMetric.class.isAssignableFrom(type)
+                                || CanaryJudge.class.isAssignableFrom(type)));
     }
 
     @Test
