@@ -113,7 +113,7 @@ final class StageViews {
         if (state.stage() == step.stage()) {
             sizes.replaceAll((fleet, planned) -> {
                 Shift.Stand stand = state.shift().stand(fleet);
-                return stand.made() ? stand.size() : planned;
+                return stand.size() > 0 ? stand.size() : planned;
             });
         }
         return Phrases.sizes(sizes);

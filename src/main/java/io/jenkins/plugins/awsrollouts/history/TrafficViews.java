@@ -127,7 +127,7 @@ final class TrafficViews {
         Map<Side, Integer> there = new LinkedHashMap<>();
         seen.group().ifPresent(group -> there.put(Side.OLD, group.members().size()));
         Shift.Stand stand = state.shift().stand(Fleet.CANARY);
-        wanted.put(Side.CANARY, stand.made() || state.phase() != Phase.SHIFTING ? stand.size() : planned());
+        wanted.put(Side.CANARY, stand.size() > 0 || state.phase() != Phase.SHIFTING ? stand.size() : planned());
         there.put(Side.CANARY, stand.registered() ? alive(stand) : 0);
         int all = wanted.values().stream().mapToInt(Integer::intValue).sum();
         int serving = there.values().stream().mapToInt(Integer::intValue).sum();
