@@ -52,6 +52,7 @@ final class ShiftAuditor implements CallListener {
     private Optional<Instant> heldSince = Optional.empty();
     private Optional<Instant> desertedSince = Optional.empty();
     private Optional<Set<Long>> openAtDecision = Optional.empty();
+    private boolean rolled;
     private int largest;
     private double sent;
 
@@ -127,6 +128,7 @@ final class ShiftAuditor implements CallListener {
         } else {
             instances(state);
         }
+        rolls(state);
         decided(state);
     }
 
@@ -167,13 +169,29 @@ final class ShiftAuditor implements CallListener {
     /** Promise 1: a canary of which nobody answers keeps its requests only as long as that cannot be known. */
     private void deserted(RolloutState state) {
         boolean forward = state.phase() == Phase.SHIFTING || state.phase() == Phase.ROLLING;
-        boolean lost = forward && !edited && sent > 0 && crew().stream().noneMatch(InstanceTruth::serving);
+        boolean lost = forward
+                && !edited
+                && !scene.sticky()
+                && sent > 0
+                && crew().stream().noneMatch(InstanceTruth::serving);
         Instant at = account.clock().now();
         desertedSince = lost ? desertedSince.or(() -> Optional.of(at)) : Optional.empty();
         Duration known = scenario.crashes().isEmpty() ? KNOWN : KNOWN.multipliedBy(3);
         if (desertedSince.map(since -> at.isAfter(since.plus(known))).orElse(false)) {
             violated.accept(1, "nobody of the canary has answered its requests for " + known);
             desertedSince = Optional.empty();
+        }
+    }
+
+    /** Promise 2: the target takes the AMI only after the last step. */
+    private void rolls(RolloutState state) {
+        boolean first = state.phase() == Phase.ROLLING && !rolled;
+        rolled = rolled || first;
+        if (first && state.stage() != state.plan().steps() - 1) {
+            violated.accept(
+                    2,
+                    "the target takes the AMI after step " + (state.stage() + 1) + " of "
+                            + state.plan().steps());
         }
     }
 
