@@ -51,8 +51,8 @@ final class ShiftAuditor implements CallListener {
     private int stage = -1;
     private Optional<Instant> heldSince = Optional.empty();
     private Optional<Instant> desertedSince = Optional.empty();
-    private Optional<Set<Long>> openAtDecision = Optional.empty();
-    private boolean rolled;
+    private long firstOfWayBack;
+    private boolean tried;
     private int largest;
     private double sent;
 
@@ -183,15 +183,11 @@ final class ShiftAuditor implements CallListener {
         }
     }
 
-    /** Promise 2: the target takes the AMI only after the last step. */
+    /** Promise 2: the target takes the AMI only after a canary. */
     private void rolls(RolloutState state) {
-        boolean first = state.phase() == Phase.ROLLING && !rolled;
-        rolled = rolled || first;
-        if (first && state.stage() != state.plan().steps() - 1) {
-            violated.accept(
-                    2,
-                    "the target takes the AMI after step " + (state.stage() + 1) + " of "
-                            + state.plan().steps());
+        tried = tried || (shifting(state) && state.stage() >= 0);
+        if (state.phase() == Phase.ROLLING && !tried) {
+            violated.accept(2, "the target takes the AMI without any step of the canary");
         }
     }
 
@@ -247,10 +243,10 @@ final class ShiftAuditor implements CallListener {
                 : List.of();
     }
 
-    /** Calls without an answer are repeated before anything is decided, so those do not count. */
+    /** Calls without an answer are repeated before anything is decided: those of before the way back do not count. */
     private void decided(RolloutState state) {
-        if (state.phase() == Phase.ROLLING_BACK && openAtDecision.isEmpty()) {
-            openAtDecision = Optional.of(new HashSet<>(state.calls().open().keySet()));
+        if (state.phase() != Phase.ROLLING_BACK) {
+            firstOfWayBack = state.calls().next();
         }
     }
 
@@ -306,9 +302,7 @@ final class ShiftAuditor implements CallListener {
 
     /** Promise 7: on the way back requests leave the canary before anything else is done. */
     private void takesRequestsFirst(RolloutState state, String operation, Object request) {
-        boolean repeats = openAtDecision
-                .map(open -> state.calls().open().keySet().stream().anyMatch(open::contains))
-                .orElse(true);
+        boolean repeats = state.calls().open().keySet().stream().anyMatch(call -> call < firstOfWayBack);
         boolean takes = scene.shares()
                 ? operation.equals("ModifyRule") || operation.equals("ModifyListener") || operation.equals("DeleteRule")
                 : operation.equals("UpdateAutoScalingGroup")
