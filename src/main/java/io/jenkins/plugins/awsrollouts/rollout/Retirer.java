@@ -69,7 +69,8 @@ final class Retirer {
         boolean certain = !at.isBefore(stand.droppedAt().isPresent() ? last : last.plus(Observation.CONSISTENCY));
         if (at.isAfter(last) && group.isEmpty() && certain) {
             draft.event(new FleetEvent.Gone(now, fleet));
-        } else if (stand.size() > 0) {
+        } else if (stand.size() > 0
+                || (at.isAfter(last) && !group.map(Retirer::sizeless).orElse(true))) {
             draft.act(new FleetAction.SizeFleet(fleet, name, 0));
         } else if (at.isAfter(last)
                 && group.isPresent()
@@ -80,6 +81,11 @@ final class Retirer {
             draft.look(Facet.GROUP, Stages.later(last.plusSeconds(1), at.plus(PACE)));
             draft.waitFor("the " + fleet.word() + " to finish its requests and to go");
         }
+    }
+
+    /** A group whose making was not told to an end may have its size all the same. */
+    private static boolean sizeless(GroupView group) {
+        return group.desired() == 0;
     }
 
     private static boolean empty(GroupView group) {

@@ -163,6 +163,15 @@ final class Router {
         }
     }
 
+    /** Where shares are of instances, a fleet gets requests as long as it has any. */
+    private static void withoutInstances(Decision.Draft draft, RolloutState state) {
+        state.shift().stands().forEach((fleet, stand) -> {
+            if (stand.registered() && stand.size() > 0) {
+                draft.act(new FleetAction.SizeFleet(fleet, FleetScene.name(state, fleet), 0));
+            }
+        });
+    }
+
     private static void withoutRules(Decision.Draft draft, RolloutState state) {
         if (state.shift().rules()) {
             draft.act(new FleetAction.DropRules(
@@ -178,6 +187,7 @@ final class Router {
             return true;
         }
         withoutRules(draft, state);
+        withoutInstances(draft, state);
         Set<String> ours = ours(state);
         for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
             Shift.Routed routed = state.shift().routes().get(route.id());

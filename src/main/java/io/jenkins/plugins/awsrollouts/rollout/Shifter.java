@@ -163,7 +163,7 @@ final class Shifter {
                             size,
                             scene.stand().targetGroup().stream().toList(),
                             tags(state, scene.fleet()))));
-        } else if (scene.stand().size() != size) {
+        } else if (scene.stand().size() < size || (scene.stand().size() > size && scene.complete())) {
             draft.act(new FleetAction.SizeFleet(scene.fleet(), FleetScene.name(state, scene.fleet()), size));
         }
     }

@@ -43,6 +43,7 @@ final class Auditor implements CallListener {
     private int badBodies;
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Integer> goodAnswers = new HashMap<>();
+    private final Map<String, Integer> bestAnswers = new HashMap<>();
     private final Deque<Moment> recent = new ArrayDeque<>();
     private final Deque<Instant> losses = new ArrayDeque<>();
     private final Set<String> taken = new HashSet<>();
@@ -91,6 +92,7 @@ final class Auditor implements CallListener {
     /** An HTTP gate was answered. */
     void answered(String address, boolean good) {
         goodAnswers.merge(address, 1, (count, one) -> good ? count + 1 : 0);
+        bestAnswers.merge(address, good ? goodAnswers.get(address) : 0, Math::max);
         if (!good) {
             goodAnswers.put(address, 0);
         }
@@ -174,14 +176,17 @@ final class Auditor implements CallListener {
     private void brings(String id) {
         Optional<InstanceTruth> instance =
                 atCall.unattached().stream().filter(i -> i.id().equals(id)).findFirst();
-        instance.filter(i -> i.image().equals(Scenario.NEW) && !proven(i))
+        instance.filter(i -> i.image().equals(Scenario.NEW) && !passed(goodAnswers.getOrDefault(i.address(), 0)))
                 .ifPresent(i -> violated(
                         2, "attached " + id + " after " + goodAnswers.get(i.address()) + " good answers of its gate"));
     }
 
-    /** Whether an instance has passed the gates that look at each. */
+    /** Whether an instance has passed the gates that look at each; it may have died since. */
     private boolean proven(InstanceTruth instance) {
-        int good = goodAnswers.getOrDefault(instance.address(), 0);
+        return passed(bestAnswers.getOrDefault(instance.address(), 0));
+    }
+
+    private boolean passed(int good) {
         return scenario.spec().gates().stream()
                 .filter(gate -> gate.subject() == Gate.Subject.EACH_INSTANCE)
                 .allMatch(gate -> good >= gate.successes());

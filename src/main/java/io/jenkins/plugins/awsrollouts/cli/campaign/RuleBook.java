@@ -113,10 +113,17 @@ final class RuleBook {
     void edit(CanaryScene.Edit edit) {
         account.readLag(ReadLag.none());
         switch (edit.kind()) {
-            case DELETE -> insisting(() -> balancing().deleteRule(r -> r.ruleArn(scene.route())));
+            case DELETE -> delete();
             case RESET -> act(original());
             case WEIGH -> act(weighed(edit.weight()));
         }
+    }
+
+    private void delete() {
+        insisting(() -> {
+            // an earlier try may have done it without telling
+            return rules().containsKey(scene.route()) ? balancing().deleteRule(r -> r.ruleArn(scene.route())) : null;
+        });
     }
 
     private List<Action> original() {

@@ -51,7 +51,8 @@ final class ShiftAuditor implements CallListener {
     private int stage = -1;
     private Optional<Instant> heldSince = Optional.empty();
     private Optional<Instant> desertedSince = Optional.empty();
-    private Optional<Set<Long>> openAtDecision = Optional.empty();
+    private long firstOfWayBack;
+    private boolean tried;
     private int largest;
     private double sent;
 
@@ -127,6 +128,7 @@ final class ShiftAuditor implements CallListener {
         } else {
             instances(state);
         }
+        rolls(state);
         decided(state);
     }
 
@@ -167,13 +169,25 @@ final class ShiftAuditor implements CallListener {
     /** Promise 1: a canary of which nobody answers keeps its requests only as long as that cannot be known. */
     private void deserted(RolloutState state) {
         boolean forward = state.phase() == Phase.SHIFTING || state.phase() == Phase.ROLLING;
-        boolean lost = forward && !edited && sent > 0 && crew().stream().noneMatch(InstanceTruth::serving);
+        boolean lost = forward
+                && !edited
+                && !scene.sticky()
+                && sent > 0
+                && crew().stream().noneMatch(InstanceTruth::serving);
         Instant at = account.clock().now();
         desertedSince = lost ? desertedSince.or(() -> Optional.of(at)) : Optional.empty();
         Duration known = scenario.crashes().isEmpty() ? KNOWN : KNOWN.multipliedBy(3);
         if (desertedSince.map(since -> at.isAfter(since.plus(known))).orElse(false)) {
             violated.accept(1, "nobody of the canary has answered its requests for " + known);
             desertedSince = Optional.empty();
+        }
+    }
+
+    /** Promise 2: the target takes the AMI only after a canary. */
+    private void rolls(RolloutState state) {
+        tried = tried || (shifting(state) && state.stage() >= 0);
+        if (state.phase() == Phase.ROLLING && !tried) {
+            violated.accept(2, "the target takes the AMI without any step of the canary");
         }
     }
 
@@ -229,10 +243,10 @@ final class ShiftAuditor implements CallListener {
                 : List.of();
     }
 
-    /** Calls without an answer are repeated before anything is decided, so those do not count. */
+    /** Calls without an answer are repeated before anything is decided: those of before the way back do not count. */
     private void decided(RolloutState state) {
-        if (state.phase() == Phase.ROLLING_BACK && openAtDecision.isEmpty()) {
-            openAtDecision = Optional.of(new HashSet<>(state.calls().open().keySet()));
+        if (state.phase() != Phase.ROLLING_BACK) {
+            firstOfWayBack = state.calls().next();
         }
     }
 
@@ -288,9 +302,7 @@ final class ShiftAuditor implements CallListener {
 
     /** Promise 7: on the way back requests leave the canary before anything else is done. */
     private void takesRequestsFirst(RolloutState state, String operation, Object request) {
-        boolean repeats = openAtDecision
-                .map(open -> state.calls().open().keySet().stream().anyMatch(open::contains))
-                .orElse(true);
+        boolean repeats = state.calls().open().keySet().stream().anyMatch(call -> call < firstOfWayBack);
         boolean takes = scene.shares()
                 ? operation.equals("ModifyRule") || operation.equals("ModifyListener") || operation.equals("DeleteRule")
                 : operation.equals("UpdateAutoScalingGroup")
