@@ -19,11 +19,14 @@ import io.jenkins.plugins.awsrollouts.jenkins.account.StubAws;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.AlarmGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Approval;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Batches;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryJudge;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryMetric;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HttpGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.LambdaGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Linear;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.MetricGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.MetricQuery;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.RequestMatch;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.ScriptGate;
@@ -56,7 +59,10 @@ class RolloutChecksTest {
                         .<Class<?>>map(descriptor -> descriptor.clazz)
                         .filter(type -> AccountStep.class.isAssignableFrom(type)
                                 || RolloutStrategy.class.isAssignableFrom(type)
-                                || RolloutGate.class.isAssignableFrom(type)));
+                                || RolloutGate.class.isAssignableFrom(type)
+                                || RequestMatch.class.isAssignableFrom(type)
+                                || CanaryMetric.class.isAssignableFrom(type)
+                                || CanaryJudge.class.isAssignableFrom(type)));
     }
 
     @Test
