@@ -340,10 +340,12 @@ public final class DeploymentPage implements ModelObject {
     }
 
     private HttpResponse answered(Control control) {
-        if (!approvers.mayEver()) {
-            check(Item.BUILD);
-        } else if (Control.of(known).contains(control) && !approvers.mayNow()) {
+        boolean waitedFor = Control.of(known).contains(control);
+        if (waitedFor && !approvers.mayNow()) {
             return Answer.forbidden(Messages.DeploymentPage_notAsked(String.join(" ", getApprovals())));
+        }
+        if (!waitedFor && !approvers.mayEver()) {
+            check(Item.BUILD);
         }
         return tell(control);
     }

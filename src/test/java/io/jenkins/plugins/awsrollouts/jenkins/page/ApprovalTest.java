@@ -97,7 +97,7 @@ class ApprovalTest {
         assertEquals("Approved.", lee.jsonOfPost(page + "approve", Map.of()).getString("message"));
         WorkflowRun run = jenkins.assertBuildStatusSuccess(build);
         jenkins.assertLogContains("lee", run);
-        assertEquals(409, lee.statusOfPost(page + "approve", Map.of()));
+        assertEquals(409, Web.of(jenkins, "builder").statusOfPost(page + "approve", Map.of()), "it is over");
     }
 
     @Test
