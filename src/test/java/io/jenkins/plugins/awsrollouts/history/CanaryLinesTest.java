@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Result;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,9 @@ class CanaryLinesTest {
                 toldOf(new FleetAction.DropFleet(Fleet.CANARY, "web-canary-r-1"), new Result.Done()));
         assertEquals(
                 "given back: target group aro-r-1-canary is deleted",
-                toldOf(new FleetAction.DropTargetGroup(Fleet.CANARY, "aro-r-1-canary"), new Result.Done()));
+                toldOf(
+                        new FleetAction.DropTargetGroup(Fleet.CANARY, "aro-r-1-canary", Optional.empty()),
+                        new Result.Done()));
         assertEquals(
                 "given back: launch template t is deleted",
                 toldOf(new FleetAction.DropTemplate(Fleet.CANARY, "t"), new Result.Done()));
@@ -89,7 +92,7 @@ class CanaryLinesTest {
                         CanaryMade.ROUTE, "shop:80 rule 10", CanaryMade.chosen().match(), "arn:tg", Map.of()),
                 new Result.Named("arn:rule/9"));
         assertEquals("traffic: requests of shop:80 rule 10 whose header X-Beta is yes go to the canary", last(made));
-        made.call(99, new FleetAction.DropRules("aro-r-1-canary", Set.of()), new Result.Done());
+        made.call(99, new FleetAction.DropRules(Set.of(), "aro-r-1-canary", Set.of()), new Result.Done());
         assertEquals("traffic: no request is chosen for the canary any more", last(made));
     }
 
