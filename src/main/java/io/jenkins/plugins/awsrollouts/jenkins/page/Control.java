@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** What a person can do with a deployment. */
 enum Control {
-    /** End the bake that runs now. */
+    /** End the bake, or the step of a canary, that runs now. */
     PROMOTE,
     /** Begin nothing new. */
     PAUSE,
@@ -48,8 +48,9 @@ enum Control {
             return all;
         }
         boolean held = state.phase() == Phase.HELD;
-        boolean moving = state.phase() == Phase.ROLLING || state.phase() == Phase.SWEEPING;
-        if (state.phase() == Phase.ROLLING && state.bakeUntil().isPresent() && !state.paused()) {
+        boolean staged = state.phase() == Phase.SHIFTING || state.phase() == Phase.ROLLING;
+        boolean moving = staged || state.phase() == Phase.SWEEPING;
+        if (staged && state.bakeUntil().isPresent() && !state.paused()) {
             all.add(PROMOTE);
         }
         if (moving && !state.paused()) {

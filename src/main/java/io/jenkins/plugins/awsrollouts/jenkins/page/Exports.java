@@ -28,6 +28,8 @@ public final class Exports {
             this.deployment = known.deployment();
             this.phase = known.pill().text();
             this.reason = known.reason();
+            this.canary =
+                    known.live().flatMap(live -> CanaryExports.of(live.state())).orElse(null);
             this.approvals =
                     new Approvers(known).awaited().stream().map(OfApproval::new).toList();
         }
@@ -85,6 +87,13 @@ public final class Exports {
         @Exported
         public List<OfApproval> getApprovals() {
             return approvals;
+        }
+
+        /** Its canary, while the rollout runs; null where it has none or is over. */
+        @CheckForNull
+        @Exported
+        public CanaryExports.OfCanary getCanary() {
+            return canary;
         }
 
         /** When it began. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.Functions;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.util.ComboBoxModel;
@@ -24,7 +25,6 @@ import java.util.TreeSet;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
@@ -78,18 +78,6 @@ class CanaryFormsTest {
         assertSame(action.getDeployment(), j.configRoundtrip(action).getDeployment());
         RolloutBuilder bare = new RolloutBuilder(new CanaryShiftStep("web"));
         assertSame(bare.getDeployment(), j.configRoundtrip(bare).getDeployment());
-    }
-
-    @Test
-    void theFormOfTheStepKeepsEveryField(JenkinsRule j) throws Exception {
-        addKeys();
-        FreeStyleProject job = j.createFreeStyleProject();
-        Step before = Forms.everyCanaryField();
-        job.getBuildersList().add(new RolloutFormsTest.StepHolder(before));
-        job = (FreeStyleProject) j.configRoundtrip((Item) job);
-        assertSame(
-                before,
-                job.getBuildersList().get(RolloutFormsTest.StepHolder.class).getStep());
     }
 
     @Test
@@ -156,7 +144,8 @@ class CanaryFormsTest {
     }
 
     private static void says(String expected, FormValidation found) {
-        assertEquals(expected, found.getMessage() == null ? "" : found.getMessage());
+        String shown = found.kind == FormValidation.Kind.OK ? "" : found.getMessage();
+        assertEquals(Functions.htmlAttributeEscape(expected), shown);
     }
 
     @Test

@@ -188,6 +188,8 @@ class RolloutFormsTest {
         addKeys();
         ImmutableDeployStep before = Forms.everyField(new Linear(25));
         assertSame(before, roundTrip(j, before));
+        CanaryShiftStep canary = Forms.everyCanaryField();
+        assertSame(canary, roundTrip(j, canary));
         RollbackDeploymentStep rollback = new RollbackDeploymentStep();
         rollback.setAutoScalingGroup("web");
         rollback.setDeployment("d-1");
