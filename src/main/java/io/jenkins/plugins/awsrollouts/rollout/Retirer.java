@@ -30,8 +30,7 @@ final class Retirer {
             if (one.getValue().made()) {
                 end(draft, state, seen, one.getKey(), one.getValue(), now);
             } else if (one.getValue().targetGroupMeant()) {
-                draft.act(new FleetAction.DropTargetGroup(
-                        one.getKey(), one.getKey().targetGroupName(state.id())));
+                dropTargetGroup(draft, state, one.getKey(), one.getValue(), now);
             }
         }
         boolean standing = shift.stands().values().stream().anyMatch(Shift.Stand::made);
@@ -41,6 +40,21 @@ final class Retirer {
                     .forEach(fleet -> draft.act(new FleetAction.DropTemplate(fleet, fleet.templateName(state.id()))));
         }
         return false;
+    }
+
+    /** One whose making failed half-way is looked for by its name, once it must be visible. */
+    private static void dropTargetGroup(
+            Decision.Draft draft, RolloutState state, Fleet fleet, Shift.Stand stand, Instant now) {
+        Instant visible = state.calls().lastAt().plus(Observation.CONSISTENCY);
+        if (stand.targetGroup().isPresent() || !now.isBefore(visible)) {
+            draft.act(new FleetAction.DropTargetGroup(
+                    fleet,
+                    fleet.targetGroupName(state.id()),
+                    stand.targetGroup().map(Balancer::id)));
+        } else {
+            draft.wake(visible);
+            draft.waitFor("the target group of the " + fleet.word() + " to be visible, if there is one");
+        }
     }
 
     /** One fleet: emptied first, so that each instance finishes what it has begun; then its group is deleted. */

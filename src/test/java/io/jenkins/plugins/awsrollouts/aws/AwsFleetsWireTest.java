@@ -283,7 +283,7 @@ class AwsFleetsWireTest {
                         .map(RouteView::name)
                         .sorted()
                         .toList());
-        both.forEach(route -> traffic.weigh(route, shifted));
+        both.forEach(route -> traffic.weigh(route, shifted, Optional.empty()));
 
         Sight sight = cloud.look(
                         List.of(new Look(WireAccount.GROUP, Set.of(Look.Facet.ROUTES), Set.of(), List.of(), both)))
@@ -293,7 +293,7 @@ class AwsFleetsWireTest {
         both.forEach(route -> assertEquals(shifted, sight.routes().get(route).weights()));
         assertEquals(before.conditions(), described(rule).conditions());
 
-        both.forEach(route -> traffic.weigh(route, List.of(new Weight(account.targetGroup(), 1))));
+        both.forEach(route -> traffic.weigh(route, List.of(new Weight(account.targetGroup(), 1)), Optional.empty()));
         assertEquals(before, described(rule));
         assertEquals(defaultBefore, defaultActions());
     }

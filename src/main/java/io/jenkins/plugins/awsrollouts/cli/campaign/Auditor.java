@@ -54,6 +54,7 @@ final class Auditor implements CallListener {
     private Set<String> servers = Set.of();
     private boolean templateEdited;
     private boolean calling;
+    private final Optional<ShiftAuditor> shift;
 
     /** The size wished for at an instant. */
     private record Moment(Instant at, int size) {}
@@ -68,6 +69,13 @@ final class Auditor implements CallListener {
         wishedMaxes.add(before.max());
         account.onCall(this);
         account.addListener(this::afterEvent);
+        shift = scenario.canary()
+                .map(scene -> new ShiftAuditor(scenario, account, rollout, this::proven, this::violated));
+    }
+
+    /** Somebody else changes the rule that sends the target requests, now. */
+    void edits(CanaryScene.Edit edit) {
+        shift.orElseThrow().edits(edit);
     }
 
     List<String> violations() {
@@ -166,15 +174,17 @@ final class Auditor implements CallListener {
     private void brings(String id) {
         Optional<InstanceTruth> instance =
                 atCall.unattached().stream().filter(i -> i.id().equals(id)).findFirst();
-        for (Gate gate : scenario.spec().gates()) {
-            boolean each = gate.subject() == Gate.Subject.EACH_INSTANCE;
-            boolean fresh = instance.map(i -> i.image().equals(Scenario.NEW)).orElse(false);
-            int good =
-                    instance.map(i -> goodAnswers.getOrDefault(i.address(), 0)).orElse(0);
-            if (each && fresh && good < gate.successes()) {
-                violated(2, "attached " + id + " after " + good + " good answers of its gate");
-            }
-        }
+        instance.filter(i -> i.image().equals(Scenario.NEW) && !proven(i))
+                .ifPresent(i -> violated(
+                        2, "attached " + id + " after " + goodAnswers.get(i.address()) + " good answers of its gate"));
+    }
+
+    /** Whether an instance has passed the gates that look at each. */
+    private boolean proven(InstanceTruth instance) {
+        int good = goodAnswers.getOrDefault(instance.address(), 0);
+        return scenario.spec().gates().stream()
+                .filter(gate -> gate.subject() == Gate.Subject.EACH_INSTANCE)
+                .allMatch(gate -> good >= gate.successes());
     }
 
     // ---- after every event
@@ -217,7 +227,8 @@ final class Auditor implements CallListener {
 
     /** Promise 2, second half: no more of the unproven AMI in service than the stage allows. */
     private void exposed(GroupTruth now, RolloutState state) {
-        boolean unproven = state.phase() == Phase.ROLLING || state.phase() == Phase.STARTING;
+        boolean unproven =
+                state.phase() == Phase.ROLLING || state.phase() == Phase.STARTING || state.phase() == Phase.SHIFTING;
         if (!unproven || templateEdited) {
             return;
         }
@@ -225,8 +236,10 @@ final class Auditor implements CallListener {
                 .filter(i -> i.image().equals(Scenario.NEW) && i.lifecycle().equals("InService"))
                 .filter(i -> i.phase().equals("running"))
                 .toList();
-        if (fresh.size() > Math.max(0, state.upTo())) {
-            violated(2, fresh.size() + " instances of the new AMI in service, the stage allows " + state.upTo());
+        // while traffic is shifted, or not yet, the target itself has none
+        int allowed = state.batch() < 0 ? 0 : state.upTo();
+        if (fresh.size() > allowed) {
+            violated(2, fresh.size() + " instances of the new AMI in service, the stage allows " + allowed);
         }
         fresh.stream()
                 .filter(i -> !i.tags().containsKey(Decider.ROLLOUT_TAG))
@@ -252,6 +265,7 @@ final class Auditor implements CallListener {
         }
         int sofar = violations.size();
         leftBehind(now);
+        shift.ifPresent(auditor -> auditor.ended(outcome));
         rollout.get().ifPresent(state -> twice(now, state));
         if (!templateEdited) {
             oneAmi(now, outcome);

@@ -18,6 +18,10 @@ enum Control {
     RESUME,
     /** Put the old AMI back while the rollout runs. */
     ROLLBACK,
+    /** Answer the approvals that are waited for with a yes. */
+    APPROVE,
+    /** Answer them with a no. */
+    REFUSE,
     /** Go back from what is live. */
     UNDO,
     /** Go back to what was live. */
@@ -51,6 +55,9 @@ enum Control {
         if (moving && !state.paused()) {
             all.add(PAUSE);
         }
+        if (!state.approvals().isEmpty()) {
+            all.addAll(EnumSet.of(APPROVE, REFUSE));
+        }
         if (held || state.paused()) {
             all.add(RESUME);
         }
@@ -71,6 +78,8 @@ enum Control {
             case PROMOTE -> Command.PROMOTE;
             case PAUSE -> Command.PAUSE;
             case RESUME -> Command.RESUME;
+            case APPROVE -> Command.APPROVE;
+            case REFUSE -> Command.REFUSE;
             case ROLLBACK, UNDO, RETURN -> Command.ROLLBACK;
         };
     }

@@ -86,7 +86,8 @@ class MutantCampaignTest {
                 one.lag(),
                 crashes,
                 amnesia,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     // ---- how they are tried
