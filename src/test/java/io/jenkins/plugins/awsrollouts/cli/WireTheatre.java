@@ -39,7 +39,7 @@ final class WireTheatre implements AutoCloseable {
     /** A rollout's minutes become seconds; moto's answers, some ten milliseconds each, seem to take most of a second. */
     private static final int SPEED = 60;
 
-    private static final long LONGEST_SECONDS = 30;
+    private static final long LONGEST_SECONDS = 120;
 
     final FastClock clock;
     final Cloud cloud;
