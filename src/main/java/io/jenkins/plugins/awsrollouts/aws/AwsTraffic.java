@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.cloud.RouteView;
 import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -45,8 +46,13 @@ final class AwsTraffic implements Traffic {
     }
 
     @Override
-    public void weigh(String route, List<Weight> weights) {
-        changes.weigh(route, weights);
+    public void weigh(String route, List<Weight> weights, Optional<Duration> stickiness) {
+        changes.weigh(route, weights, stickiness);
+    }
+
+    @Override
+    public Optional<Duration> stickiness(String targetGroup) {
+        return targetGroups.stickiness(targetGroup);
     }
 
     @Override

@@ -75,7 +75,10 @@ final class GroupCopies {
             if (!Failures.code(e).startsWith(TAKEN)) {
                 throw e;
             }
-            AutoScalingGroup there = described(order.name());
+            AutoScalingGroup there = groups.describe(List.of(order.name())).get(order.name());
+            if (there == null) {
+                throw new CloudException(Kind.UNKNOWN, "Auto Scaling group " + order.name() + " is not visible yet", e);
+            }
             if (!Groups.tags(there, tag -> true)
                     .entrySet()
                     .containsAll(order.tags().entrySet())) {

@@ -5,12 +5,14 @@ import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateTargetGroupRequest;
@@ -24,6 +26,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupA
 
 /** Reads target groups, and makes such as are like another. */
 final class TargetGroups {
+    /** A day; what ELB takes where nobody has set anything. */
+    private static final String USUAL_STICKINESS = "86400";
+
     /** What ELB takes for a name (API Reference, CreateTargetGroup). */
     private static final Pattern NAME = Pattern.compile("(?!-)[a-zA-Z0-9-]{1,32}(?<!-)");
 
@@ -44,19 +49,30 @@ final class TargetGroups {
             throw refused("A target group cannot be called " + name
                     + ": a name has at most 32 letters, digits and hyphens, and no hyphen at its ends");
         }
-        String arn = named(name)
-                .map(TargetGroup::targetGroupArn)
-                .map(there -> own(name, there, tags))
-                .orElseGet(() -> make(name, model, tags));
-        alike(arn, model);
-        return balancers.targetGroup(arn);
+        Optional<String> there = named(name).map(TargetGroup::targetGroupArn);
+        String arn = there.orElseGet(() -> make(name, model, tags));
+        return visible(name, () -> {
+            there.ifPresent(old -> own(name, old, tags));
+            alike(arn, model);
+            return balancers.targetGroup(arn);
+        });
     }
 
-    private String own(String name, String arn, Map<String, String> tags) {
+    /** What is there by one call may not be there yet by the next, which says nothing but that it should be repeated. */
+    private static Balancer visible(String name, Supplier<Balancer> reader) {
+        try {
+            return reader.get();
+        } catch (CloudException e) {
+            throw e.kind() == Kind.NOT_FOUND
+                    ? new CloudException(Kind.UNKNOWN, "Target group " + name + " is not visible yet", e)
+                    : e;
+        }
+    }
+
+    private void own(String name, String arn, Map<String, String> tags) {
         if (!tags(arn).entrySet().containsAll(tags.entrySet())) {
             throw refused("Target group " + name + " exists and is not this rollout's: its tags are not " + tags);
         }
-        return arn;
     }
 
     private String make(String name, String model, Map<String, String> tags) {
@@ -94,6 +110,16 @@ final class TargetGroups {
         }
     }
 
+    /** How long a target group keeps a user with one of its instances, by whichever cookie. */
+    Optional<Duration> stickiness(String arn) {
+        Map<String, String> attributes = attributes(arn);
+        String cookie = attributes.getOrDefault("stickiness.type", "lb_cookie");
+        return Boolean.parseBoolean(attributes.get("stickiness.enabled"))
+                ? Optional.of(Duration.ofSeconds(Long.parseLong(
+                        attributes.getOrDefault("stickiness." + cookie + ".duration_seconds", USUAL_STICKINESS))))
+                : Optional.empty();
+    }
+
     private Map<String, String> attributes(String arn) {
         DescribeTargetGroupAttributesRequest request = DescribeTargetGroupAttributesRequest.builder()
                 .targetGroupArn(arn)
@@ -116,7 +142,7 @@ final class TargetGroups {
     }
 
     Optional<Balancer> find(String name) {
-        return named(name).map(TargetGroup::targetGroupArn).map(balancers::targetGroup);
+        return named(name).map(TargetGroup::targetGroupArn).map(arn -> visible(name, () -> balancers.targetGroup(arn)));
     }
 
     private Optional<TargetGroup> named(String name) {

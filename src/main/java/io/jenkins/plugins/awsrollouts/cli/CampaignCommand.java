@@ -34,15 +34,22 @@ final class CampaignCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Replay this seed alone, with its log.")
     private Long seed;
 
+    @Option(names = "--canaries", description = "The same rollouts with a canary before each.")
+    private boolean canaries;
+
     @Override
     public Integer call() {
         return seed == null ? all() : one();
     }
 
+    private CampaignRun.Report run(long one) {
+        return canaries ? CampaignRun.withCanary(one) : CampaignRun.of(one);
+    }
+
     private int one() {
         PrintWriter out = command.commandLine().getOut();
-        CampaignRun.Report report = CampaignRun.of(seed);
-        out.println(Scenario.of(seed));
+        CampaignRun.Report report = run(seed);
+        out.println(canaries ? Scenario.withCanary(seed) : Scenario.of(seed));
         report.log().forEach(out::println);
         out.println("outcome " + report.outcome() + " after " + report.took());
         report.violations().forEach(out::println);
@@ -54,7 +61,7 @@ final class CampaignCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         Instant start = Instant.now();
         AtomicInteger done = new AtomicInteger();
-        Campaign.Summary summary = new Campaign(threads).run(first, runs, report -> {
+        Campaign.Summary summary = new Campaign(threads, this::run).run(first, runs, report -> {
             int count = done.incrementAndGet();
             if (!report.violations().isEmpty()) {
                 out.println("seed " + report.seed() + " broke "

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,21 @@ public interface Traffic {
     Map<String, RouteView> routes(Collection<String> ids);
 
     /**
-     * Sets the weights of a route's forward action, and which target groups it has; everything else of the rule stays
-     * as it is: conditions, priority, its other actions, stickiness. A target group whose rule has several and whose
-     * stickiness the rule does not name gets none. One target group of weight 1 without stickiness becomes a plain
-     * forward, as it was before.
+     * Sets the weights of a route's forward action, which target groups it has, and how long a user stays with one of
+     * them; everything else of the rule stays as it is: conditions, priority, its other actions.
+     *
+     * @param stickiness empty: users do not stay
      */
-    void weigh(String route, List<Weight> weights);
+    void weigh(String route, List<Weight> weights, Optional<Duration> stickiness);
+
+    /**
+     * How long a target group keeps a user with one of its instances. A rule that forwards to several target groups,
+     * one of which does, must keep users with a target group as well (User Guide for Application Load Balancers,
+     * "Sticky sessions").
+     *
+     * @return empty where it does not
+     */
+    Optional<Duration> stickiness(String targetGroup);
 
     /**
      * A rule that sends chosen users to a target group: the conditions of another rule and these as well, with its other

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -57,11 +58,16 @@ public sealed interface FleetAction extends Action {
         }
     }
 
-    /** Deletes the target group of a fleet. */
-    record DropTargetGroup(Fleet fleet, String name) implements FleetAction {
+    /**
+     * Deletes the target group of a fleet.
+     *
+     * @param id its ARN; empty where it is not known, and is looked for by its name
+     */
+    record DropTargetGroup(Fleet fleet, String name, Optional<String> id) implements FleetAction {
         @Override
         public Result perform(Cloud cloud) {
-            cloud.traffic().targetGroup(name).ifPresent(group -> cloud.traffic().deleteTargetGroup(group.id()));
+            id.or(() -> cloud.traffic().targetGroup(name).map(Balancer::id))
+                    .ifPresent(cloud.traffic()::deleteTargetGroup);
             return new Result.Done();
         }
 
@@ -72,10 +78,16 @@ public sealed interface FleetAction extends Action {
     }
 
     /** Sets the weights of a route. */
-    record Weigh(String route, String name, List<Weight> weights) implements FleetAction {
+    record Weigh(String route, String name, List<Weight> weights, Optional<Duration> stickiness)
+            implements FleetAction {
+        /** Without stickiness. */
+        public Weigh(String route, String name, List<Weight> weights) {
+            this(route, name, weights, Optional.empty());
+        }
+
         @Override
         public Result perform(Cloud cloud) {
-            cloud.traffic().weigh(route, weights);
+            cloud.traffic().weigh(route, weights, stickiness);
             return new Result.Done();
         }
 
@@ -109,12 +121,20 @@ public sealed interface FleetAction extends Action {
     /**
      * Deletes the rules that send chosen users to a fleet.
      *
+     * @param known those that are known; others are looked for
      * @param targetGroup the name of the fleet's target group
      * @param except the routes that stay
      */
-    record DropRules(String targetGroup, Set<String> except) implements FleetAction {
+    record DropRules(Set<String> known, String targetGroup, Set<String> except) implements FleetAction {
+        public DropRules {
+            known = Set.copyOf(known);
+            except = Set.copyOf(except);
+        }
+
         @Override
         public Result perform(Cloud cloud) {
+            // by id first: a look may not show yet what has just been made
+            known.forEach(cloud.traffic()::deleteRule);
             cloud.traffic()
                     .targetGroup(targetGroup)
                     .ifPresent(group -> cloud.traffic().routesTo(Set.of(group.id())).stream()

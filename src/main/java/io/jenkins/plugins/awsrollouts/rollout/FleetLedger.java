@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What meaning a change to a fleet, and its answer, change in the state of a rollout. */
@@ -16,7 +18,7 @@ final class FleetLedger {
             return shift.with(make.fleet(), stand -> stand.targetGroup(Optional.empty()));
         }
         if (action instanceof FleetAction.MakeFleet make) {
-            return shift.with(make.fleet(), stand -> stand.sized(make.order().size(), at));
+            return shift.with(make.fleet(), stand -> stand.sized(0, at));
         }
         if (action instanceof FleetAction.MakeRule) {
             return shift.ruled(true);
@@ -34,10 +36,20 @@ final class FleetLedger {
         if (action instanceof FleetAction.Weigh weigh) {
             return shift.routed(weigh.route(), weigh.weights(), at);
         }
+        if (result instanceof Result.Named rule && action instanceof FleetAction.MakeRule make) {
+            return shift.routed(rule.id(), List.of(new Weight(make.targetGroup(), 1)), at);
+        }
         if (action instanceof FleetAction.Replace replace) {
             return shift.with(replace.fleet(), stand -> replaced(stand, replace.id()));
         }
         return removed(sized(shift, action, at), action, at);
+    }
+
+    /** What a refusal changes: weights that were meant are not what the load balancer has. */
+    static Shift refused(Shift shift, FleetAction action, Instant at) {
+        return action instanceof FleetAction.Weigh weigh
+                ? shift.routed(weigh.route(), new Shift.Routed(weigh.weights(), at, true))
+                : shift;
     }
 
     private static Shift sized(Shift shift, FleetAction action, Instant at) {
@@ -62,7 +74,9 @@ final class FleetLedger {
         if (action instanceof FleetAction.DropFleet drop) {
             return shift.with(drop.fleet(), stand -> stand.dropped(at));
         }
-        return action instanceof FleetAction.DropRules ? shift.ruled(false) : shift;
+        return action instanceof FleetAction.DropRules drop
+                ? shift.withoutRoutes(drop.known()).ruled(false)
+                : shift;
     }
 
     private static Shift.Stand replaced(Shift.Stand stand, String id) {

@@ -111,6 +111,11 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
         return crew.stream().filter(man -> man.id().equals(id)).findFirst();
     }
 
+    /** Whether all of it serve: a group that shrinks before may end those who do, and keep those who do not yet. */
+    boolean complete() {
+        return crew.size() == stand.size() && crew.stream().allMatch(Crew::serving);
+    }
+
     /** Whether the group as seen, and all of its instances, are as they should be. */
     boolean ready(RolloutState state, int size, Instant now) {
         boolean sized = group.map(view -> view.desired() == size).orElse(false)

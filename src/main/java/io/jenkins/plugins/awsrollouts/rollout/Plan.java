@@ -76,8 +76,21 @@ public record Plan(
      * @param name what a person calls it
      * @param balancer the load balancer's ARN
      * @param weights its weights
+     * @param stickiness how long it kept a user with a target group; empty: not at all
+     * @param shared how long it does so while it has several of them for the rollout
      */
-    public record Route(String id, String name, String balancer, List<Weight> weights) {
+    public record Route(
+            String id,
+            String name,
+            String balancer,
+            List<Weight> weights,
+            Optional<Duration> stickiness,
+            Optional<Duration> shared) {
+        /** A route without stickiness. */
+        public Route(String id, String name, String balancer, List<Weight> weights) {
+            this(id, name, balancer, weights, Optional.empty(), Optional.empty());
+        }
+
         public Route {
             weights = List.copyOf(weights);
         }

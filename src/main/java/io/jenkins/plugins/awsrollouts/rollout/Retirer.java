@@ -30,8 +30,7 @@ final class Retirer {
             if (one.getValue().made()) {
                 end(draft, state, seen, one.getKey(), one.getValue(), now);
             } else if (one.getValue().targetGroupMeant()) {
-                draft.act(new FleetAction.DropTargetGroup(
-                        one.getKey(), one.getKey().targetGroupName(state.id())));
+                dropTargetGroup(draft, state, one.getKey(), one.getValue(), now);
             }
         }
         boolean standing = shift.stands().values().stream().anyMatch(Shift.Stand::made);
@@ -41,6 +40,21 @@ final class Retirer {
                     .forEach(fleet -> draft.act(new FleetAction.DropTemplate(fleet, fleet.templateName(state.id()))));
         }
         return false;
+    }
+
+    /** One whose making failed half-way is looked for by its name, once it must be visible. */
+    private static void dropTargetGroup(
+            Decision.Draft draft, RolloutState state, Fleet fleet, Shift.Stand stand, Instant now) {
+        Instant visible = state.calls().lastAt().plus(Observation.CONSISTENCY);
+        if (stand.targetGroup().isPresent() || !now.isBefore(visible)) {
+            draft.act(new FleetAction.DropTargetGroup(
+                    fleet,
+                    fleet.targetGroupName(state.id()),
+                    stand.targetGroup().map(Balancer::id)));
+        } else {
+            draft.wake(visible);
+            draft.waitFor("the target group of the " + fleet.word() + " to be visible, if there is one");
+        }
     }
 
     /** One fleet: emptied first, so that each instance finishes what it has begun; then its group is deleted. */
@@ -55,7 +69,8 @@ final class Retirer {
         boolean certain = !at.isBefore(stand.droppedAt().isPresent() ? last : last.plus(Observation.CONSISTENCY));
         if (at.isAfter(last) && group.isEmpty() && certain) {
             draft.event(new FleetEvent.Gone(now, fleet));
-        } else if (stand.size() > 0) {
+        } else if (stand.size() > 0
+                || (at.isAfter(last) && !group.map(Retirer::sizeless).orElse(true))) {
             draft.act(new FleetAction.SizeFleet(fleet, name, 0));
         } else if (at.isAfter(last)
                 && group.isPresent()
@@ -66,6 +81,11 @@ final class Retirer {
             draft.look(Facet.GROUP, Stages.later(last.plusSeconds(1), at.plus(PACE)));
             draft.waitFor("the " + fleet.word() + " to finish its requests and to go");
         }
+    }
+
+    /** A group whose making was not told to an end may have its size all the same. */
+    private static boolean sizeless(GroupView group) {
+        return group.desired() == 0;
     }
 
     private static boolean empty(GroupView group) {

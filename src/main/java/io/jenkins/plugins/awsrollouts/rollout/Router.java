@@ -46,8 +46,8 @@ final class Router {
     static boolean weighed(Decision.Draft draft, RolloutState state, Map<String, List<Weight>> wanted) {
         for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
             Shift.Routed now = state.shift().routes().get(route.id());
-            if (now == null || !Split.same(now.weights(), wanted.get(route.id()))) {
-                draft.act(new FleetAction.Weigh(route.id(), route.name(), wanted.get(route.id())));
+            if (now == null || now.refused() || !Split.same(now.weights(), wanted.get(route.id()))) {
+                draft.act(new FleetAction.Weigh(route.id(), route.name(), wanted.get(route.id()), route.shared()));
             }
         }
         return !draft.acts();
@@ -106,19 +106,25 @@ final class Router {
             return Optional.empty();
         }
         draft.look(Facet.ROUTES, seen.routesAt().plus(BACKGROUND));
-        for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
-            Shift.Routed routed = state.shift().routes().get(route.id());
-            if (routed == null || !certain(seen, routed) || shows(seen, route.id(), routed)) {
-                continue;
-            }
-            RouteView view = seen.routes().get(route.id());
-            return Optional.of(
-                    view == null
-                            ? route.name() + " does not exist any more, or forwards no requests"
-                            : "somebody changed the weights of " + route.name() + " to " + text(view.weights())
-                                    + " meanwhile");
-        }
-        return Optional.empty();
+        return state.shift().routes().entrySet().stream()
+                .filter(one -> !one.getValue().refused())
+                .filter(one -> certain(seen, one.getValue()) && !shows(seen, one.getKey(), one.getValue()))
+                .map(one -> changed(name(state, one.getKey()), seen.routes().get(one.getKey())))
+                .findFirst();
+    }
+
+    private static String changed(String name, RouteView view) {
+        return view == null
+                ? name + " does not exist any more, or forwards no requests"
+                : "somebody changed the weights of " + name + " to " + text(view.weights()) + " meanwhile";
+    }
+
+    private static String name(RolloutState state, String route) {
+        return state.plan().shift().orElseThrow().routes().stream()
+                .filter(planned -> planned.id().equals(route))
+                .map(Plan.Route::name)
+                .findFirst()
+                .orElse("the rule for chosen users");
     }
 
     private static boolean certain(Observation seen, Shift.Routed routed) {
@@ -133,6 +139,13 @@ final class Router {
         return all.toString();
     }
 
+    /** The rules for chosen users that are known to be made. */
+    static Set<String> rules(RolloutState state) {
+        Set<String> rules = new HashSet<>(state.shift().routes().keySet());
+        rules.removeAll(originals(state.plan()).keySet());
+        return rules;
+    }
+
     /** The weights from before the rollout. */
     static Map<String, List<Weight>> originals(Plan plan) {
         Map<String, List<Weight>> originals = new HashMap<>();
@@ -140,29 +153,55 @@ final class Router {
         return originals;
     }
 
+    /** Takes the requests from fleets of which nobody is left to answer; they come back once the step is ready again. */
+    static void relieved(Decision.Draft draft, RolloutState state) {
+        boolean sent = !state.shift().routes().isEmpty();
+        boolean deserted = state.shift().stands().values().stream().anyMatch(Shift.Stand::deserted);
+        if (sent && deserted) {
+            withoutRules(draft, state);
+            weighed(draft, state, wanted(state, 0));
+        }
+    }
+
+    /** Where shares are of instances, a fleet gets requests as long as it has any. */
+    private static void withoutInstances(Decision.Draft draft, RolloutState state) {
+        state.shift().stands().forEach((fleet, stand) -> {
+            if (stand.registered() && stand.size() > 0) {
+                draft.act(new FleetAction.SizeFleet(fleet, FleetScene.name(state, fleet), 0));
+            }
+        });
+    }
+
+    private static void withoutRules(Decision.Draft draft, RolloutState state) {
+        if (state.shift().rules()) {
+            draft.act(new FleetAction.DropRules(
+                    rules(state),
+                    Fleet.CANARY.targetGroupName(state.id()),
+                    originals(state.plan()).keySet()));
+        }
+    }
+
     /** Sends every request to the target again; whether nothing was left to do for that. */
     static boolean returned(Decision.Draft draft, RolloutState state, Observation seen) {
         if (state.plan().shift().isEmpty()) {
             return true;
         }
-        if (state.shift().rules()) {
-            draft.act(new FleetAction.DropRules(
-                    Fleet.CANARY.targetGroupName(state.id()),
-                    originals(state.plan()).keySet()));
-        }
+        withoutRules(draft, state);
+        withoutInstances(draft, state);
         Set<String> ours = ours(state);
         for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
             Shift.Routed routed = state.shift().routes().get(route.id());
             if (routed == null) {
                 continue;
             }
-            boolean held = routed.weights().stream().anyMatch(weight -> ours.contains(weight.targetGroup()));
+            boolean held = routed.refused()
+                    || routed.weights().stream().anyMatch(weight -> ours.contains(weight.targetGroup()));
             if (held) {
                 Optional<List<Weight>> now = Optional.ofNullable(seen.routes().get(route.id()))
                         .filter(view -> certain(seen, routed))
                         .map(RouteView::weights);
                 List<Weight> back = Split.restored(route.weights(), ours, routed.weights(), now);
-                draft.act(new FleetAction.Weigh(route.id(), route.name(), back));
+                draft.act(new FleetAction.Weigh(route.id(), route.name(), back, route.stickiness()));
             }
         }
         return !draft.acts();

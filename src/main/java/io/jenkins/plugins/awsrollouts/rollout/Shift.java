@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,7 +20,7 @@ import java.util.function.UnaryOperator;
  *
  * @param templates the launch templates that were meant, by fleet, with their ids once known
  * @param stands by fleet
- * @param routes by id: the weights that were set last
+ * @param routes by id: the weights that were set last; rules for chosen users among them, once made
  * @param rules whether rules for chosen users were meant
  */
 public record Shift(
@@ -30,8 +31,14 @@ public record Shift(
      *
      * @param weights what they are now by our doing
      * @param at when they were meant, and then when they were set
+     * @param refused whether the load balancer would not have them, so that they are not what it has
      */
-    public record Routed(List<Weight> weights, Instant at) {
+    public record Routed(List<Weight> weights, Instant at, boolean refused) {
+        /** Weights that were set, or may have been. */
+        public Routed(List<Weight> weights, Instant at) {
+            this(weights, at, false);
+        }
+
         public Routed {
             weights = List.copyOf(weights);
         }
@@ -53,7 +60,7 @@ public record Shift(
      * @param targetGroupMeant whether a target group was meant
      * @param targetGroup that target group, once known
      * @param made whether a group was meant and is not known to be gone
-     * @param size the size that it was given last
+     * @param size the size that it was given last; 0 before it is known to be made
      * @param sizedAt when
      * @param registered whether it has been registered with the target's own balancers
      * @param droppedAt when it was deleted
@@ -80,6 +87,12 @@ public record Shift(
         boolean has(String id) {
             Crewman man = crew.get(id);
             return man != null && man.lost().isEmpty();
+        }
+
+        /** Whether everybody who has served in it is lost, so that nobody answers its requests. */
+        boolean deserted() {
+            return !crew.isEmpty()
+                    && crew.values().stream().noneMatch(man -> man.lost().isEmpty());
         }
 
         Stand targetGroup(Optional<Balancer> group) {
@@ -155,8 +168,18 @@ public record Shift(
     }
 
     Shift routed(String route, List<Weight> weights, Instant at) {
+        return routed(route, new Routed(weights, at));
+    }
+
+    Shift routed(String route, Routed routed) {
         Map<String, Routed> all = new HashMap<>(routes);
-        all.put(route, new Routed(weights, at));
+        all.put(route, routed);
+        return new Shift(templates, stands, all, rules);
+    }
+
+    Shift withoutRoutes(Set<String> ids) {
+        Map<String, Routed> all = new HashMap<>(routes);
+        all.keySet().removeAll(ids);
         return new Shift(templates, stands, all, rules);
     }
 

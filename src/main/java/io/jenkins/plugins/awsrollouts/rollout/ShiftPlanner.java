@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -64,7 +65,8 @@ final class ShiftPlanner {
             byInstances();
         }
         List<Plan.Route> kept = routes.stream()
-                .map(route -> new Plan.Route(route.id(), route.name(), route.balancer(), route.weights()))
+                .map(route -> new Plan.Route(
+                        route.id(), route.name(), route.balancer(), route.weights(), route.stickiness(), shared(route)))
                 .toList();
         Plan.Shifting way = new Plan.Shifting(stable, kept, List.of());
         Plan.Shifting whole = new Plan.Shifting(stable, kept, steps(way));
@@ -150,7 +152,22 @@ final class ShiftPlanner {
         }
     }
 
+    /** Where a target group keeps users with an instance, the rule must keep them with a target group as well. */
+    private Optional<Duration> shared(RouteView route) {
+        return route.stickiness().or(() -> route.weights().stream()
+                .map(weight -> traffic.stickiness(weight.targetGroup()))
+                .flatMap(Optional::stream)
+                .max(Duration::compareTo));
+    }
+
     private void sticky(RouteView route) {
+        if (route.stickiness().isEmpty()) {
+            shared(route)
+                    .ifPresent(time -> warnings.add(route.name()
+                            + " forwards to a target group that keeps its users for "
+                            + Words.of(time) + ", so for the time of the rollout it keeps them with their fleet for as"
+                            + " long, and the canary's share follows its weight only as fast as that."));
+        }
         route.stickiness()
                 .ifPresent(time -> warnings.add(route.name() + " keeps its users with a target group for "
                         + Words.of(time) + ", so the canary's share follows its weight only as fast as that."));

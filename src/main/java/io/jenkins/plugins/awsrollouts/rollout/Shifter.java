@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Set;
 final class Shifter {
     /** The tag of groups, target groups, rules and templates that says which rollout set them up. */
     static final String FLEET_TAG = "aws-rollouts:fleet";
+
+    /** The tag of a rule for chosen users that says whose users they are. */
+    private static final String ROUTE_TAG = "aws-rollouts:route";
 
     private static final Duration PACE = Duration.ofSeconds(10);
 
@@ -43,6 +47,7 @@ final class Shifter {
         if (Crews.noted(draft, state, fleets, now)) {
             return;
         }
+        Router.relieved(draft, state);
         Crews.replaceLost(draft, state);
         if (draft.acts() || !built(draft, state, fleets)) {
             watch(draft, state, seen, now);
@@ -143,7 +148,8 @@ final class Shifter {
 
     private static void group(Decision.Draft draft, RolloutState state, FleetScene scene) {
         int size = size(state, scene.fleet());
-        if (!scene.stand().made()) {
+        // a group that was meant and is not known to be there has no size yet: making it again does it once
+        if (!scene.stand().made() || scene.stand().size() == 0) {
             TemplateRef template = scene.fleet() == Fleet.CANARY
                     ? new TemplateRef(
                             state.shift().templates().get(Fleet.CANARY).orElseThrow(), "1")
@@ -157,7 +163,7 @@ final class Shifter {
                             size,
                             scene.stand().targetGroup().stream().toList(),
                             tags(state, scene.fleet()))));
-        } else if (scene.stand().size() != size) {
+        } else if (scene.stand().size() < size || (scene.stand().size() > size && scene.complete())) {
             draft.act(new FleetAction.SizeFleet(scene.fleet(), FleetScene.name(state, scene.fleet()), size));
         }
     }
@@ -174,16 +180,23 @@ final class Shifter {
         if (!begun || !Router.weighed(draft, state, Router.wanted(state, state.share()))) {
             return false;
         }
+        return ruled(draft, state) && Router.readBack(draft, state, seen);
+    }
+
+    /** Has a rule made for chosen users of each route; whether all are there. */
+    private static boolean ruled(Decision.Draft draft, RolloutState state) {
         Canary canary = state.plan().spec().canary().orElseThrow();
-        if (!canary.match().isEmpty() && !state.shift().rules()) {
+        List<Plan.Route> routes = state.plan().shift().orElseThrow().routes();
+        boolean made = canary.match().isEmpty() || Router.rules(state).size() == routes.size();
+        if (!made) {
             Balancer target = state.shift().stand(Fleet.CANARY).targetGroup().orElseThrow();
-            for (Plan.Route route : way.routes()) {
-                draft.act(new FleetAction.MakeRule(
-                        route.id(), route.name(), canary.match(), target.id(), tags(state, Fleet.CANARY)));
+            for (Plan.Route route : routes) {
+                Map<String, String> tags = new HashMap<>(tags(state, Fleet.CANARY));
+                tags.put(ROUTE_TAG, route.name());
+                draft.act(new FleetAction.MakeRule(route.id(), route.name(), canary.match(), target.id(), tags));
             }
-            return false;
         }
-        return Router.readBack(draft, state, seen);
+        return made;
     }
 
     private static boolean registered(Decision.Draft draft, RolloutState state) {
@@ -262,6 +275,7 @@ final class Shifter {
         if (Crews.noted(draft, state, fleets, now)) {
             return true;
         }
+        Router.relieved(draft, state);
         Crews.replaceLost(draft, state);
         return draft.acts();
     }

@@ -20,8 +20,8 @@ final class Split {
     private Split() {}
 
     /**
-     * The weights with which fleets get their shares of what the target gets by itself. A fleet's share is never above
-     * the one asked for; other target groups of the route keep theirs.
+     * The weights with which fleets get their shares of what the target gets by itself. The first one's share, which is
+     * the new AMI's, is never above the one asked for; other target groups of the route keep theirs.
      *
      * @param original the route's weights without us
      * @param stable the target's target group; must be among them
@@ -37,7 +37,7 @@ final class Split {
             exact.add(new Weight(weight.targetGroup(), weight.weight() / unit * left));
         }
         shares.forEach((group, share) -> exact.add(new Weight(group, part / unit * share)));
-        return fitting(exact, shares.keySet());
+        return fitting(exact, shares.keySet().stream().findFirst().orElse(""));
     }
 
     private static int part(List<Weight> original, String stable) {
@@ -52,8 +52,8 @@ final class Split {
         return BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue();
     }
 
-    /** Scaled down to the largest weight: what is ours is rounded down, all else up. */
-    private static List<Weight> fitting(List<Weight> exact, Set<String> ours) {
+    /** Scaled down to the largest weight: what the canary gets is rounded down, all else up. */
+    private static List<Weight> fitting(List<Weight> exact, String canary) {
         int largest = exact.stream().mapToInt(Weight::weight).max().orElse(0);
         if (largest <= LARGEST) {
             return List.copyOf(exact);
@@ -63,7 +63,8 @@ final class Split {
             long scaled = (long) weight.weight() * LARGEST;
             long down = scaled / largest;
             long up = (scaled + largest - 1) / largest;
-            fitting.add(new Weight(weight.targetGroup(), (int) (ours.contains(weight.targetGroup()) ? down : up)));
+            fitting.add(
+                    new Weight(weight.targetGroup(), (int) (weight.targetGroup().equals(canary) ? down : up)));
         }
         return List.copyOf(fitting);
     }

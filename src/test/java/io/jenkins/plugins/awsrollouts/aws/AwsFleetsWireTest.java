@@ -256,7 +256,7 @@ class AwsFleetsWireTest {
                         .map(RouteView::name)
                         .sorted()
                         .toList());
-        both.forEach(route -> traffic.weigh(route, shifted));
+        both.forEach(route -> traffic.weigh(route, shifted, Optional.empty()));
 
         Sight sight = cloud.look(
                         List.of(new Look(WireAccount.GROUP, Set.of(Look.Facet.ROUTES), Set.of(), List.of(), both)))
@@ -266,7 +266,7 @@ class AwsFleetsWireTest {
         both.forEach(route -> assertEquals(shifted, sight.routes().get(route).weights()));
         assertEquals(before.conditions(), account.rule(rule).conditions());
 
-        both.forEach(route -> traffic.weigh(route, List.of(new Weight(account.targetGroup(), 1))));
+        both.forEach(route -> traffic.weigh(route, List.of(new Weight(account.targetGroup(), 1)), Optional.empty()));
         assertEquals(before, account.rule(rule));
         assertEquals(defaultBefore, defaultActions());
     }

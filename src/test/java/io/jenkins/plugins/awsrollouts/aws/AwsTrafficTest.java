@@ -107,12 +107,12 @@ class AwsTrafficTest {
             List<Weight> shifted = List.of(new Weight(WEB, 80), new Weight(OTHER, 20));
             List<Rule> rules = rules();
 
-            traffic.weigh(route, shifted);
+            traffic.weigh(route, shifted, before.stickiness());
             RouteView during = traffic.routes(Set.of(route)).get(route);
             assertEquals(shifted, during.weights());
             assertEquals(before.stickiness(), during.stickiness());
 
-            traffic.weigh(route, before.weights());
+            traffic.weigh(route, before.weights(), before.stickiness());
             assertEquals(rules, rules());
         }
     }
@@ -199,10 +199,10 @@ class AwsTrafficTest {
         assertThrows(CloudException.class, () -> traffic.createTargetGroup("tg-other", WEB, OURS));
         assertThrows(CloudException.class, () -> traffic.createTargetGroup("-canary", WEB, OURS));
 
-        traffic.weigh(SHOP, List.of(new Weight(WEB, 1), new Weight(made.id(), 1)));
+        traffic.weigh(SHOP, List.of(new Weight(WEB, 1), new Weight(made.id(), 1)), Optional.empty());
         CloudException used = assertThrows(CloudException.class, () -> traffic.deleteTargetGroup(made.id()));
         assertEquals(Kind.REFUSED, used.kind());
-        traffic.weigh(SHOP, List.of(new Weight(WEB, 1)));
+        traffic.weigh(SHOP, List.of(new Weight(WEB, 1)), Optional.empty());
         traffic.deleteTargetGroup(made.id());
         assertEquals(Optional.empty(), traffic.targetGroup("r1-canary"));
     }
@@ -238,13 +238,13 @@ class AwsTrafficTest {
                         .build());
         Traffic stubbed = new AwsCloud("123456789012/us-east-1", stub.clients(), () -> Instant.EPOCH).traffic();
 
-        stubbed.weigh(rule(10), List.of(new Weight(WEB, 9), new Weight(OTHER, 1)));
+        stubbed.weigh(rule(10), List.of(new Weight(WEB, 9), new Weight(OTHER, 1)), Optional.empty());
         List<Action> sent = stub.requests(ModifyRuleRequest.class).get(0).actions();
         assertTrue(sent.get(0).authenticateOidcConfig().useExistingClientSecret());
         assertEquals(List.of(1, 2), sent.stream().map(Action::order).toList());
         assertEquals(2, sent.get(1).forwardConfig().targetGroups().size());
 
-        stubbed.weigh(rule(10), List.of(new Weight(WEB, 1)));
+        stubbed.weigh(rule(10), List.of(new Weight(WEB, 1)), Optional.empty());
         assertEquals(
                 forward, stub.requests(ModifyRuleRequest.class).get(1).actions().get(1));
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupStickinessConfig;
 
 /** Traffic is brought to a canary step by step, and goes back to the target on every way out. */
 class CanaryTest {
@@ -75,12 +78,13 @@ class CanaryTest {
     }
 
     private static void runUntil(Theatre theatre, Rollout rollout, Predicate<RolloutState> what) {
-        assertTrue(theatre.rehearsal
+        boolean seen = theatre.rehearsal
                 .account()
                 .clock()
                 .runUntil(
                         () -> what.test(rollout.state()),
-                        theatre.rehearsal.clock().now().plus(Duration.ofDays(1))));
+                        theatre.rehearsal.clock().now().plus(Duration.ofDays(1)));
+        assertTrue(seen, theatre.log.toString());
     }
 
     @Test
@@ -108,6 +112,15 @@ class CanaryTest {
     }
 
     @Test
+    void whatHasJustBeenMadeAndIsNotVisibleYetIsNoRefusal() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        assertEquals(
+                Outcome.PROMOTED,
+                theatre.run(theatre.start(spec(PLAIN))).outcome().orElseThrow());
+        assertFalse(theatre.log.toString().contains("result=Failed["), theatre.log::toString);
+    }
+
+    @Test
     void aCanaryThatNeverGetsHealthyHasNoRequestAndLeavesNothingBehind() {
         Theatre theatre = theatre(AmiCharacter.unhealthy());
         Inventory before = theatre.rehearsal.account().inventory();
@@ -121,6 +134,16 @@ class CanaryTest {
         assertEquals(List.of(0.0, 0.0, 0.0), shares);
         assertEquals(original, rule(theatre));
         assertEquals(before, theatre.rehearsal.account().inventory());
+    }
+
+    @Test
+    void aCanaryThatDiesIsToldWithItsInstance() {
+        Theatre theatre = theatre(AmiCharacter.dying(Duration.ofSeconds(100)));
+        RolloutState end = theatre.run(theatre.start(spec(PLAIN)));
+        assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow(), theatre.log.toString());
+        assertTrue(
+                end.reason().matches("2 new instances failed in one batch, 1 may be replaced; i-\\w+: .+"),
+                end::reason);
     }
 
     @Test
@@ -177,5 +200,58 @@ class CanaryTest {
 
         assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow());
         assertTrue(end.reason().contains("latency p99"), end.reason());
+    }
+
+    @Test
+    void usersWhoStayWithAnInstanceStayWithItsFleetWhileThereAreTwo() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        theatre.rehearsal.account().loadBalancing().modifyTargetGroupAttributes(r -> r.targetGroupArn(
+                        SimulatedAccount.targetGroupArn("tg-web"))
+                .attributes(TargetGroupAttribute.builder()
+                        .key("stickiness.enabled")
+                        .value("true")
+                        .build()));
+        // until every read shows it
+        theatre.rehearsal
+                .account()
+                .clock()
+                .runUntil(theatre.rehearsal.clock().now().plusSeconds(61));
+        Rule original = rule(theatre);
+        Rollout rollout = theatre.start(spec(PLAIN));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.stage() == 1 && state.position().reached());
+
+        TargetGroupStickinessConfig during =
+                rule(theatre).actions().get(0).forwardConfig().targetGroupStickinessConfig();
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(true, during.enabled());
+        assertEquals(86_400, during.durationSeconds());
+        assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), end.reason());
+        assertEquals(original, rule(theatre));
+    }
+
+    @Test
+    void weightsThatAreRefusedForAWhileAreSetOnceTheyAreAllowed() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rule original = rule(theatre);
+        Rollout rollout = theatre.start(spec(PLAIN));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.stage() == 1 && state.position().reached());
+
+        theatre.rehearsal.account().deny("elasticloadbalancingv2:ModifyRule");
+        rollout.tell(Command.ROLLBACK, "alice");
+        theatre.rehearsal
+                .account()
+                .clock()
+                .runUntil(theatre.rehearsal.clock().now().plusSeconds(120));
+        theatre.rehearsal.account().allow("elasticloadbalancingv2:ModifyRule");
+
+        assertEquals(Outcome.ROLLED_BACK, theatre.run(rollout).outcome().orElseThrow());
+        assertEquals(original, rule(theatre));
     }
 }

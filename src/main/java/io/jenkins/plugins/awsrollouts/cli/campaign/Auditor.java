@@ -43,6 +43,7 @@ final class Auditor implements CallListener {
     private int badBodies;
     private final List<String> violations = new ArrayList<>();
     private final Map<String, Integer> goodAnswers = new HashMap<>();
+    private final Map<String, Integer> bestAnswers = new HashMap<>();
     private final Deque<Moment> recent = new ArrayDeque<>();
     private final Deque<Instant> losses = new ArrayDeque<>();
     private final Set<String> taken = new HashSet<>();
@@ -54,6 +55,7 @@ final class Auditor implements CallListener {
     private Set<String> servers = Set.of();
     private boolean templateEdited;
     private boolean calling;
+    private final Optional<ShiftAuditor> shift;
 
     /** The size wished for at an instant. */
     private record Moment(Instant at, int size) {}
@@ -68,6 +70,13 @@ final class Auditor implements CallListener {
         wishedMaxes.add(before.max());
         account.onCall(this);
         account.addListener(this::afterEvent);
+        shift = scenario.canary()
+                .map(scene -> new ShiftAuditor(scenario, account, rollout, this::proven, this::violated));
+    }
+
+    /** Somebody else changes the rule that sends the target requests, now. */
+    void edits(CanaryScene.Edit edit) {
+        shift.orElseThrow().edits(edit);
     }
 
     List<String> violations() {
@@ -83,6 +92,7 @@ final class Auditor implements CallListener {
     /** An HTTP gate was answered. */
     void answered(String address, boolean good) {
         goodAnswers.merge(address, 1, (count, one) -> good ? count + 1 : 0);
+        bestAnswers.merge(address, good ? goodAnswers.get(address) : 0, Math::max);
         if (!good) {
             goodAnswers.put(address, 0);
         }
@@ -166,15 +176,20 @@ final class Auditor implements CallListener {
     private void brings(String id) {
         Optional<InstanceTruth> instance =
                 atCall.unattached().stream().filter(i -> i.id().equals(id)).findFirst();
-        for (Gate gate : scenario.spec().gates()) {
-            boolean each = gate.subject() == Gate.Subject.EACH_INSTANCE;
-            boolean fresh = instance.map(i -> i.image().equals(Scenario.NEW)).orElse(false);
-            int good =
-                    instance.map(i -> goodAnswers.getOrDefault(i.address(), 0)).orElse(0);
-            if (each && fresh && good < gate.successes()) {
-                violated(2, "attached " + id + " after " + good + " good answers of its gate");
-            }
-        }
+        instance.filter(i -> i.image().equals(Scenario.NEW) && !passed(goodAnswers.getOrDefault(i.address(), 0)))
+                .ifPresent(i -> violated(
+                        2, "attached " + id + " after " + goodAnswers.get(i.address()) + " good answers of its gate"));
+    }
+
+    /** Whether an instance has passed the gates that look at each; it may have died since. */
+    private boolean proven(InstanceTruth instance) {
+        return passed(bestAnswers.getOrDefault(instance.address(), 0));
+    }
+
+    private boolean passed(int good) {
+        return scenario.spec().gates().stream()
+                .filter(gate -> gate.subject() == Gate.Subject.EACH_INSTANCE)
+                .allMatch(gate -> good >= gate.successes());
     }
 
     // ---- after every event
@@ -217,7 +232,8 @@ final class Auditor implements CallListener {
 
     /** Promise 2, second half: no more of the unproven AMI in service than the stage allows. */
     private void exposed(GroupTruth now, RolloutState state) {
-        boolean unproven = state.phase() == Phase.ROLLING || state.phase() == Phase.STARTING;
+        boolean unproven =
+                state.phase() == Phase.ROLLING || state.phase() == Phase.STARTING || state.phase() == Phase.SHIFTING;
         if (!unproven || templateEdited) {
             return;
         }
@@ -225,8 +241,10 @@ final class Auditor implements CallListener {
                 .filter(i -> i.image().equals(Scenario.NEW) && i.lifecycle().equals("InService"))
                 .filter(i -> i.phase().equals("running"))
                 .toList();
-        if (fresh.size() > Math.max(0, state.upTo())) {
-            violated(2, fresh.size() + " instances of the new AMI in service, the stage allows " + state.upTo());
+        // while traffic is shifted, or not yet, the target itself has none
+        int allowed = state.batch() < 0 ? 0 : state.upTo();
+        if (fresh.size() > allowed) {
+            violated(2, fresh.size() + " instances of the new AMI in service, the stage allows " + allowed);
         }
         fresh.stream()
                 .filter(i -> !i.tags().containsKey(Decider.ROLLOUT_TAG))
@@ -252,6 +270,7 @@ final class Auditor implements CallListener {
         }
         int sofar = violations.size();
         leftBehind(now);
+        shift.ifPresent(auditor -> auditor.ended(outcome));
         rollout.get().ifPresent(state -> twice(now, state));
         if (!templateEdited) {
             oneAmi(now, outcome);

@@ -10,16 +10,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** Many rollouts of the campaign, on as many threads as are given. */
 public final class Campaign {
     private final int threads;
+    private final LongFunction<CampaignRun.Report> one;
 
     /**
      * @param threads how many scenarios run side by side; each is a world of its own
+     * @param one runs the scenario of a seed
      */
-    public Campaign(int threads) {
+    public Campaign(int threads, LongFunction<CampaignRun.Report> one) {
         this.threads = threads;
+        this.one = one;
     }
 
     /**
@@ -52,13 +56,14 @@ public final class Campaign {
         }
     }
 
-    private static List<CampaignRun.Report> part(AtomicLong next, long end, Consumer<CampaignRun.Report> report) {
+    private List<CampaignRun.Report> part(AtomicLong next, long end, Consumer<CampaignRun.Report> report) {
         List<CampaignRun.Report> reports = new ArrayList<>();
         for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
-            CampaignRun.Report one = CampaignRun.of(seed);
-            boolean broken = !one.violations().isEmpty();
-            reports.add(broken ? one : new CampaignRun.Report(seed, one.outcome(), List.of(), one.took(), List.of()));
-            report.accept(one);
+            CampaignRun.Report came = one.apply(seed);
+            boolean broken = !came.violations().isEmpty();
+            reports.add(
+                    broken ? came : new CampaignRun.Report(seed, came.outcome(), List.of(), came.took(), List.of()));
+            report.accept(came);
         }
         return reports;
     }

@@ -95,6 +95,11 @@ public final class CampaignRun {
         return of(Scenario.of(seed), Decider::decide, UnaryOperator.identity());
     }
 
+    /** Runs the scenario of a seed with a canary before it. */
+    public static Report withCanary(long seed) {
+        return of(Scenario.withCanary(seed), Decider::decide, UnaryOperator.identity());
+    }
+
     /**
      * Runs a scenario with an engine that may be wrong.
      *
@@ -116,11 +121,13 @@ public final class CampaignRun {
         account.clock().schedule(start.plus(STORM), () -> account.faults(Faults.none()));
         account.onCall(new Executioner());
         orders(start);
+        edits(start);
         nextLife();
         rollout =
                 rollouts().start(((Planned.Ready) planned).plan(), cloud.apply(rehearsal.cloud()), journal, new Log());
         live(start.plus(LONGEST));
         Optional<Outcome> outcome = rollout.state().outcome();
+        callsToLive = Integer.MAX_VALUE;
         if (unseen) {
             outcome = Optional.of(auditor.endedUnseen());
         } else {
@@ -195,6 +202,28 @@ public final class CampaignRun {
                     rollout.tell(order.command(), "somebody");
                 }
             });
+        }
+    }
+
+    private void edits(Instant start) {
+        scenario.canary().flatMap(CanaryScene::edit).ifPresent(edit -> account.clock()
+                .schedule(start.plus(edit.after()), () -> {
+                    if (rollout.state().outcome().isEmpty()) {
+                        log.add(account.clock().now() + " somebody changes the rule: " + edit);
+                        untouched(() -> auditor.edits(edit));
+                    }
+                }));
+    }
+
+    /** What people do takes no call off the controller's life, and reads what is there. */
+    private void untouched(Runnable people) {
+        int calls = callsToLive;
+        callsToLive = Integer.MAX_VALUE;
+        try {
+            people.run();
+        } finally {
+            callsToLive = calls;
+            account.readLag(scenario.lag());
         }
     }
 

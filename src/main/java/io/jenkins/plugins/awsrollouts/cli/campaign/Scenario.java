@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -35,6 +36,7 @@ import java.util.stream.IntStream;
  * @param crashes after how many calls the controller dies, one number for each death
  * @param amnesia whether the last death takes the journal with it
  * @param orders what a person says, and when
+ * @param canary the canary that goes before, in the campaign of canaries
  */
 public record Scenario(
         long seed,
@@ -48,7 +50,8 @@ public record Scenario(
         ReadLag lag,
         List<Integer> crashes,
         boolean amnesia,
-        List<Order> orders) {
+        List<Order> orders,
+        Optional<CanaryScene> canary) {
     /** The AMI that the group runs at first. */
     public static final String OLD = "ami-00000001";
 
@@ -59,6 +62,15 @@ public record Scenario(
     public static final String GROUP = "web";
 
     private static final long BODIES = 0x0b0d1e5L;
+    private static final long CANARIES = 0xca9a41e5L;
+
+    /** Those that a rollout without an analysis can tell from others, in the order in which seeds draw them. */
+    private static final List<Ami> PLAIN =
+            List.of(Ami.GOOD, Ami.SLOW, Ami.UNHEALTHY, Ami.REFUSING, Ami.IMPAIRED, Ami.DYING);
+
+    /** Those whose health checks find nothing. */
+    private static final List<Ami> FLAWED = List.of(Ami.FAULTY, Ami.SLUGGISH, Ami.LEAKING, Ami.LOPSIDED);
+
     private static final List<String> ZONES = List.of("us-east-1a", "us-east-1b", "us-east-1c");
 
     /** A command at a time after the start. */
@@ -90,6 +102,10 @@ public record Scenario(
         boolean balanced() {
             return targetGroups > 0 || classic;
         }
+
+        Fleet behind(int groups) {
+            return new Fleet(groups, classic, elbChecks, mixed, guarded, standby, warm, hooked, rebalanceOff);
+        }
     }
 
     /** How an AMI behaves, and whether a rollout can tell that it is bad. */
@@ -99,7 +115,11 @@ public record Scenario(
         UNHEALTHY,
         REFUSING,
         IMPAIRED,
-        DYING;
+        DYING,
+        FAULTY,
+        SLUGGISH,
+        LEAKING,
+        LOPSIDED;
 
         AmiCharacter character() {
             return switch (this) {
@@ -109,6 +129,10 @@ public record Scenario(
                 case REFUSING -> AmiCharacter.refusing();
                 case IMPAIRED -> AmiCharacter.impaired();
                 case DYING -> AmiCharacter.dying(Duration.ofSeconds(100));
+                case FAULTY -> AmiCharacter.good().errors(10);
+                case SLUGGISH -> AmiCharacter.good().latency(2);
+                case LEAKING -> AmiCharacter.good().leaking(Duration.ofMinutes(3));
+                case LOPSIDED -> AmiCharacter.good().badIn(ZONES.get(0), 20);
             };
         }
     }
@@ -126,13 +150,38 @@ public record Scenario(
                 random.nextInt(4),
                 List.of("1", "$Default", "$Latest").get(random.nextInt(3)),
                 fleet,
-                random.nextInt(2) == 0 ? Ami.GOOD : Ami.values()[random.nextInt(Ami.values().length)],
+                random.nextInt(2) == 0 ? Ami.GOOD : PLAIN.get(random.nextInt(PLAIN.size())),
                 spec,
                 calm ? Faults.none() : faults(random),
                 lag(random),
                 crashes(random),
                 random.nextInt(4) == 0,
-                orders(random));
+                orders(random),
+                Optional.empty());
+    }
+
+    /** The scenario of a seed with a canary before it: group, AMI, gates, limits and faults are the same. */
+    public static Scenario withCanary(long seed) {
+        Scenario plain = of(seed);
+        SplittableRandom random = new SplittableRandom(seed ^ CANARIES);
+        boolean balanced = plain.fleet.targetGroups() > 0 || random.nextInt(3) > 0;
+        Fleet fleet = plain.fleet.behind(balanced ? Math.max(1, plain.fleet.targetGroups()) : 0);
+        CanaryScene scene = CanaryScene.of(random, fleet.targetGroups());
+        Ami flawed = FLAWED.get(random.nextInt(FLAWED.size()));
+        return new Scenario(
+                seed,
+                plain.size,
+                plain.headroom,
+                plain.template,
+                fleet,
+                plain.ami == Ami.GOOD && random.nextInt(4) == 0 ? flawed : plain.ami,
+                plain.spec.with(scene.canary()),
+                plain.faults,
+                plain.lag,
+                CanaryScene.crashes(random),
+                false,
+                CanaryScene.orders(random),
+                Optional.of(scene));
     }
 
     private static Fleet fleet(SplittableRandom random, int size) {
@@ -295,7 +344,7 @@ public record Scenario(
     boolean mustNotPass() {
         boolean asked = spec.gates().stream().anyMatch(gate -> gate.subject() == Gate.Subject.EACH_INSTANCE);
         return switch (ami) {
-            case GOOD, SLOW, DYING -> false;
+            case GOOD, SLOW, DYING, FAULTY, SLUGGISH, LEAKING, LOPSIDED -> false;
             case UNHEALTHY, REFUSING -> fleet.balanced() || asked;
             case IMPAIRED -> true;
         };
@@ -310,7 +359,18 @@ public record Scenario(
                 && faults.equals(Faults.none())
                 && !stopped
                 && !bodyMayFail()
-                && !amnesiac();
+                && !amnesiac()
+                && canary.flatMap(CanaryScene::edit).isEmpty();
+    }
+
+    /** Whether nothing ends a server before its time. */
+    boolean serversLast() {
+        boolean lasting = ami == Ami.GOOD || FLAWED.contains(ami);
+        return lasting
+                && faults.zoneLosses().isEmpty()
+                && faults.spotLossesPerHour() == 0
+                && faults.deathsPerHour() == 0
+                && faults.editsPerHour() == 0;
     }
 
     /** Whether the journal is lost on the way. */
@@ -332,6 +392,7 @@ public record Scenario(
         if (fleet.classic()) {
             builder.classicBalancer("classic", 20, 10, 2, 2);
         }
+        canary.ifPresent(scene -> scene.build(builder));
         builder.group(GROUP, Math.min(1, size), size, size + headroom, ZONES, this::group);
         return builder.build();
     }

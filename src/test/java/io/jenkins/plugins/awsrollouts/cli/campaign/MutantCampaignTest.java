@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli.campaign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -45,7 +44,6 @@ import org.junit.jupiter.api.Test;
 @Tag("campaign")
 class MutantCampaignTest {
     private static final int SEEDS = 48;
-    private static final int PATIENCE = 20_000;
 
     // ---- what they are tried on
 
@@ -86,106 +84,29 @@ class MutantCampaignTest {
                 one.lag(),
                 crashes,
                 amnesia,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     // ---- how they are tried
 
-    /** Fails unless the auditor finds this promise broken in one of the scenarios. */
-    private void caught(int invariant, List<Scenario> scenarios, Rollouts.Brain brain, UnaryOperator<Cloud> cloud) {
-        List<String> others = new ArrayList<>();
-        int tried = 0;
-        for (Scenario scenario : scenarios) {
-            List<String> violations = audited(scenario, brain, cloud);
-            tried++;
-            Optional<String> found = violations.stream()
-                    .filter(violation -> violation.startsWith(invariant + ":"))
-                    .findFirst();
-            if (found.isPresent()) {
-                System.out.println("caught after " + tried + " rollouts: " + found.get());
-                return;
-            }
-            others.addAll(violations);
-        }
-        fail("promise " + invariant + " is broken, and nobody noticed in " + tried + " rollouts; only " + others);
+    private static void caught(int invariant, Rollouts.Brain brain) {
+        Mutants.caught(invariant, seeds(), brain, UnaryOperator.identity());
     }
 
-    private static List<String> audited(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud) {
-        AtomicInteger decisions = new AtomicInteger();
-        Rollouts.Brain patient = (state, seen, now) -> {
-            if (decisions.incrementAndGet() > PATIENCE) {
-                throw new Endless();
-            }
-            return brain.decide(state, seen, now);
-        };
-        try {
-            return CampaignRun.of(scenario, patient, cloud).violations();
-        } catch (IllegalStateException e) {
-            if (e.getCause() instanceof Endless) {
-                return List.of();
-            }
-            throw e;
-        }
-    }
-
-    /** A mutant that runs in circles; on to the next scenario. */
-    private static final class Endless extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    private void caught(int invariant, Rollouts.Brain brain) {
-        caught(invariant, seeds(), brain, UnaryOperator.identity());
-    }
-
-    private void caught(int invariant, UnaryOperator<Cloud> cloud) {
-        caught(invariant, seeds(), Decider::decide, cloud);
-    }
-
-    /** An engine that decides by a wrong idea of its state. */
-    private static Rollouts.Brain believing(UnaryOperator<RolloutState> idea) {
-        return (state, seen, now) -> Decider.decide(idea.apply(state), seen, now);
-    }
-
-    /** An engine that makes something else of what was decided. */
-    private static Rollouts.Brain instead(BiFunction<RolloutState, Decision, Decision> change) {
-        return (state, seen, now) -> change.apply(state, Decider.decide(state, seen, now));
-    }
-
-    private static Decision with(Decision decision, List<Event> events, List<Action> actions) {
-        return new Decision(
-                events,
-                actions,
-                decision.asks(),
-                decision.measure(),
-                decision.looks(),
-                decision.wakeAt(),
-                decision.waitingFor());
-    }
-
-    private static RolloutState with(RolloutState state, Position position, Map<String, GateProgress> gates) {
-        return new RolloutState(
-                state.plan(),
-                position,
-                state.ours(),
-                state.books(),
-                state.leases(),
-                state.calls(),
-                gates,
-                state.awake(),
-                state.shift(),
-                state.findings(),
-                state.outcome());
+    private static void caught(int invariant, UnaryOperator<Cloud> cloud) {
+        Mutants.caught(invariant, seeds(), Decider::decide, cloud);
     }
 
     /** Where a rollout is about to go back, this happens. */
     private static Rollouts.Brain insteadOfGoingBack(BiFunction<Event.Entered, RolloutState, Event> other) {
-        return instead((state, decision) -> {
+        return Mutants.instead((state, decision) -> {
             List<Event> events = decision.events().stream()
                     .map(event -> event instanceof Event.Entered entered && entered.phase() == Phase.ROLLING_BACK
                             ? other.apply(entered, state)
                             : event)
                     .toList();
-            return with(decision, events, decision.actions());
+            return Mutants.with(decision, events, decision.actions());
         });
     }
 
@@ -216,7 +137,7 @@ class MutantCampaignTest {
             if (takes) {
                 another(state, seen, going).ifPresent(actions::add);
             }
-            return with(decision, decision.events(), actions);
+            return Mutants.with(decision, decision.events(), actions);
         });
     }
 
@@ -231,14 +152,14 @@ class MutantCampaignTest {
 
     @Test
     void attachesInstancesBeforeTheirGatesHavePassed() {
-        caught(2, believing(state -> {
+        caught(2, Mutants.believing(state -> {
             Map<String, GateProgress> gates = new HashMap<>(state.gates());
             for (int i = 0; i < state.plan().spec().gates().size(); i++) {
                 for (String id : state.ours().keySet()) {
                     gates.put(i + "/" + id, passed(state.plan().at()));
                 }
             }
-            return with(state, state.position(), gates);
+            return Mutants.with(state, state.position(), gates);
         }));
     }
 
@@ -249,7 +170,7 @@ class MutantCampaignTest {
 
     @Test
     void letsMoreInThanTheStageAllows() {
-        caught(2, believing(state -> {
+        caught(2, Mutants.believing(state -> {
             Position p = state.position();
             Position more = new Position(
                     p.phase(),
@@ -265,7 +186,7 @@ class MutantCampaignTest {
                     p.progressAt(),
                     p.paused(),
                     p.endBake());
-            return with(state, more, state.gates());
+            return Mutants.with(state, more, state.gates());
         }));
     }
 
@@ -317,7 +238,7 @@ class MutantCampaignTest {
 
     @Test
     void forgetsToGiveBackTheMinimumSize() {
-        caught(3, narrow(), Decider::decide, cloud -> new CloudBetween(cloud) {
+        Mutants.caught(3, narrow(), Decider::decide, cloud -> new CloudBetween(cloud) {
             private int lent = Integer.MAX_VALUE;
 
             @Override
@@ -363,9 +284,9 @@ class MutantCampaignTest {
 
     @Test
     void saysItIsOverInTheMiddle() {
-        caught(3, instead((state, decision) -> {
+        caught(3, Mutants.instead((state, decision) -> {
             boolean early = state.phase() == Phase.ROLLING && state.stage() == 1;
-            return early ? with(decision, List.of(over(state)), List.of()) : decision;
+            return early ? Mutants.with(decision, List.of(over(state)), List.of()) : decision;
         }));
     }
 
@@ -377,7 +298,7 @@ class MutantCampaignTest {
 
     @Test
     void forgetsToRestoreTheTemplate() {
-        caught(4, deaths(true), Decider::decide, cloud -> new CloudBetween(cloud) {
+        Mutants.caught(4, deaths(true), Decider::decide, cloud -> new CloudBetween(cloud) {
             @Override
             public void useTemplate(String group, TemplateRef template) {
                 if (!template.version().equals("1")) {
@@ -389,7 +310,7 @@ class MutantCampaignTest {
 
     @Test
     void forgetsToDeleteItsTemplateVersion() {
-        caught(4, deaths(true), Decider::decide, cloud -> new CloudBetween(cloud) {
+        Mutants.caught(4, deaths(true), Decider::decide, cloud -> new CloudBetween(cloud) {
             @Override
             public void deleteTemplateVersion(String templateId, String version) {
                 // forgotten
@@ -406,13 +327,13 @@ class MutantCampaignTest {
 
     @Test
     void saysPromotedWhenItRolledBack() {
-        caught(5, instead((state, decision) -> {
+        caught(5, Mutants.instead((state, decision) -> {
             List<Event> events = decision.events().stream()
                     .map(event -> event instanceof Event.Finished end && end.outcome() == Outcome.ROLLED_BACK
                             ? new Event.Finished(end.at(), Outcome.PROMOTED, end.words())
                             : event)
                     .toList();
-            return with(decision, events, decision.actions());
+            return Mutants.with(decision, events, decision.actions());
         }));
     }
 
@@ -426,13 +347,13 @@ class MutantCampaignTest {
 
     @Test
     void givesUpAGoodAmi() {
-        caught(5, instead((state, decision) -> {
+        caught(5, Mutants.instead((state, decision) -> {
             List<Event> events = decision.events().stream()
                     .map(event -> event instanceof Event.Entered entered && entered.phase() == Phase.PROMOTING
                             ? new Event.Entered(entered.at(), Phase.ROLLING_BACK, "for no reason")
                             : event)
                     .toList();
-            return with(decision, events, decision.actions());
+            return Mutants.with(decision, events, decision.actions());
         }));
     }
 
@@ -441,7 +362,7 @@ class MutantCampaignTest {
     @Test
     void launchesTwiceWhenACallIsRepeatedAfterACrash() {
         AtomicInteger lives = new AtomicInteger();
-        caught(6, deaths(false), Decider::decide, cloud -> {
+        Mutants.caught(6, deaths(false), Decider::decide, cloud -> {
             int life = lives.incrementAndGet();
             return new CloudBetween(cloud) {
                 @Override
@@ -465,7 +386,7 @@ class MutantCampaignTest {
     @Test
     void doesNotGoOnAfterACrash() {
         AtomicInteger lives = new AtomicInteger();
-        caught(
+        Mutants.caught(
                 6,
                 deaths(false),
                 (state, seen, now) -> lives.get() % 2 == 0

@@ -24,7 +24,7 @@ class SeededCampaignTest {
 
     @Test
     void everyRolloutKeepsEveryPromise() {
-        Campaign.Summary summary = new Campaign(THREADS).run(1, RUNS, report -> {});
+        Campaign.Summary summary = new Campaign(THREADS, CampaignRun::of).run(1, RUNS, report -> {});
         System.out.println(summary.runs() + " rollouts: " + summary.outcomes());
         List<CampaignRun.Report> failures = summary.failures();
         String told = failures.stream().map(SeededCampaignTest::told).collect(Collectors.joining("\n"));

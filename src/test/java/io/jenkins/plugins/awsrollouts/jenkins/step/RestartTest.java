@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -107,6 +108,32 @@ class RestartTest {
                 Shelves.get().of(job).ofBuild(1).get(0).outcome());
         WorkflowRun run = finished(jenkins);
         assertTrue(run.getResult() == Result.SUCCESS || run.getResult() == Result.FAILURE, JenkinsRule.getLog(run));
+    }
+
+    private static void beginApproval(JenkinsRule jenkins) throws Exception {
+        begin(
+                jenkins,
+                "def d = immutableDeploy(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', strategy:"
+                        + " allAtOnce(), gates: [approval(timeout: '90h')])\necho \"said ${d.outcome}\"",
+                "waited for: Promote the new AMI?");
+    }
+
+    private static void approve(JenkinsRule jenkins) throws Exception {
+        LiveRollout live = RolloutService.get().lives().iterator().next();
+        assertEquals(1, live.state().awaited().size());
+        live.tell(Command.APPROVE, "alice");
+        goesOn(jenkins);
+        jenkins.assertLogContains("given by alice", finished(jenkins));
+    }
+
+    @Test
+    void anApprovalIsStillWaitedForAfterARestart() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginApproval);
+        controller.stopJenkins();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::approve);
+        controller.stopJenkins();
     }
 
     @Test

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.awsrollouts.cli.campaign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Random rollouts with a canary before each: where requests really go is checked after every event. */
+@Tag("campaign")
+class CanaryCampaignTest {
+    private static final int RUNS = 200;
+    private static final int THREADS = 2;
+
+    private static String told(CampaignRun.Report report) {
+        return "seed " + report.seed() + " broke\n  " + String.join("\n  ", report.violations())
+                + "\n  replay it alone: java -jar target/aws-rollouts-standalone-*.jar campaign --canaries --seed "
+                + report.seed();
+    }
+
+    @Test
+    void everyCanaryKeepsEveryPromise() {
+        Campaign.Summary summary = new Campaign(THREADS, CampaignRun::withCanary).run(1, RUNS, report -> {});
+        System.out.println(summary.runs() + " rollouts with a canary: " + summary.outcomes());
+        String told = summary.failures().stream().map(CanaryCampaignTest::told).collect(Collectors.joining("\n"));
+        assertTrue(summary.failures().isEmpty(), told);
+        // a campaign in which all ends alike would prove little
+        assertTrue(summary.outcomes().getOrDefault("PROMOTED", 0) > RUNS / 4, summary.outcomes()::toString);
+        assertTrue(summary.outcomes().getOrDefault("ROLLED_BACK", 0) > RUNS / 4, summary.outcomes()::toString);
+    }
+
+    /** Seeds that once broke a promise, and how. */
+    @ParameterizedTest(name = "seed {0}: {1}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "9;its rule for chosen users was refused, and it was promoted without a request",
+                "11;its target group stayed, since a look did not show it yet",
+                "40;it gave up a good AMI since its target group was not visible yet",
+                "121;the target group of its baseline stayed",
+                "231;it got more than its share, since the baseline's was rounded down",
+                "377;it got more than its share, since the baseline's was rounded down"
+            })
+    void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
+        CampaignRun.Report report = CampaignRun.withCanary(seed);
+        assertEquals(List.of(), report.violations(), () -> told(report) + "\n  once " + once);
+    }
+
+    @Test
+    void aSeedIsTheSameRolloutEveryTime() {
+        for (long seed : List.of(3L, 9L, 231L)) {
+            assertEquals(CampaignRun.withCanary(seed), CampaignRun.withCanary(seed));
+        }
+    }
+}
