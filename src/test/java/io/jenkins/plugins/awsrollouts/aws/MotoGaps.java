@@ -160,8 +160,10 @@ final class MotoGaps implements ExecutionInterceptor {
     /** The health of targets that are not terminated; the others are taken out. */
     private DescribeTargetHealthResponse ofLiving(
             DescribeTargetHealthRequest asked, DescribeTargetHealthResponse health) {
-        Set<String> dead = instances(
-                        Filter.builder().name("instance-state-name").values("terminated").build())
+        Set<String> dead = instances(Filter.builder()
+                        .name("instance-state-name")
+                        .values("terminated")
+                        .build())
                 .map(Instance::instanceId)
                 .filter(ids(health)::contains)
                 .collect(Collectors.toSet());

@@ -18,9 +18,11 @@ import io.jenkins.plugins.awsrollouts.rollout.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -283,21 +285,42 @@ class CanaryWireTest {
 
     // ---- another process
 
+    private WireVictim killedAt(Moment moment, Path folder) throws IOException, InterruptedException {
+        WireVictim victim = new WireVictim(
+                folder,
+                List.of(
+                        moto.endpoint().toString(),
+                        site.address().toString(),
+                        start.toString(),
+                        folder.toString(),
+                        account.newImage(),
+                        rule));
+        victim.killWhen(moment::come);
+        return victim;
+    }
+
     @ParameterizedTest
     @EnumSource
     void aKilledCanaryGoesOn(Moment moment, @TempDir Path folder) throws Exception {
-        List<String> arguments = List.of(
-                moto.endpoint().toString(),
-                site.address().toString(),
-                start.toString(),
-                folder.toString(),
-                account.newImage(),
-                rule);
-        new WireVictim(folder, arguments).killWhen(moment::come);
+        killedAt(moment, folder);
 
         theatre.rollouts.resume(theatre.cloud, new FileJournals(folder).open(WireTheatre.ROLLOUT), theatre.listener());
 
         assertEnd(Outcome.PROMOTED, theatre.ended());
         end.assertPromoted();
+    }
+
+    @Test
+    void aKilledCanaryWithoutAJournalIsRecoveredFromTheAccountAlone(@TempDir Path folder) throws Exception {
+        Files.delete(killedAt(Moment.WATCHING, folder).journal());
+        assertEquals(25, canaryPercent());
+
+        Recovery.Found found = Recovery.plan(theatre.cloud, WireAccount.GROUP, theatre.clock.now());
+        assertEquals(List.of(), found.faults());
+        theatre.rollouts.recover(
+                found.recovery().orElseThrow(), theatre.cloud, new MemoryJournal(), theatre.listener());
+
+        assertEnd(Outcome.ROLLED_BACK, theatre.ended());
+        end.assertAsBefore();
     }
 }
