@@ -24,6 +24,9 @@ public final class Exports {
         private final String reason;
         private final List<OfApproval> approvals;
 
+        @CheckForNull
+        private final CanaryExports.OfCanary canary;
+
         OfDeployment(Known known) {
             this.deployment = known.deployment();
             this.phase = known.pill().text();
