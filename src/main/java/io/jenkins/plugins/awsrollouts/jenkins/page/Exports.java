@@ -25,6 +25,9 @@ public final class Exports {
         private final List<OfApproval> approvals;
         private final CanaryExports.OfCanary canary;
 
+        @CheckForNull
+        private final CanaryExports.OfCanary canary;
+
         OfDeployment(Known known) {
             this.deployment = known.deployment();
             this.phase = known.pill().text();
