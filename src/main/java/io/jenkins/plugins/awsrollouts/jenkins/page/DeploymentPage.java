@@ -289,7 +289,6 @@ public final class DeploymentPage implements ModelObject {
                 .forEach(block ->
                         blocks.add(new JSONObject().element("id", block.id()).element("html", block.html())));
         answer.element("blocks", blocks);
-        answer.element("approvals", JSONArray.fromObject(getApprovals()));
         JSONArray buttons = new JSONArray();
         getButtons().forEach((word, now) -> {
             if (now) {

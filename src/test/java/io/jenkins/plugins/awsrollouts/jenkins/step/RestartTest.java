@@ -143,10 +143,13 @@ class RestartTest {
                 jenkins,
                 "def d = immutableDeploy(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', strategy:"
                         + " allAtOnce(), gates: [approval(timeout: '90h')])\necho \"said ${d.outcome}\"",
-                "waited for: Promote the new AMI?");
+                "at most: Promote the new AMI?");
     }
 
     private static void approve(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run =
+                Jenkins.get().getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(1);
+        jenkins.waitForMessage("The controller is back", run);
         LiveRollout live = RolloutService.get().lives().iterator().next();
         assertEquals(1, live.state().awaited().size());
         live.tell(Command.APPROVE, "alice");
