@@ -26,7 +26,6 @@ public final class Exports {
         private final CanaryExports.OfCanary canary;
 
         @CheckForNull
-        private final CanaryExports.OfCanary canary;
 
         OfDeployment(Known known) {
             this.deployment = known.deployment();
