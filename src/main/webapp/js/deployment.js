@@ -21,6 +21,21 @@ function offer(words) {
   });
 }
 
+function ask(live, texts) {
+  const box = live.querySelector(".aws-rollouts-approvals");
+  const shown = [...box.children].map((one) => one.textContent);
+  if (shown.join("\n") !== texts.join("\n")) {
+    box.replaceChildren(
+      ...texts.map((text) => {
+        const paragraph = document.createElement("p");
+        paragraph.textContent = text;
+        return paragraph;
+      }),
+    );
+  }
+  box.hidden = texts.length === 0;
+}
+
 function say(live, text) {
   const said = live.querySelector(".aws-rollouts-said");
   if (said.textContent !== text) {
@@ -45,6 +60,7 @@ export function watch(live) {
     revision = answer.revision;
     draw(live, answer.blocks);
     offer(answer.buttons);
+    ask(live, answer.approvals);
     const pill = live.querySelector(".rollout .pill");
     say(live, (answer.over ? live.dataset.ended + " " : "") + (pill ? pill.textContent : ""));
     return !answer.over;

@@ -17,7 +17,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 public record HodgesLehmann(double shift, double lower, double upper) {
 
     /**
-     * The shift of the canary in this test and its interval.
+     * The shift of the canary in this test and its interval. All three are finite, since a test only takes samples whose
+     * differences are.
      *
      * @param level the chance, above 0 and below 0.5, that the shift lies beyond one given end
      * @param dispersion of U, a factor of its standard deviation; 1 for what the test assumes

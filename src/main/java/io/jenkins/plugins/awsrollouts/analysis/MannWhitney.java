@@ -33,20 +33,37 @@ public final class MannWhitney {
     }
 
     /**
-     * The test of these samples.
+     * The test of these samples. No sample of one fleet may differ from one of the other by more than
+     * {@link Double#MAX_VALUE}.
      *
      * @param canary at least one, finite
      * @param baseline at least one, finite
+     * @throws IllegalArgumentException for a fleet without samples, a sample that is not finite, or too large a difference
      */
     public static MannWhitney of(double[] canary, double[] baseline) {
         double[] x = canary.clone();
         double[] y = baseline.clone();
         Arrays.sort(x);
         Arrays.sort(y);
+        requireSubtractable(x, y);
         return ofSorted(x, y);
     }
 
-    /** The test of samples that are in order already; they are kept, not copied. */
+    /** NaN is the last in order, so the ends tell of every sample. */
+    private static void requireSubtractable(double[] x, double[] y) {
+        if (x.length == 0 || y.length == 0) {
+            throw new IllegalArgumentException("The canary has " + x.length + " samples and the baseline " + y.length
+                    + "; give at least one of each.");
+        }
+        double most = x[x.length - 1] - y[0];
+        double least = x[0] - y[y.length - 1];
+        if (!Double.isFinite(most) || !Double.isFinite(least)) {
+            throw new IllegalArgumentException("The samples' differences run from " + least + " to " + most
+                    + "; give finite samples whose differences are finite too.");
+        }
+    }
+
+    /** The test of samples that are in order already and differ by finite numbers; they are kept, not copied. */
     static MannWhitney ofSorted(double[] x, double[] y) {
         double size = (double) x.length + y.length;
         double ranks = 0;

@@ -5,10 +5,13 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Instance;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.history.TrafficView;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A deployment as a few lines of text with ANSI colours; no line is wider than 78 characters. */
 final class LivePicture {
@@ -29,13 +32,15 @@ final class LivePicture {
         lines.add(stages(view));
         view.fleet().forEach(zone -> lines.add(zone(zone)));
         lines.add(capacity(view));
+        view.traffic().ifPresent(traffic -> traffic.splits().forEach(split -> lines.add(split(split))));
         view.gates()
                 .forEach(gate -> lines.add(
                         "  " + cut(gate.name(), 24) + "  " + colour(gate.pill().tone())
                                 + gate.pill().text() + PLAIN + DIM + "  " + cut(gate.words(), 34) + PLAIN));
         String waits = view.waitingFor().isEmpty() ? "" : "waiting for " + view.waitingFor();
         lines.add(DIM + cut(view.over() || waits.isEmpty() ? view.reason() : waits, WIDTH) + PLAIN);
-        lines.add(DIM + "O old  N new  n on trial  … starting  ⇣ draining  ✕ failed" + PLAIN);
+        String beside = view.traffic().isPresent() ? "C canary  B baseline  n trial" : "n on trial";
+        lines.add(DIM + "O old  N new  " + beside + "  … starting  ⇣ draining  ✕ failed" + PLAIN);
         return lines;
     }
 
@@ -106,7 +111,17 @@ final class LivePicture {
         if (instance.state() == State.DRAINING || instance.state() == State.STANDBY) {
             return DIM;
         }
-        return instance.side() == Side.NEW ? ESC + "1;36m" : PLAIN;
+        boolean fresh = instance.side() == Side.NEW || instance.side() == Side.CANARY;
+        return fresh ? ESC + "1;36m" : PLAIN;
+    }
+
+    /** Who gets the requests of one rule. */
+    private static String split(TrafficView.Split split) {
+        String parts = split.parts().stream()
+                .map(part -> String.format(Locale.ROOT, "%s %.0f %%", part.name(), part.drawn()))
+                .collect(Collectors.joining(", "));
+        return "  requests       " + cut(parts, 40) + DIM + "  "
+                + cut(split.pill().text(), 18) + PLAIN;
     }
 
     private static String capacity(DeploymentView view) {

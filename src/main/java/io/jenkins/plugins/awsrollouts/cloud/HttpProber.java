@@ -36,7 +36,7 @@ public final class HttpProber implements Prober {
 
     private final Executor executor;
     private final Secrets secrets;
-    private final Map<Probe.Verify, HttpClient> clients = new EnumMap<>(Probe.Verify.class);
+    private final Map<Probe.Verify, HttpClient> clients;
 
     /**
      * A prober that knows no secrets.
@@ -52,11 +52,21 @@ public final class HttpProber implements Prober {
      * @param secrets what the names of secrets in headers stand for
      */
     public HttpProber(Executor executor, Secrets secrets) {
-        this.executor = executor;
-        this.secrets = secrets;
+        this(executor, secrets, new EnumMap<>(Probe.Verify.class));
         for (Probe.Verify verify : Probe.Verify.values()) {
             clients.put(verify, client(executor, verify));
         }
+    }
+
+    private HttpProber(Executor executor, Secrets secrets, Map<Probe.Verify, HttpClient> clients) {
+        this.executor = executor;
+        this.secrets = secrets;
+        this.clients = clients;
+    }
+
+    /** A prober with the same connections that knows other secrets. */
+    public HttpProber with(Secrets others) {
+        return new HttpProber(executor, others, clients);
     }
 
     private static HttpClient client(Executor executor, Probe.Verify verify) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.history;
 
-import io.jenkins.plugins.awsrollouts.history.DeploymentView.GateRow;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Instance;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Stage;
@@ -21,16 +20,23 @@ final class Blocks {
 
     private final DeploymentView view;
     private final Texts texts;
+    private final CanaryBlocks canary;
+    private final GateBlock gates;
 
     Blocks(DeploymentView view, Texts texts) {
         this.view = view;
         this.texts = texts;
+        this.canary = new CanaryBlocks(texts, Html.id(view.id()));
+        this.gates = new GateBlock(texts, Html.id(view.id()));
     }
 
     List<Block> all() {
-        List<Block> blocks = new ArrayList<>(List.of(head(), stages(), timeline(), fleet()));
+        List<Block> blocks = new ArrayList<>(List.of(head(), stages()));
+        view.traffic().ifPresent(traffic -> blocks.add(panel("traffic", canary.traffic(traffic))));
+        view.analysis().ifPresent(analysis -> blocks.add(panel("analysis", canary.analysis(analysis))));
+        blocks.addAll(List.of(timeline(), fleet()));
         if (!view.gates().isEmpty()) {
-            blocks.add(gates());
+            blocks.add(panel("gates", gates.of(view.gates())));
         }
         blocks.add(log());
         return blocks;
@@ -45,6 +51,10 @@ final class Blocks {
         return new Block(id(name), open + inside + "</" + element + ">");
     }
 
+    private Block panel(String name, Markup inside) {
+        return block(name, "div", "panel", inside);
+    }
+
     private Block head() {
         Markup html = new Markup().raw("<div class=\"topline\"><h2>").text(view.headline());
         html.raw("</h2>").pill(view.pill()).raw("</div>");
@@ -54,6 +64,7 @@ final class Blocks {
                     .text(texts.with("waitingFor", view.waitingFor()))
                     .raw("</div>");
         }
+        view.asks().forEach(ask -> note(html, true, texts.of("approval"), gates.words(ask)));
         if (!view.reason().isEmpty()) {
             note(html, view.pill().tone() == Tone.WAITING, texts.of("why"), view.reason());
         }
@@ -100,13 +111,8 @@ final class Blocks {
         return block("stages", "ol", "stages", html);
     }
 
-    /** A heading with a smaller remark. */
-    private static Markup heading(String words, String remark) {
-        return new Markup().raw("<h3>").text(words).raw(" <small>").text(remark).raw("</small></h3>");
-    }
-
     private Block timeline() {
-        Markup html = heading(texts.of("timeline"), texts.of("timelineHint"));
+        Markup html = Markup.heading(texts.of("timeline"), texts.of("timelineHint"));
         html.raw("<div class=\"scroll\">").raw(TimelineSvg.of(view, texts)).raw("</div><div class=\"key\">");
         Stream.of(
                         "timelineKeySolid",
@@ -116,7 +122,7 @@ final class Blocks {
                         "timelineKeyOutline",
                         "timelineKeyCurve")
                 .forEach(key -> html.raw("<span>").text(texts.of(key)).raw("</span>"));
-        return block("timeline", "div", "panel", html.raw("</div>"));
+        return panel("timeline", html.raw("</div>"));
     }
 
     private Block fleet() {
@@ -125,21 +131,50 @@ final class Blocks {
         String remark = texts.of(view.over() ? "fleetEnd" : "fleetNow")
                 + serving
                 + DOT
-                + texts.with("fleetPromised", capacity.promised(), capacity.size());
-        Markup html = heading(texts.of("fleet"), remark);
+                + texts.with("fleetPromised", capacity.promised(), capacity.size())
+                + beside(Side.CANARY)
+                + beside(Side.BASELINE);
+        Markup html = Markup.heading(texts.of("fleet"), remark);
         for (Zone zone : view.fleet()) {
             html.raw("<div class=\"fleet\"><b>").text(zone.name()).raw("</b><span class=\"squares\">");
             zone.instances().forEach(instance -> square(html, instance));
             html.raw("</span><span class=\"mute\">").text(zone.summary()).raw("</span></div>");
         }
+        losses(html);
         html.raw("<div class=\"key\">");
         key(html, Side.OLD, State.SERVING, "O", texts.of("keyOldServing"));
         key(html, Side.NEW, State.SERVING, "N", texts.of("keyNewServing"));
+        if (view.traffic().isPresent()) {
+            key(html, Side.CANARY, State.SERVING, "C", texts.of("keyCanary"));
+            key(html, Side.BASELINE, State.SERVING, "B", texts.of("keyBaseline"));
+        }
         key(html, Side.NEW, State.STARTING, "…", texts.state(State.STARTING));
         key(html, Side.NEW, State.ON_TRIAL, "n", texts.state(State.ON_TRIAL));
         key(html, Side.OLD, State.DRAINING, "⇣", texts.state(State.DRAINING));
         key(html, Side.NEW, State.FAILED, "✕", texts.state(State.FAILED));
-        return block("fleet", "div", "panel", html.raw("</div>"));
+        return panel("fleet", html.raw("</div>"));
+    }
+
+    /** How many serve in a fleet beside the target; nothing where it has none. */
+    private String beside(Side side) {
+        long serving = view.fleet().stream()
+                .flatMap(zone -> zone.instances().stream())
+                .filter(instance -> instance.side() == side && instance.state() == State.SERVING)
+                .count();
+        return serving == 0 ? "" : DOT + texts.with("fleetBeside", texts.side(side), serving);
+    }
+
+    private void losses(Markup html) {
+        if (view.lost().isEmpty()) {
+            return;
+        }
+        html.raw("<h4>").text(texts.of("fleetLost")).raw("</h4><ul>");
+        for (DeploymentView.Loss loss : view.lost()) {
+            html.raw("<li><code>").text(loss.id()).raw("</code> ");
+            html.text(texts.with("loss", texts.side(loss.side()), loss.image(), texts.time(loss.at()), loss.why()));
+            html.raw("</li>");
+        }
+        html.raw("</ul>");
     }
 
     private static String classes(Side side, State state) {
@@ -177,19 +212,6 @@ final class Blocks {
         return age.toMinutes() < 1 ? age : Duration.ofMinutes(age.toMinutes());
     }
 
-    private Block gates() {
-        Markup html = new Markup().raw("<h3>").text(texts.of("gates")).raw("</h3><div class=\"scroll\"><table><tr>");
-        Stream.of("gate", "gateWhen", "gateResult", "gateWords")
-                .forEach(key -> html.raw("<th>").text(texts.of(key)).raw("</th>"));
-        html.raw("</tr>");
-        for (GateRow gate : view.gates()) {
-            html.raw("<tr><td>").text(gate.name()).raw("</td><td>").text(gate.when());
-            html.raw("</td><td>").pill(gate.pill()).raw("</td><td>").text(gate.words());
-            html.raw("</td></tr>");
-        }
-        return block("gates", "div", "panel", html.raw("</table></div>"));
-    }
-
     private Block log() {
         List<LogLine> steps = view.log().stream()
                 .filter(line -> line.weight() != Weight.PLAIN)
@@ -200,7 +222,7 @@ final class Blocks {
                 .text(texts.with("logAll", view.log().size()))
                 .raw("</summary>");
         lines(html, view.log());
-        return block("log", "div", "panel", html.raw("</details>"));
+        return panel("log", html.raw("</details>"));
     }
 
     private void lines(Markup html, List<LogLine> lines) {

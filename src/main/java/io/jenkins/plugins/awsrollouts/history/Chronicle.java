@@ -1,16 +1,22 @@
 package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Finding;
 import io.jenkins.plugins.awsrollouts.rollout.Action;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.FleetAction;
+import io.jenkins.plugins.awsrollouts.rollout.FleetEvent;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Result;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What a journal tells about when things happened, which the folded state no longer knows. */
 final class Chronicle {
@@ -18,15 +24,21 @@ final class Chronicle {
      * A step of the path that was begun.
      *
      * @param phase the phase
-     * @param batch the batch from 0 while rolling, otherwise -1
-     * @param upTo how many instances of the new AMI the batch allows
+     * @param stage the stage from 0, steps of a canary and batches counted through, otherwise -1
+     * @param upTo the canary's share in percent, or how many instances of the new AMI the batch allows
      * @param at its beginning
      */
-    record Step(Phase phase, int batch, int upTo, Instant at) {}
+    record Step(Phase phase, int stage, int upTo, Instant at) {}
+
+    /** When an instance came into service in a fleet of the rollout's own. */
+    record Joining(Fleet fleet, Instant at) {}
 
     final List<Step> steps = new ArrayList<>();
     final Map<String, Instant> released = new HashMap<>();
     final Map<String, Instant> lost = new HashMap<>();
+    final Map<String, Joining> joined = new HashMap<>();
+    final Map<Fleet, Instant> dropped = new EnumMap<>(Fleet.class);
+    final Map<Integer, Map<String, Finding.Run>> runs = new HashMap<>();
     private final Map<Long, Action> meant = new HashMap<>();
     private Phase phase = Phase.STARTING;
     private Instant finished;
@@ -52,17 +64,19 @@ final class Chronicle {
         if (event instanceof Event.Planned) {
             steps.add(new Step(Phase.STARTING, -1, 0, event.at()));
         } else if (event instanceof Event.Entered entered) {
-            phase = entered.phase();
-            if (phase != Phase.ROLLING && phase != Phase.DONE) {
-                steps.add(new Step(phase, -1, 0, event.at()));
-            }
+            enter(entered.phase(), event.at());
         } else if (event instanceof Event.Yielded) {
-            phase = Phase.SETTLING;
-            steps.add(new Step(phase, -1, 0, event.at()));
-        } else if (event instanceof Event.StageEntered stage && phase == Phase.ROLLING) {
+            enter(Phase.SETTLING, event.at());
+        } else if (event instanceof Event.StageEntered stage && isStaged(phase)) {
             steps.add(new Step(phase, stage.stage(), stage.upTo(), event.at()));
         } else if (event instanceof Event.Lost gone) {
             lost.putIfAbsent(gone.id(), event.at());
+        } else if (event instanceof FleetEvent fleet) {
+            add(fleet);
+        } else if (event instanceof Event.Answered answered) {
+            answered.answer().findings(Finding.Run.class).forEach(run -> runs.computeIfAbsent(
+                            answered.gate(), gate -> new TreeMap<>())
+                    .put(run.instance(), run));
         } else if (event instanceof Event.Intended intended) {
             meant.put(intended.number(), intended.action());
         } else if (event instanceof Event.Concluded concluded) {
@@ -72,15 +86,50 @@ final class Chronicle {
         }
     }
 
+    private static boolean isStaged(Phase phase) {
+        return phase == Phase.SHIFTING || phase == Phase.ROLLING;
+    }
+
+    private void enter(Phase next, Instant at) {
+        phase = next;
+        if (!isStaged(next) && next != Phase.DONE) {
+            steps.add(new Step(next, -1, 0, at));
+        }
+    }
+
+    private void add(FleetEvent event) {
+        if (event instanceof FleetEvent.Joined came) {
+            joined.putIfAbsent(came.view().id(), new Joining(came.fleet(), event.at()));
+        } else if (event instanceof FleetEvent.Left left) {
+            lost.putIfAbsent(left.view().id(), event.at());
+        } else if (event instanceof FleetEvent.Gone gone) {
+            dropped.putIfAbsent(gone.fleet(), event.at());
+        }
+    }
+
     private void conclude(Event.Concluded event) {
         Action action = meant.remove(event.number());
-        if (action instanceof Action.Release release
-                && event.result() instanceof Result.Released how
-                && how.how() != Cloud.Released.AT_MINIMUM) {
-            released.putIfAbsent(release.id(), event.at());
+        if (event.result() instanceof Result.Released how && how.how() != Cloud.Released.AT_MINIMUM) {
+            if (action instanceof Action.Release release) {
+                released.putIfAbsent(release.id(), event.at());
+            } else if (action instanceof FleetAction.Replace replace) {
+                released.putIfAbsent(replace.id(), event.at());
+            }
         }
-        if (action instanceof Action.Terminate terminate && event.result() instanceof Result.Done) {
-            terminate.ids().forEach(id -> released.putIfAbsent(id, event.at()));
+        if (event.result() instanceof Result.Done) {
+            done(action, event.at());
+        }
+    }
+
+    private void done(Action action, Instant at) {
+        if (action instanceof Action.Terminate terminate) {
+            terminate.ids().forEach(id -> released.putIfAbsent(id, at));
+        } else if (action instanceof FleetAction.SizeFleet size && size.size() == 0) {
+            joined.forEach((id, joining) -> {
+                if (joining.fleet() == size.fleet()) {
+                    released.putIfAbsent(id, at);
+                }
+            });
         }
     }
 }

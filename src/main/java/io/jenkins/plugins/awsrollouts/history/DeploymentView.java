@@ -23,8 +23,11 @@ import java.util.Optional;
  * @param asOf the instant that all of this is true at
  * @param waitingFor what is awaited now; may be empty
  * @param stages the path, in its order
+ * @param traffic who gets the requests; empty without a canary
+ * @param analysis canary and baseline compared; empty where the spec asks for no comparison
  * @param capacity what serves, and what was promised
  * @param fleet the instances by zone, those that are gone left out
+ * @param lost the new instances that were lost, with the reason, in the order of their launch
  * @param gates the checks
  * @param timeline every instance with what it went through, old ones first, by zone
  * @param log what happened
@@ -46,8 +49,11 @@ public record DeploymentView(
         Instant asOf,
         String waitingFor,
         List<Stage> stages,
+        Optional<TrafficView> traffic,
+        Optional<AnalysisView> analysis,
         Capacity capacity,
         List<Zone> fleet,
+        List<Loss> lost,
         List<GateRow> gates,
         List<Life> timeline,
         List<LogLine> log,
@@ -55,6 +61,7 @@ public record DeploymentView(
     public DeploymentView {
         stages = List.copyOf(stages);
         fleet = List.copyOf(fleet);
+        lost = List.copyOf(lost);
         gates = List.copyOf(gates);
         timeline = List.copyOf(timeline);
         log = List.copyOf(log);
@@ -93,7 +100,7 @@ public record DeploymentView(
     }
 
     /**
-     * Instances that serve, and how many were promised.
+     * Instances of the target that serve, and how many were promised; those of a canary come on top.
      *
      * @param serving in service, healthy and past every check
      * @param promised what the rollout never goes below by its own doing
@@ -115,7 +122,7 @@ public record DeploymentView(
      * @param id its id
      * @param image its AMI
      * @param zone its zone
-     * @param side old or new
+     * @param side which fleet it is of
      * @param state where it is in its life
      * @param launched when it was launched
      * @param words its health, in a phrase
@@ -136,9 +143,15 @@ public record DeploymentView(
         }
     }
 
-    /** Which AMI an instance runs. */
+    /** Which fleet an instance is of. */
     public enum Side {
+        /** The target, with the AMI from before. */
         OLD("O", "old"),
+        /** The fleet of the old AMI that a canary is compared with. */
+        BASELINE("B", "baseline"),
+        /** The fleet of the new AMI beside the target. */
+        CANARY("C", "canary"),
+        /** The target, with the AMI that comes. */
         NEW("N", "new"),
         /** Neither the one from before nor the one that comes, or not known yet. */
         OTHER("?", "other");
@@ -159,6 +172,11 @@ public record DeploymentView(
         /** In a word. */
         public String word() {
             return word;
+        }
+
+        /** Whether it is the target, and not a fleet of the rollout's own. */
+        public boolean ofTarget() {
+            return this != BASELINE && this != CANARY;
         }
     }
 
@@ -187,14 +205,49 @@ public record DeploymentView(
     }
 
     /**
+     * A new instance that was lost.
+     *
+     * @param side which fleet it was of
+     * @param why in a phrase
+     */
+    public record Loss(String id, String image, Side side, Instant at, String why) {}
+
+    /**
      * A gate.
      *
      * @param name what it asks
-     * @param when when it is asked
+     * @param when when it is asked, and whether it is only meant to warn
      * @param pill its result
      * @param words the last answer, and how many subjects have passed
+     * @param outputs what scripts have written, the newest of each instance
+     * @param ask whom it waits for; empty where it waits for nobody
      */
-    public record GateRow(String name, String when, Pill pill, String words) {}
+    public record GateRow(String name, String when, Pill pill, String words, List<Output> outputs, Optional<Ask> ask) {
+        public GateRow {
+            outputs = List.copyOf(outputs);
+        }
+    }
+
+    /**
+     * What a script has written.
+     *
+     * @param title where, and how it ended
+     * @param text the end of it
+     */
+    public record Output(String title, String text) {}
+
+    /**
+     * A question that a person has to answer.
+     *
+     * @param message the question
+     * @param who the users and groups that may answer; empty: whoever may steer the rollout
+     * @param until when it counts as refused
+     */
+    public record Ask(String message, List<String> who, Instant until) {
+        public Ask {
+            who = List.copyOf(who);
+        }
+    }
 
     /**
      * What an instance went through.
@@ -202,7 +255,7 @@ public record DeploymentView(
      * @param id its id
      * @param zone its zone
      * @param image its AMI
-     * @param side old or new
+     * @param side which fleet it is of
      * @param spans its states, one after the other
      * @param milestones what was seen of it and when
      */
@@ -218,6 +271,11 @@ public record DeploymentView(
 
     /** Something that happened to an instance. */
     public record Mark(String word, Instant at) {}
+
+    /** The questions that are waited for. */
+    public List<Ask> asks() {
+        return gates.stream().map(GateRow::ask).flatMap(Optional::stream).toList();
+    }
 
     /** Whether it is over. */
     public boolean over() {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Makes the view model of a deployment. */
@@ -43,7 +44,8 @@ public final class Deployments {
         Chronicle chronicle = Chronicle.of(journal);
         Plan plan = state.plan();
         Instant asOf = chronicle.finished().orElse(now);
-        List<Instance> instances = new FleetViews(chronicle, state, sightings).instances();
+        FleetViews fleet = new FleetViews(chronicle, state, sightings);
+        List<Instance> instances = fleet.instances();
         return new DeploymentView(
                 state.id(),
                 headline(plan),
@@ -60,13 +62,16 @@ public final class Deployments {
                 asOf,
                 state.outcome().isPresent() ? "" : state.paused() ? "somebody to resume" : waitingFor,
                 StageViews.of(chronicle, state, asOf),
+                TrafficViews.of(state, sightings.last()),
+                AnalysisViews.of(state),
                 new Capacity(
                         FleetViews.serving(instances),
                         plan.spec().limits().minHealthy(state.size()),
                         state.size(),
                         FleetViews.seen(sightings)),
                 FleetViews.zones(instances),
-                GateViews.of(state),
+                fleet.losses(instances),
+                new GateViews(chronicle, state).rows(),
                 new Lives(chronicle, state, sightings, asOf).of(instances),
                 lines,
                 plan.warnings());
@@ -81,8 +86,7 @@ public final class Deployments {
 
     /** Strategy and size in a phrase. */
     static String how(Plan plan) {
-        return Words.count(plan.replaced().size(), "instance") + ", "
-                + Phrases.strategy(plan.spec().strategy());
+        return Words.count(plan.replaced().size(), "instance") + ", " + Phrases.way(plan.spec());
     }
 
     /** Why a rollout stands where it does, one sentence; empty where that needs none. */
@@ -103,9 +107,12 @@ public final class Deployments {
         if (state.paused()) {
             return new Pill(Tone.WAITING, "paused");
         }
+        if (GateViews.asking(state)) {
+            return new Pill(Tone.WAITING, "waits for approval");
+        }
         return switch (state.phase()) {
             case STARTING -> new Pill(Tone.RUNNING, "starting");
-            case SHIFTING -> new Pill(Tone.RUNNING, "canary");
+            case SHIFTING -> new Pill(Tone.RUNNING, canary(state));
             case ROLLING -> new Pill(Tone.RUNNING, state.bakeUntil().isPresent() ? "baking" : batch(state));
             case PROMOTING -> new Pill(Tone.RUNNING, "promoting");
             case SWEEPING -> new Pill(Tone.RUNNING, "sweeping");
@@ -117,8 +124,15 @@ public final class Deployments {
     }
 
     private static String batch(RolloutState state) {
-        int of = Math.max(state.stage() + 1, state.plan().stages().size());
-        return "batch " + (state.stage() + 1) + " of " + of;
+        int batch = Math.max(1, state.batch() + 1);
+        int of = Math.max(batch, state.plan().stages().size());
+        return "batch " + batch + " of " + of;
+    }
+
+    private static String canary(RolloutState state) {
+        return state.stage() < 0
+                ? "setting up the canary"
+                : Phrases.stage(state.plan(), state.stage()).toLowerCase(Locale.ROOT);
     }
 
     private static Optional<Instant> expectedEnd(RolloutState state, Instant started) {

@@ -1,13 +1,16 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Instance;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Loss;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Zone;
+import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.Milestone;
 import io.jenkins.plugins.awsrollouts.rollout.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.Ours;
@@ -31,11 +34,13 @@ final class FleetViews {
     private final Chronicle chronicle;
     private final RolloutState state;
     private final Sightings sightings;
+    private final CrewViews crews;
 
     FleetViews(Chronicle chronicle, RolloutState state, Sightings sightings) {
         this.chronicle = chronicle;
         this.state = state;
         this.sightings = sightings;
+        this.crews = new CrewViews(chronicle, state, sightings);
     }
 
     /** Every instance that there is or was, old ones first, in the order of their launch. */
@@ -45,6 +50,8 @@ final class FleetViews {
                 .sorted(Comparator.comparing(InstanceView::launchedAt).thenComparing(InstanceView::id))
                 .forEach(view -> views.put(view.id(), view));
         state.ours().values().forEach(ours -> views.putIfAbsent(ours.view().id(), ours.view()));
+        state.shift().stands().values().forEach(stand -> stand.crew()
+                .forEach((id, man) -> views.putIfAbsent(id, man.view())));
         state.plan().replaced().forEach(id -> views.putIfAbsent(id, unseen(id)));
         List<Instance> all = new ArrayList<>();
         views.values().forEach(view -> all.add(instance(view)));
@@ -68,14 +75,15 @@ final class FleetViews {
     }
 
     private Instance instance(InstanceView view) {
-        State where = Optional.ofNullable(state.ours().get(view.id()))
-                .map(this::ofOurs)
+        Optional<Fleet> fleet = crews.fleet(view.id());
+        State where = fleet.map(own -> crews.state(own, view.id()))
+                .or(() -> Optional.ofNullable(state.ours().get(view.id())).map(this::ofOurs))
                 .orElseGet(() -> ofOther(view));
         return new Instance(
                 view.id(),
                 view.imageId(),
                 view.zone(),
-                side(view.imageId()),
+                fleet.map(CrewViews::side).orElseGet(() -> side(view.imageId())),
                 where,
                 view.launchedAt(),
                 words(view, where));
@@ -163,13 +171,12 @@ final class FleetViews {
 
     private String words(InstanceView view, State where) {
         List<String> parts = new ArrayList<>();
-        Optional.ofNullable(state.ours().get(view.id())).flatMap(Ours::lost).ifPresent(parts::add);
+        lost(view.id()).ifPresent(parts::add);
         if (where != State.GONE) {
             sightings.last().health().forEach((balancer, byId) -> {
                 Health health = byId.get(view.id());
                 if (health != null) {
-                    parts.add(Balancers.name(state, balancer) + ": "
-                            + health.name().toLowerCase(Locale.ROOT));
+                    parts.add(name(balancer) + ": " + health.name().toLowerCase(Locale.ROOT));
                 }
             });
             if (view.checks() != InstanceView.Checks.WAITING) {
@@ -178,6 +185,34 @@ final class FleetViews {
         }
         GateViews.ofInstance(state, view.id()).ifPresent(parts::add);
         return String.join(", ", parts);
+    }
+
+    private Optional<String> lost(String id) {
+        return Optional.ofNullable(state.ours().get(id)).flatMap(Ours::lost).or(() -> crews.lost(id));
+    }
+
+    private String name(String balancer) {
+        return state.plan().target().balancers().stream()
+                .filter(one -> one.id().equals(balancer))
+                .map(Balancer::shortName)
+                .findFirst()
+                .or(() -> Owners.fleet(state, balancer).map(Fleet::word))
+                .orElse(balancer);
+    }
+
+    /** Those of the new instances that were lost. */
+    List<Loss> losses(List<Instance> instances) {
+        List<Loss> losses = new ArrayList<>();
+        for (Instance instance : instances) {
+            lost(instance.id())
+                    .ifPresent(why -> losses.add(new Loss(
+                            instance.id(),
+                            instance.image(),
+                            instance.side(),
+                            chronicle.lost.getOrDefault(instance.id(), instance.launched()),
+                            why)));
+        }
+        return losses;
     }
 
     /** The zones with what is left in them. */
@@ -208,20 +243,10 @@ final class FleetViews {
         return parts.isEmpty() ? "none" : String.join(" · ", parts);
     }
 
-    /** Names of balancers. */
-    private static final class Balancers {
-        static String name(RolloutState state, String id) {
-            return state.plan().target().balancers().stream()
-                    .filter(balancer -> balancer.id().equals(id))
-                    .map(balancer -> balancer.shortName())
-                    .findFirst()
-                    .orElse(id);
-        }
-    }
-
-    /** How many serve, of those seen. */
+    /** How many of the target serve, of those seen. */
     static int serving(List<Instance> instances) {
         return (int) instances.stream()
+                .filter(instance -> instance.side().ofTarget())
                 .filter(instance -> instance.state() == State.SERVING)
                 .count();
     }

@@ -1,44 +1,112 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.cloud.Finding;
+import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
+import io.jenkins.plugins.awsrollouts.gate.Terms;
 import io.jenkins.plugins.awsrollouts.gate.When;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Ask;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.GateRow;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Output;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Shift;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The gates of a spec with what they have said. */
 final class GateViews {
-    private GateViews() {}
+    private static final int OUTPUTS = 20;
+    private static final String STAGE = "stage ";
+    private static final Set<Phase> FORWARD = EnumSet.of(Phase.STARTING, Phase.SHIFTING, Phase.ROLLING);
 
-    static List<GateRow> of(RolloutState state) {
+    private final Chronicle chronicle;
+    private final RolloutState state;
+
+    GateViews(Chronicle chronicle, RolloutState state) {
+        this.chronicle = chronicle;
+        this.state = state;
+    }
+
+    List<GateRow> rows() {
         List<GateRow> rows = new ArrayList<>();
         List<Gate> gates = state.plan().spec().gates();
         for (int i = 0; i < gates.size(); i++) {
             Gate gate = gates.get(i);
             Map<String, GateProgress> subjects = subjects(state, i);
-            boolean target = gate.subject() == Gate.Subject.TARGET;
-            String when = target ? when(gate.when()) : "each new instance";
-            rows.add(new GateRow(gate.name(), when, pill(state, gate, subjects), words(gate, subjects)));
+            Optional<Ask> ask = ask(state, gate, subjects);
+            Pill pill = ask.isPresent() ? new Pill(Tone.WAITING, "waits") : pill(state, gate, subjects);
+            boolean silent = ask.isPresent() && subjects.values().stream().allMatch(one -> one.attempts() == 0);
+            String words = silent ? "" : words(gate, subjects);
+            rows.add(new GateRow(gate.name(), when(gate), pill, words, outputs(i), ask));
         }
         return rows;
     }
 
-    private static String when(When when) {
+    private String when(Gate gate) {
+        String when = gate.subject() == Gate.Subject.EACH_INSTANCE ? "each new instance" : when(gate.when());
+        return gate.terms().onFailure() == Terms.OnFailure.WARN ? when + ", only warns" : when;
+    }
+
+    private String when(When when) {
+        boolean canary = state.plan().shift().isPresent();
         return switch (when) {
             case BEFORE -> "before the first change";
-            case STAGE -> "after each batch";
+            case STAGE -> canary ? "after each step and batch" : "after each batch";
             case ALWAYS -> "all the time";
-            case END -> "before promotion";
+            case END -> canary ? "before the target is touched" : "before promotion";
         };
+    }
+
+    /** The ends of what scripts wrote, those of runs that failed first. */
+    private List<Output> outputs(int gate) {
+        return chronicle.runs.getOrDefault(gate, Map.of()).values().stream()
+                .filter(run -> !run.tail().isBlank())
+                .sorted(Comparator.comparing(GateViews::good))
+                .limit(OUTPUTS)
+                .map(run -> new Output(
+                        run.instance() + (run.problem().isEmpty() ? ", exit " + run.exitCode() : ", " + run.problem()),
+                        run.tail().strip()))
+                .toList();
+    }
+
+    private static boolean good(Finding.Run run) {
+        return run.exitCode() == 0 && run.problem().isEmpty();
+    }
+
+    /** Whether a person has to say something before it goes on. */
+    static boolean asking(RolloutState state) {
+        List<Gate> gates = state.plan().spec().gates();
+        return IntStream.range(0, gates.size())
+                .anyMatch(i -> ask(state, gates.get(i), subjects(state, i)).isPresent());
+    }
+
+    private static Optional<Ask> ask(RolloutState state, Gate gate, Map<String, GateProgress> subjects) {
+        boolean forward = state.outcome().isEmpty() && !state.goingBack() && FORWARD.contains(state.phase());
+        if (!forward || !(gate instanceof Approval approval)) {
+            return Optional.empty();
+        }
+        return subjects.values().stream()
+                .filter(progress -> progress.fate() == GateProgress.Fate.OPEN)
+                .findFirst()
+                .map(progress -> new Ask(
+                        approval.message(),
+                        approval.submitters(),
+                        progress.since().plus(gate.timeout())));
     }
 
     /** What the gates have said of one instance. */
@@ -84,17 +152,22 @@ final class GateViews {
     }
 
     private static boolean hasFailed(RolloutState state, Gate gate, Map.Entry<String, GateProgress> one) {
-        Ours ours = state.ours().get(one.getKey());
         GateProgress progress = one.getValue();
-        boolean blamed = ours != null
-                && !progress.passed()
-                && ours.lost().map(why -> why.contains(gate.name())).orElse(false);
+        Optional<Ours> ours = Optional.ofNullable(state.ours().get(one.getKey()));
+        Optional<String> lost = ours.flatMap(Ours::lost).or(() -> lostOfFleet(state, one.getKey()));
+        boolean blamed =
+                !progress.passed() && lost.map(why -> why.contains(gate.name())).orElse(false);
         boolean broken = progress.passed() && progress.badInARow() >= gate.failures();
-        boolean wayBack = ours == null && !progress.passed() && state.reason().contains(gate.name());
-        return blamed || broken || wayBack;
+        boolean wayBack = ours.isEmpty() && !progress.passed() && state.reason().contains(gate.name());
+        return progress.fate() == GateProgress.Fate.ENDED || blamed || broken || wayBack;
     }
 
-    private static String words(Gate gate, Map<String, GateProgress> subjects) {
+    private static Optional<String> lostOfFleet(RolloutState state, String id) {
+        return Optional.ofNullable(state.shift().stand(Fleet.CANARY).crew().get(id))
+                .flatMap(Shift.Crewman::lost);
+    }
+
+    private String words(Gate gate, Map<String, GateProgress> subjects) {
         boolean target = gate.subject() == Gate.Subject.TARGET;
         if (subjects.isEmpty()) {
             return "";
@@ -108,8 +181,16 @@ final class GateViews {
         if (target && gate.when() != When.STAGE) {
             return told.getValue().words();
         }
-        String of = passed + " of "
-                + Words.count(subjects.size(), target ? "batch" : "instance").replace("batchs", "batches");
-        return of + " passed; " + told.getKey() + " " + told.getValue().words();
+        String noun = target ? "stage" : "instance";
+        return passed + " of " + Words.count(subjects.size(), noun) + " passed; " + subject(told.getKey()) + " "
+                + told.getValue().words();
+    }
+
+    /** What the subject of a gate is called: the path's own name for a stage. */
+    private String subject(String key) {
+        return key.startsWith(STAGE)
+                ? Phrases.stage(state.plan(), Integer.parseInt(key.substring(STAGE.length())) - 1)
+                        .toLowerCase(Locale.ROOT)
+                : key;
     }
 }

@@ -5,13 +5,16 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Life;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Mark;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Span;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
+import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.Milestone;
 import io.jenkins.plugins.awsrollouts.rollout.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What each instance went through, as spans of states from the rollout's start to its end. */
@@ -58,6 +61,7 @@ final class Lives {
         if (ours != null) {
             ours.reached().forEach((milestone, at) -> marks.add(new Mark(word(milestone), at)));
         }
+        joined(instance).ifPresent(at -> marks.add(new Mark("in service", at)));
         Optional.ofNullable(chronicle.lost.get(instance.id())).ifPresent(at -> marks.add(new Mark(FAILED, at)));
         released(instance.id()).ifPresent(at -> marks.add(new Mark("released", at)));
         gone(instance).ifPresent(at -> marks.add(new Mark("gone", at)));
@@ -76,6 +80,11 @@ final class Lives {
         };
     }
 
+    /** When an instance of a fleet of the rollout's own came into service. */
+    private Optional<Instant> joined(Instance instance) {
+        return Optional.ofNullable(chronicle.joined.get(instance.id())).map(Chronicle.Joining::at);
+    }
+
     private Optional<Instant> released(String id) {
         return Optional.ofNullable(chronicle.released.get(id));
     }
@@ -85,8 +94,23 @@ final class Lives {
         boolean outside = Optional.ofNullable(state.ours().get(instance.id()))
                 .map(ours -> ours.attachedAt().isEmpty())
                 .orElse(false);
-        // What never joined the group is not seen to leave it; it serves nobody from the moment it is ended.
-        return outside ? released(instance.id()) : seen.filter(at -> instance.state() == State.GONE);
+        if (outside) {
+            // What never joined the group is not seen to leave it; it serves nobody from the moment it is ended.
+            return released(instance.id());
+        }
+        Optional<Instant> known = instance.side().ofTarget()
+                ? seen
+                : seen.or(() -> dropped(instance)).or(() -> released(instance.id()));
+        return known.filter(at -> instance.state() == State.GONE);
+    }
+
+    /** A fleet's instances are gone with it at the latest. */
+    private Optional<Instant> dropped(Instance instance) {
+        return Arrays.stream(Fleet.values())
+                .filter(fleet -> CrewViews.side(fleet) == instance.side())
+                .map(chronicle.dropped::get)
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     private List<Span> spans(Instance instance) {
@@ -97,7 +121,11 @@ final class Lives {
         Instant good = earliest(until, released, lost);
         List<Span> spans = new ArrayList<>();
         Ours ours = state.ours().get(instance.id());
-        if (ours == null) {
+        if (!instance.side().ofTarget()) {
+            Instant in = clip(joined(instance).orElse(null), good);
+            add(spans, State.STARTING, from, in);
+            add(spans, instance.state() == State.ON_TRIAL ? State.ON_TRIAL : State.SERVING, in, good);
+        } else if (ours == null) {
             add(spans, other(instance), from, good);
         } else {
             Instant running = clip(ours.reached().get(Milestone.RUNNING), good);

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.rollout.Event;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One line of a rollout's log; terminal, report and build log show the same.
@@ -11,6 +13,16 @@ import java.time.Instant;
  * @param weight how much it matters
  */
 public record LogLine(Instant at, String word, String text, Weight weight) {
+    /** The line of an event. */
+    static Optional<LogLine> of(Event event, String word, String text, Weight weight) {
+        return Optional.of(new LogLine(event.at(), word, text, weight));
+    }
+
+    /** The line of an event that is one of many small steps. */
+    static Optional<LogLine> of(Event event, String word, String text) {
+        return of(event, word, text, Weight.PLAIN);
+    }
+
     /** How much a line matters. */
     public enum Weight {
         /** One of many small steps. */

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
-import io.jenkins.plugins.awsrollouts.gate.Approval;
-import io.jenkins.plugins.awsrollouts.gate.Gate;
-import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import io.jenkins.plugins.awsrollouts.history.LogLine.Weight;
 import io.jenkins.plugins.awsrollouts.rollout.Action;
+import io.jenkins.plugins.awsrollouts.rollout.AnalysisEvent;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.FleetAction;
+import io.jenkins.plugins.awsrollouts.rollout.FleetEvent;
 import io.jenkins.plugins.awsrollouts.rollout.Milestone;
 import io.jenkins.plugins.awsrollouts.rollout.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
@@ -18,12 +18,10 @@ import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Tells a rollout's events to people, one line for each that is worth telling. An instance follows one rollout from its
@@ -31,7 +29,8 @@ import java.util.Set;
  */
 public final class LogLines {
     private final Map<Long, Action> meant = new HashMap<>();
-    private final Set<String> complained = new HashSet<>();
+    private final GateLogLines gates = new GateLogLines();
+    private final AnalysisLogLines analysis = new AnalysisLogLines();
     private RolloutState state;
     private boolean locked;
 
@@ -59,7 +58,13 @@ public final class LogLines {
             return concluded(concluded, Optional.ofNullable(meant.remove(concluded.number())));
         }
         if (event instanceof Event.Answered answered) {
-            return answered(answered, before);
+            return gates.answered(answered, before, state);
+        }
+        if (event instanceof AnalysisEvent found) {
+            return analysis.tell(found, state);
+        }
+        if (event instanceof FleetEvent seen) {
+            return FleetLogLines.seen(seen, state);
         }
         if (event instanceof Event.Reached || event instanceof Event.Lost) {
             return ofInstance(event);
@@ -72,10 +77,6 @@ public final class LogLines {
         return ofRollout(event);
     }
 
-    private static Optional<LogLine> line(Event event, String word, String text, Weight weight) {
-        return Optional.of(new LogLine(event.at(), word, text, weight));
-    }
-
     private static LogLine planned(Event.Planned event) {
         Plan plan = event.plan();
         Plan.Images images = plan.images();
@@ -84,7 +85,7 @@ public final class LogLines {
                 : " (" + images.newName() + ")";
         String text = plan.spec().group() + ": " + Words.count(plan.replaced().size(), "instance") + " from "
                 + images.oldId() + " to " + images.newId() + name + ", "
-                + Phrases.strategy(plan.spec().strategy())
+                + Phrases.way(plan.spec())
                 + " in " + Phrases.batches(plan.stages().size()) + ", about "
                 + Words.of(plan.estimate().duration());
         return new LogLine(event.at(), "planned", text, Weight.STEP);
@@ -107,10 +108,13 @@ public final class LogLines {
         }
         if (result instanceof Result.Version version && action instanceof Action.MakeVersion made) {
             String text = "version " + version.number() + " of " + made.templateId() + " has " + made.imageId();
-            return line(event, "template", text, Weight.PLAIN);
+            return LogLine.of(event, "template", text, Weight.PLAIN);
         }
         if (result instanceof Result.Failed failed) {
-            return line(event, "refused", "could not " + action.words() + ": " + failed.message(), Weight.BAD);
+            return LogLine.of(event, "refused", "could not " + action.words() + ": " + failed.message(), Weight.BAD);
+        }
+        if (action instanceof FleetAction ofFleet) {
+            return FleetLogLines.done(event, ofFleet, state);
         }
         return result instanceof Result.Done ? done(event, action) : Optional.empty();
     }
@@ -121,7 +125,7 @@ public final class LogLines {
                 Words.count(ids.size(), launched.instances().get(0).type()).replaceAll("s$", "") + " of "
                         + launched.instances().get(0).imageId() + " in "
                         + launched.instances().get(0).zone() + ": " + String.join(", ", ids);
-        return line(event, "launched", text, Weight.PLAIN);
+        return LogLine.of(event, "launched", text, Weight.PLAIN);
     }
 
     private static Optional<LogLine> attached(Event.Concluded event, Result.Attached attached) {
@@ -133,18 +137,18 @@ public final class LogLines {
                 .toList();
         if (refused.isEmpty()) {
             List<String> ids = attached.byInstance().keySet().stream().sorted().toList();
-            return line(event, "attached", String.join(", ", ids), Weight.PLAIN);
+            return LogLine.of(event, "attached", String.join(", ", ids), Weight.PLAIN);
         }
         String text = "the group does not take " + String.join(", ", refused);
-        return line(event, "refused", text, Weight.BAD);
+        return LogLine.of(event, "refused", text, Weight.BAD);
     }
 
     private Optional<LogLine> released(Event.Concluded event, String id, Cloud.Released how) {
         return switch (how) {
-            case DONE -> line(event, "released", id + " drains and ends", Weight.PLAIN);
-            case GONE -> line(event, "released", id + " had left already", Weight.PLAIN);
+            case DONE -> LogLine.of(event, "released", id + " drains and ends", Weight.PLAIN);
+            case GONE -> LogLine.of(event, "released", id + " had left already", Weight.PLAIN);
             case AT_MINIMUM ->
-                line(event, "refused", id + " stays for now: the group is at its minimum size", Weight.BAD);
+                LogLine.of(event, "refused", id + " stays for now: the group is at its minimum size", Weight.BAD);
         };
     }
 
@@ -154,55 +158,27 @@ public final class LogLines {
             boolean again = locked;
             locked = true;
             String text = mark.group() + " is locked for " + state.id() + "; what it borrows is noted in its tags";
-            return again ? Optional.empty() : line(event, "locked", text, Weight.PLAIN);
+            return again ? Optional.empty() : LogLine.of(event, "locked", text, Weight.PLAIN);
         }
         if (action instanceof Action.Unmark unmark) {
-            return line(event, "unlocked", unmark.group() + " is free for other rollouts", Weight.PLAIN);
+            return LogLine.of(event, "unlocked", unmark.group() + " is free for other rollouts", Weight.PLAIN);
         }
         if (action instanceof Action.Terminate terminate) {
-            return line(event, "ended", String.join(", ", terminate.ids()) + " outside the group", Weight.PLAIN);
+            return LogLine.of(event, "ended", String.join(", ", terminate.ids()) + " outside the group", Weight.PLAIN);
         }
         if (action instanceof Action.UseTemplate
                 || action instanceof Action.SetDefault
                 || action instanceof Action.DropVersion) {
-            return line(event, "template", action.words(), Weight.PLAIN);
+            return LogLine.of(event, "template", action.words(), Weight.PLAIN);
         }
         String word = settling ? "given back" : "borrowed";
         String suffix = settling ? " as before" : " for the time of the rollout";
-        return line(event, word, action.words() + suffix, Weight.PLAIN);
-    }
-
-    private Optional<LogLine> answered(Event.Answered event, RolloutState before) {
-        String key = event.gate() + "/" + event.subject();
-        GateProgress was = before.gates().get(key);
-        GateProgress now = state.gates().get(key);
-        if (was == null || now == null) {
-            return Optional.empty();
-        }
-        Gate gate = state.plan().spec().gates().get(event.gate());
-        boolean target = gate.subject() == Gate.Subject.TARGET;
-        if (now.passed() && !was.passed()) {
-            return target
-                    ? line(event, "gate", gate.name() + " passed: " + now.words(), Weight.GOOD)
-                    : Optional.empty();
-        }
-        String text = gate.name() + (target ? "" : " on " + event.subject()) + " " + now.words();
-        if (now.openSince().isPresent()) {
-            return complained.add(key + now.words()) ? line(event, "gate", text, Weight.PLAIN) : Optional.empty();
-        }
-        return isNews(event, key, was, now) ? line(event, "gate", text, Weight.BAD) : Optional.empty();
-    }
-
-    /** An instance that does not listen yet is no news; one that answers wrongly is, once. */
-    private boolean isNews(Event.Answered event, String key, GateProgress was, GateProgress now) {
-        boolean wrong =
-                event.answer().status() > 0 || !event.answer().findings().isEmpty();
-        return now.badInARow() > 0 && (was.passed() ? now.badInARow() == 1 : wrong && complained.add(key));
+        return LogLine.of(event, word, action.words() + suffix, Weight.PLAIN);
     }
 
     private Optional<LogLine> ofInstance(Event event) {
         if (event instanceof Event.Lost lost) {
-            return line(event, lost.failed() ? "failed" : "lost", lost.id() + ": " + lost.why(), Weight.BAD);
+            return LogLine.of(event, lost.failed() ? "failed" : "lost", lost.id() + ": " + lost.why(), Weight.BAD);
         }
         if (!(event instanceof Event.Reached reached) || reached.milestone() != Milestone.COUNTED) {
             return Optional.empty();
@@ -218,27 +194,34 @@ public final class LogLines {
                         && one.view().imageId().equals(image))
                 .count();
         String text = reached.id() + " counts" + after + " (" + counted + " launched of " + image + " do)";
-        return line(event, "healthy", text, Weight.PLAIN);
+        return LogLine.of(event, "healthy", text, Weight.PLAIN);
     }
 
     private Optional<LogLine> ofStage(Event event) {
-        String word = "batch " + (state.stage() + 1);
+        boolean staged = state.phase() == Phase.SHIFTING || state.phase() == Phase.ROLLING;
+        if (!staged) {
+            return Optional.empty();
+        }
+        if (state.phase() == Phase.SHIFTING) {
+            return FleetLogLines.step(event, state);
+        }
+        String word = "batch " + (state.batch() + 1);
         String image = state.goingBack()
                 ? state.plan().images().oldId()
                 : state.plan().images().newId();
         if (event instanceof Event.StageEntered entered) {
             String text = "up to " + entered.upTo() + " of " + state.size() + " run " + image;
-            return line(event, word, text, Weight.STEP);
+            return LogLine.of(event, word, text, Weight.STEP);
         }
         if (event instanceof Event.BakeBegan bake) {
             String text =
                     "watching for " + Words.of(Duration.between(bake.at(), bake.until())) + " with nothing changing";
-            return line(event, "bake", text, Weight.STEP);
+            return LogLine.of(event, "bake", text, Weight.STEP);
         }
         boolean reached = event instanceof Event.StageReached now && now.now();
         return reached
-                ? line(event, word, "all of its new instances count", Weight.GOOD)
-                : line(event, word, "no longer whole: instances are missing again", Weight.BAD);
+                ? LogLine.of(event, word, "all of its new instances count", Weight.GOOD)
+                : LogLine.of(event, word, "no longer whole: instances are missing again", Weight.BAD);
     }
 
     private Optional<LogLine> ofRollout(Event event) {
@@ -248,23 +231,24 @@ public final class LogLines {
         if (event instanceof Event.Finished finished) {
             Weight weight = finished.outcome() == Outcome.PROMOTED ? Weight.GOOD : Weight.BAD;
             String word = Phrases.outcome(finished.outcome());
-            return line(event, word, finished.words().isEmpty() ? word : finished.words(), weight);
+            return LogLine.of(event, word, finished.words().isEmpty() ? word : finished.words(), weight);
         }
         if (event instanceof Event.Unsure unsure) {
-            return line(
+            return LogLine.of(
                     event,
                     "unsure",
                     "a call may or may not have happened and is repeated: " + unsure.why(),
                     Weight.PLAIN);
         }
         if (event instanceof Event.Excused excused) {
-            return line(event, "warning", excused.why() + "; it is only meant to warn", Weight.BAD);
+            return LogLine.of(event, "warning", excused.why() + "; it is only meant to warn", Weight.BAD);
         }
         if (event instanceof Event.Yielded yielded) {
-            return line(event, "yielded", "another rollout, " + yielded.other() + ", holds the target", Weight.BAD);
+            return LogLine.of(
+                    event, "yielded", "another rollout, " + yielded.other() + ", holds the target", Weight.BAD);
         }
         if (event instanceof Event.Sized sized) {
-            return line(
+            return LogLine.of(
                     event,
                     "size",
                     "the target ought to have " + Words.count(sized.size(), "instance") + " now",
@@ -272,7 +256,7 @@ public final class LogLines {
         }
         if (event instanceof Event.Overridden over) {
             String which = over.max() ? "maximum" : "minimum";
-            return line(
+            return LogLine.of(
                     event,
                     "kept",
                     "somebody set the " + which + " size to " + over.value() + "; theirs stays",
@@ -280,21 +264,13 @@ public final class LogLines {
         }
         if (event instanceof Event.Commanded told) {
             String verb = told.command().name().toLowerCase(Locale.ROOT);
-            return line(event, "told", told.by() + " says " + verb, Weight.STEP);
+            return LogLine.of(event, "told", told.by() + " says " + verb, Weight.STEP);
         }
         if (event instanceof Event.Asked asked) {
-            return approval(asked);
+            return gates.asked(asked, state);
         }
         return event instanceof Event.Resumed
-                ? line(event, "resumed", "this process goes on with the rollout", Weight.STEP)
-                : Optional.empty();
-    }
-
-    /** A person has to know what is waited for; other questions are asked too often to be told. */
-    private Optional<LogLine> approval(Event.Asked asked) {
-        return state.plan().spec().gates().get(asked.gate()) instanceof Approval approval
-                        && complained.add(asked.gate() + "/" + asked.subject())
-                ? line(asked, "approval", "waited for: " + approval.message(), Weight.STEP)
+                ? LogLine.of(event, "resumed", "this process goes on with the rollout", Weight.STEP)
                 : Optional.empty();
     }
 
@@ -302,13 +278,14 @@ public final class LogLines {
         String because = event.reason().isEmpty() ? "" : ": " + event.reason();
         Plan.Images images = state.plan().images();
         return switch (event.phase()) {
-            case PROMOTING -> line(event, "promote", "the template takes " + images.newId(), Weight.STEP);
-            case ROLLING_BACK -> line(event, "roll back", "putting " + images.oldId() + " back" + because, Weight.BAD);
-            case HELD -> line(event, "held", "stopped, everything is kept" + because, Weight.BAD);
-            case SETTLING -> line(event, "settle", "giving back what was borrowed", Weight.STEP);
-            case SHIFTING -> line(event, "canary", "setting up the canary", Weight.STEP);
+            case PROMOTING -> LogLine.of(event, "promote", "the template takes " + images.newId(), Weight.STEP);
+            case ROLLING_BACK ->
+                LogLine.of(event, "roll back", "putting " + images.oldId() + " back" + because, Weight.BAD);
+            case HELD -> LogLine.of(event, "held", "stopped, everything is kept" + because, Weight.BAD);
+            case SETTLING -> LogLine.of(event, "settle", "giving back what was borrowed", Weight.STEP);
+            case SHIFTING -> FleetLogLines.entered(event);
             case ROLLING ->
-                event.reason().isEmpty() ? Optional.empty() : line(event, "rolling", event.reason(), Weight.STEP);
+                event.reason().isEmpty() ? Optional.empty() : LogLine.of(event, "rolling", event.reason(), Weight.STEP);
             case STARTING, SWEEPING, DONE -> Optional.empty();
         };
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import java.util.Locale;
 
 /** HTML as it is put together: what is ours goes in as it is, whatever else as text. */
@@ -20,16 +21,24 @@ final class Markup {
     }
 
     Markup pill(Pill pill) {
-        String mark =
-                switch (pill.tone()) {
-                    case GOOD -> "✓ ";
-                    case BAD -> "✕ ";
-                    case RUNNING -> "▶ ";
-                    case WAITING -> "‖ ";
-                };
-        return raw("<span class=\"pill " + word(pill.tone()) + "\">" + mark)
+        return raw("<span class=\"pill " + word(pill.tone()) + "\">" + mark(pill.tone()))
                 .text(pill.text())
                 .raw("</span>");
+    }
+
+    /** A sign that tells a tone without colour. */
+    static String mark(Tone tone) {
+        return switch (tone) {
+            case GOOD -> "✓ ";
+            case BAD -> "✕ ";
+            case RUNNING -> "▶ ";
+            case WAITING -> "‖ ";
+        };
+    }
+
+    /** A heading with a smaller remark. */
+    static Markup heading(String words, String remark) {
+        return new Markup().raw("<h3>").text(words).raw(" <small>").text(remark).raw("</small></h3>");
     }
 
     /** A constant as a class of CSS. */

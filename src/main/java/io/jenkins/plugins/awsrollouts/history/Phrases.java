@@ -1,8 +1,15 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.cloud.Condition;
+import io.jenkins.plugins.awsrollouts.rollout.Canary;
+import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Share;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What people call the values of a rollout. */
@@ -24,6 +31,46 @@ public final class Phrases {
             return "batches of " + batches.sizes().stream().map(Share::toString).collect(Collectors.joining(", "));
         }
         return "all at once";
+    }
+
+    /** How a rollout proceeds, its canary first, for example {@code canary 5, 25, 50 %, then half at a time}. */
+    public static String way(Spec spec) {
+        return spec.canary().map(canary -> canary(canary) + ", then ").orElse("") + strategy(spec.strategy());
+    }
+
+    private static String canary(Canary canary) {
+        return canary.match().isEmpty()
+                ? "canary " + canary.steps().stream().map(String::valueOf).collect(Collectors.joining(", ")) + " %"
+                : "canary for chosen users";
+    }
+
+    /** What a request must be like to go to the canary, for example {@code header X-Beta is yes and path is /shop*}. */
+    public static String conditions(Canary canary) {
+        return canary.match().stream().map(Condition::text).collect(Collectors.joining(" and "));
+    }
+
+    /**
+     * A stage, for example {@code Canary 25 %} or {@code Batch 1}.
+     *
+     * @param stage from 0, steps of a canary and batches counted through
+     */
+    public static String stage(Plan plan, int stage) {
+        if (stage >= plan.steps()) {
+            return "Batch " + (stage - plan.steps() + 1);
+        }
+        boolean chosen =
+                plan.spec().canary().map(canary -> !canary.match().isEmpty()).orElse(false);
+        return chosen
+                ? "Canary"
+                : "Canary " + plan.shift().orElseThrow().steps().get(stage).share() + " %";
+    }
+
+    /** The sizes of fleets, the canary first, for example {@code 2 canary, 2 baseline}. */
+    public static String sizes(Map<Fleet, Integer> sizes) {
+        return new TreeMap<>(sizes)
+                .entrySet().stream()
+                        .map(one -> one.getValue() + " " + one.getKey().word())
+                        .collect(Collectors.joining(", "));
     }
 
     /** A number of batches. */

@@ -1,16 +1,11 @@
 package io.jenkins.plugins.awsrollouts.history;
 
-import io.jenkins.plugins.awsrollouts.cloud.Condition;
-import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A plan for people, line by line. */
 public final class PlanLines {
@@ -25,9 +20,9 @@ public final class PlanLines {
         boolean named = !images.newName().isEmpty() && !images.newName().equals(images.newId());
         lines.add(plan.spec().group() + ": " + images.oldId() + " to " + images.newId()
                 + (named ? " (" + images.newName() + ")" : "") + ", "
-                + Phrases.strategy(plan.spec().strategy()));
+                + Phrases.way(plan.spec()));
         lines.add("");
-        steps(lines, plan);
+        lines.addAll(CanaryLines.steps(plan));
         for (Plan.Stage stage : plan.stages()) {
             lines.add(String.format(
                     Locale.ROOT,
@@ -40,6 +35,7 @@ public final class PlanLines {
         }
         lines.add("  promote   " + promotion(plan));
         lines.add("");
+        lines.addAll(CanaryLines.routes(plan));
         Limits limits = plan.spec().limits();
         int size = plan.target().size();
         lines.add("  capacity  at least " + limits.minHealthy(size) + " in service, at most " + limits.maxHealthy(size)
@@ -54,37 +50,6 @@ public final class PlanLines {
         ids(lines, "keeps", plan.kept());
         plan.warnings().forEach(warning -> lines.add("  warning   " + warning));
         return lines;
-    }
-
-    /** The steps of the canary, before the target is touched. */
-    private static void steps(List<String> lines, Plan plan) {
-        Optional<Plan.Shifting> shift = plan.shift();
-        Optional<Canary> canary = plan.spec().canary().filter(some -> shift.isPresent());
-        for (Plan.Step step : shift.map(Plan.Shifting::steps).orElse(List.of())) {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "  step %-4d %s; %s; watched for %s",
-                    step.number(),
-                    share(shift.orElseThrow(), canary.orElseThrow(), step),
-                    sizes(step),
-                    Words.of(canary.orElseThrow().every())));
-        }
-        shift.map(Plan.Shifting::routes).orElse(List.of()).forEach(route -> lines.add("  shares    " + route.name()));
-    }
-
-    private static String share(Plan.Shifting shift, Canary canary, Plan.Step step) {
-        if (!canary.match().isEmpty()) {
-            return "requests whose "
-                    + canary.match().stream().map(Condition::text).collect(Collectors.joining(" and "));
-        }
-        return step.share() + " % of the " + (shift.stable().isPresent() ? "requests" : "instances");
-    }
-
-    private static String sizes(Plan.Step step) {
-        return step.sizes().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(fleet -> fleet.getKey().word() + " of " + Words.count(fleet.getValue(), "instance"))
-                .collect(Collectors.joining(", "));
     }
 
     /** How the template takes the AMI in the end, as a phrase. */

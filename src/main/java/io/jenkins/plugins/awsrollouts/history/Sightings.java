@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.Observation;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,17 +16,21 @@ import java.util.Optional;
  *
  * @param last the newest observation
  * @param instances every instance that was ever seen, as it was seen last
- * @param left since when members are gone from the group
+ * @param left since when members are gone from their group
+ * @param crews of every instance that was ever seen in a group of the rollout's own, the name of that group
  */
-public record Sightings(Observation last, Map<String, InstanceView> instances, Map<String, Instant> left) {
+public record Sightings(
+        Observation last, Map<String, InstanceView> instances, Map<String, Instant> left, Map<String, String> crews) {
+    /** What an older version has written down knows no groups of a rollout's own. */
     public Sightings {
         instances = Map.copyOf(instances);
         left = Map.copyOf(left);
+        crews = crews == null ? Map.of() : Map.copyOf(crews);
     }
 
     /** Before anything was seen. */
     public static Sightings none() {
-        return new Sightings(Observation.none(), Map.of(), Map.of());
+        return new Sightings(Observation.none(), Map.of(), Map.of(), Map.of());
     }
 
     /** One observation and nothing before it. */
@@ -35,7 +40,7 @@ public record Sightings(Observation last, Map<String, InstanceView> instances, M
 
     /** The same without the trouble that the last look may have had, which no file needs to keep. */
     public Sightings withoutProblem() {
-        return new Sightings(last.withoutProblem(), instances, left);
+        return new Sightings(last.withoutProblem(), instances, left, crews);
     }
 
     /** With what has been seen since. */
@@ -46,16 +51,42 @@ public record Sightings(Observation last, Map<String, InstanceView> instances, M
         Map<String, InstanceView> all = new HashMap<>(instances);
         all.putAll(seen.instances());
         Map<String, Instant> gone = new HashMap<>(left);
-        Optional<GroupView> before = last.group();
-        Optional<GroupView> now = seen.group();
-        if (before.isPresent() && now.isPresent()) {
-            for (Member member : before.get().members()) {
-                if (now.get().member(member.id()).isEmpty()) {
-                    gone.putIfAbsent(member.id(), now.get().asOf());
-                }
-            }
-            now.get().members().forEach(member -> gone.remove(member.id()));
+        compare(gone, last.group(), seen.group(), seen.groupAt());
+        Map<String, String> known = new HashMap<>(crews);
+        seen.fleets().forEach((name, sight) -> {
+            Optional<GroupView> before =
+                    Optional.ofNullable(last.fleets().get(name)).flatMap(Observation.FleetSight::group);
+            sight.group().ifPresent(view -> view.members().forEach(member -> known.put(member.id(), name)));
+            compare(gone, before, sight.group().or(() -> before.map(Sightings::emptied)), sight.at());
+        });
+        return new Sightings(seen, all, gone, known);
+    }
+
+    /** A group that was there and is not any more has no members. */
+    private static GroupView emptied(GroupView group) {
+        return new GroupView(
+                group.name(),
+                0,
+                group.min(),
+                group.max(),
+                group.template(),
+                List.of(),
+                group.suspended(),
+                group.tags(),
+                group.asOf());
+    }
+
+    /** Notes who has gone from a group, and who is in it again. */
+    private static void compare(
+            Map<String, Instant> gone, Optional<GroupView> before, Optional<GroupView> now, Instant at) {
+        if (now.isEmpty()) {
+            return;
         }
-        return new Sightings(seen, all, gone);
+        for (Member member : before.map(GroupView::members).orElse(List.of())) {
+            if (now.get().member(member.id()).isEmpty()) {
+                gone.putIfAbsent(member.id(), at);
+            }
+        }
+        now.get().members().forEach(member -> gone.remove(member.id()));
     }
 }

@@ -1,46 +1,65 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.analysis.Verdict;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Stage;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Standing;
+import io.jenkins.plugins.awsrollouts.rollout.Findings;
+import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Shift;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The path of a rollout: what was begun, and what the plan still has before it. */
 final class StageViews {
+    private static final String GIVE_BACK = "Give back";
+
     private StageViews() {}
 
     static List<Stage> of(Chronicle chronicle, RolloutState state, Instant now) {
         List<Stage> stages = new ArrayList<>();
         List<Chronicle.Step> steps = chronicle.steps;
-        boolean detour = false;
+        int detour = detour(steps);
         for (int i = 0; i < steps.size(); i++) {
             Chronicle.Step step = steps.get(i);
             Optional<Chronicle.Step> next = i + 1 < steps.size() ? Optional.of(steps.get(i + 1)) : Optional.empty();
-            if (!detour && isDetour(step.phase())) {
-                detour = true;
-                stages.addAll(skipped(state, lastBatch(steps)));
+            if (i == detour) {
+                stages.addAll(skipped(state, lastStage(steps)));
             }
             stages.add(begun(step, next, chronicle, state, now));
         }
         if (chronicle.finished().isEmpty()) {
-            stages.addAll(detour ? wayOut(state) : ahead(steps, state));
+            stages.addAll(detour >= 0 ? wayOut(state) : ahead(steps, state));
         }
         return stages;
+    }
+
+    /** Where the path was left for good or until a person decides; -1 while it is followed. */
+    private static int detour(List<Chronicle.Step> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            boolean held = steps.get(i).phase() == Phase.HELD && i == steps.size() - 1;
+            if (held || steps.get(i).phase() == Phase.ROLLING_BACK) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static boolean isDetour(Phase phase) {
         return phase == Phase.ROLLING_BACK || phase == Phase.HELD;
     }
 
-    private static int lastBatch(List<Chronicle.Step> steps) {
-        return steps.stream().mapToInt(Chronicle.Step::batch).max().orElse(-1);
+    private static int lastStage(List<Chronicle.Step> steps) {
+        return steps.stream().mapToInt(Chronicle.Step::stage).max().orElse(-1);
     }
 
     private static Stage begun(
@@ -49,37 +68,69 @@ final class StageViews {
         boolean failed = next.map(n -> isDetour(n.phase())).orElse(false) && step.phase() != Phase.HELD;
         Standing standing = end.isEmpty() ? Standing.NOW : failed ? Standing.FAILED : Standing.DONE;
         Duration took = Duration.between(step.at(), end.orElse(now));
-        return new Stage(name(step), detail(step, state, standing, now), standing, Optional.of(took));
+        return new Stage(name(step, state.plan()), detail(step, state, standing, now), standing, Optional.of(took));
     }
 
-    private static String name(Chronicle.Step step) {
+    private static String name(Chronicle.Step step, Plan plan) {
         return switch (step.phase()) {
             case STARTING -> "Check and lock";
-            case SHIFTING -> "Canary";
-            case ROLLING -> "Batch " + (step.batch() + 1);
+            case SHIFTING, ROLLING -> Phrases.stage(plan, step.stage());
             case PROMOTING -> "Promote";
             case SWEEPING -> "Sweep";
             case ROLLING_BACK -> "Roll back";
-            case SETTLING, DONE -> "Give back";
+            case SETTLING, DONE -> GIVE_BACK;
             case HELD -> "Held";
         };
     }
 
     private static String detail(Chronicle.Step step, RolloutState state, Standing standing, Instant now) {
         Plan.Images images = state.plan().images();
-        Optional<Instant> bake = state.bakeUntil().filter(until -> standing == Standing.NOW && until.isAfter(now));
+        boolean current = standing == Standing.NOW;
+        Optional<Duration> bake = state.bakeUntil()
+                .filter(until -> current && until.isAfter(now))
+                .map(until -> Duration.between(now, until));
         return switch (step.phase()) {
             case STARTING -> state.plan().target().size() + " instances";
             case ROLLING ->
-                bake.map(until -> "baking, " + Words.of(Duration.between(now, until)) + " left")
+                bake.map(left -> "baking, " + Words.of(left) + " left")
                         .orElse(step.upTo() + " of " + state.size() + " new");
-            case SHIFTING -> state.share() + " %";
+            case SHIFTING ->
+                bake.map(left -> "watched, " + Words.of(left) + " left").orElse(sizes(step, state))
+                        + score(step, state);
             case PROMOTING -> "template takes " + images.newId();
             case SWEEPING -> "what came of the old AMI";
             case ROLLING_BACK -> "to " + images.oldId();
-            case SETTLING, DONE -> "sizes, lock, drain";
+            case SETTLING, DONE -> lent(state.plan());
             case HELD -> "a person decides";
         };
+    }
+
+    /** A fleet follows the target's size, so what it has been given tells more than the plan. */
+    private static String sizes(Chronicle.Step step, RolloutState state) {
+        Map<Fleet, Integer> sizes = new EnumMap<>(Fleet.class);
+        sizes.putAll(
+                state.plan().shift().orElseThrow().steps().get(step.stage()).sizes());
+        if (state.stage() == step.stage()) {
+            sizes.replaceAll((fleet, planned) -> {
+                Shift.Stand stand = state.shift().stand(fleet);
+                return stand.size() > 0 ? stand.size() : planned;
+            });
+        }
+        return Phrases.sizes(sizes);
+    }
+
+    /** What the last look at a step said; nothing before the first. */
+    private static String score(Chronicle.Step step, RolloutState state) {
+        Optional<Verdict> verdict =
+                AnalysisViews.last(state.findings(), step.stage()).map(Findings.Look::verdict);
+        return verdict.map(said -> said.score().isPresent()
+                        ? ", score " + AnalysisLogLines.number(said.score().getAsDouble())
+                        : ", " + AnalysisViews.word(said.outcome()))
+                .orElse("");
+    }
+
+    private static String lent(Plan plan) {
+        return plan.shift().isPresent() ? "traffic, fleets, sizes, lock" : "sizes, lock, drain";
     }
 
     private static Stage later(String name, String detail) {
@@ -87,32 +138,42 @@ final class StageViews {
     }
 
     private static List<Stage> skipped(RolloutState state, int last) {
-        return state.plan().stages().stream()
-                .filter(stage -> stage.number() - 1 > last)
-                .map(stage -> new Stage("Batch " + stage.number(), "not begun", Standing.SKIPPED, Optional.empty()))
+        return IntStream.range(last + 1, count(state.plan()))
+                .mapToObj(stage ->
+                        new Stage(Phrases.stage(state.plan(), stage), "not begun", Standing.SKIPPED, Optional.empty()))
                 .toList();
+    }
+
+    /** Steps of a canary and batches. */
+    private static int count(Plan plan) {
+        return plan.steps() + plan.stages().size();
     }
 
     private static List<Stage> ahead(List<Chronicle.Step> steps, RolloutState state) {
         List<Stage> rest = new ArrayList<>();
         Phase phase =
                 steps.isEmpty() ? Phase.STARTING : steps.get(steps.size() - 1).phase();
-        if (phase == Phase.STARTING || phase == Phase.ROLLING) {
-            int last = lastBatch(steps);
-            for (Plan.Stage stage : state.plan().stages()) {
-                if (stage.number() - 1 > last) {
-                    rest.add(later("Batch " + stage.number(), stage.upTo() + " of " + state.size() + " new"));
-                }
+        Plan plan = state.plan();
+        if (phase == Phase.STARTING || phase == Phase.SHIFTING || phase == Phase.ROLLING) {
+            for (int stage = lastStage(steps) + 1; stage < count(plan); stage++) {
+                rest.add(later(Phrases.stage(plan, stage), expected(state, stage)));
             }
             rest.add(later("Promote", "template takes the AMI"));
         }
         if (phase != Phase.SETTLING) {
-            rest.add(later("Give back", "sizes, lock, drain"));
+            rest.add(later(GIVE_BACK, lent(plan)));
         }
         return rest;
     }
 
+    private static String expected(RolloutState state, int stage) {
+        Plan plan = state.plan();
+        return stage < plan.steps()
+                ? Phrases.sizes(plan.shift().orElseThrow().steps().get(stage).sizes())
+                : plan.stages().get(stage - plan.steps()).upTo() + " of " + state.size() + " new";
+    }
+
     private static List<Stage> wayOut(RolloutState state) {
-        return state.phase() == Phase.ROLLING_BACK ? List.of(later("Give back", "sizes, lock, drain")) : List.of();
+        return state.phase() == Phase.ROLLING_BACK ? List.of(later(GIVE_BACK, lent(state.plan()))) : List.of();
     }
 }

@@ -2,7 +2,10 @@ package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.text.MessageFormat;
+import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -12,6 +15,7 @@ import java.util.ResourceBundle;
 /** The fixed words of a deployment's page in one language: that of the reader where it is known here, else English. */
 final class Texts {
     private static final String BUNDLE = "io.jenkins.plugins.awsrollouts.history.Page";
+    private static final int DIGITS = 3;
     private final Locale locale;
     private final ResourceBundle bundle;
     private final DateTimeFormatter day;
@@ -49,6 +53,34 @@ final class Texts {
         return String.format(bundle.getLocale(), "%.1f", value);
     }
 
+    /** A share, with one decimal where it has one. */
+    String percent(double value) {
+        NumberFormat format = NumberFormat.getInstance(bundle.getLocale());
+        format.setMaximumFractionDigits(1);
+        return format.format(value) + "\u00a0%";
+    }
+
+    /**
+     * A value of a metric with three digits that count.
+     *
+     * @param unit behind it; may be empty
+     */
+    String number(double value, String unit) {
+        BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(DIGITS));
+        NumberFormat format = NumberFormat.getInstance(bundle.getLocale());
+        format.setMaximumFractionDigits(Math.max(0, rounded.scale()));
+        return format.format(rounded) + (unit.isEmpty() ? "" : "\u00a0" + unit);
+    }
+
+    /** Who shares in the requests. */
+    String part(TrafficView.Part part) {
+        return switch (part.side()) {
+            case OLD -> of("partStable");
+            case CANARY, BASELINE -> side(part.side());
+            case NEW, OTHER -> part.name();
+        };
+    }
+
     String day(Instant at) {
         return day.format(at);
     }
@@ -60,6 +92,8 @@ final class Texts {
     String side(Side side) {
         return switch (side) {
             case OLD -> of("sideOld");
+            case BASELINE -> of("sideBaseline");
+            case CANARY -> of("sideCanary");
             case NEW -> of("sideNew");
             case OTHER -> of("sideOther");
         };

@@ -65,6 +65,7 @@ final class TimelineSvg {
     /** Named after the deployment: a page may show several, and the first of two patterns of one name would serve both. */
     private String patterns() {
         return "<defs>" + pattern("trial-new", "hatchnew") + pattern("trial-old", "hatchold")
+                + pattern("trial-canary", "hatchnew") + pattern("trial-baseline", "hatchbaseline")
                 + pattern("trial-other", "hatchother") + pattern("failed", "hatchbad") + "</defs>";
     }
 
@@ -139,7 +140,8 @@ final class TimelineSvg {
         SortedMap<Instant, Integer> changes = new TreeMap<>();
         for (Life life : view.timeline()) {
             for (Span span : life.spans()) {
-                if (span.state() == State.SERVING) {
+                // the promise is the target's; fleets beside it come on top
+                if (span.state() == State.SERVING && life.side().ofTarget()) {
                     changes.merge(span.from(), 1, Integer::sum);
                     changes.merge(span.to(), -1, Integer::sum);
                 }

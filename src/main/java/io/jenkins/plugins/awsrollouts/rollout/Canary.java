@@ -105,7 +105,7 @@ public record Canary(
     }
 
     /** The share of the requests that a fleet gets while the canary has that share: a baseline as much, as far as it goes. */
-    static int share(Fleet fleet, int canary) {
+    public static int share(Fleet fleet, int canary) {
         return fleet == Fleet.CANARY ? canary : Math.min(canary, WHOLE - canary);
     }
 

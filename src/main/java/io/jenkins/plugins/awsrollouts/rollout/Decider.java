@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,13 +133,11 @@ public final class Decider {
     private static void start(Decision.Draft draft, RolloutState state, Instant now) {
         if (state.leases().lock().isEmpty()) {
             Plan plan = state.plan();
-            draft.act(new Action.Mark(
-                    plan.spec().group(),
-                    Map.of(
-                            LOCK_TAG,
-                            plan.rolloutId(),
-                            LEASE_TAG,
-                            LeaseTag.of(plan).text())));
+            Map<String, String> tags = new LinkedHashMap<>();
+            tags.put(LOCK_TAG, plan.rolloutId());
+            tags.put(LEASE_TAG, LeaseTag.of(plan).text());
+            tags.putAll(RouteTag.of(plan));
+            draft.act(new Action.Mark(plan.spec().group(), tags));
             return;
         }
         Checks.Standing gates = Checks.start(draft, state, now);

@@ -300,13 +300,24 @@ public sealed interface Event
         }
     }
 
-    /** The journal was lost; this is what the account tells of it. */
+    /** The journal was lost; this is what the account tells of it. What an older version has written down has no shift. */
     record Recovered(
-            Instant at, List<InstanceView> instances, Set<String> members, int ours, Leases leases, int launches)
+            Instant at,
+            List<InstanceView> instances,
+            Set<String> members,
+            int ours,
+            Leases leases,
+            int launches,
+            Shift shift)
             implements Event {
+        public Recovered {
+            shift = shift == null ? Shift.none() : shift;
+        }
+
         @Override
         public RolloutState apply(RolloutState state) {
             RolloutState after = state.with(leases)
+                    .with(shift)
                     .with(state.books().attached(ours))
                     .with(state.calls().numberingLaunchesFrom(launches));
             for (InstanceView view : instances) {

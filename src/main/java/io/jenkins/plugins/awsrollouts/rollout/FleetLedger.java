@@ -45,6 +45,13 @@ final class FleetLedger {
         return removed(sized(shift, action, at), action, at);
     }
 
+    /** What a refusal changes: weights that were meant are not what the load balancer has. */
+    static Shift refused(Shift shift, FleetAction action, Instant at) {
+        return action instanceof FleetAction.Weigh weigh
+                ? shift.routed(weigh.route(), new Shift.Routed(weigh.weights(), at, true))
+                : shift;
+    }
+
     private static Shift sized(Shift shift, FleetAction action, Instant at) {
         if (action instanceof FleetAction.MakeFleet make) {
             return shift.with(make.fleet(), stand -> stand.sized(make.order().size(), at));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -159,17 +160,18 @@ final class Knobs {
         return texts;
     }
 
-    /** Lists of texts by name, from an object whose values are lists or single texts. */
+    /** Lists of texts by name, from an object whose values are lists or single texts; or from {@code key=value}s. */
     Map<String, List<String>> lists(String name) {
         Map<String, List<String>> lists = new TreeMap<>();
         JsonNode node = given.get(name);
-        if (node != null && !node.isObject()) {
-            faults.add(called(name) + " is " + node + "; give an object of lists.");
-        } else if (node != null) {
+        if (node != null && node.isObject()) {
             node.properties().forEach(one -> {
                 JsonNode values = one.getValue();
                 lists.put(one.getKey(), values.isArray() ? list(name, values) : List.of(values.asText()));
             });
+        } else {
+            pairs(name, (key, value) -> lists.computeIfAbsent(key, none -> new ArrayList<>())
+                    .add(value));
         }
         return lists;
     }
@@ -178,24 +180,32 @@ final class Knobs {
     Map<String, String> texts(String name) {
         Map<String, String> texts = new TreeMap<>();
         JsonNode node = given.get(name);
-        if (node == null) {
-            return texts;
-        }
-        if (node.isObject()) {
+        if (node != null && node.isObject()) {
             node.properties()
                     .forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
-            return texts;
+        } else {
+            pairs(name, texts::put);
+        }
+        return texts;
+    }
+
+    private void pairs(String name, BiConsumer<String, String> use) {
+        JsonNode node = given.get(name);
+        if (node == null) {
+            return;
         }
         List<JsonNode> items = new ArrayList<>();
         (node.isArray() ? node : List.of(node)).forEach(items::add);
         for (JsonNode item : items) {
-            int equals = item.asText().indexOf('=');
+            String text = item.asText();
+            int equals = text.indexOf('=');
             if (equals < 1) {
-                faults.add(called(name) + " has \"" + item.asText() + "\"; give key=value.");
+                // The rest may be a secret, as of a header that is written with a colon.
+                String beginning = text.replaceFirst("(?s)[\\s:].*", "…");
+                faults.add(called(name) + " has \"" + beginning + "\"; give key=value.");
             } else {
-                texts.put(item.asText().substring(0, equals), item.asText().substring(equals + 1));
+                use.accept(text.substring(0, equals), text.substring(equals + 1));
             }
         }
-        return texts;
     }
 }

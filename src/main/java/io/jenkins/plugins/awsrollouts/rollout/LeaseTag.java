@@ -4,9 +4,12 @@ import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a target was like before a rollout, small enough for one tag of the group (256 characters), so that the account
@@ -21,6 +24,7 @@ import java.util.Set;
  * @param oldImage the AMI of that version
  * @param newImage the AMI that the rollout brings
  * @param at when the rollout began
+ * @param fleets the fleets of its own that it sets up beside the target; an older version wrote none
  */
 record LeaseTag(
         int size,
@@ -31,8 +35,13 @@ record LeaseTag(
         String version,
         String oldImage,
         String newImage,
-        Instant at) {
+        Instant at,
+        Set<Fleet> fleets) {
     private static final Set<String> KEYS = Set.of("size", "min", "max", "az", "lt", "ref", "ver", "old", "new", "at");
+
+    LeaseTag {
+        fleets = Set.copyOf(fleets);
+    }
 
     static LeaseTag of(Plan plan) {
         Plan.Target target = plan.target();
@@ -45,13 +54,26 @@ record LeaseTag(
                 target.templateVersion(),
                 plan.images().oldId(),
                 plan.images().newId(),
-                plan.at());
+                plan.at(),
+                Set.copyOf(FleetScene.fleets(plan)));
     }
 
     String text() {
         return "v=1 size=" + size + " min=" + min + " max=" + max + " az=" + (rebalancing ? 1 : 0) + " lt="
                 + template.templateId() + " ref=" + template.version() + " ver=" + version + " old=" + oldImage
-                + " new=" + newImage + " at=" + at.getEpochSecond();
+                + " new=" + newImage + " at=" + at.getEpochSecond()
+                + (fleets.isEmpty() ? "" : " fleets=" + words());
+    }
+
+    private String words() {
+        return fleets.stream().sorted().map(Fleet::word).collect(Collectors.joining("/"));
+    }
+
+    private static Set<Fleet> fleets(String words) {
+        List<String> named = List.of(words.split("/"));
+        return Stream.of(Fleet.values())
+                .filter(fleet -> named.contains(fleet.word()))
+                .collect(Collectors.toSet());
     }
 
     /** Reads a tag; empty when it is none of ours. */
@@ -76,7 +98,8 @@ record LeaseTag(
                     of.get("ver"),
                     of.get("old"),
                     of.get("new"),
-                    Instant.ofEpochSecond(Long.parseLong(of.get("at")))));
+                    Instant.ofEpochSecond(Long.parseLong(of.get("at"))),
+                    fleets(of.getOrDefault("fleets", ""))));
         } catch (NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }

@@ -140,7 +140,9 @@ final class Ledger {
         if (action instanceof Action.Launch launch && pool) {
             return state.with(state.calls().blocking(launch.order().pool(), at.plus(BLOCKED)));
         }
-        return state.with(state.calls().refused(action.words(), failed.kind(), failed.message(), at));
+        RolloutState after =
+                action instanceof FleetAction fleet ? state.with(FleetLedger.refused(state.shift(), fleet, at)) : state;
+        return after.with(after.calls().refused(action.words(), failed.kind(), failed.message(), at));
     }
 
     private static RolloutState done(RolloutState state, Action action, Instant at) {

@@ -26,9 +26,16 @@ import java.util.stream.Collectors;
  * @param ours by how much its attaches exceed its releases
  * @param leases what it has borrowed
  * @param launches from where on launches are numbered, so that no token of its is used again
+ * @param shift what it may have set up and changed to shift traffic
  */
 public record Recovery(
-        Plan plan, List<InstanceView> instances, Set<String> members, int ours, Leases leases, int launches) {
+        Plan plan,
+        List<InstanceView> instances,
+        Set<String> members,
+        int ours,
+        Leases leases,
+        int launches,
+        Shift shift) {
     private static final String NONE = "";
 
     /** What came of it: a recovery, or what is in its way. */
@@ -57,7 +64,8 @@ public record Recovery(
                 tag.get().template().templateId(),
                 tag.get().version(),
                 Promoter.description(id, tag.get().newImage()));
-        return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, changes, made, now)), List.of());
+        Optional<LostShift> shift = LostShift.find(cloud, id, tag.get(), facts.get(), now);
+        return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, changes, made, shift, now)), List.of());
     }
 
     private static Found refused(String fault) {
@@ -71,6 +79,7 @@ public record Recovery(
             List<InstanceView> instances,
             Map<String, Integer> changes,
             Optional<String> made,
+            Optional<LostShift> shift,
             Instant now) {
         GroupView group = facts.group();
         Set<String> members = group.members().stream().map(Member::id).collect(Collectors.toSet());
@@ -85,17 +94,20 @@ public record Recovery(
                 .map(Member::id)
                 .collect(Collectors.toSet());
         return new Recovery(
-                plan(id, tag, facts, net, now),
+                plan(id, tag, facts, net, shift, now),
                 instances,
                 attached,
                 net,
                 leases(tag, facts, guarded, now).version(made),
-                1000 + (int) Duration.between(tag.at(), now).toSeconds());
+                1000 + (int) Duration.between(tag.at(), now).toSeconds(),
+                shift.map(LostShift::shift).orElseGet(Shift::none));
     }
 
-    private static Plan plan(String id, LeaseTag tag, TargetFacts facts, int net, Instant now) {
+    private static Plan plan(
+            String id, LeaseTag tag, TargetFacts facts, int net, Optional<LostShift> shift, Instant now) {
         GroupView group = facts.group();
-        Spec spec = Spec.of(group.name(), tag.newImage()).with(new Strategy.AllAtOnce());
+        Spec plain = Spec.of(group.name(), tag.newImage()).with(new Strategy.AllAtOnce());
+        Spec spec = shift.map(lost -> plain.with(lost.canary())).orElse(plain);
         Set<String> suspended = new HashSet<>(group.suspended());
         if (tag.rebalancing()) {
             suspended.remove(Decider.REBALANCE);
@@ -122,7 +134,7 @@ public record Recovery(
                 new Plan.Images(tag.oldImage(), tag.newImage(), ""),
                 target,
                 new Plan.Promotion.NewVersion(),
-                Optional.empty(),
+                shift.map(LostShift::way),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -162,7 +174,7 @@ public record Recovery(
     List<Event> events(Instant now) {
         List<Event> events = new ArrayList<>();
         events.add(new Event.Planned(now, plan));
-        events.add(new Event.Recovered(now, instances, members, ours, leases, launches));
+        events.add(new Event.Recovered(now, instances, members, ours, leases, launches, shift));
         events.add(new Event.Entered(now, Phase.ROLLING_BACK, "recovered from the group's tags"));
         return events;
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,6 +138,24 @@ public record RolloutState(
     /** The approvals that a person is waited for with. */
     public List<Approval> approvals() {
         return List.copyOf(Checks.approvals(this).values());
+    }
+
+    /**
+     * An approval that a person is waited for with.
+     *
+     * @param approval what is asked, and of whom
+     * @param until the deadline: without an answer by then it has failed
+     */
+    public record Awaited(Approval approval, Instant until) {}
+
+    /** The approvals that a person is waited for with, and how long. */
+    public List<Awaited> awaited() {
+        List<Awaited> all = new ArrayList<>();
+        Checks.approvals(this).forEach((at, approval) -> {
+            GateProgress progress = gates.get(gateKey(at.gate(), at.subject()));
+            all.add(new Awaited(approval, progress.since().plus(approval.timeout())));
+        });
+        return List.copyOf(all);
     }
 
     /** The key of a gate's progress: its number in the spec, and an instance id or the stage. */

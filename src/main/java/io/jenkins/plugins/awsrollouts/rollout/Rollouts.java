@@ -12,8 +12,8 @@ public final class Rollouts {
     private final Clock clock;
     private final Prober prober;
     private final Brain brain;
-    private final Map<String, Watcher> watchers = new ConcurrentHashMap<>();
-    private final Map<String, Rollout> running = new ConcurrentHashMap<>();
+    private final Map<String, Watcher> watchers;
+    private final Map<String, Rollout> running;
 
     /**
      * @param clock wakes the rollouts, on as many threads as it has
@@ -29,9 +29,21 @@ public final class Rollouts {
      * @param brain decides instead of {@link Decider}
      */
     public Rollouts(Clock clock, Prober prober, Brain brain) {
+        this(clock, prober, brain, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    }
+
+    private Rollouts(
+            Clock clock, Prober prober, Brain brain, Map<String, Watcher> watchers, Map<String, Rollout> running) {
         this.clock = clock;
         this.prober = prober;
         this.brain = brain;
+        this.watchers = watchers;
+        this.running = running;
+    }
+
+    /** The same rollouts and watchers; those that are begun through it ask by another prober. */
+    public Rollouts asking(Prober other) {
+        return new Rollouts(clock, other, brain, watchers, running);
     }
 
     /** What decides; see {@link Decider#decide}. */

@@ -46,7 +46,7 @@ final class Router {
     static boolean weighed(Decision.Draft draft, RolloutState state, Map<String, List<Weight>> wanted) {
         for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
             Shift.Routed now = state.shift().routes().get(route.id());
-            if (now == null || !Split.same(now.weights(), wanted.get(route.id()))) {
+            if (now == null || now.refused() || !Split.same(now.weights(), wanted.get(route.id()))) {
                 draft.act(new FleetAction.Weigh(route.id(), route.name(), wanted.get(route.id()), route.shared()));
             }
         }
@@ -107,6 +107,7 @@ final class Router {
         }
         draft.look(Facet.ROUTES, seen.routesAt().plus(BACKGROUND));
         return state.shift().routes().entrySet().stream()
+                .filter(one -> !one.getValue().refused())
                 .filter(one -> certain(seen, one.getValue()) && !shows(seen, one.getKey(), one.getValue()))
                 .map(one -> changed(name(state, one.getKey()), seen.routes().get(one.getKey())))
                 .findFirst();
@@ -193,7 +194,8 @@ final class Router {
             if (routed == null) {
                 continue;
             }
-            boolean held = routed.weights().stream().anyMatch(weight -> ours.contains(weight.targetGroup()));
+            boolean held = routed.refused()
+                    || routed.weights().stream().anyMatch(weight -> ours.contains(weight.targetGroup()));
             if (held) {
                 Optional<List<Weight>> now = Optional.ofNullable(seen.routes().get(route.id()))
                         .filter(view -> certain(seen, routed))

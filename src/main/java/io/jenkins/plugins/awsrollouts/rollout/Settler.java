@@ -23,7 +23,7 @@ final class Settler {
         loose(draft, state);
         // without the lock the target is no longer ours to touch: all that was to be done has been done before
         if (state.leases().lock().isEmpty()) {
-            end(draft, state, now);
+            end(draft, state, scene, now);
             return;
         }
         giveBack(draft, state, scene);
@@ -42,7 +42,7 @@ final class Settler {
             return;
         }
         if (Retirer.retired(draft, state, seen, now) && drained(draft, state, scene)) {
-            end(draft, state, now);
+            end(draft, state, scene, now);
         }
     }
 
@@ -159,12 +159,15 @@ final class Settler {
         return last.isEmpty();
     }
 
-    private static void end(Decision.Draft draft, RolloutState state, Instant now) {
+    private static void end(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
         if (draft.acts()) {
             return;
         }
         if (state.leases().lock().isPresent()) {
-            draft.act(new Action.Unmark(state.plan().spec().group(), Set.of(Decider.LOCK_TAG, Decider.LEASE_TAG)));
+            Set<String> keys = RouteTag.keys(state.plan(), scene.group().tags().keySet());
+            keys.add(Decider.LOCK_TAG);
+            keys.add(Decider.LEASE_TAG);
+            draft.act(new Action.Unmark(state.plan().spec().group(), keys));
             return;
         }
         Outcome goal = state.position().goal();

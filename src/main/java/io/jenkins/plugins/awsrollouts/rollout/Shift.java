@@ -31,8 +31,14 @@ public record Shift(
      *
      * @param weights what they are now by our doing
      * @param at when they were meant, and then when they were set
+     * @param refused whether the load balancer would not have them, so that they are not what it has
      */
-    public record Routed(List<Weight> weights, Instant at) {
+    public record Routed(List<Weight> weights, Instant at, boolean refused) {
+        /** Weights that were set, or may have been. */
+        public Routed(List<Weight> weights, Instant at) {
+            this(weights, at, false);
+        }
+
         public Routed {
             weights = List.copyOf(weights);
         }
@@ -162,8 +168,12 @@ public record Shift(
     }
 
     Shift routed(String route, List<Weight> weights, Instant at) {
+        return routed(route, new Routed(weights, at));
+    }
+
+    Shift routed(String route, Routed routed) {
         Map<String, Routed> all = new HashMap<>(routes);
-        all.put(route, new Routed(weights, at));
+        all.put(route, routed);
         return new Shift(templates, stands, all, rules);
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The stages of a rollout: batch by batch forward, the sweep after promotion, and the way back in one. */
 final class Stages {
@@ -62,15 +63,18 @@ final class Stages {
         if (state.position().failures() <= allowed) {
             return false;
         }
-        String why = state.ours().values().stream()
-                .filter(ours -> ours.lost().isPresent())
+        Stream<String> launched = state.ours().values().stream()
+                .flatMap(ours -> ours.lost().map(why -> ours.view().id() + ": " + why).stream());
+        Stream<String> crew = state.shift().stand(Fleet.CANARY).crew().values().stream()
+                .flatMap(man -> man.lost().map(why -> man.view().id() + ": " + why).stream());
+        String why = Stream.concat(crew, launched)
                 .reduce((a, b) -> b)
-                .map(ours -> ours.view().id() + ": " + ours.lost().orElseThrow())
+                .map(last -> "; " + last)
                 .orElse("");
         draft.event(Decider.trouble(
                 state,
                 Words.count(state.position().failures(), "new instance") + " failed in one batch, " + allowed
-                        + " may be replaced; " + why,
+                        + " may be replaced" + why,
                 now));
         return true;
     }

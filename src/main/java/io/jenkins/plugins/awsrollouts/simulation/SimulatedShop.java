@@ -34,6 +34,8 @@ public final class SimulatedShop {
     public static final String ERROR_ALARM = "web-5xx";
     /** The composite alarm over {@link #ERROR_ALARM} and {@code web-slow}. */
     public static final String HEALTH_ALARM = "web-health";
+    /** A Lambda function that judges a stage: {@link #ERRING} fails, all else passes. */
+    public static final String VERDICT = "shop-verdict";
     /** The group that no balancer knows; only in {@link #shops}. */
     public static final String WORKERS = "worker";
     /** What {@link #WORKERS} runs at the beginning. */
@@ -70,7 +72,7 @@ public final class SimulatedShop {
 
     /** Where {@link #shops} comes from; its name changes whenever that account or its behaviour does. */
     public static AccountOrigin origin(long seed) {
-        return new AccountOrigin("shops-2", seed, SimulatedShop::shops);
+        return new AccountOrigin("shops-3", seed, SimulatedShop::shops);
     }
 
     private static AccountBuilder shop(long seed) {
@@ -84,7 +86,13 @@ public final class SimulatedShop {
                 .group(GROUP, 3, SIZE, SIZE + 6, ZONES, group -> group.template("lt-web", "1")
                         .targetGroup(TARGETS)
                         .launchHistory(SIZE));
-        return alarms(builder);
+        return alarms(builder).function(VERDICT, FunctionBehaviour.answering(SimulatedShop::verdict));
+    }
+
+    private static String verdict(String facts) {
+        return facts.matches("(?s).*\"ami\"\\s*:\\s*\"" + ERRING + "\".*")
+                ? "{\"verdict\": \"fail\", \"reason\": \"too many checkouts end with a 5xx\"}"
+                : "{\"verdict\": \"pass\"}";
     }
 
     private static AccountBuilder images(AccountBuilder builder) {

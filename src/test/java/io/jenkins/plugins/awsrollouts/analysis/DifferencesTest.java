@@ -34,6 +34,22 @@ class DifferencesTest {
         agrees(x, y, where);
     }
 
+    /** Fleets in two far clusters, so that samples evenly drawn mislead; as many ties as the grain makes. */
+    @Property(tries = 40)
+    void everyRankIsThatOfDifferencesInClusters(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 100, max = 400) int m,
+            @ForAll @IntRange(min = 1, max = 400) int n,
+            @ForAll @DoubleRange(min = 0, max = 1) double where) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double far = random.nextBoolean() ? 1e300 : 1e6;
+        double[] x = random.doubles(m).map(v -> v < 0.5 ? v / far : v * far).toArray();
+        double[] y = random.doubles(n)
+                .map(v -> v < 0.3 ? Math.floor(v * 20) : v * far)
+                .toArray();
+        agrees(x, y, where);
+    }
+
     /** So that no difference overflows. */
     private static double[] halved(double[] values) {
         return Arrays.stream(values).map(v -> v / 4).toArray();

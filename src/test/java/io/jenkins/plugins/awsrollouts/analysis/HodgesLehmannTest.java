@@ -36,6 +36,17 @@ class HodgesLehmannTest {
         assertEquals(new HodgesLehmann(0, 0, 0), shift);
     }
 
+    @Test
+    void theLargestDifferencesThatADoubleHoldsAreFinite() {
+        double[] high = new double[2000];
+        double[] low = new double[2000];
+        Arrays.setAll(high, i -> i % 2 == 0 ? Double.MAX_VALUE : Double.MIN_VALUE);
+        Arrays.setAll(low, i -> i % 2 == 0 ? 0 : Double.MIN_VALUE);
+        assertEquals(Double.MAX_VALUE / 2, of(high, low).shift());
+        assertEquals(Double.MAX_VALUE, of(high, low).upper());
+        assertEquals(-Double.MAX_VALUE, of(low, high).lower());
+    }
+
     private static HodgesLehmann of(double[] canary, double[] baseline) {
         return HodgesLehmann.of(MannWhitney.of(canary, baseline), 0.025, 1);
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.IntStream;
@@ -94,6 +95,31 @@ class MannWhitneyTest {
         assertEquals(94, NullDistribution.quantile(0.00166667, 20, 20));
         assertEquals(770, NullDistribution.quantile(0.001, 49, 49));
         assertEquals(3, NullDistribution.quantile(0.05, 3, 7));
+    }
+
+    @Test
+    void samplesWithoutFiniteDifferencesAreRefused() {
+        double[] huge = {1, Double.MAX_VALUE};
+        double[] negative = {-Double.MAX_VALUE, 1};
+        String message = assertThrows(IllegalArgumentException.class, () -> MannWhitney.of(huge, negative))
+                .getMessage();
+        assertEquals(
+                "The samples' differences run from 0.0 to Infinity; give finite samples whose differences are finite too.",
+                message);
+        refused(negative, huge);
+        refused(new double[] {1, Double.NaN}, TERM);
+        refused(TERM, new double[] {Double.NEGATIVE_INFINITY, 1});
+        refused(new double[] {Double.POSITIVE_INFINITY}, new double[] {Double.POSITIVE_INFINITY});
+    }
+
+    @Test
+    void aFleetWithoutSamplesIsRefused() {
+        refused(TERM, new double[0]);
+        refused(new double[0], TERM);
+    }
+
+    private static void refused(double[] canary, double[] baseline) {
+        assertThrows(IllegalArgumentException.class, () -> MannWhitney.of(canary, baseline));
     }
 
     private static void agrees(MannWhitney test, double u, double greater, double less, double either) {

@@ -37,7 +37,6 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
@@ -241,38 +240,12 @@ class AwsFleetsWireTest {
                 .get(0);
     }
 
-    private String rule(int priority) {
-        return account.clients()
-                .balancing()
-                .createRule(r -> r.listenerArn(account.listener())
-                        .priority(priority)
-                        .conditions(RuleCondition.builder()
-                                .field("path-pattern")
-                                .pathPatternConfig(c -> c.values("/shop/*"))
-                                .build())
-                        .actions(Action.builder()
-                                .type(ActionTypeEnum.FORWARD)
-                                .targetGroupArn(account.targetGroup())
-                                .build()))
-                .rules()
-                .get(0)
-                .ruleArn();
-    }
-
-    private Rule described(String arn) {
-        return account.clients()
-                .balancing()
-                .describeRules(r -> r.ruleArns(arn))
-                .rules()
-                .get(0);
-    }
-
     @Test
     void shiftsWeightsOfARuleAndOfADefaultActionAndBack() {
-        String rule = rule(10);
+        String rule = account.addRule(10);
         String canary = traffic.createTargetGroup("web-canary", account.targetGroup(), OURS)
                 .id();
-        Rule before = described(rule);
+        Rule before = account.rule(rule);
         List<Action> defaultBefore = defaultActions();
         List<Weight> shifted = List.of(new Weight(account.targetGroup(), 95), new Weight(canary, 5));
         Set<String> both = Set.of(rule, account.listener());
@@ -291,10 +264,10 @@ class AwsFleetsWireTest {
         assertEquals(Optional.empty(), sight.problem());
         assertEquals(both, sight.routes().keySet());
         both.forEach(route -> assertEquals(shifted, sight.routes().get(route).weights()));
-        assertEquals(before.conditions(), described(rule).conditions());
+        assertEquals(before.conditions(), account.rule(rule).conditions());
 
         both.forEach(route -> traffic.weigh(route, List.of(new Weight(account.targetGroup(), 1)), Optional.empty()));
-        assertEquals(before, described(rule));
+        assertEquals(before, account.rule(rule));
         assertEquals(defaultBefore, defaultActions());
     }
 
@@ -309,7 +282,7 @@ class AwsFleetsWireTest {
 
     @Test
     void sendsChosenUsersToATargetGroupByARuleRightBeforeAnother() {
-        String base = rule(10);
+        String base = account.addRule(10);
         String canary = traffic.createTargetGroup("web-canary", account.targetGroup(), OURS)
                 .id();
         List<Condition> beta = List.of(new Condition(Condition.Kind.COOKIE, "beta", List.of("yes")));
@@ -317,7 +290,7 @@ class AwsFleetsWireTest {
         String rule = traffic.createRule(base, beta, canary, OURS);
 
         assertEquals(rule, traffic.createRule(base, beta, canary, OURS));
-        Rule made = described(rule);
+        Rule made = account.rule(rule);
         assertEquals("9", made.priority());
         assertEquals(
                 List.of("path-pattern", "http-header"),
@@ -335,7 +308,7 @@ class AwsFleetsWireTest {
         assertTrue(full.getMessage().contains("9 are taken"), full.getMessage());
 
         String last = traffic.createRule(account.listener(), beta, account.targetGroup(), OURS);
-        assertEquals("11", described(last).priority());
+        assertEquals("11", account.rule(last).priority());
 
         traffic.deleteRule(rule);
         traffic.deleteRule(rule);

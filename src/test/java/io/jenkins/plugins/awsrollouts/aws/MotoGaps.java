@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -34,6 +35,7 @@ import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequ
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsResponse;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
@@ -46,6 +48,8 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.VirtualizationType;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
 /**
@@ -57,10 +61,10 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescri
  *       action it does not know.
  *   <li>A registered image forgets what it was registered with: it becomes one of x86_64 and hvm.
  *   <li>As few instances are launched as the request puts up with: it asks for as many as it wants.
- *   <li>A repeated client token launches again: what came of the repetition is terminated, and the answer is the first
- *       one's.
+ *   <li>A repeated client token launches again: the repetition becomes a dry run, and the answer is the first one's.
  *   <li>A member can be attached a second time: it is refused as AWS refuses it.
- *   <li>A terminated member stays in its target groups: it is taken out of them first.
+ *   <li>A terminated member stays in its target groups, and is healthy there: it is taken out of them when it is
+ *       terminated, and else by the first who asks for their health, should the process have died in between.
  *   <li>Terminating what is no member in a group ends in a 500: the answer becomes AWS' refusal.
  *   <li>A group is made over one of the same name: it is refused as AWS refuses it.
  *   <li>The lifecycle hooks of a new group are not made: each is put by a call of its own.
@@ -106,7 +110,7 @@ final class MotoGaps implements ExecutionInterceptor {
             note(request.instanceIds(), ATTACHED);
         }
         if (context.request() instanceof TerminateInstanceInAutoScalingGroupRequest request) {
-            if (deregister(request.instanceId())) {
+            if (isMember(request.instanceId())) {
                 note(
                         List.of(request.instanceId()),
                         Boolean.TRUE.equals(request.shouldDecrementDesiredCapacity()) ? SHRUNK : RELEASED);
@@ -122,21 +126,56 @@ final class MotoGaps implements ExecutionInterceptor {
         }
     }
 
-    /** Gives a member that is to be terminated no more traffic; whether it is a member. */
-    private boolean deregister(String instance) {
-        List<AutoScalingInstanceDetails> members = plain.autoScaling()
+    private boolean isMember(String instance) {
+        return !plain.autoScaling()
                 .describeAutoScalingInstances(r -> r.instanceIds(instance))
-                .autoScalingInstances();
-        for (AutoScalingInstanceDetails member : members) {
-            plain.autoScaling()
-                    .describeAutoScalingGroups(r -> r.autoScalingGroupNames(member.autoScalingGroupName()))
-                    .autoScalingGroups()
-                    .get(0)
-                    .targetGroupARNs()
-                    .forEach(targets -> plain.balancing().deregisterTargets(r -> r.targetGroupArn(targets)
-                            .targets(TargetDescription.builder().id(instance).build())));
+                .autoScalingInstances()
+                .isEmpty();
+    }
+
+    /** Takes what is terminated out of its target groups. */
+    private void deregister(String instance) {
+        plain.balancing().describeTargetGroups().targetGroups().forEach(group -> {
+            String arn = group.targetGroupArn();
+            if (ids(plain.balancing().describeTargetHealth(r -> r.targetGroupArn(arn)))
+                    .contains(instance)) {
+                deregister(arn, Set.of(instance));
+            }
+        });
+    }
+
+    private void deregister(String targetGroup, Set<String> instances) {
+        plain.balancing().deregisterTargets(r -> r.targetGroupArn(targetGroup)
+                .targets(instances.stream()
+                        .map(id -> TargetDescription.builder().id(id).build())
+                        .toList()));
+    }
+
+    private static List<String> ids(DescribeTargetHealthResponse health) {
+        return health.targetHealthDescriptions().stream()
+                .map(one -> one.target().id())
+                .toList();
+    }
+
+    /** The health of targets that are not terminated; the others are taken out. */
+    private DescribeTargetHealthResponse ofLiving(
+            DescribeTargetHealthRequest asked, DescribeTargetHealthResponse health) {
+        Set<String> dead = instances(Filter.builder()
+                        .name("instance-state-name")
+                        .values("terminated")
+                        .build())
+                .map(Instance::instanceId)
+                .filter(ids(health)::contains)
+                .collect(Collectors.toSet());
+        if (dead.isEmpty()) {
+            return health;
         }
-        return !members.isEmpty();
+        deregister(asked.targetGroupArn(), dead);
+        return health.toBuilder()
+                .targetHealthDescriptions(health.targetHealthDescriptions().stream()
+                        .filter(one -> !dead.contains(one.target().id()))
+                        .toList())
+                .build();
     }
 
     private void note(List<String> instances, String what) {
@@ -189,8 +228,8 @@ final class MotoGaps implements ExecutionInterceptor {
                 .toList();
     }
 
-    private Stream<Instance> instances() {
-        return plain.ec2().describeInstances().reservations().stream()
+    private Stream<Instance> instances(Filter... filters) {
+        return plain.ec2().describeInstances(r -> r.filters(filters)).reservations().stream()
                 .flatMap(reservation -> reservation.instances().stream());
     }
 
@@ -258,14 +297,22 @@ final class MotoGaps implements ExecutionInterceptor {
         if (context.response() instanceof DescribeScalingActivitiesResponse none) {
             return none.toBuilder().activities(activities()).build();
         }
-        List<Instance> before = attributes.getAttribute(LAUNCHED_BEFORE);
-        if (before == null || before.isEmpty() || !(context.response() instanceof RunInstancesResponse again)) {
-            return context.response();
+        if (context.request() instanceof TerminateInstanceInAutoScalingGroupRequest terminated) {
+            deregister(terminated.instanceId());
         }
-        plain.ec2()
-                .terminateInstances(r -> r.instanceIds(
-                        again.instances().stream().map(Instance::instanceId).toList()));
-        return again.toBuilder().instances(before).build();
+        if (context.request() instanceof DescribeTargetHealthRequest asked) {
+            return ofLiving(asked, (DescribeTargetHealthResponse) context.response());
+        }
+        return context.response() instanceof RunInstancesResponse launched && isRepeated(attributes)
+                ? launched.toBuilder()
+                        .instances(attributes.getAttribute(LAUNCHED_BEFORE))
+                        .build()
+                : context.response();
+    }
+
+    private static boolean isRepeated(ExecutionAttributes attributes) {
+        List<Instance> before = attributes.getAttribute(LAUNCHED_BEFORE);
+        return before != null && !before.isEmpty();
     }
 
     private static LaunchTemplateVersion withoutOwnTags(LaunchTemplateVersion version) {
@@ -291,7 +338,11 @@ final class MotoGaps implements ExecutionInterceptor {
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
         if (context.request() instanceof RunInstancesRequest request) {
-            return request.toBuilder().minCount(request.maxCount()).build();
+            boolean dryRun = Boolean.TRUE.equals(request.dryRun()) || isRepeated(attributes);
+            return request.toBuilder()
+                    .minCount(request.maxCount())
+                    .dryRun(dryRun)
+                    .build();
         }
         return context.request() instanceof CreateLaunchTemplateVersionRequest request
                 ? request.toBuilder().launchTemplateData(inherited(request)).build()
@@ -321,7 +372,7 @@ final class MotoGaps implements ExecutionInterceptor {
 
     @Override
     public SdkHttpResponse modifyHttpResponse(Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
-        if (context.request() instanceof DescribeNotificationConfigurationsRequest) {
+        if (madeUp(context.request(), attributes).isPresent()) {
             return context.httpResponse().toBuilder().statusCode(200).build();
         }
         return refusal(context.request(), context.httpResponse()).isPresent()
@@ -332,12 +383,20 @@ final class MotoGaps implements ExecutionInterceptor {
     @Override
     public Optional<InputStream> modifyHttpResponseContent(
             Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
-        if (context.request() instanceof DescribeNotificationConfigurationsRequest) {
-            return Optional.of(new ByteArrayInputStream(NO_NOTIFICATIONS.getBytes(StandardCharsets.UTF_8)));
-        }
-        return refusal(context.request(), context.httpResponse())
+        return madeUp(context.request(), attributes)
+                .or(() -> refusal(context.request(), context.httpResponse()))
                 .<InputStream>map(text -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
                 .or(context::responseBody);
+    }
+
+    /** Answers that have nothing of moto's. */
+    private static Optional<String> madeUp(SdkRequest request, ExecutionAttributes attributes) {
+        if (request instanceof DescribeNotificationConfigurationsRequest) {
+            return Optional.of(NO_NOTIFICATIONS);
+        }
+        return request instanceof RunInstancesRequest && isRepeated(attributes)
+                ? Optional.of("<RunInstancesResponse><instancesSet/></RunInstancesResponse>")
+                : Optional.empty();
     }
 
     /** What AWS would answer where moto breaks. */

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -115,8 +118,25 @@ public final class MotoServer implements AutoCloseable {
 
     /** Empties the account, so that the next test starts from nothing. */
     public void reset() {
-        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve("/moto-api/reset"))
-                .POST(HttpRequest.BodyPublishers.noBody())
+        post("/moto-api/reset", "");
+    }
+
+    /**
+     * Lets Lambda answer without Docker: each call of whatever function takes the next of these answers; what is called
+     * when there are none left returns what it was given.
+     *
+     * @param answers JSON
+     */
+    public void functionsAnswer(String... answers) {
+        ArrayNode queue = new ObjectMapper().createArrayNode();
+        List.of(answers).forEach(queue::add);
+        post("/moto-api/config", "{\"lambda\": {\"use_docker\": false}}");
+        post("/moto-api/static/lambda-simple/response", "{\"results\": " + queue + "}");
+    }
+
+    private void post(String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve(path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());

@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
 
 /**
@@ -108,7 +110,8 @@ public record WireAccount(
         // Answers pass the interceptors from the last to the first: what the gaps put in has its time moved, too.
         return AwsClientFactory.create(settings(moto), overrides -> overrides
                 .addExecutionInterceptor(new MotoTime(time))
-                .addExecutionInterceptor(new MotoGaps(plain)));
+                .addExecutionInterceptor(new MotoGaps(plain))
+                .addExecutionInterceptor(new MotoProbes(plain)));
     }
 
     /** A new cloud over this account; nothing is remembered from others. */
@@ -127,6 +130,38 @@ public record WireAccount(
     /** The ids of the group's instances as the account has them now. */
     public List<String> members() {
         return group().instances().stream().map(Instance::instanceId).toList();
+    }
+
+    /** Makes a rule of the listener that forwards a path to the group, and says its ARN. */
+    public String addRule(int priority) {
+        return clients.balancing()
+                .createRule(r -> r.listenerArn(listener)
+                        .priority(priority)
+                        .conditions(RuleCondition.builder()
+                                .field("path-pattern")
+                                .pathPatternConfig(c -> c.values("/shop/*"))
+                                .build())
+                        .actions(Action.builder()
+                                .type(ActionTypeEnum.FORWARD)
+                                .targetGroupArn(targetGroup)
+                                .build()))
+                .rules()
+                .get(0)
+                .ruleArn();
+    }
+
+    /** A rule as the account has it now. */
+    public Rule rule(String arn) {
+        return clients.balancing().describeRules(r -> r.ruleArns(arn)).rules().get(0);
+    }
+
+    /** Lets scripts fail on instances of the new AMI. */
+    public void failScripts(int exitCode) {
+        clients.ec2().createTags(r -> r.resources(newImage)
+                .tags(Tag.builder()
+                        .key(MotoProbes.EXIT_CODE)
+                        .value(Integer.toString(exitCode))
+                        .build()));
     }
 
     /** The AMI of an instance. */

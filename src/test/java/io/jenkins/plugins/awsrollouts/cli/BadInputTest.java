@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Planned;
@@ -19,6 +21,7 @@ import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.GroupSpec;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.ImageOptions;
+import io.jenkins.plugins.awsrollouts.simulation.LoadBalancerSpec;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -515,8 +518,202 @@ class BadInputTest {
                                 + "allow this call to whoever runs the rollout."));
     }
 
+    private static final String RULE = SimulatedAccount.ruleArn("shop", 80, 10);
+    private static final String LISTENER = SimulatedAccount.listenerArn("shop", 80);
+    private static final String OTHER = SimulatedAccount.ruleArn("shop", 80, 20);
+
+    private static Canary canary(List<String> rules, Integer... steps) {
+        return new Canary(rules, List.of(), List.of(steps), Duration.ofMinutes(10), 1, false);
+    }
+
+    private static Canary canary(Duration every, int floor) {
+        return new Canary(List.of(RULE), List.of(), List.of(5), every, floor, false);
+    }
+
+    private static Canary baseline(List<String> rules, Integer... steps) {
+        return new Canary(rules, List.of(), List.of(steps), Duration.ofMinutes(10), 1, true);
+    }
+
+    private static Canary chosen(Integer... steps) {
+        Condition beta = new Condition(Condition.Kind.HEADER, "X-Beta", List.of("yes"));
+        return new Canary(List.of(), List.of(beta), List.of(steps), Duration.ofMinutes(10), 1, false);
+    }
+
+    /** A load balancer whose rule 10 forwards to the group; whatever is said of its rules. */
+    private static Case shop(String name, Canary canary, UnaryOperator<LoadBalancerSpec> more, String sentence) {
+        return Case.of(name, GOOD.with(canary), sentence).in(world -> world.targetGroup("tg-api", 60, 10, 3, 2)
+                .loadBalancer(
+                        "shop",
+                        lb -> more.apply(
+                                lb.listener(80).rule(10, rule -> rule.path("/*").forward("tg-web", 1)))));
+    }
+
+    private static Case shop(String name, Canary canary, String sentence) {
+        return shop(name, canary, lb -> lb, sentence);
+    }
+
+    private static Case denied(String name, String call, String sentence) {
+        Case shop = shop(name, canary(List.of(RULE), 5), sentence);
+        return new Case(name, shop.spec(), shop.world(), shop.group(), a -> a.deny(call), sentence);
+    }
+
+    private static Case alone(String name, Canary canary, String sentence) {
+        return new Case(
+                name, GOOD.with(canary), world -> world, g -> g.template("lt-web", "1"), account -> {}, sentence);
+    }
+
+    private static void empty(SimulatedAccount account) {
+        account.autoScaling()
+                .updateAutoScalingGroup(
+                        g -> g.autoScalingGroupName("web").minSize(0).desiredCapacity(0));
+        account.clock().runUntil(account.clock().now().plus(Duration.ofMinutes(10)));
+    }
+
+    private static UnaryOperator<LoadBalancerSpec> forwarding(Map<String, Integer> weights) {
+        return lb -> lb.rule(20, rule -> {
+            weights.forEach(rule::forward);
+            return rule.path("/api/*");
+        });
+    }
+
+    private static AccountBuilder crowd(AccountBuilder world) {
+        return Stream.of("tg-1", "tg-2", "tg-3", "tg-4")
+                .reduce(world, (all, name) -> all.targetGroup(name, 60, 10, 3, 2), (one, other) -> one)
+                .loadBalancer("shop", lb -> lb.listener(80).rule(10, rule -> rule.path("/*")
+                        .forward("tg-web", 1)
+                        .forward("tg-1", 1)
+                        .forward("tg-2", 1)
+                        .forward("tg-3", 1)
+                        .forward("tg-4", 1)));
+    }
+
+    static Stream<Case> wrongCanaries() {
+        String unknown = SimulatedAccount.ruleArn("shop", 80, 30);
+        return Stream.of(
+                shop("no steps", canary(List.of(RULE)), "canary steps is empty; give percents such as 5, 25, 50."),
+                shop("a step of 0 %", canary(List.of(RULE), 0), "A canary step of 0 % is out of range; use 1 to 100."),
+                shop(
+                        "a step of 101 %",
+                        canary(List.of(RULE), 101), "A canary step of 101 % is out of range; use 1 to 100."),
+                shop(
+                        "steps that do not grow",
+                        canary(List.of(RULE), 25, 5),
+                        "The canary step of 5 % comes after one of 25 %; let the steps grow."),
+                shop(
+                        "steps of less than no time",
+                        canary(Duration.ofSeconds(-1), 1),
+                        "canary every is -1 s, less than zero; give a time such as 10m, or 0s."),
+                shop("a canary of nobody", canary(Duration.ZERO, 0), "canary floor is 0; use 1 or more."),
+                shop(
+                        "a rule by its number",
+                        canary(List.of("10"), 5),
+                        "listenerRule is \"10\", which is no ARN of a rule or a listener of an Application "
+                                + "Load Balancer; give one such as arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3."),
+                shop(
+                        "a rule twice",
+                        canary(List.of(RULE, RULE), 5),
+                        "listenerRule names " + RULE + " more than once; name it once."),
+                shop(
+                        "steps for chosen users",
+                        chosen(5, 10),
+                        "canary match sends chosen users to the canary, so there are no steps to take; give "
+                                + "one, the size of the canary in percent of the target's."),
+                shop(
+                        "an unknown rule",
+                        canary(List.of(unknown), 5),
+                        "listenerRule " + unknown + " does not exist or forwards to no target group; give "
+                                + "the ARN of a rule that forwards to web, or of a listener whose default action "
+                                + "does."),
+                shop(
+                        "a rule that forwards elsewhere",
+                        canary(List.of(OTHER), 5),
+                        forwarding(Map.of("tg-api", 1)),
+                        "shop:80 rule 20 sends no requests to a target group of web; name a rule that does."),
+                shop(
+                        "a listener that answers by itself",
+                        canary(List.of(LISTENER), 5),
+                        "listenerRule " + LISTENER + " does not exist or forwards to no target group; give "
+                                + "the ARN of a rule that forwards to web, or of a listener whose default action "
+                                + "does."),
+                shop(
+                        "two rules found",
+                        canary(List.of(), 5),
+                        forwarding(Map.of("tg-web", 1)),
+                        "2 rules forward to web: shop:80 rule 10 (" + RULE + "), shop:80 rule 20 (" + OTHER + "); "
+                                + "name those whose requests are to be shared as listenerRule."),
+                shop(
+                        "a share too small for its weights",
+                        canary(List.of(OTHER), 1),
+                        forwarding(Map.of("tg-web", 1, "tg-api", 999)),
+                        "A share of 1 % is too small to be said in the weights of shop:80 rule 20, which "
+                                + "go up to 999; begin with a larger step."),
+                Case.of(
+                                "five target groups",
+                                GOOD.with(canary(List.of(RULE), 5)),
+                                "shop:80 rule 10 forwards to 5 target groups; with 1 fleet of the rollout's own "
+                                        + "it would be more than the 5 that a load balancer allows, so remove some.")
+                        .in(BadInputTest::crowd),
+                new Case(
+                        "an empty group",
+                        GOOD.with(canary(List.of(), 5)),
+                        world -> world,
+                        BadInputTest::plain,
+                        BadInputTest::empty,
+                        "web has no instances, so a canary has nothing to be compared with; scale it out "
+                                + "first, or deploy without a canary."),
+                new Case(
+                        "rules of different target groups",
+                        GOOD.with(canary(List.of(RULE, OTHER), 5)),
+                        shop("-", canary(List.of(), 5), forwarding(Map.of("tg-api", 1)), "-")
+                                .world(),
+                        also(g -> g.targetGroup("tg-api")),
+                        account -> {},
+                        "The named rules forward to different target groups of web; shift the traffic of one of them."),
+                alone(
+                        "a whole share without a balancer",
+                        canary(List.of(), 5, 100),
+                        "The last canary step is 100 %, but no rule of an Application Load Balancer forwards "
+                                + "to web, so the share is one of instances and the target keeps its own; end below "
+                                + "100."),
+                alone(
+                        "a baseline without a balancer",
+                        baseline(List.of(), 5),
+                        "baseline is given, but no rule of an Application Load Balancer forwards to web, "
+                                + "so nothing could tell its requests from the others'; leave it out."),
+                alone(
+                        "chosen users without a balancer",
+                        chosen(5),
+                        "match is given, but no rule of an Application Load Balancer forwards to web, which "
+                                + "could choose users; leave it out."),
+                denied(
+                        "no right to read rules",
+                        "elasticloadbalancingv2:DescribeRules",
+                        "The account could not be read: DescribeRules for " + RULE + " is not allowed: You "
+                                + "are not authorized to perform this operation: DescribeRules; allow this call "
+                                + "to whoever runs the rollout."),
+                denied(
+                        "no right to read listeners",
+                        "elasticloadbalancingv2:DescribeListeners",
+                        "The account could not be read: DescribeListeners for " + LISTENER + " is not allowed: "
+                                + "You are not authorized to perform this operation: DescribeListeners; allow this "
+                                + "call to whoever runs the rollout."));
+    }
+
+    @Test
+    void tellsAllThatIsWrongWithACanaryAtOnce() {
+        Case wrong = alone("two faults", baseline(List.of(), 5, 100), "");
+        assertEquals(
+                List.of(
+                        "baseline is given, but no rule of an Application Load Balancer forwards to web, "
+                                + "so nothing could tell its requests from the others'; leave it out.",
+                        "The last canary step is 100 %, but no rule of an Application Load Balancer forwards "
+                                + "to web, so the share is one of instances and the target keeps its own; end below "
+                                + "100."),
+                refused(account(wrong), wrong.spec()));
+    }
+
     @ParameterizedTest
-    @MethodSource({"wrongSpecs", "wrongAccounts"})
+    @MethodSource({"wrongSpecs", "wrongAccounts", "wrongCanaries"})
     void isRefusedInOneSentenceAndChangesNothing(Case wrong) {
         SimulatedAccount account = account(wrong);
         List<String> faults = refused(account, wrong.spec());

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
@@ -111,6 +112,15 @@ class CanaryTest {
     }
 
     @Test
+    void whatHasJustBeenMadeAndIsNotVisibleYetIsNoRefusal() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        assertEquals(
+                Outcome.PROMOTED,
+                theatre.run(theatre.start(spec(PLAIN))).outcome().orElseThrow());
+        assertFalse(theatre.log.toString().contains("result=Failed["), theatre.log::toString);
+    }
+
+    @Test
     void aCanaryThatNeverGetsHealthyHasNoRequestAndLeavesNothingBehind() {
         Theatre theatre = theatre(AmiCharacter.unhealthy());
         Inventory before = theatre.rehearsal.account().inventory();
@@ -124,6 +134,16 @@ class CanaryTest {
         assertEquals(List.of(0.0, 0.0, 0.0), shares);
         assertEquals(original, rule(theatre));
         assertEquals(before, theatre.rehearsal.account().inventory());
+    }
+
+    @Test
+    void aCanaryThatDiesIsToldWithItsInstance() {
+        Theatre theatre = theatre(AmiCharacter.dying(Duration.ofSeconds(100)));
+        RolloutState end = theatre.run(theatre.start(spec(PLAIN)));
+        assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow(), theatre.log.toString());
+        assertTrue(
+                end.reason().matches("2 new instances failed in one batch, 1 may be replaced; i-\\w+: .+"),
+                end::reason);
     }
 
     @Test
@@ -210,6 +230,28 @@ class CanaryTest {
         assertEquals(true, during.enabled());
         assertEquals(86_400, during.durationSeconds());
         assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), end.reason());
+        assertEquals(original, rule(theatre));
+    }
+
+    @Test
+    void weightsThatAreRefusedForAWhileAreSetOnceTheyAreAllowed() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rule original = rule(theatre);
+        Rollout rollout = theatre.start(spec(PLAIN));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.stage() == 1 && state.position().reached());
+
+        theatre.rehearsal.account().deny("elasticloadbalancingv2:ModifyRule");
+        rollout.tell(Command.ROLLBACK, "alice");
+        theatre.rehearsal
+                .account()
+                .clock()
+                .runUntil(theatre.rehearsal.clock().now().plusSeconds(120));
+        theatre.rehearsal.account().allow("elasticloadbalancingv2:ModifyRule");
+
+        assertEquals(Outcome.ROLLED_BACK, theatre.run(rollout).outcome().orElseThrow());
         assertEquals(original, rule(theatre));
     }
 }

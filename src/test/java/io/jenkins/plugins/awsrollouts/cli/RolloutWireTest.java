@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,25 +17,15 @@ import io.jenkins.plugins.awsrollouts.rollout.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.Result;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,11 +37,6 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
-import software.amazon.awssdk.services.autoscaling.model.TagDescription;
-import software.amazon.awssdk.services.ec2.model.Instance;
-import software.amazon.awssdk.services.ec2.model.InstanceStateName;
-import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
 /**
  * Whole rollouts over HTTP: the account is moto's, the instances' health is asked for over HTTP, only time is faster.
@@ -72,6 +56,7 @@ class RolloutWireTest {
     private WireAccount account;
     private HealthSite site;
     private WireTheatre theatre;
+    private WireEnd end;
     private boolean newImageIsGood;
 
     /** A point in a rollout at which its process dies. */
@@ -119,6 +104,7 @@ class RolloutWireTest {
         newImageIsGood = true;
         start = Instant.now();
         account = WireAccount.build(moto, SIZE);
+        end = WireEnd.of(account, SIZE);
         site = new HealthSite(account.clients().ec2(), image -> newImageIsGood || image.equals(account.oldImage()));
         theatre = new WireTheatre(moto.endpoint(), site.address(), start);
     }
@@ -137,7 +123,7 @@ class RolloutWireTest {
 
         assertEnd(Outcome.PROMOTED, run(WireTheatre.spec(account.newImage())));
 
-        assertPromoted();
+        end.assertPromoted();
         assertTrue(account.members().stream().noneMatch(before::contains));
         account.members()
                 .forEach(id -> assertTrue(site.asked().getOrDefault(id, 0) >= 3, "the gate asked each new instance"));
@@ -149,12 +135,12 @@ class RolloutWireTest {
         Set<String> before = Set.copyOf(account.members());
         Spec spec = WireTheatre.spec(account.newImage()).with(List.of(WireTheatre.gate(Duration.ofMinutes(1))));
 
-        RolloutState end = run(spec);
+        RolloutState state = run(spec);
 
-        assertEnd(Outcome.ROLLED_BACK, end);
-        assertTrue(end.reason().contains("answered 500, expected 200-299"), end.reason());
+        assertEnd(Outcome.ROLLED_BACK, state);
+        assertTrue(state.reason().contains("answered 500, expected 200-299"), state.reason());
         assertTrue(site.asked().size() >= 2, "the gate asked over HTTP");
-        assertAsBefore();
+        end.assertAsBefore();
         assertEquals(before, Set.copyOf(account.members()), "no instance that served has been touched");
     }
 
@@ -176,13 +162,13 @@ class RolloutWireTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ATTACHED_AGAIN")
     void aKilledRolloutGoesOn(Moment moment, @TempDir Path folder) throws Exception {
         killedAt(moment, folder);
-        assertTrue(tags(account.group()).containsKey("aws-rollouts:lock"), "the dead rollout left its lock");
+        assertTrue(end.tags().containsKey("aws-rollouts:lock"), "the dead rollout left its lock");
 
         Journal journal = new FileJournals(folder).open(WireTheatre.ROLLOUT);
         theatre.rollouts.resume(theatre.cloud, journal, theatre.listener());
 
         assertEnd(Outcome.PROMOTED, theatre.ended());
-        assertPromoted();
+        end.assertPromoted();
         List<Event> events = new FileJournals(folder).read(WireTheatre.ROLLOUT);
         assertEquals(1, events.stream().filter(Event.Resumed.class::isInstance).count());
         assertInstanceOf(Event.Finished.class, events.get(events.size() - 1));
@@ -190,11 +176,10 @@ class RolloutWireTest {
 
     @Test
     void aKilledRolloutWithoutAJournalIsRecovered(@TempDir Path folder) throws Exception {
-        killedAt(Moment.ATTACHED_AGAIN, folder);
-        Files.delete(journal(folder));
+        Files.delete(killedAt(Moment.ATTACHED_AGAIN, folder).journal());
         assertEquals(
                 Set.of(account.oldImage(), account.newImage()),
-                images().values().stream().collect(Collectors.toSet()));
+                Set.copyOf(end.images().values()));
 
         Recovery.Found found = Recovery.plan(theatre.cloud, WireAccount.GROUP, theatre.clock.now());
         assertEquals(List.of(), found.faults());
@@ -202,7 +187,7 @@ class RolloutWireTest {
                 found.recovery().orElseThrow(), theatre.cloud, new MemoryJournal(), theatre.listener());
 
         assertEnd(Outcome.ROLLED_BACK, theatre.ended());
-        assertAsBefore();
+        end.assertAsBefore();
     }
 
     private RolloutState run(Spec spec) {
@@ -211,85 +196,8 @@ class RolloutWireTest {
         return theatre.ended();
     }
 
-    private void assertEnd(Outcome outcome, RolloutState end) {
-        assertEquals(Optional.of(outcome), end.outcome(), () -> end.reason() + "\n" + theatre.log());
-    }
-
-    // ---- what is there
-
-    private void assertPromoted() {
-        assertGivenBack(account.newImage());
-        LaunchTemplateVersion version = version();
-        assertEquals(account.newImage(), version.launchTemplateData().imageId());
-        assertEquals("t3.micro", version.launchTemplateData().instanceTypeAsString());
-        assertEquals(List.of(1L, 2L), versions());
-    }
-
-    private void assertAsBefore() {
-        assertGivenBack(account.oldImage());
-        assertEquals("1", account.group().launchTemplate().version());
-        assertEquals(List.of(1L), versions());
-    }
-
-    /** The group has its size and settings as ever, runs this image, and nothing is left over. */
-    private void assertGivenBack(String image) {
-        AutoScalingGroup group = account.group();
-        assertEquals(List.of(1, SIZE, 3 * SIZE), List.of(group.minSize(), group.desiredCapacity(), group.maxSize()));
-        assertEquals(Map.of("Team", "shop"), tags(group));
-        assertEquals(List.of(), group.suspendedProcesses());
-        assertFalse(group.instances().stream().anyMatch(member -> member.protectedFromScaleIn()));
-
-        Set<String> members = new TreeSet<>(account.members());
-        assertEquals(SIZE, members.size());
-        Map<String, String> images = images();
-        assertEquals(members, images.keySet(), "nothing runs outside the group");
-        assertEquals(Set.of(image), Set.copyOf(images.values()));
-        assertEquals(
-                members,
-                account
-                        .clients()
-                        .balancing()
-                        .describeTargetHealth(r -> r.targetGroupArn(account.targetGroup()))
-                        .targetHealthDescriptions()
-                        .stream()
-                        .map(health -> health.target().id())
-                        .collect(Collectors.toCollection(TreeSet::new)));
-    }
-
-    private static Map<String, String> tags(AutoScalingGroup group) {
-        return group.tags().stream().collect(Collectors.toMap(TagDescription::key, TagDescription::value));
-    }
-
-    /** The AMIs of all instances of the account that are not gone, by instance. */
-    private Map<String, String> images() {
-        Map<String, String> images = new TreeMap<>();
-        account.clients().ec2().describeInstances().reservations().stream()
-                .flatMap(reservation -> reservation.instances().stream())
-                .filter(instance -> instance.state().name() != InstanceStateName.TERMINATED)
-                .forEach((Instance instance) -> images.put(instance.instanceId(), instance.imageId()));
-        return images;
-    }
-
-    /** The template version that the group names. */
-    private LaunchTemplateVersion version() {
-        return account.clients()
-                .ec2()
-                .describeLaunchTemplateVersions(r -> r.launchTemplateId(account.templateId())
-                        .versions(account.group().launchTemplate().version()))
-                .launchTemplateVersions()
-                .get(0);
-    }
-
-    private List<Long> versions() {
-        return account
-                .clients()
-                .ec2()
-                .describeLaunchTemplateVersions(r -> r.launchTemplateId(account.templateId()))
-                .launchTemplateVersions()
-                .stream()
-                .map(LaunchTemplateVersion::versionNumber)
-                .sorted()
-                .toList();
+    private void assertEnd(Outcome outcome, RolloutState state) {
+        assertEquals(Optional.of(outcome), state.outcome(), () -> state.reason() + "\n" + theatre.log());
     }
 
     /** Everything that a rollout could change. */
@@ -311,53 +219,17 @@ class RolloutWireTest {
                         .toString());
     }
 
-    // ---- another process
-
-    private static Path journal(Path folder) {
-        return folder.resolve(WireTheatre.ROLLOUT + ".jsonl");
-    }
-
     /** Runs a rollout in a process of its own, which is killed at a moment. */
-    private void killedAt(Moment moment, Path folder) throws IOException, InterruptedException {
-        File said = folder.resolve("said").toFile();
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WireProcess.class.getName(),
-                moto.endpoint().toString(),
-                site.address().toString(),
-                start.toString(),
-                folder.toString(),
-                account.newImage());
-        Process process = builder.redirectErrorStream(true).redirectOutput(said).start();
-        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
-            folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-            Instant latest = Instant.now().plusSeconds(40);
-            while (!Files.exists(journal(folder)) || !moment.come(new FileJournals(folder).read(WireTheatre.ROLLOUT))) {
-                assertTrue(
-                        process.isAlive() && Instant.now().isBefore(latest),
-                        () -> "the process does not get to " + moment + "; it said: " + text(said));
-                Optional.ofNullable(watch.poll(1, TimeUnit.SECONDS)).ifPresent(RolloutWireTest::seen);
-            }
-        } finally {
-            process.destroyForcibly();
-            assertTrue(process.waitFor(10, TimeUnit.SECONDS), "the process is dead");
-        }
-    }
-
-    private static void seen(WatchKey key) {
-        key.pollEvents();
-        key.reset();
-    }
-
-    private static String text(File file) {
-        try {
-            return Files.readString(file.toPath());
-        } catch (IOException e) {
-            return e.toString();
-        }
+    private WireVictim killedAt(Moment moment, Path folder) throws IOException, InterruptedException {
+        WireVictim victim = new WireVictim(
+                folder,
+                List.of(
+                        moto.endpoint().toString(),
+                        site.address().toString(),
+                        start.toString(),
+                        folder.toString(),
+                        account.newImage()));
+        victim.killWhen(moment::come);
+        return victim;
     }
 }

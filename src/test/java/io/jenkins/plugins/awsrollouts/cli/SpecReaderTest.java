@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Durations;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
@@ -135,7 +137,8 @@ class SpecReaderTest {
                 full(new ImageQuery.ByParameter("/p"), new Strategy.Batches(List.of(new Share(3, false)))),
                 Spec.of("web", "ami-1").with(Canary.defaults()),
                 Spec.of("web", "ami-1").with(shared()),
-                Spec.of("web", "ami-1").with(chosen()));
+                Spec.of("web", "ami-1").with(chosen()),
+                Spec.of("web", "ami-1").with(shared().with(Analysis.of(List.of(Measure.errorRate())))));
     }
 
     private static Canary shared() {

@@ -14,11 +14,13 @@ final class WireProcess {
     /**
      * Runs until its standard input ends, and so no longer than the test that started it.
      *
-     * @param args moto's address, the instances' site, when the test began, the folder of journals, the AMI
+     * @param args moto's address, the instances' site, when the test began, the folder of journals, the AMI, and
+     *     for a canary the rule whose requests it shares
      */
     public static void main(String[] args) throws IOException {
         try (WireTheatre theatre = new WireTheatre(URI.create(args[0]), URI.create(args[1]), Instant.parse(args[2]))) {
-            Planned planned = theatre.plan(WireTheatre.spec(args[4]));
+            Planned planned =
+                    theatre.plan(args.length == 5 ? WireTheatre.spec(args[4]) : WireTheatre.canary(args[4], args[5]));
             if (!(planned instanceof Planned.Ready ready)) {
                 throw new IllegalStateException(planned.toString());
             }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
@@ -26,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,15 +36,18 @@ final class WireTheatre implements AutoCloseable {
     /** The id of the one rollout of a test. */
     static final String ROLLOUT = "r-wire";
 
-    /** A rollout's minutes become seconds; moto's answers, some ten milliseconds each, seem to take most of a second. */
-    private static final int SPEED = 60;
+    /**
+     * A rollout's minutes become two seconds. A look is fresh for twelve seconds, so moto has 0.4 s for all that it takes; on
+     * a busy machine more speed than this starves a rollout.
+     */
+    private static final int SPEED = 30;
 
-    private static final long LONGEST_SECONDS = 30;
+    private static final long LONGEST_SECONDS = 120;
 
     final FastClock clock;
     final Cloud cloud;
     final Rollouts rollouts;
-    private final ScheduledExecutorService executor = SystemClock.daemons(4, "wire");
+    private final ScheduledExecutorService executor = SystemClock.daemons(6, "wire");
     private final AwsClients plain;
     private final AwsClients patched;
     private final CompletableFuture<RolloutState> end = new CompletableFuture<>();
@@ -57,13 +62,19 @@ final class WireTheatre implements AutoCloseable {
         clock = new FastClock(start, SPEED, executor);
         plain = WireAccount.plain(moto);
         patched = WireAccount.patched(moto, plain, clock::shownAt);
-        cloud = new AwsCloud("123456789012/" + WireAccount.REGION, patched, clock::now);
+        cloud = new AwsCloud("123456789012/" + WireAccount.REGION, patched, clock, executor);
         rollouts = new Rollouts(clock, HealthSite.through(site, new HttpProber(executor)));
     }
 
     /** The group's way to an image: by halves, each new instance asked before it joins. */
     static Spec spec(String image) {
         return Spec.of(WireAccount.GROUP, image).with(List.of(gate(Duration.ofMinutes(5))));
+    }
+
+    /** The same group's way by a canary that gets shares of the requests of a rule first. */
+    static Spec canary(String image, String rule) {
+        Canary canary = new Canary(List.of(rule), List.of(), List.of(5, 25, 50), Duration.ofMinutes(1), 1, false);
+        return spec(image).with(canary);
     }
 
     /** A gate that each new instance must pass within a time. */
@@ -90,7 +101,12 @@ final class WireTheatre implements AutoCloseable {
 
     /** Writes down what happens and notices the end. */
     RolloutListener listener() {
-        return new Listener();
+        return listener(event -> {});
+    }
+
+    /** Besides that lets a test do something at an event, before the rollout goes on. */
+    RolloutListener listener(Consumer<Event> at) {
+        return new Listener(at);
     }
 
     /** Waits until the rollout is over. */
@@ -136,8 +152,15 @@ final class WireTheatre implements AutoCloseable {
     }
 
     private final class Listener implements RolloutListener {
+        private final Consumer<Event> at;
+
+        Listener(Consumer<Event> at) {
+            this.at = at;
+        }
+
         @Override
         public void happened(Event event, RolloutState after, Observation seen) {
+            at.accept(event);
             String text = event.toString();
             log.append(event.at())
                     .append(' ')

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +24,8 @@ class LeaseTagTest {
                 "9999999999",
                 "ami-0123456789abcdef0",
                 "ami-0fedcba9876543210",
-                Instant.parse("2125-01-06T10:15:30Z"));
+                Instant.parse("2125-01-06T10:15:30Z"),
+                Set.of(Fleet.CANARY, Fleet.BASELINE));
     }
 
     @ParameterizedTest
@@ -43,6 +46,14 @@ class LeaseTagTest {
         assertEquals("7", tag.version());
         assertEquals("ami-1", tag.oldImage());
         assertEquals("ami-2", tag.newImage());
+        assertEquals(Set.of(), tag.fleets());
+    }
+
+    @Test
+    void whatAnOlderVersionWroteHasNoFleets() {
+        String text = LeaseTag.of(Samples.plan()).text();
+        assertFalse(text.contains("fleets"), text);
+        assertEquals(Set.of(), LeaseTag.parse(text).orElseThrow().fleets());
     }
 
     @ParameterizedTest

@@ -187,6 +187,21 @@ final class Samples {
                 new FleetAction.DropTemplate(Fleet.CANARY, "canary"));
     }
 
+    /** A shift with parts of every kind. */
+    static Shift shift() {
+        return Shift.none()
+                .template(Fleet.CANARY, Optional.of("lt-9"))
+                .template(Fleet.BASELINE, Optional.empty())
+                .with(Fleet.CANARY, stand -> stand.sized(2, AT)
+                        .targetGroup(Optional.of(TARGET_GROUP))
+                        .with("i-7", new Shift.Crewman(instance("i-7"), AT, Optional.of("it is gone"), true)))
+                .with(
+                        Fleet.BASELINE,
+                        stand -> stand.sized(1, AT).registeredNow().dropped(AT))
+                .routed("rule/1", List.of(new Weight(TARGET_GROUP.id(), 95), new Weight("tg-canary", 5)), AT)
+                .ruled(true);
+    }
+
     static List<Result> results() {
         return List.of(
                 new Result.Done(),
@@ -221,7 +236,7 @@ final class Samples {
                 .promoted(Optional.of(AT));
         events.addAll(List.of(
                 new Event.Unsure(AT, "no answer in time"),
-                new Event.Recovered(AT, List.of(instance(INSTANCE)), Set.of(INSTANCE), 1, leases, 100),
+                new Event.Recovered(AT, List.of(instance(INSTANCE)), Set.of(INSTANCE), 1, leases, 100, shift()),
                 new Event.Resumed(AT),
                 new Event.LockHeld(AT),
                 new Event.Entered(AT, Phase.ROLLING, ""),

@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.ec2.model.Image;
 
-/** What groups and AMIs an account has, for the suggestions in forms: soon, or not at all. */
+/** What groups, AMIs and listener rules an account has, for the suggestions in forms: soon, or not at all. */
 @Extension
 public class AccountCatalog {
     private static final Logger LOGGER = Logger.getLogger(AccountCatalog.class.getName());
@@ -73,6 +73,16 @@ public class AccountCatalog {
                                 .reversed())
                         .map(image -> new Ami(image.imageId(), image.name() == null ? "" : image.name()))
                         .toList());
+    }
+
+    /**
+     * ARNs of the listener rules, and of the listeners by their default actions, that forward to a group; none where they
+     * cannot be read.
+     *
+     * @param own what the form says of the account
+     */
+    public List<String> rules(AccountSettings own, @CheckForNull Item context, String group) {
+        return values("rules " + group, own, context, clients -> ForwardingRules.of(clients, group));
     }
 
     @SuppressWarnings("unchecked")

@@ -51,7 +51,7 @@ final class AccountCredentials implements AwsCredentialsProvider {
     }
 
     private AwsCredentials look() {
-        AwsCredentials found = find(id, current())
+        AwsCredentials found = find(id, item == null ? null : asItIsNow(item))
                 .orElseThrow(() -> SdkClientException.create(missing(id)))
                 .resolveCredentials();
         if (found == null) {
@@ -63,10 +63,7 @@ final class AccountCredentials implements AwsCredentialsProvider {
 
     /** The item, which may have been loaded anew; when it is gone, its folder, whose other jobs share this. */
     @CheckForNull
-    private Item current() {
-        if (item == null) {
-            return null;
-        }
+    static Item asItIsNow(Item item) {
         try (ACLContext all = ACL.as2(ACL.SYSTEM2)) {
             Item same = Jenkins.get().getItemByFullName(item.getFullName());
             return same != null || !(item.getParent() instanceof Item folder)

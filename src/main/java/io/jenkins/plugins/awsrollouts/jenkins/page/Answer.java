@@ -46,6 +46,11 @@ final class Answer implements HttpResponse {
         return new Answer(HttpServletResponse.SC_CONFLICT, body);
     }
 
+    /** It was not done, since whoever asked may not. */
+    static Answer forbidden(String message) {
+        return new Answer(HttpServletResponse.SC_FORBIDDEN, new JSONObject().element("message", message));
+    }
+
     /** The status of HTTP. */
     int status() {
         return status;

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** What a person can do with a deployment. */
 enum Control {
-    /** End the bake that runs now. */
+    /** End the bake, or the step of a canary, that runs now. */
     PROMOTE,
     /** Begin nothing new. */
     PAUSE,
@@ -18,6 +18,10 @@ enum Control {
     RESUME,
     /** Put the old AMI back while the rollout runs. */
     ROLLBACK,
+    /** Answer the approvals that are waited for with a yes. */
+    APPROVE,
+    /** Answer them with a no. */
+    REFUSE,
     /** Go back from what is live. */
     UNDO,
     /** Go back to what was live. */
@@ -44,12 +48,16 @@ enum Control {
             return all;
         }
         boolean held = state.phase() == Phase.HELD;
-        boolean moving = state.phase() == Phase.ROLLING || state.phase() == Phase.SWEEPING;
-        if (state.phase() == Phase.ROLLING && state.bakeUntil().isPresent() && !state.paused()) {
+        boolean staged = state.phase() == Phase.SHIFTING || state.phase() == Phase.ROLLING;
+        boolean moving = staged || state.phase() == Phase.SWEEPING;
+        if (staged && state.bakeUntil().isPresent() && !state.paused()) {
             all.add(PROMOTE);
         }
         if (moving && !state.paused()) {
             all.add(PAUSE);
+        }
+        if (!state.approvals().isEmpty()) {
+            all.addAll(EnumSet.of(APPROVE, REFUSE));
         }
         if (held || state.paused()) {
             all.add(RESUME);
@@ -71,6 +79,8 @@ enum Control {
             case PROMOTE -> Command.PROMOTE;
             case PAUSE -> Command.PAUSE;
             case RESUME -> Command.RESUME;
+            case APPROVE -> Command.APPROVE;
+            case REFUSE -> Command.REFUSE;
             case ROLLBACK, UNDO, RETURN -> Command.ROLLBACK;
         };
     }

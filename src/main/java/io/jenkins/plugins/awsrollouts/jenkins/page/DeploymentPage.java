@@ -34,6 +34,7 @@ public final class DeploymentPage implements ModelObject {
     private static final String LAST = "last";
 
     private final Known known;
+    private final Approvers approvers;
     private final String url;
     private final Run<?, ?> run;
 
@@ -43,6 +44,7 @@ public final class DeploymentPage implements ModelObject {
      */
     DeploymentPage(Known known, String url, @CheckForNull Run<?, ?> run) {
         this.known = known;
+        this.approvers = new Approvers(known);
         this.url = url;
         this.run = run;
     }
@@ -224,9 +226,10 @@ public final class DeploymentPage implements ModelObject {
     public Map<String, Boolean> getButtons() {
         Map<Control, Boolean> all = new EnumMap<>(Control.class);
         var sensible = Control.of(known);
+        boolean answers = approvers.mayNow();
         for (Control control : Control.values()) {
             if (may(control)) {
-                all.put(control, sensible.contains(control));
+                all.put(control, sensible.contains(control) && (answers || !answer(control)));
             }
         }
         Map<String, Boolean> words = new java.util.LinkedHashMap<>();
@@ -234,7 +237,19 @@ public final class DeploymentPage implements ModelObject {
         return words;
     }
 
+    /** What is asked of people now, of whom and until when, one text each. */
+    public List<String> getApprovals() {
+        return approvers.texts();
+    }
+
+    private static boolean answer(Control control) {
+        return control == Control.APPROVE || control == Control.REFUSE;
+    }
+
     private boolean may(Control control) {
+        if (answer(control)) {
+            return approvers.mayEver();
+        }
         Permission permission = permission(control);
         return known.job().map(job -> job.hasPermission(permission)).orElseGet(() -> Jenkins.get()
                 .hasPermission(Jenkins.ADMINISTER));
@@ -242,7 +257,7 @@ public final class DeploymentPage implements ModelObject {
 
     private static Permission permission(Control control) {
         return switch (control) {
-            case PROMOTE, PAUSE, RESUME -> Item.BUILD;
+            case PROMOTE, PAUSE, RESUME, APPROVE, REFUSE -> Item.BUILD;
             case ROLLBACK, UNDO, RETURN -> RolloutPermissions.ROLL_BACK;
         };
     }
@@ -274,6 +289,7 @@ public final class DeploymentPage implements ModelObject {
                 .forEach(block ->
                         blocks.add(new JSONObject().element("id", block.id()).element("html", block.html())));
         answer.element("blocks", blocks);
+        answer.element("approvals", JSONArray.fromObject(getApprovals()));
         JSONArray buttons = new JSONArray();
         getButtons().forEach((word, now) -> {
             if (now) {
@@ -311,6 +327,29 @@ public final class DeploymentPage implements ModelObject {
         return tell(Control.ROLLBACK);
     }
 
+    /** Approves what is waited for. */
+    @POST
+    public HttpResponse doApprove() {
+        return answered(Control.APPROVE);
+    }
+
+    /** Refuses what is waited for. */
+    @POST
+    public HttpResponse doRefuse() {
+        return answered(Control.REFUSE);
+    }
+
+    private HttpResponse answered(Control control) {
+        boolean waitedFor = Control.of(known).contains(control);
+        if (waitedFor && !approvers.mayNow()) {
+            return Answer.forbidden(Messages.DeploymentPage_notAsked(String.join(" ", getApprovals())));
+        }
+        if (!waitedFor && !approvers.mayEver()) {
+            check(Item.BUILD);
+        }
+        return tell(control);
+    }
+
     private HttpResponse tell(Control control) {
         if (known.live().isEmpty() || known.live().get().state().outcome().isPresent()) {
             return Answer.refused(Messages.DeploymentPage_over(known.pill().text()));
@@ -318,12 +357,14 @@ public final class DeploymentPage implements ModelObject {
         if (!Control.of(known).contains(control)) {
             return Answer.refused(Messages.DeploymentPage_notNow(known.pill().text()));
         }
-        known.live().get().tell(control.command(), Jenkins.getAuthentication2().getName());
+        known.live().get().tell(control.command(), Jenkins.getAuthentication2().getName(), approvers.names());
         return Answer.done(
                 switch (control) {
                     case PROMOTE -> Messages.DeploymentPage_toldPromote();
                     case PAUSE -> Messages.DeploymentPage_toldPause();
                     case RESUME -> Messages.DeploymentPage_toldResume();
+                    case APPROVE -> Messages.DeploymentPage_toldApprove();
+                    case REFUSE -> Messages.DeploymentPage_toldRefuse();
                     case ROLLBACK, UNDO, RETURN -> Messages.DeploymentPage_toldRollback();
                 });
     }

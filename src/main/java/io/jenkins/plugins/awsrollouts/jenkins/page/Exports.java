@@ -3,7 +3,9 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState.Awaited;
 import java.time.Instant;
+import java.util.List;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -20,11 +22,19 @@ public final class Exports {
         private final Deployment deployment;
         private final String phase;
         private final String reason;
+        private final List<OfApproval> approvals;
+        private final CanaryExports.OfCanary canary;
+
+        @CheckForNull
 
         OfDeployment(Known known) {
             this.deployment = known.deployment();
             this.phase = known.pill().text();
             this.reason = known.reason();
+            this.canary =
+                    known.live().flatMap(live -> CanaryExports.of(live.state())).orElse(null);
+            this.approvals =
+                    new Approvers(known).awaited().stream().map(OfApproval::new).toList();
         }
 
         /** The rollout's id. */
@@ -76,6 +86,19 @@ public final class Exports {
             return reason;
         }
 
+        /** The approvals that are waited for now. */
+        @Exported
+        public List<OfApproval> getApprovals() {
+            return approvals;
+        }
+
+        /** Its canary, while the rollout runs; null where it has none or is over. */
+        @CheckForNull
+        @Exported
+        public CanaryExports.OfCanary getCanary() {
+            return canary;
+        }
+
         /** When it began. */
         @Exported
         public String getStarted() {
@@ -107,6 +130,34 @@ public final class Exports {
         @Exported
         public String getRollbackOf() {
             return deployment.of().orElse(null);
+        }
+    }
+
+    /** An approval that is waited for. */
+    @ExportedBean(defaultVisibility = VISIBLE)
+    public static final class OfApproval {
+        private final Awaited awaited;
+
+        OfApproval(Awaited awaited) {
+            this.awaited = awaited;
+        }
+
+        /** What is asked. */
+        @Exported
+        public String getMessage() {
+            return awaited.approval().message();
+        }
+
+        /** The users and groups who may answer; none: whoever may build. */
+        @Exported
+        public List<String> getSubmitters() {
+            return awaited.approval().submitters();
+        }
+
+        /** The deadline. */
+        @Exported
+        public String getUntil() {
+            return awaited.until().toString();
         }
     }
 

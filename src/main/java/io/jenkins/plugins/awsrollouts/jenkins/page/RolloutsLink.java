@@ -185,6 +185,11 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
             return live.problem().orElse(view.waitingFor().isEmpty() ? view.reason() : view.waitingFor());
         }
 
+        /** What is asked of people now, of whom and until when, one text each. */
+        public List<String> getApprovals() {
+            return page.getApprovals();
+        }
+
         /** How long it has been in its present phase or batch. */
         public String getSince() {
             Position position = live.state().position();

@@ -3,11 +3,12 @@ package io.jenkins.plugins.awsrollouts.jenkins.run;
 import hudson.ProxyConfiguration;
 import hudson.model.Item;
 import io.jenkins.plugins.awsrollouts.aws.AwsCloud;
+import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -17,8 +18,19 @@ import jenkins.model.Jenkins;
  * poller. Whoever changes something of the way gets new clients with the next rollout; what runs keeps its own.
  */
 final class Clouds {
+    private final Clock clock;
+    private final Executor calls;
     private final Map<Access, AwsCloud> open = new HashMap<>();
     private final Map<String, Integer> named = new HashMap<>();
+
+    /**
+     * @param clock our time
+     * @param calls makes the calls of gates; each holds a thread until AWS answers
+     */
+    Clouds(Clock clock, Executor calls) {
+        this.clock = clock;
+        this.calls = calls;
+    }
 
     /** All that clients are made from. */
     private record Access(AccountSettings settings, String folder, String proxy) {}
@@ -33,7 +45,7 @@ final class Clouds {
         boolean own = context != null && !settings.credentialsId().isEmpty();
         Access access = new Access(settings, own ? context.getParent().getFullName() : "", proxy());
         return open.computeIfAbsent(
-                access, made -> new AwsCloud(name(made), Accounts.get().clients(settings, context), Instant::now));
+                access, made -> new AwsCloud(name(made), Accounts.get().clients(settings, context), clock, calls));
     }
 
     private static String proxy() {

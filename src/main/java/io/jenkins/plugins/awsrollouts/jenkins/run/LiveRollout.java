@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -140,6 +141,16 @@ public final class LiveRollout {
      * @param by who, for log and history
      */
     public void tell(Command command, String by) {
-        rollout.tell(command, by);
+        tell(command, by, Set.of());
+    }
+
+    /**
+     * Tells it what a person wants.
+     *
+     * @param by who, for log and history
+     * @param groups whom the person belongs to, for approvals that only some may give
+     */
+    public void tell(Command command, String by, Set<String> groups) {
+        rollout.tell(command, by, groups);
     }
 }

@@ -10,12 +10,14 @@ import hudson.model.Job;
 import hudson.security.ACL;
 import io.jenkins.plugins.awsrollouts.aws.AwsClients;
 import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
+import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.Shelf;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
+import io.jenkins.plugins.awsrollouts.jenkins.account.SecretTexts;
 import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
@@ -53,16 +55,21 @@ public class RolloutService {
     private static final int THREADS = 4;
     private static final int DESKS = 8;
 
+    /** A Lambda function may keep one of them for a quarter of an hour. */
+    private static final int CALLS = 16;
+
     private final ScheduledExecutorService engine = threads(THREADS, "aws-rollouts");
     private final ScheduledExecutorService desk = threads(DESKS, "aws-rollouts-desk");
+    private final ScheduledExecutorService calls = threads(CALLS, "aws-rollouts-calls");
     private final ExecutorService scribe = threads(1, "aws-rollouts-log");
     private final SecureRandom random = new SecureRandom();
     private final BodyDesk bodies = new BodyDesk(desk);
     private final Map<String, LiveRollout> lives = new ConcurrentHashMap<>();
     private final Map<String, Stranded> stranded = new ConcurrentHashMap<>();
-    private final Clouds clouds = new Clouds();
     private final SystemClock clock = new SystemClock(engine);
-    private final Rollouts rollouts = new Rollouts(clock, bodies.before(new HttpProber(engine)));
+    private final Clouds clouds = new Clouds(clock, calls);
+    private final HttpProber http = new HttpProber(engine);
+    private final Rollouts rollouts = new Rollouts(clock, bodies.before(http));
     private final SimulatedRegion simulated = new SimulatedRegion(home().resolve("simulated"), bodies);
     private final FileJournals journals = new FileJournals(running());
     private final Memos memos = new Memos(running());
@@ -113,7 +120,12 @@ public class RolloutService {
     public Account account(AccountSettings settings, Item context) {
         return Accounts.get().simulated(settings)
                 ? simulated.account()
-                : new Account(clouds.of(settings, context), clock, rollouts);
+                : new Account(clouds.of(settings, context), clock, rollouts.asking(prober(context)));
+    }
+
+    /** What asks by HTTP with the secrets that a job may use. */
+    private Prober prober(Item context) {
+        return bodies.before(http.with(new SecretTexts(context)));
     }
 
     /** The clients of the simulated account. */
@@ -262,7 +274,7 @@ public class RolloutService {
                 .forEach(live -> service.memos.write(live.id(), live.follower().sightings()));
         service.rollouts.letGo();
         service.simulated.close();
-        Stream.of(service.engine, service.desk, service.scribe).forEach(ExecutorService::shutdownNow);
+        Stream.of(service.engine, service.desk, service.calls, service.scribe).forEach(ExecutorService::shutdownNow);
     }
 
     /** The rollout of that id, while it runs or waits for somebody. */

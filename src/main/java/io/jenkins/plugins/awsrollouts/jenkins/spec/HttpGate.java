@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.jenkins.spec;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
@@ -9,6 +8,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Lines;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
@@ -25,6 +25,8 @@ import org.kohsuke.stapler.verb.POST;
 public final class HttpGate extends RolloutGate {
     private static final long serialVersionUID = 1L;
     private static final String DEFAULT_SCHEME = "http";
+    private static final String DEFAULT_METHOD = "GET";
+    private static final String DEFAULT_VERIFY = "full";
 
     @CheckForNull
     private String url;
@@ -41,22 +43,25 @@ public final class HttpGate extends RolloutGate {
     private boolean publicAddress;
 
     @CheckForNull
+    private String method;
+
+    @CheckForNull
+    private List<String> headers;
+
+    @CheckForNull
+    private String content;
+
+    @CheckForNull
+    private String verify;
+
+    @CheckForNull
     private String status;
 
     @CheckForNull
     private String body;
 
     @CheckForNull
-    private Integer successes;
-
-    @CheckForNull
-    private Integer failures;
-
-    @CheckForNull
-    private String interval;
-
-    @CheckForNull
-    private String timeout;
+    private List<String> json;
 
     @CheckForNull
     private String attemptTimeout;
@@ -64,28 +69,6 @@ public final class HttpGate extends RolloutGate {
     /** A gate with every knob at its default. */
     @DataBoundConstructor
     public HttpGate() {}
-
-    /** {@code http} or {@code https}, for instances. */
-    public String getScheme() {
-        return scheme == null ? DEFAULT_SCHEME : scheme;
-    }
-
-    /** {@code http} or {@code https}, for instances. */
-    @DataBoundSetter
-    public void setScheme(@CheckForNull String scheme) {
-        this.scheme = FormChecks.chosen(scheme, DEFAULT_SCHEME);
-    }
-
-    /** Whether the instance's public address is asked instead of its private one. */
-    public boolean isPublicAddress() {
-        return publicAddress;
-    }
-
-    /** Whether the instance's public address is asked instead of its private one. */
-    @DataBoundSetter
-    public void setPublicAddress(boolean publicAddress) {
-        this.publicAddress = publicAddress;
-    }
 
     /** An absolute http or https URL to ask instead of the instances; null: each new instance is asked. */
     @CheckForNull
@@ -99,6 +82,29 @@ public final class HttpGate extends RolloutGate {
         this.url = FormChecks.given(url);
     }
 
+    /** {@code http} or {@code https}, for instances. */
+    public String getScheme() {
+        return scheme == null ? DEFAULT_SCHEME : scheme;
+    }
+
+    /** {@code http} or {@code https}, for instances. */
+    @DataBoundSetter
+    public void setScheme(@CheckForNull String scheme) {
+        this.scheme = FormChecks.chosen(scheme, DEFAULT_SCHEME);
+    }
+
+    /** The port of the instances; null: 80. */
+    @CheckForNull
+    public Integer getPort() {
+        return port;
+    }
+
+    /** The port of the instances; null: 80. */
+    @DataBoundSetter
+    public void setPort(@CheckForNull Integer port) {
+        this.port = port;
+    }
+
     /** The path to ask instances for; null: /. */
     @CheckForNull
     public String getPath() {
@@ -109,6 +115,62 @@ public final class HttpGate extends RolloutGate {
     @DataBoundSetter
     public void setPath(@CheckForNull String path) {
         this.path = FormChecks.given(path);
+    }
+
+    /** Whether the instance's public address is asked instead of its private one. */
+    public boolean isPublicAddress() {
+        return publicAddress;
+    }
+
+    /** Whether the instance's public address is asked instead of its private one. */
+    @DataBoundSetter
+    public void setPublicAddress(boolean publicAddress) {
+        this.publicAddress = publicAddress;
+    }
+
+    /** The method. */
+    public String getMethod() {
+        return method == null ? DEFAULT_METHOD : method;
+    }
+
+    /** The method. */
+    @DataBoundSetter
+    public void setMethod(@CheckForNull String method) {
+        this.method = FormChecks.chosen(method, DEFAULT_METHOD);
+    }
+
+    /** Headers, each {@code name=value}; a word {@code credentials:ID} stands for a secret text. */
+    public List<String> getHeaders() {
+        return Lines.of(headers);
+    }
+
+    /** Headers, each {@code name=value}; a word {@code credentials:ID} stands for a secret text. */
+    @DataBoundSetter
+    public void setHeaders(@CheckForNull List<String> headers) {
+        this.headers = Lines.kept(headers);
+    }
+
+    /** What to send; null: nothing. */
+    @CheckForNull
+    public String getContent() {
+        return content;
+    }
+
+    /** What to send; null: nothing. */
+    @DataBoundSetter
+    public void setContent(@CheckForNull String content) {
+        this.content = content == null || content.isBlank() ? null : content;
+    }
+
+    /** How the certificate of an https server is checked: full, chain or none. */
+    public String getVerify() {
+        return verify == null ? DEFAULT_VERIFY : verify;
+    }
+
+    /** How the certificate of an https server is checked: full, chain or none. */
+    @DataBoundSetter
+    public void setVerify(@CheckForNull String verify) {
+        this.verify = FormChecks.chosen(verify, DEFAULT_VERIFY);
     }
 
     /** A status or a range of them; null: 200-299. */
@@ -132,31 +194,18 @@ public final class HttpGate extends RolloutGate {
     /** A regular expression that must occur in the body; null: any body. */
     @DataBoundSetter
     public void setBody(@CheckForNull String body) {
-        this.body = body == null || body.isEmpty() ? null : body;
+        this.body = body == null || body.isBlank() ? null : body;
     }
 
-    /** The time between attempts; null: 5s. */
-    @CheckForNull
-    public String getInterval() {
-        return interval;
+    /** What must stand in the body, as JSON: each {@code path=value}. */
+    public List<String> getJson() {
+        return Lines.of(json);
     }
 
-    /** The time between attempts; null: 5s. */
+    /** What must stand in the body, as JSON: each {@code path=value}. */
     @DataBoundSetter
-    public void setInterval(@CheckForNull String interval) {
-        this.interval = FormChecks.given(interval);
-    }
-
-    /** The time until it must have passed; null: 5m. */
-    @CheckForNull
-    public String getTimeout() {
-        return timeout;
-    }
-
-    /** The time until it must have passed; null: 5m. */
-    @DataBoundSetter
-    public void setTimeout(@CheckForNull String timeout) {
-        this.timeout = FormChecks.given(timeout);
+    public void setJson(@CheckForNull List<String> json) {
+        this.json = Lines.kept(json);
     }
 
     /** The time for one request; null: 5s. */
@@ -171,45 +220,8 @@ public final class HttpGate extends RolloutGate {
         this.attemptTimeout = FormChecks.given(attemptTimeout);
     }
 
-    /** The port of the instances; null: 80. */
-    @CheckForNull
-    public Integer getPort() {
-        return port;
-    }
-
-    /** The port of the instances; null: 80. */
-    @DataBoundSetter
-    public void setPort(@CheckForNull Integer port) {
-        this.port = port;
-    }
-
-    /** Good answers in a row to pass; null: 3. */
-    @CheckForNull
-    public Integer getSuccesses() {
-        return successes;
-    }
-
-    /** Good answers in a row to pass; null: 3. */
-    @DataBoundSetter
-    public void setSuccesses(@CheckForNull Integer successes) {
-        this.successes = successes;
-    }
-
-    /** Bad answers in a row to fail while a bake is watched; null: 3. */
-    @CheckForNull
-    public Integer getFailures() {
-        return failures;
-    }
-
-    /** Bad answers in a row to fail while a bake is watched; null: 3. */
-    @DataBoundSetter
-    public void setFailures(@CheckForNull Integer failures) {
-        this.failures = failures;
-    }
-
     @Override
-    public ObjectNode toJson(UnaryOperator<String> expand) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode().put("type", "http");
+    protected void fill(ObjectNode node, UnaryOperator<String> expand) {
         put(node, "url", url, expand);
         put(node, "scheme", scheme, expand);
         put(node, "port", port);
@@ -217,61 +229,29 @@ public final class HttpGate extends RolloutGate {
         if (publicAddress) {
             node.put("publicAddress", true);
         }
+        put(node, "method", method, expand);
+        putLines(node, "headers", headers, expand);
+        put(node, "content", content, expand);
+        put(node, "verify", verify, expand);
         put(node, "status", status, expand);
         put(node, "body", body, expand);
-        put(node, "successes", successes);
-        put(node, "failures", failures);
-        put(node, "interval", interval, expand);
-        put(node, "timeout", timeout, expand);
+        putLines(node, "json", json, expand);
         put(node, "attemptTimeout", attemptTimeout, expand);
-        return node;
-    }
-
-    private static void put(ObjectNode node, String knob, @CheckForNull String value, UnaryOperator<String> expand) {
-        if (value != null) {
-            node.put(knob, expand.apply(value));
-        }
-    }
-
-    private static void put(ObjectNode node, String knob, @CheckForNull Integer value) {
-        if (value != null) {
-            node.put(knob, value);
-        }
     }
 
     /** Descriptor. */
     @Extension
     @Symbol("httpGate")
     public static final class DescriptorImpl extends RolloutGateDescriptor {
+        /** Known to Jenkins by itself. */
+        public DescriptorImpl() {
+            super("http", io.jenkins.plugins.awsrollouts.gate.HttpGate.TERMS);
+        }
+
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.HttpGate_displayName();
-        }
-
-        /** The schemes. */
-        @POST
-        public ListBoxModel doFillSchemeItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String scheme) {
-            return FormChecks.choices(
-                    item, scheme, new ListBoxModel.Option(DEFAULT_SCHEME), new ListBoxModel.Option("https"));
-        }
-
-        /** Checks the URL, and that nothing of an instance is given beside it. */
-        @POST
-        public FormValidation doCheckUrl(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String value,
-                @QueryParameter String scheme,
-                @QueryParameter String port,
-                @QueryParameter String path) {
-            if (FormChecks.open(value)) {
-                return FormValidation.ok();
-            }
-            ObjectNode node = knob("url", value);
-            put(node, "scheme", FormChecks.chosen(scheme, DEFAULT_SCHEME), UnaryOperator.identity());
-            put(node, "port", FormChecks.given(port), UnaryOperator.identity());
-            put(node, "path", FormChecks.given(path), UnaryOperator.identity());
-            return FormChecks.of(item, () -> faults(node));
         }
 
         /** Checks port. */
@@ -286,6 +266,12 @@ public final class HttpGate extends RolloutGate {
             return check(item, "path", value);
         }
 
+        /** Checks headers. */
+        @POST
+        public FormValidation doCheckHeaders(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+            return checkLines(item, "headers", value);
+        }
+
         /** Checks status. */
         @POST
         public FormValidation doCheckStatus(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
@@ -295,39 +281,13 @@ public final class HttpGate extends RolloutGate {
         /** Checks body. */
         @POST
         public FormValidation doCheckBody(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-            // A dollar sign is more often the regular expression's end than a variable's beginning.
-            return value == null || value.isEmpty()
-                    ? FormValidation.ok()
-                    : FormChecks.of(
-                            item,
-                            () -> faults(JsonNodeFactory.instance
-                                    .objectNode()
-                                    .put("type", "http")
-                                    .put("body", value)));
+            return checkText(item, "body", value);
         }
 
-        /** Checks successes. */
+        /** Checks json. */
         @POST
-        public FormValidation doCheckSuccesses(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "successes", value);
-        }
-
-        /** Checks failures. */
-        @POST
-        public FormValidation doCheckFailures(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "failures", value);
-        }
-
-        /** Checks interval. */
-        @POST
-        public FormValidation doCheckInterval(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "interval", value);
-        }
-
-        /** Checks timeout. */
-        @POST
-        public FormValidation doCheckTimeout(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-            return check(item, "timeout", value);
+        public FormValidation doCheckJson(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+            return checkLines(item, "json", value);
         }
 
         /** Checks attemptTimeout. */
@@ -337,17 +297,60 @@ public final class HttpGate extends RolloutGate {
             return check(item, "attemptTimeout", value);
         }
 
-        private static FormValidation check(@CheckForNull Item item, String name, String value) {
-            return FormChecks.open(value) ? FormValidation.ok() : FormChecks.of(item, () -> faults(knob(name, value)));
+        /** Checks that there is something to send with this method. */
+        @POST
+        public FormValidation doCheckContent(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String method) {
+            String word = FormChecks.chosen(method, DEFAULT_METHOD);
+            return FormChecks.open(value)
+                    ? FormValidation.ok()
+                    : faults(item, node -> {
+                        node.put("content", value);
+                        put(node, "method", word, UnaryOperator.identity());
+                    });
         }
 
-        private static ObjectNode knob(String name, String value) {
-            return JsonNodeFactory.instance.objectNode().put("type", "http").put(name, value.trim());
+        /** Checks the URL, and that nothing of an instance is given beside it. */
+        @POST
+        public FormValidation doCheckUrl(
+                @CheckForNull @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String scheme,
+                @QueryParameter String port,
+                @QueryParameter String path) {
+            return FormChecks.open(value)
+                    ? FormValidation.ok()
+                    : faults(item, node -> {
+                        node.put("url", value.trim());
+                        put(node, "scheme", FormChecks.chosen(scheme, DEFAULT_SCHEME), UnaryOperator.identity());
+                        put(node, "port", FormChecks.given(port), UnaryOperator.identity());
+                        put(node, "path", FormChecks.given(path), UnaryOperator.identity());
+                    });
         }
 
-        private static List<String> faults(ObjectNode gate) {
-            return Sample.faults(
-                    Sample.with("gates", JsonNodeFactory.instance.arrayNode().add(gate)));
+        /** Checks that a gate that asks instances is on before traffic alone. */
+        @POST
+        public FormValidation doCheckWhen(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String url) {
+            return FormChecks.given(url) == null ? checkWhen(item, value) : FormValidation.ok();
+        }
+
+        /** The schemes. */
+        @POST
+        public ListBoxModel doFillSchemeItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String scheme) {
+            return words(item, scheme, DEFAULT_SCHEME, "https");
+        }
+
+        /** The methods. */
+        @POST
+        public ListBoxModel doFillMethodItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String method) {
+            return words(item, method, DEFAULT_METHOD, "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+        }
+
+        /** The ways to check a certificate. */
+        @POST
+        public ListBoxModel doFillVerifyItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String verify) {
+            return words(item, verify, DEFAULT_VERIFY, "chain", "none");
         }
     }
 }

@@ -20,6 +20,12 @@ public final class Sample {
         return this;
     }
 
+    /** A canary with this knob alone. */
+    public Sample putCanary(String knob, String value) {
+        node.putObject("canary").put(knob, value);
+        return this;
+    }
+
     /** The AMI's tags, each as {@code key=value}. */
     public Sample putTags(List<String> tags) {
         ArrayNode list = node.putArray("amiTags");

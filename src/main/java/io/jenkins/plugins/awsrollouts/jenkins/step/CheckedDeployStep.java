@@ -18,17 +18,12 @@ public final class CheckedDeployStep extends ImmutableDeployStep {
         super(autoScalingGroup);
     }
 
-    /** What the step with a body is called that belongs to one without. */
-    static String function(String plain) {
-        return plain + "WithBody";
-    }
-
     /** Descriptor. */
     @Extension
     public static final class DescriptorImpl extends ImmutableDeployStep.DescriptorImpl {
         @Override
         public String getFunctionName() {
-            return function(super.getFunctionName());
+            return withBody(super.getFunctionName());
         }
 
         @Override

@@ -4,10 +4,12 @@ import hudson.AbortException;
 import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.PlanLines;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
+import io.jenkins.plugins.awsrollouts.jenkins.account.SecretTexts;
 import io.jenkins.plugins.awsrollouts.jenkins.page.DeploymentAction;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
@@ -63,6 +65,7 @@ final class Departure {
         SpecResult read = step.toSpec(expand);
         List<String> faults = new ArrayList<>(read.faults());
         faults.addAll(Accounts.get().faults(settings, run.getParent()));
+        read.spec().ifPresent(spec -> faults.addAll(SecretTexts.claim(headers(spec), run.getParent())));
         if (!faults.isEmpty()) {
             throw refused(faults);
         }
@@ -78,6 +81,14 @@ final class Departure {
             return Optional.empty();
         }
         return Optional.of(start(plan, settings, account));
+    }
+
+    /** What HTTP gates send, and where they may name secrets. */
+    private static List<String> headers(Spec spec) {
+        return spec.gates().stream()
+                .filter(HttpGate.class::isInstance)
+                .flatMap(gate -> ((HttpGate) gate).request().headers().values().stream())
+                .toList();
     }
 
     /**

@@ -11,15 +11,41 @@ import org.jenkinsci.plugins.workflow.cps.DSL;
 import org.jenkinsci.plugins.workflow.cps.GlobalVariable;
 
 /**
- * Lets {@code immutableDeploy} be called with a body and without one. Pipeline knows steps that must have a body and
- * steps that cannot, so there are two of them; this is the one name under which a Pipeline finds either.
+ * Lets a rollout be called with a body and without one. Pipeline knows steps that must have a body and steps that cannot,
+ * so there are two of each kind; this is the one name under which a Pipeline finds either.
  */
-@OptionalExtension(requirePlugins = "workflow-cps")
-public final class RolloutFunction extends GlobalVariable {
+public abstract class RolloutFunction extends GlobalVariable {
+    private final String name;
+
+    /**
+     * @param name of the step without a body
+     */
+    RolloutFunction(String name) {
+        this.name = name;
+    }
+
+    /** {@code immutableDeploy}. */
+    @OptionalExtension(requirePlugins = "workflow-cps")
+    public static final class ImmutableDeploy extends RolloutFunction {
+        /** The one of this controller. */
+        public ImmutableDeploy() {
+            super(ImmutableDeployStep.FUNCTION);
+        }
+    }
+
+    /** {@code canaryShift}. */
+    @OptionalExtension(requirePlugins = "workflow-cps")
+    public static final class CanaryShift extends RolloutFunction {
+        /** The one of this controller. */
+        public CanaryShift() {
+            super(CanaryShiftStep.FUNCTION);
+        }
+    }
+
     @NonNull
     @Override
     public String getName() {
-        return ImmutableDeployStep.FUNCTION;
+        return name;
     }
 
     @NonNull
@@ -48,7 +74,7 @@ public final class RolloutFunction extends GlobalVariable {
         /** With a body, which is a gate. */
         public Object call(Map<String, Object> arguments, Closure<?> body) {
             try {
-                return steps.invokeMethod(CheckedDeployStep.function(function), new Object[] {arguments, body});
+                return steps.invokeMethod(RolloutStepDescriptor.withBody(function), new Object[] {arguments, body});
             } catch (CpsCallableInvocation suspended) {
                 // so a Pipeline waits for a step; it compares the name with the one that the script has called
                 throw new CpsCallableInvocation(

@@ -35,6 +35,11 @@ public abstract class RolloutStepDescriptor extends AccountStep.AccountStepDescr
                 .toList();
     }
 
+    /** What the step with a body is called that belongs to one without. */
+    static String withBody(String function) {
+        return function + "WithBody";
+    }
+
     @Override
     public Set<? extends Class<?>> getRequiredContext() {
         return Set.of(Run.class, TaskListener.class);

@@ -1,7 +1,19 @@
 package io.jenkins.plugins.awsrollouts.jenkins.step;
 
+import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryJudge;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.CloudWatchMetric;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.CookieMatch;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.ErrorRate;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.HeaderMatch;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HttpGate;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.Latency;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.OneAtATime;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.PathMatch;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.QueryMatch;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.RequestCount;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.SourceMatch;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.UnhealthyHosts;
 import java.util.List;
 
 /** Steps for tests. */
@@ -10,7 +22,79 @@ final class Forms {
 
     /** A deployment with every field given, and none of them at its default. */
     static ImmutableDeployStep everyField(RolloutStrategy strategy) {
-        ImmutableDeployStep step = new ImmutableDeployStep("web");
+        return everyField(new ImmutableDeployStep("web"), strategy);
+    }
+
+    /** A canary with every field given, and none of them at its default. */
+    static CanaryShiftStep everyCanaryField() {
+        CanaryShiftStep step = everyField(new CanaryShiftStep("web"), new OneAtATime());
+        step.setListenerRule("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3");
+        step.setSteps("10, 50");
+        step.setEvery("20m");
+        step.setFloor(2);
+        step.setBaseline(true);
+        step.setMatch(List.of(
+                new HeaderMatch("X-Beta", "yes\nmaybe"),
+                new CookieMatch("beta", "1"),
+                new QueryMatch("v", "2"),
+                new PathMatch("/new/*"),
+                new SourceMatch("10.0.0.0/8")));
+        step.setAnalysis(List.of(errorRate(), latency(), new RequestCount(), new UnhealthyHosts(), orders()));
+        step.setJudge(judge());
+        return step;
+    }
+
+    static ErrorRate errorRate() {
+        ErrorRate metric = new ErrorRate();
+        metric.setCritical(false);
+        metric.setMandatory(true);
+        metric.setName("errors");
+        metric.setUnit("%");
+        metric.setGroup("health");
+        metric.setDirection("either");
+        metric.setMinSamples(7);
+        metric.setNan("remove");
+        metric.setOutliers("remove");
+        metric.setOutlierFactor(2.5);
+        metric.setTolerance(0.1);
+        metric.setEffect("ratio");
+        metric.setAllowedIncrease(1.1);
+        metric.setAllowedDecrease(0.9);
+        metric.setCriticalIncrease(1.5);
+        metric.setCriticalDecrease(0.5);
+        return metric;
+    }
+
+    static Latency latency() {
+        Latency metric = new Latency();
+        metric.setPercentile(99.9);
+        return metric;
+    }
+
+    static CloudWatchMetric orders() {
+        CloudWatchMetric metric = new CloudWatchMetric("Shop", "Orders");
+        metric.setDimensions("TargetGroup=${targetGroup}\nShop=web");
+        metric.setStatistic("Sum");
+        metric.setExpression("m * 60");
+        metric.setCritical(true);
+        return metric;
+    }
+
+    static CanaryJudge judge() {
+        CanaryJudge judge = new CanaryJudge();
+        judge.setWeights("health=60, default=40");
+        judge.setPass(90.0);
+        judge.setMarginal(70.0);
+        judge.setFalseAlarms(0.05);
+        judge.setMinRequests(50);
+        judge.setInterval("2m");
+        judge.setDelay("1m");
+        judge.setInconclusive("ask");
+        judge.setExtensions(1);
+        return judge;
+    }
+
+    private static <S extends DeployStep> S everyField(S step, RolloutStrategy strategy) {
         step.setRegion("eu-west-1");
         step.setCredentialsId("keys");
         step.setRoleArn("arn:aws:iam::123456789012:role/deploy");
@@ -22,7 +106,7 @@ final class Forms {
         step.setAmiOwner("amazon");
         step.setAmiTags("app=shop\ntested=yes");
         step.setAmiParameter("/shop/ami");
-        step.setGates(List.of(onInstances(), through()));
+        step.setGates(Gates.all());
         step.setDryRun(true);
         step.setStrategy(strategy);
         step.setMinHealthyPercent(0);

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,14 @@ class RestartTest {
                 "def d = immutableDeploy(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', strategy:"
                         + " linear(25))\necho \"said ${d.outcome}\"",
                 "up to 6 of 12");
+    }
+
+    private static void beginCanary(JenkinsRule jenkins) throws Exception {
+        begin(
+                jenkins,
+                "def d = canaryShift(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', steps: [10, 50],"
+                        + " every: '5m')\necho \"said ${d.outcome}\"",
+                "is watched for 5 min");
     }
 
     private static void beginBody(JenkinsRule jenkins) throws Exception {
@@ -85,6 +94,26 @@ class RestartTest {
     }
 
     @Test
+    void aCanaryGoesOnInTheMiddleOfAStepAfterAnOrderlyRestart() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginCanary);
+        controller.stopJenkins();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::goesOn);
+        controller.stopJenkins();
+    }
+
+    @Test
+    void aCanaryGoesOnAfterTheControllerWasKilled() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginCanary);
+        controller.stopJenkinsForcibly();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::goesOnOrEndsAlone);
+        controller.stopJenkins();
+    }
+
+    @Test
     void aRolloutGoesOnAfterTheControllerWasKilled() throws Throwable {
         controller.startJenkins();
         controller.runRemotely(RestartTest::beginBatches);
@@ -107,6 +136,32 @@ class RestartTest {
                 Shelves.get().of(job).ofBuild(1).get(0).outcome());
         WorkflowRun run = finished(jenkins);
         assertTrue(run.getResult() == Result.SUCCESS || run.getResult() == Result.FAILURE, JenkinsRule.getLog(run));
+    }
+
+    private static void beginApproval(JenkinsRule jenkins) throws Exception {
+        begin(
+                jenkins,
+                "def d = immutableDeploy(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', strategy:"
+                        + " allAtOnce(), gates: [approval(timeout: '90h')])\necho \"said ${d.outcome}\"",
+                "waited for: Promote the new AMI?");
+    }
+
+    private static void approve(JenkinsRule jenkins) throws Exception {
+        LiveRollout live = RolloutService.get().lives().iterator().next();
+        assertEquals(1, live.state().awaited().size());
+        live.tell(Command.APPROVE, "alice");
+        goesOn(jenkins);
+        jenkins.assertLogContains("given by alice", finished(jenkins));
+    }
+
+    @Test
+    void anApprovalIsStillWaitedForAfterARestart() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginApproval);
+        controller.stopJenkins();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::approve);
+        controller.stopJenkins();
     }
 
     @Test

@@ -13,13 +13,23 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountStep;
 import io.jenkins.plugins.awsrollouts.jenkins.account.StubAws;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.AlarmGate;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.Approval;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Batches;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryJudge;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryMetric;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HttpGate;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.LambdaGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Linear;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.MetricGate;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.MetricQuery;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.RequestMatch;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.ScriptGate;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.util.ArrayList;
@@ -44,12 +54,15 @@ class RolloutChecksTest {
 
     private static Stream<Class<?>> describables() {
         return Stream.concat(
-                Stream.of(RolloutBuilder.class, RolloutPublisher.class),
+                Stream.of(RolloutBuilder.class, RolloutPublisher.class, MetricQuery.class),
                 Jenkins.get().getExtensionList(Descriptor.class).stream()
                         .<Class<?>>map(descriptor -> descriptor.clazz)
                         .filter(type -> AccountStep.class.isAssignableFrom(type)
                                 || RolloutStrategy.class.isAssignableFrom(type)
-                                || RolloutGate.class.isAssignableFrom(type)));
+                                || RolloutGate.class.isAssignableFrom(type)
+                                || RequestMatch.class.isAssignableFrom(type)
+                                || CanaryMetric.class.isAssignableFrom(type)
+                                || CanaryJudge.class.isAssignableFrom(type)));
     }
 
     @Test
@@ -173,6 +186,69 @@ class RolloutChecksTest {
         says(
                 "httpGate attemptTimeout is \"5\"; give a time such as 90s, 10m or 1h30m.",
                 gate.doCheckAttemptTimeout(job, "5"));
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheTermsAndTheRequestOfAGate(JenkinsRule j) throws Exception {
+        FreeStyleProject job = j.createFreeStyleProject();
+        HttpGate.DescriptorImpl http = j.jenkins.getDescriptorByType(HttpGate.DescriptorImpl.class);
+        says(
+                "httpGate attempts is -1; use 1 or more, or 0 for as many as the timeout allows.",
+                http.doCheckAttempts(job, "-1"));
+        says("", http.doCheckWhen(job, "stage", ""));
+        says("", http.doCheckWhen(job, "end", "https://x/"));
+        says(
+                "httpGate has when, but it asks each new instance before traffic; leave when out, or give a url.",
+                http.doCheckWhen(job, "end", ""));
+        says(
+                "httpGate content is given with method GET; use POST or another that sends some.",
+                http.doCheckContent(job, "x", "GET"));
+        says("", http.doCheckContent(job, "x", "POST"));
+        says("", http.doCheckHeaders(job, "Accept=text/plain\nAuthorization=Bearer credentials:token"));
+        says("httpGate headers has \"Authorization…\"; give key=value.", http.doCheckHeaders(job, "Authorization: x"));
+        says("", http.doCheckJson(job, "$.status=ok"));
+        assertEquals(FormValidation.Kind.ERROR, http.doCheckJson(job, "status=ok").kind);
+        assertEquals(List.of("stage", "before", "always", "end"), values(http.doFillWhenItems(job, "")));
+        ScriptGate.DescriptorImpl script = j.jenkins.getDescriptorByType(ScriptGate.DescriptorImpl.class);
+        assertEquals(List.of("stage", "end"), values(script.doFillWhenItems(job, "")));
+        assertEquals(FormValidation.Kind.ERROR, script.doCheckScript(job, "", "").kind);
+        assertEquals(FormValidation.Kind.ERROR, script.doCheckScript(job, "true", "Shop-Check").kind);
+        says("", script.doCheckScript(job, "", "Shop-Check"));
+        says("", script.doCheckParameters(job, "level=full", "Shop-Check"));
+        assertEquals(FormValidation.Kind.ERROR, script.doCheckParameters(job, "level", "Shop-Check").kind);
+        assertEquals(FormValidation.Kind.ERROR, script.doCheckSample(job, "some").kind);
+        Approval.DescriptorImpl approval = j.jenkins.getDescriptorByType(Approval.DescriptorImpl.class);
+        assertEquals(List.of("end", "before", "stage"), values(approval.doFillWhenItems(job, "")));
+        assertEquals(List.of("fail", "warn"), values(approval.doFillOnFailureItems(job, "")));
+    }
+
+    @Test
+    void saysWhatIsWrongWithAGateOfTheAccount(JenkinsRule j) throws Exception {
+        FreeStyleProject job = j.createFreeStyleProject();
+        LambdaGate.DescriptorImpl lambda = j.jenkins.getDescriptorByType(LambdaGate.DescriptorImpl.class);
+        assertEquals(FormValidation.Kind.ERROR, lambda.doCheckFunction(job, "").kind);
+        says("", lambda.doCheckFunction(job, "shop-verdict"));
+        assertEquals(FormValidation.Kind.ERROR, lambda.doCheckAttemptTimeout(job, "1h").kind);
+        AlarmGate.DescriptorImpl alarm = j.jenkins.getDescriptorByType(AlarmGate.DescriptorImpl.class);
+        says("alarmGate names no alarm; give names, or tags that alarms have.", alarm.doCheckNames(job, "", ""));
+        says("", alarm.doCheckNames(job, "", "app=shop"));
+        says("", alarm.doCheckNames(job, "web-5xx\nweb-slow", ""));
+        says("alarmGate tags has \"shop\"; give key=value.", alarm.doCheckTags(job, "shop"));
+        assertEquals("pass", values(alarm.doFillInconclusiveItems(job, "")).get(0), "the default comes first");
+        MetricGate.DescriptorImpl metric = j.jenkins.getDescriptorByType(MetricGate.DescriptorImpl.class);
+        assertEquals(FormValidation.Kind.ERROR, metric.doCheckBelow(job, "", "").kind);
+        assertEquals(FormValidation.Kind.ERROR, metric.doCheckBelow(job, "1", "2").kind);
+        says("", metric.doCheckAbove(job, "1", "2"));
+        MetricQuery.DescriptorImpl query = j.jenkins.getDescriptorByType(MetricQuery.DescriptorImpl.class);
+        assertEquals(FormValidation.Kind.ERROR, query.doCheckId(job, "Errors").kind);
+        says("", query.doCheckExpression(job, "100 * a / b", "", ""));
+        assertEquals(FormValidation.Kind.ERROR, query.doCheckExpression(job, "a", "RequestCount", "").kind);
+        assertEquals(FormValidation.Kind.ERROR, query.doCheckPeriod(job, "7s").kind);
+        assertEquals(FormValidation.Kind.ERROR, query.doCheckDimensions(job, "LoadBalancer").kind);
+    }
+
+    private static List<String> values(ListBoxModel choices) {
+        return choices.stream().map(choice -> choice.value).toList();
     }
 
     private static void says(String sentence, FormValidation validation) {

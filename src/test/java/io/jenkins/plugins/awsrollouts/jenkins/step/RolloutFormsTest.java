@@ -7,22 +7,35 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Items;
 import hudson.model.Result;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.AlarmGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.AllAtOnce;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.Approval;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Batches;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HttpGate;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.LambdaGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Linear;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.MetricGate;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.MetricQuery;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.OneAtATime;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.Sample;
+import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
 import java.io.InputStream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
@@ -66,12 +79,39 @@ class RolloutFormsTest {
         assertEquals(
                 fields(ImmutableDeployStep.class),
                 new TreeSet<>(all.getArguments().keySet()));
-        Set<String> ofGates = new TreeSet<>(DescribableModel.uninstantiate2_(Forms.onInstances())
-                .getArguments()
-                .keySet());
-        ofGates.addAll(
-                DescribableModel.uninstantiate2_(Forms.through()).getArguments().keySet());
-        assertEquals(fields(HttpGate.class), ofGates);
+        Map<Class<?>, Set<String>> given = new HashMap<>();
+        Gates.all().forEach(gate -> given.computeIfAbsent(gate.getClass(), type -> new TreeSet<>())
+                .addAll(DescribableModel.uninstantiate2_(gate).getArguments().keySet()));
+        given.forEach((type, names) -> assertEquals(fields(type), names, type.getName()));
+        assertEquals(
+                j.jenkins.getDescriptorList(RolloutGate.class).stream()
+                        .map(descriptor -> descriptor.clazz)
+                        .collect(Collectors.toSet()),
+                given.keySet());
+        Set<String> ofQueries = new TreeSet<>();
+        Gates.all().stream()
+                .filter(MetricGate.class::isInstance)
+                .flatMap(gate -> ((MetricGate) gate).getQueries().stream())
+                .forEach(query -> ofQueries.addAll(
+                        DescribableModel.uninstantiate2_(query).getArguments().keySet()));
+        assertEquals(fields(MetricQuery.class), ofQueries);
+    }
+
+    /** The engine's words are the form's, so that what a form takes a spec takes as well. */
+    @Test
+    void everyGateIsReadAsItIsWritten(JenkinsRule j) {
+        for (RolloutGate gate : Gates.all()) {
+            assertEquals(
+                    List.of(),
+                    Sample.faults(SpecReader.read(JsonNodeFactory.instance
+                            .objectNode()
+                            .put("autoScalingGroup", "web")
+                            .put("ami", "ami-1")
+                            .set(
+                                    "gates",
+                                    JsonNodeFactory.instance.arrayNode().add(gate.toJson(UnaryOperator.identity()))))),
+                    gate.getClass().getName());
+        }
     }
 
     @Test
@@ -128,7 +168,9 @@ class RolloutFormsTest {
         try (InputStream file = getClass().getResourceAsStream("RolloutFormsTest/builder-0.1.xml")) {
             read = Items.XSTREAM2.fromXML(file);
         }
-        assertSame(Forms.everyField(new Batches("1, 50%")), ((RolloutBuilder) read).getDeployment());
+        ImmutableDeployStep expected = Forms.everyField(new Batches("1, 50%"));
+        expected.setGates(List.of(Forms.onInstances(), Forms.through()));
+        assertSame(expected, ((RolloutBuilder) read).getDeployment());
     }
 
     @Test
@@ -146,6 +188,8 @@ class RolloutFormsTest {
         addKeys();
         ImmutableDeployStep before = Forms.everyField(new Linear(25));
         assertSame(before, roundTrip(j, before));
+        CanaryShiftStep canary = Forms.everyCanaryField();
+        assertSame(canary, roundTrip(j, canary));
         RollbackDeploymentStep rollback = new RollbackDeploymentStep();
         rollback.setAutoScalingGroup("web");
         rollback.setDeployment("d-1");
@@ -191,6 +235,18 @@ class RolloutFormsTest {
         assertEquals(
                 "immutableDeploy ami: 'ami-1', autoScalingGroup: 'web', strategy: batches('1, 25%, 50%')",
                 Snippetizer.object2Groovy(with(new Batches("1, 25%, 50%"))));
+        ImmutableDeployStep gated = with(new OneAtATime());
+        AlarmGate watched = new AlarmGate(List.of("web-5xx"));
+        AlarmGate asked = new AlarmGate(List.of("web-5xx"));
+        asked.setWhen("end");
+        HttpGate secret = new HttpGate();
+        secret.setHeaders(List.of("Authorization=Bearer credentials:token"));
+        gated.setGates(List.of(watched, asked, secret, new Approval(), new LambdaGate("check")));
+        assertEquals(
+                "immutableDeploy ami: 'ami-1', autoScalingGroup: 'web', gates: [alarmGate(['web-5xx']), alarmGate(names:"
+                        + " ['web-5xx'], when: 'end'), httpGate(headers: ['Authorization=Bearer credentials:token']),"
+                        + " approval(), lambdaGate('check')], strategy: oneAtATime()",
+                Snippetizer.object2Groovy(gated));
         RollbackDeploymentStep rollback = new RollbackDeploymentStep();
         rollback.setAutoScalingGroup("web");
         assertEquals("rollbackDeployment autoScalingGroup: 'web'", Snippetizer.object2Groovy(rollback));

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.GateProgress;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
+import io.jenkins.plugins.awsrollouts.rollout.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Shift;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The instances of the fleets that a rollout sets up beside the target. */
+final class CrewViews {
+    private final Chronicle chronicle;
+    private final RolloutState state;
+    private final Sightings sightings;
+
+    CrewViews(Chronicle chronicle, RolloutState state, Sightings sightings) {
+        this.chronicle = chronicle;
+        this.state = state;
+        this.sightings = sightings;
+    }
+
+    static Side side(Fleet fleet) {
+        return fleet == Fleet.CANARY ? Side.CANARY : Side.BASELINE;
+    }
+
+    /** The fleet of an instance; empty when it is none of ours. */
+    Optional<Fleet> fleet(String id) {
+        for (Fleet fleet : Fleet.values()) {
+            boolean seen = name(fleet).equals(sightings.crews().get(id));
+            if (seen || state.shift().stand(fleet).crew().containsKey(id)) {
+                return Optional.of(fleet);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String name(Fleet fleet) {
+        return fleet.groupName(state.plan().spec().group(), state.id());
+    }
+
+    /** Where an instance is in its life, as far as is known. */
+    State state(Fleet fleet, String id) {
+        Shift.Stand stand = state.shift().stand(fleet);
+        Optional<Shift.Crewman> man = Optional.ofNullable(stand.crew().get(id));
+        if (state.outcome().isPresent() || sightings.left().containsKey(id)) {
+            return State.GONE;
+        }
+        Optional<GroupView> group =
+                Optional.ofNullable(sightings.last().fleets().get(name(fleet))).flatMap(Observation.FleetSight::group);
+        Optional<Member> member = group.flatMap(view -> view.member(id));
+        boolean leaves = chronicle.released.containsKey(id);
+        if (member.isEmpty()) {
+            // what came into service since the last look at its group is there although that look does not show it
+            return leaves || !stand.made() || man.isEmpty() ? State.GONE : ofMan(stand, id);
+        }
+        if (leaves || member.get().lifecycle() == Member.Lifecycle.LEAVING) {
+            return State.DRAINING;
+        }
+        if (man.isPresent()) {
+            return ofMan(stand, id);
+        }
+        return member.get().lifecycle() == Member.Lifecycle.PENDING ? State.STARTING : State.ON_TRIAL;
+    }
+
+    private State ofMan(Shift.Stand stand, String id) {
+        Shift.Crewman man = stand.crew().get(id);
+        if (man.lost().isPresent()) {
+            return man.replaced() ? State.GONE : State.FAILED;
+        }
+        boolean sick = stand.targetGroup()
+                .map(group -> sightings.last().health().get(group.id()))
+                .map(byId -> byId.get(id) == Health.UNHEALTHY)
+                .orElse(false);
+        return sick ? State.FAILED : passed(id) ? State.SERVING : State.ON_TRIAL;
+    }
+
+    /** Whether no gate that looks at this instance is still open. */
+    private boolean passed(String id) {
+        List<Gate> gates = state.plan().spec().gates();
+        for (int i = 0; i < gates.size(); i++) {
+            GateProgress progress = state.gates().get(i + "/" + id);
+            if (progress != null && progress.fate() == GateProgress.Fate.OPEN) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Why an instance was lost, where it was. */
+    Optional<String> lost(String id) {
+        return fleet(id)
+                .map(fleet -> state.shift().stand(fleet).crew().get(id))
+                .filter(Objects::nonNull)
+                .flatMap(Shift.Crewman::lost);
+    }
+}

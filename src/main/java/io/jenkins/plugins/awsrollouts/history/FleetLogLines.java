@@ -1,0 +1,175 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Condition;
+import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.FleetAction;
+import io.jenkins.plugins.awsrollouts.rollout.FleetEvent;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.Result;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Tells what becomes of the fleets beside a target, and of its requests. */
+final class FleetLogLines {
+    private static final String TRAFFIC = "traffic";
+    private static final String GIVEN_BACK = "given back";
+
+    private FleetLogLines() {}
+
+    /** What was seen of a fleet. */
+    static Optional<LogLine> seen(FleetEvent event, RolloutState after) {
+        if (event instanceof FleetEvent.Joined joined) {
+            return LogLine.of(event, "healthy", joined(joined, after), LogLine.Weight.PLAIN);
+        }
+        if (event instanceof FleetEvent.Left left) {
+            String text = left.view().id() + " of the " + left.fleet().word() + ": " + left.why();
+            return LogLine.of(event, left.failed() ? "failed" : "lost", text, LogLine.Weight.BAD);
+        }
+        return event instanceof FleetEvent.Gone gone
+                ? LogLine.of(
+                        event, GIVEN_BACK, "the group of the " + gone.fleet().word() + " is gone")
+                : Optional.empty();
+    }
+
+    private static String joined(FleetEvent.Joined event, RolloutState after) {
+        Shift.Stand stand = after.shift().stand(event.fleet());
+        long serving = stand.crew().values().stream()
+                .filter(man -> man.lost().isEmpty())
+                .count();
+        String time = Words.of(Duration.between(event.view().launchedAt(), event.at()));
+        return event.view().id() + " of the " + event.fleet().word() + " is in service, " + time + " after its launch ("
+                + serving + " of " + stand.size() + ")";
+    }
+
+    /** What a call has brought about; refusals are told elsewhere. */
+    static Optional<LogLine> done(Event.Concluded event, FleetAction action, RolloutState after) {
+        if (event.result() instanceof Result.Released released && action instanceof FleetAction.Replace replace) {
+            return replaced(event, replace, released.how());
+        }
+        if (action instanceof FleetAction.Weigh weigh) {
+            return LogLine.of(event, TRAFFIC, shares(weigh, after), LogLine.Weight.STEP);
+        }
+        if (action instanceof FleetAction.MakeRule rule) {
+            String text = "requests of " + rule.name() + " whose "
+                    + rule.conditions().stream().map(Condition::text).collect(Collectors.joining(" and "))
+                    + " go to the canary";
+            return LogLine.of(event, TRAFFIC, text, LogLine.Weight.STEP);
+        }
+        if (action instanceof FleetAction.DropRules) {
+            return LogLine.of(event, TRAFFIC, "no request is chosen for the canary any more", LogLine.Weight.STEP);
+        }
+        if (action instanceof FleetAction.RegisterFleet registered) {
+            String balancers =
+                    registered.balancers().stream().map(Balancer::shortName).collect(Collectors.joining(", "));
+            String text = "the " + registered.fleet().word() + " gets its share of the requests of " + balancers;
+            return LogLine.of(event, TRAFFIC, text, LogLine.Weight.STEP);
+        }
+        return building(event, action);
+    }
+
+    private static Optional<LogLine> building(Event.Concluded event, FleetAction action) {
+        if (action instanceof FleetAction.MakeTemplate made) {
+            String text = "launch template " + made.name() + " has " + made.imageId();
+            return LogLine.of(event, made.fleet().word(), text);
+        }
+        if (action instanceof FleetAction.MakeTargetGroup made) {
+            return LogLine.of(event, made.fleet().word(), "target group " + made.name() + " is there");
+        }
+        if (action instanceof FleetAction.MakeFleet made) {
+            String text = "group " + made.order().name() + " launches "
+                    + Words.count(made.order().size(), "instance");
+            return LogLine.of(event, made.fleet().word(), text);
+        }
+        if (action instanceof FleetAction.SizeFleet sized) {
+            return LogLine.of(
+                    event,
+                    sized.fleet().word(),
+                    sized.size() == 0
+                            ? "its instances finish their requests and end"
+                            : "its group is to have " + Words.count(sized.size(), "instance"));
+        }
+        return dropping(event, action);
+    }
+
+    private static Optional<LogLine> dropping(Event.Concluded event, FleetAction action) {
+        if (action instanceof FleetAction.DropFleet dropped) {
+            return LogLine.of(event, GIVEN_BACK, "group " + dropped.group() + " is being deleted");
+        }
+        if (action instanceof FleetAction.DropTargetGroup dropped) {
+            return LogLine.of(event, GIVEN_BACK, "target group " + dropped.name() + " is deleted");
+        }
+        return action instanceof FleetAction.DropTemplate dropped
+                ? LogLine.of(event, GIVEN_BACK, "launch template " + dropped.name() + " is deleted")
+                : Optional.empty();
+    }
+
+    private static Optional<LogLine> replaced(Event.Concluded event, FleetAction.Replace action, Cloud.Released how) {
+        String who = action.id() + " of the " + action.fleet().word();
+        return switch (how) {
+            case DONE -> LogLine.of(event, "released", who + " ends, and its group launches another");
+            case GONE -> LogLine.of(event, "released", who + " had left already");
+            case AT_MINIMUM ->
+                LogLine.of(event, "refused", who + " stays for now: its group is at its minimum", LogLine.Weight.BAD);
+        };
+    }
+
+    /** For example {@code stable 90 %, canary 5 %, baseline 5 % of shop:80 rule 10}. */
+    private static String shares(FleetAction.Weigh action, RolloutState state) {
+        int sum = action.weights().stream().mapToInt(Weight::weight).sum();
+        String shares = action.weights().stream()
+                .map(weight -> Owners.name(state, weight.targetGroup()) + " " + percent(weight.weight(), sum))
+                .collect(Collectors.joining(", "));
+        return shares + " of " + action.name();
+    }
+
+    private static String percent(int weight, int sum) {
+        double share = 100.0 * weight / Math.max(1, sum);
+        String number =
+                share == Math.rint(share) ? String.valueOf((int) share) : String.format(Locale.ROOT, "%.1f", share);
+        return number + " %";
+    }
+
+    /** A step of the canary: what it sends where. */
+    static Optional<LogLine> step(Event event, RolloutState state) {
+        Plan plan = state.plan();
+        int step = Math.min(Math.max(0, state.stage()), plan.steps() - 1);
+        String word = Phrases.stage(plan, step).toLowerCase(Locale.ROOT);
+        if (event instanceof Event.StageEntered) {
+            return LogLine.of(event, word, CanaryLines.step(plan, step), LogLine.Weight.STEP);
+        }
+        if (event instanceof Event.BakeBegan bake) {
+            String time = Words.of(Duration.between(bake.at(), bake.until()));
+            boolean again =
+                    state.findings().watch().map(watch -> watch.bakes() > 1).orElse(false);
+            String text = word + " is watched for " + time + (again ? " more" : "");
+            return LogLine.of(event, "watch", text, LogLine.Weight.STEP);
+        }
+        boolean weights = plan.shift().orElseThrow().stable().isPresent();
+        boolean reached = event instanceof Event.StageReached now && now.now();
+        return reached
+                ? LogLine.of(
+                        event,
+                        word,
+                        "its instances serve" + (weights ? ", and its share of the requests has been read back" : ""),
+                        LogLine.Weight.GOOD)
+                : LogLine.of(event, word, "no longer whole: instances or requests are missing", LogLine.Weight.BAD);
+    }
+
+    /** Setting up begins, or goes on after a person has said so. */
+    static Optional<LogLine> entered(Event.Entered event) {
+        String text = event.reason().isEmpty() ? "setting up the canary" : "going on: " + event.reason();
+        return event.phase() == Phase.SHIFTING
+                ? LogLine.of(event, Fleet.CANARY.word(), text, LogLine.Weight.STEP)
+                : Optional.empty();
+    }
+}

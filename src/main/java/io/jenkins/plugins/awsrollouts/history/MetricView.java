@@ -1,0 +1,58 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One metric of a canary against its baseline.
+ *
+ * @param name as shown
+ * @param unit as shown after a value, such as {@code ms} or {@code %}; may be empty
+ * @param group whose score it is part of; may be empty
+ * @param verdict what the last look said of it
+ * @param why the same in one sentence; empty before the first look
+ * @param figures the comparison in numbers; empty where there was none
+ * @param canary its values in the order of time
+ * @param baseline those that it is compared with
+ * @param looks when it was judged, in the order of time
+ */
+public record MetricView(
+        String name,
+        String unit,
+        String group,
+        Pill verdict,
+        String why,
+        Optional<Figures> figures,
+        List<Point> canary,
+        List<Point> baseline,
+        List<Look> looks) {
+    public MetricView {
+        canary = List.copyOf(canary);
+        baseline = List.copyOf(baseline);
+        looks = List.copyOf(looks);
+    }
+
+    /**
+     * A value.
+     *
+     * @param at the beginning of its period
+     * @param value in the metric's unit; NaN where there is none, which is a gap in the line
+     */
+    public record Point(Instant at, double value) {}
+
+    /** A judgement: when, what a glance should tell, and the verdict in a word. */
+    public record Look(Instant at, Tone tone, String word) {}
+
+    /**
+     * The comparison in numbers.
+     *
+     * @param p the chance of so large a difference between equal fleets, 0 to 1
+     * @param shift canary minus baseline, in the metric's unit
+     * @param lower lower end of the shift's confidence interval
+     * @param upper upper end of the shift's confidence interval
+     */
+    public record Figures(double p, double shift, double lower, double upper) {}
+}

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.awsrollouts.history;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
+import io.jenkins.plugins.awsrollouts.rollout.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Whose a target group is. */
+final class Owners {
+    private Owners() {}
+
+    /** The fleet of the rollout's own that a target group was made for. */
+    static Optional<Fleet> fleet(RolloutState state, String targetGroup) {
+        for (Fleet fleet : Fleet.values()) {
+            Optional<String> own = state.shift().stand(fleet).targetGroup().map(Balancer::id);
+            if (own.equals(Optional.of(targetGroup))) {
+                return Optional.of(fleet);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The fleet; {@link Side#OTHER} for a target group that is none of this rollout's. */
+    static Side side(RolloutState state, String targetGroup) {
+        boolean stable = state.plan()
+                .shift()
+                .flatMap(Plan.Shifting::stable)
+                .map(group -> group.id().equals(targetGroup))
+                .orElse(false);
+        return stable
+                ? Side.OLD
+                : fleet(state, targetGroup).map(CrewViews::side).orElse(Side.OTHER);
+    }
+
+    /** What a target group is called where requests are shared. */
+    static String name(RolloutState state, String targetGroup) {
+        Side side = side(state, targetGroup);
+        return side == Side.OTHER
+                ? new Balancer(Balancer.Kind.TARGET_GROUP, targetGroup, Duration.ZERO).shortName()
+                : name(side);
+    }
+
+    static String name(Side side) {
+        return side == Side.OLD ? "stable" : side.word();
+    }
+}
