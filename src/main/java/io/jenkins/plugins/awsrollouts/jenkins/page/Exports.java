@@ -26,7 +26,6 @@ public final class Exports {
         private final CanaryExports.OfCanary canary;
 
         @CheckForNull
-
         OfDeployment(Known known) {
             this.deployment = known.deployment();
             this.phase = known.pill().text();
