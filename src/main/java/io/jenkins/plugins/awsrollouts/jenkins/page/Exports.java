@@ -23,6 +23,10 @@ public final class Exports {
         private final String phase;
         private final String reason;
         private final List<OfApproval> approvals;
+        private final CanaryExports.OfCanary canary;
+
+        @CheckForNull
+        private final CanaryExports.OfCanary canary;
 
         OfDeployment(Known known) {
             this.deployment = known.deployment();

@@ -144,7 +144,7 @@ class CanaryPipelineTest {
         QueueTaskFuture<WorkflowRun> future =
                 job(call(SimulatedShop.GOOD, ", every: '24h'")).scheduleBuild2(0);
         WorkflowRun run = future.waitForStart();
-        jenkins.waitForMessage("5 %", run);
+        jenkins.waitForMessage("is watched for 24 h", run);
         run.getExecutor().interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("alice"));
         jenkins.assertBuildStatus(Result.ABORTED, future);
         assertEquals(Optional.of(Outcome.ROLLED_BACK), deployment(run).outcome());
@@ -155,7 +155,7 @@ class CanaryPipelineTest {
         QueueTaskFuture<WorkflowRun> future =
                 job(call(SimulatedShop.GOOD, ", every: '24h'")).scheduleBuild2(0);
         WorkflowRun run = future.waitForStart();
-        jenkins.waitForMessage("5 %", run);
+        jenkins.waitForMessage("is watched for 24 h", run);
         RolloutService.get().lives().forEach(live -> live.tell(Command.ROLLBACK, "alice"));
         jenkins.assertBuildStatus(Result.FAILURE, future);
         jenkins.assertLogContains("alice asked for the old AMI back", run);

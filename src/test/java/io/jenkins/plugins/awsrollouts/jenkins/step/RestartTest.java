@@ -43,6 +43,14 @@ class RestartTest {
                 "up to 6 of 12");
     }
 
+    private static void beginCanary(JenkinsRule jenkins) throws Exception {
+        begin(
+                jenkins,
+                "def d = canaryShift(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', steps: [10, 50],"
+                        + " every: '5m')\necho \"said ${d.outcome}\"",
+                "is watched for 5 min");
+    }
+
     private static void beginBody(JenkinsRule jenkins) throws Exception {
         begin(
                 jenkins,
@@ -82,6 +90,26 @@ class RestartTest {
         controller.stopJenkins();
         controller.startJenkins();
         controller.runRemotely(RestartTest::goesOn);
+        controller.stopJenkins();
+    }
+
+    @Test
+    void aCanaryGoesOnInTheMiddleOfAStepAfterAnOrderlyRestart() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginCanary);
+        controller.stopJenkins();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::goesOn);
+        controller.stopJenkins();
+    }
+
+    @Test
+    void aCanaryGoesOnAfterTheControllerWasKilled() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginCanary);
+        controller.stopJenkinsForcibly();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::goesOnOrEndsAlone);
         controller.stopJenkins();
     }
 
