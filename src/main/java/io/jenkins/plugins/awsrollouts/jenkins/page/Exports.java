@@ -25,6 +25,8 @@ public final class Exports {
         private final List<OfApproval> approvals;
 
         @CheckForNull
+        private final CanaryExports.OfCanary canary;
+
         OfDeployment(Known known) {
             this.deployment = known.deployment();
             this.phase = known.pill().text();
