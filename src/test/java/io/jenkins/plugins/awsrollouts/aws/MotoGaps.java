@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequ
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsResponse;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Image;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
@@ -159,8 +160,10 @@ final class MotoGaps implements ExecutionInterceptor {
     /** The health of targets that are not terminated; the others are taken out. */
     private DescribeTargetHealthResponse ofLiving(
             DescribeTargetHealthRequest asked, DescribeTargetHealthResponse health) {
-        Set<String> dead = instances()
-                .filter(instance -> instance.state().name() == InstanceStateName.TERMINATED)
+        Set<String> dead = instances(Filter.builder()
+                        .name("instance-state-name")
+                        .values("terminated")
+                        .build())
                 .map(Instance::instanceId)
                 .filter(ids(health)::contains)
                 .collect(Collectors.toSet());
@@ -225,8 +228,8 @@ final class MotoGaps implements ExecutionInterceptor {
                 .toList();
     }
 
-    private Stream<Instance> instances() {
-        return plain.ec2().describeInstances().reservations().stream()
+    private Stream<Instance> instances(Filter... filters) {
+        return plain.ec2().describeInstances(r -> r.filters(filters)).reservations().stream()
                 .flatMap(reservation -> reservation.instances().stream());
     }
 

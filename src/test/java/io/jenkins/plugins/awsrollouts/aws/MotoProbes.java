@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.aws;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkRequest;
@@ -11,8 +12,11 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.GetMetricDataRequest;
+import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDataQuery;
+import software.amazon.awssdk.services.cloudwatch.model.MetricStat;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.Tag;
@@ -35,6 +39,7 @@ import software.amazon.awssdk.services.ssm.model.PingStatus;
  *   <li>A command runs nowhere and succeeds without output: on instances of an AMI with the tag {@value #EXIT_CODE} it
  *       fails with that code.
  *   <li>GetMetricData knows no percentiles: where a period has one value, as in these tests, it is every percentile.
+ *   <li>Metrics are found only by dimensions in the order in which they were put: they are asked for sorted by name.
  * </ul>
  *
  * <p>What is not made up for: an expression is computed only if it is the id of another line, and there are no composite
@@ -58,19 +63,26 @@ final class MotoProbes implements ExecutionInterceptor {
         return context.request() instanceof GetMetricDataRequest request
                 ? request.toBuilder()
                         .metricDataQueries(request.metricDataQueries().stream()
-                                .map(MotoProbes::withoutPercentile)
+                                .map(MotoProbes::answerable)
                                 .toList())
                         .build()
                 : context.request();
     }
 
-    private static MetricDataQuery withoutPercentile(MetricDataQuery line) {
-        return line.metricStat() == null || !line.metricStat().stat().matches("p[0-9.]+")
-                ? line
-                : line.toBuilder()
-                        .metricStat(
-                                line.metricStat().toBuilder().stat("Average").build())
-                        .build();
+    private static MetricDataQuery answerable(MetricDataQuery line) {
+        MetricStat asked = line.metricStat();
+        if (asked == null) {
+            return line;
+        }
+        Metric sorted = asked.metric().toBuilder()
+                .dimensions(asked.metric().dimensions().stream()
+                        .sorted(Comparator.comparing(Dimension::name))
+                        .toList())
+                .build();
+        String stat = asked.stat().matches("p[0-9.]+") ? "Average" : asked.stat();
+        return line.toBuilder()
+                .metricStat(asked.toBuilder().metric(sorted).stat(stat).build())
+                .build();
     }
 
     private static boolean unknown(SdkRequest request) {

@@ -178,7 +178,7 @@ class GateTimesTest {
     void aPersonWhoApprovesLetsTheRolloutPromote() {
         start(APPROVAL);
         until(this::waitedFor);
-        assertEquals(List.of("waited for: Promote the new AMI?"), log("approval"));
+        assertEquals(List.of("waited for, for 24 h at most: Promote the new AMI?"), log("approval"));
         rollout.tell(Command.APPROVE, "kim");
         until(() -> rollout.state().outcome().isPresent());
         assertEquals(Optional.of(Outcome.PROMOTED), rollout.state().outcome());

@@ -25,8 +25,6 @@ public final class Exports {
         private final List<OfApproval> approvals;
 
         @CheckForNull
-        private final CanaryExports.OfCanary canary;
-
         OfDeployment(Known known) {
             this.deployment = known.deployment();
             this.phase = known.pill().text();
