@@ -7,13 +7,17 @@ import io.jenkins.plugins.awsrollouts.cli.CrashStage.At;
 import io.jenkins.plugins.awsrollouts.cli.CrashStage.Death;
 import io.jenkins.plugins.awsrollouts.cli.CrashStage.Drama;
 import io.jenkins.plugins.awsrollouts.cli.CrashStage.End;
+import io.jenkins.plugins.awsrollouts.cli.CrashStage.Regret;
 import io.jenkins.plugins.awsrollouts.cli.CrashStage.Run;
+import io.jenkins.plugins.awsrollouts.cloud.Condition;
+import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Share;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A controller that dies at any record of its journal or at any call: the target ends as if it had not. */
 @Tag("campaign")
 class CrashCampaignTest {
+    private static final String RULE = SimulatedAccount.ruleArn("shop", 80, 10);
     private static final Drama REGRETTED =
-            new Drama("promoted, then regretted", "1", AmiCharacter.good(), CrashStage.gated(), true);
+            new Drama("promoted, then regretted", "1", AmiCharacter.good(), CrashStage.gated(), Regret.PROMOTED);
 
     static Stream<Drama> dramas() {
         return Stream.of(
@@ -38,14 +43,41 @@ class CrashCampaignTest {
                 good("$Latest", new Strategy.Linear(34)),
                 good("1", new Strategy.Batches(List.of(new Share(1, false), new Share(50, true)))),
                 good("$Default", new Strategy.AllAtOnce()),
-                new Drama("bad at its gate", "1", AmiCharacter.unhealthy(), CrashStage.gated(), false),
-                new Drama("bad in service", "$Latest", AmiCharacter.dying(Duration.ofMinutes(5)), baked(), false),
+                new Drama("bad at its gate", "1", AmiCharacter.unhealthy(), CrashStage.gated(), Regret.NEVER),
+                new Drama(
+                        "bad in service", "$Latest", AmiCharacter.dying(Duration.ofMinutes(5)), baked(), Regret.NEVER),
                 REGRETTED);
+    }
+
+    static Stream<Drama> canaries() {
+        Condition beta = new Condition(Condition.Kind.HEADER, "X-Beta", List.of("yes"));
+        Canary two = canary(List.of(RULE), List.of(), List.of(10, 50), false);
+        return Stream.of(
+                canary("canary", two, Regret.NEVER),
+                canary("canary, back at its second step", two, Regret.AT_STEP_TWO),
+                canary("canary with a baseline", canary(List.of(RULE), List.of(), List.of(50), true), Regret.NEVER),
+                canary(
+                        "canary for chosen users",
+                        canary(List.of(RULE), List.of(beta), List.of(25), false),
+                        Regret.NEVER),
+                canary(
+                        "canary by instances, back at its second step",
+                        canary(List.of(), List.of(), List.of(20, 40), false),
+                        Regret.AT_STEP_TWO));
+    }
+
+    private static Canary canary(List<String> routes, List<Condition> match, List<Integer> steps, boolean baseline) {
+        return new Canary(routes, match, steps, Duration.ofMinutes(2), 1, baseline);
+    }
+
+    private static Drama canary(String name, Canary canary, Regret regret) {
+        Spec spec = CrashStage.gated().with(new Strategy.AllAtOnce()).with(canary);
+        return new Drama(name, "1", AmiCharacter.good(), spec, regret);
     }
 
     private static Drama good(String template, Strategy strategy) {
         Spec spec = CrashStage.gated().with(strategy);
-        return new Drama(strategy.text(), template, AmiCharacter.good(), spec, false);
+        return new Drama(strategy.text(), template, AmiCharacter.good(), spec, Regret.NEVER);
     }
 
     /** So long a bake that every instance of the AMI dies before its end. */
@@ -64,12 +96,13 @@ class CrashCampaignTest {
 
     private static void sound(Drama drama, Run run) {
         boolean promoted = run.end().outcome().equals(Optional.of(Outcome.PROMOTED));
-        boolean good = drama.fresh().equals(AmiCharacter.good()) && !drama.regret();
+        boolean good = drama.fresh().equals(AmiCharacter.good()) && drama.regret() == Regret.NEVER;
         assertEquals(good, promoted, run::log);
         assertEquals(Map.of(promoted ? Theatre.NEW : Theatre.OLD, 4L), run.end().images(), run::log);
         assertEquals(run.before().sizes(), run.end().sizes());
         assertEquals(run.before().tags(), run.end().tags());
         assertEquals(run.before().suspended(), run.end().suspended());
+        assertEquals(run.before().surroundings(), run.end().surroundings());
         assertEquals(0, run.end().outside() + run.end().guarded());
         if (!promoted) {
             assertEquals(run.before().versions(), run.end().versions());
@@ -123,6 +156,14 @@ class CrashCampaignTest {
         allTried(drama, deaths(undisturbed, false, At.values()), List.of(undisturbed.end()));
     }
 
+    @ParameterizedTest
+    @MethodSource("canaries")
+    void aCrashAtAnyRecordOrCallChangesNothingAboutTheEndOfACanary(Drama drama) {
+        Run undisturbed = CrashStage.play(drama, Death.NONE);
+        sound(drama, undisturbed);
+        allTried(drama, deaths(undisturbed, false, At.values()), List.of(undisturbed.end()));
+    }
+
     /** The lost rollout is over, or its target is put back. */
     @ParameterizedTest
     @MethodSource("dramas")
@@ -142,7 +183,8 @@ class CrashCampaignTest {
                         end.suspended(),
                         end.versions(),
                         end.outside(),
-                        end.guarded()));
+                        end.guarded(),
+                        end.surroundings()));
         allTried(drama, deaths(undisturbed, true, At.BEFORE_CALL, At.AFTER_CALL), allowed);
     }
 
@@ -156,6 +198,7 @@ class CrashCampaignTest {
                 end.suspended(),
                 end.versions(),
                 end.outside(),
-                end.guarded());
+                end.guarded(),
+                end.surroundings());
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.cli;
 
 import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.Journal;
@@ -18,9 +19,12 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.Inventory;
+import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 
 /** One rollout in a world of its own, whose controller dies once at an appointed point and is followed by another. */
 final class CrashStage {
@@ -53,17 +58,35 @@ final class CrashStage {
      *
      * @param template the template version as the group names it
      * @param fresh how the new AMI behaves
-     * @param regret whether a person asks for the old AMI back once the new one is promoted
+     * @param regret when a person asks for the old AMI back
      */
     record Drama(
             String name,
             String template,
             io.jenkins.plugins.awsrollouts.simulation.AmiCharacter fresh,
             Spec spec,
-            boolean regret) {
+            Regret regret) {
         @Override
         public String toString() {
             return name;
+        }
+    }
+
+    /** When a person asks for the old AMI back. */
+    enum Regret {
+        /** Never. */
+        NEVER,
+        /** At the second step of a canary. */
+        AT_STEP_TWO,
+        /** Once the new AMI is promoted. */
+        PROMOTED;
+
+        boolean comes(RolloutState state) {
+            return switch (this) {
+                case NEVER -> false;
+                case AT_STEP_TWO -> state.phase() == Phase.SHIFTING && state.stage() == 1;
+                case PROMOTED -> state.phase() == Phase.SWEEPING;
+            };
         }
     }
 
@@ -101,7 +124,8 @@ final class CrashStage {
             Set<String> suspended,
             String versions,
             long outside,
-            long guarded) {}
+            long guarded,
+            String surroundings) {}
 
     /**
      * What a run has come to, and at which points it could have died.
@@ -123,9 +147,24 @@ final class CrashStage {
     private CrashStage(Drama drama, Death death) {
         this.drama = drama;
         this.death = death;
-        this.account = Theatre.account(7, drama.fresh())
-                .group("web", 1, 4, 6, Theatre.ZONES, g -> g.template("lt-web", drama.template())
-                        .targetGroup("tg-web"))
+        this.account = account(drama);
+    }
+
+    /** A canary by weights has a rule; one by instances has no load balancer. */
+    private static SimulatedAccount account(Drama drama) {
+        AccountBuilder account = Theatre.account(7, drama.fresh());
+        Optional<Canary> canary = drama.spec().canary();
+        boolean balanced = canary.map(first -> !first.routes().isEmpty()).orElse(true);
+        if (canary.isPresent() && balanced) {
+            account.loadBalancer("shop", lb -> lb.listener(80)
+                    .rule(10, rule -> rule.path("/*").forward("tg-web", 1).sticky(300)));
+        }
+        return account.group("web", 1, 4, 6, Theatre.ZONES, g -> {
+                    g.template("lt-web", drama.template());
+                    if (balanced) {
+                        g.targetGroup("tg-web");
+                    }
+                })
                 .build();
     }
 
@@ -152,6 +191,8 @@ final class CrashStage {
             next();
         }
         rest(QUIET);
+        // what is looked at from here on is no call of the controller's
+        life++;
         return new Run(
                 before,
                 end(account, Optional.ofNullable(rollout).flatMap(r -> r.state().outcome())),
@@ -222,7 +263,7 @@ final class CrashStage {
 
     /** A person has to say it again when the controller died before it had understood. */
     private void regret(RolloutState state) {
-        if (drama.regret() && state.phase() == Phase.SWEEPING && !state.goingBack()) {
+        if (drama.regret().comes(state) && !state.goingBack()) {
             rollout.tell(Command.ROLLBACK, "somebody");
         }
     }
@@ -295,7 +336,31 @@ final class CrashStage {
                 account.unattached().stream().filter(i -> !leaving(i)).count(),
                 truth.instances().stream()
                         .filter(i -> i.protectedFromScaleIn() && !leaving(i))
-                        .count());
+                        .count(),
+                surroundings(account));
+    }
+
+    /** All that a canary could leave behind, and the rules. */
+    private static String surroundings(SimulatedAccount account) {
+        Inventory inventory = account.inventory();
+        account.readLag(ReadLag.none());
+        List<String> rules = account.loadBalancing().describeLoadBalancers(r -> {}).loadBalancers().stream()
+                .flatMap(balancer -> account
+                        .loadBalancing()
+                        .describeListeners(r -> r.loadBalancerArn(balancer.loadBalancerArn()))
+                        .listeners()
+                        .stream())
+                .flatMap(listener ->
+                        account
+                                .loadBalancing()
+                                .describeRules(r -> r.listenerArn(listener.listenerArn()))
+                                .rules()
+                                .stream())
+                .map(Rule::toString)
+                .toList();
+        account.readLag(ReadLag.normal());
+        return inventory.groups() + " " + inventory.targetGroups() + " "
+                + inventory.launchTemplates().keySet() + " " + rules;
     }
 
     /** The clock of one life of the controller: what it had planned dies with it. */
@@ -346,7 +411,7 @@ final class CrashStage {
         public void happened(Event event, RolloutState after, Observation seen) {
             String text = event.toString();
             log.append(text, 0, Math.min(200, text.length())).append('\n');
-            if (event instanceof Event.Entered) {
+            if (event instanceof Event.Entered || event instanceof Event.StageEntered) {
                 regret(after);
             }
         }

@@ -53,6 +53,7 @@ final class ShiftAuditor implements CallListener {
     private Optional<Instant> desertedSince = Optional.empty();
     private long firstOfWayBack;
     private boolean tried;
+    private boolean passed;
     private int largest;
     private double sent;
 
@@ -127,6 +128,9 @@ final class ShiftAuditor implements CallListener {
             deserted(state);
         } else {
             instances(state);
+        }
+        if (!passed && state.phase() == Phase.SHIFTING) {
+            passing();
         }
         rolls(state);
         decided(state);
@@ -235,6 +239,11 @@ final class ShiftAuditor implements CallListener {
         }
     }
 
+    private boolean wants() {
+        return account.inventory().groups().contains(fleet)
+                && account.truth(fleet).desired() > 0;
+    }
+
     private List<InstanceTruth> crew() {
         return account.inventory().groups().contains(fleet)
                 ? account.truth(fleet).instances().stream()
@@ -284,6 +293,13 @@ final class ShiftAuditor implements CallListener {
         return ((SdkRequest) request).getValueForField(name, String.class).orElse("");
     }
 
+    /** An instance that has passed may have died since: a look cannot tell at once. */
+    private void passing() {
+        passed = passed
+                || crew().stream()
+                        .anyMatch(i -> proven.test(i) && (i.serving() || !scene.shares() || !scenario.serversLast()));
+    }
+
     /** Promise 2: no request to a fleet before its gates have passed. */
     private void opens(String operation, Object request) {
         boolean first = sent == 0 && stage <= 0;
@@ -293,9 +309,8 @@ final class ShiftAuditor implements CallListener {
         if (!first || !opens) {
             return;
         }
-        boolean ready = crew().stream()
-                .anyMatch(i -> proven.test(i) && (i.serving() || !scene.shares() || !scenario.serversLast()));
-        if (!ready && !edited) {
+        passing();
+        if (!passed && !edited) {
             violated.accept(2, operation + " sends requests to a canary that has not passed its gates");
         }
     }
@@ -309,7 +324,7 @@ final class ShiftAuditor implements CallListener {
                         && field(request, "AutoScalingGroupName").equals(fleet);
         boolean there = scene.shares()
                 ? sentTo(Fleet.CANARY, shares()) > 0
-                : sent > 0 && scenario.fleet().balanced();
+                : scenario.fleet().balanced() && wants();
         if (there && !takes && !repeats) {
             violated.accept(7, operation + " although the canary still gets " + sent + " of the requests");
         }

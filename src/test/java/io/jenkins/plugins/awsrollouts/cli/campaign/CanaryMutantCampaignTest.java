@@ -19,7 +19,6 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -274,8 +273,8 @@ class CanaryMutantCampaignTest {
                     && decision.actions().stream().anyMatch(FleetAction.Weigh.class::isInstance);
             Action first =
                     new FleetAction.SizeFleet(Fleet.CANARY, Fleet.CANARY.groupName(Scenario.GROUP, state.id()), 0);
-            List<Action> actions = Stream.concat(Stream.of(first), new ArrayList<>(decision.actions()).stream())
-                    .toList();
+            List<Action> actions =
+                    Stream.concat(Stream.of(first), decision.actions().stream()).toList();
             return back ? Mutants.with(decision, decision.events(), actions) : decision;
         }));
     }

@@ -108,7 +108,7 @@ class CanaryPipelineTest {
                         + "', region: 'simulated', steps: linear(50), listenerRule: ['" + SimulatedShop.RULE
                         + "'], dryRun: true\n"
                         + "        canaryShift autoScalingGroup: 'web', ami: '" + SimulatedShop.GOOD
-                        + "', region: 'simulated', steps: 20, match: [header(name: 'X-Beta', values: ['yes', 'maybe']),"
+                        + "', region: 'simulated', steps: [20], match: [header(name: 'X-Beta', values: ['yes', 'maybe']),"
                         + " cookie(name: 'beta', values: ['1']), path(['/new/*']), query(name: 'v', values: '2')],"
                         + " dryRun: true\n"
                         + "        canaryShift autoScalingGroup: 'web', ami: '" + SimulatedShop.GOOD
