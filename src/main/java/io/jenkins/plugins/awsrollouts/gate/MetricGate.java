@@ -3,6 +3,8 @@ package io.jenkins.plugins.awsrollouts.gate;
 import io.jenkins.plugins.awsrollouts.cloud.Finding;
 import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -100,8 +102,10 @@ public record MetricGate(
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return String.valueOf(value);
         }
-        double rounded = Math.round(value * 10_000) / 10_000.0;
-        return rounded == Math.rint(rounded) ? String.valueOf((long) rounded) : String.valueOf(rounded);
+        return BigDecimal.valueOf(value)
+                .setScale(4, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     @Override

@@ -14,6 +14,8 @@ import io.jenkins.plugins.awsrollouts.rollout.Result;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Shift;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -133,10 +135,8 @@ final class FleetLogLines {
     }
 
     private static String percent(int weight, int sum) {
-        double share = 100.0 * weight / Math.max(1, sum);
-        String number =
-                share == Math.rint(share) ? String.valueOf((int) share) : String.format(Locale.ROOT, "%.1f", share);
-        return number + " %";
+        BigDecimal share = BigDecimal.valueOf(100.0 * weight / Math.max(1, sum)).setScale(1, RoundingMode.HALF_UP);
+        return share.stripTrailingZeros().toPlainString() + " %";
     }
 
     /** A step of the canary: what it sends where. */

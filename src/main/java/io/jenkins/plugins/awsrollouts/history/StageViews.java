@@ -8,7 +8,6 @@ import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.Shift;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,10 +110,12 @@ final class StageViews {
         sizes.putAll(
                 state.plan().shift().orElseThrow().steps().get(step.stage()).sizes());
         if (state.stage() == step.stage()) {
-            sizes.replaceAll((fleet, planned) -> {
-                Shift.Stand stand = state.shift().stand(fleet);
-                return stand.size() > 0 ? stand.size() : planned;
-            });
+            for (Fleet fleet : List.copyOf(sizes.keySet())) {
+                int size = state.shift().stand(fleet).size();
+                if (size > 0) {
+                    sizes.put(fleet, size);
+                }
+            }
         }
         return Phrases.sizes(sizes);
     }
