@@ -101,11 +101,15 @@ final class Chromium implements AutoCloseable {
     /** Clicks where nothing covers it. */
     void click(String xpath) {
         await(ignored -> {
-            WebElement found = driver.findElement(By.xpath(xpath));
-            run("arguments[0].scrollIntoView({block: 'center'})", found);
-            if (!found.isDisplayed() || !found.isEnabled()) {
+            // what is hidden belongs to choices that are not made
+            Optional<WebElement> shown = driver.findElements(By.xpath(xpath)).stream()
+                    .filter(WebElement::isDisplayed)
+                    .findFirst();
+            if (shown.isEmpty() || !shown.get().isEnabled()) {
                 return false;
             }
+            WebElement found = shown.get();
+            run("arguments[0].scrollIntoView({block: 'center'})", found);
             try {
                 found.click();
                 return true;

@@ -40,7 +40,7 @@ final class JobForm {
     }
 
     void addGate() {
-        browser.click(STEP + "//button[contains(@class, 'hetero-list-add')]");
+        browser.click(STEP + "//button[contains(@class, 'hetero-list-add') and @suffix='gates']");
         browser.click("//button[contains(@class, 'jenkins-dropdown__item')][contains(., 'HTTP check')]");
         browser.see(GATE);
     }
