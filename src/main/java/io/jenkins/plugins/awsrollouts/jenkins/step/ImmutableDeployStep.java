@@ -20,8 +20,8 @@ public class ImmutableDeployStep extends DeployStep {
         super(autoScalingGroup);
     }
 
-    /** Descriptor. */
-    @Extension
+    /** Descriptor; the first in a form, so that nobody gets a canary who has chosen nothing. */
+    @Extension(ordinal = 1)
     public static class DescriptorImpl extends DeployStepDescriptor {
         @Override
         public String getFunctionName() {

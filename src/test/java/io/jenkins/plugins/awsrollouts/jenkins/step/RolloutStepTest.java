@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What a step says to the engine. */
 class RolloutStepTest {
@@ -59,11 +61,13 @@ class RolloutStepTest {
         step.setAmi(null);
         step.setAmiTags(null);
         step.setAmiParameter(" ");
+        step.setGates(List.of(Forms.onInstances(), Forms.through()));
         return step;
     }
 
     @Test
-    void saysEveryKnob() {
+    @WithJenkins
+    void saysEveryKnob(JenkinsRule jenkins) {
         assertEquals(
                 new SpecResult(
                         Optional.of(new Spec(
@@ -92,7 +96,8 @@ class RolloutStepTest {
     }
 
     @Test
-    void expandsVariablesEverywhere() {
+    @WithJenkins
+    void expandsVariablesEverywhere(JenkinsRule jenkins) {
         ImmutableDeployStep step = new ImmutableDeployStep("$GROUP");
         step.setAmiTags("app=$APP");
         step.setStrategy(new Batches("$FIRST, 50%"));
@@ -151,7 +156,8 @@ class RolloutStepTest {
     }
 
     @Test
-    void surviveARestartWithinAPipeline() throws Exception {
+    @WithJenkins
+    void surviveARestartWithinAPipeline(JenkinsRule jenkins) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(full());
