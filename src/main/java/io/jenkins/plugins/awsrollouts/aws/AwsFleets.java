@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Fleets;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
@@ -9,7 +10,10 @@ import java.util.Map;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancerTargetGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancersRequest;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.DetachLoadBalancerTargetGroupsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DetachLoadBalancersRequest;
 
 /** Groups and launch templates of a rollout's own. */
 final class AwsFleets implements Fleets {
@@ -66,6 +70,50 @@ final class AwsFleets implements Fleets {
                     .build();
             Failures.call("AttachLoadBalancers", group, () -> autoScaling.attachLoadBalancers(request));
         });
+    }
+
+    @Override
+    public void bound(String group, Bounds bounds) {
+        changes.bound(group, bounds);
+    }
+
+    @Override
+    public void wake(String group, String model) {
+        groups.wake(group, model);
+    }
+
+    /**
+     * See <a href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DetachLoadBalancerTargetGroups.html">
+     * DetachLoadBalancerTargetGroups</a>: the target group lets the requests that have begun end.
+     */
+    @Override
+    public void deregister(String group, List<Balancer> balancers) {
+        AutoScalingGroup there = groups.described(group);
+        List<String> arns = ids(balancers, Balancer.Kind.TARGET_GROUP);
+        List<String> names = ids(balancers, Balancer.Kind.CLASSIC);
+        Partial.chunks(there.targetGroupARNs().stream().filter(arns::contains).toList(), PER_ATTACH)
+                .forEach(some -> {
+                    DetachLoadBalancerTargetGroupsRequest request = DetachLoadBalancerTargetGroupsRequest.builder()
+                            .autoScalingGroupName(group)
+                            .targetGroupARNs(some)
+                            .build();
+                    Failures.call(
+                            "DetachLoadBalancerTargetGroups",
+                            group,
+                            () -> autoScaling.detachLoadBalancerTargetGroups(request));
+                });
+        Partial.chunks(
+                        there.loadBalancerNames().stream()
+                                .filter(names::contains)
+                                .toList(),
+                        PER_ATTACH)
+                .forEach(some -> {
+                    DetachLoadBalancersRequest request = DetachLoadBalancersRequest.builder()
+                            .autoScalingGroupName(group)
+                            .loadBalancerNames(some)
+                            .build();
+                    Failures.call("DetachLoadBalancers", group, () -> autoScaling.detachLoadBalancers(request));
+                });
     }
 
     private static List<String> ids(List<Balancer> balancers, Balancer.Kind kind) {

@@ -60,7 +60,9 @@ final class GroupCopies {
                 .toList();
         changes.suspend(order.name(), suspended);
         collect(order.name(), model.enabledMetrics());
-        notifications(order.model()).forEach((topic, types) -> notify(order.name(), topic, types));
+        if (order.scope() == FleetOrder.Scope.SERVING) {
+            notifications(order.model()).forEach((topic, types) -> notify(order.name(), topic, types));
+        }
         if (order.size() > 0) {
             changes.size(order.name(), order.size());
         }
@@ -92,7 +94,12 @@ final class GroupCopies {
         }
     }
 
-    private AutoScalingGroup described(String name) {
+    /** See {@link io.jenkins.plugins.awsrollouts.cloud.Fleets#wake}. */
+    void wake(String group, String model) {
+        notifications(model).forEach((topic, types) -> notify(group, topic, types));
+    }
+
+    AutoScalingGroup described(String name) {
         AutoScalingGroup group = groups.describe(List.of(name)).get(name);
         if (group == null) {
             throw new CloudException(Kind.NOT_FOUND, "Auto Scaling group " + name + " does not exist", null);

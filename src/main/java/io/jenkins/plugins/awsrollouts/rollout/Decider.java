@@ -75,6 +75,7 @@ public final class Decider {
         switch (state.phase()) {
             case STARTING -> start(draft, state, now);
             case SHIFTING -> Shifter.shift(draft, state, seen, now);
+            case SWAPPED, RETIRING -> draft.waitFor("a person");
             case ROLLING -> Stages.roll(draft, state, scene, seen, now);
             case PROMOTING -> Promoter.promote(draft, state, scene, now);
             case SWEEPING -> Stages.sweep(draft, state, scene, seen, now);

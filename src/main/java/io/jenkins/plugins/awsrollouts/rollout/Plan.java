@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import java.time.Duration;
@@ -61,12 +62,87 @@ public record Plan(
      * @param stable the target group whose requests are shared; empty where shares are of instances
      * @param routes the rules that send it requests, as they were
      * @param steps the steps, as expected for the size that the target has now
+     * @param swap how the new fleet takes the target's place; empty: it does not
      */
-    public record Shifting(Optional<Balancer> stable, List<Route> routes, List<Step> steps) {
+    public record Shifting(Optional<Balancer> stable, List<Route> routes, List<Step> steps, Optional<Swapping> swap) {
+        /** What an older version has written down swaps nothing. */
         public Shifting {
             routes = List.copyOf(routes);
             steps = List.copyOf(steps);
+            swap = swap == null ? Optional.empty() : swap;
         }
+
+        /** Traffic for a while. */
+        public Shifting(Optional<Balancer> stable, List<Route> routes, List<Step> steps) {
+            this(stable, routes, steps, Optional.empty());
+        }
+    }
+
+    /**
+     * How a green fleet takes the target's place.
+     *
+     * @param target what users call the target, whatever group has its place
+     * @param number green's number among the groups of the target
+     * @param green the name of green's group
+     * @param standing what green's group was like, where it stands already; empty: it is made
+     * @param test the route by which green is checked alone, as it was
+     * @param testUrl where it is reached by that route; empty without one
+     * @param ours whether a rollout has made the target's group, so that it may be deleted
+     * @param former a fleet that was replaced before and has to go, as one too many
+     */
+    public record Swapping(
+            String target,
+            int number,
+            String green,
+            Optional<Standing> standing,
+            Optional<Route> test,
+            String testUrl,
+            boolean ours,
+            Optional<Former> former) {}
+
+    /**
+     * A group that stands beside the target and takes turns with it, as it was.
+     *
+     * @param bounds its sizes
+     * @param wanted its sizes while it has the target's place
+     * @param asleep its processes that were suspended for the time that it only stands by
+     * @param template the template version that it named
+     * @param version the number which that stood for
+     * @param image the AMI of that version
+     * @param targetGroup where its requests come from, where the routes are weighed
+     * @param tags its tags of ours
+     */
+    public record Standing(
+            Bounds bounds,
+            Bounds wanted,
+            Set<String> asleep,
+            TemplateRef template,
+            String version,
+            String image,
+            Optional<Balancer> targetGroup,
+            Map<String, String> tags) {
+        public Standing {
+            asleep = Set.copyOf(asleep);
+            tags = Map.copyOf(tags);
+        }
+    }
+
+    /**
+     * A fleet that was replaced before.
+     *
+     * @param group its name
+     * @param ours whether a rollout has made it, so that it may be deleted
+     */
+    public record Former(String group, boolean ours) {}
+
+    /** What users call the target, whatever group has its place. */
+    public String name() {
+        return swapping().map(Swapping::target).orElse(spec.group());
+    }
+
+    /** How a green fleet takes the target's place; empty where none does. */
+    public Optional<Swapping> swapping() {
+        return shift.flatMap(Shifting::swap);
     }
 
     /**
