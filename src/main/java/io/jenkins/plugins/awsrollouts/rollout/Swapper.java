@@ -86,9 +86,16 @@ final class Swapper {
                 green.image(),
                 green.asleep(),
                 state.plan().at());
+        StandingTag before = new StandingTag(
+                state.id(),
+                green.bounds(),
+                green.template().templateId() + ":" + green.template().version(),
+                green.suspended(),
+                state.plan().at());
         return Map.of(
                 Decider.LOCK_TAG, state.id(),
-                StandingTag.KEY, green.tags().getOrDefault(StandingTag.KEY, tag.text()));
+                StandingTag.KEY, green.tags().getOrDefault(StandingTag.KEY, tag.text()),
+                StandingTag.BEFORE, before.text());
     }
 
     /** Whether a standing group must launch another AMI than it does. */
@@ -248,7 +255,7 @@ final class Swapper {
 
     private static Set<String> ourTags(Plan.Standing green) {
         return green.tags().containsKey(StandingTag.KEY)
-                ? Set.of(Decider.LOCK_TAG)
-                : Set.of(Decider.LOCK_TAG, StandingTag.KEY);
+                ? Set.of(Decider.LOCK_TAG, StandingTag.BEFORE)
+                : Set.of(Decider.LOCK_TAG, StandingTag.BEFORE, StandingTag.KEY);
     }
 }
