@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
  */
 final class PolicyCopies {
     private static final int PAGE = 100;
+    private static final Set<String> SET_OFF_BY_PEOPLE = Set.of("SimpleScaling", "StepScaling");
 
     private final AutoScalingClient autoScaling;
 
@@ -63,7 +65,8 @@ final class PolicyCopies {
     }
 
     private static boolean isSetOffByPeople(ScalingPolicy policy) {
-        return policy.targetTrackingConfiguration() == null && policy.predictiveScalingConfiguration() == null;
+        // Groups have had simple policies since before policies had types.
+        return policy.policyType() == null || SET_OFF_BY_PEOPLE.contains(policy.policyType());
     }
 
     private static PredictiveScalingMode mode(ScalingPolicy policy) {

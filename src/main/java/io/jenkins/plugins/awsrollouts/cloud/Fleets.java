@@ -59,7 +59,9 @@ public interface Fleets {
     void register(String group, List<Balancer> balancers);
 
     /**
-     * Begins to delete a group that has no instances left; one that does not exist is no error.
+     * Begins to delete a group that has no instances left, with the alarms that were copied for it; one that does not exist
+     * is no error. Of a group whose size is zero it also takes away what keeps instances: a warm pool, protection from
+     * scale-in.
      *
      * @throws CloudException THROTTLED, which is worth repeating, while it has instances or scaling activities, and while
      *     it is being deleted
