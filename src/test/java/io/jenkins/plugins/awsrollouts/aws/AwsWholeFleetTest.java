@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Fleets;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
+import io.jenkins.plugins.awsrollouts.simulation.Faults;
 import io.jenkins.plugins.awsrollouts.simulation.GroupSpec;
 import io.jenkins.plugins.awsrollouts.simulation.Inventory;
 import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
@@ -652,6 +653,58 @@ class AwsWholeFleetTest {
         remove();
 
         assertEquals(before, account.inventory());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void repeatedItIsMadeWokenAndDeletedThroughFaultsAndStaleReads(int callsBefore) {
+        run(Duration.ofMinutes(1));
+        Inventory before = account.inventory();
+        create();
+        Inventory whole = account.inventory();
+        remove();
+        account.readLag(ReadLag.upTo(Duration.ofSeconds(20)));
+        account.faults(Faults.builder()
+                .throttleRate(0.02)
+                .serverErrorRate(0.01)
+                .lostBeforeRate(0.01)
+                .lostAfterRate(0.02)
+                .build());
+
+        for (int call = 0; call < callsBefore; call++) {
+            // whatever comes of it, the faults meet other calls then
+            insist(() -> cloud.taggedGroups("team", "shop"));
+        }
+
+        insist(this::create);
+        run(Duration.ofSeconds(30));
+        assertEquals(whole, account.inventory());
+        insist(this::wake);
+        run(Duration.ofSeconds(30));
+        insist(() -> fleets.size(GREEN, 0));
+        insist(() -> cloud.suspend(GREEN, Habits.ASLEEP));
+        insist(() -> {
+            fleets.delete(GREEN);
+            if (account.inventory().groups().contains(GREEN)) {
+                throw new CloudException(Kind.THROTTLED, "it is there yet", null);
+            }
+        });
+        assertEquals(before, account.inventory());
+    }
+
+    /** Tries again every ten seconds, for an hour at most, as long as that is worth it. */
+    private void insist(Runnable change) {
+        for (int tries = 0; tries < 360; tries++) {
+            try {
+                change.run();
+                return;
+            } catch (CloudException e) {
+                // a stale look may not show yet what has just been made
+                assertTrue(e.kind().worthRepeating() || e.kind() == Kind.NOT_FOUND, e.getMessage());
+                run(Duration.ofSeconds(10));
+            }
+        }
+        throw new AssertionError("an hour was not enough");
     }
 
     @Test
