@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesResponse;
@@ -38,14 +36,17 @@ final class PolicyCopies {
     }
 
     /**
-     * Puts the policies that a clone lacks and can have.
+     * Puts the policies that a clone can have: all of them while it is being made, since a read may still show what had its
+     * name before; those that it lacks later.
      *
-     * @param awake whether predictive ones may scale as the model's do
+     * @param awake whether it is made, and predictive ones may scale as the model's do
      * @return the ARNs of policies that alarms of people set off, simple and step ones, by those of the model's
      */
     Map<String, String> copy(Renaming renaming, boolean awake) {
-        Map<String, ScalingPolicy> there =
-                of(renaming.group()).stream().collect(Collectors.toMap(ScalingPolicy::policyName, Function.identity()));
+        Map<String, ScalingPolicy> there = new LinkedHashMap<>();
+        if (awake) {
+            of(renaming.group()).forEach(policy -> there.put(policy.policyName(), policy));
+        }
         Map<String, String> arns = new LinkedHashMap<>();
         for (ScalingPolicy policy : of(renaming.model())) {
             Optional<String> arn = copied(policy, there.get(policy.policyName()), renaming, awake);
@@ -58,7 +59,7 @@ final class PolicyCopies {
 
     /** The ARN of a clone's policy, put where it is not as it should be; empty where it cannot be there yet. */
     private Optional<String> copied(ScalingPolicy policy, ScalingPolicy copy, Renaming renaming, boolean awake) {
-        if (copy != null && (!awake || mode(copy) == mode(policy))) {
+        if (copy != null && mode(copy) == mode(policy)) {
             return Optional.of(copy.policyARN());
         }
         return renaming.fits(policy) ? Optional.of(put(policy, renaming, awake)) : Optional.empty();
