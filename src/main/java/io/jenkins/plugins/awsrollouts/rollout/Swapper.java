@@ -231,6 +231,15 @@ final class Swapper {
                                 == Health.HEALTHY));
     }
 
+    /** Whether nothing but the rollout sizes a green fleet that was made and is to go. */
+    static boolean asleep(Decision.Draft draft, RolloutState state) {
+        Set<String> resumed = resumed(state);
+        if (state.shift().may(Duty.RESUMED) && !state.shift().has(Duty.RESTED) && !resumed.isEmpty()) {
+            draft.act(new SwapAction.HushGroup(Duty.RESTED, swap(state).green(), resumed));
+        }
+        return !draft.acts();
+    }
+
     /** A green fleet that stood before the rollout is as it was; otherwise the next step is decided. */
     static void rest(Decision.Draft draft, RolloutState state, Instant now) {
         Plan.Swapping swap = swap(state);
