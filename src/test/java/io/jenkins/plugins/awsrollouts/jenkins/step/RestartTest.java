@@ -10,10 +10,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
-import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -24,136 +21,159 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/**
- * A controller that goes down in the middle of rollouts, as a process of its own, and comes back. Since that takes long,
- * each time two rollouts go through it that know nothing of each other: one of the web servers, one of the workers.
- */
+/** A controller that goes down in the middle of a rollout, as a process of its own, and comes back. */
 class RestartTest {
     @RegisterExtension
     private final RealJenkinsExtension controller = new RealJenkinsExtension()
             .javaOptions("-Dio.jenkins.plugins.awsrollouts.jenkins.run.SimulatedRegion.speed=20")
             .withTimeout(300);
 
-    private static final String WEB = "web";
-    private static final String WORKERS = "workers";
-
-    private static void begin(JenkinsRule jenkins, String name, String script, String until) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
-        job.setDefinition(new CpsFlowDefinition(script + "\necho \"said ${d.outcome}\"", true));
+    private static void begin(JenkinsRule jenkins, String script, String until) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "deploy");
+        job.setDefinition(new CpsFlowDefinition(script, true));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage(until, run);
     }
 
-    private static String workers(String more) {
-        return "def d = immutableDeploy(autoScalingGroup: '" + SimulatedShop.WORKERS + "', ami: '"
-                + SimulatedShop.GOOD_WORKER + "', region: 'simulated', " + more;
-    }
-
-    private static void beginCanaryAndBatches(JenkinsRule jenkins) throws Exception {
+    private static void beginBatches(JenkinsRule jenkins) throws Exception {
         begin(
                 jenkins,
-                WEB,
-                "def d = canaryShift(autoScalingGroup: '" + SimulatedShop.GROUP + "', ami: '" + SimulatedShop.GOOD
-                        + "', region: 'simulated', steps: [10, 50], every: '5m')",
+                "def d = immutableDeploy(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', strategy:"
+                        + " linear(25))\necho \"said ${d.outcome}\"",
+                "up to 6 of 12");
+    }
+
+    private static void beginCanary(JenkinsRule jenkins) throws Exception {
+        begin(
+                jenkins,
+                "def d = canaryShift(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', steps: [10, 50],"
+                        + " every: '5m')\necho \"said ${d.outcome}\"",
                 "is watched for 5 min");
-        begin(jenkins, WORKERS, workers("strategy: linear(25))"), "up to 3 of 6");
     }
 
-    private static void beginApprovalAndBody(JenkinsRule jenkins) throws Exception {
+    private static void beginBody(JenkinsRule jenkins) throws Exception {
         begin(
                 jenkins,
-                WEB,
-                "def d = immutableDeploy(autoScalingGroup: '" + SimulatedShop.GROUP + "', ami: '" + SimulatedShop.GOOD
-                        + "', region: 'simulated', strategy: allAtOnce(), gates: [approval(timeout: '90h')])",
-                "at most: Promote the new AMI?");
-        begin(
-                jenkins,
-                WORKERS,
-                workers("strategy: allAtOnce()) {\n  echo 'the body begins'\n  sleep 15\n  echo 'the body ends'\n}"),
+                "def d = immutableDeploy(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', strategy:"
+                        + " allAtOnce()) {\n  echo 'the body begins'\n  sleep 15\n  echo 'the body ends'\n}\n"
+                        + "echo \"said ${d.outcome}\"",
                 "the body begins");
     }
 
-    private static WorkflowJob job(String name) {
-        return Jenkins.get().getItemByFullName(name, WorkflowJob.class);
-    }
-
-    private static WorkflowRun finished(JenkinsRule jenkins, String name) throws Exception {
-        WorkflowRun run = job(name).getBuildByNumber(1);
+    private static WorkflowRun finished(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run =
+                Jenkins.get().getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(1);
         jenkins.waitForCompletion(run);
         return run;
     }
 
-    private static WorkflowRun goesOn(JenkinsRule jenkins, String name) throws Exception {
-        WorkflowRun run = finished(jenkins, name);
+    private static void goesOn(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run = finished(jenkins);
         jenkins.assertBuildStatusSuccess(run);
         jenkins.assertLogContains("The controller is back", run);
         jenkins.assertLogContains("said PROMOTED", run);
-        assertEquals(Optional.of(Outcome.PROMOTED), deployment(name).outcome());
-        return run;
+        Deployment deployment = Shelves.get().of(run.getParent()).ofBuild(1).get(0);
+        assertEquals(Optional.of(Outcome.PROMOTED), deployment.outcome());
     }
 
-    private static Deployment deployment(String name) {
-        return Shelves.get().of(job(name)).ofBuild(1).get(0);
+    private static void bodyRanOnce(JenkinsRule jenkins) throws Exception {
+        goesOn(jenkins);
+        WorkflowRun run = finished(jenkins);
+        assertEquals(2, JenkinsRule.getLog(run).split("the body begins", -1).length, JenkinsRule.getLog(run));
+        jenkins.assertLogContains("the body ends", run);
     }
 
-    private static void bothGoOn(JenkinsRule jenkins) throws Exception {
-        goesOn(jenkins, WORKERS);
-        goesOn(jenkins, WEB);
+    @Test
+    void aRolloutGoesOnInTheMiddleOfABatchAfterAnOrderlyRestart() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginBatches);
+        controller.stopJenkins();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::goesOn);
+        controller.stopJenkins();
+    }
+
+    @Test
+    void aCanaryGoesOnInTheMiddleOfAStepAfterAnOrderlyRestart() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginCanary);
+        controller.stopJenkins();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::goesOn);
+        controller.stopJenkins();
+    }
+
+    @Test
+    void aCanaryGoesOnAfterTheControllerWasKilled() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginCanary);
+        controller.stopJenkinsForcibly();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::goesOnOrEndsAlone);
+        controller.stopJenkins();
+    }
+
+    @Test
+    void aRolloutGoesOnAfterTheControllerWasKilled() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginBatches);
+        controller.stopJenkinsForcibly();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::goesOnOrEndsAlone);
+        controller.stopJenkins();
     }
 
     /** A Pipeline that was killed may have lost its place; its rollout has not. */
-    private static void bothGoOnOrEndAlone(JenkinsRule jenkins) throws Exception {
-        List<LiveRollout> lives = List.copyOf(RolloutService.get().lives());
-        CountDownLatch over = new CountDownLatch(lives.size());
-        lives.forEach(live -> live.listen(new EndWatch(over)));
+    private static void goesOnOrEndsAlone(JenkinsRule jenkins) throws Exception {
+        WorkflowJob job = Jenkins.get().getItemByFullName("deploy", WorkflowJob.class);
+        Optional<LiveRollout> live = RolloutService.get().lives().stream().findFirst();
+        assertTrue(live.isPresent(), "the rollout runs again");
+        java.util.concurrent.CountDownLatch over = new java.util.concurrent.CountDownLatch(1);
+        live.get().listen(new EndWatch(over));
         assertTrue(over.await(4, TimeUnit.MINUTES));
-        for (String name : List.of(WORKERS, WEB)) {
-            assertEquals(Optional.of(Outcome.PROMOTED), deployment(name).outcome());
-            WorkflowRun run = finished(jenkins, name);
-            assertTrue(run.getResult() == Result.SUCCESS || run.getResult() == Result.FAILURE, JenkinsRule.getLog(run));
-        }
+        assertEquals(
+                Optional.of(Outcome.PROMOTED),
+                Shelves.get().of(job).ofBuild(1).get(0).outcome());
+        WorkflowRun run = finished(jenkins);
+        assertTrue(run.getResult() == Result.SUCCESS || run.getResult() == Result.FAILURE, JenkinsRule.getLog(run));
     }
 
-    private static void bodyRanOnceAndApprovalIsAwaited(JenkinsRule jenkins) throws Exception {
-        WorkflowRun body = goesOn(jenkins, WORKERS);
-        assertEquals(2, JenkinsRule.getLog(body).split("the body begins", -1).length, JenkinsRule.getLog(body));
-        jenkins.assertLogContains("the body ends", body);
-        jenkins.waitForMessage("The controller is back", job(WEB).getBuildByNumber(1));
-        LiveRollout live = RolloutService.get().lives().stream()
-                .filter(one -> one.state().awaited().size() == 1)
-                .findFirst()
-                .orElseThrow();
+    private static void beginApproval(JenkinsRule jenkins) throws Exception {
+        begin(
+                jenkins,
+                "def d = immutableDeploy(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', strategy:"
+                        + " allAtOnce(), gates: [approval(timeout: '90h')])\necho \"said ${d.outcome}\"",
+                "at most: Promote the new AMI?");
+    }
+
+    private static void approve(JenkinsRule jenkins) throws Exception {
+        WorkflowRun run =
+                Jenkins.get().getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(1);
+        jenkins.waitForMessage("The controller is back", run);
+        LiveRollout live = RolloutService.get().lives().iterator().next();
+        assertEquals(1, live.state().awaited().size());
         live.tell(Command.APPROVE, "alice");
-        jenkins.assertLogContains("given by alice", goesOn(jenkins, WEB));
+        goesOn(jenkins);
+        jenkins.assertLogContains("given by alice", finished(jenkins));
     }
 
     @Test
-    void aBatchAndACanarysStepGoOnAfterAnOrderlyRestart() throws Throwable {
+    void anApprovalIsStillWaitedForAfterARestart() throws Throwable {
         controller.startJenkins();
-        controller.runRemotely(RestartTest::beginCanaryAndBatches);
+        controller.runRemotely(RestartTest::beginApproval);
         controller.stopJenkins();
         controller.startJenkins();
-        controller.runRemotely(RestartTest::bothGoOn);
-        controller.stopJenkins();
-    }
-
-    @Test
-    void aBatchAndACanarysStepGoOnAfterTheControllerWasKilled() throws Throwable {
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::beginCanaryAndBatches);
-        controller.stopJenkinsForcibly();
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::bothGoOnOrEndAlone);
+        controller.runRemotely(RestartTest::approve);
         controller.stopJenkins();
     }
 
     @Test
-    void aBodyIsNotBegunASecondTimeAndAnApprovalIsStillWaitedForAfterARestart() throws Throwable {
+    void aBodyThatRunsThroughARestartIsNotBegunASecondTime() throws Throwable {
         controller.startJenkins();
-        controller.runRemotely(RestartTest::beginApprovalAndBody);
+        controller.runRemotely(RestartTest::beginBody);
         controller.stopJenkins();
         controller.startJenkins();
-        controller.runRemotely(RestartTest::bodyRanOnceAndApprovalIsAwaited);
+        controller.runRemotely(RestartTest::bodyRanOnce);
         controller.stopJenkins();
     }
 }
