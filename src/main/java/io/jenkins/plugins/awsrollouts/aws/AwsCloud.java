@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Finding;
 import io.jenkins.plugins.awsrollouts.cloud.Fleets;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Image;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -35,6 +36,8 @@ import java.util.stream.Collectors;
  */
 public final class AwsCloud implements Cloud {
     private final String name;
+    private final Supplier<Instant> now;
+    private final Groups groups;
     private final Survey survey;
     private final Looker looker;
     private final Instances instances;
@@ -85,7 +88,8 @@ public final class AwsCloud implements Cloud {
         this.alarms = new Alarms(clients.cloudWatch());
         this.name = name;
         InstanceCache cache = new InstanceCache(now);
-        Groups groups = new Groups(clients.autoScaling());
+        this.now = now;
+        this.groups = new Groups(clients.autoScaling());
         Balancers balancers = new Balancers(clients);
         Routes routes = new Routes(clients.balancing(), now);
         this.instances = new Instances(clients.ec2());
@@ -98,7 +102,7 @@ public final class AwsCloud implements Cloud {
         this.membership = new Membership(clients.autoScaling());
         this.changes = new GroupChanges(clients.autoScaling(), groups);
         this.templates = new TemplateChanges(clients.ec2());
-        this.fleets = new AwsFleets(clients, groups, changes);
+        this.fleets = new AwsFleets(clients, groups, changes, now);
         this.traffic = new AwsTraffic(clients, routes, balancers);
     }
 
@@ -125,6 +129,14 @@ public final class AwsCloud implements Cloud {
     @Override
     public Map<String, Sight> look(Collection<Look> looks) {
         return looker.look(looks);
+    }
+
+    @Override
+    public List<GroupView> taggedGroups(String key, String value) {
+        Instant at = now.get();
+        return groups.tagged(key, value).stream()
+                .map(group -> Groups.view(group, List.of(), at))
+                .toList();
     }
 
     @Override

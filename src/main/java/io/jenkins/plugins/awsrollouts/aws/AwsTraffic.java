@@ -46,6 +46,11 @@ final class AwsTraffic implements Traffic {
     }
 
     @Override
+    public Optional<String> address(String route) {
+        return routes.address(route);
+    }
+
+    @Override
     public void weigh(String route, List<Weight> weights, Optional<Duration> stickiness) {
         changes.weigh(route, weights, stickiness);
     }

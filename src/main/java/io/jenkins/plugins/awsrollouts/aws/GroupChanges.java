@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
@@ -43,12 +44,24 @@ final class GroupChanges {
     }
 
     /** All three sizes in one call, so that none is ever outside the others. */
-    void size(String group, int size) {
+    void bound(String group, Bounds bounds) {
         update(UpdateAutoScalingGroupRequest.builder()
                 .autoScalingGroupName(group)
-                .minSize(size)
-                .maxSize(size)
-                .desiredCapacity(size)
+                .minSize(bounds.min())
+                .maxSize(bounds.max())
+                .desiredCapacity(bounds.desired())
+                .build());
+    }
+
+    void size(String group, int size) {
+        bound(group, new Bounds(size, size, size));
+    }
+
+    /** Lets instances be protected from scale-in from their launch on; those that run already stay as they are. */
+    void protectNew(String group) {
+        update(UpdateAutoScalingGroupRequest.builder()
+                .autoScalingGroupName(group)
+                .newInstancesProtectedFromScaleIn(true)
                 .build());
     }
 

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Member.Lifecycle;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGrou
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolResponse;
+import software.amazon.awssdk.services.autoscaling.model.Filter;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
@@ -59,6 +61,27 @@ final class Groups {
             page.autoScalingGroups().forEach(group -> found.put(group.autoScalingGroupName(), group));
             token = next(page.nextToken());
         } while (token != null);
+        return found;
+    }
+
+    /** The groups that have a tag, by name. */
+    List<AutoScalingGroup> tagged(String key, String value) {
+        List<AutoScalingGroup> found = new ArrayList<>();
+        String token = null;
+        do {
+            DescribeAutoScalingGroupsRequest request = DescribeAutoScalingGroupsRequest.builder()
+                    .filters(Filter.builder().name("tag:" + key).values(value).build())
+                    .maxRecords(PER_DESCRIBE)
+                    .nextToken(token)
+                    .build();
+            DescribeAutoScalingGroupsResponse page = Failures.call(
+                    "DescribeAutoScalingGroups",
+                    key + "=" + value,
+                    () -> autoScaling.describeAutoScalingGroups(request));
+            found.addAll(page.autoScalingGroups());
+            token = next(page.nextToken());
+        } while (token != null);
+        found.sort(Comparator.comparing(AutoScalingGroup::autoScalingGroupName));
         return found;
     }
 

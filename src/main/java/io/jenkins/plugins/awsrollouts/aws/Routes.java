@@ -25,9 +25,11 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRulesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeRulesResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ProtocolEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupStickinessConfig;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
@@ -113,6 +115,28 @@ final class Routes {
     Listener oneListener(String arn) {
         return Optional.ofNullable(listenersByArn(List.of(arn)).get(arn))
                 .orElseThrow(() -> new CloudException(Kind.NOT_FOUND, "Listener " + arn + " does not exist", null));
+    }
+
+    /** Where the requests of a route come in; empty where its listener does not exist. */
+    Optional<String> address(String route) {
+        String arn = listener(route);
+        Listener listener = existing(List.of(arn), this::listenersByArn).get(arn);
+        if (listener == null) {
+            return Optional.empty();
+        }
+        String scheme = listener.protocol() == ProtocolEnum.HTTPS ? "https" : "http";
+        boolean usual = listener.port() == (scheme.equals("https") ? 443 : 80);
+        return Optional.of(scheme + "://" + host(listener.loadBalancerArn()) + (usual ? "" : ":" + listener.port()));
+    }
+
+    private String host(String balancer) {
+        DescribeLoadBalancersRequest request = DescribeLoadBalancersRequest.builder()
+                .loadBalancerArns(balancer)
+                .build();
+        return Failures.call("DescribeLoadBalancers", balancer, () -> balancing.describeLoadBalancers(request))
+                .loadBalancers()
+                .get(0)
+                .dnsName();
     }
 
     static boolean isRule(String arn) {

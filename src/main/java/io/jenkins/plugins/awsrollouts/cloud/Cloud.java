@@ -49,6 +49,9 @@ public interface Cloud {
      */
     Map<String, Sight> look(Collection<Look> looks);
 
+    /** The groups that have this tag, in the order of their names. */
+    List<GroupView> taggedGroups(String key, String value);
+
     /** The instances outside any group and inside it that carry this tag, gone ones left out. */
     List<InstanceView> taggedInstances(String key, String value);
 

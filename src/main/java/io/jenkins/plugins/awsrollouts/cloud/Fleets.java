@@ -37,6 +37,24 @@ public interface Fleets {
     /** Makes this a group's minimum, maximum and desired size at once. */
     void size(String group, int size);
 
+    /** Sets a group's minimum, maximum and desired size at once. */
+    void bound(String group, Bounds bounds);
+
+    /**
+     * Gives a group what acts of its model and cannot be made asleep: who is notified of what, the warm pool, and the
+     * protection of new instances from scale-in. What it was made with asleep is woken by resuming its processes.
+     *
+     * @param group a group that was made by {@link #create} of {@link FleetOrder.Scope#WHOLE}
+     * @param model the group that it was cloned from
+     */
+    void wake(String group, String model);
+
+    /**
+     * Takes a group and all of its instances from balancers, which let the requests that have begun end; what it is not
+     * registered with is no error.
+     */
+    void deregister(String group, List<Balancer> balancers);
+
     /** Registers a group and all of its instances, present and to come, with balancers. */
     void register(String group, List<Balancer> balancers);
 

@@ -23,6 +23,14 @@ public interface Traffic {
     Map<String, RouteView> routes(Collection<String> ids);
 
     /**
+     * Where the requests of a route come in, for example {@code http://shop-1.elb.amazonaws.com:8080}.
+     *
+     * @return scheme, DNS name of the load balancer and port, the last left out where it is the scheme's own; empty
+     *     where there is no such route
+     */
+    Optional<String> address(String route);
+
+    /**
      * Sets the weights of a route's forward action, which target groups it has, and how long a user stays with one of
      * them; everything else of the rule stays as it is: conditions, priority, its other actions.
      *

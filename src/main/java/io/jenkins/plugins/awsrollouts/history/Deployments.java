@@ -114,6 +114,8 @@ public final class Deployments {
             case STARTING -> new Pill(Tone.RUNNING, "starting");
             case SHIFTING -> new Pill(Tone.RUNNING, canary(state));
             case ROLLING -> new Pill(Tone.RUNNING, state.bakeUntil().isPresent() ? "baking" : batch(state));
+            case SWAPPED -> new Pill(Tone.RUNNING, "swapped");
+            case RETIRING -> new Pill(Tone.RUNNING, "retiring");
             case PROMOTING -> new Pill(Tone.RUNNING, "promoting");
             case SWEEPING -> new Pill(Tone.RUNNING, "sweeping");
             case ROLLING_BACK -> new Pill(Tone.BAD, "rolling back");

@@ -282,6 +282,9 @@ public final class LogLines {
             case ROLLING_BACK ->
                 LogLine.of(event, "roll back", "putting " + images.oldId() + " back" + because, Weight.BAD);
             case HELD -> LogLine.of(event, "held", "stopped, everything is kept" + because, Weight.BAD);
+            case SWAPPED -> LogLine.of(event, "swap", "all requests go to " + images.newId(), Weight.STEP);
+            case RETIRING ->
+                LogLine.of(event, "retire", "what ran " + images.oldId() + " is no longer kept", Weight.STEP);
             case SETTLING -> LogLine.of(event, "settle", "giving back what was borrowed", Weight.STEP);
             case SHIFTING -> FleetLogLines.entered(event);
             case ROLLING ->

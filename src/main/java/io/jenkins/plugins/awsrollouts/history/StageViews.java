@@ -74,6 +74,8 @@ final class StageViews {
         return switch (step.phase()) {
             case STARTING -> "Check and lock";
             case SHIFTING, ROLLING -> Phrases.stage(plan, step.stage());
+            case SWAPPED -> "Keep blue";
+            case RETIRING -> "Retire blue";
             case PROMOTING -> "Promote";
             case SWEEPING -> "Sweep";
             case ROLLING_BACK -> "Roll back";
@@ -96,6 +98,9 @@ final class StageViews {
             case SHIFTING ->
                 bake.map(left -> "watched, " + Words.of(left) + " left").orElse(sizes(step, state))
                         + score(step, state);
+            case SWAPPED ->
+                bake.map(left -> "stands by, " + Words.of(left) + " left").orElse("stands by");
+            case RETIRING -> "what ran " + images.oldId();
             case PROMOTING -> "template takes " + images.newId();
             case SWEEPING -> "what came of the old AMI";
             case ROLLING_BACK -> "to " + images.oldId();

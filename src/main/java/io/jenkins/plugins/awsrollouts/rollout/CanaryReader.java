@@ -60,7 +60,8 @@ public final class CanaryReader {
 
     // ---- steps
 
-    private Optional<List<Integer>> steps(Knobs knobs) {
+    /** The steps, if they are given. */
+    Optional<List<Integer>> steps(Knobs knobs) {
         boolean several = knobs.node("steps").filter(JsonNode::isArray).isPresent();
         if (!several) {
             return knobs.optional("steps", CanaryReader::steps, STEPS);

@@ -2,14 +2,25 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import java.util.Locale;
 
-/** A fleet that a rollout sets up beside the target, in a group and with a target group of its own. */
+/** A group that a rollout sets up beside the target, or changes places with it. */
 public enum Fleet {
-    /** Runs the new AMI. */
+    /** Runs the new AMI and gets a share of the requests until the target has taken that itself. */
     CANARY,
     /** Runs the old AMI, as large and as old as the canary, so that the two can be compared. */
-    BASELINE;
+    BASELINE,
+    /** Runs the new AMI and takes the target's place. */
+    GREEN,
+    /** The target itself, whose place a green fleet has taken. */
+    BLUE,
+    /** The fleet that was replaced longest ago of those that still stand. */
+    FORMER;
 
     private static final int LONGEST_PREFIX = 200;
+
+    /** Whether it runs the new AMI, so that its instances speak for or against it. */
+    public boolean isNew() {
+        return this == CANARY || this == GREEN;
+    }
 
     /** In small letters, for names, logs and pages. */
     public String word() {

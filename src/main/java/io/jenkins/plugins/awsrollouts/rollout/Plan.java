@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The whole path of a rollout, worked out before anything changes, and what the target was like at that moment.
@@ -61,12 +63,112 @@ public record Plan(
      * @param stable the target group whose requests are shared; empty where shares are of instances
      * @param routes the rules that send it requests, as they were
      * @param steps the steps, as expected for the size that the target has now
+     * @param swap how the new fleet takes the target's place; empty: it does not
      */
-    public record Shifting(Optional<Balancer> stable, List<Route> routes, List<Step> steps) {
+    public record Shifting(Optional<Balancer> stable, List<Route> routes, List<Step> steps, Optional<Swapping> swap) {
+        /** What an older version has written down swaps nothing. */
         public Shifting {
             routes = List.copyOf(routes);
             steps = List.copyOf(steps);
+            swap = swap == null ? Optional.empty() : swap;
         }
+
+        /** Traffic for a while. */
+        public Shifting(Optional<Balancer> stable, List<Route> routes, List<Step> steps) {
+            this(stable, routes, steps, Optional.empty());
+        }
+    }
+
+    /**
+     * How a green fleet takes the target's place.
+     *
+     * @param target the target's name, whatever group has its place
+     * @param number green's number among the groups of the target
+     * @param green the name of green's group
+     * @param standing what green's group was like, where it stands already; empty: it is made
+     * @param test the route by which green is checked alone, as it was
+     * @param testUrl where it is reached by that route; empty without one
+     * @param ours whether a rollout has made the target's group, so that it may be deleted
+     * @param former a fleet that was replaced before and has to go, as one too many
+     */
+    public record Swapping(
+            String target,
+            int number,
+            String green,
+            Optional<Standing> standing,
+            Optional<Route> test,
+            String testUrl,
+            boolean ours,
+            Optional<Former> former) {}
+
+    /**
+     * A group that stands beside the target and takes turns with it, as it was.
+     *
+     * @param bounds its sizes
+     * @param wanted its sizes while it has the target's place
+     * @param asleep its processes that rollouts have suspended for the time that it only stands by
+     * @param suspended its suspended processes
+     * @param template the template version that it named
+     * @param version the number which that stood for
+     * @param image the AMI of that version
+     * @param targetGroup where its requests come from, where the routes are weighed
+     * @param tags its tags of ours
+     */
+    public record Standing(
+            Bounds bounds,
+            Bounds wanted,
+            Set<String> asleep,
+            Set<String> suspended,
+            TemplateRef template,
+            String version,
+            String image,
+            Optional<Balancer> targetGroup,
+            Map<String, String> tags) {
+        public Standing {
+            asleep = Set.copyOf(asleep);
+            suspended = Set.copyOf(suspended);
+            tags = Map.copyOf(tags);
+        }
+
+        /** What acts by itself in it and must not as long as it only stands by. */
+        Set<String> awake() {
+            Set<String> acting = new TreeSet<>(Swapper.ACTING);
+            acting.removeAll(suspended);
+            return acting;
+        }
+
+        /** What is to act in it once it has the target's place: what nobody but rollouts has suspended. */
+        Set<String> resumed() {
+            Set<String> all = new TreeSet<>(awake());
+            all.addAll(asleep);
+            return all;
+        }
+    }
+
+    /**
+     * A fleet that was replaced before.
+     *
+     * @param group its name
+     * @param targetGroup where its requests came from, where routes are weighed
+     * @param ours whether a rollout has made it, so that it may be deleted
+     */
+    public record Former(String group, Optional<Balancer> targetGroup, boolean ours) {}
+
+    /** The Auto Scaling group that has the target's place; an older version wrote none, where the two were one. */
+    public String group() {
+        return target.group() == null ? spec.group() : target.group();
+    }
+
+    /** The fleets that it sets up beside the target, the new AMI's first. */
+    public List<Fleet> fleets() {
+        return shift.map(way ->
+                        way.steps().get(0).sizes().keySet().stream().sorted().toList())
+                .orElse(List.of());
+    }
+
+    /** How a green fleet takes the target's place; empty where none does. */
+    public Optional<Swapping> swapping() {
+        return shift.flatMap(Shifting::swap);
     }
 
     /**
@@ -121,6 +223,7 @@ public record Plan(
     /**
      * The target as the plan found it.
      *
+     * @param group the Auto Scaling group that has its place; its name is another than the target's after a swap
      * @param size its desired capacity
      * @param min its minimum size
      * @param max its maximum size
@@ -136,6 +239,7 @@ public record Plan(
      * @param gatesInService whether instance gates can only run once an instance is in service, never before
      */
     public record Target(
+            String group,
             int size,
             int min,
             int max,

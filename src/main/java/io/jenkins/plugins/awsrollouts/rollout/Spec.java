@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param protectedInstances what becomes of instances that are protected from scale-in; default keep
  * @param launchHooks what becomes of lifecycle hooks for launching, which Auto Scaling does not run for instances that
  *     are attached to a group; default refuse
+ * @param canary a fleet that is tried on some of the requests before the target is touched; default none
+ * @param swap a fleet that takes the target's place, instead of new instances in the target; default none
  */
 public record Spec(
         String group,
@@ -31,7 +33,8 @@ public record Spec(
         OnTrouble onAbort,
         ProtectedInstances protectedInstances,
         LaunchHooks launchHooks,
-        Optional<Canary> canary) {
+        Optional<Canary> canary,
+        Optional<Swap> swap) {
 
     /** What follows a failure or an abort. */
     public enum OnTrouble {
@@ -61,6 +64,7 @@ public record Spec(
         gates = List.copyOf(gates);
         // what an older version has written down has none
         canary = canary == null ? Optional.empty() : canary;
+        swap = swap == null ? Optional.empty() : swap;
     }
 
     /** A spec without a canary. */
@@ -84,6 +88,7 @@ public record Spec(
                 onAbort,
                 protectedInstances,
                 launchHooks,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -104,19 +109,39 @@ public record Spec(
     /** The same with another strategy. */
     public Spec with(Strategy other) {
         return new Spec(
-                group, image, other, limits, gates, onFailure, onAbort, protectedInstances, launchHooks, canary);
+                group, image, other, limits, gates, onFailure, onAbort, protectedInstances, launchHooks, canary, swap);
     }
 
     /** The same with other limits. */
     public Spec with(Limits other) {
         return new Spec(
-                group, image, strategy, other, gates, onFailure, onAbort, protectedInstances, launchHooks, canary);
+                group,
+                image,
+                strategy,
+                other,
+                gates,
+                onFailure,
+                onAbort,
+                protectedInstances,
+                launchHooks,
+                canary,
+                swap);
     }
 
     /** The same with other gates. */
     public Spec with(List<Gate> others) {
         return new Spec(
-                group, image, strategy, limits, others, onFailure, onAbort, protectedInstances, launchHooks, canary);
+                group,
+                image,
+                strategy,
+                limits,
+                others,
+                onFailure,
+                onAbort,
+                protectedInstances,
+                launchHooks,
+                canary,
+                swap);
     }
 
     /** The same with a canary that goes before. */
@@ -131,17 +156,56 @@ public record Spec(
                 onAbort,
                 protectedInstances,
                 launchHooks,
-                Optional.of(first));
+                Optional.of(first),
+                swap);
+    }
+
+    /** The same with a fleet that takes the target's place. */
+    public Spec with(Swap whole) {
+        return new Spec(
+                group,
+                image,
+                strategy,
+                limits,
+                gates,
+                onFailure,
+                onAbort,
+                protectedInstances,
+                launchHooks,
+                canary,
+                Optional.of(whole));
+    }
+
+    /** The same for another group. */
+    Spec of(String other) {
+        return new Spec(
+                other,
+                image,
+                strategy,
+                limits,
+                gates,
+                onFailure,
+                onAbort,
+                protectedInstances,
+                launchHooks,
+                canary,
+                swap);
+    }
+
+    /** How requests come to the new AMI before the target is touched; empty where they do not. */
+    public Optional<Canary> sharing() {
+        return canary.or(() -> swap.map(Swap::sharing));
     }
 
     /** The same with other ways out. */
     public Spec with(OnTrouble failure, OnTrouble abort) {
-        return new Spec(group, image, strategy, limits, gates, failure, abort, protectedInstances, launchHooks, canary);
+        return new Spec(
+                group, image, strategy, limits, gates, failure, abort, protectedInstances, launchHooks, canary, swap);
     }
 
     /** The same with other ways with protected instances and launch hooks. */
     public Spec with(ProtectedInstances guarded, LaunchHooks hooks) {
-        return new Spec(group, image, strategy, limits, gates, onFailure, onAbort, guarded, hooks, canary);
+        return new Spec(group, image, strategy, limits, gates, onFailure, onAbort, guarded, hooks, canary, swap);
     }
 
     /** All that is wrong with it and can be told without the account, one sentence each. */
@@ -155,6 +219,10 @@ public record Spec(
         faults.addAll(limits.faults());
         gates.forEach(gate -> faults.addAll(gate.faults()));
         canary.ifPresent(first -> faults.addAll(first.faults()));
+        swap.ifPresent(whole -> faults.addAll(whole.faults()));
+        if (canary.isPresent() && swap.isPresent()) {
+            faults.add("canary and blueGreen are both given; a swap has steps of its own, so leave canary out.");
+        }
         return List.copyOf(faults);
     }
 

@@ -34,7 +34,9 @@ public final class SpecReader {
             "onAbort",
             "protected",
             "launchHooks",
-            "canary");
+            "canary",
+            "blueGreen",
+            "replacement");
 
     /** What a Pipeline calls the same knobs. */
     public static final Map<String, String> ALIASES = Map.of(
@@ -74,18 +76,37 @@ public final class SpecReader {
         if (!knobs.has("group")) {
             faults.add("group is not given; name the Auto Scaling group to deploy to.");
         }
+        Limits limits = limits(knobs);
+        boolean newGroup = knobs.optional("replacement", SpecReader::replacement, "use inPlace or newGroup")
+                .orElse(false);
+        if (newGroup && (knobs.has("canary") || knobs.has("blueGreen"))) {
+            faults.add("replacement is newGroup, which is for a deployment without canary and without blueGreen; leave"
+                    + " it out.");
+        }
         return new Spec(
                 // A stand-in lets the other knobs be checked all the same.
                 knobs.text("group").orElse("-"),
                 image(knobs),
                 strategy(knobs),
-                limits(knobs),
+                limits,
                 gates(knobs.node("gates")),
                 knobs.oneOf("onFailure", Spec.OnTrouble.values(), Spec.OnTrouble.ROLLBACK),
                 knobs.oneOf("onAbort", Spec.OnTrouble.values(), Spec.OnTrouble.ROLLBACK),
                 knobs.oneOf("protected", Spec.ProtectedInstances.values(), Spec.ProtectedInstances.KEEP),
                 knobs.oneOf("launchHooks", Spec.LaunchHooks.values(), Spec.LaunchHooks.REFUSE),
-                knobs.node("canary").flatMap(new CanaryReader(faults)::read));
+                knobs.node("canary").flatMap(new CanaryReader(faults)::read),
+                newGroup
+                        ? Optional.of(Swap.replacing(limits.bake()))
+                        : knobs.node("blueGreen").flatMap(new SwapReader(faults)::read));
+    }
+
+    /** Whether the new instances come into a group of their own, which takes the target's place. */
+    private static Optional<Boolean> replacement(String word) {
+        return switch (word) {
+            case "inPlace" -> Optional.of(false);
+            case "newGroup" -> Optional.of(true);
+            default -> Optional.empty();
+        };
     }
 
     private ImageQuery image(Knobs knobs) {

@@ -24,6 +24,7 @@ public final class SpecWriter {
         node.put("protected", Words.word(spec.protectedInstances()));
         node.put("launchHooks", Words.word(spec.launchHooks()));
         spec.canary().ifPresent(canary -> node.set("canary", CanaryWriter.write(canary)));
+        spec.swap().ifPresent(swap -> node.set("blueGreen", SwapWriter.write(swap)));
         return node;
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.cli.campaign;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Fleets;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Image;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -52,6 +53,11 @@ class CloudBetween implements Cloud {
     @Override
     public Map<String, Sight> look(Collection<Look> looks) {
         return real.look(looks);
+    }
+
+    @Override
+    public List<GroupView> taggedGroups(String key, String value) {
+        return real.taggedGroups(key, value);
     }
 
     @Override

@@ -30,6 +30,11 @@ class TrafficBetween implements Traffic {
     }
 
     @Override
+    public Optional<String> address(String route) {
+        return real.address(route);
+    }
+
+    @Override
     public void weigh(String route, List<Weight> weights, Optional<Duration> sticky) {
         real.weigh(route, weights, sticky);
     }
