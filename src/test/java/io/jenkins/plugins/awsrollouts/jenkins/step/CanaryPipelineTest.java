@@ -39,8 +39,7 @@ class CanaryPipelineTest {
     /** Each run has other traffic; watched for ten minutes, a bad canary is now and then missed. */
     private static final String LONG = "30m";
 
-    private static final String ANALYSED =
-            ", every: '" + LONG + "', analysis: [errorRate(), latency(percentile: 99)]";
+    private static final String ANALYSED = ", every: '" + LONG + "', analysis: [errorRate(), latency(percentile: 99)]";
 
     private JenkinsRule jenkins;
 
