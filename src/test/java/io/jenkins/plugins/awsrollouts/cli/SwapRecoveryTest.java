@@ -136,6 +136,7 @@ class SwapRecoveryTest {
         } catch (Death death) {
             return;
         }
+        changes[0] = after;
         assertEquals(Phase.SWAPPED, rollout.state().phase(), () -> "only " + changes[0] + " changes");
         theatre.rollouts.letGo();
     }
