@@ -102,7 +102,7 @@ public final class AwsCloud implements Cloud {
         this.membership = new Membership(clients.autoScaling());
         this.changes = new GroupChanges(clients.autoScaling(), groups);
         this.templates = new TemplateChanges(clients.ec2());
-        this.fleets = new AwsFleets(clients, groups, changes);
+        this.fleets = new AwsFleets(clients, groups, changes, now);
         this.traffic = new AwsTraffic(clients, routes, balancers);
     }
 

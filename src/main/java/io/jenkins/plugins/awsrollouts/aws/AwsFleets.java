@@ -2,11 +2,14 @@ package io.jenkins.plugins.awsrollouts.aws;
 
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Bounds;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Fleets;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancerTargetGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancersRequest;
@@ -20,15 +23,19 @@ final class AwsFleets implements Fleets {
     /** Both operations take at most ten. */
     private static final int PER_ATTACH = 10;
 
+    private static final String IN_USE = "ResourceInUse";
+
     private final AutoScalingClient autoScaling;
     private final GroupChanges changes;
     private final GroupCopies groups;
+    private final Habits habits;
     private final TemplateCopies templates;
 
-    AwsFleets(AwsClients clients, Groups groups, GroupChanges changes) {
+    AwsFleets(AwsClients clients, Groups groups, GroupChanges changes, Supplier<Instant> now) {
         this.autoScaling = clients.autoScaling();
         this.changes = changes;
-        this.groups = new GroupCopies(clients.autoScaling(), groups, changes);
+        this.habits = new Habits(clients, now);
+        this.groups = new GroupCopies(clients.autoScaling(), groups, changes, habits);
         this.templates = new TemplateCopies(clients.ec2());
     }
 
@@ -125,16 +132,26 @@ final class AwsFleets implements Fleets {
 
     /**
      * Without force, so that a group with instances left is refused ({@code ResourceInUse}) instead of taking them along
-     * without draining. See <a
+     * without draining; a warm pool is in the way as well, and is deleted then. Policies, scheduled actions, hooks and the
+     * alarms of target tracking go with the group. See <a
      * href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DeleteAutoScalingGroup.html">
-     * DeleteAutoScalingGroup</a>.
+     * DeleteAutoScalingGroup</a>, which deletes alarms only where they have no other action. Copied alarms go first: as
+     * long as the group is there, somebody will ask for it to be deleted.
      */
     @Override
     public void delete(String group) {
+        habits.forget(group);
         DeleteAutoScalingGroupRequest request = DeleteAutoScalingGroupRequest.builder()
                 .autoScalingGroupName(group)
                 .build();
-        Failures.unlessMissing(() ->
-                Failures.call("DeleteAutoScalingGroup", group, () -> autoScaling.deleteAutoScalingGroup(request)));
+        try {
+            Failures.unlessMissing(() ->
+                    Failures.call("DeleteAutoScalingGroup", group, () -> autoScaling.deleteAutoScalingGroup(request)));
+        } catch (CloudException e) {
+            if (Failures.code(e).startsWith(IN_USE)) {
+                Failures.unlessMissing(() -> habits.cool(groups.described(group)));
+            }
+            throw e;
+        }
     }
 }

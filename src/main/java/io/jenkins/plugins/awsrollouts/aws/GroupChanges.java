@@ -57,6 +57,14 @@ final class GroupChanges {
         bound(group, new Bounds(size, size, size));
     }
 
+    /** Lets instances be protected from scale-in from their launch on; those that run already stay as they are. */
+    void protectNew(String group) {
+        update(UpdateAutoScalingGroupRequest.builder()
+                .autoScalingGroupName(group)
+                .newInstancesProtectedFromScaleIn(true)
+                .build());
+    }
+
     void suspend(String group, Collection<String> processes) {
         // Auto Scaling takes an empty list for all processes.
         if (!processes.isEmpty()) {

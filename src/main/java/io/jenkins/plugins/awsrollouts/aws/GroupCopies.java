@@ -1,31 +1,26 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
-import static io.jenkins.plugins.awsrollouts.aws.Instances.next;
 import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
 
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
 import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLifecycleHooksRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsRequest;
-import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsResponse;
 import software.amazon.awssdk.services.autoscaling.model.EnableMetricsCollectionRequest;
 import software.amazon.awssdk.services.autoscaling.model.EnabledMetric;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHookSpecification;
-import software.amazon.awssdk.services.autoscaling.model.NotificationConfiguration;
-import software.amazon.awssdk.services.autoscaling.model.PutNotificationConfigurationRequest;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.Tag;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
@@ -33,8 +28,9 @@ import software.amazon.awssdk.services.autoscaling.model.TrafficSourceIdentifier
 
 /**
  * Makes groups that are like another. A group is made empty, with its hooks and balancers; then its processes are
- * suspended, its metrics collected and its notifications ordered; and then it gets its size. So no instance comes up
- * without any of them, and a group whose maximum is zero tells a repetition that it is not done.
+ * suspended, its metrics collected, its notifications ordered or, for a whole clone, its {@link Habits} learned; and then
+ * it gets its size. So no instance comes up without any of them, and a group whose maximum is zero tells a repetition that
+ * it is not done.
  */
 final class GroupCopies {
     private static final String TAKEN = "AlreadyExists";
@@ -42,11 +38,15 @@ final class GroupCopies {
     private final AutoScalingClient autoScaling;
     private final Groups groups;
     private final GroupChanges changes;
+    private final Habits habits;
+    private final Notifications notifications;
 
-    GroupCopies(AutoScalingClient autoScaling, Groups groups, GroupChanges changes) {
+    GroupCopies(AutoScalingClient autoScaling, Groups groups, GroupChanges changes, Habits habits) {
         this.autoScaling = autoScaling;
         this.groups = groups;
         this.changes = changes;
+        this.habits = habits;
+        this.notifications = new Notifications(autoScaling);
     }
 
     void create(FleetOrder order) {
@@ -55,13 +55,17 @@ final class GroupCopies {
         if (!begun(order, request)) {
             return;
         }
-        List<String> suspended = model.suspendedProcesses().stream()
+        Set<String> suspended = model.suspendedProcesses().stream()
                 .map(SuspendedProcess::processName)
-                .toList();
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (order.scope() == FleetOrder.Scope.WHOLE) {
+            suspended.addAll(Habits.ASLEEP);
+        }
         changes.suspend(order.name(), suspended);
         collect(order.name(), model.enabledMetrics());
-        if (order.scope() == FleetOrder.Scope.SERVING) {
-            notifications(order.model()).forEach((topic, types) -> notify(order.name(), topic, types));
+        switch (order.scope()) {
+            case SERVING -> notifications.copy(order.model(), order.name());
+            case WHOLE -> habits.learn(model, order.name(), ids(order, Balancer.Kind.TARGET_GROUP));
         }
         if (order.size() > 0) {
             changes.size(order.name(), order.size());
@@ -96,7 +100,11 @@ final class GroupCopies {
 
     /** See {@link io.jenkins.plugins.awsrollouts.cloud.Fleets#wake}. */
     void wake(String group, String model) {
-        notifications(model).forEach((topic, types) -> notify(group, topic, types));
+        AutoScalingGroup awake = described(model);
+        habits.wake(awake, described(group));
+        if (Boolean.TRUE.equals(awake.newInstancesProtectedFromScaleIn())) {
+            changes.protectNew(group);
+        }
     }
 
     AutoScalingGroup described(String name) {
@@ -194,36 +202,5 @@ final class GroupCopies {
                     .build();
             Failures.call("EnableMetricsCollection", group, () -> autoScaling.enableMetricsCollection(request));
         });
-    }
-
-    /** The kinds of events that each topic hears of. */
-    private Map<String, List<String>> notifications(String group) {
-        Map<String, List<String>> byTopic = new LinkedHashMap<>();
-        String token = null;
-        do {
-            DescribeNotificationConfigurationsRequest request = DescribeNotificationConfigurationsRequest.builder()
-                    .autoScalingGroupNames(group)
-                    .nextToken(token)
-                    .build();
-            DescribeNotificationConfigurationsResponse page = Failures.call(
-                    "DescribeNotificationConfigurations",
-                    group,
-                    () -> autoScaling.describeNotificationConfigurations(request));
-            for (NotificationConfiguration one : page.notificationConfigurations()) {
-                byTopic.computeIfAbsent(one.topicARN(), topic -> new ArrayList<>())
-                        .add(one.notificationType());
-            }
-            token = next(page.nextToken());
-        } while (token != null);
-        return byTopic;
-    }
-
-    private void notify(String group, String topic, List<String> types) {
-        PutNotificationConfigurationRequest request = PutNotificationConfigurationRequest.builder()
-                .autoScalingGroupName(group)
-                .topicARN(topic)
-                .notificationTypes(types)
-                .build();
-        Failures.call("PutNotificationConfiguration", group, () -> autoScaling.putNotificationConfiguration(request));
     }
 }

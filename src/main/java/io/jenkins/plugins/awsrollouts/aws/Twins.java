@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
@@ -24,6 +25,17 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
 final class Twins {
     private Twins() {}
 
+    /** Says a text of a structure, or of a list in it, in another way. */
+    @FunctionalInterface
+    interface Wording {
+        /**
+         * What to say instead.
+         *
+         * @param holder the structure that the text is in
+         */
+        String of(SdkPojo holder, String text);
+    }
+
     /**
      * Copies all members that both know.
      *
@@ -32,41 +44,66 @@ final class Twins {
      * @return the same builder
      */
     static <B extends SdkPojo> B copy(SdkPojo from, B to) {
+        return copy(from, to, (holder, text) -> text);
+    }
+
+    /** The same with other words. */
+    static <B extends SdkPojo> B copy(SdkPojo from, B to, Wording wording) {
         Map<String, SdkField<?>> theirs =
                 from.sdkFields().stream().collect(Collectors.toMap(SdkField::memberName, Function.identity()));
         for (SdkField<?> field : to.sdkFields()) {
             Optional.ofNullable(theirs.get(field.memberName()))
-                    .flatMap(twin -> value(twin.getValueOrDefault(from), field))
+                    .flatMap(twin -> value(twin.getValueOrDefault(from), field, from, wording))
                     .ifPresent(value -> field.set(to, value));
         }
         return to;
     }
 
-    private static Optional<Object> value(Object value, SdkField<?> as) {
+    private static Optional<Object> value(Object value, SdkField<?> as, SdkPojo holder, Wording wording) {
         if (value == null) {
             return Optional.empty();
         }
         if (value instanceof SdkPojo structure && as.marshallingType() == MarshallingType.SDK_POJO) {
-            return structure(structure, as);
+            return structure(structure, as, wording);
         }
         if (value instanceof Collection<?> all) {
-            return list(all, as.getTrait(ListTrait.class).memberFieldInfo());
+            return list(all, as.getTrait(ListTrait.class).memberFieldInfo(), holder, wording);
+        }
+        if (value instanceof String text) {
+            return Optional.of(wording.of(holder, text));
         }
         return Optional.of(value).filter(any -> !(any instanceof Map<?, ?> map && map.isEmpty()));
     }
 
-    private static Optional<Object> structure(SdkPojo from, SdkField<?> as) {
-        SdkPojo made = (SdkPojo) ((SdkBuilder<?, ?>) copy(from, as.constructor().get())).build();
+    private static Optional<Object> structure(SdkPojo from, SdkField<?> as, Wording wording) {
+        SdkPojo made = (SdkPojo) ((SdkBuilder<?, ?>) copy(from, as.constructor().get(), wording)).build();
         boolean empty = made.sdkFields().stream()
                 .map(field -> field.getValueOrDefault(made))
                 .allMatch(value -> value == null || value instanceof Collection<?> all && all.isEmpty());
         return empty ? Optional.empty() : Optional.of(made);
     }
 
-    private static Optional<Object> list(Collection<?> from, SdkField<?> as) {
+    private static Optional<Object> list(Collection<?> from, SdkField<?> as, SdkPojo holder, Wording wording) {
         List<Object> to = new ArrayList<>();
-        from.forEach(item -> value(item, as).ifPresent(to::add));
+        from.forEach(item -> value(item, as, holder, wording).ifPresent(to::add));
         return to.isEmpty() ? Optional.empty() : Optional.of(to);
+    }
+
+    /** Every text in a structure, however deep. */
+    static Stream<String> texts(SdkPojo structure) {
+        return structure.sdkFields().stream()
+                .map(field -> field.getValueOrDefault(structure))
+                .flatMap(Twins::textsIn);
+    }
+
+    private static Stream<String> textsIn(Object value) {
+        if (value instanceof String text) {
+            return Stream.of(text);
+        }
+        if (value instanceof Collection<?> all) {
+            return all.stream().flatMap(Twins::textsIn);
+        }
+        return value instanceof SdkPojo structure ? texts(structure) : Stream.empty();
     }
 
     /** A list for a request; null, so that it is not sent, where it is empty: an empty one would be sent as a value. */

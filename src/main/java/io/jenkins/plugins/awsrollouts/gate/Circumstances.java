@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param instance the instance that is asked about, present when the gate looks at {@link Gate.Subject#EACH_INSTANCE}
  * @param serving the new instances that serve by now
  * @param site where an instance answers: scheme, address and port, for example {@code http://10.0.1.7:8080}
+ * @param alone where the new version alone is reached through a load balancer; empty where nothing leads to it
  */
 public record Circumstances(
         Facts facts,
@@ -27,9 +28,23 @@ public record Circumstances(
         int attempt,
         Optional<InstanceView> instance,
         List<InstanceView> serving,
-        Function<InstanceView, String> site) {
+        Function<InstanceView, String> site,
+        String alone) {
     public Circumstances {
         serving = List.copyOf(serving);
+    }
+
+    /** Where nothing leads to the new version alone. */
+    public Circumstances(
+            Facts facts,
+            int stage,
+            int share,
+            Optional<Instant> since,
+            int attempt,
+            Optional<InstanceView> instance,
+            List<InstanceView> serving,
+            Function<InstanceView, String> site) {
+        this(facts, stage, share, since, attempt, instance, serving, site, "");
     }
 
     /**
@@ -55,8 +70,8 @@ public record Circumstances(
                 other -> "http://" + other.address());
     }
 
-    /** Where the new version answers: at its first instance; empty when none serves. */
+    /** Where the new version answers: through a test listener, or else at its first instance; empty when none serves. */
     public String testUrl() {
-        return serving.stream().findFirst().map(site).orElse("");
+        return !alone.isEmpty() ? alone : serving.stream().findFirst().map(site).orElse("");
     }
 }

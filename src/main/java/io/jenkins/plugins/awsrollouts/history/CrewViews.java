@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
 import io.jenkins.plugins.awsrollouts.rollout.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.Names;
 import io.jenkins.plugins.awsrollouts.rollout.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Shift;
@@ -28,12 +29,12 @@ final class CrewViews {
     }
 
     static Side side(Fleet fleet) {
-        return fleet == Fleet.CANARY ? Side.CANARY : Side.BASELINE;
+        return fleet.isNew() ? Side.CANARY : Side.BASELINE;
     }
 
     /** The fleet of an instance; empty when it is none of ours. */
     Optional<Fleet> fleet(String id) {
-        for (Fleet fleet : Fleet.values()) {
+        for (Fleet fleet : state.plan().fleets()) {
             boolean seen = name(fleet).equals(sightings.crews().get(id));
             if (seen || state.shift().stand(fleet).crew().containsKey(id)) {
                 return Optional.of(fleet);
@@ -43,7 +44,7 @@ final class CrewViews {
     }
 
     private String name(Fleet fleet) {
-        return fleet.groupName(state.plan().spec().group(), state.id());
+        return Names.group(state.plan(), fleet);
     }
 
     /** Where an instance is in its life, as far as is known. */

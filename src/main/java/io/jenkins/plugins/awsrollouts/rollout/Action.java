@@ -43,7 +43,16 @@ import java.util.Set;
     @JsonSubTypes.Type(value = FleetAction.SizeFleet.class, name = "sizeFleet"),
     @JsonSubTypes.Type(value = FleetAction.RegisterFleet.class, name = "registerFleet"),
     @JsonSubTypes.Type(value = FleetAction.Replace.class, name = "replace"),
-    @JsonSubTypes.Type(value = FleetAction.DropFleet.class, name = "dropFleet")
+    @JsonSubTypes.Type(value = FleetAction.DropFleet.class, name = "dropFleet"),
+    @JsonSubTypes.Type(value = SwapAction.TagGroup.class, name = "tagGroup"),
+    @JsonSubTypes.Type(value = SwapAction.UntagGroup.class, name = "untagGroup"),
+    @JsonSubTypes.Type(value = SwapAction.BoundGroup.class, name = "boundGroup"),
+    @JsonSubTypes.Type(value = SwapAction.WakeGroup.class, name = "wakeGroup"),
+    @JsonSubTypes.Type(value = SwapAction.HushGroup.class, name = "hushGroup"),
+    @JsonSubTypes.Type(value = SwapAction.ResumeGroup.class, name = "resumeGroup"),
+    @JsonSubTypes.Type(value = SwapAction.DressGroup.class, name = "dressGroup"),
+    @JsonSubTypes.Type(value = SwapAction.Deregister.class, name = "deregister"),
+    @JsonSubTypes.Type(value = SwapAction.Reregister.class, name = "reregister")
 })
 public sealed interface Action
         permits Action.Mark,

@@ -45,8 +45,9 @@ final class Analyst {
      * @return failed, passed, or neither yet; passed where there is nothing to analyse
      */
     static Checks.Standing stand(Decision.Draft draft, RolloutState state, Instant now) {
-        Optional<Analysis> analysis = state.plan().spec().canary().flatMap(Canary::analysis);
-        boolean shifting = state.phase() == Phase.SHIFTING;
+        Optional<Analysis> analysis = state.plan().spec().sharing().flatMap(Canary::analysis);
+        // as long as a fleet is checked alone there is nothing to compare
+        boolean shifting = state.phase() == Phase.SHIFTING && state.share() > 0;
         Optional<Findings.Watch> watch = state.findings().watch().filter(some -> some.stage() == state.stage());
         if (analysis.isEmpty() || !shifting || watch.isEmpty()) {
             return new Checks.Standing(Optional.empty(), analysis.isEmpty() || !shifting);
@@ -86,7 +87,7 @@ final class Analyst {
         }
         if (analysis.inconclusive() == Analysis.Unclear.EXTEND && more) {
             draft.event(new Event.BakeBegan(
-                    now, now.plus(state.plan().spec().canary().orElseThrow().every())));
+                    now, now.plus(state.plan().spec().sharing().orElseThrow().every())));
             return new Checks.Standing(Optional.empty(), false);
         }
         return new Checks.Standing(Optional.of("the analysis cannot tell: " + verdict.why()), false);
@@ -142,15 +143,17 @@ final class Analyst {
         Instant back = watch.judgedTo().map(at -> at.minus(OVERLAP)).orElseGet(this::first);
         Instant from = back.isBefore(first()) ? first() : back;
         draft.event(new AnalysisEvent.Measuring(now, to));
-        draft.measure(analysis.ask(fleet(Optional.of(Fleet.CANARY)), fleet(baseline()), from, to));
+        draft.measure(analysis.ask(fleet(fresh()), fleet(baseline()), from, to));
     }
 
     // ---- what CloudWatch calls the fleets
 
+    private Optional<Fleet> fresh() {
+        return state.plan().fleets().stream().filter(Fleet::isNew).findFirst();
+    }
+
     private Optional<Fleet> baseline() {
-        return FleetScene.fleets(state.plan()).contains(Fleet.BASELINE)
-                ? Optional.of(Fleet.BASELINE)
-                : Optional.empty();
+        return state.plan().fleets().contains(Fleet.BASELINE) ? Optional.of(Fleet.BASELINE) : Optional.empty();
     }
 
     /** A fleet of ours, or the target. */
@@ -167,7 +170,7 @@ final class Analyst {
                 group.map(some -> dimension(some.id(), "")).orElse(""),
                 balancer,
                 ours.map(fleet -> FleetScene.name(state, fleet))
-                        .orElseGet(() -> state.plan().spec().group()));
+                        .orElseGet(() -> state.plan().group()));
     }
 
     /** The end of an ARN, as CloudWatch's dimensions have it. */
@@ -181,7 +184,7 @@ final class Analyst {
     /** The minutes of an answer, by the second at which each began. */
     static Map<Long, Findings.Pair> minutes(
             RolloutState state, MetricSource.Request request, MetricSource.Answer answer) {
-        Canary canary = state.plan().spec().canary().orElseThrow();
+        Canary canary = state.plan().spec().sharing().orElseThrow();
         Analysis analysis = canary.analysis().orElseThrow();
         int share = state.share();
         int baseline = canary.baseline() ? Canary.share(Fleet.BASELINE, share) : Math.max(0, 100 - share);

@@ -106,7 +106,7 @@ public record Canary(
 
     /** The share of the requests that a fleet gets while the canary has that share: a baseline as much, as far as it goes. */
     public static int share(Fleet fleet, int canary) {
-        return fleet == Fleet.CANARY ? canary : Math.min(canary, WHOLE - canary);
+        return fleet.isNew() ? canary : Math.min(canary, WHOLE - canary);
     }
 
     /** All that is wrong with it and can be told without the account, one sentence each. */

@@ -60,7 +60,7 @@ final class Checks {
         /** The stage that a rollout is in. */
         static Scope stage(RolloutState state) {
             List<InstanceView> serving = counted(state);
-            boolean shifting = state.batch() < 0 && state.share() > 0;
+            boolean shifting = state.batch() < 0 && state.stage() >= 0;
             int share = shifting ? state.share() : Math.min(100, serving.size() * 100 / Math.max(1, state.size()));
             return new Scope("stage " + (state.stage() + 1), state.stage() + 1, share, serving);
         }
@@ -76,10 +76,12 @@ final class Checks {
         Stream<InstanceView> target = state.ours().values().stream()
                 .filter(ours -> ours.alive() && ours.has(Milestone.COUNTED))
                 .map(Ours::view);
-        Stream<InstanceView> canary = state.shift().stand(Fleet.CANARY).crew().values().stream()
+        Stream<InstanceView> fresh = state.shift().stands().entrySet().stream()
+                .filter(one -> one.getKey().isNew())
+                .flatMap(one -> one.getValue().crew().values().stream())
                 .filter(man -> man.lost().isEmpty())
                 .map(Shift.Crewman::view);
-        return Stream.concat(canary, target).toList();
+        return Stream.concat(fresh, target).toList();
     }
 
     /** The gates that must pass before the first change. */
@@ -191,7 +193,7 @@ final class Checks {
         return new Circumstances(
                 new Circumstances.Facts(
                         state.id(),
-                        plan.spec().group(),
+                        plan.group(),
                         plan.images().oldId(),
                         plan.images().newId()),
                 scope.stage(),
@@ -200,7 +202,8 @@ final class Checks {
                 attempt,
                 instance,
                 scope.serving(),
-                site(plan.spec()));
+                site(plan.spec()),
+                plan.swapping().map(Plan.Swapping::testUrl).orElse(""));
     }
 
     /** An instance answers where the first gate that asks instances asks them. */

@@ -37,8 +37,7 @@ final class Crews {
             return Optional.empty();
         }
         InstanceView view = man.view().get();
-        Optional<String> gate =
-                scene.fleet() == Fleet.CANARY ? Checks.instanceFailure(state, man.id(), now) : Optional.empty();
+        Optional<String> gate = scene.fleet().isNew() ? Checks.instanceFailure(state, man.id(), now) : Optional.empty();
         if (gate.isPresent()) {
             return Optional.of(left(scene, view, gate.get(), true, false, now));
         }
@@ -80,7 +79,10 @@ final class Crews {
                     .map(Member::countsAsCapacity)
                     .orElse(false);
             if (man.lost().isEmpty() && visible && !there) {
-                boolean tooMany = alive(scene) > scene.stand().size();
+                // once it has the target's place its own policies may make it smaller
+                int size = Math.min(
+                        scene.stand().size(), scene.group().orElseThrow().desired());
+                boolean tooMany = alive(scene) > size;
                 boolean failed = !tooMany && !man.view().spot();
                 String why = tooMany ? "the fleet has become smaller" : "it is no longer in its group";
                 draft.event(left(scene, man.view(), why, failed, true, now));
@@ -98,14 +100,15 @@ final class Crews {
     /** A baseline proves nothing of the AMI. */
     private static FleetEvent.Left left(
             FleetScene scene, InstanceView view, String why, boolean failed, boolean gone, Instant now) {
-        boolean counts = failed && scene.fleet() == Fleet.CANARY && !view.spot();
+        boolean counts = failed && scene.fleet().isNew() && !view.spot();
         return new FleetEvent.Left(now, scene.fleet(), view, why, counts, gone);
     }
 
     /** Has those ended who are lost and still there; the group launches others in their place. */
     static void replaceLost(Decision.Draft draft, RolloutState state) {
         state.shift().stands().forEach((fleet, stand) -> stand.crew().forEach((id, man) -> {
-            if (stand.made() && man.lost().isPresent() && !man.replaced()) {
+            boolean ours = fleet != Fleet.BLUE && fleet != Fleet.FORMER;
+            if (ours && stand.made() && man.lost().isPresent() && !man.replaced()) {
                 draft.act(new FleetAction.Replace(fleet, FleetScene.name(state, fleet), id));
             }
         }));
@@ -116,7 +119,7 @@ final class Crews {
         for (FleetScene scene : fleets) {
             for (FleetScene.Crew man : scene.crew()) {
                 boolean in = man.member().lifecycle() == Member.Lifecycle.IN_SERVICE;
-                if (scene.fleet() == Fleet.CANARY && in && man.view().isPresent()) {
+                if (scene.fleet().isNew() && in && man.view().isPresent()) {
                     Checks.instance(draft, state, man.id(), man.view(), now);
                 }
             }

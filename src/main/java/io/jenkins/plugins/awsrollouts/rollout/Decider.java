@@ -52,6 +52,9 @@ public final class Decider {
     }
 
     private static void go(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (beyond(draft, state, seen, now)) {
+            return;
+        }
         if (seen.missing()) {
             Settler.groupGone(draft, state, seen, now);
             return;
@@ -75,14 +78,34 @@ public final class Decider {
         switch (state.phase()) {
             case STARTING -> start(draft, state, now);
             case SHIFTING -> Shifter.shift(draft, state, seen, now);
-            case SWAPPED, RETIRING -> draft.waitFor("a person");
+            case SWAPPED -> Swapper.swapped(draft, state, scene, seen, now);
             case ROLLING -> Stages.roll(draft, state, scene, seen, now);
             case PROMOTING -> Promoter.promote(draft, state, scene, now);
             case SWEEPING -> Stages.sweep(draft, state, scene, seen, now);
             case ROLLING_BACK -> Stages.rollBack(draft, state, scene, seen, now);
             case SETTLING -> Settler.settle(draft, state, scene, seen, now);
-            case HELD, DONE -> draft.waitFor("a person");
+            case HELD, RETIRING, DONE -> draft.waitFor("a person");
         }
+    }
+
+    /** Whether a swap goes on without a look at the old fleet's instances: it is about to go, or gone. */
+    private static boolean beyond(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        boolean parting = state.phase() == Phase.RETIRING;
+        boolean settling = state.phase() == Phase.SETTLING && !state.goingBack() && Swapper.swaps(state);
+        if (!parting && !settling && !(seen.missing() && state.phase() == Phase.SWAPPED)) {
+            return false;
+        }
+        draft.look(Facet.GROUP, seen.groupAt().plus(BACKGROUND));
+        if (state.phase() == Phase.SWAPPED) {
+            draft.event(new Event.Entered(now, Phase.RETIRING, "the old fleet's group no longer exists"));
+        } else if (!refused(draft, state, seen, now)) {
+            if (parting) {
+                Parting.part(draft, state, seen, now);
+            } else {
+                Parting.settle(draft, state, seen, now);
+            }
+        }
+        return true;
     }
 
     /** Says what a command of a person in no group changes; see {@link #told(RolloutState, Command, String, Set, Instant)}. */
@@ -102,8 +125,9 @@ public final class Decider {
         boolean held = state.phase() == Phase.HELD;
         boolean forward = !state.goingBack()
                 && state.phase() != Phase.SETTLING
+                && !Swapper.partedWithBlue(state)
                 && state.outcome().isEmpty();
-        if (command == Command.ROLLBACK && (forward || held)) {
+        if (command == Command.ROLLBACK && (forward || held) && !Swapper.partedWithBlue(state)) {
             events.add(new Event.Entered(now, Phase.ROLLING_BACK, by + " asked for the old AMI back"));
         } else if (command == Command.ABORT && forward && !held) {
             boolean hold = state.plan().spec().onAbort() == Spec.OnTrouble.HOLD;
@@ -125,6 +149,12 @@ public final class Decider {
         if (state.leases().promoted().isPresent()) {
             return Phase.SWEEPING;
         }
+        if (Swapper.partedWithBlue(state)) {
+            return Phase.RETIRING;
+        }
+        if (state.shift().may(Duty.BOUND) || state.shift().may(Duty.BLUE_OUT)) {
+            return Phase.SWAPPED;
+        }
         if (state.stage() < 0) {
             return Phase.STARTING;
         }
@@ -138,7 +168,8 @@ public final class Decider {
             tags.put(LOCK_TAG, plan.rolloutId());
             tags.put(LEASE_TAG, LeaseTag.of(plan).text());
             tags.putAll(RouteTag.of(plan));
-            draft.act(new Action.Mark(plan.spec().group(), tags));
+            plan.swapping().ifPresent(swap -> tags.put(LostShift.GREEN_TAG, swap.green()));
+            draft.act(new Action.Mark(plan.group(), tags));
             return;
         }
         Checks.Standing gates = Checks.start(draft, state, now);
@@ -199,8 +230,7 @@ public final class Decider {
                 Trial.looks(draft, state, seen, now);
                 return true;
             }
-            draft.act(new Action.AskChanges(
-                    state.plan().spec().group(), state.plan().at()));
+            draft.act(new Action.AskChanges(state.plan().group(), state.plan().at()));
             return true;
         }
         GroupView group = seen.group().orElseThrow();
@@ -313,6 +343,9 @@ public final class Decider {
 
     /** What the spec wants done about a failure; a failing way back has nobody left to ask but a person. */
     static Event trouble(RolloutState state, String why, Instant now) {
+        if (state.phase() == Phase.RETIRING) {
+            return new Event.Entered(now, Phase.HELD, "the old fleet could not be retired: " + why);
+        }
         if (state.goingBack() || state.phase() == Phase.SETTLING) {
             return new Event.Entered(now, Phase.HELD, "the rollback is stuck: " + why);
         }

@@ -36,6 +36,9 @@ final class Estimates {
             total = total.plus(counted.multipliedBy(waves)).plus(last ? limits.finalBake() : limits.bake());
             extra += stage.count() * counted.plus(drain).toSeconds() / 3600.0;
         }
+        if (spec.swap().isPresent() && shift.isPresent()) {
+            return swap(spec, facts, counted, drain, basis(past, launch));
+        }
         Duration batches = total;
         for (Plan.Step step : shift.map(Plan.Shifting::steps).orElse(List.of())) {
             boolean last = step.number() == shift.orElseThrow().steps().size();
@@ -44,11 +47,25 @@ final class Estimates {
             extra += hours(step, last ? time.plus(batches) : time);
             total = total.plus(time);
         }
-        String basis = past.isEmpty()
+        return new Plan.Estimate(total, counted, extra, basis(past, launch));
+    }
+
+    /** A second fleet as large as the first, from its making until one of the two has gone. */
+    private static Plan.Estimate swap(Spec spec, TargetFacts facts, Duration counted, Duration drain, String basis) {
+        Swap swap = spec.swap().orElseThrow();
+        Duration stood = longer(swap.keepBlue(), spec.limits().finalBake());
+        Duration both = counted.plus(spec.limits().bake())
+                .plus(swap.every().multipliedBy(swap.steps().size() - 1L))
+                .plus(stood)
+                .plus(drain);
+        return new Plan.Estimate(both, counted, facts.group().desired() * both.toSeconds() / 3600.0, basis);
+    }
+
+    private static String basis(List<Duration> past, Duration launch) {
+        return past.isEmpty()
                 ? "no recent launch of this group is known, so 2 min a launch are assumed"
                 : "the last " + Words.count(past.size(), "launch").replace("launchs", "launches")
                         + " of this group, three quarters of which took up to " + Words.of(launch);
-        return new Plan.Estimate(total, counted, extra, basis);
     }
 
     private static double hours(Plan.Step step, Duration time) {

@@ -15,7 +15,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One change to a fleet of the rollout's own, or to what sends it requests. */
-public sealed interface FleetAction extends Action {
+public sealed interface FleetAction extends Action
+        permits FleetAction.MakeTemplate,
+                FleetAction.DropTemplate,
+                FleetAction.MakeTargetGroup,
+                FleetAction.DropTargetGroup,
+                FleetAction.Weigh,
+                FleetAction.MakeRule,
+                FleetAction.DropRules,
+                FleetAction.MakeFleet,
+                FleetAction.SizeFleet,
+                FleetAction.RegisterFleet,
+                FleetAction.Replace,
+                FleetAction.DropFleet,
+                SwapAction {
     /** Makes the launch template of a fleet. */
     record MakeTemplate(
             Fleet fleet, String name, TemplateRef source, String imageId, String token, Map<String, String> tags)

@@ -23,10 +23,16 @@ final class FleetLedger {
         if (action instanceof FleetAction.MakeRule) {
             return shift.ruled(true);
         }
+        if (action instanceof SwapAction swap) {
+            return shift.meaning(swap.duty());
+        }
         return action instanceof FleetAction.Weigh weigh ? shift.routed(weigh.route(), weigh.weights(), at) : shift;
     }
 
     static Shift concluded(Shift shift, FleetAction action, Result result, Instant at) {
+        if (action instanceof SwapAction swap) {
+            return swapped(shift, swap, at);
+        }
         if (result instanceof Result.Named named && action instanceof FleetAction.MakeTemplate make) {
             return shift.template(make.fleet(), Optional.of(named.id()));
         }
@@ -43,6 +49,20 @@ final class FleetLedger {
             return shift.with(replace.fleet(), stand -> replaced(stand, replace.id()));
         }
         return removed(sized(shift, action, at), action, at);
+    }
+
+    private static Shift swapped(Shift shift, SwapAction action, Instant at) {
+        if (action instanceof SwapAction.Reregister) {
+            return shift.undoing(action.duty());
+        }
+        Shift after = shift.doing(action.duty());
+        boolean sizes = action instanceof SwapAction.BoundGroup;
+        return sizes
+                ? after.with(
+                        Fleet.GREEN,
+                        stand -> stand.sized(
+                                ((SwapAction.BoundGroup) action).bounds().desired(), at))
+                : after;
     }
 
     /** What a refusal changes: weights that were meant are not what the load balancer has. */
@@ -66,7 +86,7 @@ final class FleetLedger {
 
     private static Shift removed(Shift shift, FleetAction action, Instant at) {
         if (action instanceof FleetAction.DropTemplate drop) {
-            return shift.withoutTemplate(drop.fleet());
+            return dropped(shift, drop.fleet());
         }
         if (action instanceof FleetAction.DropTargetGroup drop) {
             return shift.with(drop.fleet(), Shift.Stand::withoutTargetGroup);
@@ -77,6 +97,14 @@ final class FleetLedger {
         return action instanceof FleetAction.DropRules drop
                 ? shift.withoutRoutes(drop.known()).ruled(false)
                 : shift;
+    }
+
+    private static Shift dropped(Shift shift, Fleet fleet) {
+        return switch (fleet) {
+            case BLUE -> shift.doing(Duty.BLUE_CLEARED);
+            case FORMER -> shift.doing(Duty.FORMER_CLEARED);
+            case CANARY, BASELINE, GREEN -> shift.withoutTemplate(fleet);
+        };
     }
 
     private static Shift.Stand replaced(Shift.Stand stand, String id) {

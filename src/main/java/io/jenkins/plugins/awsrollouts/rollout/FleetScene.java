@@ -42,18 +42,10 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
     /** The fleets of a rollout's plan, as far as they stand. */
     static List<FleetScene> all(RolloutState state, Observation seen) {
         List<FleetScene> scenes = new ArrayList<>();
-        for (Fleet fleet : fleets(state.plan())) {
+        for (Fleet fleet : state.plan().fleets()) {
             scenes.add(of(state, seen, fleet));
         }
         return scenes;
-    }
-
-    /** Which fleets a plan has, the canary first. */
-    static List<Fleet> fleets(Plan plan) {
-        return plan.shift()
-                .map(shift ->
-                        shift.steps().get(0).sizes().keySet().stream().sorted().toList())
-                .orElse(List.of());
     }
 
     private static FleetScene of(RolloutState state, Observation seen, Fleet fleet) {
@@ -62,25 +54,30 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
                 Optional.ofNullable(seen.fleets().get(name(state, fleet)));
         Optional<GroupView> group = sight.flatMap(Observation.FleetSight::group);
         List<Balancer> balancers = balancers(state, stand);
+        // where it has just been registered nothing calls it healthy yet
+        boolean fresh = Swapper.swaps(state) && state.phase() == Phase.SHIFTING;
+        List<Balancer> trusted = fresh ? stand.targetGroup().stream().toList() : balancers;
         List<Crew> crew = group.stream()
                 .flatMap(view -> view.members().stream())
                 .filter(Member::countsAsCapacity)
                 .filter(member -> !ended(stand, member.id()))
-                .map(member -> crew(seen, balancers, member))
+                .map(member -> crew(seen, balancers, trusted, member))
                 .toList();
         return new FleetScene(
                 fleet, stand, group, sight.map(Observation.FleetSight::at).orElse(Instant.EPOCH), crew);
     }
 
     static String name(RolloutState state, Fleet fleet) {
-        return fleet.groupName(state.plan().spec().group(), state.id());
+        return Names.group(state.plan(), fleet);
     }
 
-    /** Where a fleet's requests come from: its own target group, or the target's balancers once it is registered there. */
+    /** Where a fleet's requests come from: its own target group, and the target's balancers once it is registered there. */
     private static List<Balancer> balancers(RolloutState state, Shift.Stand stand) {
-        return stand.targetGroup()
-                .map(List::of)
-                .orElseGet(() -> stand.registered() ? state.plan().target().balancers() : List.of());
+        List<Balancer> all = new ArrayList<>(stand.targetGroup().stream().toList());
+        if (stand.registered()) {
+            all.addAll(Swapper.moved(state.plan()));
+        }
+        return all;
     }
 
     private static boolean ended(Shift.Stand stand, String id) {
@@ -89,12 +86,9 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
                 .orElse(false);
     }
 
-    private static Crew crew(Observation seen, List<Balancer> balancers, Member member) {
+    private static Crew crew(Observation seen, List<Balancer> balancers, List<Balancer> trusted, Member member) {
         Optional<InstanceView> view = Optional.ofNullable(seen.instances().get(member.id()));
-        List<Health> said = balancers.stream()
-                .map(balancer -> seen.health().get(balancer.id()))
-                .map(health -> health == null ? Health.INITIAL : health.getOrDefault(member.id(), Health.UNUSED))
-                .toList();
+        List<Health> said = said(seen, balancers, member);
         boolean in = member.lifecycle() == Member.Lifecycle.IN_SERVICE && member.healthy();
         boolean gone = view.map(v -> v.state() == InstanceView.State.GONE).orElse(false);
         boolean impaired =
@@ -103,7 +97,17 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
                 member,
                 view,
                 in && view.isPresent() && !gone && said.stream().allMatch(health -> health == Health.HEALTHY),
-                !member.healthy() || impaired || gone || said.contains(Health.UNHEALTHY));
+                !member.healthy()
+                        || impaired
+                        || gone
+                        || said(seen, trusted, member).contains(Health.UNHEALTHY));
+    }
+
+    private static List<Health> said(Observation seen, List<Balancer> balancers, Member member) {
+        return balancers.stream()
+                .map(balancer -> seen.health().get(balancer.id()))
+                .map(health -> health == null ? Health.INITIAL : health.getOrDefault(member.id(), Health.UNUSED))
+                .toList();
     }
 
     /** The instance of that id, if it counts. */
@@ -129,7 +133,7 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
         boolean warm = known != null
                 && known.lost().isEmpty()
                 && !now.isBefore(known.since().plus(state.plan().spec().limits().warmUp()));
-        return warm && (fleet != Fleet.CANARY || Checks.instancePassed(state, man.id(), now));
+        return warm && (!fleet.isNew() || Checks.instancePassed(state, man.id(), now));
     }
 
     /** Ids that the fleet's target group sends requests to, and that are none of its instances. */

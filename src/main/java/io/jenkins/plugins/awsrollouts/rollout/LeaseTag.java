@@ -55,7 +55,7 @@ record LeaseTag(
                 plan.images().oldId(),
                 plan.images().newId(),
                 plan.at(),
-                Set.copyOf(FleetScene.fleets(plan)));
+                Set.copyOf(plan.fleets()));
     }
 
     String text() {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,7 +27,9 @@ final class Ledger {
             return state.with(leases.lock(Optional.of(at)));
         }
         if (action instanceof Action.Suspend suspend) {
-            return state.with(leases.suspended(suspend.processes()));
+            Set<String> all = new HashSet<>(leases.suspended());
+            all.addAll(suspend.processes());
+            return state.with(leases.suspended(all));
         }
         if (action instanceof Action.Protect protect && protect.on()) {
             return state.with(leases.guarding(protect.ids(), true));
@@ -82,7 +85,7 @@ final class Ledger {
 
     /** On a way out, what is to be undone and is not there any more is done. */
     private static boolean refused(RolloutState state, Result result) {
-        boolean out = state.goingBack() || state.phase() == Phase.SETTLING;
+        boolean out = state.goingBack() || state.phase() == Phase.SETTLING || state.phase() == Phase.RETIRING;
         return result instanceof Result.Failed failed && !(out && failed.kind() == CloudException.Kind.NOT_FOUND);
     }
 

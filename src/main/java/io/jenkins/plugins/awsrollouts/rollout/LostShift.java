@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  * @param shift what may be there
  */
 record LostShift(Canary canary, Plan.Shifting way, Shift shift) {
+    /** The tag of the target's group that says which group is to take its place. */
+    static final String GREEN_TAG = "aws-rollouts:green";
+
     /**
      * Reads what is there.
      *

@@ -120,7 +120,7 @@ final class Mover {
     }
 
     private String group() {
-        return state.plan().spec().group();
+        return state.plan().group();
     }
 
     /** What the group's desired capacity is once all that we have done is visible. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The whole path of a rollout, worked out before anything changes, and what the target was like at that moment.
@@ -81,7 +82,7 @@ public record Plan(
     /**
      * How a green fleet takes the target's place.
      *
-     * @param target what users call the target, whatever group has its place
+     * @param target the target's name, whatever group has its place
      * @param number green's number among the groups of the target
      * @param green the name of green's group
      * @param standing what green's group was like, where it stands already; empty: it is made
@@ -105,7 +106,8 @@ public record Plan(
      *
      * @param bounds its sizes
      * @param wanted its sizes while it has the target's place
-     * @param asleep its processes that were suspended for the time that it only stands by
+     * @param asleep its processes that rollouts have suspended for the time that it only stands by
+     * @param suspended its suspended processes
      * @param template the template version that it named
      * @param version the number which that stood for
      * @param image the AMI of that version
@@ -116,6 +118,7 @@ public record Plan(
             Bounds bounds,
             Bounds wanted,
             Set<String> asleep,
+            Set<String> suspended,
             TemplateRef template,
             String version,
             String image,
@@ -123,7 +126,22 @@ public record Plan(
             Map<String, String> tags) {
         public Standing {
             asleep = Set.copyOf(asleep);
+            suspended = Set.copyOf(suspended);
             tags = Map.copyOf(tags);
+        }
+
+        /** What acts by itself in it and must not as long as it only stands by. */
+        Set<String> awake() {
+            Set<String> acting = new TreeSet<>(Swapper.ACTING);
+            acting.removeAll(suspended);
+            return acting;
+        }
+
+        /** What is to act in it once it has the target's place: what nobody but rollouts has suspended. */
+        Set<String> resumed() {
+            Set<String> all = new TreeSet<>(awake());
+            all.addAll(asleep);
+            return all;
         }
     }
 
@@ -131,13 +149,21 @@ public record Plan(
      * A fleet that was replaced before.
      *
      * @param group its name
+     * @param targetGroup where its requests came from, where routes are weighed
      * @param ours whether a rollout has made it, so that it may be deleted
      */
-    public record Former(String group, boolean ours) {}
+    public record Former(String group, Optional<Balancer> targetGroup, boolean ours) {}
 
-    /** What users call the target, whatever group has its place. */
-    public String name() {
-        return swapping().map(Swapping::target).orElse(spec.group());
+    /** The Auto Scaling group that has the target's place; an older version wrote none, where the two were one. */
+    public String group() {
+        return target.group() == null ? spec.group() : target.group();
+    }
+
+    /** The fleets that it sets up beside the target, the new AMI's first. */
+    public List<Fleet> fleets() {
+        return shift.map(way ->
+                        way.steps().get(0).sizes().keySet().stream().sorted().toList())
+                .orElse(List.of());
     }
 
     /** How a green fleet takes the target's place; empty where none does. */
@@ -197,6 +223,7 @@ public record Plan(
     /**
      * The target as the plan found it.
      *
+     * @param group the Auto Scaling group that has its place; its name is another than the target's after a swap
      * @param size its desired capacity
      * @param min its minimum size
      * @param max its maximum size
@@ -212,6 +239,7 @@ public record Plan(
      * @param gatesInService whether instance gates can only run once an instance is in service, never before
      */
     public record Target(
+            String group,
             int size,
             int min,
             int max,

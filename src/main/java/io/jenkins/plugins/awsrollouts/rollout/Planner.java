@@ -89,7 +89,8 @@ public final class Planner {
     private Planned plan(Spec spec, String rolloutId, Instant now, Optional<RolloutState> undone) {
         List<String> faults = new ArrayList<>(spec.faults());
         try {
-            Optional<TargetFacts> facts = spec.group().isBlank() ? Optional.empty() : cloud.survey(spec.group());
+            Optional<TargetFacts> facts =
+                    spec.group().isBlank() ? Optional.empty() : cloud.survey(Targets.group(cloud, spec.group()));
             if (facts.isEmpty() && !spec.group().isBlank()) {
                 faults.add("There is no Auto Scaling group " + spec.group() + " in " + cloud.name()
                         + "; check the name and the region.");
@@ -102,9 +103,8 @@ public final class Planner {
             faults.addAll(Preflight.target(spec, facts.get()));
             GatePlanner.Found gates = GatePlanner.find(spec, cloud);
             faults.addAll(gates.faults());
-            Optional<ShiftPlanner.Found> shift = spec.canary()
-                    .filter(canary -> spec.faults().isEmpty())
-                    .map(canary -> ShiftPlanner.find(canary, facts.get(), cloud.traffic()));
+            Spec stepped = stepped(gates.spec(), facts.get());
+            Optional<ShiftPlanner.Found> shift = shift(stepped, image, facts.get());
             shift.ifPresent(found -> faults.addAll(found.faults()));
             if (askable && (image.isPresent() || faults.stream().noneMatch(f -> f.startsWith("The AMI")))) {
                 faults.addAll(Preflight.image(spec.image(), image, facts.get()));
@@ -113,13 +113,35 @@ public final class Planner {
                 faults.addAll(permissions(spec, rolloutId, facts.get(), image.orElseThrow()));
             }
             return faults.isEmpty()
-                    ? new Planned.Ready(
-                            ready(gates.spec(), rolloutId, now, facts.get(), image.orElseThrow(), shift, undone))
+                    ? new Planned.Ready(ready(stepped, rolloutId, now, facts.get(), image.orElseThrow(), shift, undone))
                     : new Planned.Refused(faults);
         } catch (CloudException e) {
             faults.add("The account could not be read: " + advised(e));
             return new Planned.Refused(faults);
         }
+    }
+
+    /** With the steps of a swap that goes by the batches of a strategy. */
+    private static Spec stepped(Spec spec, TargetFacts facts) {
+        int size = facts.group().desired();
+        Optional<Swap> open = spec.swap().filter(swap -> swap.steps().isEmpty() && size > 0);
+        return open.map(swap -> spec.with(swap.with(stages(spec.strategy(), size, size).stream()
+                        .map(stage -> Math.max(1, stage.upTo() * 100 / size))
+                        .distinct()
+                        .toList())))
+                .orElse(spec);
+    }
+
+    private Optional<ShiftPlanner.Found> shift(Spec spec, Optional<Image> image, TargetFacts facts) {
+        if (!spec.faults().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ShiftPlanner.Found> shared = spec.sharing()
+                .map(sharing -> ShiftPlanner.find(sharing, spec.swap().isPresent(), facts, cloud.traffic()));
+        return spec.swap()
+                .flatMap(swap -> shared.map(
+                        found -> SwapPlanner.find(swap, image.map(Image::id).orElse(""), facts, found, cloud)))
+                .or(() -> shared);
     }
 
     private Optional<Image> newest(ImageQuery query, List<String> faults) {
@@ -187,8 +209,9 @@ public final class Planner {
         List<String> warnings = new ArrayList<>(Preflight.warnings(spec, image, facts, kept, now));
         List<Balancer> serving = serving(facts, warnings);
         unhealthy(facts, serving, warnings);
-        List<Plan.Stage> stages = stages(spec.strategy(), group.desired(), replaced.size());
-        Plan.Promotion promotion = promotion(facts, image, undone);
+        boolean swaps = spec.swap().isPresent();
+        List<Plan.Stage> stages = swaps ? List.of() : stages(spec.strategy(), group.desired(), replaced.size());
+        Plan.Promotion promotion = swaps ? new Plan.Promotion.Nothing() : promotion(facts, image, undone);
         // where nothing is to be replaced there is nothing to prove
         Optional<Plan.Shifting> way = shift.filter(found -> !replaced.isEmpty()).flatMap(ShiftPlanner.Found::way);
         way.ifPresent(some -> warnings.addAll(shift.orElseThrow().warnings()));
@@ -210,6 +233,7 @@ public final class Planner {
     private static Plan.Target target(Spec spec, TargetFacts facts, List<Balancer> serving) {
         GroupView group = facts.group();
         return new Plan.Target(
+                group.name(),
                 group.desired(),
                 group.min(),
                 group.max(),

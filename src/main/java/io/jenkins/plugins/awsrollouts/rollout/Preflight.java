@@ -43,12 +43,17 @@ final class Preflight {
                     + " suspended, without which no instance can be replaced; resume "
                     + (suspended.size() == 1 ? "it" : "them") + " first.");
         }
-        if (!facts.launchHooks().isEmpty() && spec.launchHooks() == Spec.LaunchHooks.REFUSE) {
+        // a new group has the hooks, and its instances are its own
+        if (!facts.launchHooks().isEmpty()
+                && spec.launchHooks() == Spec.LaunchHooks.REFUSE
+                && spec.swap().isEmpty()) {
             faults.add(name + " has the launching lifecycle hook " + String.join(", ", facts.launchHooks())
                     + ", which Auto Scaling does not run for attached instances; if the AMI holds all that it does, set"
                     + " launchHooks to skip.");
         }
-        capacity(spec.limits(), group, faults);
+        if (spec.swap().isEmpty()) {
+            capacity(spec.limits(), group, faults);
+        }
         return faults;
     }
 

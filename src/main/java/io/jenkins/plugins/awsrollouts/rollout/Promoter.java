@@ -62,7 +62,7 @@ final class Promoter {
         switch (names.version()) {
             case TemplateRef.DEFAULT -> draft.act(new Action.SetDefault(names.templateId(), version));
             case TemplateRef.LATEST -> draft.act(new Action.DropVersion(names.templateId(), remove.orElse("")));
-            default -> draft.act(new Action.UseTemplate(plan.spec().group(), to));
+            default -> draft.act(new Action.UseTemplate(plan.group(), to));
         }
     }
 
@@ -81,7 +81,7 @@ final class Promoter {
             case TemplateRef.LATEST ->
                 draft.act(new Action.DropVersion(
                         names.templateId(), leases.version().orElse("")));
-            default -> draft.act(new Action.UseTemplate(plan.spec().group(), names));
+            default -> draft.act(new Action.UseTemplate(plan.group(), names));
         }
         return true;
     }

@@ -114,6 +114,7 @@ public record Recovery(
         }
         int size = Math.max(tag.min(), Math.min(tag.max(), group.desired() - net));
         Plan.Target target = new Plan.Target(
+                group.name(),
                 size,
                 tag.min(),
                 tag.max(),

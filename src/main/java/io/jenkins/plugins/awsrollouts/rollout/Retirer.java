@@ -3,12 +3,15 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Ends the fleets of a rollout on every way out: requests go to the target again, the instances finish theirs, and then
@@ -26,8 +29,11 @@ final class Retirer {
         if (!back || shift.nothingLeft()) {
             return back;
         }
+        boolean stood = state.plan().swapping().flatMap(Plan.Swapping::standing).isPresent();
         for (Map.Entry<Fleet, Shift.Stand> one : shift.stands().entrySet()) {
-            if (one.getValue().made()) {
+            if (one.getValue().made() && stood) {
+                Swapper.rest(draft, state, now);
+            } else if (one.getValue().made()) {
                 end(draft, state, seen, one.getKey(), one.getValue(), now);
             } else if (one.getValue().targetGroupMeant()) {
                 dropTargetGroup(draft, state, one.getKey(), one.getValue(), now);
@@ -37,7 +43,8 @@ final class Retirer {
         if (!standing) {
             shift.templates()
                     .keySet()
-                    .forEach(fleet -> draft.act(new FleetAction.DropTemplate(fleet, fleet.templateName(state.id()))));
+                    .forEach(fleet ->
+                            draft.act(new FleetAction.DropTemplate(fleet, Names.template(state.plan(), fleet))));
         }
         return false;
     }
@@ -49,7 +56,7 @@ final class Retirer {
         if (stand.targetGroup().isPresent() || !now.isBefore(visible)) {
             draft.act(new FleetAction.DropTargetGroup(
                     fleet,
-                    fleet.targetGroupName(state.id()),
+                    Names.targetGroup(state.plan(), fleet),
                     stand.targetGroup().map(Balancer::id)));
         } else {
             draft.wake(visible);
@@ -58,13 +65,15 @@ final class Retirer {
     }
 
     /** One fleet: emptied first, so that each instance finishes what it has begun; then its group is deleted. */
-    private static void end(
+    static void end(
             Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Shift.Stand stand, Instant now) {
         String name = FleetScene.name(state, fleet);
-        Optional<Observation.FleetSight> sight =
-                Optional.ofNullable(seen.fleets().get(name));
-        Instant at = sight.map(Observation.FleetSight::at).orElse(Instant.EPOCH);
-        Optional<GroupView> group = sight.flatMap(Observation.FleetSight::group);
+        Observation.FleetSight sight = sight(state, seen, fleet, now);
+        Instant at = sight.at();
+        Optional<GroupView> group = sight.group();
+        if (stand.size() == 0 && unprotected(draft, name, group)) {
+            return;
+        }
         Instant last = stand.droppedAt().orElse(stand.sizedAt());
         boolean certain = !at.isBefore(stand.droppedAt().isPresent() ? last : last.plus(Observation.CONSISTENCY));
         if (at.isAfter(last) && group.isEmpty() && certain) {
@@ -81,6 +90,46 @@ final class Retirer {
             draft.look(Facet.GROUP, Stages.later(last.plusSeconds(1), at.plus(PACE)));
             draft.waitFor("the " + fleet.word() + " to finish its requests and to go");
         }
+    }
+
+    /** What was seen of a fleet's group; blue's is the target's own. */
+    private static Observation.FleetSight sight(RolloutState state, Observation seen, Fleet fleet, Instant now) {
+        if (fleet == Fleet.BLUE) {
+            return new Observation.FleetSight(
+                    seen.missing() ? Optional.empty() : seen.group(), seen.missing() ? now : seen.groupAt());
+        }
+        return Optional.ofNullable(seen.fleets().get(FleetScene.name(state, fleet)))
+                .orElseGet(() -> new Observation.FleetSight(Optional.empty(), Instant.EPOCH));
+    }
+
+    /** Has the protection from scale-in taken from instances that are to go; whether there was any. */
+    private static boolean unprotected(Decision.Draft draft, String name, Optional<GroupView> group) {
+        Set<String> guarded = group.stream()
+                .flatMap(view -> view.members().stream())
+                .filter(Member::protectedFromScaleIn)
+                .map(Member::id)
+                .collect(Collectors.toSet());
+        if (!guarded.isEmpty()) {
+            draft.act(new Action.Protect(name, guarded, false));
+        }
+        return !guarded.isEmpty();
+    }
+
+    /** Whether a group that is to stay has no instances any more; otherwise the next step is decided. */
+    static boolean emptied(
+            Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Shift.Stand stand, Instant now) {
+        Observation.FleetSight sight = sight(state, seen, fleet, now);
+        boolean fresh = sight.at().isAfter(stand.sizedAt());
+        if (fresh && sight.group().map(Retirer::empty).orElse(true)) {
+            return true;
+        }
+        if (!unprotected(draft, FleetScene.name(state, fleet), sight.group())) {
+            draft.look(
+                    Facet.GROUP,
+                    Stages.later(stand.sizedAt().plusSeconds(1), sight.at().plus(PACE)));
+            draft.waitFor("the " + fleet.word() + " fleet to finish its requests and to go");
+        }
+        return false;
     }
 
     /** A group whose making was not told to an end may have its size all the same. */
@@ -102,7 +151,7 @@ final class Retirer {
     /** The groups of its own that a rollout must look at. */
     static List<String> standing(RolloutState state) {
         return state.shift().stands().entrySet().stream()
-                .filter(one -> one.getValue().made())
+                .filter(one -> one.getValue().made() && one.getKey() != Fleet.BLUE)
                 .map(one -> FleetScene.name(state, one.getKey()))
                 .toList();
     }

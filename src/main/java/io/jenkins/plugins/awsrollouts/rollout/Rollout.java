@@ -128,7 +128,7 @@ public final class Rollout {
 
     void sighted(Map<Look, Sight> sights) {
         post(() -> sights.forEach((look, sight) -> {
-            boolean target = look.group().equals(state.plan().spec().group());
+            boolean target = look.group().equals(state.plan().group());
             seen = target ? seen.after(look, sight) : seen.afterFleet(look, sight);
             lastSight = sight.at();
         }));
@@ -310,7 +310,7 @@ public final class Rollout {
         Plan plan = state.plan();
         List<Look> looks = new ArrayList<>();
         looks.add(new Look(
-                plan.spec().group(),
+                plan.group(),
                 facets,
                 facets.contains(Look.Facet.INSTANCES) ? Decider.watched(state) : Set.of(),
                 facets.contains(Look.Facet.HEALTH) ? Retirer.balancers(state) : List.of(),

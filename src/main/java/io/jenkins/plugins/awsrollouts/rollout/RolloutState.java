@@ -51,7 +51,7 @@ public record RolloutState(
                 Calls.none(),
                 Map.of(),
                 plan.at(),
-                Shift.none(),
+                Swapper.before(plan),
                 Findings.none(),
                 Optional.empty());
     }

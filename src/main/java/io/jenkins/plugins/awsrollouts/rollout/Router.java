@@ -25,9 +25,9 @@ final class Router {
     /** The weights that each route should have while the canary has that share. */
     static Map<String, List<Weight>> wanted(RolloutState state, int share) {
         Plan.Shifting plan = state.plan().shift().orElseThrow();
-        boolean chosen = !state.plan().spec().canary().orElseThrow().match().isEmpty();
+        boolean chosen = !state.plan().spec().sharing().orElseThrow().match().isEmpty();
         Map<String, Integer> shares = new LinkedHashMap<>();
-        for (Fleet fleet : FleetScene.fleets(state.plan())) {
+        for (Fleet fleet : state.plan().fleets()) {
             state.shift()
                     .stand(fleet)
                     .targetGroup()
@@ -35,11 +35,42 @@ final class Router {
         }
         Map<String, List<Weight>> wanted = new LinkedHashMap<>();
         for (Plan.Route route : plan.routes()) {
+            // a fleet that has stood before may be known to the route already
+            List<Weight> others = route.weights().stream()
+                    .filter(weight -> !shares.containsKey(weight.targetGroup()))
+                    .toList();
             wanted.put(
                     route.id(),
-                    Split.of(route.weights(), plan.stable().orElseThrow().id(), shares));
+                    isTest(state, route)
+                            ? shares.keySet().stream()
+                                    .map(group -> new Weight(group, 1))
+                                    .toList()
+                            : Split.of(others, plan.stable().orElseThrow().id(), shares));
         }
         return wanted;
+    }
+
+    /** Whether a route leads to green alone while it is checked. */
+    private static boolean isTest(RolloutState state, Plan.Route route) {
+        return state.plan()
+                .swapping()
+                .flatMap(Plan.Swapping::test)
+                .filter(test -> test.id().equals(route.id()))
+                .isPresent();
+    }
+
+    /** How long a route keeps users with a target group now. */
+    private static Optional<Duration> stickiness(RolloutState state, Plan.Route route, List<Weight> weights) {
+        boolean released = state.plan()
+                        .spec()
+                        .swap()
+                        .filter(swap -> swap.sticky() == Swap.Sticky.RELEASE)
+                        .isPresent()
+                && state.share() == 100;
+        if (weights.size() == 1) {
+            return route.stickiness();
+        }
+        return released ? Optional.empty() : route.shared();
     }
 
     /** Sets weights where they are not set; whether all are. */
@@ -47,7 +78,8 @@ final class Router {
         for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
             Shift.Routed now = state.shift().routes().get(route.id());
             if (now == null || now.refused() || !Split.same(now.weights(), wanted.get(route.id()))) {
-                draft.act(new FleetAction.Weigh(route.id(), route.name(), wanted.get(route.id()), route.shared()));
+                List<Weight> weights = wanted.get(route.id());
+                draft.act(new FleetAction.Weigh(route.id(), route.name(), weights, stickiness(state, route, weights)));
             }
         }
         return !draft.acts();
@@ -176,7 +208,7 @@ final class Router {
         if (state.shift().rules()) {
             draft.act(new FleetAction.DropRules(
                     rules(state),
-                    Fleet.CANARY.targetGroupName(state.id()),
+                    Names.targetGroup(state.plan(), Fleet.CANARY),
                     originals(state.plan()).keySet()));
         }
     }
@@ -187,7 +219,9 @@ final class Router {
             return true;
         }
         withoutRules(draft, state);
-        withoutInstances(draft, state);
+        if (!Swapper.swaps(state)) {
+            withoutInstances(draft, state);
+        }
         Set<String> ours = ours(state);
         for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
             Shift.Routed routed = state.shift().routes().get(route.id());
@@ -196,7 +230,7 @@ final class Router {
             }
             boolean held = routed.refused()
                     || routed.weights().stream().anyMatch(weight -> ours.contains(weight.targetGroup()));
-            if (held) {
+            if (held && (routed.refused() || !Split.same(routed.weights(), route.weights()))) {
                 Optional<List<Weight>> now = Optional.ofNullable(seen.routes().get(route.id()))
                         .filter(view -> certain(seen, routed))
                         .map(RouteView::weights);

@@ -81,7 +81,7 @@ final class Settler {
 
     private static void giveBack(Decision.Draft draft, RolloutState state, Scene scene) {
         Leases leases = state.leases();
-        String group = state.plan().spec().group();
+        String group = state.plan().group();
         if (!leases.guarded().isEmpty()) {
             draft.act(new Action.Protect(group, leases.guarded(), false));
         }
@@ -167,7 +167,10 @@ final class Settler {
             Set<String> keys = RouteTag.keys(state.plan(), scene.group().tags().keySet());
             keys.add(Decider.LOCK_TAG);
             keys.add(Decider.LEASE_TAG);
-            draft.act(new Action.Unmark(state.plan().spec().group(), keys));
+            if (Swapper.swaps(state)) {
+                keys.add(LostShift.GREEN_TAG);
+            }
+            draft.act(new Action.Unmark(state.plan().group(), keys));
             return;
         }
         Outcome goal = state.position().goal();
@@ -177,7 +180,7 @@ final class Settler {
     private static String words(RolloutState state, Outcome goal) {
         return switch (goal) {
             case PROMOTED ->
-                state.plan().spec().group() + " runs " + state.plan().images().newId();
+                state.plan().group() + " runs " + state.plan().images().newId();
             case ROLLED_BACK, YIELDED, FAILED -> state.reason();
         };
     }
@@ -188,7 +191,7 @@ final class Settler {
         boolean retired = Retirer.retired(draft, state, seen, now);
         if (retired && !draft.acts()) {
             draft.event(new Event.Finished(
-                    now, Outcome.FAILED, "the group " + state.plan().spec().group() + " no longer exists"));
+                    now, Outcome.FAILED, "the group " + state.plan().group() + " no longer exists"));
         }
     }
 }

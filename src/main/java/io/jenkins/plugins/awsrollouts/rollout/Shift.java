@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,16 @@ import java.util.function.UnaryOperator;
  * @param stands by fleet
  * @param routes by id: the weights that were set last; rules for chosen users among them, once made
  * @param rules whether rules for chosen users were meant
+ * @param meant what was meant about the groups of a swap
+ * @param done what of that is done
  */
 public record Shift(
-        Map<Fleet, Optional<String>> templates, Map<Fleet, Stand> stands, Map<String, Routed> routes, boolean rules) {
+        Map<Fleet, Optional<String>> templates,
+        Map<Fleet, Stand> stands,
+        Map<String, Routed> routes,
+        boolean rules,
+        Set<Duty> meant,
+        Set<Duty> done) {
 
     /**
      * Weights that we have set.
@@ -83,6 +91,11 @@ public record Shift(
             return new Stand(false, Optional.empty(), false, 0, Instant.EPOCH, false, Optional.empty(), Map.of());
         }
 
+        /** Whether it has ever been given a size by us. */
+        boolean begun() {
+            return !sizedAt.equals(Instant.EPOCH);
+        }
+
         /** Whether an instance serves in it as far as we know. */
         boolean has(String id) {
             Crewman man = crew.get(id);
@@ -115,6 +128,11 @@ public record Shift(
             return new Stand(targetGroupMeant, targetGroup, false, 0, sizedAt, registered, droppedAt, crew);
         }
 
+        /** One that stood before the rollout, with its target group. */
+        static Stand standing(Optional<Balancer> group, int size, Instant at) {
+            return new Stand(false, group, true, size, at, false, Optional.empty(), Map.of());
+        }
+
         Stand withoutTargetGroup() {
             return new Stand(false, Optional.empty(), made, size, sizedAt, registered, droppedAt, crew);
         }
@@ -130,10 +148,51 @@ public record Shift(
         templates = Map.copyOf(templates);
         stands = Map.copyOf(stands);
         routes = Map.copyOf(routes);
+        // what an older version has written down knows of no swap
+        meant = meant == null ? Set.of() : Set.copyOf(meant);
+        done = done == null ? Set.of() : Set.copyOf(done);
     }
 
     static Shift none() {
         return new Shift(Map.of(), Map.of(), Map.of(), false);
+    }
+
+    Shift(Map<Fleet, Optional<String>> templates, Map<Fleet, Stand> stands, Map<String, Routed> routes, boolean rules) {
+        this(templates, stands, routes, rules, Set.of(), Set.of());
+    }
+
+    /** Whether something about the groups of a swap is done. */
+    boolean has(Duty duty) {
+        return done.contains(duty);
+    }
+
+    /** Whether it may have been done. */
+    boolean may(Duty duty) {
+        return meant.contains(duty);
+    }
+
+    Shift meaning(Duty duty) {
+        return new Shift(templates, stands, routes, rules, plus(meant, duty), done);
+    }
+
+    Shift doing(Duty duty) {
+        return new Shift(templates, stands, routes, rules, plus(meant, duty), plus(done, duty));
+    }
+
+    Shift undoing(Duty duty) {
+        return new Shift(templates, stands, routes, rules, minus(meant, duty), minus(done, duty));
+    }
+
+    private static Set<Duty> plus(Set<Duty> some, Duty duty) {
+        Set<Duty> all = new HashSet<>(some);
+        all.add(duty);
+        return all;
+    }
+
+    private static Set<Duty> minus(Set<Duty> some, Duty duty) {
+        Set<Duty> all = new HashSet<>(some);
+        all.remove(duty);
+        return all;
     }
 
     /** Whether nothing of the rollout's own stands any more. */
@@ -151,20 +210,20 @@ public record Shift(
     Shift template(Fleet fleet, Optional<String> id) {
         Map<Fleet, Optional<String>> all = new HashMap<>(templates);
         all.put(fleet, id);
-        return new Shift(all, stands, routes, rules);
+        return new Shift(all, stands, routes, rules, meant, done);
     }
 
     Shift withoutTemplate(Fleet fleet) {
         Map<Fleet, Optional<String>> all = new HashMap<>(templates);
         all.remove(fleet);
-        return new Shift(all, stands, routes, rules);
+        return new Shift(all, stands, routes, rules, meant, done);
     }
 
     Shift with(Fleet fleet, UnaryOperator<Stand> change) {
         Map<Fleet, Stand> all = new EnumMap<>(Fleet.class);
         all.putAll(stands);
         all.put(fleet, change.apply(stand(fleet)));
-        return new Shift(templates, all, routes, rules);
+        return new Shift(templates, all, routes, rules, meant, done);
     }
 
     Shift routed(String route, List<Weight> weights, Instant at) {
@@ -174,16 +233,16 @@ public record Shift(
     Shift routed(String route, Routed routed) {
         Map<String, Routed> all = new HashMap<>(routes);
         all.put(route, routed);
-        return new Shift(templates, stands, all, rules);
+        return new Shift(templates, stands, all, rules, meant, done);
     }
 
     Shift withoutRoutes(Set<String> ids) {
         Map<String, Routed> all = new HashMap<>(routes);
         all.keySet().removeAll(ids);
-        return new Shift(templates, stands, all, rules);
+        return new Shift(templates, stands, all, rules, meant, done);
     }
 
-    Shift ruled(boolean meant) {
-        return new Shift(templates, stands, routes, meant);
+    Shift ruled(boolean on) {
+        return new Shift(templates, stands, routes, on, meant, done);
     }
 }

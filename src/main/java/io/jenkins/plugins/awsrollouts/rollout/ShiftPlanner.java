@@ -20,7 +20,14 @@ import java.util.stream.Collectors;
 
 /** Works out how traffic is brought to a canary; reads the account and changes nothing. */
 final class ShiftPlanner {
+    private static final int WHOLE = 100;
+
+    private static final String NOT_AT_ONCE =
+            " change fleets by registration, not by weight: for some moments both fleets"
+                    + " answer, and the way back takes as long as the old one needs to be healthy there again.";
+
     private final Canary canary;
+    private final boolean swap;
     private final TargetFacts facts;
     private final Traffic traffic;
     private final List<String> faults = new ArrayList<>();
@@ -29,14 +36,20 @@ final class ShiftPlanner {
     /** What came of it: the way, if no fault is in it. */
     record Found(Optional<Plan.Shifting> way, List<String> faults, List<String> warnings) {}
 
-    private ShiftPlanner(Canary canary, TargetFacts facts, Traffic traffic) {
+    private ShiftPlanner(Canary canary, boolean swap, TargetFacts facts, Traffic traffic) {
         this.canary = canary;
+        this.swap = swap;
         this.facts = facts;
         this.traffic = traffic;
     }
 
-    static Found find(Canary canary, TargetFacts facts, Traffic traffic) {
-        ShiftPlanner planner = new ShiftPlanner(canary, facts, traffic);
+    /**
+     * Works out how requests are shared.
+     *
+     * @param swap whether the new fleet takes the target's place in the end
+     */
+    static Found find(Canary canary, boolean swap, TargetFacts facts, Traffic traffic) {
+        ShiftPlanner planner = new ShiftPlanner(canary, swap, facts, traffic);
         Plan.Shifting way = planner.way();
         return new Found(
                 planner.faults.isEmpty() ? Optional.of(way) : Optional.empty(), planner.faults, planner.warnings);
@@ -55,13 +68,15 @@ final class ShiftPlanner {
 
     private Plan.Shifting way() {
         if (facts.group().desired() == 0) {
-            faults.add(
-                    group() + " has no instances, so a canary has nothing to be compared with; scale it out first, or"
-                            + " deploy without a canary.");
+            faults.add(group() + " has no instances, so "
+                    + (swap ? "no fleet can take their place" : "a canary has nothing to be compared with")
+                    + "; scale it out first, or deploy without a " + (swap ? "swap." : "canary."));
         }
         List<RouteView> routes = canary.routes().isEmpty() ? found() : named();
         Optional<Balancer> stable = stable(routes);
-        if (routes.isEmpty()) {
+        if (routes.isEmpty() && swap) {
+            byMembership();
+        } else if (routes.isEmpty()) {
             byInstances();
         }
         List<Plan.Route> kept = routes.stream()
@@ -73,7 +88,7 @@ final class ShiftPlanner {
         stable.ifPresent(target -> routes.forEach(route -> fits(route, target)));
         routes.forEach(this::sticky);
         stable.ifPresent(this::otherWays);
-        if (routes.isEmpty() && faults.isEmpty()) {
+        if (routes.isEmpty() && faults.isEmpty() && !swap) {
             shares(whole);
         }
         return whole;
@@ -143,12 +158,14 @@ final class ShiftPlanner {
             return;
         }
         Map<String, Integer> shares = new LinkedHashMap<>();
-        shares.put("canary", canary.steps().get(0));
+        int first =
+                canary.steps().stream().filter(share -> share > 0).findFirst().orElse(1);
+        shares.put("canary", first);
         boolean none = Split.of(route.weights(), stable.id(), shares).stream()
                 .anyMatch(weight -> weight.targetGroup().equals("canary") && weight.weight() == 0);
         if (none) {
-            faults.add("A share of " + canary.steps().get(0) + " % is too small to be said in the weights of "
-                    + route.name() + ", which go up to " + Split.LARGEST + "; begin with a larger step.");
+            faults.add("A share of " + first + " % is too small to be said in the weights of " + route.name()
+                    + ", which go up to " + Split.LARGEST + "; begin with a larger step.");
         }
     }
 
@@ -178,7 +195,10 @@ final class ShiftPlanner {
                 .filter(route -> canary.routes().size() > 0 && !canary.routes().contains(route.id()))
                 .map(RouteView::name)
                 .toList();
-        if (!others.isEmpty()) {
+        if (!others.isEmpty() && swap) {
+            faults.add("Requests of " + String.join(", ", others) + " go to " + stable.shortName()
+                    + " as well and would find nobody there after the swap; name these rules as listenerRule, too.");
+        } else if (!others.isEmpty()) {
             warnings.add("Requests of " + String.join(", ", others) + " go to " + stable.shortName()
                     + " as well and are not shared.");
         }
@@ -187,11 +207,34 @@ final class ShiftPlanner {
                 .map(Balancer::shortName)
                 .toList();
         if (!balancers.isEmpty()) {
-            warnings.add("Requests through " + String.join(", ", balancers) + " are not shared.");
+            warnings.add(
+                    swap
+                            ? "Requests through " + String.join(", ", balancers) + NOT_AT_ONCE
+                            : "Requests through " + String.join(", ", balancers) + " are not shared.");
         }
     }
 
     // ---- without a rule
+
+    /** Without weights the groups change places at the balancers, or only in number. */
+    private void byMembership() {
+        String why = "no rule of an Application Load Balancer forwards to " + group();
+        if (canary.steps().stream().anyMatch(share -> share > 0 && share < WHOLE)) {
+            faults.add("The swap is to go by steps, but " + why
+                    + ", so requests cannot be shared by weight; let it go to 100 at once.");
+        }
+        if (canary.analysis().isPresent()) {
+            faults.add("An analysis is given, but " + why
+                    + ", so there is never a share of requests to compare; leave it out.");
+        }
+        String names = facts.balancers().stream().map(Balancer::shortName).collect(Collectors.joining(", "));
+        warnings.add(
+                names.isEmpty()
+                        ? "Nothing sends requests to " + group()
+                                + " that could be moved: the new fleet works as soon as"
+                                + " it is in service, beside the old one, and both do until that goes."
+                        : "Requests through " + names + NOT_AT_ONCE);
+    }
 
     private void byInstances() {
         String why = "no rule of an Application Load Balancer forwards to " + group();
@@ -233,6 +276,11 @@ final class ShiftPlanner {
         for (int share : canary.steps()) {
             Map<Fleet, Integer> sizes = new EnumMap<>(Fleet.class);
             int size = facts.group().desired();
+            if (swap) {
+                sizes.put(Fleet.GREEN, size);
+                steps.add(new Plan.Step(steps.size() + 1, share, sizes));
+                continue;
+            }
             sizes.put(Fleet.CANARY, Shifter.sizeOf(way, canary, Fleet.CANARY, size, share));
             if (canary.baseline()) {
                 sizes.put(Fleet.BASELINE, Shifter.sizeOf(way, canary, Fleet.BASELINE, size, share));

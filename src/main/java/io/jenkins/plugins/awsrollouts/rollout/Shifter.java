@@ -73,7 +73,7 @@ final class Shifter {
     static int size(RolloutState state, Fleet fleet) {
         Plan plan = state.plan();
         return sizeOf(
-                plan.shift().orElseThrow(), plan.spec().canary().orElseThrow(), fleet, state.size(), state.share());
+                plan.shift().orElseThrow(), plan.spec().sharing().orElseThrow(), fleet, state.size(), state.share());
     }
 
     /**
@@ -83,6 +83,9 @@ final class Shifter {
      * @param share the canary's share of the requests, in percent
      */
     static int sizeOf(Plan.Shifting way, Canary canary, Fleet fleet, int size, int share) {
+        if (way.swap().isPresent()) {
+            return size;
+        }
         int part = Canary.share(fleet, share);
         double count = way.stable().isPresent() ? Math.ceil(size * part / 100.0) : size * part / (100.0 - part);
         return Math.max(canary.floor(), (int) count);
@@ -103,7 +106,7 @@ final class Shifter {
             template(draft, state, scene.fleet());
             targetGroup(draft, state, scene);
         }
-        if (draft.acts()) {
+        if (draft.acts() || !readied(draft, state)) {
             return false;
         }
         boolean first = state.shift().routes().isEmpty();
@@ -113,19 +116,34 @@ final class Shifter {
             return false;
         }
         fleets.forEach(scene -> group(draft, state, scene));
-        return !draft.acts();
+        return !draft.acts() && (!Swapper.swaps(state) || Swapper.locked(draft, state));
+    }
+
+    /** A group that stands already is made ready before it gets its size. */
+    private static boolean readied(Decision.Draft draft, RolloutState state) {
+        return !stood(state) || Swapper.dressed(draft, state);
+    }
+
+    private static boolean stood(RolloutState state) {
+        return state.plan().swapping().flatMap(Plan.Swapping::standing).isPresent();
     }
 
     private static void template(Decision.Draft draft, RolloutState state, Fleet fleet) {
         boolean there =
                 state.shift().templates().getOrDefault(fleet, Optional.empty()).isPresent();
-        if (fleet == Fleet.CANARY && !there) {
+        boolean needed = !Swapper.swaps(state) || Swapper.changesImage(state);
+        if (fleet.isNew() && !there && needed) {
+            TemplateRef source = state.plan()
+                    .swapping()
+                    .flatMap(Plan.Swapping::standing)
+                    .map(green -> new TemplateRef(green.template().templateId(), green.version()))
+                    .orElseGet(() -> old(state.plan()));
             draft.act(new FleetAction.MakeTemplate(
                     fleet,
-                    fleet.templateName(state.id()),
-                    old(state.plan()),
+                    Names.template(state.plan(), fleet),
+                    source,
                     state.plan().images().newId(),
-                    state.id() + "-C",
+                    state.id() + "-" + fleet.name().charAt(0),
                     tags(state, fleet)));
         }
     }
@@ -140,7 +158,7 @@ final class Shifter {
         if (model.isPresent() && scene.stand().targetGroup().isEmpty()) {
             draft.act(new FleetAction.MakeTargetGroup(
                     scene.fleet(),
-                    scene.fleet().targetGroupName(state.id()),
+                    Names.targetGroup(state.plan(), scene.fleet()),
                     model.get().id(),
                     tags(state, scene.fleet())));
         }
@@ -149,20 +167,21 @@ final class Shifter {
     private static void group(Decision.Draft draft, RolloutState state, FleetScene scene) {
         int size = size(state, scene.fleet());
         // a group that was meant and is not known to be there has no size yet: making it again does it once
-        if (!scene.stand().made() || scene.stand().size() == 0) {
-            TemplateRef template = scene.fleet() == Fleet.CANARY
+        if (!stood(state) && (!scene.stand().made() || scene.stand().size() == 0)) {
+            TemplateRef template = scene.fleet().isNew()
                     ? new TemplateRef(
-                            state.shift().templates().get(Fleet.CANARY).orElseThrow(), "1")
+                            state.shift().templates().get(scene.fleet()).orElseThrow(), "1")
                     : old(state.plan());
             draft.act(new FleetAction.MakeFleet(
                     scene.fleet(),
                     new FleetOrder(
                             FleetScene.name(state, scene.fleet()),
-                            state.plan().spec().group(),
+                            state.plan().group(),
                             template,
                             size,
                             scene.stand().targetGroup().stream().toList(),
-                            tags(state, scene.fleet()))));
+                            tags(state, scene.fleet()),
+                            scene.fleet() == Fleet.GREEN ? FleetOrder.Scope.WHOLE : FleetOrder.Scope.SERVING)));
         } else if (scene.stand().size() < size || (scene.stand().size() > size && scene.complete())) {
             draft.act(new FleetAction.SizeFleet(scene.fleet(), FleetScene.name(state, scene.fleet()), size));
         }
@@ -173,8 +192,16 @@ final class Shifter {
     /** Brings the step's share of the requests to the fleets; whether a look shows it. */
     private static boolean routed(Decision.Draft draft, RolloutState state, Observation seen) {
         Plan.Shifting way = state.plan().shift().orElseThrow();
+        if (Swapper.swaps(state) && state.share() > 0 && !Swapper.hushed(draft, state)) {
+            return false;
+        }
+        boolean last = state.stage() == state.plan().steps() - 1;
+        boolean membership = Swapper.swaps(state) ? last : way.stable().isEmpty();
+        if (membership && !registered(draft, state)) {
+            return false;
+        }
         if (way.stable().isEmpty()) {
-            return registered(draft, state);
+            return true;
         }
         boolean begun = !state.paused() || state.position().reached();
         if (!begun || !Router.weighed(draft, state, Router.wanted(state, state.share()))) {
@@ -185,7 +212,7 @@ final class Shifter {
 
     /** Has a rule made for chosen users of each route; whether all are there. */
     private static boolean ruled(Decision.Draft draft, RolloutState state) {
-        Canary canary = state.plan().spec().canary().orElseThrow();
+        Canary canary = state.plan().spec().sharing().orElseThrow();
         List<Plan.Route> routes = state.plan().shift().orElseThrow().routes();
         boolean made = canary.match().isEmpty() || Router.rules(state).size() == routes.size();
         if (!made) {
@@ -200,8 +227,8 @@ final class Shifter {
     }
 
     private static boolean registered(Decision.Draft draft, RolloutState state) {
-        for (Fleet fleet : FleetScene.fleets(state.plan())) {
-            List<Balancer> balancers = state.plan().target().balancers();
+        for (Fleet fleet : state.plan().fleets()) {
+            List<Balancer> balancers = Swapper.moved(state.plan());
             if (!state.shift().stand(fleet).registered() && !balancers.isEmpty()) {
                 draft.act(new FleetAction.RegisterFleet(fleet, FleetScene.name(state, fleet), balancers));
             }
@@ -229,7 +256,15 @@ final class Shifter {
     private static void pass(
             Decision.Draft draft, RolloutState state, Observation seen, Checks.Standing always, Instant now) {
         boolean last = state.stage() == state.plan().steps() - 1;
-        Duration every = state.plan().spec().canary().orElseThrow().every();
+        if (last && Swapper.swaps(state)) {
+            draft.event(new Event.Entered(now, Phase.SWAPPED, ""));
+            return;
+        }
+        Spec spec = state.plan().spec();
+        // alone it is checked by gates; the times are for requests
+        Duration every = state.share() == 0
+                ? spec.limits().bake()
+                : spec.sharing().orElseThrow().every();
         Stages.Soak soak = new Stages.Soak(Checks.Scope.stage(state), every, last);
         if (!Stages.soaked(draft, state, seen, always, soak, now)) {
             return;

@@ -69,6 +69,27 @@ final class Split {
         return List.copyOf(fitting);
     }
 
+    /**
+     * The weights with which a fleet has the place of another, which has none any more.
+     *
+     * @param stable the target group whose place is taken
+     * @param green the one that takes it
+     * @param without target groups that the route is to forget; without the stable one it keeps it, with no requests
+     */
+    static List<Weight> swapped(List<Weight> original, String stable, String green, Set<String> without) {
+        List<Weight> all = new ArrayList<>();
+        for (Weight weight : original) {
+            boolean place = weight.targetGroup().equals(stable);
+            if (place) {
+                all.add(new Weight(green, weight.weight()));
+            }
+            if (!without.contains(weight.targetGroup())) {
+                all.add(place ? new Weight(stable, 0) : weight);
+            }
+        }
+        return List.copyOf(all);
+    }
+
     /** Whether two lists send the same shares, whatever their order. */
     static boolean same(List<Weight> one, List<Weight> other) {
         return one.size() == other.size() && new HashSet<>(one).equals(new HashSet<>(other));

@@ -65,7 +65,9 @@ final class Stages {
         }
         Stream<String> launched = state.ours().values().stream()
                 .flatMap(ours -> ours.lost().map(why -> ours.view().id() + ": " + why).stream());
-        Stream<String> crew = state.shift().stand(Fleet.CANARY).crew().values().stream()
+        Stream<String> crew = state.shift().stands().entrySet().stream()
+                .filter(one -> one.getKey().isNew())
+                .flatMap(one -> one.getValue().crew().values().stream())
                 .flatMap(man -> man.lost().map(why -> man.view().id() + ": " + why).stream());
         String why = Stream.concat(crew, launched)
                 .reduce((a, b) -> b)
@@ -239,7 +241,7 @@ final class Stages {
         boolean known =
                 scene.warm().stream().allMatch(member -> seen.instances().containsKey(member.id()));
         for (String id : otherWarm(state, scene, seen)) {
-            draft.act(new Action.Release(state.plan().spec().group(), id, false));
+            draft.act(new Action.Release(state.plan().group(), id, false));
         }
         if (!known) {
             draft.look(Facet.GROUP, seen.groupAt().plusSeconds(2));
@@ -262,7 +264,10 @@ final class Stages {
     /** The way back: the template first, so that whatever the group launches is the old AMI; then the fleet, at once. */
     static void rollBack(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         // requests first: where they go is changed by one call, fleets take minutes
-        if (!Router.returned(draft, state, seen) || Promoter.demote(draft, state)) {
+        boolean returned = Swapper.swaps(state)
+                ? Swapper.returned(draft, state, scene, seen)
+                : Router.returned(draft, state, seen);
+        if (!returned || Promoter.demote(draft, state)) {
             return;
         }
         if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen)) {

@@ -177,6 +177,7 @@ public final class AccountBuilder {
     public AccountBuilder alarm(String name, UnaryOperator<AlarmSpec> options) {
         AlarmSpec spec = options.apply(new AlarmSpec(name));
         world.alarms.add(spec.alarm(), spec.tags());
+        world.policies.watch();
         return this;
     }
 

@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 /** How an alarm on a metric is set up; every method returns this. */
 public final class AlarmSpec {
     private final List<Dimension> dimensions = new ArrayList<>();
+    private final List<String> actions = new ArrayList<>();
     private final Map<String, String> tags = new TreeMap<>();
     private final MetricAlarm.Builder alarm = MetricAlarm.builder();
 
@@ -66,6 +67,17 @@ public final class AlarmSpec {
         return this;
     }
 
+    /** What is told or done when it goes off, as ARNs, such as one of a topic. */
+    public AlarmSpec action(String arn) {
+        actions.add(arn);
+        return this;
+    }
+
+    /** It sets off a scaling policy of a group. */
+    public AlarmSpec scaling(String group, String policy) {
+        return action(GroupParts.policyArn(group, policy));
+    }
+
     /** One more tag. */
     public AlarmSpec tag(String key, String value) {
         tags.put(key, value);
@@ -73,7 +85,7 @@ public final class AlarmSpec {
     }
 
     MetricAlarm alarm() {
-        return alarm.dimensions(dimensions).build();
+        return alarm.dimensions(dimensions).alarmActions(actions).build();
     }
 
     Map<String, String> tags() {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
-import software.amazon.awssdk.services.cloudwatch.model.ComparisonOperator;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
@@ -31,6 +30,14 @@ final class AlarmState {
         return nothing ? StateValue.INSUFFICIENT_DATA : StateValue.OK;
     }
 
+    /** The newest datapoint that breaches; the threshold where none does, since the state is held by force. */
+    static double breach(MetricAlarm alarm, Metrics metrics, Instant view) {
+        return points(alarm, metrics, view).descendingMap().values().stream()
+                .filter(value -> breaches(alarm, value))
+                .findFirst()
+                .orElse(alarm.threshold());
+    }
+
     private static NavigableMap<Instant, Double> points(MetricAlarm alarm, Metrics metrics, Instant view) {
         Metric metric = Metric.builder()
                 .namespace(alarm.namespace())
@@ -45,8 +52,11 @@ final class AlarmState {
     }
 
     private static boolean breaches(MetricAlarm alarm, double value) {
-        return alarm.comparisonOperator() == ComparisonOperator.LESS_THAN_THRESHOLD
-                ? value < alarm.threshold()
-                : value > alarm.threshold();
+        return switch (alarm.comparisonOperator()) {
+            case LESS_THAN_THRESHOLD -> value < alarm.threshold();
+            case LESS_THAN_OR_EQUAL_TO_THRESHOLD -> value <= alarm.threshold();
+            case GREATER_THAN_OR_EQUAL_TO_THRESHOLD -> value >= alarm.threshold();
+            default -> value > alarm.threshold();
+        };
     }
 }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 import software.amazon.awssdk.services.cloudwatch.model.CompositeAlarm;
@@ -18,7 +20,10 @@ import software.amazon.awssdk.services.cloudwatch.model.ResourceNotFoundExceptio
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.cloudwatch.model.Tag;
 
-/** Alarms and their states (CloudWatch API Reference, DescribeAlarms, ListTagsForResource). */
+/**
+ * Alarms and their states (CloudWatch API Reference, DescribeAlarms, ListTagsForResource). That an alarm exists is told at
+ * once; its state is the one of a while ago, as with all reads.
+ */
 final class Alarms {
     private static final int MOST_NAMES = 100;
 
@@ -55,6 +60,53 @@ final class Alarms {
                         .actionsEnabled(true)
                         .build());
         tags.put(arn(name), Map.copyOf(alarmTags));
+    }
+
+    /** Makes an alarm, or sets it up anew: then it keeps its tags, and its state if that is held. */
+    void put(MetricAlarm alarm, Map<String, String> alarmTags) {
+        metricAlarms.put(alarm.alarmName(), alarm);
+        tags.putIfAbsent(alarm.alarmArn(), Map.copyOf(alarmTags));
+    }
+
+    /** Changes an alarm; one that does not exist is left out. */
+    void change(String name, UnaryOperator<MetricAlarm> change) {
+        metricAlarms.computeIfPresent(name, (same, alarm) -> change.apply(alarm));
+    }
+
+    /** Adds tags to an alarm, or replaces those of the same keys. */
+    void tag(String arn, Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(existingTags(arn));
+        all.putAll(more);
+        tags.put(arn, Map.copyOf(all));
+    }
+
+    /** Takes an alarm away, metric or composite; one that does not exist is left out. */
+    void remove(String name) {
+        metricAlarms.remove(name);
+        composites.remove(name);
+        tags.remove(arn(name));
+        forced.remove(name);
+    }
+
+    /** The names of all alarms. */
+    Stream<String> names() {
+        return Stream.concat(composites.keySet().stream(), metricAlarms.keySet().stream());
+    }
+
+    /** The metric alarms that have an action of such an ARN, whatever their state. */
+    List<MetricAlarm> withAction(Predicate<String> arn) {
+        return metricAlarms.values().stream()
+                .filter(alarm -> alarm.alarmActions().stream().anyMatch(arn))
+                .toList();
+    }
+
+    /** The names of the metric alarms that do nothing in any state. */
+    Stream<String> withoutActions() {
+        return metricAlarms.values().stream()
+                .filter(alarm -> alarm.alarmActions().isEmpty()
+                        && alarm.okActions().isEmpty()
+                        && alarm.insufficientDataActions().isEmpty())
+                .map(MetricAlarm::alarmName);
     }
 
     private void checkKnown(String name) {
@@ -99,6 +151,7 @@ final class Alarms {
                         asked(request, AlarmType.COMPOSITE_ALARM, composites),
                         asked(request, AlarmType.METRIC_ALARM, metricAlarms))
                 .filter(name -> request.stateValue() == null || state(name, view) == request.stateValue())
+                .filter(name -> request.actionPrefix() == null || acts(name, request.actionPrefix()))
                 .toList();
         Page<String> page = Page.of(names, request.nextToken(), request.maxRecords(), Math.min(100, world.pageSize));
         return DescribeAlarmsResponse.builder()
@@ -114,6 +167,11 @@ final class Alarms {
                 .build();
     }
 
+    private boolean acts(String name, String prefix) {
+        MetricAlarm alarm = metricAlarms.get(name);
+        return alarm != null && alarm.alarmActions().stream().anyMatch(action -> action.startsWith(prefix));
+    }
+
     /** Without types, metric alarms alone are told. */
     private static Stream<String> asked(DescribeAlarmsRequest request, AlarmType type, Map<String, ?> alarms) {
         boolean typed = request.alarmTypes().isEmpty()
@@ -127,19 +185,23 @@ final class Alarms {
     }
 
     ListTagsForResourceResponse listTagsForResource(ListTagsForResourceRequest request) {
-        Map<String, String> found = tags.get(request.resourceARN());
+        List<Tag> all = new ArrayList<>();
+        new TreeMap<>(existingTags(request.resourceARN()))
+                .forEach((key, value) ->
+                        all.add(Tag.builder().key(key).value(value).build()));
+        return ListTagsForResourceResponse.builder().tags(all).build();
+    }
+
+    private Map<String, String> existingTags(String arn) {
+        Map<String, String> found = tags.get(arn);
         if (found == null) {
             throw ApiErrors.filled(
                     ResourceNotFoundException.builder(),
                     SimulatedCloudWatch.SERVICE,
                     "ResourceNotFoundException",
-                    "Unknown resource " + request.resourceARN(),
+                    "Unknown resource " + arn,
                     404);
         }
-        List<Tag> all = new ArrayList<>();
-        new TreeMap<>(found)
-                .forEach((key, value) ->
-                        all.add(Tag.builder().key(key).value(value).build()));
-        return ListTagsForResourceResponse.builder().tags(all).build();
+        return found;
     }
 }

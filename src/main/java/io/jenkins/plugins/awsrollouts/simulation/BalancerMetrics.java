@@ -38,6 +38,9 @@ final class BalancerMetrics {
             return Optional.empty();
         }
         List<PoolMinute> pools = entry.drawn(world.seed, minute, requests, arn, zone);
+        if (name.equals("RequestCountPerTarget")) {
+            return group == null ? Optional.empty() : perTarget(entry.hosts(arn, zone, true), pools);
+        }
         return counted(name, pools, name.startsWith("HTTPCode_ELB_") ? refused(entry, minute, requests, zone) : 0);
     }
 
@@ -68,6 +71,13 @@ final class BalancerMetrics {
 
     private static Optional<Measured> events(long count) {
         return count == 0 ? Optional.empty() : Optional.of(Measured.events(count));
+    }
+
+    private static Optional<Measured> perTarget(OptionalDouble hosts, List<PoolMinute> pools) {
+        long requests = sum(pools, PoolMinute::requests);
+        return requests == 0 || hosts.orElse(0) == 0
+                ? Optional.empty()
+                : Optional.of(Measured.sample(requests / hosts.getAsDouble()));
     }
 
     private static Optional<Measured> hosts(LedgerMinute entry, String group, String zone, boolean healthy) {

@@ -66,6 +66,7 @@ final class ChangingCalls {
         servers(all);
         commands(all);
         balancers(all);
+        AlarmCalls.addTo(all);
         forms = Collections.unmodifiableMap(all);
     }
 

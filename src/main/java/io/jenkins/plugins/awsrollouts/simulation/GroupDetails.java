@@ -94,6 +94,7 @@ final class GroupDetails {
                 .filter(p ->
                         asked(request.policyNames(), p.policyName()) || asked(request.policyNames(), p.policyARN()))
                 .filter(p -> asked(request.policyTypes(), p.policyType()))
+                .map(world.policies::told)
                 .toList();
         Page<ScalingPolicy> page = page(world, found, request.nextToken(), request.maxRecords());
         return DescribePoliciesResponse.builder()

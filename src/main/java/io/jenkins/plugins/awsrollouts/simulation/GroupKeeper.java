@@ -87,6 +87,7 @@ final class GroupKeeper {
     /** A group that is being deleted goes with its last instance. */
     private void finish(String name) {
         if (members(name).isEmpty()) {
+            world.policies.dropAll(world.groups.now(name));
             world.groups.remove(name);
             failures.remove(name);
         }

@@ -6,7 +6,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.services.autoscaling.model.Alarm;
 import software.amazon.awssdk.services.autoscaling.model.DeleteLifecycleHookRequest;
 import software.amazon.awssdk.services.autoscaling.model.DeleteLifecycleHookResponse;
 import software.amazon.awssdk.services.autoscaling.model.DeleteNotificationConfigurationRequest;
@@ -27,6 +26,7 @@ import software.amazon.awssdk.services.autoscaling.model.PutNotificationConfigur
 import software.amazon.awssdk.services.autoscaling.model.PutScalingPolicyRequest;
 import software.amazon.awssdk.services.autoscaling.model.PutScalingPolicyResponse;
 import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
+import software.amazon.awssdk.services.autoscaling.model.TargetTrackingConfiguration;
 
 /**
  * Hooks, policies, notifications and metrics of groups (EC2 Auto Scaling API Reference, PutLifecycleHook,
@@ -113,14 +113,35 @@ final class GroupParts {
         ScalingPolicy policy = SameFields.copy(
                         request,
                         ScalingPolicy.builder().policyType("SimpleScaling").enabled(true))
-                .policyARN(arn("scalingPolicy", group.name(), "policyName/" + request.policyName()))
-                .alarms(alarms(request))
+                .policyARN(policyArn(group.name(), request.policyName()))
                 .build();
+        checkLabels(group, policy);
         hang(group, e -> e.policies(put(e.policies(), policy, ScalingPolicy::policyName)));
+        world.policies.put(policy);
         return PutScalingPolicyResponse.builder()
                 .policyARN(policy.policyARN())
-                .alarms(policy.alarms())
+                .alarms(world.policies.told(policy).alarms())
                 .build();
+    }
+
+    /** A label names a target group that is attached (API Reference, PredefinedMetricSpecification). */
+    private static void checkLabels(Group group, ScalingPolicy policy) {
+        TargetTrackingConfiguration config = policy.targetTrackingConfiguration();
+        String label = config == null || config.predefinedMetricSpecification() == null
+                ? null
+                : config.predefinedMetricSpecification().resourceLabel();
+        boolean attached = label == null
+                || group.config().targetGroupARNs().stream()
+                        .map(Arns::dimension)
+                        .anyMatch(label::endsWith);
+        if (!attached) {
+            throw ApiErrors.validation("The load balancer target group " + label
+                    + " does not have an association with AutoScalingGroup " + group.name());
+        }
+    }
+
+    static String policyArn(String group, String policy) {
+        return arn("scalingPolicy", group, "policyName/" + policy);
     }
 
     static String arn(String kind, String group, String rest) {
@@ -128,28 +149,17 @@ final class GroupParts {
                 + group + ":" + rest;
     }
 
-    /** Target tracking makes two alarms of its own (EC2 Auto Scaling User Guide, Target tracking). */
-    private static List<Alarm> alarms(PutScalingPolicyRequest request) {
-        if (!"TargetTrackingScaling".equals(request.policyType())) {
-            return List.of();
-        }
-        return Stream.of("AlarmHigh", "AlarmLow")
-                .map(side ->
-                        "TargetTracking-" + request.autoScalingGroupName() + "-" + side + "-" + request.policyName())
-                .map(name -> Alarm.builder()
-                        .alarmName(name)
-                        .alarmARN("arn:aws:cloudwatch:" + World.REGION + ":" + World.ACCOUNT + ":alarm:" + name)
-                        .build())
-                .toList();
-    }
-
     DeletePolicyResponse deletePolicy(DeletePolicyRequest request) {
         Group group = GroupWrites.existing(world, request.autoScalingGroupName());
         String asked = request.policyName();
-        List<ScalingPolicy> left = group.extras().policies().stream()
-                .filter(p -> !asked.equals(p.policyName()) && !asked.equals(p.policyARN()))
+        List<ScalingPolicy> gone = group.extras().policies().stream()
+                .filter(p -> asked.equals(p.policyName()) || asked.equals(p.policyARN()))
                 .toList();
-        hang(group, e -> e.policies(left));
+        gone.forEach(world.policies::drop);
+        hang(
+                group,
+                e -> e.policies(
+                        e.policies().stream().filter(p -> !gone.contains(p)).toList()));
         return DeletePolicyResponse.builder().build();
     }
 

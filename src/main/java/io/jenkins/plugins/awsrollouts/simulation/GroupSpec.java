@@ -183,9 +183,10 @@ public final class GroupSpec {
         return this;
     }
 
-    /** A scaling policy as DescribePolicies tells it; it acts only through {@link SimulatedAccount#scale}. */
+    /** A scaling policy as DescribePolicies tells it, but for its ARN and its alarms. */
     public GroupSpec policy(ScalingPolicy policy) {
-        policies.add(policy);
+        policies.add(policy.copy(
+                b -> b.autoScalingGroupName(name).policyARN(GroupParts.policyArn(name, policy.policyName()))));
         return this;
     }
 

@@ -7,8 +7,11 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
+import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
 
 /**
  * Everything in the account that somebody could leave behind, as it really is at one instant.
@@ -17,12 +20,18 @@ import java.util.stream.Stream;
  * @param launchTemplates the numbers of the versions of each launch template, by its id
  * @param targetGroups ARNs of the target groups
  * @param unattached live instances that no group has
+ * @param policies scaling policies as {@code GROUP/POLICY}
+ * @param scheduledActions scheduled actions that are still to come as {@code GROUP/ACTION}
+ * @param alarms names of the alarms, metric and composite
  */
 public record Inventory(
         SortedSet<String> groups,
         SortedMap<String, List<Long>> launchTemplates,
         SortedSet<String> targetGroups,
-        List<InstanceTruth> unattached) {
+        List<InstanceTruth> unattached,
+        SortedSet<String> policies,
+        SortedSet<String> scheduledActions,
+        SortedSet<String> alarms) {
     static Inventory of(World world) {
         SortedMap<String, List<Long>> templates = new TreeMap<>();
         world.templates.ids().stream()
@@ -37,7 +46,18 @@ public record Inventory(
                         .filter(Objects::nonNull)
                         .filter(b -> !b.classic())
                         .map(Balancer::key)),
-                world.truths.unattached());
+                world.truths.unattached(),
+                hanging(world, group -> group.extras().policies().stream().map(ScalingPolicy::policyName)),
+                hanging(world, group -> group.extras().scheduled().stream()
+                        .map(ScheduledUpdateGroupAction::scheduledActionName)),
+                sorted(world.alarms.names()));
+    }
+
+    private static SortedSet<String> hanging(World world, Function<Group, Stream<String>> parts) {
+        return sorted(world.groups.ids().stream()
+                .map(world.groups::now)
+                .filter(Objects::nonNull)
+                .flatMap(group -> parts.apply(group).map(part -> group.name() + "/" + part)));
     }
 
     private static SortedSet<String> sorted(Stream<String> names) {

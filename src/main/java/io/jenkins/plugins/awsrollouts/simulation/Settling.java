@@ -33,6 +33,7 @@ final class Settling {
             past(group, i);
         }
         group.extras().scheduled().forEach(world.scheduled::plan);
+        group.extras().policies().forEach(world.policies::put);
         if (group.config().warmPoolConfiguration() != null) {
             world.keeper.soon(group.name());
         }

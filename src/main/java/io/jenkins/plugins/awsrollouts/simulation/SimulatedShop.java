@@ -3,6 +3,9 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
+import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
+import software.amazon.awssdk.services.autoscaling.model.StepAdjustment;
 
 /** The simulated account that people try things in: a shop's servers behind a balancer, and its workers. */
 public final class SimulatedShop {
@@ -26,10 +29,14 @@ public final class SimulatedShop {
     public static final String ZONED = "ami-0bad06";
     /** Where {@link #ZONED} is bad. */
     public static final String BAD_ZONE = "us-east-1b";
-    /** The load balancer before {@link #GROUP}, with a listener on port 80. */
+    /** The load balancer before {@link #GROUP}, with a listener on port 80 and one for testing on port 8080. */
     public static final String LOAD_BALANCER = "shop";
     /** Its rule of priority 10, which forwards the shop's host to {@code tg-web}. */
     public static final String RULE = SimulatedAccount.ruleArn(LOAD_BALANCER, 80, 10);
+    /** The listener for testing; it leads to a target group without targets until somebody tests. */
+    public static final String TEST_LISTENER = SimulatedAccount.listenerArn(LOAD_BALANCER, 8080);
+    /** The scaling policy of {@link #GROUP}, and the alarm on twice the usual requests that sets it off. */
+    public static final String BUSY = "web-busy";
     /** The alarm on the 5xx of {@code tg-web}. */
     public static final String ERROR_ALARM = "web-5xx";
     /** The composite alarm over {@link #ERROR_ALARM} and {@code web-slow}. */
@@ -44,6 +51,8 @@ public final class SimulatedShop {
     public static final String GOOD_WORKER = "ami-0b22c4";
 
     private static final String TARGETS = "tg-web";
+    private static final String TESTED = "tg-test";
+    private static final int BUSY_REQUESTS_A_MINUTE = 6000;
     private static final double REQUESTS_PER_SECOND = 50;
     private static final int SIZE = 12;
     private static final int WORKING = 6;
@@ -72,7 +81,7 @@ public final class SimulatedShop {
 
     /** Where {@link #shops} comes from; its name changes whenever that account or its behaviour does. */
     public static AccountOrigin origin(long seed) {
-        return new AccountOrigin("shops-3", seed, SimulatedShop::shops);
+        return new AccountOrigin("shops-4", seed, SimulatedShop::shops);
     }
 
     private static AccountBuilder shop(long seed) {
@@ -80,13 +89,42 @@ public final class SimulatedShop {
                 .parameter("/shop/ami", GOOD)
                 .launchTemplate("lt-web", OLD, "t3.large")
                 .targetGroup(TARGETS, 30, 10, 2, 2)
+                .unusedTargetGroup(TESTED)
                 .loadBalancer(LOAD_BALANCER, balancer -> balancer.listener(80)
-                        .rule(10, rule -> rule.host("shop.example.com").forward(TARGETS, 1)))
+                        .rule(10, rule -> rule.host("shop.example.com").forward(TARGETS, 1))
+                        .listener(8080, TESTED))
                 .traffic(LOAD_BALANCER, REQUESTS_PER_SECOND)
                 .group(GROUP, 3, SIZE, SIZE + 6, ZONES, group -> group.template("lt-web", "1")
                         .targetGroup(TARGETS)
+                        .policy(busy())
+                        .scheduledAction(sale("sale", "0 8 28 11 *", SIZE))
+                        .scheduledAction(sale("sale-over", "0 8 2 12 *", 3))
                         .launchHistory(SIZE));
         return alarms(builder).function(VERDICT, FunctionBehaviour.answering(SimulatedShop::verdict));
+    }
+
+    /** A quarter more servers when there are twice the usual requests. */
+    private static ScalingPolicy busy() {
+        return ScalingPolicy.builder()
+                .policyName(BUSY)
+                .policyType("StepScaling")
+                .adjustmentType("PercentChangeInCapacity")
+                .metricAggregationType("Average")
+                .stepAdjustments(StepAdjustment.builder()
+                        .metricIntervalLowerBound(0.0)
+                        .scalingAdjustment(25)
+                        .build())
+                .enabled(true)
+                .build();
+    }
+
+    private static ScheduledUpdateGroupAction sale(String name, String recurrence, int least) {
+        return ScheduledUpdateGroupAction.builder()
+                .scheduledActionName(name)
+                .recurrence(recurrence)
+                .timeZone("America/New_York")
+                .minSize(least)
+                .build();
     }
 
     private static String verdict(String facts) {
@@ -114,6 +152,12 @@ public final class SimulatedShop {
                                 .above(20, 2, 3)
                                 .missing("notBreaching")
                                 .tag("app", "shop"))
+                .alarm(BUSY, alarm -> alarm.metric("AWS/ApplicationELB", "RequestCount", "Sum", 60)
+                        .targetGroup(LOAD_BALANCER, TARGETS)
+                        .above(BUSY_REQUESTS_A_MINUTE, 3, 3)
+                        .missing("notBreaching")
+                        .scaling(GROUP, BUSY)
+                        .tag("team", "shop"))
                 .alarm("web-slow", alarm -> alarm.metric("AWS/ApplicationELB", "TargetResponseTime", "p99", 60)
                         .targetGroup(LOAD_BALANCER, TARGETS)
                         .above(0.5, 2, 3)

@@ -56,6 +56,7 @@ final class World {
     final Ledger ledger;
     final Metrics metrics;
     final Alarms alarms;
+    final ScalingPolicies policies;
     final long seed;
     Faults faults = Faults.none();
     ReadLag lag = ReadLag.normal();
@@ -97,6 +98,7 @@ final class World {
         this.ledger = new Ledger(this);
         this.metrics = new Metrics(this);
         this.alarms = new Alarms(this);
+        this.policies = new ScalingPolicies(this);
         MachineType.common().forEach(t -> types.put(t.name(), t));
     }
 

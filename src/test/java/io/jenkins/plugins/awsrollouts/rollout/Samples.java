@@ -57,6 +57,7 @@ final class Samples {
                 Spec.ProtectedInstances.REPLACE,
                 Spec.LaunchHooks.SKIP);
         Plan.Target target = new Plan.Target(
+                "web",
                 4,
                 2,
                 8,

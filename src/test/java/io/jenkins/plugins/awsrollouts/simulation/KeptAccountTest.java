@@ -183,7 +183,7 @@ class KeptAccountTest {
             assertEquals(6, desired(kept));
         }
 
-        assertTrue(other.told().get(0).contains("it is of shops-3 with seed 1 and not of shops-3 with seed 2"));
+        assertTrue(other.told().get(0).contains("it is of shops-4 with seed 1 and not of shops-4 with seed 2"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.jenkins.plugins.awsrollouts.simulation.SimulatedWorlds.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.model.AlarmType;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
@@ -76,5 +77,46 @@ class SimulatedShopTest {
         run(shop, 3600);
 
         assertEquals(List.of(StateValue.ALARM, StateValue.ALARM), states());
+    }
+
+    @Test
+    void thePolicyAndTheSalesLeaveAUsualDayAlone() {
+        run(shop, 24 * 3600);
+
+        assertEquals(12, shop.truth("web").desired());
+        assertEquals(3, shop.truth("web").min());
+        assertEquals(Set.of("web/web-busy"), shop.inventory().policies());
+        assertEquals(Set.of("web/sale", "web/sale-over"), shop.inventory().scheduledActions());
+    }
+
+    @Test
+    void twiceTheUsualRequestsBringAQuarterMoreServers() {
+        shop.alarm(SimulatedShop.BUSY, StateValue.ALARM);
+        run(shop, 120);
+
+        assertEquals(15, shop.truth("web").desired());
+    }
+
+    @Test
+    void theListenerForTestingLeadsToNobody() {
+        String tested = SimulatedAccount.targetGroupArn("tg-test");
+
+        assertEquals(
+                tested,
+                shop.loadBalancing()
+                        .describeListeners(r -> r.listenerArns(SimulatedShop.TEST_LISTENER))
+                        .listeners()
+                        .get(0)
+                        .defaultActions()
+                        .get(0)
+                        .forwardConfig()
+                        .targetGroups()
+                        .get(0)
+                        .targetGroupArn());
+        assertEquals(
+                List.of(),
+                shop.loadBalancing()
+                        .describeTargetHealth(r -> r.targetGroupArn(tested))
+                        .targetHealthDescriptions());
     }
 }

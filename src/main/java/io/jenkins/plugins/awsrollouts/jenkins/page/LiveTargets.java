@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.rollout.Targets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -100,7 +101,8 @@ public class LiveTargets {
                 return new Sight(Optional.empty(), Messages.LiveTargets_noErrand());
             }
             Account account = RolloutService.get().account(errand.get().account(), job);
-            Live live = Drift.of(deployment, account.cloud().survey(deployment.group()));
+            Live live =
+                    Drift.of(deployment, account.cloud().survey(Targets.group(account.cloud(), deployment.group())));
             return new Sight(Optional.of(live), "");
         } catch (RuntimeException e) {
             // an account that cannot be read is told on the page, and must not take the other targets with it

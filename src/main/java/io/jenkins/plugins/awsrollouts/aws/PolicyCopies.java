@@ -1,0 +1,115 @@
+package io.jenkins.plugins.awsrollouts.aws;
+
+import static io.jenkins.plugins.awsrollouts.aws.Instances.next;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesResponse;
+import software.amazon.awssdk.services.autoscaling.model.PredictiveScalingMode;
+import software.amazon.awssdk.services.autoscaling.model.PutScalingPolicyRequest;
+import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
+
+/**
+ * Gives groups the scaling policies of others. While a clone sleeps, predictive policies forecast only: no process that can
+ * be suspended is documented to stop them, their mode does. See <a
+ * href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutScalingPolicy.html">PutScalingPolicy</a>, <a
+ * href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PredictiveScalingConfiguration.html">
+ * PredictiveScalingConfiguration</a> and <a
+ * href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/suspend-resume-considerations.html">what the suspension of
+ * AlarmNotification stops</a>.
+ */
+final class PolicyCopies {
+    private static final int PAGE = 100;
+
+    private final AutoScalingClient autoScaling;
+
+    PolicyCopies(AutoScalingClient autoScaling) {
+        this.autoScaling = autoScaling;
+    }
+
+    /**
+     * Puts the policies that a clone lacks and can have.
+     *
+     * @param awake whether predictive ones may scale as the model's do
+     * @return the ARNs of policies that alarms of people set off, simple and step ones, by those of the model's
+     */
+    Map<String, String> copy(Renaming renaming, boolean awake) {
+        Map<String, ScalingPolicy> there =
+                of(renaming.group()).stream().collect(Collectors.toMap(ScalingPolicy::policyName, Function.identity()));
+        Map<String, String> arns = new LinkedHashMap<>();
+        for (ScalingPolicy policy : of(renaming.model())) {
+            Optional<String> arn = copied(policy, there.get(policy.policyName()), renaming, awake);
+            if (isSetOffByPeople(policy)) {
+                arn.ifPresent(copy -> arns.put(policy.policyARN(), copy));
+            }
+        }
+        return arns;
+    }
+
+    /** The ARN of a clone's policy, put where it is not as it should be; empty where it cannot be there yet. */
+    private Optional<String> copied(ScalingPolicy policy, ScalingPolicy copy, Renaming renaming, boolean awake) {
+        if (copy != null && (!awake || mode(copy) == mode(policy))) {
+            return Optional.of(copy.policyARN());
+        }
+        return renaming.fits(policy) ? Optional.of(put(policy, renaming, awake)) : Optional.empty();
+    }
+
+    private static boolean isSetOffByPeople(ScalingPolicy policy) {
+        return policy.targetTrackingConfiguration() == null && policy.predictiveScalingConfiguration() == null;
+    }
+
+    private static PredictiveScalingMode mode(ScalingPolicy policy) {
+        return policy.predictiveScalingConfiguration() == null
+                ? null
+                : Objects.requireNonNullElse(
+                        policy.predictiveScalingConfiguration().mode(), PredictiveScalingMode.FORECAST_ONLY);
+    }
+
+    private List<ScalingPolicy> of(String group) {
+        List<ScalingPolicy> found = new ArrayList<>();
+        String token = null;
+        do {
+            DescribePoliciesRequest request = DescribePoliciesRequest.builder()
+                    .autoScalingGroupName(group)
+                    .maxRecords(PAGE)
+                    .nextToken(token)
+                    .build();
+            DescribePoliciesResponse page =
+                    Failures.call("DescribePolicies", group, () -> autoScaling.describePolicies(request));
+            found.addAll(page.scalingPolicies());
+            token = next(page.nextToken());
+        } while (token != null);
+        return found;
+    }
+
+    private String put(ScalingPolicy policy, Renaming renaming, boolean awake) {
+        PutScalingPolicyRequest request = request(policy, renaming, awake);
+        return Failures.call("PutScalingPolicy", renaming.group(), () -> autoScaling.putScalingPolicy(request))
+                .policyARN();
+    }
+
+    static PutScalingPolicyRequest request(ScalingPolicy policy, Renaming renaming, boolean awake) {
+        PutScalingPolicyRequest.Builder request = PutScalingPolicyRequest.builder();
+        Twins.copy(policy, request, renaming);
+        request.autoScalingGroupName(renaming.group());
+        PutScalingPolicyRequest copy = request.build();
+        if (copy.minAdjustmentMagnitude() != null) {
+            // The older name of the same; a description may tell both, a request may give one.
+            request.minAdjustmentStep(null);
+        }
+        if (copy.predictiveScalingConfiguration() != null && !awake) {
+            request.predictiveScalingConfiguration(copy.predictiveScalingConfiguration().toBuilder()
+                    .mode(PredictiveScalingMode.FORECAST_ONLY)
+                    .build());
+        }
+        return request.build();
+    }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+/** What is done once about the groups that change places, beside their instances and their requests. */
+public enum Duty {
+    /** Green's group carries the lock. */
+    LOCKED,
+    /** Green's group, which stood already, launches the new AMI. */
+    DRESSED,
+    /** What acts by itself in green's group is suspended until it has the target's place. */
+    HUSHED,
+    /** Blue is out of the balancers that no weights move. */
+    BLUE_OUT,
+    /** Green is out of those balancers again. */
+    GREEN_OUT,
+    /** Green may have the sizes that the target may have. */
+    BOUND,
+    /** Green has what acts by itself and could not be made asleep. */
+    WOKEN,
+    /** What was suspended in green's group acts again. */
+    RESUMED,
+    /** Green's group says that it has the target's place. */
+    LIVE,
+    /** Blue's tags no longer say how to go back. */
+    FREED,
+    /** Blue's group says what it was like, for the time that it stands by. */
+    MARKED,
+    /** Green's group, which stood already, has its sizes from before. */
+    UNBOUND,
+    /** Green's group, which stood already, is as it was. */
+    RESTED,
+    /** What had been made for blue's group is gone with it. */
+    BLUE_CLEARED,
+    /** What had been made for the former fleet's group is gone with it. */
+    FORMER_CLEARED,
+    /** Green's group carries no lock any more. */
+    UNLOCKED
+}

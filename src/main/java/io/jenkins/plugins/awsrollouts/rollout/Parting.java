@@ -1,0 +1,187 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
+import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What follows once a green fleet is to keep the target's place: the rules forget the old fleet, the tags say who has the
+ * place now, and the old fleet goes, or stands by.
+ */
+final class Parting {
+    private static final Duration PACE = Duration.ofSeconds(10);
+
+    private Parting() {}
+
+    private static Plan.Swapping swap(RolloutState state) {
+        return state.plan().swapping().orElseThrow();
+    }
+
+    static void part(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (!Router.weighed(draft, state, settled(state)) || !Router.readBack(draft, state, seen)) {
+            return;
+        }
+        boolean blueThere = !seen.missing();
+        if (!told(draft, state, blueThere, seen)) {
+            return;
+        }
+        boolean gone = (!blueThere && !leaves(state)) || blue(draft, state, seen, now);
+        if (gone && former(draft, state, seen, now) && !draft.acts() && !draft.changes()) {
+            draft.event(new Event.Entered(now, Phase.SETTLING, ""));
+        }
+    }
+
+    /** The weights from now on: green in the place of blue, which is remembered with none as long as it stands by. */
+    static Map<String, List<Weight>> settled(RolloutState state) {
+        Plan plan = state.plan();
+        Map<String, List<Weight>> all = new LinkedHashMap<>();
+        Optional<Balancer> green = state.shift().stand(Fleet.GREEN).targetGroup();
+        if (green.isEmpty()) {
+            return all;
+        }
+        String stable =
+                plan.shift().flatMap(Plan.Shifting::stable).orElseThrow().id();
+        Set<String> without = new HashSet<>(Set.of(green.get().id()));
+        swap(state).former().flatMap(Plan.Former::targetGroup).map(Balancer::id).ifPresent(without::add);
+        if (after(state) != Swap.After.KEEP) {
+            without.add(stable);
+        }
+        for (Plan.Route route : plan.shift().orElseThrow().routes()) {
+            boolean test = swap(state)
+                    .test()
+                    .filter(one -> one.id().equals(route.id()))
+                    .isPresent();
+            all.put(
+                    route.id(),
+                    test
+                            ? List.of(new Weight(green.get().id(), 1))
+                            : Split.swapped(route.weights(), stable, green.get().id(), without));
+        }
+        return all;
+    }
+
+    private static Swap.After after(RolloutState state) {
+        return state.plan().spec().swap().orElseThrow().after();
+    }
+
+    /** Whether blue's group is to be deleted. */
+    private static boolean leaves(RolloutState state) {
+        return after(state) == Swap.After.RETIRE && swap(state).ours();
+    }
+
+    /** Has the tags of both groups say who has the target's place; whether they do. */
+    private static boolean told(Decision.Draft draft, RolloutState state, boolean blueThere, Observation seen) {
+        Plan.Swapping swap = swap(state);
+        Shift shift = state.shift();
+        if (!shift.has(Duty.LIVE)) {
+            draft.act(new SwapAction.TagGroup(
+                    Duty.LIVE,
+                    swap.green(),
+                    Map.of(Targets.TARGET_TAG, swap.target(), Targets.LIVE_TAG, String.valueOf(swap.number()))));
+        } else if (blueThere && !shift.has(Duty.FREED)) {
+            draft.act(new SwapAction.UntagGroup(Duty.FREED, state.plan().group(), back(state, seen)));
+        } else if (blueThere && !shift.has(Duty.MARKED) && !leaves(state)) {
+            draft.act(new SwapAction.TagGroup(Duty.MARKED, state.plan().group(), standing(state, seen)));
+        }
+        return !draft.acts();
+    }
+
+    /** The tags that say how to go back. */
+    private static Set<String> back(RolloutState state, Observation seen) {
+        Set<String> present = seen.group().map(group -> group.tags().keySet()).orElse(Set.of());
+        Set<String> keys = RouteTag.keys(state.plan(), present);
+        keys.add(Decider.LEASE_TAG);
+        keys.add(LostShift.GREEN_TAG);
+        return keys;
+    }
+
+    private static Map<String, String> standing(RolloutState state, Observation seen) {
+        Plan plan = state.plan();
+        Bounds bounds = seen.group()
+                .filter(group -> group.desired() > 0)
+                .map(Bounds::of)
+                .orElseGet(() -> new Bounds(
+                        plan.target().min(), plan.target().max(), plan.target().size()));
+        StandingTag tag = new StandingTag(
+                state.id(),
+                bounds,
+                plan.images().oldId(),
+                state.leases().suspended(),
+                state.position().since());
+        int number = seen.group().map(Targets::number).orElse(1);
+        return Map.of(
+                Targets.TARGET_TAG, swap(state).target(),
+                Targets.LIVE_TAG, String.valueOf(number),
+                StandingTag.KEY, tag.text());
+    }
+
+    /** Whether blue is what it is to be; otherwise the next step is decided. */
+    private static boolean blue(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (after(state) == Swap.After.KEEP) {
+            return true;
+        }
+        return leaves(state) ? gone(draft, state, seen, Fleet.BLUE, now) : empty(draft, state, seen, Fleet.BLUE, now);
+    }
+
+    private static boolean former(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        Optional<Plan.Former> former = swap(state).former();
+        if (former.isEmpty()) {
+            return true;
+        }
+        return former.get().ours()
+                ? gone(draft, state, seen, Fleet.FORMER, now)
+                : empty(draft, state, seen, Fleet.FORMER, now);
+    }
+
+    /** Whether a group has no instances any more. */
+    private static boolean empty(Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Instant now) {
+        Shift.Stand stand = state.shift().stand(fleet);
+        if (!stand.begun()) {
+            draft.act(new FleetAction.SizeFleet(fleet, Names.group(state.plan(), fleet), 0));
+            return false;
+        }
+        return Retirer.emptied(draft, state, seen, fleet, stand, now);
+    }
+
+    /** Whether a group and what was made for it are gone. */
+    private static boolean gone(Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Instant now) {
+        Shift.Stand stand = state.shift().stand(fleet);
+        if (stand.made()) {
+            Retirer.end(draft, state, seen, fleet, stand, now);
+            return false;
+        }
+        Plan plan = state.plan();
+        Duty cleared = fleet == Fleet.BLUE ? Duty.BLUE_CLEARED : Duty.FORMER_CLEARED;
+        if (!stand.begun()) {
+            draft.act(new FleetAction.SizeFleet(fleet, Names.group(plan, fleet), 0));
+        } else if (!state.shift().has(cleared)) {
+            draft.act(new FleetAction.DropTargetGroup(fleet, Names.targetGroup(plan, fleet), Optional.empty()));
+            draft.act(new FleetAction.DropTemplate(fleet, Names.template(plan, fleet)));
+        }
+        return !draft.acts();
+    }
+
+    /** The last steps: the lock goes, and it is over. */
+    static void settle(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (!state.shift().has(Duty.UNLOCKED)) {
+            draft.act(new SwapAction.UntagGroup(
+                    Duty.UNLOCKED, swap(state).green(), Set.of(Decider.LOCK_TAG, StandingTag.KEY)));
+            return;
+        }
+        if (!seen.missing() && state.leases().lock().isPresent() && !leaves(state)) {
+            draft.act(new Action.Unmark(state.plan().group(), Set.of(Decider.LOCK_TAG)));
+            return;
+        }
+        String words = state.plan().spec().group() + " runs "
+                + state.plan().images().newId() + ", in " + swap(state).green();
+        draft.event(new Event.Finished(now, Outcome.PROMOTED, words));
+    }
+}

@@ -1,0 +1,254 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Lets a green fleet take the target's place. As long as the old fleet stands by, nothing of it has been touched but what
+ * would make it smaller while nobody asks it, so that it can have its place back by a change of weights.
+ */
+final class Swapper {
+    /** What makes a group larger or smaller by itself; asleep in whichever fleet has not the target's place. */
+    static final Set<String> ACTING = Set.of("AlarmNotification", "ScheduledActions");
+
+    private static final Duration PACE = Duration.ofSeconds(10);
+    private static final Duration WATCH = Duration.ofSeconds(30);
+
+    private Swapper() {}
+
+    static boolean swaps(RolloutState state) {
+        return state.plan().swapping().isPresent();
+    }
+
+    private static Plan.Swapping swap(RolloutState state) {
+        return state.plan().swapping().orElseThrow();
+    }
+
+    /** Whether the rollout may have begun to part with the old fleet, so that the way back is another rollout. */
+    static boolean partedWithBlue(RolloutState state) {
+        return state.phase() == Phase.RETIRING || state.shift().may(Duty.LIVE);
+    }
+
+    /** What a rollout of this plan has before its first event: a green fleet may stand already. */
+    static Shift before(Plan plan) {
+        return plan.swapping()
+                .flatMap(Plan.Swapping::standing)
+                .map(green -> Shift.none()
+                        .with(
+                                Fleet.GREEN,
+                                none -> Shift.Stand.standing(
+                                        green.targetGroup(), green.bounds().desired(), plan.at())))
+                .orElseGet(Shift::none);
+    }
+
+    /** The balancers whose requests no weights move: there the fleets change places themselves. */
+    static List<Balancer> moved(Plan plan) {
+        String stable =
+                plan.shift().flatMap(Plan.Shifting::stable).map(Balancer::id).orElse("");
+        return plan.target().balancers().stream()
+                .filter(balancer -> !balancer.id().equals(stable))
+                .toList();
+    }
+
+    // ---- before the swap
+
+    /** What a standing group needs before it gets its size; whether it has that. */
+    static boolean dressed(Decision.Draft draft, RolloutState state) {
+        Plan.Standing green = swap(state).standing().orElseThrow();
+        String group = swap(state).green();
+        Shift shift = state.shift();
+        if (!shift.has(Duty.LOCKED)) {
+            draft.act(new SwapAction.TagGroup(Duty.LOCKED, group, lock(state, green)));
+        } else if (!shift.has(Duty.HUSHED) && !green.awake().isEmpty()) {
+            draft.act(new SwapAction.HushGroup(Duty.HUSHED, group, green.awake()));
+        } else if (!shift.has(Duty.DRESSED) && changesImage(state)) {
+            String template = shift.templates().get(Fleet.GREEN).orElseThrow();
+            draft.act(new SwapAction.DressGroup(Duty.DRESSED, group, new TemplateRef(template, "1")));
+        }
+        return !draft.acts();
+    }
+
+    private static Map<String, String> lock(RolloutState state, Plan.Standing green) {
+        StandingTag tag = new StandingTag(
+                state.id(),
+                green.wanted(),
+                green.image(),
+                green.asleep(),
+                state.plan().at());
+        return Map.of(
+                Decider.LOCK_TAG, state.id(),
+                StandingTag.KEY, green.tags().getOrDefault(StandingTag.KEY, tag.text()));
+    }
+
+    /** Whether a standing group must launch another AMI than it does. */
+    static boolean changesImage(RolloutState state) {
+        return swap(state)
+                .standing()
+                .map(green -> !green.image().equals(state.plan().images().newId()))
+                .orElse(true);
+    }
+
+    /** Sets the lock on a green group that has been made; whether it is there. */
+    static boolean locked(Decision.Draft draft, RolloutState state) {
+        if (!state.shift().has(Duty.LOCKED)) {
+            draft.act(new SwapAction.TagGroup(Duty.LOCKED, swap(state).green(), Map.of(Decider.LOCK_TAG, state.id())));
+        }
+        return !draft.acts();
+    }
+
+    /** What must be so before requests leave blue: nothing makes it smaller meanwhile. */
+    static boolean hushed(Decision.Draft draft, RolloutState state) {
+        Set<String> acting = new TreeSet<>(ACTING);
+        acting.removeAll(state.plan().target().suspended());
+        if (!state.leases().suspended().containsAll(acting)) {
+            draft.act(new Action.Suspend(state.plan().group(), acting));
+        }
+        return !draft.acts();
+    }
+
+    // ---- while the old fleet stands by
+
+    static void swapped(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        Checks.Standing always = Checks.always(draft, state, now);
+        if (Router.changed(draft, state, seen)
+                        .map(why -> trouble(draft, state, why, now))
+                        .orElse(false)
+                || Stages.fails(draft, state, always, now)
+                || Stages.failed(draft, state, now)) {
+            return;
+        }
+        if (Crews.noted(draft, state, FleetScene.all(state, seen), now)) {
+            return;
+        }
+        if (state.shift().stand(Fleet.GREEN).deserted()) {
+            trouble(draft, state, "no instance of the green fleet is left", now);
+            return;
+        }
+        Crews.replaceLost(draft, state);
+        draft.look(Facet.GROUP, seen.groupAt().plus(WATCH));
+        draft.look(Facet.HEALTH, seen.healthAt().plus(WATCH));
+        if (draft.acts() || !handedOver(draft, state, scene.group())) {
+            return;
+        }
+        Spec spec = state.plan().spec();
+        Duration keep = spec.swap().orElseThrow().keepBlue();
+        Duration bake = spec.limits().finalBake();
+        Stages.Soak soak = new Stages.Soak(Checks.Scope.stage(state), keep.compareTo(bake) > 0 ? keep : bake, true);
+        if (Stages.soaked(draft, state, seen, always, soak, now)) {
+            draft.event(new Event.Entered(now, Phase.RETIRING, ""));
+        }
+    }
+
+    private static boolean trouble(Decision.Draft draft, RolloutState state, String why, Instant now) {
+        draft.event(Decider.trouble(state, why, now));
+        return true;
+    }
+
+    /** Gives green what the target has, one thing after the other; whether it has all. */
+    private static boolean handedOver(Decision.Draft draft, RolloutState state, GroupView blue) {
+        Plan.Swapping swap = swap(state);
+        Shift shift = state.shift();
+        List<Balancer> moved = moved(state.plan());
+        Set<String> resumed = resumed(state);
+        if (!moved.isEmpty() && !shift.has(Duty.BLUE_OUT)) {
+            draft.act(new SwapAction.Deregister(Duty.BLUE_OUT, blue.name(), moved));
+        } else if (!shift.has(Duty.BOUND)) {
+            draft.act(new SwapAction.BoundGroup(Duty.BOUND, swap.green(), bounds(state, blue)));
+        } else if (!shift.has(Duty.WOKEN) && swap.standing().isEmpty()) {
+            draft.act(new SwapAction.WakeGroup(Duty.WOKEN, swap.green(), blue.name()));
+        } else if (!shift.has(Duty.RESUMED) && !resumed.isEmpty()) {
+            draft.act(new SwapAction.ResumeGroup(Duty.RESUMED, swap.green(), resumed));
+        }
+        return !draft.acts();
+    }
+
+    private static Bounds bounds(RolloutState state, GroupView blue) {
+        Bounds usual = swap(state).standing().map(Plan.Standing::wanted).orElseGet(() -> Bounds.of(blue));
+        int size = state.shift().stand(Fleet.GREEN).size();
+        return new Bounds(Math.min(usual.min(), size), Math.max(usual.max(), size), size);
+    }
+
+    /** What of green was put to sleep by us and nobody else. */
+    private static Set<String> resumed(RolloutState state) {
+        return swap(state).standing().map(Plan.Standing::resumed).orElseGet(() -> {
+            Set<String> acting = new TreeSet<>(ACTING);
+            acting.removeAll(state.plan().target().suspended());
+            return acting;
+        });
+    }
+
+    // ---- the way back
+
+    /** Sends every request to blue again; whether nothing is left to do for that. */
+    static boolean returned(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
+        List<Balancer> moved = moved(state.plan());
+        if (state.shift().may(Duty.BLUE_OUT)) {
+            draft.act(new SwapAction.Reregister(Duty.BLUE_OUT, scene.group().name(), moved));
+        }
+        if (!Router.returned(draft, state, seen)) {
+            return false;
+        }
+        boolean out =
+                state.shift().stand(Fleet.GREEN).registered() && !state.shift().has(Duty.GREEN_OUT);
+        if (!out) {
+            return true;
+        }
+        if (!serves(scene.group(), moved, seen)) {
+            draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
+            draft.look(Facet.HEALTH, seen.healthAt().plus(PACE));
+            draft.waitFor("the old fleet to be healthy wherever its requests come from");
+            return false;
+        }
+        draft.act(new SwapAction.Deregister(Duty.GREEN_OUT, swap(state).green(), moved));
+        return false;
+    }
+
+    private static boolean serves(GroupView blue, List<Balancer> balancers, Observation seen) {
+        return blue.members().stream()
+                .filter(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE)
+                .allMatch(member -> balancers.stream()
+                        .allMatch(balancer -> seen.health()
+                                        .getOrDefault(balancer.id(), Map.of())
+                                        .get(member.id())
+                                == Health.HEALTHY));
+    }
+
+    /** A green fleet that stood before the rollout is as it was; otherwise the next step is decided. */
+    static void rest(Decision.Draft draft, RolloutState state, Instant now) {
+        Plan.Swapping swap = swap(state);
+        Plan.Standing green = swap.standing().orElseThrow();
+        Shift shift = state.shift();
+        Set<String> hush = green.resumed();
+        boolean sized = shift.stand(Fleet.GREEN).size() != green.bounds().desired() || shift.may(Duty.BOUND);
+        if (shift.may(Duty.RESUMED) && !shift.has(Duty.RESTED) && !hush.isEmpty()) {
+            draft.act(new SwapAction.HushGroup(Duty.RESTED, swap.green(), hush));
+        } else if (sized && !shift.has(Duty.UNBOUND)) {
+            draft.act(new SwapAction.BoundGroup(Duty.UNBOUND, swap.green(), green.bounds()));
+        } else if (shift.may(Duty.DRESSED)) {
+            draft.act(new SwapAction.DressGroup(Duty.DRESSED, swap.green(), green.template()));
+        } else if (shift.may(Duty.HUSHED)) {
+            draft.act(new SwapAction.ResumeGroup(Duty.HUSHED, swap.green(), green.awake()));
+        } else if (shift.may(Duty.LOCKED)) {
+            draft.act(new SwapAction.UntagGroup(Duty.LOCKED, swap.green(), ourTags(green)));
+        } else {
+            draft.event(new FleetEvent.Gone(now, Fleet.GREEN));
+        }
+    }
+
+    private static Set<String> ourTags(Plan.Standing green) {
+        return green.tags().containsKey(StandingTag.KEY)
+                ? Set.of(Decider.LOCK_TAG)
+                : Set.of(Decider.LOCK_TAG, StandingTag.KEY);
+    }
+}
