@@ -26,7 +26,11 @@ public enum Duty {
     MARKED,
     /** Green's group, which stood already, has its sizes from before. */
     UNBOUND,
-    /** Green's group, which stood already, is as it was. */
+    /** Green's group, which stood already, launches the AMI from before. */
+    UNDRESSED,
+    /** What acted by itself in green's group before the rollout does so again. */
+    UNHUSHED,
+    /** What slept in green's group before the rollout sleeps again. */
     RESTED,
     /** What had been made for blue's group is gone with it. */
     BLUE_CLEARED,

@@ -146,11 +146,6 @@ public record Swap(
         if (green.isEmpty() && (!names.contains(NUMBER) || names.equals(NUMBER))) {
             faults.add("names is \"" + names + "\"; say where the number goes, such as {target}-v{number}.");
         }
-        if (green.isPresent() && after == After.RETIRE) {
-            faults.add(
-                    "green names a group that takes turns with the target, but the old one is to be retired; let it be"
-                            + " kept or scaled to zero.");
-        }
         return faults;
     }
 }

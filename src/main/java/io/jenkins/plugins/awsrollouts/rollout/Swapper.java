@@ -235,12 +235,12 @@ final class Swapper {
             draft.act(new SwapAction.HushGroup(Duty.RESTED, swap.green(), hush));
         } else if (sized && !shift.has(Duty.UNBOUND)) {
             draft.act(new SwapAction.BoundGroup(Duty.UNBOUND, swap.green(), green.bounds()));
-        } else if (shift.may(Duty.DRESSED)) {
-            draft.act(new SwapAction.DressGroup(Duty.DRESSED, swap.green(), green.template()));
-        } else if (shift.may(Duty.HUSHED)) {
-            draft.act(new SwapAction.ResumeGroup(Duty.HUSHED, swap.green(), green.awake()));
-        } else if (shift.may(Duty.LOCKED)) {
-            draft.act(new SwapAction.UntagGroup(Duty.LOCKED, swap.green(), ourTags(green)));
+        } else if (shift.may(Duty.DRESSED) && !shift.has(Duty.UNDRESSED)) {
+            draft.act(new SwapAction.DressGroup(Duty.UNDRESSED, swap.green(), green.template()));
+        } else if (shift.may(Duty.HUSHED) && !shift.has(Duty.UNHUSHED)) {
+            draft.act(new SwapAction.ResumeGroup(Duty.UNHUSHED, swap.green(), green.awake()));
+        } else if (shift.may(Duty.LOCKED) && !shift.has(Duty.UNLOCKED)) {
+            draft.act(new SwapAction.UntagGroup(Duty.UNLOCKED, swap.green(), ourTags(green)));
         } else {
             draft.event(new FleetEvent.Gone(now, Fleet.GREEN));
         }

@@ -57,8 +57,12 @@ final class Theatre {
     }
 
     Plan plan(Spec spec) {
-        Planned planned = new Planner(rehearsal.cloud())
-                .plan(spec, "r-1", rehearsal.clock().now());
+        return plan("r-1", spec);
+    }
+
+    private Plan plan(String id, Spec spec) {
+        Planned planned =
+                new Planner(rehearsal.cloud()).plan(spec, id, rehearsal.clock().now());
         if (planned instanceof Planned.Ready ready) {
             return ready.plan();
         }
@@ -67,6 +71,11 @@ final class Theatre {
 
     Rollout start(Spec spec) {
         return start(spec, new MemoryJournal());
+    }
+
+    /** One of several rollouts, one after the other. */
+    Rollout start(String id, Spec spec) {
+        return rollouts.start(plan(id, spec), rehearsal.cloud(), new MemoryJournal(), new Log());
     }
 
     Rollout start(Spec spec, Journal journal) {

@@ -1,0 +1,310 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.Standings;
+import io.jenkins.plugins.awsrollouts.rollout.Swap;
+import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
+import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.Inventory;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
+
+/** A green fleet takes the target's place, and the old one has it back on every way out. */
+class SwapTest {
+    private static final String RULE = SimulatedAccount.ruleArn("shop", 80, 10);
+
+    private static Theatre theatre(AmiCharacter fresh) {
+        return theatre(fresh, account -> account);
+    }
+
+    private static Theatre theatre(AmiCharacter fresh, UnaryOperator<AccountBuilder> more) {
+        return new Theatre(more.apply(Theatre.account(7, fresh)
+                        .loadBalancer("shop", lb -> lb.listener(80)
+                                .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
+                        .group("web", 1, 10, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                                .targetGroup("tg-web"))
+                        .traffic("shop", 50))
+                .build());
+    }
+
+    private static Swap swap(Duration keepBlue, Swap.After after, List<Integer> steps) {
+        Swap usual = Swap.defaults();
+        return new Swap(
+                List.of(RULE),
+                Optional.empty(),
+                Optional.empty(),
+                steps,
+                Duration.ofMinutes(5),
+                usual.sticky(),
+                keepBlue,
+                after,
+                usual.keep(),
+                usual.names(),
+                Optional.empty());
+    }
+
+    private static Spec spec(Swap swap) {
+        return Spec.of("web", Theatre.NEW).with(swap);
+    }
+
+    /** By the name of its target group, what the rule sends where. */
+    private static Map<String, Integer> weights(Theatre theatre) {
+        return theatre
+                .rehearsal
+                .account()
+                .loadBalancing()
+                .describeRules(r -> r.ruleArns(RULE))
+                .rules()
+                .get(0)
+                .actions()
+                .get(0)
+                .forwardConfig()
+                .targetGroups()
+                .stream()
+                .collect(Collectors.toMap(tuple -> tuple.targetGroupArn().split("/")[1], TargetGroupTuple::weight));
+    }
+
+    /** Once reads show all that was done. */
+    private static Map<String, AutoScalingGroup> settled(Theatre theatre) {
+        theatre.rehearsal
+                .account()
+                .clock()
+                .runUntil(theatre.rehearsal.clock().now().plus(Duration.ofMinutes(3)));
+        return groups(theatre);
+    }
+
+    private static Map<String, AutoScalingGroup> groups(Theatre theatre) {
+        return theatre.rehearsal.account().autoScaling().describeAutoScalingGroups().autoScalingGroups().stream()
+                .collect(Collectors.toMap(AutoScalingGroup::autoScalingGroupName, group -> group));
+    }
+
+    private static Set<String> members(AutoScalingGroup group) {
+        return group.instances().stream().map(Instance::instanceId).collect(Collectors.toSet());
+    }
+
+    private static Map<String, String> tags(AutoScalingGroup group) {
+        return group.tags().stream().collect(Collectors.toMap(TagDescription::key, TagDescription::value));
+    }
+
+    private static void runUntil(Theatre theatre, Rollout rollout, Predicate<RolloutState> what) {
+        boolean seen = theatre.rehearsal
+                .account()
+                .clock()
+                .runUntil(
+                        () -> what.test(rollout.state()),
+                        theatre.rehearsal.clock().now().plus(Duration.ofDays(1)));
+        assertTrue(seen, theatre.log.toString());
+    }
+
+    private static double share(Theatre theatre) {
+        return theatre.rehearsal.account().shares("shop").image(Theatre.NEW);
+    }
+
+    @Test
+    void greenTakesTheTargetsPlaceAtOnceAndTheOldGroupIsEmptied() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rollout rollout = theatre.start(spec(swap(Duration.ofMinutes(20), Swap.After.RETIRE, List.of(100))));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.phase() == Phase.SWAPPED || state.outcome().isPresent());
+        assertEquals(Phase.SWAPPED, rollout.state().phase(), theatre.log.toString());
+        assertEquals(1.0, share(theatre), 1e-9);
+        assertEquals(10, groups(theatre).get("web").desiredCapacity());
+
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(Map.of("web-v002", 1), weights(theatre));
+        Map<String, AutoScalingGroup> groups = settled(theatre);
+        assertEquals(Set.of("web", "web-v002"), groups.keySet());
+        assertEquals(0, groups.get("web").desiredCapacity());
+        AutoScalingGroup green = groups.get("web-v002");
+        assertEquals(List.of(1, 14, 10), List.of(green.minSize(), green.maxSize(), green.desiredCapacity()));
+        assertEquals(List.of(), green.suspendedProcesses());
+        assertEquals("2", tags(green).get("aws-rollouts:live"));
+        assertEquals(null, tags(green).get("aws-rollouts:lock"));
+        assertEquals(null, tags(groups.get("web")).get("aws-rollouts:lock"));
+    }
+
+    @Test
+    void aPersonWhoWantsTheOldFleetBackHasItByOneCall() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Inventory before = theatre.rehearsal.account().inventory();
+        Rollout rollout = theatre.start(spec(swap(Duration.ofHours(1), Swap.After.RETIRE, List.of(100))));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.phase() == Phase.SWAPPED && state.bakeUntil().isPresent());
+        assertEquals(1.0, share(theatre), 1e-9);
+        rollout.tell(Command.ROLLBACK, "ann");
+        theatre.rehearsal
+                .account()
+                .clock()
+                .runUntil(
+                        () -> share(theatre) < 1e-9,
+                        theatre.rehearsal.clock().now().plusSeconds(2));
+        assertEquals(0.0, share(theatre), 1e-9, theatre.log.toString());
+
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(before, theatre.rehearsal.account().inventory());
+    }
+
+    @Test
+    void aGreenFleetThatNeverGetsHealthyHasNoRequestAndLeavesNothingBehind() {
+        Theatre theatre = theatre(AmiCharacter.unhealthy());
+        Inventory before = theatre.rehearsal.account().inventory();
+        Rollout rollout = theatre.start(spec(swap(Duration.ofHours(1), Swap.After.RETIRE, List.of(100))));
+        double[] most = new double[1];
+        theatre.rehearsal.account().addListener(() -> most[0] = Math.max(most[0], share(theatre)));
+
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(0.0, most[0]);
+        assertEquals(before, theatre.rehearsal.account().inventory());
+    }
+
+    @Test
+    void requestsComeToGreenByStepsAndNeverMoreThanTheStepAllows() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rollout rollout = theatre.start(spec(swap(Duration.ofMinutes(10), Swap.After.RETIRE, List.of(10, 50, 100))));
+        double[] most = new double[4];
+        theatre.rehearsal.account().addListener(() -> {
+            int stage = rollout.state().stage();
+            if (stage >= 0) {
+                most[stage] = Math.max(most[stage], share(theatre));
+            }
+        });
+        assertEquals(Outcome.PROMOTED, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(0, most[0], 1e-9);
+        assertEquals(0.1, most[1], 1e-9);
+        assertEquals(0.5, most[2], 1e-9);
+        assertEquals(1, most[3], 1e-9);
+    }
+
+    @Test
+    void theNextSwapFindsTheTargetByItsTagsAndDeletesTheGroupThatARolloutHadMade() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Swap quick = swap(Duration.ZERO, Swap.After.RETIRE, List.of(100));
+        assertEquals(
+                Outcome.PROMOTED,
+                theatre.run(theatre.start(spec(quick))).outcome().orElseThrow());
+        settled(theatre);
+
+        RolloutState back =
+                theatre.run(theatre.start("r-2", Spec.of("web", Theatre.OLD).with(quick)));
+
+        assertEquals(Outcome.PROMOTED, back.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals("web-v002", back.plan().group());
+        assertEquals(Set.of("web", "web-v003"), settled(theatre).keySet());
+        assertEquals(Map.of("web-v003", 1), weights(theatre));
+        assertEquals(
+                Set.of("tg-web", "web-v003"),
+                theatre.rehearsal.account().loadBalancing().describeTargetGroups().targetGroups().stream()
+                        .map(group -> group.targetGroupName())
+                        .collect(Collectors.toSet()));
+        assertEquals(
+                Set.of("web", "aws-rollouts-web-v003"),
+                theatre.rehearsal.account().ec2().describeLaunchTemplates().launchTemplates().stream()
+                        .map(template -> template.launchTemplateName())
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aKeptFleetStandsAsItWasAndHasThePlaceAgainWithoutALaunch() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Swap keeping = swap(Duration.ZERO, Swap.After.KEEP, List.of(100));
+        RolloutState first = theatre.run(theatre.start(spec(keeping)));
+        assertEquals(Outcome.PROMOTED, first.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(10, settled(theatre).get("web").desiredCapacity());
+        assertEquals(Map.of("web-v002", 1, "tg-web", 0), weights(theatre));
+        assertEquals(
+                List.of("web"),
+                Standings.of(theatre.rehearsal.cloud(), "web").stream()
+                        .map(Standings::group)
+                        .toList());
+        Set<String> old = members(groups(theatre).get("web"));
+
+        Spec back = Spec.of("web", Theatre.OLD).with(turn("web", Swap.After.RETIRE));
+        RolloutState end = theatre.run(theatre.start("r-2", back));
+
+        assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(Set.of("web"), settled(theatre).keySet());
+        assertEquals(Map.of("tg-web", 1), weights(theatre));
+        assertEquals(old, members(groups(theatre).get("web")));
+        AutoScalingGroup web = groups(theatre).get("web");
+        assertEquals(List.of(1, 14, 10), List.of(web.minSize(), web.maxSize(), web.desiredCapacity()));
+        assertEquals(List.of(), web.suspendedProcesses());
+    }
+
+    private static Swap turn(String green, Swap.After after) {
+        Swap usual = swap(Duration.ZERO, after, List.of(100));
+        return new Swap(
+                usual.routes(),
+                usual.test(),
+                Optional.of(green),
+                usual.steps(),
+                usual.every(),
+                usual.sticky(),
+                usual.keepBlue(),
+                after,
+                usual.keep(),
+                usual.names(),
+                usual.analysis());
+    }
+
+    @Test
+    void twoStandingGroupsTakeTurns() {
+        Theatre theatre = theatre(AmiCharacter.good(), SwapTest::withSecondGroup);
+        RolloutState first =
+                theatre.run(theatre.start(Spec.of("web", Theatre.NEW).with(turn("web-b", Swap.After.ZERO))));
+        assertEquals(Outcome.PROMOTED, first.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(0, settled(theatre).get("web").desiredCapacity());
+        assertEquals(10, groups(theatre).get("web-b").desiredCapacity());
+        assertEquals(Map.of("tg-b", 1), weights(theatre));
+
+        RolloutState second =
+                theatre.run(theatre.start("r-2", Spec.of("web", Theatre.OLD).with(turn("web", Swap.After.ZERO))));
+        assertEquals(Outcome.PROMOTED, second.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(0, settled(theatre).get("web-b").desiredCapacity());
+        assertEquals(10, groups(theatre).get("web").desiredCapacity());
+        assertEquals(Map.of("tg-web", 1), weights(theatre));
+    }
+
+    private static AccountBuilder withSecondGroup(AccountBuilder account) {
+        return account.unusedTargetGroup("tg-b").group("web-b", 0, 0, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                .targetGroup("tg-b"));
+    }
+
+    @Test
+    void aStandingGroupWhoseNewAmiIsBadIsLeftAsItWas() {
+        Theatre theatre = theatre(AmiCharacter.unhealthy(), SwapTest::withSecondGroup);
+        Inventory before = theatre.rehearsal.account().inventory();
+        RolloutState end = theatre.run(theatre.start(Spec.of("web", Theatre.NEW).with(turn("web-b", Swap.After.ZERO))));
+        assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(before, theatre.rehearsal.account().inventory());
+    }
+}
