@@ -107,7 +107,7 @@ public record Recovery(
             String id, LeaseTag tag, TargetFacts facts, int net, Optional<LostShift> shift, Instant now) {
         GroupView group = facts.group();
         Spec plain = Spec.of(group.name(), tag.newImage()).with(new Strategy.AllAtOnce());
-        Spec spec = shift.map(lost -> plain.with(lost.canary())).orElse(plain);
+        Spec spec = shift.map(lost -> lost.of(plain)).orElse(plain);
         Set<String> suspended = new HashSet<>(group.suspended());
         if (tag.rebalancing()) {
             suspended.remove(Decider.REBALANCE);

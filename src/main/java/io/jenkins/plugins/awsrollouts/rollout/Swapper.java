@@ -86,9 +86,16 @@ final class Swapper {
                 green.image(),
                 green.asleep(),
                 state.plan().at());
+        StandingTag before = new StandingTag(
+                state.id(),
+                green.bounds(),
+                green.template().templateId() + ":" + green.template().version(),
+                green.suspended(),
+                state.plan().at());
         return Map.of(
                 Decider.LOCK_TAG, state.id(),
-                StandingTag.KEY, green.tags().getOrDefault(StandingTag.KEY, tag.text()));
+                StandingTag.KEY, green.tags().getOrDefault(StandingTag.KEY, tag.text()),
+                StandingTag.BEFORE, before.text());
     }
 
     /** Whether a standing group must launch another AMI than it does. */
@@ -224,6 +231,15 @@ final class Swapper {
                                 == Health.HEALTHY));
     }
 
+    /** Whether nothing but the rollout sizes a green fleet that was made and is to go. */
+    static boolean asleep(Decision.Draft draft, RolloutState state) {
+        Set<String> resumed = resumed(state);
+        if (state.shift().may(Duty.RESUMED) && !state.shift().has(Duty.RESTED) && !resumed.isEmpty()) {
+            draft.act(new SwapAction.HushGroup(Duty.RESTED, swap(state).green(), resumed));
+        }
+        return !draft.acts();
+    }
+
     /** A green fleet that stood before the rollout is as it was; otherwise the next step is decided. */
     static void rest(Decision.Draft draft, RolloutState state, Instant now) {
         Plan.Swapping swap = swap(state);
@@ -248,7 +264,7 @@ final class Swapper {
 
     private static Set<String> ourTags(Plan.Standing green) {
         return green.tags().containsKey(StandingTag.KEY)
-                ? Set.of(Decider.LOCK_TAG)
-                : Set.of(Decider.LOCK_TAG, StandingTag.KEY);
+                ? Set.of(Decider.LOCK_TAG, StandingTag.BEFORE)
+                : Set.of(Decider.LOCK_TAG, StandingTag.BEFORE, StandingTag.KEY);
     }
 }
