@@ -16,8 +16,7 @@ final class ReturnSwap {
 
     /**
      * The swap back, past those gates on instances that the fleet passed when it was new. The present fleet does not stand
-     * by for a time, so that the target is soon free for the next rollout: it is kept, or scaled to zero, as the spec kept
-     * its fleets.
+     * by for a time, so that the target is soon free for the next rollout: what becomes of it is as the spec has it.
      *
      * @param before what was asked for when the present fleet came
      */
@@ -41,7 +40,7 @@ final class ReturnSwap {
                 before.every(),
                 before.sticky(),
                 Duration.ZERO,
-                before.after() == Swap.After.KEEP ? Swap.After.KEEP : Swap.After.ZERO,
+                before.after(),
                 before.keep(),
                 before.names(),
                 Optional.empty());

@@ -79,20 +79,22 @@ public abstract class BlueGreenSwapDescriptor extends SharingDescriptor {
             @CheckForNull @AncestorInPath Item item,
             @QueryParameter String value,
             @QueryParameter String listenerRule) {
-        return with(item, "testListenerRule", value, "listenerRule", listenerRule);
+        if (FormChecks.open(value)) {
+            return FormValidation.ok();
+        }
+        return FormChecks.of(item, () -> {
+            Sample sample = new Sample().putWithin(knob(), "testListenerRule", value.trim());
+            return FormChecks.open(listenerRule)
+                    ? sample.faults()
+                    : sample.putWithin(knob(), "listenerRule", listenerRule.trim())
+                            .faults();
+        });
     }
 
     /** Checks keepBlue. */
     @POST
     public FormValidation doCheckKeepBlue(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
         return checkShared(item, "keepBlue", value);
-    }
-
-    /** Checks what becomes of blue, also against a group that takes turns. */
-    @POST
-    public FormValidation doCheckBlue(
-            @CheckForNull @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String green) {
-        return with(item, "blue", value, "green", green);
     }
 
     /** Checks keep. */
@@ -105,22 +107,5 @@ public abstract class BlueGreenSwapDescriptor extends SharingDescriptor {
     @POST
     public FormValidation doCheckNames(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
         return checkShared(item, "names", value);
-    }
-
-    private FormValidation with(
-            @CheckForNull Item item,
-            String field,
-            @CheckForNull String value,
-            String other,
-            @CheckForNull String othersValue) {
-        if (FormChecks.open(value)) {
-            return FormValidation.ok();
-        }
-        return FormChecks.of(item, () -> {
-            Sample sample = new Sample().putWithin(knob(), field, value.trim());
-            return FormChecks.open(othersValue)
-                    ? sample.faults()
-                    : sample.putWithin(knob(), other, othersValue.trim()).faults();
-        });
     }
 }
