@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * @param shift what may be there
  */
 record LostShift(Optional<Canary> canary, Optional<Swap> swap, Plan.Shifting way, Shift shift) {
-    /** The tag of the target's group that says which group is to take its place. */
+    /** The tag of the target's group that says which group is to take its place: its number, a slash, and its name. */
     static final String GREEN_TAG = "aws-rollouts:green";
 
     /**

@@ -25,29 +25,34 @@ final class LostSwap {
      * Reads what is there.
      *
      * @param tags the routes as they were
-     * @param name of green's group
+     * @param told the number and the name of green's group
      */
     static LostShift find(
-            Cloud cloud, String id, LeaseTag lease, List<RouteTag> tags, String name, TargetFacts blue, Instant now) {
+            Cloud cloud, String id, LeaseTag lease, List<RouteTag> tags, String told, TargetFacts blue, Instant now) {
+        int slash = told.indexOf('/');
+        String name = told.substring(slash + 1);
         Optional<TargetFacts> green = cloud.survey(name);
         boolean made = green.map(TargetFacts::group)
                 .map(group -> group.tags().getOrDefault(Shifter.FLEET_TAG, "").startsWith(id + "/"))
                 .orElse(true);
-        Optional<Plan.Standing> standing = green.filter(facts -> !made).map(LostSwap::standing);
+        Optional<Plan.Standing> standing = green.filter(facts -> !made).map(facts -> standing(facts, id));
         Optional<Balancer> targetGroup = made
                 ? cloud.traffic().targetGroup(Names.targetGroup(name))
                 : standing.flatMap(Plan.Standing::targetGroup);
         Map<String, RouteView> views = tags.isEmpty()
                 ? Map.of()
                 : cloud.traffic().routes(tags.stream().map(RouteTag::route).toList());
-        Set<String> ours = made ? targetGroup.stream().map(Balancer::id).collect(Collectors.toSet()) : Set.of();
+        Set<String> ours = targetGroup.stream().map(Balancer::id).collect(Collectors.toSet());
         List<Plan.Route> routes = tags.stream()
                 .filter(tag -> views.containsKey(tag.route()))
-                .map(tag -> tag.before(views.get(tag.route()), ours, blue.balancers()))
+                .map(tag -> tag.before(
+                        views.get(tag.route()),
+                        made || added(tag, views.get(tag.route())) ? ours : Set.of(),
+                        blue.balancers()))
                 .toList();
         Plan.Swapping swapping = new Plan.Swapping(
                 Targets.of(blue.group()),
-                Targets.number(blue.group()) + 1,
+                number(told.substring(0, Math.max(0, slash))),
                 name,
                 standing,
                 Optional.empty(),
@@ -65,6 +70,15 @@ final class LostSwap {
                 moved(way, blue, shift(way, standing, made, targetGroup, views, now)));
     }
 
+    /** Whether a route has come to know a group that stood already; one that has taken turns before may be known to it. */
+    private static boolean added(RouteTag tag, RouteView now) {
+        return now.weights().size() > tag.weights().size();
+    }
+
+    private static int number(String digits) {
+        return digits.matches("\\d{1,9}") ? Integer.parseInt(digits) : 1;
+    }
+
     private static TemplateRef template(String text) {
         int colon = text.indexOf(':');
         return new TemplateRef(text.substring(0, colon), text.substring(colon + 1));
@@ -76,11 +90,14 @@ final class LostSwap {
     }
 
     /** What a standing group was like, as its own tags tell. */
-    private static Plan.Standing standing(TargetFacts green) {
+    private static Plan.Standing standing(TargetFacts green, String rollout) {
         GroupView group = green.group();
         Optional<StandingTag> tag = Standings.tag(group);
         Map<String, String> tags = new HashMap<>(group.tags());
         tags.keySet().removeIf(key -> !key.startsWith("aws-rollouts:"));
+        if (tag.filter(one -> one.rollout().equals(rollout)).isPresent()) {
+            tags.remove(StandingTag.KEY);
+        }
         Optional<StandingTag> before =
                 Optional.ofNullable(group.tags().get(StandingTag.BEFORE)).flatMap(StandingTag::parse);
         return new Plan.Standing(
@@ -118,8 +135,7 @@ final class LostSwap {
                                 LostShift.withOurs(
                                         new ArrayList<>(views.get(route.id()).weights()), ours),
                                 now)));
-        Map<Fleet, Optional<String>> templates = made ? Map.of(Fleet.GREEN, Optional.empty()) : Map.of();
-        Shift shift = new Shift(templates, Map.of(Fleet.GREEN, stand), routed, false);
+        Shift shift = new Shift(Map.of(Fleet.GREEN, Optional.empty()), Map.of(Fleet.GREEN, stand), routed, false);
         for (Duty duty : made ? Set.of(Duty.LOCKED) : Set.of(Duty.LOCKED, Duty.HUSHED, Duty.DRESSED, Duty.BOUND)) {
             shift = shift.meaning(duty);
         }

@@ -61,6 +61,13 @@ final class Swapper {
                 .toList();
     }
 
+    /** What makes a target larger or smaller by itself. */
+    static Set<String> acting(Plan.Target target) {
+        Set<String> acting = new TreeSet<>(ACTING);
+        acting.removeAll(target.suspended());
+        return acting;
+    }
+
     // ---- before the swap
 
     /** What a standing group needs before it gets its size; whether it has that. */
@@ -116,8 +123,7 @@ final class Swapper {
 
     /** What must be so before requests leave blue: nothing makes it smaller meanwhile. */
     static boolean hushed(Decision.Draft draft, RolloutState state) {
-        Set<String> acting = new TreeSet<>(ACTING);
-        acting.removeAll(state.plan().target().suspended());
+        Set<String> acting = acting(state.plan().target());
         if (!state.leases().suspended().containsAll(acting)) {
             draft.act(new Action.Suspend(state.plan().group(), acting));
         }
@@ -188,11 +194,10 @@ final class Swapper {
 
     /** What of green was put to sleep by us and nobody else. */
     private static Set<String> resumed(RolloutState state) {
-        return swap(state).standing().map(Plan.Standing::resumed).orElseGet(() -> {
-            Set<String> acting = new TreeSet<>(ACTING);
-            acting.removeAll(state.plan().target().suspended());
-            return acting;
-        });
+        return swap(state)
+                .standing()
+                .map(Plan.Standing::resumed)
+                .orElseGet(() -> acting(state.plan().target()));
     }
 
     // ---- the way back

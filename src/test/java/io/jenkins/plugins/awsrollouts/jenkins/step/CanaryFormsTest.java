@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
@@ -78,6 +79,21 @@ class CanaryFormsTest {
         assertSame(action.getDeployment(), j.configRoundtrip(action).getDeployment());
         RolloutBuilder bare = new RolloutBuilder(new CanaryShiftStep("web"));
         assertSame(bare.getDeployment(), j.configRoundtrip(bare).getDeployment());
+    }
+
+    /** The first kind is what the form shows, and saves, when nobody chooses. */
+    @Test
+    void whoChoosesNoKindGetsNoCanary(JenkinsRule j) {
+        for (List<StepDescriptor> kinds : List.of(
+                j.jenkins
+                        .getDescriptorByType(RolloutBuilder.DescriptorImpl.class)
+                        .getDeploymentDescriptors(),
+                j.jenkins
+                        .getDescriptorByType(RolloutPublisher.DescriptorImpl.class)
+                        .getDeploymentDescriptors())) {
+            assertEquals(ImmutableDeployStep.class, kinds.get(0).clazz);
+            assertTrue(kinds.stream().anyMatch(kind -> kind.clazz == CanaryShiftStep.class));
+        }
     }
 
     @Test
