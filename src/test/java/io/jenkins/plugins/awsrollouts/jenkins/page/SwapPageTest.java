@@ -67,7 +67,7 @@ class SwapPageTest {
 
     /** Waits until the old fleet stands by for its time. */
     private String untilBlueStandsBy(WorkflowRun run) throws Exception {
-        j.waitForMessage("is watched for 24 h", run);
+        j.waitForMessage("web stands by for 24 h", run);
         return RolloutService.get().lives().iterator().next().id();
     }
 
