@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.Functions;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -54,12 +51,6 @@ class CanaryFormsTest {
                 DescribableModel.uninstantiate2_(describable).getArguments().keySet());
     }
 
-    private static void addKeys() {
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "keys", "AKIA", "secret", ""));
-    }
-
     @Test
     void theSampleGivesEveryField(JenkinsRule j) {
         assertEquals(fields(CanaryShiftStep.class), given(Forms.everyCanaryField()));
@@ -72,7 +63,7 @@ class CanaryFormsTest {
 
     @Test
     void aBuildStepAndAPostBuildActionKeepEveryField(JenkinsRule j) throws Exception {
-        addKeys();
+        Forms.addKeys();
         RolloutBuilder step = new RolloutBuilder(Forms.everyCanaryField());
         assertSame(step.getDeployment(), j.configRoundtrip(step).getDeployment());
         RolloutPublisher action = new RolloutPublisher(Forms.everyCanaryField());
