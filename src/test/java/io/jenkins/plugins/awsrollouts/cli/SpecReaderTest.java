@@ -363,15 +363,14 @@ class SpecReaderTest {
         assertEquals(
                 Optional.of(usual),
                 flags("--group", "web", "--ami", "ami-1", "--blue-green").swap());
-        Swap swap = flags(
-                        "--group web --ami ami-1 --test-listener-rule arn:test --listener-rule arn:prod --steps 10,100"
-                                .concat(" --every 3m --sticky release --keep-blue 30m --blue keep --keep 2 --names")
-                                .concat(" {target}-{number} --analysis errorRate")
-                                .split(" "))
+        String options = "--group web --ami ami-1 --blue-green --test-listener-rule " + RULE + "9 --listener-rule " + RULE
+                + " --steps 10,100 --every 3m --sticky release --keep-blue 30m --blue keep --keep 2"
+                + " --names {target}-{number} --analysis errorRate";
+        Swap swap = flags(options.split(" "))
                 .swap()
                 .orElseThrow();
-        assertEquals(Optional.of("arn:test"), swap.test());
-        assertEquals(List.of("arn:prod"), swap.routes());
+        assertEquals(Optional.of(RULE + "9"), swap.test());
+        assertEquals(List.of(RULE), swap.routes());
         assertEquals(List.of(10, 100), swap.steps());
         assertEquals(Duration.ofMinutes(3), swap.every());
         assertEquals(Swap.Sticky.RELEASE, swap.sticky());
