@@ -363,12 +363,11 @@ class SpecReaderTest {
         assertEquals(
                 Optional.of(usual),
                 flags("--group", "web", "--ami", "ami-1", "--blue-green").swap());
-        String options = "--group web --ami ami-1 --blue-green --test-listener-rule " + RULE + "9 --listener-rule " + RULE
-                + " --steps 10,100 --every 3m --sticky release --keep-blue 30m --blue keep --keep 2"
-                + " --names {target}-{number} --analysis errorRate";
-        Swap swap = flags(options.split(" "))
-                .swap()
-                .orElseThrow();
+        String options =
+                "--group web --ami ami-1 --blue-green --test-listener-rule " + RULE + "9 --listener-rule " + RULE
+                        + " --steps 10,100 --every 3m --sticky release --keep-blue 30m --blue keep --keep 2"
+                        + " --names {target}-{number} --analysis errorRate";
+        Swap swap = flags(options.split(" ")).swap().orElseThrow();
         assertEquals(Optional.of(RULE + "9"), swap.test());
         assertEquals(List.of(RULE), swap.routes());
         assertEquals(List.of(10, 100), swap.steps());
