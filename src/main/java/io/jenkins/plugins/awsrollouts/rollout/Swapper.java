@@ -216,9 +216,11 @@ final class Swapper {
         if (!out) {
             return true;
         }
-        if (!serves(scene.group(), moved, seen)) {
+        // an older look may show the old fleet as it was before it had been taken out
+        Instant certain = state.calls().lastAt().plus(Observation.CONSISTENCY);
+        if (seen.healthAt().isBefore(certain) || !serves(scene.group(), moved, seen)) {
             draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
-            draft.look(Facet.HEALTH, seen.healthAt().plus(PACE));
+            draft.look(Facet.HEALTH, Stages.later(certain, seen.healthAt().plus(PACE)));
             draft.waitFor("the old fleet to be healthy wherever its requests come from");
             return false;
         }
