@@ -18,7 +18,7 @@ async function tell(button, box) {
     return;
   }
   const fields = box.dataset.deployment ? { id: box.dataset.deployment } : {};
-  const answer = await post(box.dataset.url + button.dataset.rollout, fields, box.dataset);
+  const answer = await post(box.dataset.url + (button.dataset.post || button.dataset.rollout), fields, box.dataset);
   window.notificationBar.show(answer.message, window.notificationBar.SUCCESS);
   document.dispatchEvent(new Event(TOLD));
 }
@@ -26,6 +26,9 @@ async function tell(button, box) {
 /** Works out the way back, shows what it would be, and takes it. */
 async function goBack(button, box) {
   const fields = { id: box.dataset.deployment };
+  if (box.dataset.group) {
+    fields.group = box.dataset.group;
+  }
   window.notificationBar.show(box.dataset.asking);
   const offer = await post(box.dataset.rollbackUrl + "offer", fields, box.dataset, 2);
   window.notificationBar.hide();

@@ -9,7 +9,9 @@ import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancerTargetGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancersRequest;
@@ -17,6 +19,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.DetachLoadBalancerTargetGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DetachLoadBalancersRequest;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
 
 /** Groups and launch templates of a rollout's own. */
 final class AwsFleets implements Fleets {
@@ -29,12 +32,14 @@ final class AwsFleets implements Fleets {
     private final GroupChanges changes;
     private final GroupCopies groups;
     private final Habits habits;
+    private final Membership membership;
     private final TemplateCopies templates;
 
     AwsFleets(AwsClients clients, Groups groups, GroupChanges changes, Supplier<Instant> now) {
         this.autoScaling = clients.autoScaling();
         this.changes = changes;
         this.habits = new Habits(clients, now);
+        this.membership = new Membership(clients.autoScaling());
         this.groups = new GroupCopies(clients.autoScaling(), groups, changes, habits);
         this.templates = new TemplateCopies(clients.ec2());
     }
@@ -132,7 +137,7 @@ final class AwsFleets implements Fleets {
 
     /**
      * Without force, so that a group with instances left is refused ({@code ResourceInUse}) instead of taking them along
-     * without draining; a warm pool is in the way as well, and is deleted then. Policies, scheduled actions, hooks and the
+     * without draining; a warm pool is in the way as well, and is deleted then, as is the protection of instances. Policies, scheduled actions, hooks and the
      * alarms of target tracking go with the group. See <a
      * href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DeleteAutoScalingGroup.html">
      * DeleteAutoScalingGroup</a>, which deletes alarms only where they have no other action. Copied alarms go first: as
@@ -149,9 +154,21 @@ final class AwsFleets implements Fleets {
                     Failures.call("DeleteAutoScalingGroup", group, () -> autoScaling.deleteAutoScalingGroup(request)));
         } catch (CloudException e) {
             if (Failures.code(e).startsWith(IN_USE)) {
-                Failures.unlessMissing(() -> habits.cool(groups.described(group)));
+                Failures.unlessMissing(() -> loosen(groups.described(group)));
             }
             throw e;
+        }
+    }
+
+    /** Takes away what keeps instances in a group whose size is zero: a warm pool, protection from scale-in. */
+    private void loosen(AutoScalingGroup group) {
+        habits.cool(group);
+        Set<String> shielded = group.instances().stream()
+                .filter(instance -> Boolean.TRUE.equals(instance.protectedFromScaleIn()))
+                .map(Instance::instanceId)
+                .collect(Collectors.toSet());
+        if (group.desiredCapacity() == 0 && !shielded.isEmpty()) {
+            membership.protect(group.autoScalingGroupName(), shielded, false);
         }
     }
 }

@@ -75,9 +75,7 @@ final class Groups {
                     .nextToken(token)
                     .build();
             DescribeAutoScalingGroupsResponse page = Failures.call(
-                    "DescribeAutoScalingGroups",
-                    key + "=" + value,
-                    () -> autoScaling.describeAutoScalingGroups(request));
+                    "DescribeAutoScalingGroups", value, () -> autoScaling.describeAutoScalingGroups(request));
             found.addAll(page.autoScalingGroups());
             token = next(page.nextToken());
         } while (token != null);

@@ -40,7 +40,7 @@ final class Habits {
 
     private void learn(Renaming renaming, boolean awake) {
         alarms.copy(renaming.with(policies.copy(renaming, awake)), awake);
-        schedules.copy(renaming.model(), renaming.group());
+        schedules.copy(renaming.model(), renaming.group(), awake);
     }
 
     /** Gives it the rest, and what it could not have before or what its model got since. */

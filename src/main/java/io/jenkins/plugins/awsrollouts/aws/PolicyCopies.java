@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Set;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribePoliciesResponse;
@@ -28,6 +27,7 @@ import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
  */
 final class PolicyCopies {
     private static final int PAGE = 100;
+    private static final Set<String> SET_OFF_BY_PEOPLE = Set.of("SimpleScaling", "StepScaling");
 
     private final AutoScalingClient autoScaling;
 
@@ -36,14 +36,17 @@ final class PolicyCopies {
     }
 
     /**
-     * Puts the policies that a clone lacks and can have.
+     * Puts the policies that a clone can have: all of them while it is being made, since a read may still show what had its
+     * name before; those that it lacks later.
      *
-     * @param awake whether predictive ones may scale as the model's do
+     * @param awake whether it is made, and predictive ones may scale as the model's do
      * @return the ARNs of policies that alarms of people set off, simple and step ones, by those of the model's
      */
     Map<String, String> copy(Renaming renaming, boolean awake) {
-        Map<String, ScalingPolicy> there =
-                of(renaming.group()).stream().collect(Collectors.toMap(ScalingPolicy::policyName, Function.identity()));
+        Map<String, ScalingPolicy> there = new LinkedHashMap<>();
+        if (awake) {
+            of(renaming.group()).forEach(policy -> there.put(policy.policyName(), policy));
+        }
         Map<String, String> arns = new LinkedHashMap<>();
         for (ScalingPolicy policy : of(renaming.model())) {
             Optional<String> arn = copied(policy, there.get(policy.policyName()), renaming, awake);
@@ -56,14 +59,15 @@ final class PolicyCopies {
 
     /** The ARN of a clone's policy, put where it is not as it should be; empty where it cannot be there yet. */
     private Optional<String> copied(ScalingPolicy policy, ScalingPolicy copy, Renaming renaming, boolean awake) {
-        if (copy != null && (!awake || mode(copy) == mode(policy))) {
+        if (copy != null && mode(copy) == mode(policy)) {
             return Optional.of(copy.policyARN());
         }
         return renaming.fits(policy) ? Optional.of(put(policy, renaming, awake)) : Optional.empty();
     }
 
     private static boolean isSetOffByPeople(ScalingPolicy policy) {
-        return policy.targetTrackingConfiguration() == null && policy.predictiveScalingConfiguration() == null;
+        // Groups have had simple policies since before policies had types.
+        return policy.policyType() == null || SET_OFF_BY_PEOPLE.contains(policy.policyType());
     }
 
     private static PredictiveScalingMode mode(ScalingPolicy policy) {

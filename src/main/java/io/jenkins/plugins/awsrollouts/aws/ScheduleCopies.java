@@ -6,10 +6,10 @@ import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScheduledActionsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScheduledActionsResponse;
@@ -37,11 +37,17 @@ final class ScheduleCopies {
         this.now = now;
     }
 
-    /** Puts the scheduled actions that a clone lacks. */
-    void copy(String model, String clone) {
-        Set<String> there = of(clone).stream()
-                .map(ScheduledUpdateGroupAction::scheduledActionName)
-                .collect(Collectors.toSet());
+    /**
+     * Puts scheduled actions: all of them while a clone is being made, since a read may still show what had its name
+     * before; those that it lacks later.
+     *
+     * @param made whether the clone is made
+     */
+    void copy(String model, String clone, boolean made) {
+        Set<String> there = new HashSet<>();
+        if (made) {
+            of(clone).forEach(action -> there.add(action.scheduledActionName()));
+        }
         Instant soon = now.get().plus(MARGIN);
         of(model).stream()
                 .filter(action -> !there.contains(action.scheduledActionName()))

@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 
 /** The options that make a canary; each wins over the same key of the file's canary. */
 final class CanaryOptions {
+    private static final String KEY = "canary";
+
     @Option(
             names = "--canary",
             paramLabel = "STEPS",
@@ -59,15 +61,28 @@ final class CanaryOptions {
             return;
         }
         // anything else is a fault of the file, and told by the reader
-        if (!spec.path("canary").isObject() && spec.has("canary")) {
+        if (!spec.path(KEY).isObject() && spec.has(KEY)) {
             return;
         }
-        ObjectNode node = spec.withObjectProperty("canary");
+        ObjectNode node = spec.withObjectProperty(KEY);
+        own(node);
+        sharing(node);
+    }
+
+    /** Puts what was given into the spec of a blue/green rollout, which has some of a canary's knobs. */
+    void into(ObjectNode spec, String swap) {
+        if (steps != null || floor != null || baseline || !match.isEmpty()) {
+            own(spec.withObjectProperty(KEY));
+        }
+        if (spec.get(swap) instanceof ObjectNode node) {
+            sharing(node);
+        }
+    }
+
+    /** What a canary alone has. */
+    private void own(ObjectNode node) {
         if (steps != null && !steps.isEmpty()) {
             node.put("steps", steps);
-        }
-        if (every != null) {
-            node.put("every", every);
         }
         if (floor != null) {
             node.put("floor", floor);
@@ -75,11 +90,18 @@ final class CanaryOptions {
         if (baseline) {
             node.put("baseline", true);
         }
-        if (!rules.isEmpty()) {
-            rules.forEach(node.putArray("listenerRule")::add);
-        }
         if (!match.isEmpty()) {
             match.forEach(node.putArray("match")::add);
+        }
+    }
+
+    /** What says how requests are shared, and how the sides are compared. */
+    private void sharing(ObjectNode node) {
+        if (every != null) {
+            node.put("every", every);
+        }
+        if (!rules.isEmpty()) {
+            rules.forEach(node.putArray("listenerRule")::add);
         }
         analysis(node);
     }

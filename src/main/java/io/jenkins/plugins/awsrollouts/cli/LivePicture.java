@@ -111,7 +111,7 @@ final class LivePicture {
         if (instance.state() == State.DRAINING || instance.state() == State.STANDBY) {
             return DIM;
         }
-        boolean fresh = instance.side() == Side.NEW || instance.side() == Side.CANARY;
+        boolean fresh = instance.side() == Side.NEW || instance.side() == Side.CANARY || instance.side() == Side.GREEN;
         return fresh ? ESC + "1;36m" : PLAIN;
     }
 

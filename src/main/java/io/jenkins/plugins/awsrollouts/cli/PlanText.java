@@ -24,6 +24,7 @@ final class PlanText {
         node.put("minimumInService", limits.minHealthy(plan.target().size()));
         node.put("maximumAtOnce", limits.maxHealthy(plan.target().size()));
         plan.shift().ifPresent(shift -> shift(node.putObject("shift"), shift));
+        plan.swapping().ifPresent(swap -> swap(node.putObject("swap"), plan, swap));
         ArrayNode stages = node.putArray("stages");
         plan.stages().forEach(stage -> stages.addObject()
                 .put("number", stage.number())
@@ -38,6 +39,17 @@ final class PlanText {
         plan.warnings().forEach(node.putArray("warnings")::add);
         node.set("spec", SpecWriter.write(plan.spec()));
         return node;
+    }
+
+    private static void swap(ObjectNode node, Plan plan, Plan.Swapping swap) {
+        node.put("blue", plan.group());
+        node.put("green", swap.green());
+        node.put("greenStandsAlready", swap.standing().isPresent());
+        swap.test().ifPresent(test -> node.put("testListenerRule", test.id()));
+        if (!swap.testUrl().isEmpty()) {
+            node.put("testUrl", swap.testUrl());
+        }
+        swap.former().ifPresent(former -> node.put("former", former.group()));
     }
 
     private static void shift(ObjectNode node, Plan.Shifting shift) {

@@ -105,6 +105,9 @@ final class SpecOptions {
     @Mixin
     private CanaryOptions canary = new CanaryOptions();
 
+    @Mixin
+    private SwapOptions swap = new SwapOptions();
+
     @Option(names = "--on-failure", paramLabel = "WAY", description = "rollback or hold. Default: rollback.")
     private String onFailure;
 
@@ -166,7 +169,11 @@ final class SpecOptions {
         if (!given.isEmpty()) {
             given.forEach(node.putArray("gates")::add);
         }
-        canary.into(node);
+        if (swap.into(node)) {
+            canary.into(node, SwapOptions.KEY);
+        } else {
+            canary.into(node);
+        }
         return node;
     }
 

@@ -57,5 +57,7 @@ public record FleetOrder(
     public FleetOrder {
         balancers = List.copyOf(balancers);
         tags = Map.copyOf(tags);
+        // what an older version has written down is of no other kind
+        scope = scope == null ? Scope.SERVING : scope;
     }
 }

@@ -41,8 +41,10 @@ public interface Fleets {
     void bound(String group, Bounds bounds);
 
     /**
-     * Gives a group what acts of its model and cannot be made asleep: who is notified of what, the warm pool, and the
-     * protection of new instances from scale-in. What it was made with asleep is woken by resuming its processes.
+     * Gives a group what acts of its model and cannot be made asleep by suspending processes: who is notified of what, the
+     * warm pool, the protection of new instances from scale-in, and leave to act for its copied alarms and its predictive
+     * policies; and the policies and scheduled actions that it lacks. What sleeps with its processes is woken by resuming
+     * them.
      *
      * @param group a group that was made by {@link #create} of {@link FleetOrder.Scope#WHOLE}
      * @param model the group that it was cloned from
@@ -59,7 +61,9 @@ public interface Fleets {
     void register(String group, List<Balancer> balancers);
 
     /**
-     * Begins to delete a group that has no instances left; one that does not exist is no error.
+     * Begins to delete a group that has no instances left, with the alarms that were copied for it; one that does not exist
+     * is no error. Of a group whose size is zero it also takes away what keeps instances: a warm pool, protection from
+     * scale-in.
      *
      * @throws CloudException THROTTLED, which is worth repeating, while it has instances or scaling activities, and while
      *     it is being deleted

@@ -38,7 +38,7 @@ final class AnalysisViews {
 
     /** Empty where the spec asks for no comparison. */
     static Optional<AnalysisView> of(RolloutState state) {
-        return state.plan().spec().canary().flatMap(Canary::analysis).map(analysis -> new AnalysisViews(
+        return state.plan().spec().sharing().flatMap(Canary::analysis).map(analysis -> new AnalysisViews(
                         analysis, state.findings())
                 .view());
     }

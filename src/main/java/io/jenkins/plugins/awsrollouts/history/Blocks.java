@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Draws the blocks of one deployment. */
@@ -33,7 +34,7 @@ final class Blocks {
     List<Block> all() {
         List<Block> blocks = new ArrayList<>(List.of(head(), stages()));
         view.traffic().ifPresent(traffic -> blocks.add(panel("traffic", canary.traffic(traffic))));
-        view.analysis().ifPresent(analysis -> blocks.add(panel("analysis", canary.analysis(analysis))));
+        view.analysis().ifPresent(analysis -> blocks.add(panel("analysis", canary.analysis(analysis, view.swaps()))));
         blocks.addAll(List.of(timeline(), fleet()));
         if (!view.gates().isEmpty()) {
             blocks.add(panel("gates", gates.of(view.gates())));
@@ -122,6 +123,9 @@ final class Blocks {
                         "timelineKeyOutline",
                         "timelineKeyCurve")
                 .forEach(key -> html.raw("<span>").text(texts.of(key)).raw("</span>"));
+        if (view.swaps()) {
+            html.raw("<span>").text(texts.of("timelineKeyPale")).raw("</span>");
+        }
         return panel("timeline", html.raw("</div>"));
     }
 
@@ -142,17 +146,25 @@ final class Blocks {
         }
         losses(html);
         html.raw("<div class=\"key\">");
-        key(html, Side.OLD, State.SERVING, "O", texts.of("keyOldServing"));
-        key(html, Side.NEW, State.SERVING, "N", texts.of("keyNewServing"));
-        if (view.traffic().isPresent()) {
+        keys(html);
+        return panel("fleet", html.raw("</div>"));
+    }
+
+    private void keys(Markup html) {
+        Side old = view.swaps() ? Side.BLUE : Side.OLD;
+        Side fresh = view.swaps() ? Side.GREEN : Side.NEW;
+        key(html, old, State.SERVING, old.letter(), texts.of(view.swaps() ? "keyBlueServing" : "keyOldServing"));
+        key(html, fresh, State.SERVING, fresh.letter(), texts.of(view.swaps() ? "keyGreenServing" : "keyNewServing"));
+        if (view.swaps()) {
+            key(html, old, State.STANDBY, "·", texts.of("keyBlueStandby"));
+        } else if (view.traffic().isPresent()) {
             key(html, Side.CANARY, State.SERVING, "C", texts.of("keyCanary"));
             key(html, Side.BASELINE, State.SERVING, "B", texts.of("keyBaseline"));
         }
-        key(html, Side.NEW, State.STARTING, "…", texts.state(State.STARTING));
-        key(html, Side.NEW, State.ON_TRIAL, "n", texts.state(State.ON_TRIAL));
-        key(html, Side.OLD, State.DRAINING, "⇣", texts.state(State.DRAINING));
-        key(html, Side.NEW, State.FAILED, "✕", texts.state(State.FAILED));
-        return panel("fleet", html.raw("</div>"));
+        key(html, fresh, State.STARTING, "…", texts.state(State.STARTING));
+        key(html, fresh, State.ON_TRIAL, fresh.letter().toLowerCase(Locale.ROOT), texts.state(State.ON_TRIAL));
+        key(html, old, State.DRAINING, "⇣", texts.state(State.DRAINING));
+        key(html, fresh, State.FAILED, "✕", texts.state(State.FAILED));
     }
 
     /** How many serve in a fleet beside the target; nothing where it has none. */

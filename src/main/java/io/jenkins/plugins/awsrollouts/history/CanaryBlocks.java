@@ -71,11 +71,11 @@ final class CanaryBlocks {
 
     // ---- metrics
 
-    Markup analysis(AnalysisView analysis) {
+    Markup analysis(AnalysisView analysis, boolean swaps) {
         String score = analysis.score().isPresent()
                 ? texts.with("analysisScore", texts.number(analysis.score().getAsDouble(), ""))
                 : texts.of("analysisNoScore");
-        Markup html = Markup.heading(texts.of("analysis"), score);
+        Markup html = Markup.heading(texts.of(swaps ? "analysisSwap" : "analysis"), score);
         html.raw("<div class=\"topline\">").pill(analysis.verdict()).raw("<span>");
         html.text(analysis.why()).raw("</span></div><div class=\"metrics\">");
         int number = 0;

@@ -21,7 +21,7 @@ final class CanaryLines {
     private CanaryLines(Plan plan, Plan.Shifting way) {
         this.plan = plan;
         this.way = way;
-        this.canary = plan.spec().canary().orElseThrow();
+        this.canary = plan.spec().sharing().orElseThrow();
     }
 
     /** What happens before the first batch, one line a step; none without a canary. */
@@ -40,6 +40,9 @@ final class CanaryLines {
      * @param step from 0
      */
     static String step(Plan plan, int step) {
+        if (plan.swapping().isPresent()) {
+            return SwapLines.step(plan, step);
+        }
         Plan.Shifting way = plan.shift().orElseThrow();
         return new CanaryLines(plan, way).words(way.steps().get(step));
     }
@@ -85,7 +88,11 @@ final class CanaryLines {
         List<String> lines = new ArrayList<>();
         for (Plan.Route route : way.routes()) {
             String weights = route.weights().stream().map(CanaryLines::weight).collect(Collectors.joining(", "));
-            lines.add("  traffic   " + route.name() + " (now " + weights + ")");
+            boolean test = way.swap()
+                    .flatMap(Plan.Swapping::test)
+                    .filter(route::equals)
+                    .isPresent();
+            lines.add((test ? "  test      " : "  traffic   ") + route.name() + " (now " + weights + ")");
         }
         return lines;
     }

@@ -38,6 +38,7 @@ final class Chronicle {
     final Map<String, Instant> lost = new HashMap<>();
     final Map<String, Joining> joined = new HashMap<>();
     final Map<Fleet, Instant> dropped = new EnumMap<>(Fleet.class);
+    final Map<Fleet, Instant> emptied = new EnumMap<>(Fleet.class);
     final Map<Integer, Map<String, Finding.Run>> runs = new HashMap<>();
     private final Map<Long, Action> meant = new HashMap<>();
     private Phase phase = Phase.STARTING;
@@ -54,6 +55,11 @@ final class Chronicle {
     /** When the rollout began: its plan may be older. */
     Instant started() {
         return steps.get(0).at();
+    }
+
+    /** The first step of a phase; empty where it was never entered. */
+    Optional<Step> first(Phase wanted) {
+        return steps.stream().filter(step -> step.phase() == wanted).findFirst();
     }
 
     Optional<Instant> finished() {
@@ -125,6 +131,7 @@ final class Chronicle {
         if (action instanceof Action.Terminate terminate) {
             terminate.ids().forEach(id -> released.putIfAbsent(id, at));
         } else if (action instanceof FleetAction.SizeFleet size && size.size() == 0) {
+            emptied.putIfAbsent(size.fleet(), at);
             joined.forEach((id, joining) -> {
                 if (joining.fleet() == size.fleet()) {
                     released.putIfAbsent(id, at);

@@ -10,8 +10,11 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
 import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.Names;
 import io.jenkins.plugins.awsrollouts.rollout.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Shift;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,18 +32,30 @@ final class CrewViews {
     }
 
     static Side side(Fleet fleet) {
-        return fleet.isNew() ? Side.CANARY : Side.BASELINE;
+        return switch (fleet) {
+            case CANARY -> Side.CANARY;
+            case BASELINE -> Side.BASELINE;
+            case GREEN -> Side.GREEN;
+            case BLUE -> Side.BLUE;
+            case FORMER -> Side.FORMER;
+        };
     }
 
     /** The fleet of an instance; empty when it is none of ours. */
     Optional<Fleet> fleet(String id) {
-        for (Fleet fleet : state.plan().fleets()) {
+        for (Fleet fleet : fleets()) {
             boolean seen = name(fleet).equals(sightings.crews().get(id));
             if (seen || state.shift().stand(fleet).crew().containsKey(id)) {
                 return Optional.of(fleet);
             }
         }
         return Optional.empty();
+    }
+
+    private List<Fleet> fleets() {
+        List<Fleet> all = new ArrayList<>(state.plan().fleets());
+        state.plan().swapping().flatMap(Plan.Swapping::former).ifPresent(former -> all.add(Fleet.FORMER));
+        return all;
     }
 
     private String name(Fleet fleet) {
@@ -51,7 +66,8 @@ final class CrewViews {
     State state(Fleet fleet, String id) {
         Shift.Stand stand = state.shift().stand(fleet);
         Optional<Shift.Crewman> man = Optional.ofNullable(stand.crew().get(id));
-        if (state.outcome().isPresent() || sightings.left().containsKey(id)) {
+        if ((state.outcome().isPresent() && !outlasts(fleet))
+                || sightings.left().containsKey(id)) {
             return State.GONE;
         }
         Optional<GroupView> group =
@@ -60,18 +76,29 @@ final class CrewViews {
         boolean leaves = chronicle.released.containsKey(id);
         if (member.isEmpty()) {
             // what came into service since the last look at its group is there although that look does not show it
-            return leaves || !stand.made() || man.isEmpty() ? State.GONE : ofMan(stand, id);
+            return leaves || !stand.made() || man.isEmpty() ? State.GONE : ofMan(fleet, id);
         }
         if (leaves || member.get().lifecycle() == Member.Lifecycle.LEAVING) {
             return State.DRAINING;
         }
         if (man.isPresent()) {
-            return ofMan(stand, id);
+            return ofMan(fleet, id);
+        }
+        if (fleet == Fleet.FORMER) {
+            return State.STANDBY;
         }
         return member.get().lifecycle() == Member.Lifecycle.PENDING ? State.STARTING : State.ON_TRIAL;
     }
 
-    private State ofMan(Shift.Stand stand, String id) {
+    /** Whether a fleet is still there when the rollout is over. */
+    private boolean outlasts(Fleet fleet) {
+        boolean took = state.outcome().equals(Optional.of(Outcome.PROMOTED));
+        boolean stood = state.plan().swapping().flatMap(Plan.Swapping::standing).isPresent();
+        return fleet == Fleet.GREEN && (took || stood);
+    }
+
+    private State ofMan(Fleet fleet, String id) {
+        Shift.Stand stand = state.shift().stand(fleet);
         Shift.Crewman man = stand.crew().get(id);
         if (man.lost().isPresent()) {
             return man.replaced() ? State.GONE : State.FAILED;
@@ -80,7 +107,8 @@ final class CrewViews {
                 .map(group -> sightings.last().health().get(group.id()))
                 .map(byId -> byId.get(id) == Health.UNHEALTHY)
                 .orElse(false);
-        return sick ? State.FAILED : passed(id) ? State.SERVING : State.ON_TRIAL;
+        boolean alone = fleet == Fleet.GREEN && !new Places(state).greenServes();
+        return sick ? State.FAILED : passed(id) && !alone ? State.SERVING : State.ON_TRIAL;
     }
 
     /** Whether no gate that looks at this instance is still open. */

@@ -153,6 +153,12 @@ public record DeploymentView(
         CANARY("C", "canary"),
         /** The target, with the AMI that comes. */
         NEW("N", "new"),
+        /** The target whose place another group takes. */
+        BLUE("B", "blue"),
+        /** The fleet that takes the target's place. */
+        GREEN("G", "green"),
+        /** A fleet that was replaced before, and stood by. */
+        FORMER("F", "former"),
         /** Neither the one from before nor the one that comes, or not known yet. */
         OTHER("?", "other");
 
@@ -176,7 +182,12 @@ public record DeploymentView(
 
         /** Whether it is the target, and not a fleet of the rollout's own. */
         public boolean ofTarget() {
-            return this != BASELINE && this != CANARY;
+            return this != BASELINE && this != CANARY && this != GREEN && this != FORMER;
+        }
+
+        /** Whether its instances are capacity of the target's, as those of a fleet that takes its place are. */
+        public boolean counts() {
+            return ofTarget() || this == GREEN;
         }
     }
 
@@ -275,6 +286,11 @@ public record DeploymentView(
     /** The questions that are waited for. */
     public List<Ask> asks() {
         return gates.stream().map(GateRow::ask).flatMap(Optional::stream).toList();
+    }
+
+    /** Whether another group takes the target's place. */
+    public boolean swaps() {
+        return traffic.map(TrafficView::swaps).orElse(false);
     }
 
     /** Whether it is over. */

@@ -112,10 +112,10 @@ public final class Deployments {
         }
         return switch (state.phase()) {
             case STARTING -> new Pill(Tone.RUNNING, "starting");
-            case SHIFTING -> new Pill(Tone.RUNNING, canary(state));
+            case SHIFTING -> new Pill(Tone.RUNNING, step(state));
             case ROLLING -> new Pill(Tone.RUNNING, state.bakeUntil().isPresent() ? "baking" : batch(state));
-            case SWAPPED -> new Pill(Tone.RUNNING, "swapped");
-            case RETIRING -> new Pill(Tone.RUNNING, "retiring");
+            case SWAPPED -> new Pill(Tone.RUNNING, "swapped, blue stands by");
+            case RETIRING -> new Pill(Tone.RUNNING, "parting with blue");
             case PROMOTING -> new Pill(Tone.RUNNING, "promoting");
             case SWEEPING -> new Pill(Tone.RUNNING, "sweeping");
             case ROLLING_BACK -> new Pill(Tone.BAD, "rolling back");
@@ -131,9 +131,9 @@ public final class Deployments {
         return "batch " + batch + " of " + of;
     }
 
-    private static String canary(RolloutState state) {
+    private static String step(RolloutState state) {
         return state.stage() < 0
-                ? "setting up the canary"
+                ? "setting up " + (state.plan().swapping().isPresent() ? "green" : "the canary")
                 : Phrases.stage(state.plan(), state.stage()).toLowerCase(Locale.ROOT);
     }
 

@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Result;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.SwapAction;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -34,13 +35,17 @@ final class FleetLogLines {
             return LogLine.of(event, "healthy", joined(joined, after), LogLine.Weight.PLAIN);
         }
         if (event instanceof FleetEvent.Left left) {
-            String text = left.view().id() + " of the " + left.fleet().word() + ": " + left.why();
+            String text = left.view().id() + " of " + named(left.fleet()) + ": " + left.why();
             return LogLine.of(event, left.failed() ? "failed" : "lost", text, LogLine.Weight.BAD);
         }
         return event instanceof FleetEvent.Gone gone
-                ? LogLine.of(
-                        event, GIVEN_BACK, "the group of the " + gone.fleet().word() + " is gone")
+                ? LogLine.of(event, GIVEN_BACK, "the group of " + named(gone.fleet()) + " is gone")
                 : Optional.empty();
+    }
+
+    /** A colour is a name, and what a canary is needs an article. */
+    private static String named(Fleet fleet) {
+        return fleet == Fleet.CANARY || fleet == Fleet.BASELINE ? "the " + fleet.word() : fleet.word();
     }
 
     private static String joined(FleetEvent.Joined event, RolloutState after) {
@@ -49,7 +54,7 @@ final class FleetLogLines {
                 .filter(man -> man.lost().isEmpty())
                 .count();
         String time = Words.of(Duration.between(event.view().launchedAt(), event.at()));
-        return event.view().id() + " of the " + event.fleet().word() + " is in service, " + time + " after its launch ("
+        return event.view().id() + " of " + named(event.fleet()) + " is in service, " + time + " after its launch ("
                 + serving + " of " + stand.size() + ")";
     }
 
@@ -57,6 +62,9 @@ final class FleetLogLines {
     static Optional<LogLine> done(Event.Concluded event, FleetAction action, RolloutState after) {
         if (event.result() instanceof Result.Released released && action instanceof FleetAction.Replace replace) {
             return replaced(event, replace, released.how());
+        }
+        if (action instanceof SwapAction swap) {
+            return SwapLogLines.done(event, swap, after);
         }
         if (action instanceof FleetAction.Weigh weigh) {
             return LogLine.of(event, TRAFFIC, shares(weigh, after), LogLine.Weight.STEP);
@@ -73,7 +81,10 @@ final class FleetLogLines {
         if (action instanceof FleetAction.RegisterFleet registered) {
             String balancers =
                     registered.balancers().stream().map(Balancer::shortName).collect(Collectors.joining(", "));
-            String text = "the " + registered.fleet().word() + " gets its share of the requests of " + balancers;
+            String share = registered.fleet() == Fleet.GREEN
+                    ? " fleet gets requests of "
+                    : " gets its share of the requests of ";
+            String text = "the " + registered.fleet().word() + share + balancers;
             return LogLine.of(event, TRAFFIC, text, LogLine.Weight.STEP);
         }
         return building(event, action);
@@ -116,7 +127,7 @@ final class FleetLogLines {
     }
 
     private static Optional<LogLine> replaced(Event.Concluded event, FleetAction.Replace action, Cloud.Released how) {
-        String who = action.id() + " of the " + action.fleet().word();
+        String who = action.id() + " of " + named(action.fleet());
         return switch (how) {
             case DONE -> LogLine.of(event, "released", who + " ends, and its group launches another");
             case GONE -> LogLine.of(event, "released", who + " had left already");
@@ -157,19 +168,25 @@ final class FleetLogLines {
         boolean weights = plan.shift().orElseThrow().stable().isPresent();
         boolean reached = event instanceof Event.StageReached now && now.now();
         return reached
-                ? LogLine.of(
-                        event,
-                        word,
-                        "its instances serve" + (weights ? ", and its share of the requests has been read back" : ""),
-                        LogLine.Weight.GOOD)
+                ? LogLine.of(event, word, "its instances serve" + (weights ? readBack(state) : ""), LogLine.Weight.GOOD)
                 : LogLine.of(event, word, "no longer whole: instances or requests are missing", LogLine.Weight.BAD);
     }
 
+    private static String readBack(RolloutState state) {
+        return state.share() == 0
+                ? ", and no request of users goes to them"
+                : ", and its share of the requests has been read back";
+    }
+
     /** Setting up begins, or goes on after a person has said so. */
-    static Optional<LogLine> entered(Event.Entered event) {
-        String text = event.reason().isEmpty() ? "setting up the canary" : "going on: " + event.reason();
+    static Optional<LogLine> entered(Event.Entered event, Plan plan) {
+        boolean swaps = plan.swapping().isPresent();
+        Fleet fleet = swaps ? Fleet.GREEN : Fleet.CANARY;
+        String text = event.reason().isEmpty()
+                ? "setting up the " + fleet.word() + (swaps ? " fleet" : "")
+                : "going on: " + event.reason();
         return event.phase() == Phase.SHIFTING
-                ? LogLine.of(event, Fleet.CANARY.word(), text, LogLine.Weight.STEP)
+                ? LogLine.of(event, fleet.word(), text, LogLine.Weight.STEP)
                 : Optional.empty();
     }
 }

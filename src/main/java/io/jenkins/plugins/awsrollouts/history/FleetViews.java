@@ -34,12 +34,14 @@ final class FleetViews {
     private final Chronicle chronicle;
     private final RolloutState state;
     private final Sightings sightings;
+    private final Places places;
     private final CrewViews crews;
 
     FleetViews(Chronicle chronicle, RolloutState state, Sightings sightings) {
         this.chronicle = chronicle;
         this.state = state;
         this.sightings = sightings;
+        this.places = new Places(state);
         this.crews = new CrewViews(chronicle, state, sightings);
     }
 
@@ -90,6 +92,9 @@ final class FleetViews {
     }
 
     private Side side(String image) {
+        if (state.plan().swapping().isPresent()) {
+            return Side.BLUE;
+        }
         Plan.Images images = state.plan().images();
         if (image.equals(images.newId())) {
             return Side.NEW;
@@ -137,7 +142,7 @@ final class FleetViews {
         Optional<Member> member = member(view.id());
         boolean seen = sightings.last().group().isPresent();
         boolean released = chronicle.released.containsKey(view.id());
-        if (member.isEmpty()) {
+        if (member.isEmpty() || goneWithGroup()) {
             return seen || released ? State.GONE : State.SERVING;
         }
         if (released) {
@@ -151,9 +156,17 @@ final class FleetViews {
         };
     }
 
+    /** Whether a look has found the target's group gone, as it goes once another has its place. */
+    private boolean goneWithGroup() {
+        return state.plan().swapping().isPresent() && sightings.last().missing();
+    }
+
     private State standing(String id, Member member) {
         if (!member.healthy() || sick(id)) {
             return State.FAILED;
+        }
+        if (places.blueStandsBy()) {
+            return State.STANDBY;
         }
         return healths(id).stream().allMatch(h -> h == Health.HEALTHY) ? State.SERVING : State.ON_TRIAL;
     }
@@ -246,7 +259,7 @@ final class FleetViews {
     /** How many of the target serve, of those seen. */
     static int serving(List<Instance> instances) {
         return (int) instances.stream()
-                .filter(instance -> instance.side().ofTarget())
+                .filter(instance -> instance.side().counts())
                 .filter(instance -> instance.state() == State.SERVING)
                 .count();
     }

@@ -18,12 +18,14 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Shift;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -163,7 +165,11 @@ final class GateViews {
     }
 
     private static Optional<String> lostOfFleet(RolloutState state, String id) {
-        return Optional.ofNullable(state.shift().stand(Fleet.CANARY).crew().get(id))
+        return Arrays.stream(Fleet.values())
+                .filter(Fleet::isNew)
+                .map(fleet -> state.shift().stand(fleet).crew().get(id))
+                .filter(Objects::nonNull)
+                .findFirst()
                 .flatMap(Shift.Crewman::lost);
     }
 

@@ -3,11 +3,13 @@ package io.jenkins.plugins.awsrollouts.history;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Instance;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Life;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Mark;
+import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Span;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
 import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.Milestone;
 import io.jenkins.plugins.awsrollouts.rollout.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,6 +87,28 @@ final class Lives {
         return Optional.ofNullable(chronicle.joined.get(instance.id())).map(Chronicle.Joining::at);
     }
 
+    /** When users were first sent to green: a step with a share was entered. */
+    private Instant firstShare() {
+        return chronicle.steps.stream()
+                .filter(step -> step.phase() == Phase.SHIFTING && step.upTo() > 0)
+                .map(Chronicle.Step::at)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Blue serves until green has its place, and again when it gets that back. */
+    private void blue(List<Span> spans, Instant from, Instant until) {
+        Instant swap =
+                clip(chronicle.first(Phase.SWAPPED).map(Chronicle.Step::at).orElse(null), until);
+        Optional<Instant> back = chronicle.first(Phase.ROLLING_BACK).map(Chronicle.Step::at);
+        Instant emptied = clip(chronicle.emptied.get(Fleet.BLUE), until);
+        Instant stands = clip(back.orElse(null), emptied);
+        add(spans, State.SERVING, from, swap);
+        add(spans, State.STANDBY, swap, later(swap, stands));
+        add(spans, State.SERVING, later(swap, stands), back.isPresent() ? until : swap);
+        add(spans, State.DRAINING, later(swap, emptied), until);
+    }
+
     private Optional<Instant> released(String id) {
         return Optional.ofNullable(chronicle.released.get(id));
     }
@@ -123,8 +147,12 @@ final class Lives {
         Ours ours = state.ours().get(instance.id());
         if (!instance.side().ofTarget()) {
             Instant in = clip(joined(instance).orElse(null), good);
+            Instant asked = instance.side() == Side.GREEN ? clip(firstShare(), good) : in;
             add(spans, State.STARTING, from, in);
-            add(spans, instance.state() == State.ON_TRIAL ? State.ON_TRIAL : State.SERVING, in, good);
+            add(spans, State.ON_TRIAL, in, asked);
+            add(spans, instance.state() == State.ON_TRIAL ? State.ON_TRIAL : State.SERVING, later(in, asked), good);
+        } else if (instance.side() == Side.BLUE && ours == null) {
+            blue(spans, from, good);
         } else if (ours == null) {
             add(spans, other(instance), from, good);
         } else {

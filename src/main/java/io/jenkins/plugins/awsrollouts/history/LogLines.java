@@ -86,7 +86,9 @@ public final class LogLines {
         String text = plan.spec().group() + ": " + Words.count(plan.replaced().size(), "instance") + " from "
                 + images.oldId() + " to " + images.newId() + name + ", "
                 + Phrases.way(plan.spec())
-                + " in " + Phrases.batches(plan.stages().size()) + ", about "
+                + (plan.swapping().isPresent()
+                        ? ""
+                        : " in " + Phrases.batches(plan.stages().size())) + ", about "
                 + Words.of(plan.estimate().duration());
         return new LogLine(event.at(), "planned", text, Weight.STEP);
     }
@@ -198,6 +200,9 @@ public final class LogLines {
     }
 
     private Optional<LogLine> ofStage(Event event) {
+        if (state.phase() == Phase.SWAPPED && event instanceof Event.BakeBegan bake) {
+            return SwapLogLines.standsBy(bake, state.plan());
+        }
         boolean staged = state.phase() == Phase.SHIFTING || state.phase() == Phase.ROLLING;
         if (!staged) {
             return Optional.empty();
@@ -282,11 +287,10 @@ public final class LogLines {
             case ROLLING_BACK ->
                 LogLine.of(event, "roll back", "putting " + images.oldId() + " back" + because, Weight.BAD);
             case HELD -> LogLine.of(event, "held", "stopped, everything is kept" + because, Weight.BAD);
-            case SWAPPED -> LogLine.of(event, "swap", "all requests go to " + images.newId(), Weight.STEP);
-            case RETIRING ->
-                LogLine.of(event, "retire", "what ran " + images.oldId() + " is no longer kept", Weight.STEP);
+            case SWAPPED -> SwapLogLines.swapped(event, state.plan());
+            case RETIRING -> SwapLogLines.retiring(event, state.plan());
             case SETTLING -> LogLine.of(event, "settle", "giving back what was borrowed", Weight.STEP);
-            case SHIFTING -> FleetLogLines.entered(event);
+            case SHIFTING -> FleetLogLines.entered(event, state.plan());
             case ROLLING ->
                 event.reason().isEmpty() ? Optional.empty() : LogLine.of(event, "rolling", event.reason(), Weight.STEP);
             case STARTING, SWEEPING, DONE -> Optional.empty();

@@ -20,7 +20,12 @@ final class Owners {
                 return Optional.of(fleet);
             }
         }
-        return Optional.empty();
+        return state.plan()
+                .swapping()
+                .flatMap(Plan.Swapping::former)
+                .flatMap(Plan.Former::targetGroup)
+                .filter(group -> group.id().equals(targetGroup))
+                .map(group -> Fleet.FORMER);
     }
 
     /** The fleet; {@link Side#OTHER} for a target group that is none of this rollout's. */
@@ -31,8 +36,13 @@ final class Owners {
                 .map(group -> group.id().equals(targetGroup))
                 .orElse(false);
         return stable
-                ? Side.OLD
+                ? side(state)
                 : fleet(state, targetGroup).map(CrewViews::side).orElse(Side.OTHER);
+    }
+
+    /** The target's own. */
+    static Side side(RolloutState state) {
+        return state.plan().swapping().isPresent() ? Side.BLUE : Side.OLD;
     }
 
     /** What a target group is called where requests are shared. */

@@ -8,6 +8,8 @@ import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Share;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,7 +37,21 @@ public final class Phrases {
 
     /** How a rollout proceeds, its canary first, for example {@code canary 5, 25, 50 %, then half at a time}. */
     public static String way(Spec spec) {
-        return spec.canary().map(canary -> canary(canary) + ", then ").orElse("") + strategy(spec.strategy());
+        return spec.swap()
+                .map(swap -> swap(swap, spec.strategy()))
+                .orElseGet(() ->
+                        spec.canary().map(canary -> canary(canary) + ", then ").orElse("") + strategy(spec.strategy()));
+    }
+
+    /** For example {@code blue/green, 10, 50, 100 %, blue kept for 1 h}. */
+    private static String swap(Swap swap, Strategy strategy) {
+        String steps = swap.steps().isEmpty()
+                ? strategy(strategy)
+                : swap.steps().size() == 1
+                        ? "all at once"
+                        : swap.steps().stream().map(String::valueOf).collect(Collectors.joining(", ")) + " %";
+        String blue = swap.keepBlue().isZero() ? "not kept" : "kept for " + Words.of(swap.keepBlue());
+        return "blue/green, " + steps + ", blue " + blue;
     }
 
     private static String canary(Canary canary) {
@@ -50,7 +66,7 @@ public final class Phrases {
     }
 
     /**
-     * A stage, for example {@code Canary 25 %} or {@code Batch 1}.
+     * A stage, for example {@code Canary 25 %}, {@code Green alone} or {@code Batch 1}.
      *
      * @param stage from 0, steps of a canary and batches counted through
      */
@@ -58,11 +74,22 @@ public final class Phrases {
         if (stage >= plan.steps()) {
             return "Batch " + (stage - plan.steps() + 1);
         }
+        if (plan.swapping().isPresent()) {
+            return swapStep(plan.shift().orElseThrow().steps().get(stage).share());
+        }
         boolean chosen =
                 plan.spec().canary().map(canary -> !canary.match().isEmpty()).orElse(false);
         return chosen
                 ? "Canary"
                 : "Canary " + plan.shift().orElseThrow().steps().get(stage).share() + " %";
+    }
+
+    private static String swapStep(int share) {
+        return switch (share) {
+            case 0 -> "Green alone";
+            case 100 -> "All to green";
+            default -> "Green " + share + " %";
+        };
     }
 
     /** The sizes of fleets, the canary first, for example {@code 2 canary, 2 baseline}. */

@@ -22,7 +22,8 @@ public final class PlanLines {
                 + (named ? " (" + images.newName() + ")" : "") + ", "
                 + Phrases.way(plan.spec()));
         lines.add("");
-        lines.addAll(CanaryLines.steps(plan));
+        boolean swaps = plan.swapping().isPresent();
+        lines.addAll(swaps ? SwapLines.of(plan) : CanaryLines.steps(plan));
         for (Plan.Stage stage : plan.stages()) {
             lines.add(String.format(
                     Locale.ROOT,
@@ -33,13 +34,18 @@ public final class PlanLines {
                     plan.target().size(),
                     images.newId()));
         }
-        lines.add("  promote   " + promotion(plan));
+        if (!swaps) {
+            lines.add("  promote   " + promotion(plan));
+        }
         lines.add("");
         lines.addAll(CanaryLines.routes(plan));
         Limits limits = plan.spec().limits();
         int size = plan.target().size();
-        lines.add("  capacity  at least " + limits.minHealthy(size) + " in service, at most " + limits.maxHealthy(size)
-                + " at once");
+        lines.add(
+                swaps
+                        ? "  capacity  blue and green with " + size + " each, until blue goes"
+                        : "  capacity  at least " + limits.minHealthy(size) + " in service, at most "
+                                + limits.maxHealthy(size) + " at once");
         lines.add("  takes     about " + Words.of(plan.estimate().duration()) + " ("
                 + plan.estimate().basis() + ")");
         lines.add(String.format(

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,13 +76,18 @@ final class StageViews {
             case STARTING -> "Check and lock";
             case SHIFTING, ROLLING -> Phrases.stage(plan, step.stage());
             case SWAPPED -> "Keep blue";
-            case RETIRING -> "Retire blue";
+            case RETIRING -> parting(plan);
             case PROMOTING -> "Promote";
             case SWEEPING -> "Sweep";
             case ROLLING_BACK -> "Roll back";
             case SETTLING, DONE -> GIVE_BACK;
             case HELD -> "Held";
         };
+    }
+
+    /** What is done about the old fleet in the end. */
+    private static String parting(Plan plan) {
+        return plan.spec().swap().orElseThrow().after() == Swap.After.KEEP ? "Blue stays" : "Retire blue";
     }
 
     private static String detail(Chronicle.Step step, RolloutState state, Standing standing, Instant now) {
@@ -100,7 +106,7 @@ final class StageViews {
                         + score(step, state);
             case SWAPPED ->
                 bake.map(left -> "stands by, " + Words.of(left) + " left").orElse("stands by");
-            case RETIRING -> "what ran " + images.oldId();
+            case RETIRING -> state.plan().group() + " " + SwapLines.fate(state.plan());
             case PROMOTING -> "template takes " + images.newId();
             case SWEEPING -> "what came of the old AMI";
             case ROLLING_BACK -> "to " + images.oldId();
@@ -136,6 +142,9 @@ final class StageViews {
     }
 
     private static String lent(Plan plan) {
+        if (plan.swapping().isPresent()) {
+            return "traffic, tags, lock";
+        }
         return plan.shift().isPresent() ? "traffic, fleets, sizes, lock" : "sizes, lock, drain";
     }
 
@@ -164,10 +173,27 @@ final class StageViews {
             for (int stage = lastStage(steps) + 1; stage < count(plan); stage++) {
                 rest.add(later(Phrases.stage(plan, stage), expected(state, stage)));
             }
-            rest.add(later("Promote", "template takes the AMI"));
+            if (plan.swapping().isEmpty()) {
+                rest.add(later("Promote", "template takes the AMI"));
+            }
+        }
+        if (plan.swapping().isPresent()) {
+            rest.addAll(afterSwap(plan, phase));
         }
         if (phase != Phase.SETTLING) {
             rest.add(later(GIVE_BACK, lent(plan)));
+        }
+        return rest;
+    }
+
+    private static List<Stage> afterSwap(Plan plan, Phase phase) {
+        List<Stage> rest = new ArrayList<>();
+        boolean before = phase == Phase.STARTING || phase == Phase.SHIFTING;
+        if (before) {
+            rest.add(later("Keep blue", "for " + Words.of(SwapLines.stands(plan))));
+        }
+        if (before || phase == Phase.SWAPPED) {
+            rest.add(later(parting(plan), plan.group() + " " + SwapLines.fate(plan)));
         }
         return rest;
     }

@@ -76,7 +76,7 @@ final class Texts {
     String part(TrafficView.Part part) {
         return switch (part.side()) {
             case OLD -> of("partStable");
-            case CANARY, BASELINE -> side(part.side());
+            case CANARY, BASELINE, BLUE, GREEN, FORMER -> side(part.side());
             case NEW, OTHER -> part.name();
         };
     }
@@ -95,6 +95,9 @@ final class Texts {
             case BASELINE -> of("sideBaseline");
             case CANARY -> of("sideCanary");
             case NEW -> of("sideNew");
+            case BLUE -> of("sideBlue");
+            case GREEN -> of("sideGreen");
+            case FORMER -> of("sideFormer");
             case OTHER -> of("sideOther");
         };
     }

@@ -66,6 +66,8 @@ final class TimelineSvg {
     private String patterns() {
         return "<defs>" + pattern("trial-new", "hatchnew") + pattern("trial-old", "hatchold")
                 + pattern("trial-canary", "hatchnew") + pattern("trial-baseline", "hatchbaseline")
+                + pattern("trial-blue", "hatchnew") + pattern("trial-green", "hatchgreen")
+                + pattern("trial-former", "hatchold")
                 + pattern("trial-other", "hatchother") + pattern("failed", "hatchbad") + "</defs>";
     }
 
@@ -141,7 +143,7 @@ final class TimelineSvg {
         for (Life life : view.timeline()) {
             for (Span span : life.spans()) {
                 // the promise is the target's; fleets beside it come on top
-                if (span.state() == State.SERVING && life.side().ofTarget()) {
+                if (span.state() == State.SERVING && life.side().counts()) {
                     changes.merge(span.from(), 1, Integer::sum);
                     changes.merge(span.to(), -1, Integer::sum);
                 }

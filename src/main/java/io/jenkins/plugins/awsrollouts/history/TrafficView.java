@@ -57,6 +57,11 @@ public record TrafficView(Way way, String words, List<Split> splits) {
         }
     }
 
+    /** Whether it is blue and green who share them. */
+    public boolean swaps() {
+        return part(Side.BLUE).isPresent() || part(Side.GREEN).isPresent();
+    }
+
     /** The first part of a fleet, whichever split has it. */
     public Optional<Part> part(Side side) {
         return splits.stream()

@@ -37,7 +37,7 @@ final class TrafficViews {
 
     private TrafficViews(Plan.Shifting way, RolloutState state, Observation seen) {
         this.way = way;
-        this.canary = state.plan().spec().canary().orElseThrow();
+        this.canary = state.plan().spec().sharing().orElseThrow();
         this.state = state;
         this.seen = seen;
     }
@@ -64,8 +64,10 @@ final class TrafficViews {
         return "requests of " + names + " whose " + Phrases.conditions(canary) + now;
     }
 
-    private static String instanceWords() {
-        return "no rule could share the requests, so the canary's share is its share of the instances";
+    private String instanceWords() {
+        return way.swap().isPresent()
+                ? "no rule shares the requests, so green joins the balancers, and then blue leaves them"
+                : "no rule could share the requests, so the canary's share is its share of the instances";
     }
 
     // ---- by weights
@@ -84,7 +86,8 @@ final class TrafficViews {
                 .map(id -> part(id, wanted, read))
                 .sorted(Comparator.comparing(Part::side))
                 .toList();
-        return new Split(route.name(), parts, pill(set, wanted, read));
+        String name = new Places(state).isTest(route) ? route.name() + " (test)" : route.name();
+        return new Split(name, parts, pill(set, wanted, read));
     }
 
     private Part part(String id, List<Weight> wanted, Optional<List<Weight>> read) {
@@ -122,13 +125,17 @@ final class TrafficViews {
     // ---- by instances
 
     private Split byInstances() {
+        Side own = Owners.side(state);
+        Fleet fleet = way.swap().isPresent() ? Fleet.GREEN : Fleet.CANARY;
+        Side beside = CrewViews.side(fleet);
+        boolean out = new Places(state).blueStandsBy();
         Map<Side, Integer> wanted = new LinkedHashMap<>();
-        wanted.put(Side.OLD, state.size());
+        wanted.put(own, out ? 0 : state.size());
         Map<Side, Integer> there = new LinkedHashMap<>();
-        seen.group().ifPresent(group -> there.put(Side.OLD, group.members().size()));
-        Shift.Stand stand = state.shift().stand(Fleet.CANARY);
-        wanted.put(Side.CANARY, stand.size() > 0 || state.phase() != Phase.SHIFTING ? stand.size() : planned());
-        there.put(Side.CANARY, stand.registered() ? alive(stand) : 0);
+        seen.group().ifPresent(group -> there.put(own, out ? 0 : group.members().size()));
+        Shift.Stand stand = state.shift().stand(fleet);
+        wanted.put(beside, wanted(fleet, stand));
+        there.put(beside, stand.registered() ? alive(stand) : 0);
         int all = wanted.values().stream().mapToInt(Integer::intValue).sum();
         int serving = there.values().stream().mapToInt(Integer::intValue).sum();
         List<Part> parts = new ArrayList<>();
@@ -143,6 +150,14 @@ final class TrafficViews {
         boolean whole = there.equals(wanted);
         Pill pill = new Pill(whole ? Tone.GOOD : Tone.RUNNING, whole ? "in service" : "on the way");
         return new Split(state.plan().spec().group(), parts, pill);
+    }
+
+    /** A canary has its share as soon as it serves; green only joins once it has been checked. */
+    private int wanted(Fleet fleet, Shift.Stand stand) {
+        if (fleet == Fleet.GREEN) {
+            return stand.registered() ? stand.size() : 0;
+        }
+        return stand.size() > 0 || state.phase() != Phase.SHIFTING ? stand.size() : planned();
     }
 
     private int planned() {

@@ -168,7 +168,7 @@ public final class Decider {
             tags.put(LOCK_TAG, plan.rolloutId());
             tags.put(LEASE_TAG, LeaseTag.of(plan).text());
             tags.putAll(RouteTag.of(plan));
-            plan.swapping().ifPresent(swap -> tags.put(LostShift.GREEN_TAG, swap.green()));
+            plan.swapping().ifPresent(swap -> tags.put(LostShift.GREEN_TAG, swap.number() + "/" + swap.green()));
             draft.act(new Action.Mark(plan.group(), tags));
             return;
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param newImage the AMI that the rollout brings
  * @param at when the rollout began
  * @param fleets the fleets of its own that it sets up beside the target; an older version wrote none
+ * @param hushed the processes that it suspends before requests leave the target; only of a swap
  */
 record LeaseTag(
         int size,
@@ -36,11 +38,13 @@ record LeaseTag(
         String oldImage,
         String newImage,
         Instant at,
-        Set<Fleet> fleets) {
+        Set<Fleet> fleets,
+        Set<String> hushed) {
     private static final Set<String> KEYS = Set.of("size", "min", "max", "az", "lt", "ref", "ver", "old", "new", "at");
 
     LeaseTag {
         fleets = Set.copyOf(fleets);
+        hushed = Set.copyOf(hushed);
     }
 
     static LeaseTag of(Plan plan) {
@@ -55,14 +59,16 @@ record LeaseTag(
                 plan.images().oldId(),
                 plan.images().newId(),
                 plan.at(),
-                Set.copyOf(plan.fleets()));
+                Set.copyOf(plan.fleets()),
+                plan.swapping().isPresent() ? Swapper.acting(plan.target()) : Set.of());
     }
 
     String text() {
         return "v=1 size=" + size + " min=" + min + " max=" + max + " az=" + (rebalancing ? 1 : 0) + " lt="
                 + template.templateId() + " ref=" + template.version() + " ver=" + version + " old=" + oldImage
                 + " new=" + newImage + " at=" + at.getEpochSecond()
-                + (fleets.isEmpty() ? "" : " fleets=" + words());
+                + (fleets.isEmpty() ? "" : " fleets=" + words())
+                + (hushed.isEmpty() ? "" : " sus=" + String.join("/", new TreeSet<>(hushed)));
     }
 
     private String words() {
@@ -99,7 +105,8 @@ record LeaseTag(
                     of.get("old"),
                     of.get("new"),
                     Instant.ofEpochSecond(Long.parseLong(of.get("at"))),
-                    fleets(of.getOrDefault("fleets", ""))));
+                    fleets(of.getOrDefault("fleets", "")),
+                    of.containsKey("sus") ? Set.of(of.get("sus").split("/")) : Set.of()));
         } catch (NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }

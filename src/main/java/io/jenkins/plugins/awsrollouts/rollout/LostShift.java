@@ -20,12 +20,13 @@ import java.util.stream.Collectors;
  * What a rollout whose journal is lost may have set up to shift traffic: everything of its fleets counts as meant, under
  * the names that its id gives them, so that the way back looks for each and removes what is there.
  *
- * @param canary what of its spec can be told
+ * @param canary what of its spec can be told, where it had a canary
+ * @param swap the same, where it was a swap
  * @param way the routes as they were
  * @param shift what may be there
  */
-record LostShift(Canary canary, Plan.Shifting way, Shift shift) {
-    /** The tag of the target's group that says which group is to take its place. */
+record LostShift(Optional<Canary> canary, Optional<Swap> swap, Plan.Shifting way, Shift shift) {
+    /** The tag of the target's group that says which group is to take its place: its number, a slash, and its name. */
     static final String GREEN_TAG = "aws-rollouts:green";
 
     /**
@@ -38,6 +39,10 @@ record LostShift(Canary canary, Plan.Shifting way, Shift shift) {
             return Optional.empty();
         }
         List<RouteTag> tags = RouteTag.read(facts.group().tags(), id);
+        String green = facts.group().tags().getOrDefault(GREEN_TAG, "");
+        if (!green.isEmpty()) {
+            return Optional.of(LostSwap.find(cloud, id, tag, tags, green, facts, now));
+        }
         Map<Fleet, Optional<Balancer>> targetGroups = new EnumMap<>(Fleet.class);
         tag.fleets()
                 .forEach(fleet -> targetGroups.put(
@@ -72,9 +77,15 @@ record LostShift(Canary canary, Plan.Shifting way, Shift shift) {
                 route.id(), new Shift.Routed(withOurs(views.get(route.id()).weights(), ours), now)));
         Canary canary = canary(routes, targetGroups.keySet());
         return new LostShift(
-                canary,
+                Optional.of(canary),
+                Optional.empty(),
                 new Plan.Shifting(stable(routes, facts), routes, steps(canary, targetGroups.keySet())),
                 new Shift(Map.of(Fleet.CANARY, Optional.empty()), stands, routed, weights));
+    }
+
+    /** What was asked for, as far as it can be told. */
+    Spec of(Spec plain) {
+        return canary.map(plain::with).or(() -> swap.map(plain::with)).orElse(plain);
     }
 
     /** A fleet of which only the names are known: it counts as having an instance, so that it is emptied first. */
@@ -84,7 +95,7 @@ record LostShift(Canary canary, Plan.Shifting way, Shift shift) {
     }
 
     /** A look from before the last change does not show what is ours; then it counts as shown. */
-    private static List<Weight> withOurs(List<Weight> seen, Set<String> ours) {
+    static List<Weight> withOurs(List<Weight> seen, Set<String> ours) {
         List<Weight> all = new ArrayList<>(seen);
         ours.stream()
                 .filter(group ->
@@ -93,7 +104,7 @@ record LostShift(Canary canary, Plan.Shifting way, Shift shift) {
         return all;
     }
 
-    private static Optional<Balancer> stable(List<Plan.Route> routes, TargetFacts facts) {
+    static Optional<Balancer> stable(List<Plan.Route> routes, TargetFacts facts) {
         Map<String, Balancer> of =
                 facts.balancers().stream().collect(Collectors.toMap(Balancer::id, Function.identity()));
         return routes.stream()

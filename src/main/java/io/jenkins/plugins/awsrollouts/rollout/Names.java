@@ -29,7 +29,12 @@ public final class Names {
 
     /** The name of a fleet's launch template. */
     static String template(Plan plan, Fleet fleet) {
-        return lasting(fleet) ? template(group(plan, fleet)) : fleet.templateName(plan.rolloutId());
+        if (!lasting(fleet)) {
+            return fleet.templateName(plan.rolloutId());
+        }
+        Plan.Swapping swap = plan.swapping().orElseThrow();
+        // a group that stood already may have one of its own name
+        return template(swap.green() + (swap.standing().isPresent() ? "-" + swap.number() : ""));
     }
 
     private static boolean lasting(Fleet fleet) {

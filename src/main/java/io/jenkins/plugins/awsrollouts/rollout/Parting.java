@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,16 +83,24 @@ final class Parting {
         Plan.Swapping swap = swap(state);
         Shift shift = state.shift();
         if (!shift.has(Duty.LIVE)) {
-            draft.act(new SwapAction.TagGroup(
-                    Duty.LIVE,
-                    swap.green(),
-                    Map.of(Targets.TARGET_TAG, swap.target(), Targets.LIVE_TAG, String.valueOf(swap.number()))));
+            draft.act(new SwapAction.TagGroup(Duty.LIVE, swap.green(), live(state)));
         } else if (blueThere && !shift.has(Duty.FREED)) {
             draft.act(new SwapAction.UntagGroup(Duty.FREED, state.plan().group(), back(state, seen)));
         } else if (blueThere && !shift.has(Duty.MARKED) && !leaves(state)) {
             draft.act(new SwapAction.TagGroup(Duty.MARKED, state.plan().group(), standing(state, seen)));
         }
         return !draft.acts();
+    }
+
+    private static Map<String, String> live(RolloutState state) {
+        Plan.Swapping swap = swap(state);
+        Map<String, String> tags = new HashMap<>();
+        tags.put(Targets.TARGET_TAG, swap.target());
+        tags.put(Targets.LIVE_TAG, String.valueOf(swap.number()));
+        if (Swapper.changesImage(state)) {
+            tags.put(Targets.TEMPLATE_TAG, Names.template(state.plan(), Fleet.GREEN));
+        }
+        return tags;
     }
 
     /** The tags that say how to go back. */
@@ -164,16 +173,23 @@ final class Parting {
             draft.act(new FleetAction.SizeFleet(fleet, Names.group(plan, fleet), 0));
         } else if (!state.shift().has(cleared)) {
             draft.act(new FleetAction.DropTargetGroup(fleet, Names.targetGroup(plan, fleet), Optional.empty()));
-            draft.act(new FleetAction.DropTemplate(fleet, Names.template(plan, fleet)));
+            draft.act(new FleetAction.DropTemplate(
+                    fleet, swap(state).templates().getOrDefault(fleet, Names.template(Names.group(plan, fleet)))));
         }
         return !draft.acts();
     }
 
     /** The last steps: the lock goes, and it is over. */
     static void settle(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        // the template that a group had before is nobody's once it has another
+        String before = swap(state).templates().get(Fleet.GREEN);
+        if (before != null && state.shift().templates().containsKey(Fleet.GREEN)) {
+            draft.act(new FleetAction.DropTemplate(Fleet.GREEN, before));
+            return;
+        }
         if (!state.shift().has(Duty.UNLOCKED)) {
             draft.act(new SwapAction.UntagGroup(
-                    Duty.UNLOCKED, swap(state).green(), Set.of(Decider.LOCK_TAG, StandingTag.KEY)));
+                    Duty.UNLOCKED, swap(state).green(), Set.of(Decider.LOCK_TAG, StandingTag.KEY, StandingTag.BEFORE)));
             return;
         }
         if (!seen.missing() && state.leases().lock().isPresent() && !leaves(state)) {

@@ -90,6 +90,7 @@ public record Plan(
      * @param testUrl where it is reached by that route; empty without one
      * @param ours whether a rollout has made the target's group, so that it may be deleted
      * @param former a fleet that was replaced before and has to go, as one too many
+     * @param templates the names of the launch templates that rollouts have made for these groups before
      */
     public record Swapping(
             String target,
@@ -99,7 +100,12 @@ public record Plan(
             Optional<Route> test,
             String testUrl,
             boolean ours,
-            Optional<Former> former) {}
+            Optional<Former> former,
+            Map<Fleet, String> templates) {
+        public Swapping {
+            templates = Map.copyOf(templates);
+        }
+    }
 
     /**
      * A group that stands beside the target and takes turns with it, as it was.

@@ -49,6 +49,10 @@ public final class Planner {
                     "Rollout " + finished.id() + " has not been promoted, so there is nothing" + " to go back from."));
         }
         Plan plan = finished.plan();
+        Optional<Spec> standing = standing(plan.spec(), plan.images().oldId());
+        if (standing.isPresent()) {
+            return plan(standing.get(), rolloutId, now, Optional.empty());
+        }
         return plan(back(plan.spec(), plan.images().oldId(), List.of()), rolloutId, now, Optional.of(finished));
     }
 
@@ -62,6 +66,10 @@ public final class Planner {
      */
     public Planned planReturn(RolloutState earlier, Optional<RolloutState> live, String rolloutId, Instant now) {
         String image = earlier.plan().images().newId();
+        Optional<Spec> standing = standing(earlier.plan().spec(), image);
+        if (standing.isPresent()) {
+            return plan(standing.get(), rolloutId, now, Optional.empty());
+        }
         List<Gate> gates = earlier.plan().spec().gates().stream()
                 .filter(gate -> gate.subject() == Gate.Subject.EACH_INSTANCE)
                 .toList();
@@ -71,6 +79,22 @@ public final class Planner {
         Planned planned = plan(spec, rolloutId, now, undone);
         boolean other = planned instanceof Planned.Refused && undone.isPresent();
         return other ? plan(spec, rolloutId, now, Optional.empty()) : planned;
+    }
+
+    /** The way back to a fleet of that AMI that still stands: it only has to be given the requests. */
+    private Optional<Spec> standing(Spec before, String image) {
+        try {
+            return Standings.of(cloud, before.group()).stream()
+                    .filter(fleet -> fleet.image().equals(image))
+                    .findFirst()
+                    .map(fleet -> back(before, image, List.of())
+                            .with(Swap.back(
+                                    fleet.group(),
+                                    before.swap().map(Swap::routes).orElse(List.of()))));
+        } catch (CloudException e) {
+            // the plan of the usual way back tells why the account cannot be read
+            return Optional.empty();
+        }
     }
 
     private static Spec back(Spec before, String image, List<Gate> gates) {

@@ -47,13 +47,19 @@ public record Recovery(
      * @param group the Auto Scaling group
      */
     public static Found plan(Cloud cloud, String group, Instant now) {
-        Optional<TargetFacts> facts = cloud.survey(group);
+        Optional<TargetFacts> facts = cloud.survey(Targets.group(cloud, group));
         if (facts.isEmpty()) {
             return refused("There is no Auto Scaling group " + group + " in " + cloud.name() + "; check the name.");
         }
         Map<String, String> tags = facts.get().group().tags();
         String id = tags.getOrDefault(Decider.LOCK_TAG, NONE);
         Optional<LeaseTag> tag = LeaseTag.parse(tags.getOrDefault(Decider.LEASE_TAG, NONE));
+        if (!id.isEmpty() && tag.isEmpty() && facts.get().group().tags().containsKey(Targets.LIVE_TAG)) {
+            return refused("Rollout " + id + " had given " + group + "'s place to "
+                    + facts.get().group().name() + " for good before its journal was lost, so there is nothing to put"
+                    + " back; remove the tag " + Decider.LOCK_TAG + " of its groups, and what else is left of "
+                    + "the old one.");
+        }
         if (id.isEmpty() || tag.isEmpty()) {
             return refused(group + " carries no tags of a rollout, so there is nothing to recover.");
         }
@@ -107,11 +113,12 @@ public record Recovery(
             String id, LeaseTag tag, TargetFacts facts, int net, Optional<LostShift> shift, Instant now) {
         GroupView group = facts.group();
         Spec plain = Spec.of(group.name(), tag.newImage()).with(new Strategy.AllAtOnce());
-        Spec spec = shift.map(lost -> plain.with(lost.canary())).orElse(plain);
+        Spec spec = shift.map(lost -> lost.of(plain)).orElse(plain);
         Set<String> suspended = new HashSet<>(group.suspended());
         if (tag.rebalancing()) {
             suspended.remove(Decider.REBALANCE);
         }
+        suspended.removeAll(tag.hushed());
         int size = Math.max(tag.min(), Math.min(tag.max(), group.desired() - net));
         Plan.Target target = new Plan.Target(
                 group.name(),
@@ -152,9 +159,12 @@ public record Recovery(
         if (group.max() != tag.max()) {
             leases = leases.max(Optional.of(new Leases.Size(tag.max(), group.max(), now)));
         }
-        if (tag.rebalancing() && group.suspended().contains(Decider.REBALANCE)) {
-            leases = leases.suspended(Set.of(Decider.REBALANCE));
+        Set<String> suspended = new HashSet<>(tag.hushed());
+        if (tag.rebalancing()) {
+            suspended.add(Decider.REBALANCE);
         }
+        suspended.retainAll(group.suspended());
+        leases = leases.suspended(suspended);
         return promoted(tag, facts) ? leases.promoted(Optional.of(now)) : leases;
     }
 

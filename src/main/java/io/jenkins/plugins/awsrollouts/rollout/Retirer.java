@@ -33,6 +33,8 @@ final class Retirer {
         for (Map.Entry<Fleet, Shift.Stand> one : shift.stands().entrySet()) {
             if (one.getValue().made() && stood) {
                 Swapper.rest(draft, state, now);
+            } else if (one.getValue().made() && one.getKey() == Fleet.GREEN && !Swapper.asleep(draft, state)) {
+                return false;
             } else if (one.getValue().made()) {
                 end(draft, state, seen, one.getKey(), one.getValue(), now);
             } else if (one.getValue().targetGroupMeant()) {

@@ -108,6 +108,23 @@ public record Swap(
                 usual.analysis);
     }
 
+    /** At once to a fleet that still stands; the one that it replaces goes. */
+    static Swap back(String group, List<String> routes) {
+        Swap usual = defaults();
+        return new Swap(
+                routes,
+                Optional.empty(),
+                Optional.of(group),
+                usual.steps,
+                usual.every,
+                usual.sticky,
+                Duration.ZERO,
+                After.RETIRE,
+                usual.keep,
+                usual.names,
+                Optional.empty());
+    }
+
     /** The same with other steps. */
     Swap with(List<Integer> others) {
         return new Swap(routes, test, green, others, every, sticky, keepBlue, after, keep, names, analysis);

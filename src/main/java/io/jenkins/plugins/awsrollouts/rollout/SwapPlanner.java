@@ -75,9 +75,39 @@ final class SwapPlanner {
         parting(blue);
         List<Plan.Route> routes = new ArrayList<>(sharing.routes());
         test.ifPresent(routes::add);
-        Plan.Swapping swapping =
-                new Plan.Swapping(target, number, green, standing, test, url, ours(blue), former(known, blue, green));
+        Plan.Swapping swapping = new Plan.Swapping(
+                target,
+                number,
+                green,
+                standing,
+                test,
+                url,
+                ours(blue),
+                former(known, blue, green),
+                templates(known, blue, green));
         return new Plan.Shifting(sharing.stable(), routes, sharing.steps(), Optional.of(swapping));
+    }
+
+    private Map<Fleet, String> templates(List<GroupView> known, GroupView blue, String green) {
+        Map<Fleet, String> names = new HashMap<>();
+        template(blue).ifPresent(name -> names.put(Fleet.BLUE, name));
+        known.stream()
+                .filter(group -> group.name().equals(green))
+                .findFirst()
+                .flatMap(SwapPlanner::template)
+                .ifPresent(name -> names.put(Fleet.GREEN, name));
+        Optional<Plan.Former> former = former(known, blue, green);
+        known.stream()
+                .filter(group ->
+                        former.filter(one -> one.group().equals(group.name())).isPresent())
+                .findFirst()
+                .flatMap(SwapPlanner::template)
+                .ifPresent(name -> names.put(Fleet.FORMER, name));
+        return names;
+    }
+
+    private static Optional<String> template(GroupView group) {
+        return Optional.ofNullable(group.tags().get(Targets.TEMPLATE_TAG));
     }
 
     private static int next(List<GroupView> known, GroupView blue) {

@@ -61,6 +61,13 @@ final class Swapper {
                 .toList();
     }
 
+    /** What makes a target larger or smaller by itself. */
+    static Set<String> acting(Plan.Target target) {
+        Set<String> acting = new TreeSet<>(ACTING);
+        acting.removeAll(target.suspended());
+        return acting;
+    }
+
     // ---- before the swap
 
     /** What a standing group needs before it gets its size; whether it has that. */
@@ -86,9 +93,16 @@ final class Swapper {
                 green.image(),
                 green.asleep(),
                 state.plan().at());
+        StandingTag before = new StandingTag(
+                state.id(),
+                green.bounds(),
+                green.template().templateId() + ":" + green.template().version(),
+                green.suspended(),
+                state.plan().at());
         return Map.of(
                 Decider.LOCK_TAG, state.id(),
-                StandingTag.KEY, green.tags().getOrDefault(StandingTag.KEY, tag.text()));
+                StandingTag.KEY, green.tags().getOrDefault(StandingTag.KEY, tag.text()),
+                StandingTag.BEFORE, before.text());
     }
 
     /** Whether a standing group must launch another AMI than it does. */
@@ -109,8 +123,7 @@ final class Swapper {
 
     /** What must be so before requests leave blue: nothing makes it smaller meanwhile. */
     static boolean hushed(Decision.Draft draft, RolloutState state) {
-        Set<String> acting = new TreeSet<>(ACTING);
-        acting.removeAll(state.plan().target().suspended());
+        Set<String> acting = acting(state.plan().target());
         if (!state.leases().suspended().containsAll(acting)) {
             draft.act(new Action.Suspend(state.plan().group(), acting));
         }
@@ -181,11 +194,10 @@ final class Swapper {
 
     /** What of green was put to sleep by us and nobody else. */
     private static Set<String> resumed(RolloutState state) {
-        return swap(state).standing().map(Plan.Standing::resumed).orElseGet(() -> {
-            Set<String> acting = new TreeSet<>(ACTING);
-            acting.removeAll(state.plan().target().suspended());
-            return acting;
-        });
+        return swap(state)
+                .standing()
+                .map(Plan.Standing::resumed)
+                .orElseGet(() -> acting(state.plan().target()));
     }
 
     // ---- the way back
@@ -204,9 +216,11 @@ final class Swapper {
         if (!out) {
             return true;
         }
-        if (!serves(scene.group(), moved, seen)) {
+        // an older look may show the old fleet as it was before it had been taken out
+        Instant certain = state.calls().lastAt().plus(Observation.CONSISTENCY);
+        if (seen.healthAt().isBefore(certain) || !serves(scene.group(), moved, seen)) {
             draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
-            draft.look(Facet.HEALTH, seen.healthAt().plus(PACE));
+            draft.look(Facet.HEALTH, Stages.later(certain, seen.healthAt().plus(PACE)));
             draft.waitFor("the old fleet to be healthy wherever its requests come from");
             return false;
         }
@@ -222,6 +236,15 @@ final class Swapper {
                                         .getOrDefault(balancer.id(), Map.of())
                                         .get(member.id())
                                 == Health.HEALTHY));
+    }
+
+    /** Whether nothing but the rollout sizes a green fleet that was made and is to go. */
+    static boolean asleep(Decision.Draft draft, RolloutState state) {
+        Set<String> resumed = resumed(state);
+        if (state.shift().may(Duty.RESUMED) && !state.shift().has(Duty.RESTED) && !resumed.isEmpty()) {
+            draft.act(new SwapAction.HushGroup(Duty.RESTED, swap(state).green(), resumed));
+        }
+        return !draft.acts();
     }
 
     /** A green fleet that stood before the rollout is as it was; otherwise the next step is decided. */
@@ -248,7 +271,7 @@ final class Swapper {
 
     private static Set<String> ourTags(Plan.Standing green) {
         return green.tags().containsKey(StandingTag.KEY)
-                ? Set.of(Decider.LOCK_TAG)
-                : Set.of(Decider.LOCK_TAG, StandingTag.KEY);
+                ? Set.of(Decider.LOCK_TAG, StandingTag.BEFORE)
+                : Set.of(Decider.LOCK_TAG, StandingTag.BEFORE, StandingTag.KEY);
     }
 }

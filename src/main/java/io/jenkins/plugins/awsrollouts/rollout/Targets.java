@@ -15,6 +15,9 @@ public final class Targets {
     /** The tag of groups that have, or had, the target's place: the highest number has it. */
     public static final String LIVE_TAG = "aws-rollouts:live";
 
+    /** The tag of groups that names the launch template that a rollout has made for them. */
+    static final String TEMPLATE_TAG = "aws-rollouts:template";
+
     private Targets() {}
 
     /**

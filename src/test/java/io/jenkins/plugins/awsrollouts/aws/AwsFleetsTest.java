@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
 import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Fleets;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
@@ -328,5 +330,47 @@ class AwsFleetsTest {
                 account.autoScaling().describeAutoScalingGroups(r -> {}).autoScalingGroups().stream()
                         .map(AutoScalingGroup::autoScalingGroupName)
                         .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aGroupThatIsTakenFromABalancerLetsItsTargetsDrain() {
+        Balancer web =
+                new Balancer(Balancer.Kind.TARGET_GROUP, SimulatedAccount.targetGroupArn("tg-web"), Duration.ZERO);
+        fleets.deregister("web", List.of(web, canary));
+        fleets.deregister("web", List.of(web, canary));
+
+        assertEquals(List.of(), group("web").targetGroupARNs());
+        assertEquals(Set.of("draining"), targetStates("tg-web"));
+        account.clock().runUntil(account.clock().now().plusSeconds(31));
+        assertEquals(Set.of(), targetStates("tg-web"));
+        assertEquals(2, group("web").instances().size());
+    }
+
+    private Set<String> targetStates(String targetGroup) {
+        return account
+                .loadBalancing()
+                .describeTargetHealth(r -> r.targetGroupArn(SimulatedAccount.targetGroupArn(targetGroup)))
+                .targetHealthDescriptions()
+                .stream()
+                .map(target -> target.targetHealth().stateAsString())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void allSizesOfAGroupAreSetAtOnce() {
+        fleets.bound("web", new Bounds(5, 9, 6));
+
+        AutoScalingGroup web = group("web");
+        assertEquals(List.of(5, 9, 6), List.of(web.minSize(), web.maxSize(), web.desiredCapacity()));
+    }
+
+    @Test
+    void groupsAreFoundByATag() {
+        fleets.create(order("web", 0));
+
+        assertEquals(
+                List.of("r1-canary", "web"),
+                cloud.taggedGroups("app", "web").stream().map(GroupView::name).toList());
+        assertEquals(List.of(), cloud.taggedGroups("app", "shop"));
     }
 }

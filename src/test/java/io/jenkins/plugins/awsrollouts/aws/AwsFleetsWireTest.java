@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +35,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
+import software.amazon.awssdk.services.autoscaling.model.StepAdjustment;
+import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
@@ -172,6 +180,102 @@ class AwsFleetsWireTest {
         fleets.delete("web-canary");
         fleets.delete("web-canary");
         assertEquals(Optional.empty(), clone("web-canary"));
+    }
+
+    @Test
+    void clonesAWholeGroupAsleepWakesItAndDeletesItWithItsAlarm() {
+        AutoScalingClient groups = account.patched().autoScaling();
+        String policy = groups.putScalingPolicy(r -> r.autoScalingGroupName(WireAccount.GROUP)
+                        .policyName("out")
+                        .policyType("StepScaling")
+                        .adjustmentType("ChangeInCapacity")
+                        .stepAdjustments(StepAdjustment.builder()
+                                .metricIntervalLowerBound(0.0)
+                                .scalingAdjustment(1)
+                                .build()))
+                .policyARN();
+        groups.putScheduledUpdateGroupAction(r -> r.autoScalingGroupName(WireAccount.GROUP)
+                .scheduledActionName("evening")
+                .recurrence("0 18 * * *")
+                .timeZone("Europe/Berlin")
+                .minSize(2));
+        account.clients().cloudWatch().putMetricAlarm(r -> r.alarmName("busy")
+                .namespace("AWS/EC2")
+                .metricName("CPUUtilization")
+                .statistic("Average")
+                .dimensions(Dimension.builder()
+                        .name("AutoScalingGroupName")
+                        .value(WireAccount.GROUP)
+                        .build())
+                .period(60)
+                .evaluationPeriods(3)
+                .comparisonOperator("GreaterThanThreshold")
+                .threshold(70.0)
+                .actionsEnabled(true)
+                .alarmActions(policy)
+                .tags(software.amazon.awssdk.services.cloudwatch.model.Tag.builder()
+                        .key("team")
+                        .value("shop")
+                        .build()));
+
+        fleets.create(new FleetOrder(
+                "web-v002",
+                WireAccount.GROUP,
+                new TemplateRef(template(), "1"),
+                0,
+                List.of(),
+                OURS,
+                FleetOrder.Scope.WHOLE));
+
+        assertEquals(
+                Set.of("AlarmNotification", "ScheduledActions"),
+                clone("web-v002").orElseThrow().suspendedProcesses().stream()
+                        .map(SuspendedProcess::processName)
+                        .collect(Collectors.toSet()));
+        assertEquals(
+                List.of(1),
+                groups.describePolicies(r -> r.autoScalingGroupName("web-v002")).scalingPolicies().stream()
+                        .map(one -> one.stepAdjustments().get(0).scalingAdjustment())
+                        .toList());
+        assertEquals(
+                List.of("0 18 * * * Europe/Berlin"),
+                groups
+                        .describeScheduledActions(r -> r.autoScalingGroupName("web-v002"))
+                        .scheduledUpdateGroupActions()
+                        .stream()
+                        .map(one -> one.recurrence() + " " + one.timeZone())
+                        .toList());
+        MetricAlarm alarm = alarm("web-v002/busy").orElseThrow();
+        assertFalse(alarm.actionsEnabled());
+        assertEquals("web-v002", alarm.dimensions().get(0).value());
+        assertTrue(alarm.alarmActions().get(0).endsWith("autoScalingGroupName/web-v002:policyName/out"));
+
+        // Moto knows policies and scheduled actions by their names alone: the model's are the clone's now.
+        groups.putScalingPolicy(r -> r.autoScalingGroupName(WireAccount.GROUP)
+                .policyName("more")
+                .adjustmentType("ChangeInCapacity")
+                .scalingAdjustment(1));
+        groups.putWarmPool(
+                r -> r.autoScalingGroupName(WireAccount.GROUP).minSize(2).poolState("Hibernated"));
+        fleets.wake("web-v002", WireAccount.GROUP);
+        assertEquals(
+                account.group().warmPoolConfiguration(),
+                clone("web-v002").orElseThrow().warmPoolConfiguration());
+        assertEquals(
+                Set.of("out", "more"),
+                groups.describePolicies(r -> r.autoScalingGroupName("web-v002")).scalingPolicies().stream()
+                        .map(ScalingPolicy::policyName)
+                        .collect(Collectors.toSet()));
+
+        fleets.delete("web-v002");
+        assertEquals(Optional.empty(), alarm("web-v002/busy"));
+        assertEquals(Optional.empty(), clone("web-v002"));
+        assertTrue(alarm("busy").isPresent());
+    }
+
+    private Optional<MetricAlarm> alarm(String name) {
+        return account.clients().cloudWatch().describeAlarms(r -> r.alarmNames(name)).metricAlarms().stream()
+                .findFirst();
     }
 
     @Test

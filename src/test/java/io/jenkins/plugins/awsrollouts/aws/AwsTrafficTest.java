@@ -54,7 +54,8 @@ class AwsTrafficTest {
                     .rule(
                             10,
                             r -> r.host("shop.example.com").forward("tg-web", 1).sticky(60))
-                    .rule(11, r -> r.path("/beta/*").header("X-Beta", "yes").forward("tg-web", 1)))
+                    .rule(11, r -> r.path("/beta/*").header("X-Beta", "yes").forward("tg-web", 1))
+                    .listener(8080))
             .build();
     private final AwsCloud cloud = cloud();
     private final Traffic traffic = cloud.traffic();
@@ -98,6 +99,16 @@ class AwsTrafficTest {
                 Optional.of(Duration.ofSeconds(60)),
                 traffic.routes(Set.of(rule(10))).get(rule(10)).stickiness());
         assertEquals(List.of(), traffic.routesTo(Set.of(OTHER)));
+    }
+
+    @Test
+    void theAddressOfARouteIsItsBalancersNameWithAPortThatIsNotTheUsualOne() {
+        String host = "http://shop-1234567890.us-east-1.elb.amazonaws.com";
+
+        assertEquals(Optional.of(host), traffic.address(rule(10)));
+        assertEquals(Optional.of(host), traffic.address(SHOP));
+        assertEquals(Optional.of(host + ":8080"), traffic.address(SimulatedAccount.listenerArn("shop", 8080)));
+        assertEquals(Optional.empty(), traffic.address(SimulatedAccount.listenerArn("shop", 9090)));
     }
 
     @Test

@@ -29,6 +29,8 @@ import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupR
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
+import software.amazon.awssdk.services.autoscaling.model.PutScalingPolicyRequest;
+import software.amazon.awssdk.services.autoscaling.model.PutScalingPolicyResponse;
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.model.ArchitectureValues;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
@@ -71,6 +73,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescri
  *   <li>A template's own tags get into its data as well: they are taken out of it.
  *   <li>Deleting a template that does not exist is refused for another reason: the answer becomes AWS'.
  *   <li>DescribeNotificationConfigurations does not exist: the answer becomes that there are none.
+ *   <li>PutScalingPolicy misspells the ARN in its answer: it is read by a call of its own.
  * </ul>
  *
  * <p>A group has no scaling activities either: what instances are about to go through is noted in their tags, and the
@@ -294,6 +297,10 @@ final class MotoGaps implements ExecutionInterceptor {
                             .toList())
                     .build();
         }
+        if (context.request() instanceof PutScalingPolicyRequest put) {
+            return ((PutScalingPolicyResponse) context.response())
+                    .toBuilder().policyARN(policyArn(put)).build();
+        }
         if (context.response() instanceof DescribeScalingActivitiesResponse none) {
             return none.toBuilder().activities(activities()).build();
         }
@@ -308,6 +315,15 @@ final class MotoGaps implements ExecutionInterceptor {
                         .instances(attributes.getAttribute(LAUNCHED_BEFORE))
                         .build()
                 : context.response();
+    }
+
+    private String policyArn(PutScalingPolicyRequest put) {
+        return plain.autoScaling()
+                .describePolicies(
+                        r -> r.autoScalingGroupName(put.autoScalingGroupName()).policyNames(put.policyName()))
+                .scalingPolicies()
+                .get(0)
+                .policyARN();
     }
 
     private static boolean isRepeated(ExecutionAttributes attributes) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Rollout;
@@ -306,5 +307,166 @@ class SwapTest {
         RolloutState end = theatre.run(theatre.start(Spec.of("web", Theatre.NEW).with(turn("web-b", Swap.After.ZERO))));
         assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow(), theatre.log.toString());
         assertEquals(before, theatre.rehearsal.account().inventory());
+    }
+
+    private static Theatre classic(AmiCharacter fresh) {
+        return new Theatre(Theatre.account(7, fresh)
+                .classicBalancer("old-elb", 60, 10, 3, 2)
+                .group("web", 1, 6, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .classicBalancer("old-elb"))
+                .build());
+    }
+
+    private static Spec membership(Duration keepBlue) {
+        Swap usual = swap(keepBlue, Swap.After.RETIRE, List.of(100));
+        return spec(new Swap(
+                List.of(),
+                usual.test(),
+                usual.green(),
+                usual.steps(),
+                usual.every(),
+                usual.sticky(),
+                keepBlue,
+                usual.after(),
+                usual.keep(),
+                usual.names(),
+                usual.analysis()));
+    }
+
+    /** The ids of the instances that a classic load balancer finds healthy. */
+    private static Set<String> healthy(Theatre theatre) {
+        return theatre
+                .rehearsal
+                .account()
+                .classicLoadBalancing()
+                .describeInstanceHealth(r -> r.loadBalancerName("old-elb"))
+                .instanceStates()
+                .stream()
+                .filter(state -> state.state().equals("InService"))
+                .map(state -> state.instanceId())
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void behindAClassicBalancerTheFleetsChangePlacesByRegistration() {
+        Theatre theatre = classic(AmiCharacter.good());
+        Rollout rollout = theatre.start(membership(Duration.ofMinutes(20)));
+        runUntil(theatre, rollout, state -> state.bakeUntil().isPresent() && state.phase() == Phase.SWAPPED);
+        assertEquals(members(settled(theatre).get("web-v002")), healthy(theatre));
+        assertEquals(6, groups(theatre).get("web").desiredCapacity());
+
+        assertEquals(Outcome.PROMOTED, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+
+        assertEquals(0, settled(theatre).get("web").desiredCapacity());
+        assertEquals(members(groups(theatre).get("web-v002")), healthy(theatre));
+    }
+
+    @Test
+    void behindAClassicBalancerGreenLeavesOnceTheOldFleetIsHealthyThereAgain() {
+        Theatre theatre = classic(AmiCharacter.good());
+        Inventory before = theatre.rehearsal.account().inventory();
+        int[] least = {6};
+        Rollout rollout = theatre.start(membership(Duration.ofHours(1)));
+        runUntil(theatre, rollout, state -> state.bakeUntil().isPresent() && state.phase() == Phase.SWAPPED);
+        rollout.tell(Command.ROLLBACK, "ann");
+        theatre.rehearsal
+                .account()
+                .addListener(() -> least[0] = Math.min(
+                        least[0], theatre.rehearsal.account().truth("web").serving() + green(theatre)));
+
+        assertEquals(Outcome.ROLLED_BACK, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+
+        assertEquals(6, least[0]);
+        assertEquals(before, theatre.rehearsal.account().inventory());
+        assertEquals(members(settled(theatre).get("web")), healthy(theatre));
+    }
+
+    private static int green(Theatre theatre) {
+        return theatre.rehearsal.account().inventory().groups().contains("web-v002")
+                ? theatre.rehearsal.account().truth("web-v002").serving()
+                : 0;
+    }
+
+    @Test
+    void withoutABalancerTheNewFleetReplacesTheOldOneInNumber() {
+        Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
+                .group("web", 1, 3, 14, Theatre.ZONES, g -> g.template("lt-web", "1"))
+                .build());
+        RolloutState end = theatre.run(theatre.start(membership(Duration.ZERO)));
+        assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), theatre.log.toString());
+        assertTrue(
+                end.plan().warnings().get(0).startsWith("Nothing sends requests to web"),
+                () -> end.plan().warnings().toString());
+        assertEquals(0, settled(theatre).get("web").desiredCapacity());
+        assertEquals(3, groups(theatre).get("web-v002").desiredCapacity());
+    }
+
+    @Test
+    void aTestListenerLeadsToGreenAloneBeforeAnyUserDoes() {
+        Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
+                .unusedTargetGroup("tg-test")
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> rule.path("/*").forward("tg-web", 1))
+                        .listener(8080, "tg-test"))
+                .group("web", 1, 4, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web"))
+                .traffic("shop", 50)
+                .build());
+        Swap usual = swap(Duration.ZERO, Swap.After.RETIRE, List.of(100));
+        String test = SimulatedAccount.listenerArn("shop", 8080);
+        Rollout rollout = theatre.start(spec(new Swap(
+                        usual.routes(),
+                        Optional.of(test),
+                        usual.green(),
+                        usual.steps(),
+                        usual.every(),
+                        usual.sticky(),
+                        usual.keepBlue(),
+                        usual.after(),
+                        usual.keep(),
+                        usual.names(),
+                        usual.analysis()))
+                .with(watchedAlone()));
+        assertTrue(
+                rollout.state().plan().swapping().orElseThrow().testUrl().matches("http://shop-.*:8080"),
+                () -> rollout.state().plan().swapping().toString());
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.stage() == 0 && state.position().reached());
+        assertEquals(0, share(theatre));
+        assertEquals("web-v002", testedBy(theatre, test));
+
+        assertEquals(Outcome.PROMOTED, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+        assertEquals("web-v002", testedBy(theatre, test));
+    }
+
+    private static Limits watchedAlone() {
+        Limits usual = Limits.defaults();
+        return new Limits(
+                usual.minHealthyPercent(),
+                usual.maxHealthyPercent(),
+                usual.warmUp(),
+                usual.healthTimeout(),
+                usual.progressDeadline(),
+                usual.failedInstances(),
+                Duration.ofMinutes(5),
+                usual.finalBake());
+    }
+
+    private static String testedBy(Theatre theatre, String listener) {
+        return theatre.rehearsal
+                .account()
+                .loadBalancing()
+                .describeListeners(r -> r.listenerArns(listener))
+                .listeners()
+                .get(0)
+                .defaultActions()
+                .get(0)
+                .forwardConfig()
+                .targetGroups()
+                .get(0)
+                .targetGroupArn()
+                .split("/")[1];
     }
 }

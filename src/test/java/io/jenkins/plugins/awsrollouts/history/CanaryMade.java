@@ -122,14 +122,14 @@ final class CanaryMade {
                 new FleetAction.MakeTemplate(
                         Fleet.CANARY, name, new TemplateRef("lt-1", "1"), "ami-new", "r-1-C", Map.of()),
                 new Result.Named("lt-c"));
-        for (Fleet fleet : Fleet.values()) {
+        for (Fleet fleet : List.of(Fleet.CANARY, Fleet.BASELINE)) {
             call(
                     seconds,
                     new FleetAction.MakeTargetGroup(fleet, fleet.targetGroupName("r-1"), STABLE, Map.of()),
                     new Result.Target(targetGroup(fleet)));
         }
         weighed(seconds + 1, weights(100, 0, 0));
-        for (Fleet fleet : Fleet.values()) {
+        for (Fleet fleet : List.of(Fleet.CANARY, Fleet.BASELINE)) {
             FleetOrder order = new FleetOrder(
                     fleet.groupName(HandMade.GROUP, "r-1"),
                     HandMade.GROUP,

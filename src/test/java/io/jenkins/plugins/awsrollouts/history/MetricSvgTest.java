@@ -56,7 +56,7 @@ class MetricSvgTest {
     private static String page(MetricView metric, Texts texts) {
         AnalysisView analysis = new AnalysisView(
                 new Pill(Tone.BAD, "fail"), OptionalDouble.of(66.67), "Latency is high.", List.of(metric));
-        return new CanaryBlocks(texts, "r-1").analysis(analysis).toString();
+        return new CanaryBlocks(texts, "r-1").analysis(analysis, false).toString();
     }
 
     @Test

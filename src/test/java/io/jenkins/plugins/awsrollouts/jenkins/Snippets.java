@@ -20,7 +20,7 @@ record Snippets(List<Snippet> all, List<String> faults) {
     private static final Pattern FENCE = Pattern.compile("\\s*```\\s*(\\S*).*");
     private static final Pattern MARK = Pattern.compile("<!-- ends: ([A-Z_]+)(?:, says: (.+))? -->");
     private static final Pattern FOR_JENKINS = Pattern.compile(
-            "(?m)\\b(immutableDeploy|canaryShift|rollbackDeployment)\\b|^\\s*pipeline\\s*\\{|^\\s*(unclassified|awsRollouts):");
+            "(?m)\\b(immutableDeploy|canaryShift|blueGreenSwap|rollbackDeployment)\\b|^\\s*pipeline\\s*\\{|^\\s*(unclassified|awsRollouts):");
     private static final Set<String> LANGUAGES = Set.of("groovy", "yaml");
     private static final Set<String> ENDS = Set.of("SUCCESS", "FAILURE", "ABORTED", "UNSTABLE", "APPLIED", "CREATED");
 

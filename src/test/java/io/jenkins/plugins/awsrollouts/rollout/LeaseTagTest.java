@@ -25,7 +25,8 @@ class LeaseTagTest {
                 "ami-0123456789abcdef0",
                 "ami-0fedcba9876543210",
                 Instant.parse("2125-01-06T10:15:30Z"),
-                Set.of(Fleet.CANARY, Fleet.BASELINE));
+                Set.of(Fleet.CANARY, Fleet.BASELINE),
+                Swapper.ACTING);
     }
 
     @ParameterizedTest

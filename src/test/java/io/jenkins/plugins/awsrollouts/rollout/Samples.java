@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.analysis.Metric;
 import io.jenkins.plugins.awsrollouts.analysis.Series;
 import io.jenkins.plugins.awsrollouts.analysis.Verdict;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
@@ -123,6 +124,7 @@ final class Samples {
         Plan.Promotion.Revert revert = new Plan.Promotion.Revert(byNumber, "6", Optional.of("7"));
         return List.of(
                 plan(),
+                swap(),
                 plan(byNumber, new ImageQuery.ByName("web-*", "self"), new Strategy.OneAtATime(), revert),
                 plan(
                         byDefault,
@@ -161,6 +163,7 @@ final class Samples {
                 new Action.Resume("web", Set.of("AZRebalance")),
                 new Action.Unmark("web", Set.of(Decider.LOCK_TAG, Decider.LEASE_TAG))));
         actions.addAll(fleetActions());
+        actions.addAll(swapActions());
         return actions;
     }
 
@@ -188,6 +191,61 @@ final class Samples {
                 new FleetAction.DropTemplate(Fleet.CANARY, "canary"));
     }
 
+    private static List<Action> swapActions() {
+        return List.of(
+                new SwapAction.TagGroup(Duty.LIVE, "web-v002", Map.of(Targets.LIVE_TAG, "2")),
+                new SwapAction.UntagGroup(Duty.UNLOCKED, "web-v002", Set.of(Decider.LOCK_TAG)),
+                new SwapAction.BoundGroup(Duty.BOUND, "web-v002", new Bounds(1, 8, 4)),
+                new SwapAction.WakeGroup(Duty.WOKEN, "web-v002", "web"),
+                new SwapAction.HushGroup(Duty.HUSHED, "web-v002", Swapper.ACTING),
+                new SwapAction.ResumeGroup(Duty.RESUMED, "web-v002", Swapper.ACTING),
+                new SwapAction.DressGroup(Duty.DRESSED, "web-v002", new TemplateRef("lt-9", "1")),
+                new SwapAction.Deregister(Duty.BLUE_OUT, "web", List.of(TARGET_GROUP)),
+                new SwapAction.Reregister(Duty.BLUE_OUT, "web", List.of(TARGET_GROUP)));
+    }
+
+    /** A swap to a group that stands already, with a test route and a former fleet. */
+    private static Plan swap() {
+        Plan plain = plan();
+        Plan.Route route = new Plan.Route("rule/1", "shop:80 rule 10", "lb/1", List.of(new Weight("tg-blue", 1)));
+        Plan.Standing standing = new Plan.Standing(
+                new Bounds(0, 8, 0),
+                new Bounds(2, 8, 4),
+                Set.of("ScheduledActions"),
+                Set.of("ScheduledActions"),
+                new TemplateRef("lt-2", "3"),
+                "3",
+                "ami-1",
+                Optional.of(TARGET_GROUP),
+                Map.of(Targets.TARGET_TAG, "web"));
+        Plan.Swapping swapping = new Plan.Swapping(
+                "web",
+                3,
+                "web-b",
+                Optional.of(standing),
+                Optional.of(route),
+                "http://shop:8080",
+                true,
+                Optional.of(new Plan.Former("web-v001", Optional.of(TARGET_GROUP), true)),
+                Map.of(Fleet.BLUE, "aws-rollouts-web"));
+        Plan.Step alone = new Plan.Step(1, 0, Map.of(Fleet.GREEN, 4));
+        Plan.Step all = new Plan.Step(2, 100, Map.of(Fleet.GREEN, 4));
+        return new Plan(
+                plain.rolloutId(),
+                plain.spec().with(Swap.defaults()),
+                plain.at(),
+                plain.images(),
+                plain.target(),
+                new Plan.Promotion.Nothing(),
+                Optional.of(new Plan.Shifting(
+                        Optional.of(TARGET_GROUP), List.of(route), List.of(alone, all), Optional.of(swapping))),
+                List.of(),
+                plain.replaced(),
+                plain.kept(),
+                plain.warnings(),
+                plain.estimate());
+    }
+
     /** A shift with parts of every kind. */
     static Shift shift() {
         return Shift.none()
@@ -200,7 +258,9 @@ final class Samples {
                         Fleet.BASELINE,
                         stand -> stand.sized(1, AT).registeredNow().dropped(AT))
                 .routed("rule/1", List.of(new Weight(TARGET_GROUP.id(), 95), new Weight("tg-canary", 5)), AT)
-                .ruled(true);
+                .ruled(true)
+                .doing(Duty.LOCKED)
+                .meaning(Duty.BOUND);
     }
 
     static List<Result> results() {

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
 class KeptCallsTest {
@@ -54,6 +56,37 @@ class KeptCallsTest {
             assertEquals(2, again.account().truth("copy").serving());
             assertEquals(describedGroups(kept), describedGroups(again));
             assertEquals(List.of(), place.told());
+        }
+        kept.close();
+    }
+
+    @Test
+    void alarmsAndWhatTheyHaveScaledAreThereAgain() {
+        KeptPlace place = place();
+        KeptAccount kept = place.open();
+        CloudWatchClient alarms = kept.account().cloudWatch();
+        alarms.putMetricAlarm(r -> r.alarmName("always")
+                .namespace("AWS/EC2")
+                .metricName("CPUUtilization")
+                .dimensions(Dimension.builder()
+                        .name("AutoScalingGroupName")
+                        .value("web")
+                        .build())
+                .statistic("Average")
+                .period(60)
+                .evaluationPeriods(3)
+                .comparisonOperator("GreaterThanThreshold")
+                .threshold(1.0)
+                .actionsEnabled(false)
+                .alarmActions(GroupParts.policyArn("web", SimulatedShop.BUSY)));
+        alarms.enableAlarmActions(r -> r.alarmNames("always"));
+        place.run(kept, Duration.ofMinutes(30));
+        alarms.deleteAlarms(r -> r.alarmNames(SimulatedShop.BUSY));
+        assertEquals(18, kept.account().truth("web").desired());
+
+        try (KeptAccount again = place.dead(folder.resolve("second")).open()) {
+            assertEquals(kept.account().inventory(), again.account().inventory());
+            assertEquals(18, again.account().truth("web").desired());
         }
         kept.close();
     }

@@ -85,6 +85,16 @@ public class AccountCatalog {
         return values("rules " + group, own, context, clients -> ForwardingRules.of(clients, group));
     }
 
+    /**
+     * ARNs of the other listener rules, and of listeners by their default actions, of the load balancers before a group;
+     * none where they cannot be read.
+     *
+     * @param own what the form says of the account
+     */
+    public List<String> rulesBeside(AccountSettings own, @CheckForNull Item context, String group) {
+        return values("rules beside " + group, own, context, clients -> ForwardingRules.beside(clients, group));
+    }
+
     @SuppressWarnings("unchecked")
     private <T> List<T> values(
             String kind, AccountSettings own, @CheckForNull Item context, Function<AwsClients, List<T>> read) {

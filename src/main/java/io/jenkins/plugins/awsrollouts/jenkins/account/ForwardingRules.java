@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
-/** Which rules of load balancers send requests to a group. */
+/** Which rules of the load balancers before a group send requests to it, and which do not. */
 final class ForwardingRules {
     private final ElasticLoadBalancingV2Client balancing;
     private final Set<String> targetGroups;
@@ -21,30 +21,41 @@ final class ForwardingRules {
         this.targetGroups = targetGroups;
     }
 
-    /** ARNs of rules, and of listeners for their default actions. */
+    /** Those that forward to the group: ARNs of rules, and of listeners for their default actions. */
     static List<String> of(AwsClients clients, String group) {
+        return found(clients, group, true);
+    }
+
+    /** Those of the same load balancers that do not, such as one by which a new fleet is checked alone. */
+    static List<String> beside(AwsClients clients, String group) {
+        return found(clients, group, false);
+    }
+
+    private static List<String> found(AwsClients clients, String group, boolean forwarding) {
         Set<String> targetGroups = new HashSet<>();
         clients.autoScaling()
                 .describeAutoScalingGroups(request -> request.autoScalingGroupNames(group))
                 .autoScalingGroups()
                 .forEach(one -> targetGroups.addAll(one.targetGroupARNs()));
-        return targetGroups.isEmpty() ? List.of() : new ForwardingRules(clients.balancing(), targetGroups).all();
+        return targetGroups.isEmpty()
+                ? List.of()
+                : new ForwardingRules(clients.balancing(), targetGroups).all(forwarding);
     }
 
-    private List<String> all() {
+    private List<String> all(boolean forwarding) {
         return balancing.describeTargetGroups(request -> request.targetGroupArns(targetGroups)).targetGroups().stream()
                 .map(TargetGroup::loadBalancerArns)
                 .flatMap(List::stream)
                 .distinct()
                 .flatMap(balancer ->
                         balancing.describeListeners(request -> request.loadBalancerArn(balancer)).listeners().stream())
-                .flatMap(this::ofListener)
+                .flatMap(listener -> ofListener(listener, forwarding))
                 .toList();
     }
 
-    private Stream<String> ofListener(Listener listener) {
+    private Stream<String> ofListener(Listener listener, boolean forwarding) {
         return balancing.describeRules(request -> request.listenerArn(listener.listenerArn())).rules().stream()
-                .filter(rule -> rule.actions().stream().anyMatch(this::forwards))
+                .filter(rule -> forwarding == rule.actions().stream().anyMatch(this::forwards))
                 .map(rule -> isDefault(rule) ? listener.listenerArn() : rule.ruleArn());
     }
 

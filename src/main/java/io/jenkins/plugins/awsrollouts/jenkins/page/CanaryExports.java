@@ -17,7 +17,13 @@ public final class CanaryExports {
 
     /** The canary of a rollout that runs; empty where the plan has none. */
     static Optional<OfCanary> of(RolloutState state) {
-        return state.plan().shift().isPresent() ? Optional.of(new OfCanary(state)) : Optional.empty();
+        boolean tried =
+                state.plan().shift().isPresent() && state.plan().swapping().isEmpty();
+        return tried ? Optional.of(new OfCanary(state)) : Optional.empty();
+    }
+
+    static List<OfVerdict> verdicts(RolloutState state) {
+        return state.findings().verdicts().stream().map(OfVerdict::new).toList();
     }
 
     /** A canary. */
@@ -48,7 +54,7 @@ public final class CanaryExports {
         /** What the judge said, look by look. */
         @Exported
         public List<OfVerdict> getVerdicts() {
-            return state.findings().verdicts().stream().map(OfVerdict::new).toList();
+            return verdicts(state);
         }
     }
 

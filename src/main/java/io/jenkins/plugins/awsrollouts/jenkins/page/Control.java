@@ -2,10 +2,12 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a person can do with a deployment. */
@@ -18,6 +20,10 @@ enum Control {
     RESUME,
     /** Put the old AMI back while the rollout runs. */
     ROLLBACK,
+    /** End the time that the old fleet stands by: it goes now. */
+    PART,
+    /** Send all requests back to the old fleet, which stands by. */
+    TAKE_BACK,
     /** Answer the approvals that are waited for with a yes. */
     APPROVE,
     /** Answer them with a no. */
@@ -48,10 +54,11 @@ enum Control {
             return all;
         }
         boolean held = state.phase() == Phase.HELD;
+        boolean swapped = state.phase() == Phase.SWAPPED;
         boolean staged = state.phase() == Phase.SHIFTING || state.phase() == Phase.ROLLING;
-        boolean moving = staged || state.phase() == Phase.SWEEPING;
-        if (staged && state.bakeUntil().isPresent() && !state.paused()) {
-            all.add(PROMOTE);
+        boolean moving = staged || swapped || state.phase() == Phase.SWEEPING;
+        if ((staged || swapped) && state.bakeUntil().isPresent() && !state.paused()) {
+            all.add(swapped ? PART : PROMOTE);
         }
         if (moving && !state.paused()) {
             all.add(PAUSE);
@@ -62,10 +69,20 @@ enum Control {
         if (held || state.paused()) {
             all.add(RESUME);
         }
-        if (held || !state.goingBack() && state.phase() != Phase.SETTLING) {
-            all.add(ROLLBACK);
+        if (!parted(state) && (held || !state.goingBack() && state.phase() != Phase.SETTLING)) {
+            all.add(swapped ? TAKE_BACK : ROLLBACK);
         }
         return all;
+    }
+
+    /** Whether the old fleet is no longer kept as it was, so that the way back is another rollout. */
+    private static boolean parted(RolloutState state) {
+        return state.phase() == Phase.RETIRING || state.shift().meant().contains(Duty.LIVE);
+    }
+
+    /** What of these stands for the same command, whatever it is called where the rollout stands. */
+    Optional<Control> among(Set<Control> sensible) {
+        return sensible.stream().filter(one -> one.command() == command()).findFirst();
     }
 
     /** As scripts know it. */
@@ -76,12 +93,12 @@ enum Control {
     /** What a running rollout is told. */
     Command command() {
         return switch (this) {
-            case PROMOTE -> Command.PROMOTE;
+            case PROMOTE, PART -> Command.PROMOTE;
             case PAUSE -> Command.PAUSE;
             case RESUME -> Command.RESUME;
             case APPROVE -> Command.APPROVE;
             case REFUSE -> Command.REFUSE;
-            case ROLLBACK, UNDO, RETURN -> Command.ROLLBACK;
+            case ROLLBACK, TAKE_BACK, UNDO, RETURN -> Command.ROLLBACK;
         };
     }
 }

@@ -257,8 +257,8 @@ public final class DeploymentPage implements ModelObject {
 
     private static Permission permission(Control control) {
         return switch (control) {
-            case PROMOTE, PAUSE, RESUME, APPROVE, REFUSE -> Item.BUILD;
-            case ROLLBACK, UNDO, RETURN -> RolloutPermissions.ROLL_BACK;
+            case PROMOTE, PART, PAUSE, RESUME, APPROVE, REFUSE -> Item.BUILD;
+            case ROLLBACK, TAKE_BACK, UNDO, RETURN -> RolloutPermissions.ROLL_BACK;
         };
     }
 
@@ -353,13 +353,16 @@ public final class DeploymentPage implements ModelObject {
         if (known.live().isEmpty() || known.live().get().state().outcome().isPresent()) {
             return Answer.refused(Messages.DeploymentPage_over(known.pill().text()));
         }
-        if (!Control.of(known).contains(control)) {
+        Optional<Control> now = control.among(Control.of(known));
+        if (now.isEmpty()) {
             return Answer.refused(Messages.DeploymentPage_notNow(known.pill().text()));
         }
         known.live().get().tell(control.command(), Jenkins.getAuthentication2().getName(), approvers.names());
         return Answer.done(
-                switch (control) {
+                switch (now.get()) {
                     case PROMOTE -> Messages.DeploymentPage_toldPromote();
+                    case PART -> Messages.DeploymentPage_toldPart();
+                    case TAKE_BACK -> Messages.DeploymentPage_toldTakeBack();
                     case PAUSE -> Messages.DeploymentPage_toldPause();
                     case RESUME -> Messages.DeploymentPage_toldResume();
                     case APPROVE -> Messages.DeploymentPage_toldApprove();

@@ -27,12 +27,17 @@ public final class Exports {
         @CheckForNull
         private final CanaryExports.OfCanary canary;
 
+        @CheckForNull
+        private final SwapExports.OfSwap swap;
+
         OfDeployment(Known known) {
             this.deployment = known.deployment();
             this.phase = known.pill().text();
             this.reason = known.reason();
             this.canary =
                     known.live().flatMap(live -> CanaryExports.of(live.state())).orElse(null);
+            this.swap =
+                    known.live().flatMap(live -> SwapExports.of(live.state())).orElse(null);
             this.approvals =
                     new Approvers(known).awaited().stream().map(OfApproval::new).toList();
         }
@@ -97,6 +102,13 @@ public final class Exports {
         @Exported
         public CanaryExports.OfCanary getCanary() {
             return canary;
+        }
+
+        /** Its swap of blue and green, while the rollout runs; null where it has none or is over. */
+        @CheckForNull
+        @Exported
+        public SwapExports.OfSwap getSwap() {
+            return swap;
         }
 
         /** When it began. */

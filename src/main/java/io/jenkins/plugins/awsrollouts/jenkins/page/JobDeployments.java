@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.Util;
 import hudson.model.Action;
 import hudson.model.Api;
 import hudson.model.Item;
@@ -165,11 +166,12 @@ public final class JobDeployments implements Action {
      * Says what the way back to a deployment would be, or all that is in it. Nothing is changed.
      *
      * @param id the deployment
+     * @param group a group that stands by and shall have the place of that deployment's; empty: the deployment itself
      */
     @POST
-    public HttpResponse doOffer(@QueryParameter String id) {
+    public HttpResponse doOffer(@QueryParameter String id, @QueryParameter String group) {
         job.checkPermission(RolloutPermissions.ROLL_BACK);
-        return withWay(id, way -> {
+        return withWay(id, group, way -> {
             JSONObject answer = new JSONObject();
             answer.element("text", Offer.text(((Planned.Ready) way.planned()).plan()));
             answer.element("faults", List.of());
@@ -181,11 +183,12 @@ public final class JobDeployments implements Action {
      * Goes back to a deployment.
      *
      * @param id the deployment
+     * @param group a group that stands by and shall have the place of that deployment's; empty: the deployment itself
      */
     @POST
-    public HttpResponse doRollback(@QueryParameter String id) {
+    public HttpResponse doRollback(@QueryParameter String id, @QueryParameter String group) {
         job.checkPermission(RolloutPermissions.ROLL_BACK);
-        return withWay(id, way -> {
+        return withWay(id, group, way -> {
             LiveRollout live = new Rollbacks(job).start(way);
             return Answer.of(new JSONObject().element("url", address(live.id() + "/")));
         });
@@ -196,7 +199,7 @@ public final class JobDeployments implements Action {
         return Stapler.getCurrentRequest2().getContextPath() + "/" + getUrl() + below;
     }
 
-    private HttpResponse withWay(String id, Function<Rollbacks.Way, Answer> use) {
+    private HttpResponse withWay(String id, @CheckForNull String group, Function<Rollbacks.Way, Answer> use) {
         Optional<Deployment> deployment =
                 Optional.ofNullable(id).flatMap(Shelves.get().of(job)::get);
         if (deployment.isEmpty()) {
@@ -206,16 +209,26 @@ public final class JobDeployments implements Action {
             return Answer.refused(Messages.JobDeployments_neverLive(id));
         }
         try {
-            String by = Jenkins.getAuthentication2().getName();
-            Rollbacks.Way way = new Rollbacks(job)
-                    .to(id, RolloutService.get().nextId(), by, OptionalInt.empty())
-                    .orElseThrow();
-            List<String> faults = Offer.faults(way);
-            return faults.isEmpty() ? use.apply(way) : Answer.refused(faults);
+            Optional<Rollbacks.Way> way = way(deployment.get(), Util.fixEmptyAndTrim(group));
+            if (way.isEmpty()) {
+                return Answer.refused(Messages.JobDeployments_noStanding(
+                        group, deployment.get().group()));
+            }
+            List<String> faults = Offer.faults(way.get());
+            return faults.isEmpty() ? use.apply(way.get()) : Answer.refused(faults);
         } catch (RuntimeException e) {
             // whatever goes wrong before the first change is told to the person, who can try again
             LOGGER.log(Level.WARNING, e, () -> "No way back to deployment " + id + " of " + job.getFullName());
             return Answer.refused(Messages.JobDeployments_failed(e.getMessage()));
         }
+    }
+
+    private Optional<Rollbacks.Way> way(Deployment deployment, @CheckForNull String group) {
+        String by = Jenkins.getAuthentication2().getName();
+        String next = RolloutService.get().nextId();
+        Rollbacks ways = new Rollbacks(job);
+        return group == null
+                ? ways.to(deployment.id(), next, by, OptionalInt.empty())
+                : ways.toStanding(deployment, group, next, by);
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Job;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.Drift;
 import io.jenkins.plugins.awsrollouts.history.Live;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.rollout.Standings;
 import io.jenkins.plugins.awsrollouts.rollout.Targets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,9 +46,18 @@ public class LiveTargets {
      * An account's answer about a target.
      *
      * @param live what runs there
+     * @param standing the fleets that had its place and stand by
      * @param problem why that is not known, one sentence
      */
-    record Sight(Optional<Live> live, String problem) {}
+    record Sight(Optional<Live> live, List<Standings> standing, String problem) {
+        Sight {
+            standing = List.copyOf(standing);
+        }
+
+        static Sight none(String problem) {
+            return new Sight(Optional.empty(), List.of(), problem);
+        }
+    }
 
     /** The ones of this controller. */
     public static LiveTargets get() {
@@ -98,16 +109,16 @@ public class LiveTargets {
         try {
             Optional<Errand> errand = Shelves.get().errand(job, deployment.id());
             if (errand.isEmpty()) {
-                return new Sight(Optional.empty(), Messages.LiveTargets_noErrand());
+                return Sight.none(Messages.LiveTargets_noErrand());
             }
             Account account = RolloutService.get().account(errand.get().account(), job);
-            Live live =
-                    Drift.of(deployment, account.cloud().survey(Targets.group(account.cloud(), deployment.group())));
-            return new Sight(Optional.of(live), "");
+            Cloud cloud = account.cloud();
+            Live live = Drift.of(deployment, cloud.survey(Targets.group(cloud, deployment.group())));
+            return new Sight(Optional.of(live), Standings.of(cloud, deployment.group()), "");
         } catch (RuntimeException e) {
             // an account that cannot be read is told on the page, and must not take the other targets with it
             LOGGER.log(Level.FINE, e, () -> "What runs on " + deployment.group() + " is not known");
-            return new Sight(Optional.empty(), String.valueOf(e.getMessage()));
+            return Sight.none(String.valueOf(e.getMessage()));
         }
     }
 }

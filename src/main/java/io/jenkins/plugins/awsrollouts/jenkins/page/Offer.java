@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A way back in words, for somebody who decides whether to take it. */
 final class Offer {
@@ -24,7 +25,12 @@ final class Offer {
         sentences.add(Messages.Offer_question(image(plan), group));
         int count = plan.replaced().size();
         String time = Words.of(plan.estimate().duration());
-        if (count == 0) {
+        Optional<Plan.Standing> standing = plan.swapping().flatMap(Plan.Swapping::standing);
+        if (standing.isPresent()) {
+            sentences.add(Messages.Offer_swap(
+                    plan.swapping().orElseThrow().green(),
+                    standing.get().bounds().desired()));
+        } else if (count == 0) {
             sentences.add(Messages.Offer_template());
         } else {
             sentences.add(Messages.Offer_path(instances(plan, count), pace(plan, count), time));

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.history.Live;
+import io.jenkins.plugins.awsrollouts.rollout.Standings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,5 +92,45 @@ public final class TargetRow {
             return List.of();
         }
         return sight.live().map(Live::drift).orElseGet(() -> List.of(sight.problem()));
+    }
+
+    /** The fleets that had the target's place and stand by; none while that is not known. */
+    public List<StandingRow> getStanding() {
+        return sight == null
+                ? List.of()
+                : sight.standing().stream().map(StandingRow::new).toList();
+    }
+
+    /** A fleet that stands by, as views read it. */
+    public static final class StandingRow {
+        private final Standings fleet;
+
+        StandingRow(Standings fleet) {
+            this.fleet = fleet;
+        }
+
+        /** Its Auto Scaling group. */
+        public String getGroup() {
+            return fleet.group();
+        }
+
+        /** The AMI that it runs. */
+        public String getImage() {
+            return fleet.image();
+        }
+
+        /** How many instances it has. */
+        public int getSize() {
+            return fleet.size();
+        }
+
+        /**
+         * Since when it stands by, as a date of the account's clock.
+         *
+         * @param zone the reader's time zone; null for the controller's
+         */
+        public String since(@CheckForNull String zone) {
+            return Times.of(fleet.since(), zone);
+        }
     }
 }

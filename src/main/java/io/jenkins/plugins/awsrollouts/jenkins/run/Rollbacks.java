@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Standings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,8 @@ public final class Rollbacks {
      * Works out the way back to a deployment; for the one that is live, the way back from it. Asks the account, so it
      * takes a while; nothing is changed.
      *
-     * @param id the deployment     * @param next the id of the rollout that goes there
+     * @param id the deployment
+     * @param next the id of the rollout that goes there
      * @param by who wants it
      * @param build the build that wants it, if one does
      * @return empty when this job has no such deployment
@@ -53,15 +55,54 @@ public final class Rollbacks {
         return shelf.live().stream().filter(one -> one.group().equals(group)).toList();
     }
 
+    /**
+     * Works out how a fleet that stands by gets the place again that a deployment has taken from it. Asks the account, so
+     * it takes a while; nothing is changed.
+     *
+     * @param live the deployment that has the place
+     * @param group the Auto Scaling group of the fleet
+     * @param next the id of the rollout that goes there
+     * @param by who wants it
+     * @return empty when no such fleet stands by
+     */
+    public Optional<Way> toStanding(Deployment live, String group, String next, String by) {
+        Account account = account(live);
+        return Standings.of(account.cloud(), live.group()).stream()
+                .filter(fleet -> fleet.group().equals(group))
+                .findFirst()
+                .map(fleet -> way(live, account, next, by, OptionalInt.empty(), swapped(live, fleet, account, next)));
+    }
+
+    private Planned swapped(Deployment live, Standings fleet, Account account, String next) {
+        return state(live.id())
+                .map(state -> new Planner(account.cloud())
+                        .plan(
+                                ReturnSwap.spec(state.plan().spec(), fleet),
+                                next,
+                                account.clock().now()))
+                .orElseGet(() -> gone(live));
+    }
+
     private Way to(Deployment deployment, String next, String by, OptionalInt build) {
-        Errand before = Shelves.get()
+        Account account = account(deployment);
+        Planned planned = planned(deployment, account, next, account.clock().now());
+        return way(deployment, account, next, by, build, planned);
+    }
+
+    private Account account(Deployment deployment) {
+        return RolloutService.get().account(errand(deployment).account(), job);
+    }
+
+    private Errand errand(Deployment deployment) {
+        return Shelves.get()
                 .memos(job)
                 .errand(deployment.id())
                 .orElseThrow(() -> new IllegalStateException("It is not known any more where deployment "
                         + deployment.id() + " ran; deploy " + deployment.newImage() + " by a build instead."));
-        Account account = RolloutService.get().account(before.account(), job);
+    }
 
-        Instant now = account.clock().now();
+    private Way way(
+            Deployment deployment, Account account, String next, String by, OptionalInt build, Planned planned) {
         Deployment.Request request = new Deployment.Request(
                 deployment.place(),
                 deployment.account(),
@@ -69,16 +110,15 @@ public final class Rollbacks {
                 build,
                 Deployment.Origin.ROLLBACK,
                 Optional.of(deployment.id()));
-        Errand errand = new Errand(next, job.getFullName(), before.account(), Instant.now(), request);
-        return new Way(deployment, errand, account, planned(deployment, account, next, now));
+        Errand errand = new Errand(next, job.getFullName(), errand(deployment).account(), Instant.now(), request);
+        return new Way(deployment, errand, account, planned);
     }
 
     private Planned planned(Deployment deployment, Account account, String next, Instant now) {
         Planner planner = new Planner(account.cloud());
         Optional<RolloutState> state = state(deployment.id());
         if (state.isEmpty()) {
-            return new Planned.Refused(List.of("The journal of deployment " + deployment.id()
-                    + " is not there any more;" + " deploy " + deployment.newImage() + " by a build instead."));
+            return gone(deployment);
         }
         Optional<Deployment> live = shelf.live().stream()
                 .filter(one -> one.target().equals(deployment.target()))
@@ -87,6 +127,11 @@ public final class Rollbacks {
         return undo
                 ? planner.planRollback(state.get(), next, now)
                 : planner.planReturn(state.get(), live.flatMap(one -> state(one.id())), next, now);
+    }
+
+    private static Planned gone(Deployment deployment) {
+        return new Planned.Refused(List.of("The journal of deployment " + deployment.id() + " is not there any more;"
+                + " deploy " + deployment.newImage() + " by a build instead."));
     }
 
     private Optional<RolloutState> state(String id) {

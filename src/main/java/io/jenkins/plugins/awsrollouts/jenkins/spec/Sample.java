@@ -20,9 +20,9 @@ public final class Sample {
         return this;
     }
 
-    /** A canary with this knob alone. */
-    public Sample putCanary(String knob, String value) {
-        node.putObject("canary").put(knob, value);
+    /** An object, such as a canary, with one more knob in it, or another value for one. */
+    public Sample putWithin(String object, String knob, String value) {
+        node.withObject("/" + object).put(knob, value);
         return this;
     }
 

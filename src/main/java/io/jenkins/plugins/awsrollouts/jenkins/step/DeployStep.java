@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.spec.HalfAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
 import io.jenkins.plugins.awsrollouts.rollout.Durations;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -273,6 +274,22 @@ public abstract class DeployStep extends RolloutStep {
     @Override
     protected List<String> moreFaults(UnaryOperator<String> expand) {
         return bodyTimeout == null ? List.of() : bodyTimeoutFaults(expand.apply(bodyTimeout));
+    }
+
+    /** What is given of the fields that say how a group is replaced batch by batch. */
+    final List<String> batchFields() {
+        List<String> given = new ArrayList<>();
+        addGiven(given, "strategy", strategy);
+        addGiven(given, "minHealthyPercent", minHealthyPercent);
+        addGiven(given, "maxHealthyPercent", maxHealthyPercent);
+        addGiven(given, "bake", bake);
+        return given;
+    }
+
+    private static void addGiven(List<String> given, String field, @CheckForNull Object value) {
+        if (value != null) {
+            given.add(field);
+        }
     }
 
     static List<String> bodyTimeoutFaults(String text) {

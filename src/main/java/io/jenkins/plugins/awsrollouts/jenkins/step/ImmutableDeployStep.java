@@ -1,14 +1,29 @@
 package io.jenkins.plugins.awsrollouts.jenkins.step;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.model.Item;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import java.util.function.UnaryOperator;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** Replaces the instances of a group, batch by batch, with instances of another AMI. */
 public class ImmutableDeployStep extends DeployStep {
     private static final long serialVersionUID = 1L;
     /** What a Pipeline calls it. */
     static final String FUNCTION = "immutableDeploy";
+
+    private static final String IN_PLACE = "inPlace";
+
+    @CheckForNull
+    private String replacement;
 
     /**
      * A rollout to this group, all else by default.
@@ -18,6 +33,23 @@ public class ImmutableDeployStep extends DeployStep {
     @DataBoundConstructor
     public ImmutableDeployStep(String autoScalingGroup) {
         super(autoScalingGroup);
+    }
+
+    /** Where the new instances come: {@code inPlace}, into the group; or {@code newGroup}, which takes its place. */
+    public String getReplacement() {
+        return replacement == null ? IN_PLACE : replacement;
+    }
+
+    /** Where the new instances come: {@code inPlace}, into the group; or {@code newGroup}, which takes its place. */
+    @DataBoundSetter
+    public void setReplacement(@CheckForNull String replacement) {
+        this.replacement = FormChecks.chosen(replacement, IN_PLACE);
+    }
+
+    @Override
+    protected void fill(ObjectNode node, UnaryOperator<String> expand) {
+        super.fill(node, expand);
+        put(node, "replacement", replacement, expand);
     }
 
     /** Descriptor; the first in a form, so that nobody gets a canary who has chosen nothing. */
@@ -32,6 +64,17 @@ public class ImmutableDeployStep extends DeployStep {
         @Override
         public String getDisplayName() {
             return Messages.ImmutableDeployStep_displayName();
+        }
+
+        /** The choices. */
+        @POST
+        public ListBoxModel doFillReplacementItems(
+                @CheckForNull @AncestorInPath Item item, @QueryParameter String replacement) {
+            return FormChecks.choices(
+                    item,
+                    replacement,
+                    new ListBoxModel.Option(Messages.ImmutableDeployStep_inPlace(), IN_PLACE),
+                    new ListBoxModel.Option(Messages.ImmutableDeployStep_newGroup(), "newGroup"));
         }
     }
 }

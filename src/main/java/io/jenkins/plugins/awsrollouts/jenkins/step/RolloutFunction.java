@@ -42,6 +42,15 @@ public abstract class RolloutFunction extends GlobalVariable {
         }
     }
 
+    /** {@code blueGreenSwap}. */
+    @OptionalExtension(requirePlugins = "workflow-cps")
+    public static final class BlueGreenSwap extends RolloutFunction {
+        /** The one of this controller. */
+        public BlueGreenSwap() {
+            super(BlueGreenSwapStep.FUNCTION);
+        }
+    }
+
     @NonNull
     @Override
     public String getName() {

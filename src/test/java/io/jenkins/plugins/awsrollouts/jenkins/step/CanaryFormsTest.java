@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.Functions;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -25,6 +22,7 @@ import java.util.TreeSet;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
@@ -53,12 +51,6 @@ class CanaryFormsTest {
                 DescribableModel.uninstantiate2_(describable).getArguments().keySet());
     }
 
-    private static void addKeys() {
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "keys", "AKIA", "secret", ""));
-    }
-
     @Test
     void theSampleGivesEveryField(JenkinsRule j) {
         assertEquals(fields(CanaryShiftStep.class), given(Forms.everyCanaryField()));
@@ -71,13 +63,28 @@ class CanaryFormsTest {
 
     @Test
     void aBuildStepAndAPostBuildActionKeepEveryField(JenkinsRule j) throws Exception {
-        addKeys();
+        Forms.addKeys();
         RolloutBuilder step = new RolloutBuilder(Forms.everyCanaryField());
         assertSame(step.getDeployment(), j.configRoundtrip(step).getDeployment());
         RolloutPublisher action = new RolloutPublisher(Forms.everyCanaryField());
         assertSame(action.getDeployment(), j.configRoundtrip(action).getDeployment());
         RolloutBuilder bare = new RolloutBuilder(new CanaryShiftStep("web"));
         assertSame(bare.getDeployment(), j.configRoundtrip(bare).getDeployment());
+    }
+
+    /** The first kind is what the form shows, and saves, when nobody chooses. */
+    @Test
+    void whoChoosesNoKindGetsNoCanary(JenkinsRule j) {
+        for (List<StepDescriptor> kinds : List.of(
+                j.jenkins
+                        .getDescriptorByType(RolloutBuilder.DescriptorImpl.class)
+                        .getDeploymentDescriptors(),
+                j.jenkins
+                        .getDescriptorByType(RolloutPublisher.DescriptorImpl.class)
+                        .getDeploymentDescriptors())) {
+            assertEquals(ImmutableDeployStep.class, kinds.get(0).clazz);
+            assertTrue(kinds.stream().anyMatch(kind -> kind.clazz == CanaryShiftStep.class));
+        }
     }
 
     @Test

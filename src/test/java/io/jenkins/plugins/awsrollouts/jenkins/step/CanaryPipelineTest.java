@@ -35,7 +35,11 @@ class CanaryPipelineTest {
     private static final String CALL =
             "canaryShift(autoScalingGroup: 'web', ami: '%s', region: 'simulated', listenerRule: '" + SimulatedShop.RULE
                     + "', steps: [5, 25, 50]%s)";
-    private static final String ANALYSED = ", every: '10m', analysis: [errorRate(), latency(percentile: 99)]";
+
+    /** Each run has other traffic; watched for ten minutes, a bad canary is now and then missed. */
+    private static final String LONG = "30m";
+
+    private static final String ANALYSED = ", every: '" + LONG + "', analysis: [errorRate(), latency(percentile: 99)]";
 
     private JenkinsRule jenkins;
 
@@ -167,6 +171,7 @@ class CanaryPipelineTest {
         step.setAmi(ami);
         step.setListenerRule(SimulatedShop.RULE);
         step.setAnalysis(List.of(new ErrorRate(), new Latency()));
+        step.setEvery(LONG);
         return step;
     }
 

@@ -1,9 +1,13 @@
 package io.jenkins.plugins.awsrollouts.jenkins.step;
 
+import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryJudge;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.CloudWatchMetric;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.CookieMatch;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.ErrorRate;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.HalfAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HeaderMatch;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HttpGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Latency;
@@ -22,7 +26,9 @@ final class Forms {
 
     /** A deployment with every field given, and none of them at its default. */
     static ImmutableDeployStep everyField(RolloutStrategy strategy) {
-        return everyField(new ImmutableDeployStep("web"), strategy);
+        ImmutableDeployStep step = everyField(new ImmutableDeployStep("web"), strategy);
+        step.setReplacement("newGroup");
+        return step;
     }
 
     /** A canary with every field given, and none of them at its default. */
@@ -42,6 +48,34 @@ final class Forms {
         step.setAnalysis(List.of(errorRate(), latency(), new RequestCount(), new UnhealthyHosts(), orders()));
         step.setJudge(judge());
         return step;
+    }
+
+    /** A swap with every field given that its form has, and none of them at its default. */
+    static BlueGreenSwapStep everySwapField() {
+        BlueGreenSwapStep step = everyField(new BlueGreenSwapStep("web"), new HalfAtATime());
+        step.setMinHealthyPercent(null);
+        step.setMaxHealthyPercent(null);
+        step.setBake(null);
+        step.setListenerRule("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3");
+        step.setTestListenerRule("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/shop/1/4");
+        step.setGreen("web-green");
+        step.setSteps("10, 100");
+        step.setEvery("20m");
+        step.setSticky("release");
+        step.setKeepBlue("2h");
+        step.setBlue("keep");
+        step.setKeep(2);
+        step.setNames("{target}-n{number}");
+        step.setAnalysis(List.of(errorRate(), latency()));
+        step.setJudge(judge());
+        return step;
+    }
+
+    /** The credentials that the steps name. */
+    static void addKeys() {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "keys", "AKIA", "secret", ""));
     }
 
     static ErrorRate errorRate() {
@@ -94,7 +128,8 @@ final class Forms {
         return judge;
     }
 
-    private static <S extends DeployStep> S everyField(S step, RolloutStrategy strategy) {
+    /** A rollout with every field that all kinds share. */
+    static <S extends DeployStep> S everyField(S step, RolloutStrategy strategy) {
         step.setRegion("eu-west-1");
         step.setCredentialsId("keys");
         step.setRoleArn("arn:aws:iam::123456789012:role/deploy");

@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
@@ -50,13 +47,6 @@ import org.kohsuke.stapler.DataBoundConstructor;
 /** What is put into a form, into a job's file or into a snippet comes out of it again. */
 @WithJenkins
 class RolloutFormsTest {
-
-    private static void addKeys() throws Exception {
-        SystemCredentialsProvider.getInstance()
-                .getCredentials()
-                .add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "keys", "AKIA", "secret", ""));
-        SystemCredentialsProvider.getInstance().save();
-    }
 
     private static void assertSame(Object before, Object after) {
         assertEquals(
@@ -116,14 +106,15 @@ class RolloutFormsTest {
 
     @Test
     void aBuildStepKeepsEveryField(JenkinsRule j) throws Exception {
-        addKeys();
-        List<RolloutStrategy> strategies =
-                List.of(new OneAtATime(), new Linear(25), new Batches("1, 25%, 50%"), new AllAtOnce());
-        for (RolloutStrategy strategy : strategies) {
-            RolloutBuilder before = new RolloutBuilder(Forms.everyField(strategy));
-            RolloutBuilder after = j.configRoundtrip(before);
-            assertSame(before.getDeployment(), after.getDeployment());
-            j.assertEqualDataBoundBeans(before.getDeployment(), after.getDeployment());
+        Forms.addKeys();
+        RolloutBuilder before = new RolloutBuilder(Forms.everyField(new Batches("1, 25%, 50%")));
+        RolloutBuilder after = j.configRoundtrip(before);
+        assertSame(before.getDeployment(), after.getDeployment());
+        j.assertEqualDataBoundBeans(before.getDeployment(), after.getDeployment());
+        for (RolloutStrategy strategy : List.of(new OneAtATime(), new Linear(25), new AllAtOnce())) {
+            ImmutableDeployStep step = new ImmutableDeployStep("web");
+            step.setStrategy(strategy);
+            assertSame(step, j.configRoundtrip(new RolloutBuilder(step)).getDeployment());
         }
         RolloutBuilder bare = j.configRoundtrip(new RolloutBuilder(new ImmutableDeployStep("web")));
         assertSame(new ImmutableDeployStep("web"), bare.getDeployment());
@@ -131,7 +122,7 @@ class RolloutFormsTest {
 
     @Test
     void aPostBuildActionKeepsEveryField(JenkinsRule j) throws Exception {
-        addKeys();
+        Forms.addKeys();
         RolloutPublisher before = new RolloutPublisher(Forms.everyField(new Linear(25)));
         before.setWhen("unstable");
         RolloutPublisher after = j.configRoundtrip(before);
@@ -170,6 +161,7 @@ class RolloutFormsTest {
         }
         ImmutableDeployStep expected = Forms.everyField(new Batches("1, 50%"));
         expected.setGates(List.of(Forms.onInstances(), Forms.through()));
+        expected.setReplacement(null);
         assertSame(expected, ((RolloutBuilder) read).getDeployment());
     }
 
@@ -185,11 +177,13 @@ class RolloutFormsTest {
 
     @Test
     void theFormsOfTheStepsKeepEveryField(JenkinsRule j) throws Exception {
-        addKeys();
+        Forms.addKeys();
         ImmutableDeployStep before = Forms.everyField(new Linear(25));
         assertSame(before, roundTrip(j, before));
         CanaryShiftStep canary = Forms.everyCanaryField();
         assertSame(canary, roundTrip(j, canary));
+        BlueGreenSwapStep swap = Forms.everySwapField();
+        assertSame(swap, roundTrip(j, swap));
         RollbackDeploymentStep rollback = new RollbackDeploymentStep();
         rollback.setAutoScalingGroup("web");
         rollback.setDeployment("d-1");
