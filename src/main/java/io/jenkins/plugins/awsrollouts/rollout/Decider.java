@@ -361,6 +361,7 @@ public final class Decider {
                 ids.add(ours.view().id());
             }
         }
+        ids.addAll(Crews.watched(state));
         return ids;
     }
 }

@@ -30,6 +30,9 @@ final class SwapAuditor implements CallListener, Audit {
     /** Small shares are rounded down to whole weights of at most 999. */
     private static final double ROUNDED = 0.5;
 
+    /** So are those of others beside all of the target's. */
+    private static final double NEARLY = 0.99;
+
     /** How far behind an engine may be without being wrong: the oldest read, and the longest time between looks. */
     private static final Duration BEHIND = Duration.ofSeconds(60 + 60 + 15);
 
@@ -48,6 +51,7 @@ final class SwapAuditor implements CallListener, Audit {
     private double sent;
     private int stage = -1;
     private Optional<Instant> heldSince = Optional.empty();
+    private Optional<Instant> wholeSince = Optional.empty();
     private Optional<Integer> standsBy = Optional.empty();
     private Phase phase = Phase.STARTING;
     private long firstOfWayBack;
@@ -262,8 +266,6 @@ final class SwapAuditor implements CallListener, Audit {
         }
     }
 
-    private Optional<Instant> wholeSince = Optional.empty();
-
     /** Promise 7: the old fleet stands by for its time once all requests have left it. */
     private void kept(RolloutState state) {
         Instant at = account.clock().now();
@@ -275,7 +277,7 @@ final class SwapAuditor implements CallListener, Audit {
                 violated(7, "the old fleet goes before its time is over");
             }
         }
-        boolean arrived = scene.shares() ? sent >= whole - EXACT : state.phase() == Phase.SWAPPED;
+        boolean arrived = scene.shares() ? sent >= whole * NEARLY : state.phase() == Phase.SWAPPED;
         wholeSince = arrived ? wholeSince.or(() -> Optional.of(at)) : Optional.empty();
         if (state.phase() == Phase.SWAPPED && phase != Phase.SWAPPED) {
             proven("all requests are to stay with green");

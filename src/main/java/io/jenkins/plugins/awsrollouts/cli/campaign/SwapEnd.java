@@ -24,8 +24,12 @@ final class SwapEnd {
     private static final String OURS = "aws-rollouts:";
 
     /** What groups of a target may say of themselves for good. */
-    private static final Set<String> LASTING =
-            Set.of("aws-rollouts:fleet", "aws-rollouts:target", "aws-rollouts:live", "aws-rollouts:standing");
+    private static final Set<String> LASTING = Set.of(
+            "aws-rollouts:fleet",
+            "aws-rollouts:target",
+            "aws-rollouts:live",
+            "aws-rollouts:template",
+            "aws-rollouts:standing");
 
     private final Scenario scenario;
     private final SwapScene scene;
@@ -217,6 +221,9 @@ final class SwapEnd {
 
     private void green(GroupTruth green) {
         GroupTruth model = groups.getOrDefault(scene.green(), groups.get(Scenario.GROUP));
+        if (!swapped()) {
+            violated.accept(3, "promoted, but " + green.name() + " does not say that it has the place");
+        }
         if (!green.suspended().equals(model.suspended())) {
             violated.accept(3, "promoted, but " + green.suspended() + " is suspended in " + green.name());
         }
@@ -244,7 +251,10 @@ final class SwapEnd {
             }
             return;
         }
-        List<String> left = active(blue).map(InstanceTruth::id).toList();
+        List<String> left = active(blue)
+                .filter(i -> !i.standby() && !i.lifecycle().startsWith("Warmed"))
+                .map(InstanceTruth::id)
+                .toList();
         if (!edits() && (blue.desired() > 0 || !left.isEmpty())) {
             violated.accept(3, "the old fleet still has " + left + ", " + sizes(blue));
         }
