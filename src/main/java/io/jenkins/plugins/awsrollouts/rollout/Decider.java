@@ -363,6 +363,7 @@ public final class Decider {
                 ids.add(ours.view().id());
             }
         }
+        ids.addAll(Crews.watched(state));
         return ids;
     }
 }
