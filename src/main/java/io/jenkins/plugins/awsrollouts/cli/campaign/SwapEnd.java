@@ -297,8 +297,9 @@ final class SwapEnd {
     }
 
     private static Map<String, Integer> weights(Rule rule) {
-        return new HashMap<>(tuples(rule)
-                .collect(Collectors.toMap(
-                        TargetGroupTuple::targetGroupArn, tuple -> tuple.weight() == null ? 1 : tuple.weight())));
+        Map<String, Integer> weights = new HashMap<>();
+        tuples(rule).forEach(tuple -> weights.put(
+                tuple.targetGroupArn(), Optional.ofNullable(tuple.weight()).orElse(1)));
+        return weights;
     }
 }
