@@ -65,7 +65,7 @@ public record Recovery(
         }
         List<InstanceView> instances = cloud.taggedInstances(Decider.ROLLOUT_TAG, id);
         Map<String, Integer> changes =
-                cloud.requestedCapacityChanges(group, tag.get().at());
+                cloud.requestedCapacityChanges(facts.get().group().name(), tag.get().at());
         Optional<String> made = cloud.templateVersion(
                 tag.get().template().templateId(),
                 tag.get().version(),

@@ -18,7 +18,8 @@ final class WireProcess {
      *     for a canary the rule whose requests it shares
      */
     public static void main(String[] args) throws IOException {
-        try (WireTheatre theatre = new WireTheatre(URI.create(args[0]), URI.create(args[1]), Instant.parse(args[2]))) {
+        try (WireTheatre theatre =
+                WireTheatre.ofVictim(URI.create(args[0]), URI.create(args[1]), Instant.parse(args[2]))) {
             Planned planned =
                     theatre.plan(args.length == 5 ? WireTheatre.spec(args[4]) : WireTheatre.canary(args[4], args[5]));
             if (!(planned instanceof Planned.Ready ready)) {

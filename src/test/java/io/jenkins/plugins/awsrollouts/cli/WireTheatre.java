@@ -37,14 +37,14 @@ final class WireTheatre implements AutoCloseable {
     static final String ROLLOUT = "r-wire";
 
     /**
-     * A rollout's minutes become two seconds. A look is fresh for twelve seconds, so moto has 0.4 s for all that it takes; on
-     * a busy machine more speed than this starves a rollout.
+     * Where nothing is leapt over, a rollout's minutes become two seconds. A look is fresh for twelve seconds, so moto has
+     * 0.4 s for all that it takes; on a busy machine more speed than this starves a rollout.
      */
     private static final int SPEED = 30;
 
     private static final long LONGEST_SECONDS = 120;
 
-    final FastClock clock;
+    final LeapClock clock;
     final Cloud cloud;
     final Rollouts rollouts;
     private final ScheduledExecutorService executor = SystemClock.daemons(6, "wire");
@@ -59,11 +59,20 @@ final class WireTheatre implements AutoCloseable {
      * @param start when the test began, so that all its processes have the same time
      */
     WireTheatre(URI moto, URI site, Instant start) {
-        clock = new FastClock(start, SPEED, executor);
+        this(moto, site, start, true);
+    }
+
+    private WireTheatre(URI moto, URI site, Instant start, boolean leaps) {
+        clock = new LeapClock(start, SPEED, leaps, executor);
         plain = WireAccount.plain(moto);
         patched = WireAccount.patched(moto, plain, clock::shownAt);
-        cloud = new AwsCloud("123456789012/" + WireAccount.REGION, patched, clock, executor);
-        rollouts = new Rollouts(clock, HealthSite.through(site, new HttpProber(executor)));
+        cloud = new AwsCloud("123456789012/" + WireAccount.REGION, patched, clock, clock.holding(executor));
+        rollouts = new Rollouts(clock, clock.holding(HealthSite.through(site, new HttpProber(executor))));
+    }
+
+    /** One for a process that is to be killed, whose waits take their time, so that it is caught where it should be. */
+    static WireTheatre ofVictim(URI moto, URI site, Instant start) {
+        return new WireTheatre(moto, site, start, false);
     }
 
     /** The group's way to an image: by halves, each new instance asked before it joins. */
