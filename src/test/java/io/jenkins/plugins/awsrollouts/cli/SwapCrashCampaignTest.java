@@ -73,7 +73,7 @@ class SwapCrashCampaignTest {
         boolean kept = drama.spec().swap().orElseThrow().after() == Swap.After.KEEP;
         assertEquals(Optional.of(Outcome.PROMOTED), run.end().outcome(), run::log);
         assertEquals(kept ? Map.of(Theatre.OLD, 4L) : Map.of(), run.end().images(), run::log);
-        assertTrue(run.end().surroundings().contains(" has {" + Theatre.NEW + "=4}, 1 to 6, 4 desired"), run::log);
+        assertTrue(run.end().surroundings().contains(" has {" + Theatre.NEW + "=4}, "), run::log);
     }
 
     private static List<Object> unended(End end) {

@@ -6,7 +6,6 @@ import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.rollout.Action;
-import io.jenkins.plugins.awsrollouts.rollout.Books;
 import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Decision;
 import io.jenkins.plugins.awsrollouts.rollout.Duty;
@@ -84,43 +83,6 @@ class SwapMutantCampaignTest {
                         Phase.SWAPPED,
                         decision -> decision.events().stream().anyMatch(Event.StageReached.class::isInstance),
                         state -> new FleetAction.SizeFleet(Fleet.BLUE, Scenario.GROUP, 0)));
-    }
-
-    @Test
-    void letsTheOldFleetScaleByItselfWhileItStandsBy() {
-        Mutants.caught(1, seeds(), Decider::decide, cloud -> new CloudBetween(cloud) {
-            @Override
-            public void suspend(String group, Set<String> processes) {
-                if (!group.equals(Scenario.GROUP)) {
-                    super.suspend(group, processes);
-                }
-            }
-        });
-    }
-
-    @Test
-    void makesGreenSmallerThanTheOldFleet() {
-        caught(1, Mutants.believing(state -> with(state, smaller(state.books()))));
-    }
-
-    private static Books smaller(Books books) {
-        return new Books(
-                Math.max(1, books.size() - 1), books.ours(), books.lowerSince(), books.released(), books.doubtful());
-    }
-
-    private static RolloutState with(RolloutState state, Books books) {
-        return new RolloutState(
-                state.plan(),
-                state.position(),
-                state.ours(),
-                books,
-                state.leases(),
-                state.calls(),
-                state.gates(),
-                state.awake(),
-                state.shift(),
-                state.findings(),
-                state.outcome());
     }
 
     @Test
