@@ -160,8 +160,8 @@ public final class Planner {
         if (!spec.faults().isEmpty()) {
             return Optional.empty();
         }
-        Optional<ShiftPlanner.Found> shared = spec.sharing()
-                .map(sharing -> ShiftPlanner.find(sharing, spec.swap().isPresent(), facts, cloud.traffic()));
+        Optional<ShiftPlanner.Found> shared =
+                spec.sharing().map(sharing -> ShiftPlanner.find(sharing, spec.swap(), facts, cloud.traffic()));
         return spec.swap()
                 .flatMap(swap -> shared.map(
                         found -> SwapPlanner.find(swap, image.map(Image::id).orElse(""), facts, found, cloud)))

@@ -28,6 +28,7 @@ final class ShiftPlanner {
 
     private final Canary canary;
     private final boolean swap;
+    private final Optional<String> test;
     private final TargetFacts facts;
     private final Traffic traffic;
     private final List<String> faults = new ArrayList<>();
@@ -36,9 +37,10 @@ final class ShiftPlanner {
     /** What came of it: the way, if no fault is in it. */
     record Found(Optional<Plan.Shifting> way, List<String> faults, List<String> warnings) {}
 
-    private ShiftPlanner(Canary canary, boolean swap, TargetFacts facts, Traffic traffic) {
+    private ShiftPlanner(Canary canary, Optional<Swap> swap, TargetFacts facts, Traffic traffic) {
         this.canary = canary;
-        this.swap = swap;
+        this.swap = swap.isPresent();
+        this.test = swap.flatMap(Swap::test);
         this.facts = facts;
         this.traffic = traffic;
     }
@@ -46,9 +48,9 @@ final class ShiftPlanner {
     /**
      * Works out how requests are shared.
      *
-     * @param swap whether the new fleet takes the target's place in the end
+     * @param swap how the new fleet takes the target's place in the end, where it does
      */
-    static Found find(Canary canary, boolean swap, TargetFacts facts, Traffic traffic) {
+    static Found find(Canary canary, Optional<Swap> swap, TargetFacts facts, Traffic traffic) {
         ShiftPlanner planner = new ShiftPlanner(canary, swap, facts, traffic);
         Plan.Shifting way = planner.way();
         return new Found(
@@ -112,7 +114,7 @@ final class ShiftPlanner {
     }
 
     private List<RouteView> found() {
-        List<RouteView> routes = targetGroups().isEmpty() ? List.of() : traffic.routesTo(targetGroups());
+        List<RouteView> routes = targetGroups().isEmpty() ? List.of() : usersTo(targetGroups());
         if (routes.size() > 1) {
             faults.add(Words.count(routes.size(), "rule") + " forward to " + group() + ": "
                     + routes.stream()
@@ -121,6 +123,13 @@ final class ShiftPlanner {
                     + "; name those whose requests are to be shared as listenerRule.");
         }
         return routes;
+    }
+
+    /** The routes to target groups but the one for tests, which leads to the live fleet between two swaps. */
+    private List<RouteView> usersTo(List<String> targetGroups) {
+        return traffic.routesTo(targetGroups).stream()
+                .filter(route -> !test.equals(Optional.of(route.id())))
+                .toList();
     }
 
     /** The target group of the target that all of the routes forward to. */
@@ -191,7 +200,7 @@ final class ShiftPlanner {
     }
 
     private void otherWays(Balancer stable) {
-        List<String> others = traffic.routesTo(List.of(stable.id())).stream()
+        List<String> others = usersTo(List.of(stable.id())).stream()
                 .filter(route -> canary.routes().size() > 0 && !canary.routes().contains(route.id()))
                 .map(RouteView::name)
                 .toList();

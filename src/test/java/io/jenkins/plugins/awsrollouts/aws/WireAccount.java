@@ -59,7 +59,7 @@ public record WireAccount(
     /** Builds the account with a group of so many instances, all in service; it may grow to three times as many. */
     public static WireAccount build(MotoServer moto, int instances) {
         AwsClients clients = plain(moto.endpoint());
-        AwsClients patched = patched(moto.endpoint(), clients, UnaryOperator.identity());
+        AwsClients patched = patched(moto.endpoint(), clients, UnaryOperator.identity(), new WireCalls());
         String vpc =
                 clients.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
         List<String> subnets = List.of(
@@ -105,10 +105,12 @@ public record WireAccount(
      * @param moto where it listens
      * @param plain clients of the same account, with which to make up for it
      * @param time tells the time that these clients show by the machine's
+     * @param calls writes down what they send
      */
-    public static AwsClients patched(URI moto, AwsClients plain, UnaryOperator<Instant> time) {
+    public static AwsClients patched(URI moto, AwsClients plain, UnaryOperator<Instant> time, WireCalls calls) {
         // Answers pass the interceptors from the last to the first: what the gaps put in has its time moved, too.
         return AwsClientFactory.create(settings(moto), overrides -> overrides
+                .addExecutionInterceptor(calls)
                 .addExecutionInterceptor(new MotoTime(time))
                 .addExecutionInterceptor(new MotoGaps(plain))
                 .addExecutionInterceptor(new MotoProbes(plain)));
@@ -148,6 +150,25 @@ public record WireAccount(
                 .rules()
                 .get(0)
                 .ruleArn();
+    }
+
+    /** Lets the listener's default action answer by itself, so that no requests but those of rules come to the group. */
+    public void answerOthersWithNotFound() {
+        clients.balancing().modifyListener(r -> r.listenerArn(listener)
+                .defaultActions(Action.builder()
+                        .type(ActionTypeEnum.FIXED_RESPONSE)
+                        .fixedResponseConfig(c -> c.statusCode("404"))
+                        .build()));
+    }
+
+    /** Makes one more listener of the load balancer, whose requests all go to the group, and says its ARN. */
+    public String addListener(int port) {
+        String balancer = clients.balancing()
+                .describeListeners(r -> r.listenerArns(listener))
+                .listeners()
+                .get(0)
+                .loadBalancerArn();
+        return listener(clients, balancer, port, targetGroup);
     }
 
     /** A rule as the account has it now. */
@@ -233,10 +254,14 @@ public record WireAccount(
                 .loadBalancers()
                 .get(0)
                 .loadBalancerArn();
+        return listener(clients, balancer, 80, targetGroup);
+    }
+
+    private static String listener(AwsClients clients, String balancer, int port, String targetGroup) {
         return clients.balancing()
                 .createListener(r -> r.loadBalancerArn(balancer)
                         .protocol(ProtocolEnum.HTTP)
-                        .port(80)
+                        .port(port)
                         .defaultActions(Action.builder()
                                 .type(ActionTypeEnum.FORWARD)
                                 .targetGroupArn(targetGroup)

@@ -294,6 +294,7 @@ class CanaryWireTest {
                         start.toString(),
                         folder.toString(),
                         account.newImage(),
+                        "canary",
                         rule));
         victim.killWhen(moment::come);
         return victim;

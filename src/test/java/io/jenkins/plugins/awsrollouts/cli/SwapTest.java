@@ -14,9 +14,12 @@ import io.jenkins.plugins.awsrollouts.rollout.Standings;
 import io.jenkins.plugins.awsrollouts.rollout.Swap;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.Inventory;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,6 +174,32 @@ class SwapTest {
 
         assertEquals(Outcome.ROLLED_BACK, end.outcome().orElseThrow(), theatre.log.toString());
         assertEquals(before, theatre.rehearsal.account().inventory());
+    }
+
+    @Test
+    void betweenTheCommandAndEveryRequestBackOnTheOldFleetIsOneChangeOfTheRule() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rollout rollout = theatre.start(spec(swap(Duration.ofHours(1), Swap.After.RETIRE, List.of(100))));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.phase() == Phase.SWAPPED && state.bakeUntil().isPresent());
+        List<String> calls = new ArrayList<>();
+        theatre.rehearsal.account().onCall(new CallListener() {
+            @Override
+            public void before(String service, String operation, Object request) {
+                calls.add(operation);
+            }
+        });
+        Instant told = theatre.rehearsal.clock().now();
+        rollout.tell(Command.ROLLBACK, "ann");
+
+        boolean back = theatre.rehearsal.account().clock().runUntil(() -> share(theatre) < 1e-9, told.plusSeconds(60));
+
+        assertTrue(back, theatre.log.toString());
+        assertEquals(List.of("DescribeRules", "ModifyRule"), calls, "the rule is read for what else it does");
+        assertEquals(
+                Duration.ZERO, Duration.between(told, theatre.rehearsal.clock().now()));
     }
 
     @Test
@@ -403,30 +432,9 @@ class SwapTest {
 
     @Test
     void aTestListenerLeadsToGreenAloneBeforeAnyUserDoes() {
-        Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
-                .unusedTargetGroup("tg-test")
-                .loadBalancer("shop", lb -> lb.listener(80)
-                        .rule(10, rule -> rule.path("/*").forward("tg-web", 1))
-                        .listener(8080, "tg-test"))
-                .group("web", 1, 4, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
-                        .targetGroup("tg-web"))
-                .traffic("shop", 50)
-                .build());
-        Swap usual = swap(Duration.ZERO, Swap.After.RETIRE, List.of(100));
+        Theatre theatre = withTestListener("tg-test");
         String test = SimulatedAccount.listenerArn("shop", 8080);
-        Rollout rollout = theatre.start(spec(new Swap(
-                        usual.routes(),
-                        Optional.of(test),
-                        usual.green(),
-                        usual.steps(),
-                        usual.every(),
-                        usual.sticky(),
-                        usual.keepBlue(),
-                        usual.after(),
-                        usual.keep(),
-                        usual.names(),
-                        usual.analysis()))
-                .with(watchedAlone()));
+        Rollout rollout = theatre.start(spec(tested(test)).with(watchedAlone()));
         assertTrue(
                 rollout.state().plan().swapping().orElseThrow().testUrl().matches("http://shop-.*:8080"),
                 () -> rollout.state().plan().swapping().toString());
@@ -439,6 +447,49 @@ class SwapTest {
 
         assertEquals(Outcome.PROMOTED, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
         assertEquals("web-v002", testedBy(theatre, test));
+    }
+
+    private static Theatre withTestListener(String leadsTo) {
+        return new Theatre(Theatre.account(7, AmiCharacter.good())
+                .unusedTargetGroup("tg-test")
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> rule.path("/*").forward("tg-web", 1))
+                        .listener(8080, leadsTo))
+                .group("web", 1, 4, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web"))
+                .traffic("shop", 50)
+                .build());
+    }
+
+    private static Swap tested(String test) {
+        Swap usual = swap(Duration.ZERO, Swap.After.RETIRE, List.of(100));
+        return new Swap(
+                usual.routes(),
+                Optional.of(test),
+                usual.green(),
+                usual.steps(),
+                usual.every(),
+                usual.sticky(),
+                usual.keepBlue(),
+                usual.after(),
+                usual.keep(),
+                usual.names(),
+                usual.analysis());
+    }
+
+    @Test
+    void aTestListenerThatLeadsToTheLiveFleetBetweenSwapsIsNoWayOfUsers() {
+        Theatre theatre = withTestListener("tg-web");
+        String test = SimulatedAccount.listenerArn("shop", 8080);
+        RolloutState first = theatre.run(theatre.start(spec(tested(test))));
+        assertEquals(Outcome.PROMOTED, first.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals("web-v002", testedBy(theatre, test));
+        settled(theatre);
+
+        RolloutState second =
+                theatre.run(theatre.start("r-2", Spec.of("web", Theatre.OLD).with(tested(test))));
+        assertEquals(Outcome.PROMOTED, second.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals("web-v003", testedBy(theatre, test));
     }
 
     private static Limits watchedAlone() {

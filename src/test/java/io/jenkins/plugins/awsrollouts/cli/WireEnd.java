@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 
 /**
  * What must be there when a rollout is over, read with clients that know nothing of the product.
@@ -41,7 +42,10 @@ record WireEnd(WireAccount account, int size, List<String> surroundings) {
                         .map(template -> template.launchTemplateName() + template.tags())
                         .toList()
                         .toString(),
-                clients.balancing().describeTargetGroups().targetGroups().toString(),
+                clients.balancing().describeTargetGroups().targetGroups().stream()
+                        .map(WireEnd::plain)
+                        .toList()
+                        .toString(),
                 clients.balancing()
                         .describeListeners(r -> r.listenerArns(account.listener()))
                         .listeners()
@@ -50,6 +54,13 @@ record WireEnd(WireAccount account, int size, List<String> surroundings) {
                         .describeRules(r -> r.listenerArn(account.listener()))
                         .rules()
                         .toString());
+    }
+
+    /** moto names a balancer again for each listener and rule. */
+    private static TargetGroup plain(TargetGroup group) {
+        return group.toBuilder()
+                .loadBalancerArns(group.loadBalancerArns().stream().distinct().toList())
+                .build();
     }
 
     /** The group runs the new image by a template version that differs in nothing else. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.cli;
 import io.jenkins.plugins.awsrollouts.aws.AwsClients;
 import io.jenkins.plugins.awsrollouts.aws.AwsCloud;
 import io.jenkins.plugins.awsrollouts.aws.WireAccount;
+import io.jenkins.plugins.awsrollouts.aws.WireCalls;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
@@ -18,10 +19,12 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.Swap;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +50,7 @@ final class WireTheatre implements AutoCloseable {
     final LeapClock clock;
     final Cloud cloud;
     final Rollouts rollouts;
+    final WireCalls calls = new WireCalls();
     private final ScheduledExecutorService executor = SystemClock.daemons(6, "wire");
     private final AwsClients plain;
     private final AwsClients patched;
@@ -65,7 +69,7 @@ final class WireTheatre implements AutoCloseable {
     private WireTheatre(URI moto, URI site, Instant start, boolean leaps) {
         clock = new LeapClock(start, SPEED, leaps, executor);
         plain = WireAccount.plain(moto);
-        patched = WireAccount.patched(moto, plain, clock::shownAt);
+        patched = WireAccount.patched(moto, plain, clock::shownAt, calls);
         cloud = new AwsCloud("123456789012/" + WireAccount.REGION, patched, clock, clock.holding(executor));
         rollouts = new Rollouts(clock, clock.holding(HealthSite.through(site, new HttpProber(executor))));
     }
@@ -84,6 +88,24 @@ final class WireTheatre implements AutoCloseable {
     static Spec canary(String image, String rule) {
         Canary canary = new Canary(List.of(rule), List.of(), List.of(5, 25, 50), Duration.ofMinutes(1), 1, false);
         return spec(image).with(canary);
+    }
+
+    /** A green fleet that takes the place of the same group; the old one stands by for ten minutes. */
+    static Spec swap(String image, List<String> rules, Optional<String> test, List<Integer> steps) {
+        Swap usual = Swap.defaults();
+        return spec(image)
+                .with(new Swap(
+                        rules,
+                        test,
+                        usual.green(),
+                        steps,
+                        Duration.ofMinutes(1),
+                        usual.sticky(),
+                        Duration.ofMinutes(10),
+                        usual.after(),
+                        usual.keep(),
+                        usual.names(),
+                        usual.analysis()));
     }
 
     /** A gate that each new instance must pass within a time. */
