@@ -58,6 +58,12 @@ final class Split {
         if (largest <= LARGEST) {
             return List.copyOf(exact);
         }
+        int unit = exact.stream().mapToInt(Weight::weight).reduce(0, Split::gcd);
+        if (largest / unit <= LARGEST) {
+            return exact.stream()
+                    .map(weight -> new Weight(weight.targetGroup(), weight.weight() / unit))
+                    .toList();
+        }
         List<Weight> fitting = new ArrayList<>();
         for (Weight weight : exact) {
             long scaled = (long) weight.weight() * LARGEST;
