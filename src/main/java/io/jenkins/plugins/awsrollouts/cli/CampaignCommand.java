@@ -37,19 +37,32 @@ final class CampaignCommand implements Callable<Integer> {
     @Option(names = "--canaries", description = "The same rollouts with a canary before each.")
     private boolean canaries;
 
+    @Option(names = "--swaps", description = "The same rollouts as swaps of two fleets, with their rules.")
+    private boolean swaps;
+
     @Override
     public Integer call() {
         return seed == null ? all() : one();
     }
 
     private CampaignRun.Report run(long one) {
+        if (swaps) {
+            return CampaignRun.withSwap(one);
+        }
         return canaries ? CampaignRun.withCanary(one) : CampaignRun.of(one);
+    }
+
+    private Scenario scenario() {
+        if (swaps) {
+            return Scenario.withSwap(seed);
+        }
+        return canaries ? Scenario.withCanary(seed) : Scenario.of(seed);
     }
 
     private int one() {
         PrintWriter out = command.commandLine().getOut();
         CampaignRun.Report report = run(seed);
-        out.println(canaries ? Scenario.withCanary(seed) : Scenario.of(seed));
+        out.println(scenario());
         report.log().forEach(out::println);
         out.println("outcome " + report.outcome() + " after " + report.took());
         report.violations().forEach(out::println);

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the instances of the rollout's own fleets go through, and what loses them. */
 final class Crews {
@@ -102,6 +104,16 @@ final class Crews {
             FleetScene scene, InstanceView view, String why, boolean failed, boolean gone, Instant now) {
         boolean counts = failed && scene.fleet().isNew() && !view.spot();
         return new FleetEvent.Left(now, scene.fleet(), view, why, counts, gone);
+    }
+
+    /** Those of a green fleet who serve: it has the target's place only once their status checks have passed. */
+    static Set<String> watched(RolloutState state) {
+        return state.phase() != Phase.SHIFTING
+                ? Set.of()
+                : state.shift().stand(Fleet.GREEN).crew().entrySet().stream()
+                        .filter(one -> one.getValue().lost().isEmpty())
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet());
     }
 
     /** Has those ended who are lost and still there; the group launches others in their place. */

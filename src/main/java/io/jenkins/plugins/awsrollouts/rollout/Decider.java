@@ -321,7 +321,9 @@ public final class Decider {
             Trial.looks(draft, state, seen, now);
             return true;
         }
-        return deadline(draft, state, now);
+        // while blue stands by, or goes, no instance has to come
+        boolean waits = state.phase() == Phase.SWAPPED || state.phase() == Phase.RETIRING;
+        return !waits && deadline(draft, state, now);
     }
 
     /** Whether a rollout has gone too long without progress, and what follows. */
@@ -361,6 +363,7 @@ public final class Decider {
                 ids.add(ours.view().id());
             }
         }
+        ids.addAll(Crews.watched(state));
         return ids;
     }
 }

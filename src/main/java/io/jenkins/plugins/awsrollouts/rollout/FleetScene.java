@@ -133,7 +133,15 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
         boolean warm = known != null
                 && known.lost().isEmpty()
                 && !now.isBefore(known.since().plus(state.plan().spec().limits().warmUp()));
-        return warm && (!fleet.isNew() || Checks.instancePassed(state, man.id(), now));
+        return warm && checked(man) && (!fleet.isNew() || Checks.instancePassed(state, man.id(), now));
+    }
+
+    /** What is to keep the target's place must have passed EC2's status checks; a canary's instances go again. */
+    private boolean checked(Crew man) {
+        return fleet != Fleet.GREEN
+                || man.view()
+                        .map(view -> view.checks() == InstanceView.Checks.PASSED)
+                        .orElse(false);
     }
 
     /** Ids that the fleet's target group sends requests to, and that are none of its instances. */

@@ -64,8 +64,8 @@ public record Recovery(
             return refused(group + " carries no tags of a rollout, so there is nothing to recover.");
         }
         List<InstanceView> instances = cloud.taggedInstances(Decider.ROLLOUT_TAG, id);
-        Map<String, Integer> changes =
-                cloud.requestedCapacityChanges(group, tag.get().at());
+        Map<String, Integer> changes = cloud.requestedCapacityChanges(
+                facts.get().group().name(), tag.get().at());
         Optional<String> made = cloud.templateVersion(
                 tag.get().template().templateId(),
                 tag.get().version(),

@@ -73,7 +73,7 @@ final class Retirer {
         Observation.FleetSight sight = sight(state, seen, fleet, now);
         Instant at = sight.at();
         Optional<GroupView> group = sight.group();
-        if (stand.size() == 0 && unprotected(draft, name, group)) {
+        if (stand.size() == 0 && (unprotected(draft, name, group) || roused(draft, state, fleet, sight))) {
             return;
         }
         Instant last = stand.droppedAt().orElse(stand.sizedAt());
@@ -92,6 +92,17 @@ final class Retirer {
             draft.look(Facet.GROUP, Stages.later(last.plusSeconds(1), at.plus(PACE)));
             draft.waitFor("the " + fleet.word() + " to finish its requests and to go");
         }
+    }
+
+    /** Has those ended who were put into Standby and so do not leave with the others; whether there was any. */
+    private static boolean roused(Decision.Draft draft, RolloutState state, Fleet fleet, Observation.FleetSight sight) {
+        boolean fresh = sight.at().isAfter(state.calls().lastAt());
+        sight.group().filter(group -> fresh).stream()
+                .flatMap(group -> group.members().stream())
+                .filter(member -> member.lifecycle() == Member.Lifecycle.STANDBY)
+                .forEach(member ->
+                        draft.act(new FleetAction.Replace(fleet, FleetScene.name(state, fleet), member.id())));
+        return draft.acts();
     }
 
     /** What was seen of a fleet's group; blue's is the target's own. */
@@ -122,7 +133,7 @@ final class Retirer {
             Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Shift.Stand stand, Instant now) {
         Observation.FleetSight sight = sight(state, seen, fleet, now);
         boolean fresh = sight.at().isAfter(stand.sizedAt());
-        if (fresh && sight.group().map(Retirer::empty).orElse(true)) {
+        if (fresh && sight.group().map(Retirer::left).orElse(true)) {
             return true;
         }
         if (!unprotected(draft, FleetScene.name(state, fleet), sight.group())) {
@@ -139,8 +150,18 @@ final class Retirer {
         return group.desired() == 0;
     }
 
+    /** A warm pool goes with its group. */
     private static boolean empty(GroupView group) {
-        return group.members().isEmpty() && group.desired() == 0;
+        return sizeless(group)
+                && group.members().stream().allMatch(member -> member.lifecycle() == Member.Lifecycle.WARM);
+    }
+
+    /** Whether nobody is left whom its size rules: who was put into Standby is a person's. */
+    private static boolean left(GroupView group) {
+        return sizeless(group)
+                && group.members().stream()
+                        .allMatch(member -> member.lifecycle() == Member.Lifecycle.WARM
+                                || member.lifecycle() == Member.Lifecycle.STANDBY);
     }
 
     /** Whose health a rollout must look at: the target's balancers, and the target groups of its own. */

@@ -25,6 +25,9 @@ final class Shifter {
 
     private static final Duration PACE = Duration.ofSeconds(10);
 
+    /** EC2 checks each instance once a minute. */
+    private static final Duration CHECKS = Duration.ofSeconds(20);
+
     private Shifter() {}
 
     static void shift(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
@@ -290,6 +293,9 @@ final class Shifter {
     private static void watch(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
         draft.look(Facet.HEALTH, seen.healthAt().plus(PACE));
+        if (!Crews.watched(state).isEmpty()) {
+            draft.look(Facet.INSTANCES, seen.instancesAt().plus(CHECKS));
+        }
         draft.waitFor("the fleets to be in service and healthy");
         Decider.deadline(draft, state, now);
     }

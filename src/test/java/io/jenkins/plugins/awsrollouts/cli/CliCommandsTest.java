@@ -43,6 +43,37 @@ class CliCommandsTest {
     }
 
     @Test
+    void aPlanOfASwapNamesItsGroups() throws IOException {
+        Cli cli = new Cli(folder);
+        assertEquals(
+                ExitCode.DONE,
+                cli.plan("--group", "web", "--ami", SimulatedShop.GOOD, "--blue-green", "--steps", "10,100"),
+                cli.errors().toString());
+        assertTrue(
+                cli.out().contains("green     web-v002: 12 instances of ami-0b7e41, cloned whole from web"), cli.out());
+        assertTrue(cli.out().contains("step 2    10 % of the requests"), cli.out());
+        assertTrue(cli.out().contains("blue      web stands by for 1 h, then is scaled to zero"), cli.out());
+        assertFalse(cli.out().contains("promote"), cli.out());
+        Cli json = new Cli(folder);
+        json.plan("--group", "web", "--ami", SimulatedShop.GOOD, "--blue-green", "--json");
+        JsonNode swap = new ObjectMapper().readTree(json.out()).path("swap");
+        assertEquals("web-v002", swap.path("green").asText());
+        assertEquals("web", swap.path("blue").asText());
+        assertFalse(swap.path("greenStandsAlready").asBoolean(true));
+    }
+
+    @Test
+    void canaryAndSwapTogetherAreRefused() {
+        Cli cli = new Cli(folder);
+        assertEquals(
+                ExitCode.WRONG,
+                cli.plan("--group", "web", "--ami", SimulatedShop.GOOD, "--blue-green", "--canary", "5"));
+        assertTrue(
+                cli.errors().toString().contains("canary and blueGreen are both given"),
+                cli.errors().toString());
+    }
+
+    @Test
     void deployTellsListsAndReports() throws IOException {
         Cli cli = new Cli(folder);
         Path report = folder.resolve("report.html");

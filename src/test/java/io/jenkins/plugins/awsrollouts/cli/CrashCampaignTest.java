@@ -120,7 +120,7 @@ class CrashCampaignTest {
                 : Optional.of(death + ": " + run.end() + "\n  instead of " + allowed + "\n" + run.log());
     }
 
-    private static void allTried(Drama drama, List<Death> deaths, List<End> allowed) {
+    static void allTried(Drama drama, List<Death> deaths, List<End> allowed) {
         List<String> faults = deaths.parallelStream()
                 .flatMap(death -> tried(drama, death, allowed).stream())
                 .toList();
@@ -131,7 +131,7 @@ class CrashCampaignTest {
                 () -> faults.size() + " of " + deaths.size() + " crashes changed the end, the first: " + faults.get(0));
     }
 
-    private static List<Death> deaths(Run undisturbed, boolean amnesia, At... kinds) {
+    static List<Death> deaths(Run undisturbed, boolean amnesia, At... kinds) {
         List<Death> deaths = new ArrayList<>();
         for (At at : kinds) {
             points(undisturbed, at).forEach(number -> deaths.add(new Death(at, number, amnesia)));

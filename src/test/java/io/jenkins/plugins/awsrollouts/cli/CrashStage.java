@@ -19,6 +19,7 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.Swap;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 
 /** One rollout in a world of its own, whose controller dies once at an appointed point and is followed by another. */
@@ -78,6 +80,8 @@ final class CrashStage {
         NEVER,
         /** At the second step of a canary. */
         AT_STEP_TWO,
+        /** Once green has all requests. */
+        SWAPPED,
         /** Once the new AMI is promoted. */
         PROMOTED;
 
@@ -85,6 +89,7 @@ final class CrashStage {
             return switch (this) {
                 case NEVER -> false;
                 case AT_STEP_TWO -> state.phase() == Phase.SHIFTING && state.stage() == 1;
+                case SWAPPED -> state.phase() == Phase.SWAPPED;
                 case PROMOTED -> state.phase() == Phase.SWEEPING;
             };
         }
@@ -153,12 +158,16 @@ final class CrashStage {
     /** A canary by weights has a rule; one by instances has no load balancer. */
     private static SimulatedAccount account(Drama drama) {
         AccountBuilder account = Theatre.account(7, drama.fresh());
-        Optional<Canary> canary = drama.spec().canary();
-        boolean balanced = canary.map(first -> !first.routes().isEmpty()).orElse(true);
-        if (canary.isPresent() && balanced) {
+        Optional<Canary> sharing = drama.spec().sharing();
+        boolean balanced = sharing.map(first -> !first.routes().isEmpty()).orElse(true);
+        if (sharing.isPresent() && balanced) {
             account.loadBalancer("shop", lb -> lb.listener(80)
                     .rule(10, rule -> rule.path("/*").forward("tg-web", 1).sticky(300)));
         }
+        drama.spec().swap().flatMap(Swap::green).ifPresent(name -> account.unusedTargetGroup("tg-b")
+                .launchTemplate("lt-b", Theatre.OLD, "t3.large")
+                .group(name, 0, 0, 6, Theatre.ZONES, g -> g.template("lt-b", "1")
+                        .targetGroup("tg-b")));
         return account.group("web", 1, 4, 6, Theatre.ZONES, g -> {
                     g.template("lt-web", drama.template());
                     if (balanced) {
@@ -330,7 +339,7 @@ final class CrashStage {
                 images,
                 truth.image().orElse("nothing"),
                 truth.min() + " to " + truth.max() + ", " + truth.desired() + " desired",
-                truth.tags(),
+                timeless(truth.tags()),
                 truth.suspended(),
                 truth.versionSpec() + " of " + truth.latestVersion() + ", default " + truth.defaultVersion(),
                 account.unattached().stream().filter(i -> !leaving(i)).count(),
@@ -359,8 +368,30 @@ final class CrashStage {
                 .map(Rule::toString)
                 .toList();
         account.readLag(ReadLag.normal());
-        return inventory.groups() + " " + inventory.targetGroups() + " "
-                + inventory.launchTemplates().keySet() + " " + rules;
+        List<String> others = inventory.groups().stream()
+                .filter(name -> !name.equals("web"))
+                .map(account::truth)
+                .map(CrashStage::words)
+                .toList();
+        String all = inventory.groups() + " " + inventory.targetGroups() + " "
+                + inventory.launchTemplates().keySet() + " " + rules + " " + others;
+        // what is made draws an id of its own each time
+        return all.replaceAll("(targetgroup/[^/]+)/[0-9a-f]+", "$1").replaceAll("lt-[0-9a-f]{17}", "lt");
+    }
+
+    private static String words(GroupTruth group) {
+        Map<String, Long> images = group.instances().stream()
+                .filter(i -> !leaving(i) && i.serving())
+                .collect(Collectors.groupingBy(InstanceTruth::image, TreeMap::new, Collectors.counting()));
+        return group.name() + " has " + images + ", " + group.min() + " to " + group.max() + ", " + group.desired()
+                + " desired, " + group.image() + ", " + group.suspended() + ", " + timeless(group.tags());
+    }
+
+    /** A group that stands by says since when. */
+    private static Map<String, String> timeless(Map<String, String> tags) {
+        Map<String, String> all = new TreeMap<>(tags);
+        all.replaceAll((key, value) -> value.replaceAll(" at=\\d+", ""));
+        return all;
     }
 
     /** The clock of one life of the controller: what it had planned dies with it. */

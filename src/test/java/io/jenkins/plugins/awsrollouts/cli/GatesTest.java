@@ -120,9 +120,18 @@ class GatesTest {
     @Test
     void aScriptRunsOnEachNewInstanceBeforeTraffic() {
         assertPromoted(end(SMOKE));
-        assertEquals(4L, account.calls().get("ssm:SendCommand"));
+        // a call may have to be repeated; what counts is where the script has run
+        assertEquals(4, ran());
         assertEquals(
                 0, log("gate").stream().filter(line -> line.contains("ended")).count());
+    }
+
+    private long ran() {
+        return journal.events().stream()
+                .filter(event -> event instanceof Event.Answered)
+                .flatMap(event -> ((Event.Answered) event).answer().findings().stream())
+                .filter(finding -> finding instanceof Finding.Run)
+                .count();
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
 import io.jenkins.plugins.awsrollouts.rollout.SpecWriter;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.Swap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -354,6 +355,66 @@ class SpecReaderTest {
                 Optional.of(Canary.defaults()),
                 flags("--group", "web", "--canary", "--ami", "ami-1").canary());
         assertEquals(Optional.empty(), flags("--group", "web", "--ami", "ami-1").canary());
+    }
+
+    @Test
+    void flagsMakeASwap() {
+        Swap usual = Swap.defaults();
+        assertEquals(
+                Optional.of(usual),
+                flags("--group", "web", "--ami", "ami-1", "--blue-green").swap());
+        String options =
+                "--group web --ami ami-1 --blue-green --test-listener-rule " + RULE + "9 --listener-rule " + RULE
+                        + " --steps 10,100 --every 3m --sticky release --keep-blue 30m --blue keep --keep 2"
+                        + " --names {target}-{number} --analysis errorRate";
+        Swap swap = flags(options.split(" ")).swap().orElseThrow();
+        assertEquals(Optional.of(RULE + "9"), swap.test());
+        assertEquals(List.of(RULE), swap.routes());
+        assertEquals(List.of(10, 100), swap.steps());
+        assertEquals(Duration.ofMinutes(3), swap.every());
+        assertEquals(Swap.Sticky.RELEASE, swap.sticky());
+        assertEquals(Duration.ofMinutes(30), swap.keepBlue());
+        assertEquals(Swap.After.KEEP, swap.after());
+        assertEquals(2, swap.keep());
+        assertEquals("{target}-{number}", swap.names());
+        assertTrue(swap.analysis().isPresent());
+        Swap turns = flags("--group", "web", "--ami", "ami-1", "--green", "web-b")
+                .swap()
+                .orElseThrow();
+        assertEquals(Optional.of("web-b"), turns.green());
+        assertEquals(Swap.After.ZERO, turns.after(), "a group that takes turns is not deleted");
+    }
+
+    @Test
+    void sharedFlagsMakeNoCanaryBesideASwap() {
+        Spec spec = flags("--group", "web", "--ami", "ami-1", "--blue-green", "--every", "3m");
+        assertEquals(Optional.empty(), spec.canary());
+        assertEquals(Duration.ofMinutes(3), spec.swap().orElseThrow().every());
+    }
+
+    @Test
+    void aFlagWinsOverTheFilesSwap(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("spec.json"),
+                "{\"group\": \"web\", \"ami\": \"ami-1\", \"blueGreen\": {\"keepBlue\": \"2h\", \"blue\": \"zero\"}}");
+        Swap swap = flags("--spec", file.toString(), "--keep-blue", "5m", "--every", "2m")
+                .swap()
+                .orElseThrow();
+        assertEquals(Duration.ofMinutes(5), swap.keepBlue());
+        assertEquals(Duration.ofMinutes(2), swap.every());
+        assertEquals(Swap.After.ZERO, swap.after());
+    }
+
+    @Test
+    void aReplacementIsInPlaceOrANewGroup() {
+        assertEquals(
+                Optional.of(Swap.replacing(Duration.ofMinutes(1))),
+                flags("--group", "web", "--ami", "ami-1", "--replacement", "new-group", "--bake", "1m")
+                        .swap());
+        assertEquals(
+                Optional.empty(),
+                flags("--group", "web", "--ami", "ami-1", "--replacement", "in-place")
+                        .swap());
     }
 
     @Test

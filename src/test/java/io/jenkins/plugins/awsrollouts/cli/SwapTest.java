@@ -520,4 +520,103 @@ class SwapTest {
                 .targetGroupArn()
                 .split("/")[1];
     }
+
+    @Test
+    void whatTheAccountCannotGiveIsFoundOutBeforeAnyRequestIsMoved() {
+        Theatre theatre = theatre(AmiCharacter.good(), account -> account.vcpuQuota(24));
+        Inventory before = theatre.rehearsal.account().inventory();
+        double[] most = new double[1];
+        Rollout rollout = theatre.start(spec(swap(Duration.ofHours(1), Swap.After.RETIRE, List.of(100))));
+        theatre.rehearsal.account().addListener(() -> most[0] = Math.max(most[0], share(theatre)));
+
+        assertEquals(Outcome.ROLLED_BACK, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+
+        assertEquals(0, most[0]);
+        assertEquals(before, theatre.rehearsal.account().inventory());
+    }
+
+    @Test
+    void greenGrowsWithBlueUntilItHasTheRequests() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rollout rollout = theatre.start(spec(swap(Duration.ofMinutes(30), Swap.After.RETIRE, List.of(20, 100))));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.stage() == 1 && state.bakeUntil().isPresent());
+        theatre.rehearsal.account().autoScaling().setDesiredCapacity(r -> r.autoScalingGroupName("web")
+                .desiredCapacity(12));
+        runUntil(theatre, rollout, state -> state.phase() == Phase.SWAPPED);
+        assertEquals(12, groups(theatre).get("web-v002").desiredCapacity(), theatre.log.toString());
+        assertEquals(Outcome.PROMOTED, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+        AutoScalingGroup green = settled(theatre).get("web-v002");
+        assertEquals(List.of(1, 14, 12), List.of(green.minSize(), green.maxSize(), green.desiredCapacity()));
+    }
+
+    @Test
+    void usersWhomTheRuleKeptAreReleasedOnlyWhereTheSpecSaysSo() {
+        assertEquals(Optional.of(true), kept(Swap.Sticky.KEEP));
+        assertEquals(Optional.of(false), kept(Swap.Sticky.RELEASE));
+    }
+
+    /** Whether the rule keeps users with a target group once green has all requests. */
+    private static Optional<Boolean> kept(Swap.Sticky sticky) {
+        Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> rule.path("/*").sticky(300).forward("tg-web", 1)))
+                .group("web", 1, 2, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web"))
+                .build());
+        Swap usual = swap(Duration.ofMinutes(10), Swap.After.RETIRE, List.of(100));
+        Rollout rollout = theatre.start(spec(new Swap(
+                usual.routes(),
+                usual.test(),
+                usual.green(),
+                usual.steps(),
+                usual.every(),
+                sticky,
+                usual.keepBlue(),
+                usual.after(),
+                usual.keep(),
+                usual.names(),
+                usual.analysis())));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.phase() == Phase.SWAPPED && state.bakeUntil().isPresent());
+        Optional<Boolean> now = stickiness(theatre);
+        assertEquals(Outcome.PROMOTED, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(Optional.of(true), stickiness(theatre));
+        return now;
+    }
+
+    private static Optional<Boolean> stickiness(Theatre theatre) {
+        return Optional.ofNullable(theatre.rehearsal
+                .account()
+                .loadBalancing()
+                .describeRules(r -> r.ruleArns(RULE))
+                .rules()
+                .get(0)
+                .actions()
+                .get(0)
+                .forwardConfig()
+                .targetGroupStickinessConfig()
+                .enabled());
+    }
+
+    @Test
+    void ofKeptFleetsThoseThatAreTooManyGo() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Swap keeping = swap(Duration.ZERO, Swap.After.KEEP, List.of(100));
+        String[] images = {Theatre.NEW, Theatre.OLD, Theatre.NEW};
+        for (int i = 0; i < images.length; i++) {
+            RolloutState end = theatre.run(
+                    theatre.start("r-" + (i + 1), Spec.of("web", images[i]).with(keeping)));
+            assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), theatre.log.toString());
+            settled(theatre);
+        }
+        assertEquals(Set.of("web", "web-v003", "web-v004"), groups(theatre).keySet());
+        assertEquals(0, groups(theatre).get("web").desiredCapacity());
+        assertEquals(10, groups(theatre).get("web-v003").desiredCapacity());
+        assertEquals(Map.of("web-v004", 1, "web-v003", 0), weights(theatre));
+    }
 }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.cli.campaign;
 
-import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
@@ -16,10 +15,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,7 +28,7 @@ import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAuto
  * Looks over a rollout's shoulder, at the account as it really is, and writes down each promise that is broken. It
  * knows nothing of the engine but the stage that it says it is in.
  */
-final class Auditor implements CallListener {
+final class Auditor implements CallListener, Audit {
     /** How far behind an engine may be without being wrong: the oldest read, and the longest time between looks. */
     private static final Duration BEHIND = Duration.ofSeconds(60 + 60 + 15);
 
@@ -39,11 +36,8 @@ final class Auditor implements CallListener {
     private final SimulatedAccount account;
     private final Supplier<Optional<RolloutState>> rollout;
     private final GroupTruth before;
-    private int goodBodies;
-    private int badBodies;
+    private final Answers answers;
     private final List<String> violations = new ArrayList<>();
-    private final Map<String, Integer> goodAnswers = new HashMap<>();
-    private final Map<String, Integer> bestAnswers = new HashMap<>();
     private final Deque<Moment> recent = new ArrayDeque<>();
     private final Deque<Instant> losses = new ArrayDeque<>();
     private final Set<String> taken = new HashSet<>();
@@ -64,6 +58,7 @@ final class Auditor implements CallListener {
         this.scenario = scenario;
         this.account = account;
         this.rollout = rollout;
+        this.answers = new Answers(scenario.spec().gates());
         this.before = account.truth(Scenario.GROUP);
         this.last = before;
         wishedMins.add(before.min());
@@ -74,12 +69,13 @@ final class Auditor implements CallListener {
                 .map(scene -> new ShiftAuditor(scenario, account, rollout, this::proven, this::violated));
     }
 
-    /** Somebody else changes the rule that sends the target requests, now. */
-    void edits(CanaryScene.Edit edit) {
+    @Override
+    public void edits(CanaryScene.Edit edit) {
         shift.orElseThrow().edits(edit);
     }
 
-    List<String> violations() {
+    @Override
+    public List<String> violations() {
         return violations;
     }
 
@@ -89,19 +85,14 @@ final class Auditor implements CallListener {
         }
     }
 
-    /** An HTTP gate was answered. */
-    void answered(String address, boolean good) {
-        goodAnswers.merge(address, 1, (count, one) -> good ? count + 1 : 0);
-        bestAnswers.merge(address, good ? goodAnswers.get(address) : 0, Math::max);
-        if (!good) {
-            goodAnswers.put(address, 0);
-        }
+    @Override
+    public void answered(String address, boolean good) {
+        answers.answered(address, good);
     }
 
-    /** The Pipeline's body has run. */
-    void bodyRan(boolean good) {
-        goodBodies += good ? 1 : 0;
-        badBodies += good ? 0 : 1;
+    @Override
+    public void bodyRan(boolean good) {
+        answers.bodyRan(good);
     }
 
     private Limits limits() {
@@ -176,20 +167,14 @@ final class Auditor implements CallListener {
     private void brings(String id) {
         Optional<InstanceTruth> instance =
                 atCall.unattached().stream().filter(i -> i.id().equals(id)).findFirst();
-        instance.filter(i -> i.image().equals(Scenario.NEW) && !passed(goodAnswers.getOrDefault(i.address(), 0)))
+        instance.filter(i -> i.image().equals(Scenario.NEW) && !answers.passes(i.address()))
                 .ifPresent(i -> violated(
-                        2, "attached " + id + " after " + goodAnswers.get(i.address()) + " good answers of its gate"));
+                        2, "attached " + id + " after " + answers.row(i.address()) + " good answers of its gate"));
     }
 
     /** Whether an instance has passed the gates that look at each; it may have died since. */
     private boolean proven(InstanceTruth instance) {
-        return passed(bestAnswers.getOrDefault(instance.address(), 0));
-    }
-
-    private boolean passed(int good) {
-        return scenario.spec().gates().stream()
-                .filter(gate -> gate.subject() == Gate.Subject.EACH_INSTANCE)
-                .allMatch(gate -> good >= gate.successes());
+        return answers.hasPassed(instance.address());
     }
 
     // ---- after every event
@@ -254,15 +239,16 @@ final class Auditor implements CallListener {
 
     // ---- at the end
 
-    /** The rollout was over before its journal was lost, or had not begun. */
-    Outcome endedUnseen() {
+    @Override
+    public Outcome endedUnseen() {
         boolean promoted = account.truth(Scenario.GROUP).image().equals(Optional.of(Scenario.NEW));
         Outcome outcome = promoted ? Outcome.PROMOTED : Outcome.ROLLED_BACK;
         ended(outcome, "its journal was lost");
         return outcome;
     }
 
-    void ended(Outcome outcome, String reason) {
+    @Override
+    public void ended(Outcome outcome, String reason) {
         GroupTruth now = account.truth(Scenario.GROUP);
         if (outcome == Outcome.FAILED || outcome == Outcome.YIELDED) {
             violated(5, "ended " + outcome + " although the target stood and nobody else had it: " + reason);
@@ -283,12 +269,12 @@ final class Auditor implements CallListener {
             violated(5, "promoted an AMI that is " + scenario.ami());
         }
         boolean unproven = scenario.hasBody()
-                && goodBodies == 0
+                && !answers.bodyPassed()
                 && rollout.get()
                         .map(state -> !state.plan().replaced().isEmpty())
                         .orElse(false);
-        if (outcome == Outcome.PROMOTED && (badBodies > 0 || unproven)) {
-            violated(5, "promoted after " + goodBodies + " good and " + badBodies + " bad runs of the body");
+        if (outcome == Outcome.PROMOTED && (answers.bodyFailed() || unproven)) {
+            violated(5, "promoted after " + answers.bodies());
         }
         if (outcome != Outcome.PROMOTED && scenario.mustPass()) {
             violated(5, "did not promote a good AMI in a calm account: " + reason);

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Decider;
+import io.jenkins.plugins.awsrollouts.rollout.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
@@ -33,6 +34,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** One rollout of the campaign, from its seed to its audit. */
@@ -46,7 +48,7 @@ public final class CampaignRun {
     private final Scenario scenario;
     private final SimulatedAccount account;
     private final Rehearsal rehearsal;
-    private final Auditor auditor;
+    private final Audit auditor;
     private final Rollouts.Brain brain;
     private final UnaryOperator<Cloud> cloud;
     private final Deque<Integer> crashes;
@@ -83,11 +85,16 @@ public final class CampaignRun {
         this.scenario = scenario;
         this.account = scenario.account();
         this.rehearsal = new Rehearsal(account);
-        this.auditor = new Auditor(
-                scenario, account, () -> Optional.ofNullable(rollout).map(Rollout::state));
+        this.auditor = auditor(() -> Optional.ofNullable(rollout).map(Rollout::state));
         this.brain = brain;
         this.cloud = cloud;
         this.crashes = new ArrayDeque<>(scenario.crashes());
+    }
+
+    private Audit auditor(Supplier<Optional<RolloutState>> state) {
+        return scenario.swap().isPresent()
+                ? new SwapAuditor(scenario, account, state)
+                : new Auditor(scenario, account, state);
     }
 
     /** Runs the scenario of a seed. */
@@ -98,6 +105,11 @@ public final class CampaignRun {
     /** Runs the scenario of a seed with a canary before it. */
     public static Report withCanary(long seed) {
         return of(Scenario.withCanary(seed), Decider::decide, UnaryOperator.identity());
+    }
+
+    /** Runs the scenario of a seed with a swap of two fleets in its place. */
+    public static Report withSwap(long seed) {
+        return of(Scenario.withSwap(seed), Decider::decide, UnaryOperator.identity());
     }
 
     /**
@@ -206,13 +218,12 @@ public final class CampaignRun {
     }
 
     private void edits(Instant start) {
-        scenario.canary().flatMap(CanaryScene::edit).ifPresent(edit -> account.clock()
-                .schedule(start.plus(edit.after()), () -> {
-                    if (rollout.state().outcome().isEmpty()) {
-                        log.add(account.clock().now() + " somebody changes the rule: " + edit);
-                        untouched(() -> auditor.edits(edit));
-                    }
-                }));
+        scenario.edit().ifPresent(edit -> account.clock().schedule(start.plus(edit.after()), () -> {
+            if (rollout.state().outcome().isEmpty()) {
+                log.add(account.clock().now() + " somebody changes the rule: " + edit);
+                untouched(() -> auditor.edits(edit));
+            }
+        }));
     }
 
     /** What people do takes no call off the controller's life, and reads what is there. */
@@ -255,7 +266,8 @@ public final class CampaignRun {
     private void held() {
         holds++;
         account.clock().runUntil(account.clock().now().plus(Duration.ofMinutes(10)));
-        Command command = rollout.state().goingBack() ? Command.RESUME : Command.ROLLBACK;
+        boolean parted = rollout.state().shift().meant().contains(Duty.LIVE);
+        Command command = rollout.state().goingBack() || parted ? Command.RESUME : Command.ROLLBACK;
         if (holds <= HOLDS) {
             rollout.tell(command, "somebody");
             account.clock()
@@ -348,9 +360,13 @@ public final class CampaignRun {
             boolean news = !waitingFor.equals(waited);
             waited = waitingFor;
             if (news) {
-                log.add(account.clock().now() + " waits for " + waitingFor + "; size " + state.size() + ", "
-                        + account.truth(Scenario.GROUP).desired() + " desired");
+                log.add(account.clock().now() + " waits for " + waitingFor + "; size " + state.size() + desired());
             }
+        }
+
+        private String desired() {
+            boolean there = account.inventory().groups().contains(Scenario.GROUP);
+            return there ? ", " + account.truth(Scenario.GROUP).desired() + " desired" : "";
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * What a seed decides about a canary: the rule that sends it requests, its steps, and who meddles with the rule.
@@ -35,10 +36,12 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
     static final double CHOSEN = 0.2;
 
     private static final String OTHERS = "tg-other";
-    private static final int PORT = 80;
+    /** The port of the listener whose requests are shared. */
+    static final int PORT = 80;
+
     private static final int PRIORITY = 10;
     private static final Visitor TESTER = Visitor.plain().header("X-Beta", "yes");
-    private static final List<Integer> WEIGHTS = List.of(1, 1, 3, 90, 333);
+    static final List<Integer> WEIGHTS = List.of(1, 1, 3, 90, 333);
 
     /** What shares the requests. */
     enum Way {
@@ -85,7 +88,7 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
                 edit(random, way));
     }
 
-    private static List<Integer> steps(SplittableRandom random, int count, int most) {
+    static List<Integer> steps(SplittableRandom random, int count, int most) {
         List<Integer> steps = new ArrayList<>();
         int share = 0;
         while (steps.size() < count && share < most) {
@@ -95,7 +98,7 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
         return steps;
     }
 
-    private static Optional<Edit> edit(SplittableRandom random, Way way) {
+    static Optional<Edit> edit(SplittableRandom random, Way way) {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
         Edit edit = new Edit(
                 Duration.ofSeconds(random.nextInt(1200)),
@@ -104,7 +107,7 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
         return random.nextInt(6) == 0 && way != Way.INSTANCES ? Optional.of(edit) : Optional.empty();
     }
 
-    private static String route(Way way) {
+    static String route(Way way) {
         return way == Way.DEFAULT
                 ? SimulatedAccount.listenerArn(BALANCER, PORT)
                 : SimulatedAccount.ruleArn(BALANCER, PORT, PRIORITY);
@@ -149,13 +152,21 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
 
     /** The load balancer, and who else is behind it; target groups are there, the target is not. */
     void build(AccountBuilder builder) {
+        build(builder, balancer -> {});
+    }
+
+    /** The same with more listeners. */
+    void build(AccountBuilder builder, Consumer<LoadBalancerSpec> more) {
         if (!shares()) {
             return;
         }
         if (other > 0) {
             builder.launchTemplate("lt-other", Scenario.OLD, "t3.large").targetGroup(OTHERS, 30, 10, 3, 2);
         }
-        builder.loadBalancer(BALANCER, this::listen);
+        builder.loadBalancer(BALANCER, balancer -> {
+            listen(balancer);
+            more.accept(balancer);
+        });
         builder.traffic(BALANCER, 0, traffic -> traffic.crowd(CHOSEN, TESTER));
         if (other > 0) {
             builder.group(

@@ -39,9 +39,14 @@ final class RuleBook {
     }
 
     private Map<String, Rule> rules() {
+        return rules(CanaryScene.PORT);
+    }
+
+    /** The rules of one of the listeners, by ARN. */
+    Map<String, Rule> rules(int port) {
         return insisting(
                 () -> balancing()
-                        .describeRules(r -> r.listenerArn(SimulatedAccount.listenerArn(CanaryScene.BALANCER, 80)))
+                        .describeRules(r -> r.listenerArn(SimulatedAccount.listenerArn(CanaryScene.BALANCER, port)))
                         .rules()
                         .stream()
                         .collect(Collectors.toMap(Rule::ruleArn, Function.identity())));

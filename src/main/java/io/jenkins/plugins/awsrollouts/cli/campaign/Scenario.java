@@ -37,6 +37,7 @@ import java.util.stream.IntStream;
  * @param amnesia whether the last death takes the journal with it
  * @param orders what a person says, and when
  * @param canary the canary that goes before, in the campaign of canaries
+ * @param swap the two fleets that change places, in the campaign of swaps
  */
 public record Scenario(
         long seed,
@@ -51,7 +52,8 @@ public record Scenario(
         List<Integer> crashes,
         boolean amnesia,
         List<Order> orders,
-        Optional<CanaryScene> canary) {
+        Optional<CanaryScene> canary,
+        Optional<SwapScene> swap) {
     /** The AMI that the group runs at first. */
     public static final String OLD = "ami-00000001";
 
@@ -63,6 +65,7 @@ public record Scenario(
 
     private static final long BODIES = 0x0b0d1e5L;
     private static final long CANARIES = 0xca9a41e5L;
+    private static final long SWAPS = 0x5ba95L;
 
     /** Those that a rollout without an analysis can tell from others, in the order in which seeds draw them. */
     private static final List<Ami> PLAIN =
@@ -157,6 +160,7 @@ public record Scenario(
                 crashes(random),
                 random.nextInt(4) == 0,
                 orders(random),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -181,6 +185,31 @@ public record Scenario(
                 CanaryScene.crashes(random),
                 false,
                 CanaryScene.orders(random),
+                Optional.of(scene),
+                Optional.empty());
+    }
+
+    /** The scenario of a seed with a swap in its place: group, AMI, gates, limits and faults are the same. */
+    public static Scenario withSwap(long seed) {
+        Scenario plain = of(seed);
+        SplittableRandom random = new SplittableRandom(seed ^ SWAPS);
+        boolean balanced = plain.fleet.targetGroups() > 0 || random.nextInt(3) > 0;
+        Fleet fleet = plain.fleet.behind(balanced ? Math.max(1, plain.fleet.targetGroups()) : 0);
+        SwapScene scene = SwapScene.of(random, fleet);
+        return new Scenario(
+                seed,
+                plain.size,
+                plain.headroom,
+                plain.template,
+                fleet,
+                plain.ami,
+                plain.spec.with(scene.swap()),
+                plain.faults,
+                plain.lag,
+                SwapScene.crashes(random),
+                false,
+                SwapScene.orders(random),
+                Optional.empty(),
                 Optional.of(scene));
     }
 
@@ -360,7 +389,12 @@ public record Scenario(
                 && !stopped
                 && !bodyMayFail()
                 && !amnesiac()
-                && canary.flatMap(CanaryScene::edit).isEmpty();
+                && edit().isEmpty();
+    }
+
+    /** What a person does to the rule meanwhile. */
+    Optional<CanaryScene.Edit> edit() {
+        return canary.or(() -> swap.map(SwapScene::rules)).flatMap(CanaryScene::edit);
     }
 
     /** Whether nothing ends a server before its time. */
@@ -393,6 +427,7 @@ public record Scenario(
             builder.classicBalancer("classic", 20, 10, 2, 2);
         }
         canary.ifPresent(scene -> scene.build(builder));
+        swap.ifPresent(scene -> scene.build(builder, size + headroom, ZONES));
         builder.group(GROUP, Math.min(1, size), size, size + headroom, ZONES, this::group);
         return builder.build();
     }
@@ -425,5 +460,6 @@ public record Scenario(
         if (fleet.rebalanceOff()) {
             group.suspended("AZRebalance");
         }
+        swap.ifPresent(scene -> scene.habits(group));
     }
 }

@@ -119,8 +119,8 @@ public final class TargetRow {
             return fleet.image();
         }
 
-        /** How many instances it has. */
-        public int getSize() {
+        /** How many instances it has; views have another meaning for {@code size}. */
+        public int getInstances() {
             return fleet.size();
         }
 

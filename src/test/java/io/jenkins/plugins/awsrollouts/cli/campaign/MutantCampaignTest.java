@@ -85,6 +85,7 @@ class MutantCampaignTest {
                 crashes,
                 amnesia,
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -11,6 +11,7 @@ import hudson.model.Run;
 import hudson.util.XStream2;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.AllAtOnce;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.io.ByteArrayInputStream;
@@ -108,6 +109,7 @@ class SwapPipelineTest {
         ImmutableDeployStep deploy = new ImmutableDeployStep("worker");
         deploy.setRegion("simulated");
         deploy.setAmi(SimulatedShop.GOOD_WORKER);
+        deploy.setStrategy(new AllAtOnce());
         deploy.setReplacement("newGroup");
         FreeStyleProject replacing = jenkins.createFreeStyleProject();
         replacing.getPublishersList().add(new RolloutPublisher(deploy));
