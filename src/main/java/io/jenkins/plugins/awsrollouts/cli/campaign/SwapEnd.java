@@ -298,8 +298,10 @@ final class SwapEnd {
 
     private static Map<String, Integer> weights(Rule rule) {
         Map<String, Integer> weights = new HashMap<>();
-        tuples(rule).forEach(tuple -> weights.put(
-                tuple.targetGroupArn(), Optional.ofNullable(tuple.weight()).orElse(1)));
+        tuples(rule)
+                .forEach(tuple -> weights.put(
+                        tuple.targetGroupArn(),
+                        Optional.ofNullable(tuple.weight()).orElse(1)));
         return weights;
     }
 }
