@@ -73,7 +73,7 @@ final class Retirer {
         Observation.FleetSight sight = sight(state, seen, fleet, now);
         Instant at = sight.at();
         Optional<GroupView> group = sight.group();
-        if (stand.size() == 0 && (unprotected(draft, name, group) || roused(draft, state, fleet, sight))) {
+        if (stand.size() == 0 && (unprotected(draft, state, fleet, sight) || roused(draft, state, fleet, sight))) {
             return;
         }
         Instant last = stand.droppedAt().orElse(stand.sizedAt());
@@ -116,14 +116,17 @@ final class Retirer {
     }
 
     /** Has the protection from scale-in taken from instances that are to go; whether there was any. */
-    private static boolean unprotected(Decision.Draft draft, String name, Optional<GroupView> group) {
-        Set<String> guarded = group.stream()
+    private static boolean unprotected(
+            Decision.Draft draft, RolloutState state, Fleet fleet, Observation.FleetSight sight) {
+        // an older look still shows what has been taken
+        boolean fresh = sight.at().isAfter(state.calls().lastAt());
+        Set<String> guarded = sight.group().filter(group -> fresh).stream()
                 .flatMap(view -> view.members().stream())
-                .filter(Member::protectedFromScaleIn)
+                .filter(member -> member.protectedFromScaleIn() && member.countsAsCapacity())
                 .map(Member::id)
                 .collect(Collectors.toSet());
         if (!guarded.isEmpty()) {
-            draft.act(new Action.Protect(name, guarded, false));
+            draft.act(new Action.Protect(FleetScene.name(state, fleet), guarded, false));
         }
         return !guarded.isEmpty();
     }
@@ -136,7 +139,7 @@ final class Retirer {
         if (fresh && sight.group().map(Retirer::left).orElse(true)) {
             return true;
         }
-        if (!unprotected(draft, FleetScene.name(state, fleet), sight.group())) {
+        if (!unprotected(draft, state, fleet, sight)) {
             draft.look(
                     Facet.GROUP,
                     Stages.later(stand.sizedAt().plusSeconds(1), sight.at().plus(PACE)));
