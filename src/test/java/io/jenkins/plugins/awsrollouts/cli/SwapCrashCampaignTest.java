@@ -36,6 +36,7 @@ class SwapCrashCampaignTest {
                         Swap.After.RETIRE,
                         List.of(50, 100),
                         Regret.SWAPPED),
+                swap("two groups that take turns", Optional.of("web-b"), Swap.After.ZERO, List.of(100), Regret.NEVER),
                 swap(
                         "two groups, back once green has all",
                         Optional.of("web-b"),
