@@ -56,6 +56,9 @@ public record WireAccount(
     /** The tag that the template gives to its instances: name and value. */
     public static final String TEMPLATE_TAG = "Role";
 
+    /** How many equal answers in a row tell that nothing is under way any more. */
+    private static final int REST = 25;
+
     /** Builds the account with a group of so many instances, all in service; it may grow to three times as many. */
     public static WireAccount build(MotoServer moto, int instances) {
         AwsClients clients = plain(moto.endpoint());
@@ -194,6 +197,17 @@ public record WireAccount(
                 .instances()
                 .get(0)
                 .imageId();
+    }
+
+    /** Waits until what a killed client had sent last has been carried out: its call outlives it. */
+    public void awaitRest() {
+        String last = "";
+        for (int equal = 0; equal < REST; ) {
+            String now = clients.autoScaling().describeAutoScalingGroups().toString()
+                    + clients.ec2().describeInstances().reservations();
+            equal = now.equals(last) ? equal + 1 : 0;
+            last = now;
+        }
     }
 
     /** Closes the clients. */

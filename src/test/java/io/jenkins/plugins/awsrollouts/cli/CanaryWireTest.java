@@ -297,6 +297,7 @@ class CanaryWireTest {
                         "canary",
                         rule));
         victim.killWhen(moment::come);
+        account.awaitRest();
         return victim;
     }
 

@@ -230,6 +230,7 @@ class RolloutWireTest {
                         folder.toString(),
                         account.newImage()));
         victim.killWhen(moment::come);
+        account.awaitRest();
         return victim;
     }
 }

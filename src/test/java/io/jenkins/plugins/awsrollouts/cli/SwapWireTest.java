@@ -251,6 +251,7 @@ class SwapWireTest {
                         "swap",
                         swap.rule()));
         victim.killWhen(moment::come);
+        account.awaitRest();
         return victim;
     }
 

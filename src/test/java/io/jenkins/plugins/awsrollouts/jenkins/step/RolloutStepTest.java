@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.Swap;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -71,15 +72,16 @@ class RolloutStepTest {
         assertEquals(
                 new SpecResult(
                         Optional.of(new Spec(
-                                "web",
-                                new ImageQuery.ByName("shop-*", "amazon"),
-                                new Strategy.AllAtOnce(),
-                                LIMITS,
-                                List.of(GATE, HttpGate.through("https://shop.example/health")),
-                                Spec.OnTrouble.HOLD,
-                                Spec.OnTrouble.HOLD,
-                                Spec.ProtectedInstances.REPLACE,
-                                Spec.LaunchHooks.SKIP)),
+                                        "web",
+                                        new ImageQuery.ByName("shop-*", "amazon"),
+                                        new Strategy.AllAtOnce(),
+                                        LIMITS,
+                                        List.of(GATE, HttpGate.through("https://shop.example/health")),
+                                        Spec.OnTrouble.HOLD,
+                                        Spec.OnTrouble.HOLD,
+                                        Spec.ProtectedInstances.REPLACE,
+                                        Spec.LaunchHooks.SKIP)
+                                .with(Swap.replacing(LIMITS.bake()))),
                         List.of()),
                 full().toSpec(AS_IT_IS));
         assertEquals(Duration.ofMinutes(20), full().bodyTimeout(AS_IT_IS));
@@ -131,9 +133,9 @@ class RolloutStepTest {
         assertEquals(Optional.empty(), result.spec());
         assertEquals(
                 List.of(
+                        "warmUp is \"soon\"; give a time such as 90s, 10m or 1h30m.",
                         "No AMI is named; give ami, amiName, amiTags or amiParameter.",
                         "batches sizes is \"some\"; give counts or percents such as 1, 25%, 50%.",
-                        "warmUp is \"soon\"; give a time such as 90s, 10m or 1h30m.",
                         "onFailure is \"explode\"; use rollback or hold.",
                         "autoScalingGroup is empty; name the group to deploy to.",
                         "maxHealthyPercent is 300; use 100 to 200.",
