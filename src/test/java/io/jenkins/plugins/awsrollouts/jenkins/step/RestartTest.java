@@ -10,7 +10,10 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -21,159 +24,183 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** A controller that goes down in the middle of a rollout, as a process of its own, and comes back. */
+/**
+ * A controller that goes down in the middle of rollouts, as a process of its own, and comes back. Since that takes long,
+ * each time two rollouts go through it that know nothing of each other: one of the web servers, one of the workers.
+ */
 class RestartTest {
     @RegisterExtension
     private final RealJenkinsExtension controller = new RealJenkinsExtension()
             .javaOptions("-Dio.jenkins.plugins.awsrollouts.jenkins.run.SimulatedRegion.speed=20")
             .withTimeout(300);
 
-    private static void begin(JenkinsRule jenkins, String script, String until) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "deploy");
-        job.setDefinition(new CpsFlowDefinition(script, true));
+    private static final String WEB = "web";
+    private static final String WORKERS = "workers";
+
+    private static void begin(JenkinsRule jenkins, String name, String script, String until) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
+        job.setDefinition(new CpsFlowDefinition(script + "\necho \"said ${d.outcome}\"", true));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage(until, run);
     }
 
-    private static void beginBatches(JenkinsRule jenkins) throws Exception {
-        begin(
-                jenkins,
-                "def d = immutableDeploy(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', strategy:"
-                        + " linear(25))\necho \"said ${d.outcome}\"",
-                "up to 6 of 12");
+    private static String workers(String more) {
+        return "def d = immutableDeploy(autoScalingGroup: '" + SimulatedShop.WORKERS + "', ami: '"
+                + SimulatedShop.GOOD_WORKER + "', region: 'simulated', " + more;
     }
 
-    private static void beginCanary(JenkinsRule jenkins) throws Exception {
+    private static void beginCanaryAndBatches(JenkinsRule jenkins) throws Exception {
         begin(
                 jenkins,
-                "def d = canaryShift(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', steps: [10, 50],"
-                        + " every: '5m')\necho \"said ${d.outcome}\"",
+                WEB,
+                "def d = canaryShift(autoScalingGroup: '" + SimulatedShop.GROUP + "', ami: '" + SimulatedShop.GOOD
+                        + "', region: 'simulated', steps: [10, 50], every: '5m')",
                 "is watched for 5 min");
+        begin(jenkins, WORKERS, workers("strategy: linear(25))"), "up to 2 of 6");
+    }
+
+    private static void beginApproval(JenkinsRule jenkins) throws Exception {
+        begin(
+                jenkins, WORKERS, workers("strategy: allAtOnce(), gates: [approval(timeout: '90h')])"), "at most: Promote the new AMI?");
     }
 
     private static void beginBody(JenkinsRule jenkins) throws Exception {
         begin(
                 jenkins,
-                "def d = immutableDeploy(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', strategy:"
-                        + " allAtOnce()) {\n  echo 'the body begins'\n  sleep 15\n  echo 'the body ends'\n}\n"
-                        + "echo \"said ${d.outcome}\"",
+                WORKERS,
+                workers("strategy: allAtOnce()) {\n  echo 'the body begins'\n  sleep 15\n  echo 'the body ends'\n}"),
                 "the body begins");
     }
 
-    private static WorkflowRun finished(JenkinsRule jenkins) throws Exception {
-        WorkflowRun run =
-                Jenkins.get().getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(1);
+    /** Goes on until all requests are green's and blue stands by. */
+    private static void beginSwap(JenkinsRule jenkins) throws Exception {
+        begin(
+                jenkins,
+                WEB,
+                "def d = blueGreenSwap(autoScalingGroup: '" + SimulatedShop.GROUP + "', ami: '" + SimulatedShop.GOOD
+                        + "', region: 'simulated', listenerRule: '" + SimulatedShop.RULE + "', keepBlue: '10m')",
+                "until then the way back is a change of weights");
+    }
+
+    private static void beginSwapAndBody(JenkinsRule jenkins) throws Exception {
+        beginSwap(jenkins);
+        beginBody(jenkins);
+    }
+
+    private static void beginApprovalAndSwap(JenkinsRule jenkins) throws Exception {
+        beginApproval(jenkins);
+        beginSwap(jenkins);
+    }
+
+    private static WorkflowJob job(String name) {
+        return Jenkins.get().getItemByFullName(name, WorkflowJob.class);
+    }
+
+    private static LiveRollout live(String name) {
+        return RolloutService.get().lives().stream()
+                .filter(one -> one.errand().job().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static WorkflowRun finished(JenkinsRule jenkins, String name) throws Exception {
+        WorkflowRun run = job(name).getBuildByNumber(1);
         jenkins.waitForCompletion(run);
         return run;
     }
 
-    private static void goesOn(JenkinsRule jenkins) throws Exception {
-        WorkflowRun run = finished(jenkins);
+    private static WorkflowRun goesOn(JenkinsRule jenkins, String name) throws Exception {
+        WorkflowRun run = finished(jenkins, name);
         jenkins.assertBuildStatusSuccess(run);
         jenkins.assertLogContains("The controller is back", run);
         jenkins.assertLogContains("said PROMOTED", run);
-        Deployment deployment = Shelves.get().of(run.getParent()).ofBuild(1).get(0);
-        assertEquals(Optional.of(Outcome.PROMOTED), deployment.outcome());
+        assertEquals(Optional.of(Outcome.PROMOTED), deployment(name).outcome());
+        return run;
     }
 
-    private static void bodyRanOnce(JenkinsRule jenkins) throws Exception {
-        goesOn(jenkins);
-        WorkflowRun run = finished(jenkins);
-        assertEquals(2, JenkinsRule.getLog(run).split("the body begins", -1).length, JenkinsRule.getLog(run));
-        jenkins.assertLogContains("the body ends", run);
+    private static Deployment deployment(String name) {
+        return Shelves.get().of(job(name)).ofBuild(1).get(0);
     }
 
-    @Test
-    void aRolloutGoesOnInTheMiddleOfABatchAfterAnOrderlyRestart() throws Throwable {
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::beginBatches);
-        controller.stopJenkins();
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::goesOn);
-        controller.stopJenkins();
-    }
-
-    @Test
-    void aCanaryGoesOnInTheMiddleOfAStepAfterAnOrderlyRestart() throws Throwable {
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::beginCanary);
-        controller.stopJenkins();
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::goesOn);
-        controller.stopJenkins();
-    }
-
-    @Test
-    void aCanaryGoesOnAfterTheControllerWasKilled() throws Throwable {
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::beginCanary);
-        controller.stopJenkinsForcibly();
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::goesOnOrEndsAlone);
-        controller.stopJenkins();
-    }
-
-    @Test
-    void aRolloutGoesOnAfterTheControllerWasKilled() throws Throwable {
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::beginBatches);
-        controller.stopJenkinsForcibly();
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::goesOnOrEndsAlone);
-        controller.stopJenkins();
+    private static void bothGoOn(JenkinsRule jenkins) throws Exception {
+        goesOn(jenkins, WORKERS);
+        goesOn(jenkins, WEB);
     }
 
     /** A Pipeline that was killed may have lost its place; its rollout has not. */
-    private static void goesOnOrEndsAlone(JenkinsRule jenkins) throws Exception {
-        WorkflowJob job = Jenkins.get().getItemByFullName("deploy", WorkflowJob.class);
-        Optional<LiveRollout> live = RolloutService.get().lives().stream().findFirst();
-        assertTrue(live.isPresent(), "the rollout runs again");
-        java.util.concurrent.CountDownLatch over = new java.util.concurrent.CountDownLatch(1);
-        live.get().listen(new EndWatch(over));
-        assertTrue(over.await(4, TimeUnit.MINUTES));
-        assertEquals(
-                Optional.of(Outcome.PROMOTED),
-                Shelves.get().of(job).ofBuild(1).get(0).outcome());
-        WorkflowRun run = finished(jenkins);
-        assertTrue(run.getResult() == Result.SUCCESS || run.getResult() == Result.FAILURE, JenkinsRule.getLog(run));
+    private static void bothGoOnOrEndAlone(JenkinsRule jenkins) throws Exception {
+        List<LiveRollout> lives = List.copyOf(RolloutService.get().lives());
+        List<CountDownLatch> ends = lives.stream().map(live -> {
+            CountDownLatch over = new CountDownLatch(1);
+            live.listen(new EndWatch(over));
+            return over;
+        }).toList();
+        for (CountDownLatch over : ends) {
+            assertTrue(over.await(4, TimeUnit.MINUTES));
+        }
+        for (String name : List.of(WORKERS, WEB)) {
+            assertEquals(Optional.of(Outcome.PROMOTED), deployment(name).outcome());
+            WorkflowRun run = finished(jenkins, name);
+            assertTrue(run.getResult() == Result.SUCCESS || run.getResult() == Result.FAILURE, JenkinsRule.getLog(run));
+        }
     }
 
-    private static void beginApproval(JenkinsRule jenkins) throws Exception {
-        begin(
-                jenkins,
-                "def d = immutableDeploy(autoScalingGroup: 'web', ami: 'ami-0b7e41', region: 'simulated', strategy:"
-                        + " allAtOnce(), gates: [approval(timeout: '90h')])\necho \"said ${d.outcome}\"",
-                "at most: Promote the new AMI?");
+    private static void bodyRanOnceAndBlueGoes(JenkinsRule jenkins) throws Exception {
+        WorkflowRun body = goesOn(jenkins, WORKERS);
+        assertEquals(2, JenkinsRule.getLog(body).split("the body begins", -1).length, JenkinsRule.getLog(body));
+        jenkins.assertLogContains("the body ends", body);
+        goesOn(jenkins, WEB);
     }
 
-    private static void approve(JenkinsRule jenkins) throws Exception {
-        WorkflowRun run =
-                Jenkins.get().getItemByFullName("deploy", WorkflowJob.class).getBuildByNumber(1);
-        jenkins.waitForMessage("The controller is back", run);
-        LiveRollout live = RolloutService.get().lives().iterator().next();
-        assertEquals(1, live.state().awaited().size());
-        live.tell(Command.APPROVE, "alice");
-        goesOn(jenkins);
-        jenkins.assertLogContains("given by alice", finished(jenkins));
-    }
-
-    @Test
-    void anApprovalIsStillWaitedForAfterARestart() throws Throwable {
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::beginApproval);
-        controller.stopJenkins();
-        controller.startJenkins();
-        controller.runRemotely(RestartTest::approve);
-        controller.stopJenkins();
+    /** The swap that a person takes back once Jenkins is up again, and the question that somebody else answers. */
+    private static void approvalIsAwaitedAndBlueTakesItsPlaceBack(JenkinsRule jenkins) throws Exception {
+        jenkins.waitForMessage("The controller is back", job(WORKERS).getBuildByNumber(1));
+        live(WORKERS).tell(Command.APPROVE, "alice");
+        live(WEB).tell(Command.ROLLBACK, "bob");
+        jenkins.assertLogContains("given by alice", goesOn(jenkins, WORKERS));
+        WorkflowRun swap = finished(jenkins, WEB);
+        jenkins.assertBuildStatus(Result.FAILURE, swap);
+        jenkins.assertLogContains("bob", swap);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), deployment(WEB).outcome());
     }
 
     @Test
-    void aBodyThatRunsThroughARestartIsNotBegunASecondTime() throws Throwable {
+    void aBatchAndACanarysStepGoOnAfterAnOrderlyRestart() throws Throwable {
         controller.startJenkins();
-        controller.runRemotely(RestartTest::beginBody);
+        controller.runRemotely(RestartTest::beginCanaryAndBatches);
         controller.stopJenkins();
         controller.startJenkins();
-        controller.runRemotely(RestartTest::bodyRanOnce);
+        controller.runRemotely(RestartTest::bothGoOn);
+        controller.stopJenkins();
+    }
+
+    @Test
+    void aBatchAndACanarysStepGoOnAfterTheControllerWasKilled() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginCanaryAndBatches);
+        controller.stopJenkinsForcibly();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::bothGoOnOrEndAlone);
+        controller.stopJenkins();
+    }
+
+    @Test
+    void aBodyIsNotBegunASecondTimeAndBlueStandsByForItsTimeAfterARestart() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginSwapAndBody);
+        controller.stopJenkins();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::bodyRanOnceAndBlueGoes);
+        controller.stopJenkins();
+    }
+
+    @Test
+    void anApprovalIsStillWaitedForAndBlueStillTakesItsPlaceBackAfterARestart() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginApprovalAndSwap);
+        controller.stopJenkins();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::approvalIsAwaitedAndBlueTakesItsPlaceBack);
         controller.stopJenkins();
     }
 }
