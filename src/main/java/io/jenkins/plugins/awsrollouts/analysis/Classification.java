@@ -8,6 +8,8 @@ public enum Classification {
     HIGH,
     /** Lower than the baseline, and that is minded. */
     LOW,
+    /** Critical, and perhaps worse: too likely by chance to fail the canary, too unlikely to pass it. */
+    DOUBTFUL,
     /** One of the fleets has no sample. */
     NO_DATA,
     /** Fewer samples than asked for, or than could ever show a difference at this look. */
@@ -15,7 +17,12 @@ public enum Classification {
 
     /** Whether it was compared, and so counts for the score. */
     public boolean judged() {
-        return this == PASS || worse();
+        return passes() || worse();
+    }
+
+    /** Whether its part of the score is given. */
+    boolean passes() {
+        return this == PASS || this == DOUBTFUL;
     }
 
     /** Whether the canary is worse. */

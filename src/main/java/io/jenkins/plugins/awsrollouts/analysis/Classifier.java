@@ -11,11 +11,18 @@ import java.util.OptionalDouble;
 final class Classifier {
     private final Metric metric;
     private final double level;
+    private final double doubt;
 
-    /** Of this metric, where p may be at most {@code level} to be significant. */
-    Classifier(Metric metric, double level) {
+    /**
+     * Of this metric.
+     *
+     * @param level p may be at most that much to be significant
+     * @param doubt a critical metric leaves doubt that would be worse if p might be that much
+     */
+    Classifier(Metric metric, double level, double doubt) {
         this.metric = metric;
         this.level = level;
+        this.doubt = doubt;
     }
 
     MetricResult classify(Samples samples) {
@@ -29,21 +36,32 @@ final class Classifier {
         if (hopeless || Math.min(canary, baseline) < metric.cleaning().minSamples()) {
             return result(Classification.TOO_FEW, false, prepared, Optional.empty());
         }
-        Comparison comparison = compared(prepared);
+        Comparison comparison = compared(prepared, level);
         Classification found = found(comparison);
+        if (found == Classification.PASS && leavesDoubt(prepared, comparison)) {
+            found = Classification.DOUBTFUL;
+        }
         return result(found, critical(found, comparison), prepared, Optional.of(comparison));
     }
 
-    private Comparison compared(Prepared prepared) {
+    /** Whether a critical metric would be worse if p might be as much as leaves doubt. */
+    private boolean leavesDoubt(Prepared prepared, Comparison comparison) {
+        return metric.critical()
+                && comparison.p() > level
+                && comparison.p() <= doubt
+                && found(compared(prepared, doubt)).worse();
+    }
+
+    private Comparison compared(Prepared prepared, double most) {
         MannWhitney test = MannWhitney.ofSorted(prepared.canarySorted(), prepared.baselineSorted());
         double dispersion = prepared.dispersion();
         Direction direction = metric.rule().direction();
-        double end = direction == Direction.EITHER ? level / 2 : level;
+        double end = direction == Direction.EITHER ? most / 2 : most;
         HodgesLehmann shift = HodgesLehmann.of(test, end, dispersion);
         return new Comparison(
                 test.u(),
                 test.p(direction, dispersion),
-                level,
+                most,
                 dispersion,
                 shift.shift(),
                 shift.lower(),
@@ -92,7 +110,7 @@ final class Classifier {
                 known(prepared.baselineMean()),
                 known(prepared.canaryMean()),
                 comparison,
-                new Sentences(metric).why(found, critical, prepared, comparison));
+                new Sentences(metric, doubt).why(found, critical, prepared, comparison));
     }
 
     private static OptionalDouble known(double mean) {

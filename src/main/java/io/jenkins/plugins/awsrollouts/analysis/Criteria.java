@@ -44,6 +44,14 @@ public record Criteria(
         return Looks.level(falseAlarms, look, Math.max(1, metrics.size()));
     }
 
+    /**
+     * A critical metric whose p is no more than this leaves doubt: it would have failed at the first look, and is not
+     * passed at a later one only because levels get smaller from look to look.
+     */
+    double doubt() {
+        return level(1);
+    }
+
     /** The groups' weights, which sum to 100 when there are no faults. */
     Map<String, Double> shares() {
         Set<String> groups = groups();

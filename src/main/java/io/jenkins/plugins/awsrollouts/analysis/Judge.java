@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The canary judge: how each metric of the canary compares with the baseline's, and what follows for the canary.
  *
- * <p>Meaning and defaults are those of Kayenta's {@code NetflixACAJudge} and {@code WeightedSumScorer}, with three
+ * <p>Meaning and defaults are those of Kayenta's {@code NetflixACAJudge} and {@code WeightedSumScorer}, with four
  * differences: the level of significance follows from the chance of a false alarm over the whole rollout ({@link Looks}),
- * rates and dependent minutes are allowed for ({@link Rates}, {@link Dispersion}), and missing data is inconclusive where
- * Kayenta fails or passes.
+ * a critical metric that would have failed the first look is not passed at a later one, rates and dependent minutes are
+ * allowed for ({@link Rates}, {@link Dispersion}), and missing data is inconclusive where Kayenta fails or passes.
  */
 public final class Judge {
     /** From this share of metrics without data on nothing can be told; Kayenta's {@code NODATA_THRESHOLD}. */
@@ -45,7 +46,7 @@ public final class Judge {
     private Verdict verdict() {
         double level = criteria.level(look);
         List<MetricResult> results = criteria.metrics().stream()
-                .map(metric -> new Classifier(metric, level).classify(evidence.of(metric)))
+                .map(metric -> new Classifier(metric, level, criteria.doubt()).classify(evidence.of(metric)))
                 .toList();
         OptionalDouble score = score(results);
         Optional<MetricResult> critical =
@@ -64,6 +65,10 @@ public final class Judge {
         Optional<String> missing = missing(results);
         if (missing.isPresent()) {
             return new Verdict(Outcome.INCONCLUSIVE, score, look, results, missing.get());
+        }
+        Optional<String> doubt = first(results, result -> result.classification() == Classification.DOUBTFUL);
+        if (doubt.isPresent()) {
+            return new Verdict(Outcome.INCONCLUSIVE, score, look, results, doubt.get());
         }
         if (score.orElse(0) < criteria.pass()) {
             return new Verdict(Outcome.INCONCLUSIVE, score, look, results, below(score, criteria.pass(), results));
@@ -84,7 +89,7 @@ public final class Judge {
 
     private static double passes(List<MetricResult> judged) {
         return judged.stream()
-                .mapToDouble(result -> result.classification() == Classification.PASS ? 1 : 0)
+                .mapToDouble(result -> result.classification().passes() ? 1 : 0)
                 .average()
                 .orElse(1);
     }
@@ -131,9 +136,10 @@ public final class Judge {
     }
 
     private static Optional<String> worse(List<MetricResult> results) {
-        return results.stream()
-                .filter(result -> result.classification().worse())
-                .map(MetricResult::why)
-                .findFirst();
+        return first(results, result -> result.classification().worse());
+    }
+
+    private static Optional<String> first(List<MetricResult> results, Predicate<MetricResult> which) {
+        return results.stream().filter(which).map(MetricResult::why).findFirst();
     }
 }

@@ -10,9 +10,11 @@ final class Sentences {
     private static final double PERCENT = 100;
 
     private final Metric metric;
+    private final double doubt;
 
-    Sentences(Metric metric) {
+    Sentences(Metric metric, double doubt) {
         this.metric = metric;
+        this.doubt = doubt;
     }
 
     /** With three digits. */
@@ -32,6 +34,7 @@ final class Sentences {
                 metric.name() + " has " + prepared.canarySorted().length + " samples on the canary and "
                         + prepared.baselineSorted().length + " on the baseline, too few to tell; wait for more.";
             case PASS -> passed(prepared, comparison.orElseThrow());
+            case DOUBTFUL -> doubtful(prepared, comparison.orElseThrow());
             case HIGH, LOW ->
                 metric.name() + (critical ? ", a critical metric," : "") + " is "
                         + (found == Classification.HIGH ? "higher" : "lower") + " on the canary: " + means(prepared)
@@ -45,6 +48,12 @@ final class Sentences {
                 : " is no worse on the canary: ";
         return metric.name() + found + means(prepared) + "; " + p(comparison)
                 + (comparison.significant() ? " would fail if the difference were larger." : " fails.");
+    }
+
+    private String doubtful(Prepared prepared, Comparison comparison) {
+        return metric.name() + ", a critical metric, may be "
+                + (comparison.superiority() > 0.5 ? "higher" : "lower") + " on the canary: " + means(prepared) + "; "
+                + p(comparison) + " fails, more than " + number(doubt) + " passes.";
     }
 
     private static String without(Prepared prepared) {

@@ -143,7 +143,7 @@ final class AnalysisViews {
         return switch (classification) {
             case PASS -> Tone.GOOD;
             case HIGH, LOW -> Tone.BAD;
-            case NO_DATA, TOO_FEW -> Tone.WAITING;
+            case DOUBTFUL, NO_DATA, TOO_FEW -> Tone.WAITING;
         };
     }
 
@@ -152,6 +152,7 @@ final class AnalysisViews {
             case PASS -> "pass";
             case HIGH -> "high";
             case LOW -> "low";
+            case DOUBTFUL -> "doubtful";
             case NO_DATA -> "no data";
             case TOO_FEW -> "too few";
         };

@@ -43,6 +43,22 @@ class DispersionTest {
         assertTrue(of(Arrays.copyOf(canary, 12), Arrays.copyOf(baseline, 12)) >= 1, "not trusted in few samples");
     }
 
+    /** Five times as much of what both fleets share leaves four fifths of it, if one is only taken from the other. */
+    @Test
+    void whatBothShareIsToldFromTheirOwnHoweverMuchWorseTheCanaryIs() {
+        double[] shared = noise(6, 500, 0.8);
+        double[] some = noise(7, 500, 0);
+        double[] others = noise(8, 500, 0);
+        double[] canary = new double[500];
+        double[] baseline = new double[500];
+        Arrays.setAll(canary, i -> Math.exp(0.3 * shared[i] + 0.1 * some[i]));
+        Arrays.setAll(baseline, i -> Math.exp(0.3 * shared[i] + 0.1 * others[i]));
+        double[] worse = Arrays.stream(canary).map(minute -> 5 * minute).toArray();
+        assertEquals(Math.sqrt(0.4), of(canary, baseline), 1e-12);
+        assertTrue(of(worse, baseline) < 0.9, "the factor is " + of(worse, baseline));
+        assertEquals(of(worse, baseline), of(baseline, worse), 1e-9);
+    }
+
     @Test
     void constantFleetsAreAsAssumed() {
         assertEquals(1, of(new double[30], new double[30]));

@@ -49,6 +49,30 @@ class JudgeTest {
         assertTrue(verdict.why().startsWith("latency, a critical metric, is higher on the canary: "), verdict.why());
     }
 
+    /** By chance alone the first look would have failed it; that later looks ask for more does not make it good. */
+    @Test
+    void aCriticalMetricThatMayBeWorseIsNoPass() {
+        double[] slower = DoubleStream.of(ALIKE).map(v -> v + 13).toArray();
+        Metric critical = LATENCY.with(new Rule(Direction.INCREASE_IS_BAD, 0, new Effect.Any()))
+                .whichIsCritical();
+        Verdict later = judge(List.of(critical), slower, 5);
+        MetricResult doubted = later.metrics().get(0);
+        double p = doubted.comparison().orElseThrow().p();
+        assertTrue(p > 0.02 / 30 && p <= 0.02 / 2, "p is " + p);
+        assertEquals(Classification.DOUBTFUL, doubted.classification());
+        assertEquals(Outcome.INCONCLUSIVE, later.outcome());
+        assertEquals(OptionalDouble.of(100), later.score());
+        assertTrue(later.why().startsWith("latency, a critical metric, may be higher on the canary: "), later.why());
+        assertTrue(later.why().endsWith("0.000667 or less fails, more than 0.01 passes."), later.why());
+        assertEquals(Outcome.FAIL, judge(List.of(critical), slower, 1).outcome());
+        assertEquals(Outcome.PASS, judge(List.of(LATENCY), slower, 5).outcome());
+        assertEquals(
+                Outcome.PASS,
+                judge(List.of(LATENCY.whichIsCritical()), slower, 5).outcome(),
+                "within its tolerance");
+        assertEquals(Outcome.PASS, judge(List.of(critical), ALIKE, 5).outcome());
+    }
+
     @Test
     void theScoreDecidesOtherwise() {
         List<Metric> five = List.of(LATENCY, named("b"), named("c"), named("d"), named("e"));
@@ -242,9 +266,13 @@ class JudgeTest {
     }
 
     private static Verdict judge(List<Metric> metrics, double[] canary) {
+        return judge(metrics, canary, 1);
+    }
+
+    private static Verdict judge(List<Metric> metrics, double[] canary, int look) {
         Map<String, Samples> samples = new HashMap<>();
         metrics.forEach(m -> samples.put(m.name(), Samples.of(Series.of(USUAL), Series.of(canary))));
-        return Judge.judge(Criteria.of(metrics), Evidence.of(samples), 1);
+        return Judge.judge(Criteria.of(metrics), Evidence.of(samples), look);
     }
 
     private static MetricResult result(Metric metric, double[] baseline, double[] canary) {

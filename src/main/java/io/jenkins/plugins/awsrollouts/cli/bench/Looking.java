@@ -8,7 +8,6 @@ import io.jenkins.plugins.awsrollouts.analysis.Metric;
 import io.jenkins.plugins.awsrollouts.analysis.Outcome;
 import io.jenkins.plugins.awsrollouts.analysis.Samples;
 import io.jenkins.plugins.awsrollouts.analysis.Series;
-import io.jenkins.plugins.awsrollouts.analysis.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,16 +18,21 @@ import java.util.stream.LongStream;
 
 /**
  * How often the judge fails a canary that equals its baseline, and how soon one that does not, over whole rollouts: steps
- * of 5, 25 and 50 % of a service's requests, ten minutes each, a look at the end of each at everything since the start.
+ * of 5, 25 and 50 % of a service's requests, ten minutes each, a look at the end of each at everything since the start. A
+ * step of which nothing can be told is watched once more, at most three times, and fails then, as a rollout does by default.
  */
 public final class Looking {
     /** Each fleet has errors of its own and a 99th percentile of its own. */
     private static final Criteria CRITERIA = Criteria.of(List.of(
             Metric.rate("errorRate", Direction.INCREASE_IS_BAD).of("errors").whichIsCritical(),
-            Metric.value("latency", Direction.INCREASE_IS_BAD).of("latency").in("ms")));
+            Metric.value("latency", Direction.INCREASE_IS_BAD)
+                    .of("latency")
+                    .in("ms")
+                    .whichIsCritical()));
 
     private static final List<Double> STEPS = List.of(0.05, 0.25, 0.5);
     private static final int MINUTES = 10;
+    private static final int EXTENSIONS = 3;
     private static final double ERRORS = 0.01;
     private static final int ROLLOUTS_A_SEED = 10;
     private static final double FALSE_ALARMS = 2;
@@ -72,11 +76,12 @@ public final class Looking {
     /**
      * What became of many rollouts, in percent.
      *
-     * @param failed by each look
-     * @param inconclusive at the first look
+     * @param failed by the end of each step
+     * @param early failed by the third look, whatever step that was in
+     * @param extended had a step that was watched once more, or more often
      */
-    public record Shares(List<Double> failed, double inconclusive) {
-        /** Failed by the last look. */
+    public record Shares(List<Double> failed, double early, double extended) {
+        /** Failed by the end of the last step. */
         public double caught() {
             return failed.get(failed.size() - 1);
         }
@@ -110,59 +115,74 @@ public final class Looking {
                         .toLowerCase(Locale.ROOT)
                         .replace('_', ' ') + ", ";
         boolean goal = weather == Weather.STILL || weather == Weather.USUAL;
-        double value = canary == Canary.EQUAL ? shares.caught() : 100 - shares.caught();
+        double value = canary == Canary.EQUAL ? shares.caught() : 100 - shares.early();
         double most = canary == Canary.EQUAL ? FALSE_ALARMS : MISSED;
-        String what = name + (canary == Canary.EQUAL ? "failed" : "missed");
+        String what = name + (canary == Canary.EQUAL ? "failed" : "not failed by the third look");
         List<Figure> figures = new ArrayList<>();
         figures.add(goal ? Figure.of(what, value, "%", most) : Figure.of(what, value, "%"));
+        if (canary != Canary.EQUAL) {
+            figures.add(Figure.of(name + "never failed", 100 - shares.caught(), "%"));
+        }
         for (int look = 1; look < STEPS.size(); look++) {
             figures.add(
-                    Figure.of(name + "failed by look " + look, shares.failed().get(look - 1), "%"));
+                    Figure.of(name + "failed by step " + look, shares.failed().get(look - 1), "%"));
         }
-        figures.add(Figure.of(name + "first look inconclusive", shares.inconclusive(), "%"));
+        figures.add(Figure.of(name + "a step watched again", shares.extended(), "%"));
         return figures;
     }
 
     /** What becomes of canaries of this kind. */
     public Shares shares(Against against, Weather weather, Canary canary) {
-        List<List<Outcome>> all = LongStream.rangeClosed(1, rollouts)
+        List<Course> all = LongStream.rangeClosed(1, rollouts)
                 .parallel()
                 .mapToObj(seed -> rollout(seed, against, weather, canary))
                 .toList();
         List<Double> failed = new ArrayList<>();
-        for (int look = 1; look <= STEPS.size(); look++) {
-            int until = look;
-            failed.add(percent(all.stream()
-                    .filter(outcomes -> outcomes.subList(0, until).contains(Outcome.FAIL))
-                    .count()));
+        for (int step = 1; step <= STEPS.size(); step++) {
+            int until = step;
+            failed.add(percent(
+                    all.stream().filter(course -> course.failedIn() <= until).count()));
         }
-        long inconclusive = all.stream()
-                .filter(outcomes -> outcomes.get(0) == Outcome.INCONCLUSIVE)
+        long early = all.stream()
+                .filter(course -> course.failedIn() <= STEPS.size() && course.looks() <= STEPS.size())
                 .count();
-        return new Shares(List.copyOf(failed), percent(inconclusive));
+        return new Shares(
+                List.copyOf(failed),
+                percent(early),
+                percent(all.stream().filter(Course::extended).count()));
     }
 
     private double percent(long some) {
         return 100.0 * some / rollouts;
     }
 
-    private List<Outcome> rollout(long seed, Against against, Weather weather, Canary kind) {
+    /** In which step it failed, from 1 on, one more than there are if in none; and whether any was watched again. */
+    private record Course(int failedIn, int looks, boolean extended) {}
+
+    private Course rollout(long seed, Against against, Weather weather, Canary kind) {
         Traffic traffic = new Traffic(seed, perSecond, weather.noise);
         Traffic.Fleet canary = traffic.fleet(kind.character);
         Traffic.Fleet other = traffic.fleet(Canary.EQUAL.character);
         List<Traffic.Minute> canaries = new ArrayList<>();
         List<Traffic.Minute> others = new ArrayList<>();
-        List<Outcome> outcomes = new ArrayList<>();
-        for (double step : STEPS) {
-            for (int i = 0; i < MINUTES; i++) {
-                Traffic.Weather now = traffic.weather(canaries.size());
-                canaries.add(canary.minute(now, step));
-                others.add(other.minute(now, against == Against.BASELINE ? step : 1 - step));
+        int looks = 0;
+        for (int step = 0; step < STEPS.size(); step++) {
+            double share = STEPS.get(step);
+            Outcome outcome = Outcome.INCONCLUSIVE;
+            for (int time = 0; time <= EXTENSIONS && outcome == Outcome.INCONCLUSIVE; time++) {
+                for (int i = 0; i < MINUTES; i++) {
+                    Traffic.Weather now = traffic.weather(canaries.size());
+                    canaries.add(canary.minute(now, share));
+                    others.add(other.minute(now, against == Against.BASELINE ? share : 1 - share));
+                }
+                outcome = Judge.judge(CRITERIA, evidence(others, canaries), ++looks)
+                        .outcome();
             }
-            Verdict verdict = Judge.judge(CRITERIA, evidence(others, canaries), outcomes.size() + 1);
-            outcomes.add(verdict.outcome());
+            if (outcome != Outcome.PASS) {
+                return new Course(step + 1, looks, looks > step + 1);
+            }
         }
-        return outcomes;
+        return new Course(STEPS.size() + 1, looks, looks > STEPS.size());
     }
 
     private static Evidence evidence(List<Traffic.Minute> baseline, List<Traffic.Minute> canary) {

@@ -157,8 +157,6 @@ public final class JobDeployments implements Action {
 
     private void part(String view, StaplerRequest2 request, StaplerResponse2 response)
             throws IOException, ServletException {
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentType("text/html;charset=UTF-8");
         request.getView(this, view).forward(request, response);
     }
 

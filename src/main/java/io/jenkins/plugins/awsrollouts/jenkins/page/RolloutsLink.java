@@ -108,8 +108,6 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
     /** The tables anew. */
     public void doRows(StaplerRequest2 request, StaplerResponse2 response) throws IOException, ServletException {
         Jenkins.get().checkPermission(Jenkins.SYSTEM_READ);
-        response.setHeader("Cache-Control", "no-store");
-        response.setContentType("text/html;charset=UTF-8");
         request.getView(this, "rows.jelly").forward(request, response);
     }
 

@@ -27,10 +27,17 @@ public final class LiveRollout {
         void rests(Follower.Rest rest);
     }
 
+    /** So many lines are kept for a build that listens only once its rollout has begun. */
+    private static final int FIRST_WORDS = 100;
+
     private final Clock clock;
     private final Executor scribe;
     private final Follower follower;
     private final List<Audience> audiences = new ArrayList<>();
+
+    /** What was said before anybody listened; the scribe's own. */
+    private final List<LogLine> unheard = new ArrayList<>();
+
     private volatile Errand errand;
     private volatile Rollout rollout;
     private volatile boolean filed;
@@ -78,7 +85,13 @@ public final class LiveRollout {
     }
 
     private void tell(LogLine line) {
-        scribe.execute(() -> audiences().forEach(audience -> audience.line(line)));
+        scribe.execute(() -> {
+            List<Audience> present = audiences();
+            if (present.isEmpty() && unheard.size() < FIRST_WORDS) {
+                unheard.add(line);
+            }
+            present.forEach(audience -> audience.line(line));
+        });
     }
 
     private void tell(Follower.Rest rest) {
@@ -92,13 +105,16 @@ public final class LiveRollout {
     }
 
     /**
-     * Adds somebody who is told from now on. Whoever comes after the end is told of the end all the same.
+     * Adds somebody who is told from now on; the first one also what was said before. Whoever comes after the end is told
+     * of the end all the same.
      */
     public void listen(Audience audience) {
         scribe.execute(() -> {
             synchronized (audiences) {
                 audiences.add(audience);
             }
+            unheard.forEach(audience::line);
+            unheard.clear();
             if (filed) {
                 audience.rests(Follower.Rest.OVER);
             }

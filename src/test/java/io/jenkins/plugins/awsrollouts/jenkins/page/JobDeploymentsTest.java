@@ -50,7 +50,7 @@ class JobDeploymentsTest {
         Staged.over(job, Staged.GOOD, OptionalInt.empty());
         HtmlPage page = web.page("job/shop/deployments/");
         assertTrue(page.asNormalizedText().contains("looking …"), page.asNormalizedText());
-        String live = web.text("job/shop/deployments/live");
+        String live = web.part("job/shop/deployments/live");
         assertTrue(live.contains("12 of 12"), live);
         assertTrue(live.contains("as deployed"), live);
         assertFalse(live.contains("data-running"), live);
@@ -66,7 +66,7 @@ class JobDeploymentsTest {
         assertFalse(page.getByXPath("//span[@data-deployment='" + first.id() + "']//button")
                 .isEmpty());
         Staged running = Staged.thatBakes(job, Staged.GOOD, OptionalInt.of(3)).awaitBake();
-        assertTrue(web.text("job/shop/deployments/rows").contains("baking"));
+        assertTrue(web.part("job/shop/deployments/rows").contains("baking"));
         JSONArray all = web.json("job/shop/deployments/api/json").getJSONArray("deployments");
         assertEquals(running.id(), all.getJSONObject(0).getString("id"));
         assertEquals("baking", all.getJSONObject(0).getString("phase"));
@@ -136,11 +136,11 @@ class JobDeploymentsTest {
         web.status("job/shop/nonsense");
         Counted.LOADED.set(0);
         assertEquals(200, web.status("job/shop/deployments/rows"));
-        String first = web.text("job/shop/deployments/rows");
+        String first = web.part("job/shop/deployments/rows");
         assertTrue(first.contains("1 to 50 of 10,000"), first.substring(first.length() - 600));
         assertEquals(51, first.split("<tr", -1).length - 1);
-        assertTrue(web.text("job/shop/deployments/rows?page=200").contains("9,951 to 10,000"));
-        assertTrue(web.text("job/shop/deployments/rows?page=201").contains("No deployments here"));
+        assertTrue(web.part("job/shop/deployments/rows?page=200").contains("9,951 to 10,000"));
+        assertTrue(web.part("job/shop/deployments/rows?page=201").contains("No deployments here"));
         assertEquals(
                 100,
                 web.json("job/shop/deployments/api/json")

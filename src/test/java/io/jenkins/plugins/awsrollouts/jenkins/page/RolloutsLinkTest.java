@@ -54,10 +54,10 @@ class RolloutsLinkTest {
         String text = page.asNormalizedText();
         assertTrue(text.contains("ami-0b7e41 (shop-2.31) on web"), text);
         assertTrue(text.contains("the bake to end"), text);
-        assertTrue(web.text("manage/aws-rollouts/rows").contains("data-running"));
+        assertTrue(web.part("manage/aws-rollouts/rows").contains("data-running"));
         assertEquals(200, web.statusOfPost("manage/aws-rollouts/" + running.id() + "/promote", Map.of()));
         running.awaitEnd();
-        assertFalse(web.text("manage/aws-rollouts/rows").contains("data-running"));
+        assertFalse(web.part("manage/aws-rollouts/rows").contains("data-running"));
     }
 
     @Test

@@ -150,14 +150,14 @@ class SwapPageTest {
         secure();
         Map<String, String> fields = Map.of("id", id, "group", "web");
         Web reader = Web.of(j, "reader");
-        String targets = reader.text("job/shop/deployments/live");
+        String targets = reader.part("job/shop/deployments/live");
         assertTrue(targets.contains("web stands by"), targets);
         assertFalse(targets.contains("data-group"), targets);
         assertEquals(403, reader.statusOfPost("job/shop/deployments/offer", fields));
         assertEquals(403, reader.statusOfPost("job/shop/deployments/rollback", fields));
 
         Web rescuer = Web.of(j, "rescuer");
-        assertTrue(rescuer.text("job/shop/deployments/live").contains("data-group=\"web\""));
+        assertTrue(rescuer.part("job/shop/deployments/live").contains("data-group=\"web\""));
         JSONObject offer = rescuer.jsonOfPost("job/shop/deployments/offer", fields);
         assertTrue(offer.getString("text").contains("web stands by with 12 instances"), offer.toString());
         Map<String, String> gone = Map.of("id", id, "group", "web-v009");

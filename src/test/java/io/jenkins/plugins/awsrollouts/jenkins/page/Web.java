@@ -1,9 +1,12 @@
 package io.jenkins.plugins.awsrollouts.jenkins.page;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import net.sf.json.JSONObject;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
@@ -14,6 +17,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 
 /** A person's browser, without scripts. */
 final class Web {
+    private static final Pattern ADDRESS = Pattern.compile("(?:href|url)=\"(/[^\"]*)\"");
+
     private final JenkinsRule.WebClient client;
 
     private Web(JenkinsRule jenkins) {
@@ -51,6 +56,19 @@ final class Web {
 
     String text(String path) throws IOException {
         return get(path).getWebResponse().getContentAsString();
+    }
+
+    /** A part of a page as a script asks for it alone; whatever it leads to is in this Jenkins. */
+    String part(String path) throws IOException {
+        String text = text(path);
+        String root = url("").getPath();
+        List<String> astray = ADDRESS.matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .filter(address -> !address.startsWith(root))
+                .toList();
+        assertEquals(List.of(), astray, text);
+        return text;
     }
 
     HtmlPage page(String path) throws IOException {

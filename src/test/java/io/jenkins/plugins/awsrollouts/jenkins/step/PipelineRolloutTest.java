@@ -59,6 +59,7 @@ class PipelineRolloutTest {
                         + " gates: [httpGate(path: '/health')])\n"
                         + "echo \"said ${d.outcome} ${d.oldAmi} ${d.newAmi} ${d.instances}\"");
         jenkins.assertLogContains("said PROMOTED ami-04c2d9 " + GOOD + " 12", run);
+        jenkins.assertLogContains("web is locked for", run);
         Deployment deployment = deployments(run).get(0);
         assertEquals(Optional.of(Outcome.PROMOTED), deployment.outcome());
         assertEquals("simulated", deployment.place());

@@ -56,12 +56,15 @@ class RestartTest {
                 "def d = canaryShift(autoScalingGroup: '" + SimulatedShop.GROUP + "', ami: '" + SimulatedShop.GOOD
                         + "', region: 'simulated', steps: [10, 50], every: '5m')",
                 "is watched for 5 min");
-        begin(jenkins, WORKERS, workers("strategy: linear(25))"), "up to 2 of 6");
+        begin(jenkins, WORKERS, workers("strategy: linear(25))"), "up to 4 of 6");
     }
 
     private static void beginApproval(JenkinsRule jenkins) throws Exception {
         begin(
-                jenkins, WORKERS, workers("strategy: allAtOnce(), gates: [approval(timeout: '90h')])"), "at most: Promote the new AMI?");
+                jenkins,
+                WORKERS,
+                workers("strategy: allAtOnce(), gates: [approval(timeout: '90h')])"),
+                "at most: Promote the new AMI?");
     }
 
     private static void beginBody(JenkinsRule jenkins) throws Exception {
@@ -130,11 +133,13 @@ class RestartTest {
     /** A Pipeline that was killed may have lost its place; its rollout has not. */
     private static void bothGoOnOrEndAlone(JenkinsRule jenkins) throws Exception {
         List<LiveRollout> lives = List.copyOf(RolloutService.get().lives());
-        List<CountDownLatch> ends = lives.stream().map(live -> {
-            CountDownLatch over = new CountDownLatch(1);
-            live.listen(new EndWatch(over));
-            return over;
-        }).toList();
+        List<CountDownLatch> ends = lives.stream()
+                .map(live -> {
+                    CountDownLatch over = new CountDownLatch(1);
+                    live.listen(new EndWatch(over));
+                    return over;
+                })
+                .toList();
         for (CountDownLatch over : ends) {
             assertTrue(over.await(4, TimeUnit.MINUTES));
         }
