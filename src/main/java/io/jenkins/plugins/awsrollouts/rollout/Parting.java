@@ -27,7 +27,11 @@ final class Parting {
     }
 
     static void part(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        if (!Router.weighed(draft, state, settled(state)) || !Router.readBack(draft, state, seen)) {
+        Map<String, List<Weight>> settled = settled(state);
+        if (!Router.weighed(draft, state, settled) || taken(draft, state, seen, settled, now)) {
+            return;
+        }
+        if (!Router.readBackWithout(draft, state, seen, leaving(state))) {
             return;
         }
         boolean blueThere = !seen.missing();
@@ -40,6 +44,51 @@ final class Parting {
         }
     }
 
+    /**
+     * Whether somebody has given requests back to a fleet that is about to go: then it stays. As long as nothing says that
+     * green has the place, the swap goes back, as it would have done before; later it is held, and a person who resumes
+     * it has the weights written once more.
+     */
+    private static boolean taken(
+            Decision.Draft draft,
+            RolloutState state,
+            Observation seen,
+            Map<String, List<Weight>> settled,
+            Instant now) {
+        Optional<Router.Taken> taken = Router.taken(draft, state, seen, leaving(state));
+        if (taken.isEmpty()) {
+            return false;
+        }
+        String why = taken.get().why();
+        boolean back = !state.shift().may(Duty.LIVE) && state.plan().spec().onFailure() == Spec.OnTrouble.ROLLBACK;
+        if (back) {
+            draft.event(new Event.Entered(now, Phase.ROLLING_BACK, why));
+        } else if (taken.get().before(state.position().since())) {
+            draft.act(Router.again(state, taken.get(), settled));
+        } else {
+            draft.event(Decider.trouble(state, why, now));
+        }
+        return true;
+    }
+
+    /** The target groups of fleets that are not to get requests any more. */
+    private static Set<String> leaving(RolloutState state) {
+        Set<String> leaving = new HashSet<>();
+        swap(state).former().flatMap(Plan.Former::targetGroup).map(Balancer::id).ifPresent(leaving::add);
+        if (after(state) != Swap.After.KEEP) {
+            leaving.add(stable(state));
+        }
+        return leaving;
+    }
+
+    private static String stable(RolloutState state) {
+        return state.plan()
+                .shift()
+                .flatMap(Plan.Shifting::stable)
+                .map(Balancer::id)
+                .orElse("");
+    }
+
     /** The weights from now on: green in the place of blue, which is remembered with none as long as it stands by. */
     static Map<String, List<Weight>> settled(RolloutState state) {
         Plan plan = state.plan();
@@ -48,13 +97,9 @@ final class Parting {
         if (green.isEmpty()) {
             return all;
         }
-        String stable =
-                plan.shift().flatMap(Plan.Shifting::stable).orElseThrow().id();
-        Set<String> without = new HashSet<>(Set.of(green.get().id()));
-        swap(state).former().flatMap(Plan.Former::targetGroup).map(Balancer::id).ifPresent(without::add);
-        if (after(state) != Swap.After.KEEP) {
-            without.add(stable);
-        }
+        String stable = stable(state);
+        Set<String> without = leaving(state);
+        without.add(green.get().id());
         for (Plan.Route route : plan.shift().orElseThrow().routes()) {
             boolean test = swap(state)
                     .test()

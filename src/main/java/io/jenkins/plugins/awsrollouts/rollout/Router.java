@@ -90,6 +90,61 @@ final class Router {
         return readBack(draft, state, seen, one -> shows(seen, one.getKey(), one.getValue()));
     }
 
+    /** The same, where routes that others have changed since need only not lead to those target groups. */
+    static boolean readBackWithout(Decision.Draft draft, RolloutState state, Observation seen, Set<String> leaving) {
+        return readBack(
+                draft,
+                state,
+                seen,
+                one -> shows(seen, one.getKey(), one.getValue())
+                        || (certain(seen, one.getValue()) && !leads(seen, one.getKey(), leaving)));
+    }
+
+    private static boolean leads(Observation seen, String route, Set<String> targetGroups) {
+        RouteView view = seen.routes().get(route);
+        return view != null && view.weights().stream().anyMatch(weight -> targetGroups.contains(weight.targetGroup()));
+    }
+
+    /**
+     * A route that somebody else has led to a fleet that is about to go.
+     *
+     * @param id the route
+     * @param written when we wrote its weights
+     * @param why in words
+     */
+    record Taken(String id, Instant written, String why) {
+        /** Whether we wrote its weights before that time. */
+        boolean before(Instant at) {
+            return written.isBefore(at);
+        }
+    }
+
+    /** Says, for certain, which route somebody else has led to one of these target groups since we wrote it. */
+    static Optional<Taken> taken(Decision.Draft draft, RolloutState state, Observation seen, Set<String> leaving) {
+        if (state.shift().routes().isEmpty()) {
+            return Optional.empty();
+        }
+        draft.look(Facet.ROUTES, seen.routesAt().plus(BACKGROUND));
+        return state.shift().routes().entrySet().stream()
+                .filter(one -> certain(seen, one.getValue()) && !shows(seen, one.getKey(), one.getValue()))
+                .filter(one -> leads(seen, one.getKey(), leaving))
+                .map(one -> new Taken(
+                        one.getKey(),
+                        one.getValue().at(),
+                        changed(name(state, one.getKey()), seen.routes().get(one.getKey()))))
+                .findFirst();
+    }
+
+    /** Writes a route's weights once more. */
+    static Action again(RolloutState state, Taken taken, Map<String, List<Weight>> wanted) {
+        Plan.Route route = state.plan().shift().orElseThrow().routes().stream()
+                .filter(one -> one.id().equals(taken.id()))
+                .findFirst()
+                .orElseThrow();
+        List<Weight> weights = wanted.get(route.id());
+        return new FleetAction.Weigh(route.id(), route.name(), weights, stickiness(state, route, weights));
+    }
+
     /** Whether a look shows no route that sends anything to our fleets. */
     static boolean backAgain(Decision.Draft draft, RolloutState state, Observation seen) {
         Set<String> ours = ours(state);

@@ -218,7 +218,10 @@ final class Swapper {
         }
         // an older look may show the old fleet as it was before it had been taken out
         Instant certain = state.calls().lastAt().plus(Observation.CONSISTENCY);
-        if (seen.healthAt().isBefore(certain) || !serves(scene.group(), moved, seen)) {
+        // who does not get well in that time does not keep the requests with green
+        Instant late = state.calls().lastAt().plus(state.plan().spec().limits().healthTimeout());
+        boolean serves = seen.healthAt().isAfter(late) || serves(scene.group(), moved, seen);
+        if (seen.healthAt().isBefore(certain) || !serves) {
             draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
             draft.look(Facet.HEALTH, Stages.later(certain, seen.healthAt().plus(PACE)));
             draft.waitFor("the old fleet to be healthy wherever its requests come from");
@@ -228,14 +231,18 @@ final class Swapper {
         return false;
     }
 
+    /** Whether each balancer has looked at all of blue and sends somebody of it requests; the sick stay what they were. */
     private static boolean serves(GroupView blue, List<Balancer> balancers, Observation seen) {
-        return blue.members().stream()
-                .filter(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE)
-                .allMatch(member -> balancers.stream()
-                        .allMatch(balancer -> seen.health()
-                                        .getOrDefault(balancer.id(), Map.of())
-                                        .get(member.id())
-                                == Health.HEALTHY));
+        return balancers.stream().allMatch(balancer -> {
+            List<Health> said = blue.members().stream()
+                    .filter(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE)
+                    .map(member -> seen.health()
+                            .getOrDefault(balancer.id(), Map.of())
+                            .getOrDefault(member.id(), Health.INITIAL))
+                    .toList();
+            boolean looked = said.stream().allMatch(health -> health == Health.HEALTHY || health == Health.UNHEALTHY);
+            return said.isEmpty() || (looked && said.contains(Health.HEALTHY));
+        });
     }
 
     /** Whether nothing but the rollout sizes a green fleet that was made and is to go. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 
 /** A green fleet takes the target's place, and the old one has it back on every way out. */
@@ -71,20 +75,18 @@ class SwapTest {
         return Spec.of("web", Theatre.NEW).with(swap);
     }
 
-    /** By the name of its target group, what the rule sends where. */
-    private static Map<String, Integer> weights(Theatre theatre) {
-        return theatre
-                .rehearsal
+    private static Rule rule(Theatre theatre) {
+        return theatre.rehearsal
                 .account()
                 .loadBalancing()
                 .describeRules(r -> r.ruleArns(RULE))
                 .rules()
-                .get(0)
-                .actions()
-                .get(0)
-                .forwardConfig()
-                .targetGroups()
-                .stream()
+                .get(0);
+    }
+
+    /** By the name of its target group, what the rule sends where. */
+    private static Map<String, Integer> weights(Theatre theatre) {
+        return rule(theatre).actions().get(0).forwardConfig().targetGroups().stream()
                 .collect(Collectors.toMap(tuple -> tuple.targetGroupArn().split("/")[1], TargetGroupTuple::weight));
     }
 
@@ -408,6 +410,89 @@ class SwapTest {
         assertEquals(6, least[0]);
         assertEquals(before, theatre.rehearsal.account().inventory());
         assertEquals(members(settled(theatre).get("web")), healthy(theatre));
+    }
+
+    @Test
+    void aSickServerOfTheOldFleetDoesNotKeepRequestsWithGreen() {
+        Theatre theatre = classic(AmiCharacter.good());
+        theatre.rehearsal.account().autoScaling().suspendProcesses(r -> r.autoScalingGroupName("web")
+                .scalingProcesses("HealthCheck", "ReplaceUnhealthy"));
+        Rollout rollout = theatre.start(membership(Duration.ofHours(1)));
+        runUntil(theatre, rollout, state -> state.bakeUntil().isPresent() && state.phase() == Phase.SWAPPED);
+        Set<String> well = new HashSet<>(members(groups(theatre).get("web")));
+        String sick = well.iterator().next();
+        well.remove(sick);
+        theatre.rehearsal.account().kill(sick);
+        rollout.tell(Command.ROLLBACK, "ann");
+
+        assertEquals(Outcome.ROLLED_BACK, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+
+        settled(theatre);
+        assertTrue(healthy(theatre).containsAll(well), () -> healthy(theatre) + " answer, not all of " + well);
+        assertEquals(Set.of("web"), groups(theatre).keySet());
+    }
+
+    /** A swap whose old fleet is about to go, or on its way. */
+    private static Rollout retiring(Theatre theatre, Predicate<RolloutState> how) {
+        Rollout rollout = theatre.start(spec(swap(Duration.ofMinutes(1), Swap.After.RETIRE, List.of(100))));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.phase() == Phase.RETIRING
+                        && state.calls().open().isEmpty()
+                        && weights(theatre).equals(Map.of("web-v002", 1))
+                        && how.test(state));
+        return rollout;
+    }
+
+    private static void putBack(Theatre theatre, List<Action> actions) {
+        theatre.rehearsal.account().loadBalancing().modifyRule(r -> r.ruleArn(RULE)
+                .actions(actions));
+    }
+
+    @Test
+    void aRuleThatAToolPutsBackBeforeTheTagsSayWhoHasThePlaceTakesTheSwapBack() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Inventory before = theatre.rehearsal.account().inventory();
+        List<Action> actions = rule(theatre).actions();
+        Rollout rollout = retiring(theatre, state -> true);
+        putBack(theatre, actions);
+
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), end.outcome(), theatre.log.toString());
+        assertEquals("somebody changed the weights of shop:80 rule 10 to {tg-web=1} meanwhile", end.reason());
+        assertEquals(before, theatre.rehearsal.account().inventory());
+        assertEquals(10, settled(theatre).get("web").desiredCapacity());
+    }
+
+    @Test
+    void aRuleThatAToolPutsBackWhileTheOldFleetGoesHoldsTheRolloutUntilAPersonResumesIt() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        List<Action> actions = rule(theatre).actions();
+        Rollout rollout = retiring(theatre, state -> state.shift().done().contains(Duty.MARKED));
+        putBack(theatre, actions);
+        runUntil(theatre, rollout, state -> state.phase() == Phase.HELD);
+        assertEquals(
+                "the old fleet could not be retired: somebody changed the weights of shop:80 rule 10 to {tg-web=1}"
+                        + " meanwhile",
+                rollout.state().reason());
+        rollout.tell(Command.RESUME, "ann");
+        runUntil(theatre, rollout, state -> state.phase() != Phase.HELD);
+
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log.toString());
+        assertEquals(Map.of("web-v002", 1), weights(theatre));
+        assertEquals(0, settled(theatre).get("web").desiredCapacity());
+    }
+
+    @Test
+    void aRuleThatIsDeletedWhileTheOldFleetGoesDoesNotKeepTheRolloutFromItsEnd() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rollout rollout = retiring(theatre, state -> true);
+        theatre.rehearsal.account().loadBalancing().deleteRule(r -> r.ruleArn(RULE));
+
+        assertEquals(Outcome.PROMOTED, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(0, settled(theatre).get("web").desiredCapacity());
     }
 
     private static int green(Theatre theatre) {

@@ -47,6 +47,11 @@ final class Answers {
         return enough(longest.getOrDefault(address, 0));
     }
 
+    /** Whether anybody has passed them at any time. */
+    boolean someoneHasPassed() {
+        return enough(longest.values().stream().mapToInt(row -> row).max().orElse(0));
+    }
+
     private boolean enough(int good) {
         return each.stream().allMatch(gate -> good >= gate.successes());
     }

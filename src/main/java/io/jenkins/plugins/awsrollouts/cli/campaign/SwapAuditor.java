@@ -57,6 +57,8 @@ final class SwapAuditor implements CallListener, Audit {
     private long firstOfWayBack;
 
     /** How many instances were wished for at an instant. */
+    private boolean attached;
+
     private record Moment(Instant at, int size) {}
 
     SwapAuditor(Scenario scenario, SimulatedAccount account, Supplier<Optional<RolloutState>> rollout) {
@@ -277,7 +279,9 @@ final class SwapAuditor implements CallListener, Audit {
                 violated(7, "the old fleet goes before its time is over");
             }
         }
-        boolean arrived = scene.shares() ? sent >= whole * NEARLY : state.phase() == Phase.SWAPPED;
+        // users whom the rule keeps come only once their time is over
+        boolean told = scene.shares() && !scene.rules().sticky();
+        boolean arrived = told ? sent >= whole * NEARLY : state.phase() == Phase.SWAPPED;
         wholeSince = arrived ? wholeSince.or(() -> Optional.of(at)) : Optional.empty();
         if (state.phase() == Phase.SWAPPED && phase != Phase.SWAPPED) {
             proven("all requests are to stay with green");
@@ -300,7 +304,12 @@ final class SwapAuditor implements CallListener, Audit {
         }
         if (state.phase() == Phase.SHIFTING && sent == 0 && call.opens(scene)) {
             proven(operation + " sends requests to green");
-            large(operation);
+            // what has been attached at one balancer has to become healthy there while it is attached at the next
+            boolean again = attached && call.attaches();
+            attached = attached || call.attaches();
+            if (!again) {
+                large(operation);
+            }
         }
         if (state.phase() == Phase.ROLLING_BACK) {
             takesRequestsFirst(state, call);
@@ -329,7 +338,8 @@ final class SwapAuditor implements CallListener, Audit {
         long good = crew.stream()
                 .filter(i -> i.image().equals(Scenario.NEW) && answers.hasPassed(i.address()))
                 .count();
-        boolean enough = stirred ? good > 0 : good == crew.size();
+        // who had passed may have died or been scaled in since the engine looked last
+        boolean enough = stirred ? answers.someoneHasPassed() : good == crew.size();
         if (!enough && !edited) {
             violated(2, what + ", of whom " + good + " of " + crew.size() + " have passed their gates");
         }
@@ -346,6 +356,8 @@ final class SwapAuditor implements CallListener, Audit {
     /** Promise 7: on the way back requests leave green before anything else is done. */
     private void takesRequestsFirst(RolloutState state, SwapCall call) {
         boolean repeats = state.calls().open().keySet().stream().anyMatch(number -> number < firstOfWayBack);
+        // calls follow each other at the same moment, with no event between them
+        sent = scene.shares() ? scene.sentToGreen(account.shares(CanaryScene.BALANCER)) : 0;
         if (sent > 0 && !edited && !call.returns() && !repeats) {
             violated(7, call.operation() + " although green still gets " + sent + " of the requests");
         }

@@ -56,6 +56,11 @@ record SwapCall(String operation, Object request) {
         return weighs || (ATTACHING.contains(operation) && group().equals(scene.green()));
     }
 
+    /** Whether it brings a group to balancers. */
+    boolean attaches() {
+        return ATTACHING.contains(operation);
+    }
+
     private String route() {
         return List.of("RuleArn", "ListenerArn").stream()
                 .flatMap(field -> ((SdkRequest) request).getValueForField(field, String.class).stream())

@@ -40,7 +40,14 @@ class SwapCampaignTest {
             value = {
                 "3;it never ended, since an instance of the old fleet was in Standby",
                 "23;it promoted an AMI whose status checks fail",
-                "63;it never ended, since the old fleet's group was to go with an instance in Standby"
+                "63;it never ended, since the old fleet's group was to go with an instance in Standby",
+                "235;it never ended, since a tool put the rule back while the old fleet went",
+                "358;it never ended, since a server of the old fleet was sick when it took its place back",
+                "764;it never ended, since all of the old fleet was sick when it took its place back",
+                "1003;it never ended, since the rule was deleted while the old fleet went",
+                "1351;the auditor took a share that had just been taken for one that was still there",
+                "1514;it never ended, since the rule was deleted before it could forget the old fleet",
+                "1778;the auditor took a server that had just come for all of green"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.withSwap(seed);
