@@ -320,9 +320,11 @@ public sealed interface Event
                     .with(shift)
                     .with(state.books().attached(ours))
                     .with(state.calls().numberingLaunchesFrom(launches));
+            // what has been found was attached before the account was asked, which is when the plan was made
+            Instant found = state.plan().at();
             for (InstanceView view : instances) {
                 Ours launched = Ours.launched(view);
-                after = after.with(members.contains(view.id()) ? launched.attached(at) : launched);
+                after = after.with(members.contains(view.id()) ? launched.attached(found) : launched);
             }
             return after;
         }

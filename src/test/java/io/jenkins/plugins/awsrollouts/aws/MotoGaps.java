@@ -52,6 +52,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.VirtualizationType;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.InvalidTargetException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
 
 /**
@@ -148,10 +149,15 @@ final class MotoGaps implements ExecutionInterceptor {
     }
 
     private void deregister(String targetGroup, Set<String> instances) {
-        plain.balancing().deregisterTargets(r -> r.targetGroupArn(targetGroup)
-                .targets(instances.stream()
-                        .map(id -> TargetDescription.builder().id(id).build())
-                        .toList()));
+        for (String instance : instances) {
+            try {
+                plain.balancing().deregisterTargets(r -> r.targetGroupArn(targetGroup)
+                        .targets(TargetDescription.builder().id(instance).build()));
+            } catch (InvalidTargetException e) {
+                // another call has taken it out meanwhile; as a failure of this one it would be the product's to puzzle
+                // over
+            }
+        }
     }
 
     private static List<String> ids(DescribeTargetHealthResponse health) {

@@ -1,10 +1,8 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.aws.MotoServer;
 import io.jenkins.plugins.awsrollouts.aws.WireAccount;
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
@@ -17,7 +15,6 @@ import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
-import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
@@ -25,19 +22,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,18 +45,10 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupT
  */
 @Tag("wire")
 @EnabledIfEnvironmentVariable(named = "AWSROLLOUTS_MOTO", matches = ".+")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CanaryWireTest {
+class CanaryWireTest extends WireRollouts {
     private static final int SIZE = 2;
 
-    private Instant start;
-    private MotoServer moto;
-    private WireAccount account;
-    private HealthSite site;
-    private WireTheatre theatre;
-    private WireEnd end;
     private String rule;
-    private boolean newImageIsGood;
 
     /** A point in a rollout at which its process dies. */
     enum Moment {
@@ -97,41 +80,13 @@ class CanaryWireTest {
         }
     }
 
-    @BeforeAll
-    void startServer() {
-        moto = MotoServer.startOrSkip();
+    CanaryWireTest() {
+        super(SIZE);
     }
 
-    @AfterAll
-    void stopServer() {
-        if (moto != null) {
-            moto.close();
-        }
-    }
-
-    @BeforeEach
-    void buildAccount() throws IOException {
-        newImageIsGood = true;
-        start = Instant.now();
-        account = WireAccount.build(moto, SIZE);
+    @Override
+    void furnish() {
         rule = account.addRule(10);
-        end = WireEnd.of(account, SIZE);
-        site = new HealthSite(account.clients().ec2(), image -> newImageIsGood || image.equals(account.oldImage()));
-        theatre = new WireTheatre(moto.endpoint(), site.address(), start);
-    }
-
-    @AfterEach
-    void dropAccount() {
-        theatre.close();
-        site.close();
-        account.close();
-        moto.reset();
-    }
-
-    private RolloutState run(Spec spec, Consumer<Event> at) {
-        Planned.Ready ready = assertInstanceOf(Planned.Ready.class, theatre.plan(spec));
-        theatre.rollouts.start(ready.plan(), theatre.cloud, new MemoryJournal(), theatre.listener(at));
-        return theatre.ended();
     }
 
     /** Does something each time that a step's share has been given. */
@@ -141,10 +96,6 @@ class CanaryWireTest {
                 what.run();
             }
         };
-    }
-
-    private void assertEnd(Outcome outcome, RolloutState state) {
-        assertEquals(Optional.of(outcome), state.outcome(), () -> state.reason() + "\n" + theatre.log());
     }
 
     private int canaryPercent() {
@@ -286,19 +237,7 @@ class CanaryWireTest {
     // ---- another process
 
     private WireVictim killedAt(Moment moment, Path folder) throws IOException, InterruptedException {
-        WireVictim victim = new WireVictim(
-                folder,
-                List.of(
-                        moto.endpoint().toString(),
-                        site.address().toString(),
-                        start.toString(),
-                        folder.toString(),
-                        account.newImage(),
-                        "canary",
-                        rule));
-        victim.killWhen(moment::come);
-        account.awaitRest();
-        return victim;
+        return killed(moment::come, folder, "canary", rule);
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.aws.MotoServer;
 import io.jenkins.plugins.awsrollouts.aws.WireAccount;
 import io.jenkins.plugins.awsrollouts.rollout.Action;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
@@ -21,18 +20,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,17 +39,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("wire")
 @EnabledIfEnvironmentVariable(named = "AWSROLLOUTS_MOTO", matches = ".+")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RolloutWireTest {
+class RolloutWireTest extends WireRollouts {
     private static final int SIZE = 4;
-
-    private Instant start;
-    private MotoServer moto;
-    private WireAccount account;
-    private HealthSite site;
-    private WireTheatre theatre;
-    private WireEnd end;
-    private boolean newImageIsGood;
 
     /** A point in a rollout at which its process dies. */
     enum Moment {
@@ -87,34 +70,8 @@ class RolloutWireTest {
         }
     }
 
-    @BeforeAll
-    void startServer() {
-        moto = MotoServer.startOrSkip();
-    }
-
-    @AfterAll
-    void stopServer() {
-        if (moto != null) {
-            moto.close();
-        }
-    }
-
-    @BeforeEach
-    void buildAccount() throws IOException {
-        newImageIsGood = true;
-        start = Instant.now();
-        account = WireAccount.build(moto, SIZE);
-        end = WireEnd.of(account, SIZE);
-        site = new HealthSite(account.clients().ec2(), image -> newImageIsGood || image.equals(account.oldImage()));
-        theatre = new WireTheatre(moto.endpoint(), site.address(), start);
-    }
-
-    @AfterEach
-    void dropAccount() {
-        theatre.close();
-        site.close();
-        account.close();
-        moto.reset();
+    RolloutWireTest() {
+        super(SIZE);
     }
 
     @Test
@@ -191,13 +148,7 @@ class RolloutWireTest {
     }
 
     private RolloutState run(Spec spec) {
-        Planned.Ready ready = assertInstanceOf(Planned.Ready.class, theatre.plan(spec));
-        theatre.rollouts.start(ready.plan(), theatre.cloud, new MemoryJournal(), theatre.listener());
-        return theatre.ended();
-    }
-
-    private void assertEnd(Outcome outcome, RolloutState state) {
-        assertEquals(Optional.of(outcome), state.outcome(), () -> state.reason() + "\n" + theatre.log());
+        return run(spec, event -> {});
     }
 
     /** Everything that a rollout could change. */
@@ -221,16 +172,6 @@ class RolloutWireTest {
 
     /** Runs a rollout in a process of its own, which is killed at a moment. */
     private WireVictim killedAt(Moment moment, Path folder) throws IOException, InterruptedException {
-        WireVictim victim = new WireVictim(
-                folder,
-                List.of(
-                        moto.endpoint().toString(),
-                        site.address().toString(),
-                        start.toString(),
-                        folder.toString(),
-                        account.newImage()));
-        victim.killWhen(moment::come);
-        account.awaitRest();
-        return victim;
+        return killed(moment::come, folder);
     }
 }

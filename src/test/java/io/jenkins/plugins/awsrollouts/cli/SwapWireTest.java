@@ -1,10 +1,8 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.aws.MotoServer;
 import io.jenkins.plugins.awsrollouts.aws.WireAccount;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
@@ -13,7 +11,6 @@ import io.jenkins.plugins.awsrollouts.rollout.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
-import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
@@ -29,13 +26,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,19 +38,11 @@ import software.amazon.awssdk.services.elasticloadbalancing.model.Listener;
 /** Whole blue/green rollouts over HTTP: groups, rules, weights and tags are moto's. */
 @Tag("wire")
 @EnabledIfEnvironmentVariable(named = "AWSROLLOUTS_MOTO", matches = ".+")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SwapWireTest {
+class SwapWireTest extends WireRollouts {
     private static final int SIZE = 2;
     private static final int TEST_PORT = 8080;
 
-    private Instant start;
-    private MotoServer moto;
-    private WireAccount account;
-    private HealthSite site;
-    private WireTheatre theatre;
-    private WireEnd end;
     private WireSwap swap;
-    private boolean newImageIsGood;
 
     /** A point in a rollout at which its process dies. */
     enum Moment {
@@ -78,50 +62,18 @@ class SwapWireTest {
         }
     }
 
-    @BeforeAll
-    void startServer() {
-        moto = MotoServer.startOrSkip();
+    SwapWireTest() {
+        super(SIZE);
     }
 
-    @AfterAll
-    void stopServer() {
-        if (moto != null) {
-            moto.close();
-        }
-    }
-
-    @BeforeEach
-    void buildAccount() throws IOException {
-        newImageIsGood = true;
-        start = Instant.now();
-        account = WireAccount.build(moto, SIZE);
+    @Override
+    void furnish() {
         account.answerOthersWithNotFound();
         swap = new WireSwap(account, account.addRule(10));
-        end = WireEnd.of(account, SIZE);
-        site = new HealthSite(account.clients().ec2(), image -> newImageIsGood || image.equals(account.oldImage()));
-        theatre = new WireTheatre(moto.endpoint(), site.address(), start);
-    }
-
-    @AfterEach
-    void dropAccount() {
-        theatre.close();
-        site.close();
-        account.close();
-        moto.reset();
     }
 
     private Spec spec(Optional<String> test, List<Integer> steps) {
         return WireTheatre.swap(account.newImage(), List.of(swap.rule()), test, steps);
-    }
-
-    private RolloutState run(Spec spec, Consumer<Event> at) {
-        Planned.Ready ready = assertInstanceOf(Planned.Ready.class, theatre.plan(spec));
-        theatre.rollouts.start(ready.plan(), theatre.cloud, new MemoryJournal(), theatre.listener(at));
-        return theatre.ended();
-    }
-
-    private void assertEnd(Outcome outcome, RolloutState state) {
-        assertEquals(Optional.of(outcome), state.outcome(), () -> state.reason() + "\n" + theatre.log());
     }
 
     private static Consumer<Event> when(Predicate<Event> which, Runnable what) {
@@ -240,19 +192,7 @@ class SwapWireTest {
     // ---- another process
 
     private WireVictim killedAt(Moment moment, Path folder) throws IOException, InterruptedException {
-        WireVictim victim = new WireVictim(
-                folder,
-                List.of(
-                        moto.endpoint().toString(),
-                        site.address().toString(),
-                        start.toString(),
-                        folder.toString(),
-                        account.newImage(),
-                        "swap",
-                        swap.rule()));
-        victim.killWhen(moment::come);
-        account.awaitRest();
-        return victim;
+        return killed(moment::come, folder, "swap", swap.rule());
     }
 
     @ParameterizedTest

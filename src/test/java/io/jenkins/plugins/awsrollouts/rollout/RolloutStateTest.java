@@ -65,6 +65,23 @@ class RolloutStateTest {
         assertEquals(Set.of("i-1"), state.ours().keySet());
     }
 
+    /** Activities are asked for from the recovery's plan on, and do not tell of an attachment from before. */
+    @Test
+    void aReleaseWithoutAnAnswerCountsOnceThoughTheRecoveryBeganAWhileAfterItsPlan() {
+        Instant later = AT.plusSeconds(14);
+        RolloutState recovered = of(new Event.Recovered(
+                later, List.of(Samples.instance("i-1")), Set.of("i-1"), 1, Leases.none(), 100, Shift.none()));
+        assertEquals(1, recovered.books().ours());
+        long number = recovered.calls().next();
+        RolloutState unsure = recovered
+                .after(new Event.Intended(later, number, new Action.Release("web", "i-1", true)))
+                .after(new Event.Unsure(later, "no answer in time"))
+                .after(new Event.Concluded(later, number, new Result.Released(Cloud.Released.GONE)));
+        assertEquals(Set.of("i-1"), unsure.books().doubtful().keySet());
+        RolloutState told = done(unsure, new Action.AskChanges("web", AT), new Result.Changes(Map.of("i-1", -1)));
+        assertEquals(0, told.books().ours());
+    }
+
     @Test
     void aFailedInstanceCountsAndALostOneDoesNot() {
         RolloutState state = launched("i-1", "i-2")
