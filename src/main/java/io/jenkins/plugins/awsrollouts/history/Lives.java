@@ -79,6 +79,7 @@ final class Lives {
             case CHECKED -> "status checks passed";
             case HEALTHY -> "healthy";
             case COUNTED -> "counted";
+            case PROVEN -> "proven";
         };
     }
 

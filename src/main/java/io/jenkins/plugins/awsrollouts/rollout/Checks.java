@@ -74,7 +74,7 @@ final class Checks {
     /** The new instances that count. */
     private static List<InstanceView> counted(RolloutState state) {
         Stream<InstanceView> target = state.ours().values().stream()
-                .filter(ours -> ours.alive() && ours.has(Milestone.COUNTED))
+                .filter(ours -> (ours.alive() && ours.has(Milestone.COUNTED)) || Proof.proves(ours))
                 .map(Ours::view);
         Stream<InstanceView> fresh = state.shift().stands().entrySet().stream()
                 .filter(one -> one.getKey().isNew())

@@ -168,9 +168,8 @@ public sealed interface Event
         public RolloutState apply(RolloutState state) {
             RolloutState after = state.ofInstance(id, ours -> ours.reaching(milestone, at));
             boolean known = state.ours().containsKey(id);
-            return known && milestone == Milestone.COUNTED
-                    ? after.with(after.position().progressing(at))
-                    : after;
+            boolean progress = milestone == Milestone.COUNTED || milestone == Milestone.PROVEN;
+            return known && progress ? after.with(after.position().progressing(at)) : after;
         }
     }
 

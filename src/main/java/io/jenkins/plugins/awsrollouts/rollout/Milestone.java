@@ -1,6 +1,9 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
-/** What an instance that a rollout launched goes through, in this order but for CHECKED, which may come any time. */
+/**
+ * What an instance that a rollout launched goes through, in this order but for CHECKED, which may come any time, and
+ * PROVEN, which is for one that the group has no place for.
+ */
 public enum Milestone {
     /** EC2 says that it runs. */
     RUNNING,
@@ -13,5 +16,7 @@ public enum Milestone {
     /** Every balancer calls it healthy. */
     HEALTHY,
     /** It is past its warm-up and its gates: it counts. */
-    COUNTED
+    COUNTED,
+    /** Outside the group it has passed EC2's status checks and its gates, as far as that is possible there. */
+    PROVEN
 }

@@ -37,6 +37,7 @@ final class Mover {
     private final Instant now;
     private final int goal;
     private final int size;
+    private final int samples;
     private final Limits limits;
     private final List<Unit> capacity;
     private final List<Unit> wanted;
@@ -54,6 +55,7 @@ final class Mover {
         this.now = now;
         this.goal = goal;
         this.size = state.size();
+        this.samples = Proof.samples(state, scene);
         this.limits = state.plan().spec().limits();
         this.capacity = scene.capacity();
         this.wanted = scene.wanted();
@@ -66,7 +68,9 @@ final class Mover {
         return wanted.size() >= goal
                 && wanted.stream().allMatch(this::settled)
                 && capacity.size() <= size
-                && outside.isEmpty()
+                && outside.size() == samples
+                && outside.stream()
+                        .allMatch(unit -> unit.ours().map(Proof::proves).orElse(false))
                 && scene.strays().isEmpty()
                 && lostMembers().isEmpty();
     }
@@ -94,6 +98,9 @@ final class Mover {
             }
         }
         Trial.looks(draft, state, seen, now);
+        if (samples > 0) {
+            Proof.looks(draft, state, outside, seen);
+        }
         draft.waitFor(blockers());
     }
 
@@ -105,7 +112,8 @@ final class Mover {
                 wanted.stream().filter(unit -> !settled(unit)).map(Unit::id).toList();
         add(all, open.size(), "to count (" + String.join(", ", open.subList(0, Math.min(3, open.size()))) + ")");
         add(all, capacity.size() - size, "to leave");
-        add(all, outside.size(), "to be attached");
+        add(all, outside.size() - samples, "to be attached");
+        add(all, samples, "outside the group to prove the AMI");
         add(all, lostMembers().size(), "failed to leave");
         add(all, unwanted.size(), "of the other AMI");
         add(all, scene.strays().size(), "outside the group to end");
@@ -133,7 +141,7 @@ final class Mover {
     private void clearOut() {
         Set<String> ids = new HashSet<>();
         scene.strays().forEach(unit -> ids.add(unit.id()));
-        int surplus = wanted.size() + outside.size() - Math.max(goal + standIns(), wanted.size());
+        int surplus = wanted.size() + outside.size() - Math.max(goal + standIns() + samples, wanted.size());
         outside.stream()
                 .sorted(Comparator.comparing((Unit u) -> u.view().orElseThrow().launchedAt())
                         .reversed())
@@ -168,7 +176,7 @@ final class Mover {
     // ---- launch
 
     private int missing() {
-        return goal + standIns() - wanted.size() - outside.size();
+        return goal + standIns() + samples - wanted.size() - outside.size();
     }
 
     /**
@@ -189,7 +197,8 @@ final class Mover {
     }
 
     private void launch() {
-        int count = Math.min(missing(), room());
+        // a sample takes nobody's place
+        int count = Math.min(missing(), Math.max(room(), samples));
         if (count <= 0) {
             return;
         }
@@ -332,7 +341,9 @@ final class Mover {
                 continue;
             }
             if (after || Checks.instancePassed(state, unit.id(), now)) {
-                ready.add(unit.id());
+                if (samples == 0) {
+                    ready.add(unit.id());
+                }
             } else {
                 Checks.instance(draft, state, unit.id(), unit.view(), now);
             }

@@ -7,7 +7,6 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.Image;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
-import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
@@ -130,6 +129,7 @@ public final class Planner {
             Spec stepped = stepped(gates.spec(), facts.get());
             Optional<ShiftPlanner.Found> shift = shift(stepped, image, facts.get());
             shift.ifPresent(found -> faults.addAll(found.faults()));
+            image.ifPresent(found -> faults.addAll(Members.faults(spec, found.id(), facts.get())));
             if (askable && (image.isPresent() || faults.stream().noneMatch(f -> f.startsWith("The AMI")))) {
                 faults.addAll(Preflight.image(spec.image(), image, facts.get()));
             }
@@ -164,7 +164,7 @@ public final class Planner {
                 spec.sharing().map(sharing -> ShiftPlanner.find(sharing, spec.swap(), facts, cloud.traffic()));
         return spec.swap()
                 .flatMap(swap -> shared.map(
-                        found -> SwapPlanner.find(swap, image.map(Image::id).orElse(""), facts, found, cloud)))
+                        found -> SwapPlanner.find(spec, image.map(Image::id).orElse(""), facts, found, cloud)))
                 .or(() -> shared);
     }
 
@@ -217,27 +217,18 @@ public final class Planner {
             Optional<ShiftPlanner.Found> shift,
             Optional<RolloutState> undone) {
         GroupView group = facts.group();
-        List<String> replaced = new ArrayList<>();
-        List<String> kept = new ArrayList<>();
-        for (Member member : group.members()) {
-            InstanceView view = facts.instances().get(member.id());
-            boolean other = view == null || !view.imageId().equals(image.id());
-            boolean guarded =
-                    member.protectedFromScaleIn() && spec.protectedInstances() == Spec.ProtectedInstances.KEEP;
-            if (other && (guarded || member.lifecycle() == Member.Lifecycle.STANDBY)) {
-                kept.add(member.id());
-            } else if (other && member.countsAsCapacity()) {
-                replaced.add(member.id());
-            }
-        }
+        Census census = Census.of(spec, image.id(), facts);
+        List<String> replaced = census.replaced(spec);
+        List<String> kept = census.kept(spec);
         List<String> warnings = new ArrayList<>(Preflight.warnings(spec, image, facts, kept, now));
+        warnings.addAll(Members.warnings(spec, image.id(), facts, census));
         List<Balancer> serving = serving(facts, warnings);
         unhealthy(facts, serving, warnings);
-        boolean swaps = spec.swap().isPresent();
+        // where all run the AMI there is nothing whose place another fleet could take, or share
+        Optional<Plan.Shifting> way = shift.filter(found -> !replaced.isEmpty()).flatMap(ShiftPlanner.Found::way);
+        boolean swaps = way.flatMap(Plan.Shifting::swap).isPresent();
         List<Plan.Stage> stages = swaps ? List.of() : stages(spec.strategy(), group.desired(), replaced.size());
         Plan.Promotion promotion = swaps ? new Plan.Promotion.Nothing() : promotion(facts, image, undone);
-        // where nothing is to be replaced there is nothing to prove
-        Optional<Plan.Shifting> way = shift.filter(found -> !replaced.isEmpty()).flatMap(ShiftPlanner.Found::way);
         way.ifPresent(some -> warnings.addAll(shift.orElseThrow().warnings()));
         return new Plan(
                 rolloutId,

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -174,15 +175,22 @@ final class Settler {
             return;
         }
         Outcome goal = state.position().goal();
-        draft.event(new Event.Finished(now, goal, words(state, goal)));
+        draft.event(new Event.Finished(now, goal, goal == Outcome.PROMOTED ? promoted(state, scene) : state.reason()));
     }
 
-    private static String words(RolloutState state, Outcome goal) {
-        return switch (goal) {
-            case PROMOTED ->
-                state.plan().group() + " runs " + state.plan().images().newId();
-            case ROLLED_BACK, YIELDED, FAILED -> state.reason();
-        };
+    /** What runs, and nothing that does not. */
+    private static String promoted(RolloutState state, Scene scene) {
+        String group = state.plan().group();
+        String image = state.plan().images().newId();
+        if (scene.wanted().isEmpty()) {
+            return group + " launches " + image + " from now on; "
+                    + (scene.kept().isEmpty() ? "it has no instances yet" : "what it has stays on another AMI");
+        }
+        List<String> kept = scene.kept().stream().map(Unit::id).sorted().toList();
+        return group + " runs " + image
+                + (kept.isEmpty()
+                        ? ""
+                        : "; " + String.join(", ", kept) + (kept.size() == 1 ? " stays" : " stay") + " on another AMI");
     }
 
     /** The group is gone: nothing can be put back, but nothing of ours stays behind. */

@@ -42,6 +42,12 @@ final class Shifter {
                 || !Stages.certain(draft, state)) {
             return;
         }
+        if (Swapper.swaps(state) && state.size() == 0) {
+            String why =
+                    state.plan().group() + " has been scaled in to 0, so green would have no instance to prove the AMI";
+            draft.event(Decider.trouble(state, why, now));
+            return;
+        }
         if (state.stage() < 0) {
             enter(draft, state, 0, now);
             return;

@@ -36,7 +36,11 @@ final class Stages {
         boolean last = state.position().upTo() >= all;
         boolean reached = mover.reached() && !(last && !scene.unwanted().isEmpty());
         if (reached && certain(draft, state)) {
-            pass(draft, state, scene, seen, always, now, last);
+            Checks.Standing ran = Proof.members(draft, state, scene, now);
+            if (!fails(draft, state, ran, now) && ran.passed()) {
+                pass(draft, state, scene, seen, always, now, last);
+            }
+            Proof.looks(draft, state, scene.outside(), seen);
             return;
         }
         if (!reached && state.position().reached()) {
@@ -99,13 +103,6 @@ final class Stages {
             Checks.Standing always,
             Instant now,
             boolean last) {
-        if (last && state.position().reached() && !proven(state, scene)) {
-            draft.event(Decider.trouble(
-                    state,
-                    "the group has been scaled in so far that no instance of the new AMI is left to prove it",
-                    now));
-            return;
-        }
         Limits limits = state.plan().spec().limits();
         // a canary has been asked about before the target was touched
         boolean ends = last && state.plan().shift().isEmpty();
@@ -169,11 +166,6 @@ final class Stages {
     static boolean fails(Decision.Draft draft, RolloutState state, Checks.Standing gates, Instant now) {
         gates.failure().ifPresent(why -> draft.event(Decider.trouble(state, why, now)));
         return gates.failure().isPresent();
-    }
-
-    /** Whether an instance of the new AMI counts; a group that had nothing to replace needs no proof. */
-    private static boolean proven(RolloutState state, Scene scene) {
-        return state.plan().replaced().isEmpty() || scene.wanted().stream().anyMatch(unit -> unit.counted(false));
     }
 
     private static void watch(Decision.Draft draft, RolloutState state, Observation seen) {

@@ -19,6 +19,7 @@ import java.util.Set;
 final class SwapPlanner {
     private static final int NUMBERS = 1000;
 
+    private final Spec spec;
     private final Swap swap;
     private final String image;
     private final TargetFacts facts;
@@ -27,8 +28,9 @@ final class SwapPlanner {
     private final List<String> faults = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private SwapPlanner(Swap swap, String image, TargetFacts facts, Plan.Shifting sharing, Cloud cloud) {
-        this.swap = swap;
+    private SwapPlanner(Spec spec, String image, TargetFacts facts, Plan.Shifting sharing, Cloud cloud) {
+        this.spec = spec;
+        this.swap = spec.swap().orElseThrow();
         this.image = image;
         this.facts = facts;
         this.sharing = sharing;
@@ -38,16 +40,17 @@ final class SwapPlanner {
     /**
      * Works a swap out.
      *
+     * @param spec what is asked for, with a swap
      * @param image the AMI that is to be brought
      * @param facts the group that has the target's place
      * @param shared how its requests are shared
      * @return the same with the swap, or what is wrong
      */
-    static ShiftPlanner.Found find(Swap swap, String image, TargetFacts facts, ShiftPlanner.Found shared, Cloud cloud) {
+    static ShiftPlanner.Found find(Spec spec, String image, TargetFacts facts, ShiftPlanner.Found shared, Cloud cloud) {
         if (shared.way().isEmpty()) {
             return shared;
         }
-        SwapPlanner planner = new SwapPlanner(swap, image, facts, shared.way().get(), cloud);
+        SwapPlanner planner = new SwapPlanner(spec, image, facts, shared.way().get(), cloud);
         Plan.Shifting way = planner.way();
         planner.warnings.addAll(0, shared.warnings());
         return new ShiftPlanner.Found(
@@ -75,28 +78,27 @@ final class SwapPlanner {
         parting(blue);
         List<Plan.Route> routes = new ArrayList<>(sharing.routes());
         test.ifPresent(routes::add);
+        Optional<Plan.Former> former = former(known, blue, green);
+        former.ifPresent(one -> known.stream()
+                .filter(group -> group.name().equals(one.group()))
+                .forEach(group -> faults.addAll(Members.ending(
+                        spec,
+                        group,
+                        "that fleet, which is one too many; keep more of them, take the protection away,",
+                        one.ours()))));
         Plan.Swapping swapping = new Plan.Swapping(
-                target,
-                number,
-                green,
-                standing,
-                test,
-                url,
-                ours(blue),
-                former(known, blue, green),
-                templates(known, blue, green));
+                target, number, green, standing, test, url, ours(blue), former, templates(known, green, former));
         return new Plan.Shifting(sharing.stable(), routes, sharing.steps(), Optional.of(swapping));
     }
 
-    private Map<Fleet, String> templates(List<GroupView> known, GroupView blue, String green) {
+    private Map<Fleet, String> templates(List<GroupView> known, String green, Optional<Plan.Former> former) {
         Map<Fleet, String> names = new HashMap<>();
-        template(blue).ifPresent(name -> names.put(Fleet.BLUE, name));
+        template(facts.group()).ifPresent(name -> names.put(Fleet.BLUE, name));
         known.stream()
                 .filter(group -> group.name().equals(green))
                 .findFirst()
                 .flatMap(SwapPlanner::template)
                 .ifPresent(name -> names.put(Fleet.GREEN, name));
-        Optional<Plan.Former> former = former(known, blue, green);
         known.stream()
                 .filter(group ->
                         former.filter(one -> one.group().equals(group.name())).isPresent())
@@ -265,10 +267,11 @@ final class SwapPlanner {
                         !group.name().equals(blue.name()) && !group.name().equals(green))
                 .sorted(Comparator.comparingInt(Targets::number))
                 .toList();
-        return standing.size() < swap.keep()
-                ? Optional.empty()
-                : Optional.of(
-                        new Plan.Former(standing.get(0).name(), targetGroup(standing.get(0)), ours(standing.get(0))));
+        if (standing.size() < swap.keep()) {
+            return Optional.empty();
+        }
+        GroupView oldest = standing.get(0);
+        return Optional.of(new Plan.Former(oldest.name(), targetGroup(oldest), ours(oldest)));
     }
 
     private Optional<Balancer> targetGroup(GroupView group) {

@@ -32,6 +32,7 @@ final class Trial {
     /** Notes what instances have reached, and those that are lost; whether anything was noted. */
     static boolean milestones(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         Roll roll = Roll.of(scene);
+        int samples = Proof.samples(state, scene);
         for (Ours ours : state.ours().values()) {
             boolean leaving = state.goingBack()
                     && ours.view().imageId().equals(state.plan().images().newId());
@@ -44,6 +45,7 @@ final class Trial {
                 draft.event(lost.get());
             } else if (unit != null) {
                 reached(draft, state, roll, unit, ours, now);
+                note(draft, ours, Milestone.PROVEN, samples > 0 && Proof.passed(state, unit, now), now);
             }
         }
         return draft.changes();
@@ -117,6 +119,13 @@ final class Trial {
         if (gate.isPresent() && !state.goingBack()) {
             return Optional.of(new Event.Lost(now, id, gate.get(), true, false));
         }
+        if (Proof.proves(ours)) {
+            boolean impaired = view.checks() == InstanceView.Checks.IMPAIRED;
+            return impaired && !state.goingBack()
+                    ? Optional.of(
+                            new Event.Lost(now, id, "EC2's status checks failed after it had passed", true, false))
+                    : Optional.empty();
+        }
         if (ours.has(Milestone.COUNTED)) {
             return sick(roll, id) && certain(ours, seen)
                     ? Optional.of(
@@ -165,14 +174,18 @@ final class Trial {
     private static Optional<Event.Lost> tooLate(RolloutState state, Ours ours, Instant now) {
         Duration limit = state.plan().spec().limits().healthTimeout();
         Instant launched = ours.view().launchedAt();
-        Instant begun = launched.isBefore(state.awake()) ? state.awake() : launched;
+        // one that has proved the AMI outside may be taken into the group much later
+        Instant trial = ours.has(Milestone.PROVEN) ? ours.attachedAt().orElse(launched) : launched;
+        Instant begun = trial.isBefore(state.awake()) ? state.awake() : trial;
         if (!now.isAfter(begun.plus(limit))) {
             return Optional.empty();
         }
         String missing = !ours.has(Milestone.RUNNING)
                 ? "does not run"
                 : ours.attachedAt().isEmpty()
-                        ? "has not passed its gates"
+                        ? Checks.instancePassed(state, ours.view().id(), now)
+                                ? "has not passed EC2's status checks"
+                                : "has not passed its gates"
                         : !ours.has(Milestone.IN_SERVICE)
                                 ? "is not in service"
                                 : !ours.has(Milestone.HEALTHY)
