@@ -15,7 +15,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** TLS for servers whose certificate is not checked in full, since an instance is asked by its address, say. */
-final class Trust extends X509ExtendedTrustManager {
+public final class Trust extends X509ExtendedTrustManager {
     private final X509TrustManager chain;
     private final boolean checks;
 
@@ -25,7 +25,7 @@ final class Trust extends X509ExtendedTrustManager {
     }
 
     /** A context that checks the chain of trust, or nothing at all, but never the host's name. */
-    static SSLContext context(Probe.Verify verify) {
+    public static SSLContext context(Probe.Verify verify) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             Trust trust = new Trust(jvm(), verify == Probe.Verify.CHAIN);

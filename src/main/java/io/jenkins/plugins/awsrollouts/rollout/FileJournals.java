@@ -13,10 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Journals as files, one a rollout: a line of JSON an event. A last line that a crash has torn is dropped, since
+ * Journals as files, one a rollout, for their owner alone: a line of JSON an event. A last line that a crash has torn is dropped, since
  * nothing has followed from an event that was not wholly written.
  */
 public final class FileJournals {
@@ -34,7 +35,7 @@ public final class FileJournals {
     /** Begins the journal of a new rollout. */
     public Journal create(String rolloutId) {
         try {
-            Files.createDirectories(directory);
+            OwnerOnly.createDirectories(directory);
             return new FileJournal(rolloutId, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
             throw new UncheckedIOException("The journal of " + rolloutId + " cannot be written in " + directory, e);
@@ -132,7 +133,7 @@ public final class FileJournals {
 
         FileJournal(String rolloutId, StandardOpenOption how) throws IOException {
             Path file = file(rolloutId);
-            channel = FileChannel.open(file, StandardOpenOption.WRITE, how);
+            channel = FileChannel.open(file, Set.of(StandardOpenOption.WRITE, how), OwnerOnly.file(file));
             try {
                 lock(file);
                 events.addAll(read(rolloutId));

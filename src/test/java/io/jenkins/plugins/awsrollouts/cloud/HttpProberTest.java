@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -159,6 +160,23 @@ class HttpProberTest {
         assertEquals("connection refused", refused.problem());
         Probe.Answer nonsense = probe("ht tp://x", PATIENCE);
         assertTrue(nonsense.problem().startsWith("not a URL"), nonsense.problem());
+    }
+
+    @Test
+    void whatIsNoHttpIsNotToldBack() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            executor.execute(() -> {
+                try (Socket one = other.accept()) {
+                    one.getOutputStream().write("SSH-2.0-hunter2 of somebody\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                    one.getOutputStream().flush();
+                    testOver.await();
+                } catch (IOException | InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            Probe.Answer answer = probe("http://127.0.0.1:" + other.getLocalPort() + "/", PATIENCE);
+            assertEquals("answered with what is no HTTP", answer.problem());
+        }
     }
 
     @Test

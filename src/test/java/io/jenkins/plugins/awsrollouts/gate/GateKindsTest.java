@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each kind of gate asks, and how it judges what comes back. */
 class GateKindsTest {
@@ -159,15 +160,16 @@ class GateKindsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-                    {"status": "sick"} | "sick" at $.status
-                    {"status": {"web": "ok"}} | {"web":"ok"} at $.status
-                    {"state": "ok"} | nothing at $.status
-                    [1, 2] | nothing at $.status
-                    """)
-    void tellsWhichOtherValueWasThere(String body, String what) {
+    @ValueSource(
+            strings = {
+                "{\"status\": \"s3cret\"}",
+                "{\"status\": {\"web\": \"s3cret\"}}",
+                "{\"state\": \"s3cret\"}",
+                "[\"s3cret\", 2]"
+            })
+    void neverTellsWhatStandsInThePlaceOfTheValue(String body) {
         assertEquals(
-                Judgement.bad("answered 200 with " + what + ", expected ok"),
+                Judgement.bad("answered 200, but $.status is not ok"),
                 expecting("$.status", "ok").judge(returned(body)));
     }
 

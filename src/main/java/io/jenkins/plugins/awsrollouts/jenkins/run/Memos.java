@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.rollout.Json;
+import io.jenkins.plugins.awsrollouts.rollout.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class Memos {
     /** Writes a file whole or not at all. */
     private void write(Path file, Object value) {
         try {
-            Files.createDirectories(directory);
+            OwnerOnly.createDirectories(directory);
             Path part = Files.createTempFile(directory, "memo", ".part");
             Files.writeString(part, mapper.writeValueAsString(value));
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

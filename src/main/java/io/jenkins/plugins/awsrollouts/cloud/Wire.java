@@ -1,0 +1,27 @@
+package io.jenkins.plugins.awsrollouts.cloud;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Carries one HTTP request and brings back the answer; follows no redirect. */
+@FunctionalInterface
+public interface Wire {
+    /** How much of a body is read, in bytes. */
+    int MOST = 64 * 1024;
+
+    /**
+     * What came back.
+     *
+     * @param status the HTTP status
+     * @param body the first {@value Wire#MOST} bytes of the body
+     */
+    record Reply(int status, String body) {}
+
+    /**
+     * Sends a request.
+     *
+     * @param headers those of the request, with their secrets
+     * @return fails with the reason where there is no answer; cancelling it gives the request up
+     */
+    CompletableFuture<Reply> send(Probe.Http probe, Map<String, String> headers);
+}
