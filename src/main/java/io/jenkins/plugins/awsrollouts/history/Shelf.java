@@ -134,6 +134,8 @@ public final class Shelf {
             if (Files.exists(journal) || !Files.exists(to)) {
                 move(journal, to);
             }
+            // nobody goes on with it any more
+            Files.deleteIfExists(FileJournals.lock(journal));
         } catch (IOException e) {
             throw new UncheckedIOException("The journal " + name + " cannot be moved to " + directory, e);
         }

@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +25,9 @@ public final class FileJournals {
     private final Path directory;
     private final JournalFormat format = new JournalFormat();
 
+    /** The rollouts that are open here. */
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
+
     /**
      * @param directory where the files are; made when it is not there
      */
@@ -32,29 +35,76 @@ public final class FileJournals {
         this.directory = directory;
     }
 
-    /** Begins the journal of a new rollout. */
+    /**
+     * Begins the journal of a new rollout.
+     *
+     * @throws UncheckedIOException with one sentence, when the disk is against it; nothing is left of it then
+     */
     public Journal create(String rolloutId) {
         try {
             OwnerOnly.createDirectories(directory);
-            return new FileJournal(rolloutId, StandardOpenOption.CREATE_NEW);
+            return opened(rolloutId, StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
-            throw new UncheckedIOException("The journal of " + rolloutId + " cannot be written in " + directory, e);
+            throw new UncheckedIOException(
+                    "The journal of " + rolloutId + " cannot be begun in " + directory + ": " + DiskFault.why(e) + ".",
+                    e);
         }
     }
 
     /**
      * Opens the journal of a rollout to go on with it.
      *
-     * @throws IllegalStateException with one sentence, when there is none, another process has it, or it is damaged
+     * @throws JournalTaken when a process that lives goes on with it, be it this one
+     * @throws IllegalStateException with one sentence, when there is none, or it is damaged
      */
     public Journal open(String rolloutId) {
         if (!Files.exists(file(rolloutId))) {
             throw new IllegalStateException("There is no rollout " + rolloutId + " in " + directory + ".");
         }
         try {
-            return new FileJournal(rolloutId, StandardOpenOption.APPEND);
+            return opened(rolloutId, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new UncheckedIOException("The journal of " + rolloutId + " cannot be opened in " + directory, e);
+            throw new UncheckedIOException(
+                    "The journal of " + rolloutId + " cannot be opened in " + directory + ": " + DiskFault.why(e) + ".",
+                    e);
+        }
+    }
+
+    /**
+     * Looks whether a process goes on with a rollout. Opens nothing, and needs no journal.
+     *
+     * @throws JournalTaken when one does, be it this one
+     */
+    public void free(String rolloutId) {
+        Path lock = lock(file(rolloutId));
+        if (held.contains(rolloutId)) {
+            throw new JournalTaken(rolloutId, Optional.of(JournalTaken.Holder.here()));
+        }
+        try {
+            if (Files.exists(lock)) {
+                JournalLock.take(rolloutId, lock).close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The lock " + lock + " cannot be looked at: " + DiskFault.why(e) + ".", e);
+        }
+    }
+
+    private Journal opened(String rolloutId, StandardOpenOption how) throws IOException {
+        // a lock file that this process opened once more and closed would not lock any longer
+        if (!held.add(rolloutId)) {
+            throw new JournalTaken(rolloutId, Optional.of(JournalTaken.Holder.here()));
+        }
+        try {
+            return new FileJournal(rolloutId, how);
+        } catch (IOException e) {
+            held.remove(rolloutId);
+            if (!Files.exists(file(rolloutId))) {
+                Files.deleteIfExists(lock(file(rolloutId)));
+            }
+            throw e;
+        } catch (RuntimeException e) {
+            held.remove(rolloutId);
+            throw e;
         }
     }
 
@@ -74,7 +124,9 @@ public final class FileJournals {
             }
             return events;
         } catch (IOException e) {
-            throw new UncheckedIOException("The journal of " + rolloutId + " cannot be read in " + directory, e);
+            throw new UncheckedIOException(
+                    "The journal of " + rolloutId + " cannot be read in " + directory + ": " + DiskFault.why(e) + ".",
+                    e);
         }
     }
 
@@ -83,7 +135,7 @@ public final class FileJournals {
             return format.event(line);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(
-                    "Line " + number + " of the journal of " + rolloutId + " is damaged (" + e.getOriginalMessage()
+                    "Line " + number + " of the journal of " + rolloutId + " is damaged (" + JournalFormat.why(e)
                             + "); recover the group from its tags instead.",
                     e);
         }
@@ -99,9 +151,23 @@ public final class FileJournals {
         }
         try {
             Files.delete(file(rolloutId));
+            Files.deleteIfExists(lock(file(rolloutId)));
         } catch (IOException e) {
-            throw new UncheckedIOException("The journal of " + rolloutId + " cannot be deleted in " + directory, e);
+            throw new UncheckedIOException(
+                    "The journal of " + rolloutId + " cannot be deleted in " + directory + ": " + DiskFault.why(e)
+                            + ".",
+                    e);
         }
+    }
+
+    /**
+     * What stands beside a journal as long as that may be gone on with: its lock. Whoever takes a journal away that is
+     * closed takes this away after it.
+     */
+    public static Path lock(Path journal) {
+        String name = String.valueOf(journal.getFileName());
+        String id = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+        return journal.resolveSibling(id + ".lock");
     }
 
     /** The ids of all rollouts that have a journal, in their order. */
@@ -116,7 +182,8 @@ public final class FileJournals {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("The folder of journals " + directory + " cannot be read", e);
+            throw new UncheckedIOException(
+                    "The folder of journals " + directory + " cannot be read: " + DiskFault.why(e) + ".", e);
         }
     }
 
@@ -128,51 +195,51 @@ public final class FileJournals {
     }
 
     private final class FileJournal implements Journal {
+        private final String rolloutId;
+        private final JournalLock lock;
         private final FileChannel channel;
         private final List<Event> events = new ArrayList<>();
+        private long end;
+        private boolean closed;
 
         FileJournal(String rolloutId, StandardOpenOption how) throws IOException {
+            this.rolloutId = rolloutId;
             Path file = file(rolloutId);
-            channel = FileChannel.open(file, Set.of(StandardOpenOption.WRITE, how), OwnerOnly.file(file));
+            lock = JournalLock.take(rolloutId, lock(file));
             try {
-                lock(file);
+                channel = FileChannel.open(file, Set.of(StandardOpenOption.APPEND, how), OwnerOnly.file(file));
+            } catch (IOException e) {
+                lock.close();
+                throw e;
+            }
+            try {
                 events.addAll(read(rolloutId));
-                cutTornLine(file);
+                end = wholeLines(file);
+                channel.truncate(end);
             } catch (IOException | RuntimeException e) {
                 channel.close();
+                lock.close();
                 throw e;
             }
         }
 
-        private void lock(Path file) throws IOException {
-            FileLock lock = null;
-            try {
-                lock = channel.tryLock();
-            } catch (OverlappingFileLockException e) {
-                // this process has it already: told below, as for any other process
-            }
-            if (lock == null) {
-                throw new IllegalStateException("Another process has the journal " + file.getFileName()
-                        + " open, so its rollout is running; stop that process first.");
-            }
-        }
-
-        private void cutTornLine(Path file) throws IOException {
+        private static long wholeLines(Path file) throws IOException {
             byte[] all = Files.readAllBytes(file);
-            int end = all.length;
-            while (end > 0 && all[end - 1] != '\n') {
-                end--;
+            int whole = all.length;
+            while (whole > 0 && all[whole - 1] != '\n') {
+                whole--;
             }
-            if (end < all.length) {
-                try (FileChannel cut = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    cut.truncate(end);
-                }
-            }
+            return whole;
         }
 
         @Override
         public synchronized void append(Event event) {
             try {
+                // where locks do not hold, as on some network disks: two that write would damage it
+                if (channel.size() != end) {
+                    throw new IllegalStateException("Another process has written to the journal of " + rolloutId
+                            + ", so this one stops; one alone may go on with a rollout.");
+                }
                 ByteBuffer line = ByteBuffer.wrap((format.line(event) + "\n").getBytes(StandardCharsets.UTF_8));
                 while (line.hasRemaining()) {
                     channel.write(line);
@@ -180,9 +247,13 @@ public final class FileJournals {
                 if (event.durable()) {
                     channel.force(false);
                 }
+                end += line.capacity();
                 events.add(event);
             } catch (IOException e) {
-                throw new UncheckedIOException("The journal cannot be written, so nothing further is done", e);
+                throw new UncheckedIOException(
+                        "The journal of " + rolloutId + " cannot be written, so nothing further is done: "
+                                + DiskFault.why(e) + ".",
+                        e);
             }
         }
 
@@ -192,11 +263,17 @@ public final class FileJournals {
         }
 
         @Override
-        public void close() {
-            try {
-                channel.close();
+        public synchronized void close() {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try (lock;
+                    channel) {
+                held.remove(rolloutId);
             } catch (IOException e) {
-                throw new UncheckedIOException("The journal cannot be closed", e);
+                throw new UncheckedIOException(
+                        "The journal of " + rolloutId + " cannot be closed: " + DiskFault.why(e) + ".", e);
             }
         }
     }

@@ -4,9 +4,12 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.awsrollouts.analysis.Effect;
 import io.jenkins.plugins.awsrollouts.cloud.Finding;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
@@ -16,8 +19,10 @@ import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.gate.LambdaGate;
+import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.gate.MetricGate;
 import io.jenkins.plugins.awsrollouts.gate.ScriptGate;
+import java.util.stream.Collectors;
 
 /** A journal's line: one event as JSON, with the version of the format. */
 final class JournalFormat {
@@ -29,6 +34,8 @@ final class JournalFormat {
             .addMixIn(MetricQuery.class, LineKinds.class)
             .addMixIn(Finding.class, FindingKinds.class)
             .addMixIn(ImageQuery.class, QueryKinds.class)
+            .addMixIn(Effect.class, EffectKinds.class)
+            .addMixIn(Measure.Source.class, SourceKinds.class)
             .build();
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "gate")
@@ -68,6 +75,24 @@ final class JournalFormat {
     })
     private interface QueryKinds {}
 
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = Untyped.EFFECT)
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Effect.Any.class, name = Untyped.ANY),
+        @JsonSubTypes.Type(value = Effect.MeanRatio.class, name = Untyped.MEAN_RATIO),
+        @JsonSubTypes.Type(value = Effect.CommonLanguage.class, name = Untyped.COMMON_LANGUAGE)
+    })
+    private interface EffectKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = Untyped.SOURCE)
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Measure.Source.Errors.class, name = Untyped.ERRORS),
+        @JsonSubTypes.Type(value = Measure.Source.Latency.class, name = Untyped.LATENCY),
+        @JsonSubTypes.Type(value = Measure.Source.Requests.class, name = Untyped.REQUESTS),
+        @JsonSubTypes.Type(value = Measure.Source.Unhealthy.class, name = Untyped.UNHEALTHY),
+        @JsonSubTypes.Type(value = Measure.Source.Query.class, name = Untyped.QUERY)
+    })
+    private interface SourceKinds {}
+
     String line(Event event) {
         try {
             ObjectNode node = mapper.valueToTree(event);
@@ -89,12 +114,28 @@ final class JournalFormat {
             throw new IllegalStateException("The journal was written by a newer version of AWS Rollouts (format "
                     + node.path("v").asInt() + ", this one reads up to " + VERSION + "); go on with that version.");
         }
-        node.path("plan").path("spec").path("gates").forEach(JournalFormat::complete);
+        JsonNode spec = node.path("plan").path("spec");
+        spec.path("gates").forEach(JournalFormat::complete);
+        Untyped.complete(spec.path("canary").path("analysis"));
+        Untyped.complete(spec.path("swap").path("analysis"));
         Event event = mapper.treeToValue(node, Event.class);
         if (event == null) {
             throw new JsonParseException(null, "no event");
         }
         return event;
+    }
+
+    /** Why a line could not be read, as a phrase for people: where it is wrong, and not in which class. */
+    static String why(JsonProcessingException problem) {
+        if (!(problem instanceof JsonMappingException mapping)) {
+            return "it is no whole JSON object";
+        }
+        String place = mapping.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                .collect(Collectors.joining())
+                .replaceFirst("^\\.", "");
+        String what = place.isEmpty() ? "it" : place;
+        return what + (problem instanceof InvalidTypeIdException ? " is of a kind not known here" : " cannot be read");
     }
 
     /** Before all gates had terms, an HTTP gate had a few of them among its own knobs. */

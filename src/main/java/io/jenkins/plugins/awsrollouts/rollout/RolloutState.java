@@ -59,8 +59,17 @@ public record RolloutState(
     /** Folds a journal; its first event is the plan. */
     public static RolloutState of(Iterable<Event> journal) {
         RolloutState state = null;
+        int number = 0;
         for (Event event : journal) {
-            state = event instanceof Event.Planned planned ? planned(planned.plan()) : event.apply(state);
+            number++;
+            try {
+                state = event instanceof Event.Planned planned ? planned(planned.plan()) : event.apply(state);
+            } catch (RuntimeException e) {
+                throw new IllegalStateException(
+                        "Event " + number + " of the journal does not follow from those before it; recover the group"
+                                + " from its tags instead.",
+                        e);
+            }
         }
         if (state == null) {
             throw new IllegalArgumentException("The journal is empty, so there is nothing to go on with.");

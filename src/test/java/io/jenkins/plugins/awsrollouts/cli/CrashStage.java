@@ -1,12 +1,12 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cli.campaign.TrialJournals;
 import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.Journal;
-import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
@@ -41,13 +41,15 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 /** One rollout in a world of its own, whose controller dies once at an appointed point and is followed by another. */
 final class CrashStage {
     private static final Duration LONGEST = Duration.ofHours(12);
+    private static final String ROLLOUT = "r-1";
     private static final Duration QUIET = Duration.ofMinutes(5);
 
     private final Drama drama;
     private final Death death;
     private final SimulatedAccount account;
     private final StringBuilder log = new StringBuilder();
-    private Journal journal = new MemoryJournal();
+    private final TrialJournals journals;
+    private Journal journal;
     private Rollout rollout;
     private int life = 1;
     private int records;
@@ -149,7 +151,9 @@ final class CrashStage {
         }
     }
 
-    private CrashStage(Drama drama, Death death) {
+    private CrashStage(Drama drama, Death death, TrialJournals journals) {
+        this.journals = journals;
+        this.journal = journals.create(ROLLOUT);
         this.drama = drama;
         this.death = death;
         this.account = account(drama);
@@ -182,7 +186,9 @@ final class CrashStage {
     }
 
     static Run play(Drama drama, Death death) {
-        return new CrashStage(drama, death).play();
+        try (TrialJournals journals = new TrialJournals()) {
+            return new CrashStage(drama, death, journals).play();
+        }
     }
 
     private Run play() {
@@ -215,7 +221,7 @@ final class CrashStage {
     private Plan plan() {
         Rehearsal rehearsal = new Rehearsal(account);
         Planned planned = new Planner(rehearsal.cloud())
-                .plan(drama.spec(), "r-1", rehearsal.clock().now());
+                .plan(drama.spec(), ROLLOUT, rehearsal.clock().now());
         if (planned instanceof Planned.Ready ready) {
             return ready.plan();
         }
@@ -247,20 +253,22 @@ final class CrashStage {
     /** The next controller, another process: it shares nothing with the dead one but the journal, if that. */
     private void next() {
         Rehearsal rehearsal = new Rehearsal(account);
-        Journal again = new MemoryJournal();
         if (death.amnesia()) {
             Optional<Recovery> recovery = Recovery.plan(
                             rehearsal.cloud(), "web", account.clock().now())
                     .recovery();
             rollout = null;
             if (recovery.isPresent()) {
-                rollout = rollouts().recover(recovery.get(), rehearsal.cloud(), again, new Listener());
+                rollout = rollouts().recover(recovery.get(), rehearsal.cloud(), journals.create("r-2"), new Listener());
                 finish();
             }
             return;
         }
-        journal.events().forEach(again::append);
-        if (journal.events().isEmpty()) {
+        int torn = death.number() % 5 * 40;
+        Journal again = death.at() == At.POWER_LOSS
+                ? journals.afterPowerLoss(ROLLOUT, journal, torn)
+                : journals.afterDeath(ROLLOUT, journal, torn);
+        if (again.events().isEmpty()) {
             // nobody has ever heard of the rollout, so it begins now
             rollout = rollouts().start(plan(), rehearsal.cloud(), again, new Listener());
         } else {
@@ -291,10 +299,7 @@ final class CrashStage {
                 die(At.BEFORE_RECORD, records);
                 written.append(event);
                 die(At.AFTER_RECORD, records);
-                if (life == 1 && death.at() == At.POWER_LOSS && death.number() == records) {
-                    journal = onDisk(written);
-                    throw new Killed();
-                }
+                die(At.POWER_LOSS, records);
             }
 
             @Override
@@ -307,18 +312,6 @@ final class CrashStage {
                 written.close();
             }
         };
-    }
-
-    /** What a journal of that promise holds at the least after the machine's death. */
-    private static Journal onDisk(Journal written) {
-        List<Event> events = written.events();
-        int last = events.size();
-        while (last > 0 && !events.get(last - 1).durable()) {
-            last--;
-        }
-        Journal disk = new MemoryJournal();
-        events.subList(0, last).forEach(disk::append);
-        return disk;
     }
 
     private static boolean leaving(InstanceTruth instance) {

@@ -2,17 +2,23 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.analysis.Effect;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.gate.Measure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -167,17 +173,24 @@ class JournalTest {
 
     @Test
     void onlyOneProcessAtATimeGoesOnWithARollout() {
-        Journal first = journals().create(ID);
+        FileJournals opened = journals();
+        Journal first = opened.create(ID);
         first.append(new Event.Planned(Samples.AT, Samples.plan()));
-        String said = assertThrows(IllegalStateException.class, () -> new FileJournals(folder).open(ID))
-                .getMessage();
-        assertEquals(
-                "Another process has the journal " + ID + ".jsonl open, so its rollout is running; stop that process"
-                        + " first.",
-                said);
+        for (FileJournals files : List.of(opened, new FileJournals(folder))) {
+            JournalTaken taken = assertThrows(JournalTaken.class, () -> files.open(ID));
+            assertTrue(
+                    taken.getMessage()
+                            .matches("Rollout " + ID + " runs already, in process "
+                                    + ProcessHandle.current().pid()
+                                    + " on \\S+ since 20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC; wait for its end, or stop that"
+                                    + " process\\."),
+                    taken::getMessage);
+            assertThrows(JournalTaken.class, () -> files.free(ID));
+        }
         assertEquals(1, new FileJournals(folder).read(ID).size());
         first.append(new Event.LockHeld(Samples.AT));
         first.close();
+        journals().free(ID);
         Journal second = journals().open(ID);
         assertEquals(2, second.events().size());
         second.close();
@@ -201,6 +214,82 @@ class JournalTest {
                 assertThrows(IllegalStateException.class, () -> journals().open("../secret"))
                         .getMessage());
         assertEquals(List.of(), new FileJournals(folder.resolve("none")).ids());
+    }
+
+    /** Where locks do not hold, as on some network disks. */
+    @Test
+    void whoeverFindsThatAnotherHasWrittenStopsBeforeTheJournalIsDamaged() throws IOException {
+        Journal journal = journals().create(ID);
+        journal.append(new Event.Planned(Samples.AT, Samples.plan()));
+        Files.writeString(file(), Files.readString(file()) + Files.readString(file()));
+        String said = assertThrows(IllegalStateException.class, () -> journal.append(new Event.LockHeld(Samples.AT)))
+                .getMessage();
+        assertEquals(
+                "Another process has written to the journal of " + ID + ", so this one stops; one alone may go on with"
+                        + " a rollout.",
+                said);
+        journal.close();
+        assertEquals(2, journals().read(ID).size());
+    }
+
+    @Test
+    void aDiskThatIsAgainstItIsToldWithItsReason() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        String said = assertThrows(UncheckedIOException.class, () -> new FileJournals(file).create(ID))
+                .getMessage();
+        assertEquals("The journal of " + ID + " cannot be begun in " + file + ": a file is in its way.", said);
+    }
+
+    /** What an analysis was written as before its effects and sources had kinds. */
+    @Test
+    void anAnalysisWithoutKindsIsReadAsFarAsItCanBeTold() throws IOException {
+        try (InputStream sample = JournalTest.class.getResourceAsStream("journal-untyped.jsonl")) {
+            assertNotNull(sample);
+            Files.write(file(), sample.readAllBytes());
+        }
+        List<Event> events = journals().read(ID);
+        assertEquals(2, events.size());
+        Spec spec = ((Event.Planned) events.get(0)).plan().spec();
+        Analysis analysis = spec.canary().flatMap(Canary::analysis).orElseThrow();
+        assertEquals(
+                List.of(
+                        new Measure.Source.Errors(),
+                        new Measure.Source.Latency(99),
+                        new Measure.Source.Requests(),
+                        new Measure.Source.Unhealthy(),
+                        new Measure.Source.Query(
+                                List.of(new MetricQuery.Expression("e", Duration.ofMinutes(1), "1")), "e"),
+                        new Measure.Source.Errors(),
+                        new Measure.Source.Unhealthy()),
+                analysis.measures().stream().map(Measure::source).toList());
+        assertEquals(
+                List.of(
+                        new Effect.Any(),
+                        new Effect.MeanRatio(Effect.Bounds.of(1.2, 0.8)),
+                        new Effect.CommonLanguage(Effect.Bounds.of(0.7, 0.3)),
+                        new Effect.Any(),
+                        new Effect.MeanRatio(Effect.Bounds.of(1, 1)),
+                        new Effect.CommonLanguage(Effect.Bounds.of(0.5, 0.5)),
+                        // either of the two, so all that is significant is minded
+                        new Effect.Any()),
+                analysis.measures().stream()
+                        .map(measure -> measure.metric().rule().effect())
+                        .toList());
+        assertInstanceOf(AnalysisEvent.Judged.class, events.get(1));
+        assertEquals("web", RolloutState.of(events).plan().spec().group());
+    }
+
+    @Test
+    void aJournalThatTellsNoStoryIsToldInOneSentence() throws IOException {
+        write(List.of(new Event.LockHeld(Samples.AT)));
+        String said = assertThrows(
+                        IllegalStateException.class,
+                        () -> RolloutState.of(journals().read(ID)))
+                .getMessage();
+        assertEquals(
+                "Event 1 of the journal does not follow from those before it; recover the group from its tags"
+                        + " instead.",
+                said);
     }
 
     /** Journals of version 1 stay readable for ever: never write this file anew. */

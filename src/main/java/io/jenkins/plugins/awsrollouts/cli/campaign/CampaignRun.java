@@ -11,7 +11,6 @@ import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.Journal;
-import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
@@ -53,7 +52,9 @@ public final class CampaignRun {
     private final UnaryOperator<Cloud> cloud;
     private final Deque<Integer> crashes;
     private final List<String> log = new ArrayList<>();
-    private Journal journal = new MemoryJournal();
+    private final TrialJournals journals;
+    private String id;
+    private Journal journal;
     private Rollout rollout;
     private int callsToLive = Integer.MAX_VALUE;
     private int holds;
@@ -81,8 +82,10 @@ public final class CampaignRun {
         }
     }
 
-    private CampaignRun(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud) {
+    private CampaignRun(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud, TrialJournals journals) {
         this.scenario = scenario;
+        this.journals = journals;
+        this.id = "r-" + scenario.seed();
         this.account = scenario.account();
         this.rehearsal = new Rehearsal(account);
         this.auditor = auditor(() -> Optional.ofNullable(rollout).map(Rollout::state));
@@ -119,12 +122,14 @@ public final class CampaignRun {
      * @param cloud what stands between the engine and the account
      */
     public static Report of(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud) {
-        return new CampaignRun(scenario, brain, cloud).run();
+        try (TrialJournals journals = new TrialJournals()) {
+            return new CampaignRun(scenario, brain, cloud, journals).run();
+        }
     }
 
     private Report run() {
         Planned planned = new Planner(rehearsal.cloud())
-                .plan(scenario.spec(), "r-" + scenario.seed(), account.clock().now());
+                .plan(scenario.spec(), id, account.clock().now());
         if (planned instanceof Planned.Refused refused) {
             return new Report(scenario.seed(), Optional.empty(), List.of(), Duration.ZERO, refused.faults());
         }
@@ -135,6 +140,7 @@ public final class CampaignRun {
         orders(start);
         edits(start);
         nextLife();
+        journal = journals.create(id);
         rollout =
                 rollouts().start(((Planned.Ready) planned).plan(), cloud.apply(rehearsal.cloud()), journal, new Log());
         live(start.plus(LONGEST));
@@ -149,6 +155,9 @@ public final class CampaignRun {
         if (outcome.isEmpty()) {
             violations.add("6: never ended; it is " + rollout.state().phase() + ": "
                     + rollout.state().reason());
+        }
+        if (!journals.read(id).equals(journal.events())) {
+            violations.add("6: its journal is not read as it was written");
         }
         return new Report(
                 scenario.seed(),
@@ -289,9 +298,7 @@ public final class CampaignRun {
         if (last && scenario.amnesia()) {
             recover();
         } else {
-            Journal again = new MemoryJournal();
-            journal.events().forEach(again::append);
-            journal = again;
+            journal = journals.afterDeath(id, journal, (int) (scenario.seed() % 97));
             rollout = rollouts().resume(cloud.apply(rehearsal.cloud()), journal, new Log());
         }
     }
@@ -307,7 +314,8 @@ public final class CampaignRun {
             try {
                 Recovery.Found found = Recovery.plan(
                         rehearsal.cloud(), Scenario.GROUP, account.clock().now());
-                journal = new MemoryJournal();
+                id = "r-" + scenario.seed() + "-recovered-" + i;
+                journal = journals.create(id);
                 if (found.recovery().isPresent()) {
                     rollout = rollouts()
                             .recover(found.recovery().get(), cloud.apply(rehearsal.cloud()), journal, new Log());

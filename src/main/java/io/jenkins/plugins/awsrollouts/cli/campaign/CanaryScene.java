@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli.campaign;
 
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
@@ -88,6 +89,22 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
                 edit(random, way));
     }
 
+    /** The same with the sides compared, where there are requests to compare. */
+    CanaryScene comparing(Optional<Analysis> by) {
+        if (by.isEmpty() || !shares() || !canary.match().isEmpty()) {
+            return this;
+        }
+        Canary watched = new Canary(
+                canary.routes(),
+                canary.match(),
+                canary.steps(),
+                canary.every().compareTo(Comparing.STEP) < 0 ? Comparing.STEP : canary.every(),
+                canary.floor(),
+                canary.baseline(),
+                by);
+        return new CanaryScene(way, weight, other, sticky, watched, edit);
+    }
+
     static List<Integer> steps(SplittableRandom random, int count, int most) {
         List<Integer> steps = new ArrayList<>();
         int share = 0;
@@ -167,7 +184,8 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
             listen(balancer);
             more.accept(balancer);
         });
-        builder.traffic(BALANCER, 0, traffic -> traffic.crowd(CHOSEN, TESTER));
+        double requests = canary.analysis().isPresent() ? Comparing.REQUESTS : 0;
+        builder.traffic(BALANCER, requests, traffic -> traffic.crowd(CHOSEN, TESTER));
         if (other > 0) {
             builder.group(
                     "other", 2, 2, 2, List.of("us-east-1a", "us-east-1b"), group -> group.template("lt-other", "1")

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli.campaign;
 
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Swap;
@@ -75,6 +76,26 @@ record SwapScene(
                 random.nextInt(5) == 0,
                 random.nextInt(3) == 0,
                 swap);
+    }
+
+    /** The same with green compared with blue, where there are steps at which both have requests. */
+    SwapScene comparing(Optional<Analysis> by) {
+        if (by.isEmpty() || !shares() || swap.steps().size() == 1) {
+            return this;
+        }
+        Swap watched = new Swap(
+                swap.routes(),
+                swap.test(),
+                swap.green(),
+                swap.steps(),
+                Comparing.STEP,
+                swap.sticky(),
+                swap.keepBlue(),
+                swap.after(),
+                swap.keep(),
+                swap.names(),
+                by);
+        return new SwapScene(rules.comparing(by), classic, others, standing, narrow, tested, made, habit, watched);
     }
 
     private static int weight(SplittableRandom random) {
