@@ -40,6 +40,7 @@ final class DeployCommand implements Callable<Integer> {
             Plan plan = Commands.ready(
                     new Planner(account.cloud()).plan(spec, id, account.clock().now()));
             out.println("Rollout " + id);
+            out.println(account.place().words());
             plan.warnings().forEach(warning -> out.println("Warning: " + warning));
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             Journal journal = accountOptions.journals().create(id);

@@ -18,7 +18,19 @@ import java.util.Optional;
  */
 record Notes(Place place, Sightings sightings) {
     /** Which account and region, as the options named it. */
-    record Place(String region, Optional<String> profile, Optional<String> endpoint) {}
+    record Place(String region, Optional<String> profile, Optional<String> endpoint) {
+        /** Where and as whom, in one line. */
+        String words() {
+            if (region.equals(Account.SIMULATED)) {
+                return "In the region " + region + ", an account made up on this machine";
+            }
+            // an endpoint may hold a password
+            String where = endpoint.map(url -> " at " + url.replaceFirst("//[^/@]*@", "//***@"))
+                    .orElse("");
+            return "In " + region + where + ", with "
+                    + profile.map(name -> "the profile " + name).orElse("the credentials that the AWS SDK finds here");
+        }
+    }
 
     /** Notes as files, one a rollout. */
     static final class Store {

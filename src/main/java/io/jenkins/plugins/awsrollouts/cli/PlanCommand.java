@@ -38,6 +38,7 @@ final class PlanCommand implements Callable<Integer> {
             if (json) {
                 out.println(PlanText.json(plan).toPrettyString());
             } else {
+                out.println(account.place().words());
                 PlanLines.of(plan).forEach(out::println);
                 out.println();
                 out.println("Nothing was changed.");

@@ -142,8 +142,8 @@ public record HttpGate(
                 return Optional.of("httpGate header " + name + " has a value of several lines; give one line.");
             }
             if (SECRET.contains(name.toLowerCase(Locale.ROOT)) && !Secrets.named(value)) {
-                return Optional.of("httpGate header " + name + " holds its secret in the spec; name it as env:NAME or"
-                        + " credentials:ID instead.");
+                return Optional.of("httpGate header " + name + " holds its secret in the spec; name it as env:NAME"
+                        + " instead, in Jenkins in secretHeaders.");
             }
             return Optional.empty();
         }

@@ -85,7 +85,10 @@ public record ScriptGate(
     private static Optional<String> firstCommand(String text) {
         return text.lines()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith("set "))
+                .filter(line -> !line.isEmpty()
+                        && !line.startsWith("#")
+                        && !line.startsWith("set ")
+                        && !line.startsWith("export "))
                 .findFirst()
                 .map(line -> line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…");
     }

@@ -4,13 +4,11 @@ import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
-import hudson.model.ItemGroup;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -51,7 +49,13 @@ final class AccountCredentials implements AwsCredentialsProvider {
     }
 
     private AwsCredentials look() {
-        AwsCredentials found = find(id, item == null ? null : asItIsNow(item))
+        Item now = item == null ? null : asItIsNow(item);
+        if (item != null && now == null) {
+            // another one of that id, of wherever, would not be the one that was meant
+            throw SdkClientException.create("The job and the folder that could use the credentials \"" + id
+                    + "\" are gone, and the credentials with them.");
+        }
+        AwsCredentials found = find(id, now)
                 .orElseThrow(() -> SdkClientException.create(missing(id)))
                 .resolveCredentials();
         if (found == null) {
@@ -72,14 +76,9 @@ final class AccountCredentials implements AwsCredentialsProvider {
         }
     }
 
-    /** The credentials as the controller finds them for this item; empty where there are none. */
+    /** The credentials as the builds of this item find them; empty where there are none. */
     static Optional<AmazonWebServicesCredentials> find(String id, @CheckForNull Item item) {
-        if (item instanceof ItemGroup<?> group) {
-            return Optional.ofNullable(CredentialsProvider.findCredentialByIdInItemGroup(
-                    id, AmazonWebServicesCredentials.class, group, ACL.SYSTEM2, List.of()));
-        }
-        return Optional.ofNullable(CredentialsProvider.findCredentialByIdInItem(
-                id, AmazonWebServicesCredentials.class, item, ACL.SYSTEM2, List.of()));
+        return JobCredentials.find(AmazonWebServicesCredentials.class, id, item);
     }
 
     /** Whether the present user may see which credentials there are. */

@@ -54,10 +54,17 @@ final class AccountFields {
             faults.add("sessionName is \"" + settings.sessionName()
                     + "\"; give 2 to 64 letters, digits or any of +=,.@-_.");
         }
-        if (!settings.endpoint().isEmpty() && !web(settings.endpoint())) {
+        if (!settings.endpoint().isEmpty() && hasUser(settings.endpoint())) {
+            faults.add("endpoint is \"" + shown(settings.endpoint())
+                    + "\", which holds a name or a password; give it without.");
+        } else if (!settings.endpoint().isEmpty() && !web(settings.endpoint())) {
             faults.add("endpoint is \"" + shown(settings.endpoint()) + "\"; give an absolute http or https URL.");
         }
         return faults;
+    }
+
+    private static boolean hasUser(String text) {
+        return text.matches("[^/]*//[^/?#]*@.*");
     }
 
     private static boolean web(String text) {
@@ -70,7 +77,7 @@ final class AccountFields {
     }
 
     /** A URL without the password that it may carry. */
-    private static String shown(String url) {
+    static String shown(String url) {
         return url.replaceFirst("//[^/@]*@", "//***@");
     }
 }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.account;
 
 import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
-import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
@@ -56,7 +56,13 @@ public interface AccountForm {
         }
         credentials.includeEmptyValue();
         if (item == null) {
-            credentials.includeAs(ACL.SYSTEM2, Jenkins.get(), AmazonWebServicesCredentials.class);
+            // those of the scope System are not for jobs
+            credentials.includeMatchingAs(
+                    ACL.SYSTEM2,
+                    Jenkins.get(),
+                    AmazonWebServicesCredentials.class,
+                    List.of(),
+                    CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM)));
         } else {
             credentials.includeAs(ACL.SYSTEM2, item, AmazonWebServicesCredentials.class);
         }
@@ -69,21 +75,7 @@ public interface AccountForm {
         if (!AccountCredentials.mayList(item) || FormChecks.open(value)) {
             return FormValidation.ok();
         }
-        boolean there = item == null
-                ? !CredentialsProvider.listCredentialsInItemGroup(
-                                AmazonWebServicesCredentials.class,
-                                Jenkins.get(),
-                                ACL.SYSTEM2,
-                                List.of(),
-                                CredentialsMatchers.withId(value))
-                        .isEmpty()
-                : !CredentialsProvider.listCredentialsInItem(
-                                AmazonWebServicesCredentials.class,
-                                item,
-                                ACL.SYSTEM2,
-                                List.of(),
-                                CredentialsMatchers.withId(value))
-                        .isEmpty();
+        boolean there = AccountCredentials.find(value, item).isPresent();
         return there ? FormValidation.ok() : FormValidation.error(AccountCredentials.missing(value));
     }
 

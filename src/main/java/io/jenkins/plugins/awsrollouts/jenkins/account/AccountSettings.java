@@ -82,6 +82,11 @@ public record AccountSettings(
                 first(endpoint, others.endpoint));
     }
 
+    /** The same in another region. */
+    public AccountSettings within(String other) {
+        return new AccountSettings(other, credentialsId, roleArn, externalId, sessionName, endpoint);
+    }
+
     private static String first(String own, String other) {
         return own.isEmpty() ? other : own;
     }

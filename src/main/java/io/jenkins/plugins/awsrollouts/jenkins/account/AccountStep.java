@@ -2,8 +2,8 @@ package io.jenkins.plugins.awsrollouts.jenkins.account;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.io.Serializable;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -107,7 +107,7 @@ public abstract class AccountStep extends Step implements Serializable {
      *
      * @param expand makes a build's variables into text
      */
-    public final AccountSettings account(UnaryOperator<String> expand) {
+    public final AccountSettings account(Texts expand) {
         return AccountSettings.of(region, credentialsId, roleArn, externalId, sessionName, endpoint)
                 .map(expand);
     }

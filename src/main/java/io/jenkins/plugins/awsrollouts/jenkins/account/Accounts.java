@@ -17,13 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
 /** Finds out which account a job works in, and makes the clients for it. */
@@ -32,6 +36,7 @@ public class Accounts {
     /** The region that is an account made up on this controller. */
     public static final String SIMULATED = "simulated";
 
+    private static final Logger LOGGER = Logger.getLogger(Accounts.class.getName());
     private static final String SESSION_NAME = "jenkins-aws-rollouts";
 
     /** The one of this controller. */
@@ -74,6 +79,10 @@ public class Accounts {
             return List.of();
         }
         List<String> faults = new ArrayList<>(AccountFields.faults(resolved));
+        if (context != null) {
+            // without one it is an administrator's own form
+            faults.addAll(AwsRolloutsConfiguration.get().policy().faults(resolved));
+        }
         if (!resolved.credentialsId().isEmpty()
                 && AccountCredentials.find(resolved.credentialsId(), context).isEmpty()) {
             faults.add(AccountCredentials.missing(resolved.credentialsId()));
@@ -83,6 +92,54 @@ public class Accounts {
                     + " AWS_REGION for the controller.");
         }
         return List.copyOf(faults);
+    }
+
+    /**
+     * Refuses settings that a job may not use, or not any more.
+     *
+     * @throws IllegalStateException with all that is wrong
+     */
+    public void require(AccountSettings resolved, @CheckForNull Item context) {
+        List<String> faults = faults(resolved, context);
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException(String.join(" ", faults));
+        }
+    }
+
+    /**
+     * Where resolved settings lead and as whom, in one line. Asks STS for the account's number, where nothing else tells
+     * it and it is AWS that answers.
+     *
+     * @param context the job, whose credentials may be used
+     */
+    public String place(AccountSettings resolved, @CheckForNull Item context) {
+        if (simulated(resolved)) {
+            return "In the region " + SIMULATED + ", an account made up on this controller";
+        }
+        String credentials = resolved.credentialsId().isEmpty()
+                ? "the controller's own credentials"
+                : "the credentials \"" + resolved.credentialsId() + "\"";
+        String who = resolved.roleArn().isEmpty()
+                ? caller(resolved, context)
+                                .map(account -> "account " + account + ", ")
+                                .orElse("") + "with " + credentials
+                : "as " + resolved.roleArn() + " by " + credentials;
+        String where = resolved.endpoint().isEmpty() ? "" : " at " + AccountFields.shown(resolved.endpoint());
+        return "In " + region(resolved) + where + ", " + who;
+    }
+
+    private Optional<String> caller(AccountSettings resolved, @CheckForNull Item context) {
+        if (!resolved.endpoint().isEmpty()) {
+            return Optional.empty();
+        }
+        try (StsClient sts = AwsClientFactory.prepare(StsClient.builder(), sdk(resolved, context))
+                .build()) {
+            return Optional.of(sts.getCallerIdentity().account());
+        } catch (SdkException e) {
+            // the plan itself says what is in the way
+            LOGGER.log(Level.FINE, e, () -> "The account's number is not known");
+            return Optional.empty();
+        }
     }
 
     /**

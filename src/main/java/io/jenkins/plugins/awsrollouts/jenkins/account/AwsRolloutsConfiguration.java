@@ -5,10 +5,15 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.BulkChange;
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.Util;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsrollouts.cloud.Reach;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -40,6 +45,18 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
     @CheckForNull
     private String endpoint;
 
+    @CheckForNull
+    private Boolean controllerCredentials;
+
+    @CheckForNull
+    private String roles;
+
+    @CheckForNull
+    private String endpoints;
+
+    @CheckForNull
+    private String gateHosts;
+
     /** Reads what was saved. */
     public AwsRolloutsConfiguration() {
         load();
@@ -48,6 +65,102 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
     /** The one of this controller. */
     public static AwsRolloutsConfiguration get() {
         return ExtensionList.lookupSingleton(AwsRolloutsConfiguration.class);
+    }
+
+    /**
+     * What was possible before there was a choice stays possible where this plugin has been used; a new controller begins
+     * with the safe one. Decided once.
+     */
+    @Initializer(after = InitMilestone.EXTENSIONS_AUGMENTED, before = InitMilestone.SYSTEM_CONFIG_LOADED)
+    public static void decide() {
+        AwsRolloutsConfiguration one = get();
+        if (one.controllerCredentials == null) {
+            boolean used = one.getConfigFile().exists()
+                    || Files.isDirectory(Jenkins.get().getRootDir().toPath().resolve("aws-rollouts"));
+            one.controllerCredentials = used;
+            one.roles = used && one.roles == null ? "*" : one.roles;
+            one.save();
+        }
+    }
+
+    /** What jobs and folders may choose of an account. */
+    AccountPolicy policy() {
+        return new AccountPolicy(
+                account(),
+                Boolean.TRUE.equals(controllerCredentials),
+                AccountPolicy.items(Util.fixNull(endpoints)),
+                AccountPolicy.items(Util.fixNull(roles)));
+    }
+
+    /** Which addresses gates may ask from this controller. */
+    public Reach reach() {
+        return Reach.of(Util.fixNull(gateHosts));
+    }
+
+    /** Whether jobs may call with the credentials that the SDK finds for the controller; null: they may not. */
+    @CheckForNull
+    public Boolean getControllerCredentials() {
+        return Boolean.TRUE.equals(controllerCredentials) ? Boolean.TRUE : null;
+    }
+
+    /** Whether jobs may call with the credentials that the SDK finds for the controller. */
+    @DataBoundSetter
+    public void setControllerCredentials(@CheckForNull Boolean controllerCredentials) {
+        this.controllerCredentials = Boolean.TRUE.equals(controllerCredentials);
+        save();
+    }
+
+    /** Roles that jobs may name for the system's or the controller's credentials, with {@code *}; null: none. */
+    @CheckForNull
+    public String getRoles() {
+        return roles;
+    }
+
+    /** Roles that jobs may name for the system's or the controller's credentials, with {@code *}; null: none. */
+    @DataBoundSetter
+    public void setRoles(@CheckForNull String roles) {
+        this.roles = FormChecks.given(roles);
+        save();
+    }
+
+    /** Endpoints that jobs and folders may name; null: none but the one given here. */
+    @CheckForNull
+    public String getEndpoints() {
+        return endpoints;
+    }
+
+    /** Endpoints that jobs and folders may name; null: none but the one given here. */
+    @DataBoundSetter
+    public void setEndpoints(@CheckForNull String endpoints) {
+        this.endpoints = FormChecks.given(endpoints);
+        save();
+    }
+
+    /** Addresses, networks and hosts of the controller or its link that gates may ask; null: none. */
+    @CheckForNull
+    public String getGateHosts() {
+        return gateHosts;
+    }
+
+    /** Addresses, networks and hosts of the controller or its link that gates may ask; null: none. */
+    @DataBoundSetter
+    public void setGateHosts(@CheckForNull String gateHosts) {
+        this.gateHosts = FormChecks.given(gateHosts);
+        save();
+    }
+
+    /** Checks gateHosts. */
+    @POST
+    public FormValidation doCheckGateHosts(@QueryParameter String value) {
+        return FormChecks.of(null, () -> Reach.faults(Util.fixNull(value)));
+    }
+
+    /** Checks endpoints. */
+    @POST
+    public FormValidation doCheckEndpoints(@QueryParameter String value) {
+        return FormChecks.of(null, () -> AccountPolicy.items(Util.fixNull(value)).stream()
+                .flatMap(one -> AccountFields.faults(new AccountSettings("", "", "", "", "", one)).stream())
+                .toList());
     }
 
     @NonNull

@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsrollouts.jenkins.account;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
-import hudson.security.ACL;
 import hudson.util.Secret;
 import io.jenkins.plugins.awsrollouts.cloud.Secrets;
 import java.util.ArrayList;
@@ -39,8 +38,7 @@ public final class SecretTexts implements Secrets {
 
     private static Optional<StringCredentials> find(String reference, Item item) {
         return reference.startsWith(PREFIX)
-                ? Optional.ofNullable(CredentialsProvider.findCredentialByIdInItem(
-                        reference.substring(PREFIX.length()), StringCredentials.class, item, ACL.SYSTEM2, List.of()))
+                ? JobCredentials.find(StringCredentials.class, reference.substring(PREFIX.length()), item)
                 : Optional.empty();
     }
 

@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsrollouts.history.Shelf;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AwsRolloutsConfiguration;
 import io.jenkins.plugins.awsrollouts.jenkins.account.SecretTexts;
 import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.Journal;
@@ -68,7 +69,9 @@ public class RolloutService {
     private final Map<String, Stranded> stranded = new ConcurrentHashMap<>();
     private final SystemClock clock = new SystemClock(engine);
     private final Clouds clouds = new Clouds(clock, calls);
-    private final HttpProber http = new HttpProber(engine);
+    private final HttpProber http = new HttpProber(
+            engine, reference -> Optional.empty(), new GuardedWire(engine, calls, () -> AwsRolloutsConfiguration.get()
+                    .reach()));
     private final Rollouts rollouts = new Rollouts(clock, bodies.before(http));
     private final SimulatedRegion simulated = new SimulatedRegion(home().resolve("simulated"), bodies);
     private final FileJournals journals = new FileJournals(running());
@@ -118,6 +121,7 @@ public class RolloutService {
      * @param context the job, for credentials that its folder has; null: the controller's own
      */
     public Account account(AccountSettings settings, Item context) {
+        Accounts.get().require(settings, context);
         return Accounts.get().simulated(settings)
                 ? simulated.account()
                 : new Account(clouds.of(settings, context), clock, rollouts.asking(prober(context)));
@@ -244,7 +248,12 @@ public class RolloutService {
                 conclude(errand, Optional.empty());
             } else {
                 Job<?, ?> job = job(errand).orElse(null);
-                List<String> faults = Accounts.get().faults(errand.account(), job);
+                List<String> faults =
+                        job == null && !errand.account().credentialsId().isEmpty()
+                                ? List.of("Its job " + errand.job() + " is gone, and the credentials \""
+                                        + errand.account().credentialsId()
+                                        + "\" with it; recover the group by the command line.")
+                                : Accounts.get().faults(errand.account(), job);
                 if (!faults.isEmpty()) {
                     // without its account every call would fail, and the rollout with them
                     stranded.put(errand.id(), new Stranded(errand, String.join(" ", faults)));

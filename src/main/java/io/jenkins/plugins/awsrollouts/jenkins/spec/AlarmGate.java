@@ -8,8 +8,8 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lines;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -56,7 +56,7 @@ public final class AlarmGate extends RolloutGate {
     }
 
     @Override
-    protected void fill(ObjectNode node, UnaryOperator<String> expand) {
+    protected void fill(ObjectNode node, Texts expand) {
         putLines(node, "tags", tags, expand);
         putLines(node, "names", names, expand);
     }
@@ -90,7 +90,7 @@ public final class AlarmGate extends RolloutGate {
                     ? FormValidation.ok()
                     : faults(item, node -> {
                         node.remove("names");
-                        putLines(node, "names", Lines.kept(List.of(Util.fixNull(value))), UnaryOperator.identity());
+                        putLines(node, "names", Lines.kept(List.of(Util.fixNull(value))), Texts.AS_THEY_ARE);
                     });
         }
 

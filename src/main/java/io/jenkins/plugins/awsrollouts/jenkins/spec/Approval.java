@@ -7,8 +7,8 @@ import hudson.Extension;
 import io.jenkins.plugins.awsrollouts.gate.When;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lines;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -53,7 +53,7 @@ public final class Approval extends RolloutGate {
     }
 
     @Override
-    protected void fill(ObjectNode node, UnaryOperator<String> expand) {
+    protected void fill(ObjectNode node, Texts expand) {
         put(node, "message", message, expand);
         putLines(node, "submitters", submitters, expand);
     }

@@ -8,8 +8,8 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -38,7 +38,7 @@ public final class Batches extends RolloutStrategy {
     }
 
     @Override
-    public ObjectNode toJson(UnaryOperator<String> expand) {
+    public ObjectNode toJson(Texts expand) {
         return type("batches").put("sizes", expand.apply(sizes));
     }
 
@@ -59,8 +59,7 @@ public final class Batches extends RolloutStrategy {
                     item,
                     () -> Util.fixNull(value).contains("$")
                             ? List.of()
-                            : Sample.faults(
-                                    Sample.with("strategy", new Batches(value).toJson(UnaryOperator.identity()))));
+                            : Sample.faults(Sample.with("strategy", new Batches(value).toJson(Texts.AS_THEY_ARE))));
         }
     }
 }

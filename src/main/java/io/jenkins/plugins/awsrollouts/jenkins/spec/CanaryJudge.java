@@ -12,11 +12,11 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lists;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.rollout.AnalysisReader;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -176,7 +176,7 @@ public final class CanaryJudge extends AbstractDescribableImpl<CanaryJudge> impl
      *
      * @param expand makes a build's variables into text
      */
-    public ObjectNode toJson(UnaryOperator<String> expand) {
+    public ObjectNode toJson(Texts expand) {
         return new Given(expand)
                 .putList("weights", weights, BETWEEN_WEIGHTS)
                 .put("pass", pass)
@@ -256,12 +256,14 @@ public final class CanaryJudge extends AbstractDescribableImpl<CanaryJudge> impl
                     ? FormValidation.ok()
                     // which groups there are is not known here
                     : FormChecks.of(
-                            item, () -> faults(new Given(UnaryOperator.identity())
-                                            .putList("weights", value, BETWEEN_WEIGHTS)
-                                            .node())
-                                    .stream()
-                                    .filter(fault -> fault.startsWith("analysis weights"))
-                                    .toList());
+                            item,
+                            () ->
+                                    faults(new Given(Texts.AS_THEY_ARE)
+                                                    .putList("weights", value, BETWEEN_WEIGHTS)
+                                                    .node())
+                                            .stream()
+                                            .filter(fault -> fault.startsWith("analysis weights"))
+                                            .toList());
         }
 
         /** Checks the score, also against the other one. */
@@ -285,7 +287,7 @@ public final class CanaryJudge extends AbstractDescribableImpl<CanaryJudge> impl
                 @CheckForNull String value,
                 @CheckForNull String pass,
                 @CheckForNull String marginal) {
-            ObjectNode given = new Given(UnaryOperator.identity())
+            ObjectNode given = new Given(Texts.AS_THEY_ARE)
                     .put("pass", FormChecks.given(pass))
                     .put("marginal", FormChecks.given(marginal))
                     .node();

@@ -5,9 +5,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.rollout.AnalysisReader;
 import java.io.Serializable;
-import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
@@ -267,7 +267,7 @@ public abstract class CanaryMetric extends AbstractDescribableImpl<CanaryMetric>
      *
      * @param expand makes a build's variables into text
      */
-    public final ObjectNode toJson(UnaryOperator<String> expand) {
+    public final ObjectNode toJson(Texts expand) {
         Given given = new Given(expand)
                 .put("type", type())
                 .flag("critical", critical)

@@ -10,9 +10,9 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lists;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
@@ -149,7 +149,7 @@ public final class CloudWatchMetric extends CanaryMetric {
 
         @Override
         ObjectNode sample() {
-            return new CloudWatchMetric("Sample", "Sample").toJson(UnaryOperator.identity());
+            return new CloudWatchMetric("Sample", "Sample").toJson(Texts.AS_THEY_ARE);
         }
 
         @NonNull
@@ -200,7 +200,7 @@ public final class CloudWatchMetric extends CanaryMetric {
         private static FormValidation needed(@CheckForNull Item item, @CheckForNull String value, CanaryMetric sample) {
             return Util.fixNull(value).contains("$")
                     ? FormValidation.ok()
-                    : FormChecks.of(item, () -> faults(sample.toJson(UnaryOperator.identity())));
+                    : FormChecks.of(item, () -> faults(sample.toJson(Texts.AS_THEY_ARE)));
         }
 
         /** Checks dimensions. */
@@ -208,7 +208,7 @@ public final class CloudWatchMetric extends CanaryMetric {
         public FormValidation doCheckDimensions(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
             CloudWatchMetric sample = new CloudWatchMetric("Sample", "Sample");
             sample.setDimensions(value);
-            return FormChecks.of(item, () -> faults(sample.toJson(UnaryOperator.identity())));
+            return FormChecks.of(item, () -> faults(sample.toJson(Texts.AS_THEY_ARE)));
         }
     }
 }

@@ -5,19 +5,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lists;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** Those knobs of an object that were given, as the engine reads them; the rest is left to its defaults. */
 final class Given {
     private final ObjectNode node = JsonNodeFactory.instance.objectNode();
-    private final UnaryOperator<String> expand;
+    private final Texts expand;
 
     /**
      * @param expand makes a build's variables into text
      */
-    Given(UnaryOperator<String> expand) {
+    Given(Texts expand) {
         this.expand = expand;
     }
 

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lines;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -47,6 +50,9 @@ public final class HttpGate extends RolloutGate {
 
     @CheckForNull
     private List<String> headers;
+
+    @CheckForNull
+    private List<SecretHeader> secretHeaders;
 
     @CheckForNull
     private String content;
@@ -139,15 +145,26 @@ public final class HttpGate extends RolloutGate {
         this.method = FormChecks.chosen(method, DEFAULT_METHOD);
     }
 
-    /** Headers, each {@code name=value}; a word {@code credentials:ID} stands for a secret text. */
+    /** Headers without secrets, each {@code name=value}. */
     public List<String> getHeaders() {
         return Lines.of(headers);
     }
 
-    /** Headers, each {@code name=value}; a word {@code credentials:ID} stands for a secret text. */
+    /** Headers without secrets, each {@code name=value}. */
     @DataBoundSetter
     public void setHeaders(@CheckForNull List<String> headers) {
         this.headers = Lines.kept(headers);
+    }
+
+    /** Headers whose values are secret texts of Jenkins. */
+    public List<SecretHeader> getSecretHeaders() {
+        return secretHeaders == null ? List.of() : List.copyOf(secretHeaders);
+    }
+
+    /** Headers whose values are secret texts of Jenkins. */
+    @DataBoundSetter
+    public void setSecretHeaders(@CheckForNull List<SecretHeader> secretHeaders) {
+        this.secretHeaders = secretHeaders == null || secretHeaders.isEmpty() ? null : new ArrayList<>(secretHeaders);
     }
 
     /** What to send; null: nothing. */
@@ -221,7 +238,7 @@ public final class HttpGate extends RolloutGate {
     }
 
     @Override
-    protected void fill(ObjectNode node, UnaryOperator<String> expand) {
+    protected void fill(ObjectNode node, Texts expand) {
         put(node, "url", url, expand);
         put(node, "scheme", scheme, expand);
         put(node, "port", port);
@@ -230,13 +247,23 @@ public final class HttpGate extends RolloutGate {
             node.put("publicAddress", true);
         }
         put(node, "method", method, expand);
-        putLines(node, "headers", headers, expand);
+        List<String> all = new ArrayList<>(getHeaders().stream().map(expand).toList());
+        getSecretHeaders().forEach(one -> all.add(one.line(expand)));
+        putLines(node, "headers", Lines.kept(all), Texts.AS_THEY_ARE);
         put(node, "content", content, expand);
         put(node, "verify", verify, expand);
         put(node, "status", status, expand);
         put(node, "body", body, expand);
         putLines(node, "json", json, expand);
         put(node, "attemptTimeout", attemptTimeout, expand);
+    }
+
+    @Override
+    public List<String> faults(Texts expand) {
+        return Stream.concat(
+                        getHeaders().stream().flatMap(one -> Headers.fault(one, expand).stream()),
+                        getSecretHeaders().stream().flatMap(one -> one.faults(expand).stream()))
+                .toList();
     }
 
     /** Descriptor. */
@@ -269,7 +296,13 @@ public final class HttpGate extends RolloutGate {
         /** Checks headers. */
         @POST
         public FormValidation doCheckHeaders(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-            return checkLines(item, "headers", value);
+            FormValidation checked = checkLines(item, "headers", value);
+            boolean secret = Lines.kept(List.of(Util.fixNull(value))) != null
+                    && Lines.kept(List.of(value)).stream()
+                            .anyMatch(line -> !Headers.secrets(line).isEmpty());
+            return checked.kind == FormValidation.Kind.OK && secret && FormChecks.mayConfigure(item)
+                    ? FormValidation.warning(Messages.HttpGate_secretInHeaders())
+                    : checked;
         }
 
         /** Checks status. */
@@ -306,7 +339,7 @@ public final class HttpGate extends RolloutGate {
                     ? FormValidation.ok()
                     : faults(item, node -> {
                         node.put("content", value);
-                        put(node, "method", word, UnaryOperator.identity());
+                        put(node, "method", word, Texts.AS_THEY_ARE);
                     });
         }
 
@@ -322,9 +355,9 @@ public final class HttpGate extends RolloutGate {
                     ? FormValidation.ok()
                     : faults(item, node -> {
                         node.put("url", value.trim());
-                        put(node, "scheme", FormChecks.chosen(scheme, DEFAULT_SCHEME), UnaryOperator.identity());
-                        put(node, "port", FormChecks.given(port), UnaryOperator.identity());
-                        put(node, "path", FormChecks.given(path), UnaryOperator.identity());
+                        put(node, "scheme", FormChecks.chosen(scheme, DEFAULT_SCHEME), Texts.AS_THEY_ARE);
+                        put(node, "port", FormChecks.given(port), Texts.AS_THEY_ARE);
+                        put(node, "path", FormChecks.given(path), Texts.AS_THEY_ARE);
                     });
         }
 

@@ -8,7 +8,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
-import java.util.function.UnaryOperator;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -70,7 +70,7 @@ public final class LambdaGate extends RolloutGate {
     }
 
     @Override
-    protected void fill(ObjectNode node, UnaryOperator<String> expand) {
+    protected void fill(ObjectNode node, Texts expand) {
         put(node, "qualifier", qualifier, expand);
         put(node, "attemptTimeout", attemptTimeout, expand);
         node.put("function", expand.apply(function));

@@ -7,7 +7,7 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
-import java.util.function.UnaryOperator;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -36,7 +36,7 @@ public final class Linear extends RolloutStrategy {
     }
 
     @Override
-    public ObjectNode toJson(UnaryOperator<String> expand) {
+    public ObjectNode toJson(Texts expand) {
         return type("linear").put("percent", percent);
     }
 

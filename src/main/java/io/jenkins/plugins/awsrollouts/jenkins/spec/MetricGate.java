@@ -8,10 +8,10 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -106,7 +106,7 @@ public final class MetricGate extends RolloutGate {
     }
 
     @Override
-    protected void fill(ObjectNode node, UnaryOperator<String> expand) {
+    protected void fill(ObjectNode node, Texts expand) {
         put(node, "answer", answer, expand);
         put(node, "window", window, expand);
         put(node, "above", above);
@@ -169,8 +169,8 @@ public final class MetricGate extends RolloutGate {
         private FormValidation range(@CheckForNull Item item, String above, String below) {
             return faults(item, node -> {
                 node.remove("below");
-                RolloutGate.put(node, "above", FormChecks.given(above), UnaryOperator.identity());
-                RolloutGate.put(node, "below", FormChecks.given(below), UnaryOperator.identity());
+                RolloutGate.put(node, "above", FormChecks.given(above), Texts.AS_THEY_ARE);
+                RolloutGate.put(node, "below", FormChecks.given(below), Texts.AS_THEY_ARE);
             });
         }
     }

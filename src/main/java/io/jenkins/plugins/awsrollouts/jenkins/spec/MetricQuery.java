@@ -12,10 +12,10 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lines;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -133,7 +133,7 @@ public final class MetricQuery extends AbstractDescribableImpl<MetricQuery> impl
         this.expression = FormChecks.given(expression);
     }
 
-    ObjectNode toJson(UnaryOperator<String> expand) {
+    ObjectNode toJson(Texts expand) {
         ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", expand.apply(id));
         RolloutGate.put(node, "namespace", namespace, expand);
         RolloutGate.put(node, "metric", metric, expand);
@@ -180,9 +180,9 @@ public final class MetricQuery extends AbstractDescribableImpl<MetricQuery> impl
                     ? FormValidation.ok()
                     : faults(item, node -> {
                         node.remove(List.of("metric", "namespace"));
-                        RolloutGate.put(node, "expression", FormChecks.given(value), UnaryOperator.identity());
-                        RolloutGate.put(node, "metric", FormChecks.given(metric), UnaryOperator.identity());
-                        RolloutGate.put(node, "namespace", FormChecks.given(namespace), UnaryOperator.identity());
+                        RolloutGate.put(node, "expression", FormChecks.given(value), Texts.AS_THEY_ARE);
+                        RolloutGate.put(node, "metric", FormChecks.given(metric), Texts.AS_THEY_ARE);
+                        RolloutGate.put(node, "namespace", FormChecks.given(namespace), Texts.AS_THEY_ARE);
                     });
         }
 
@@ -198,7 +198,7 @@ public final class MetricQuery extends AbstractDescribableImpl<MetricQuery> impl
         @POST
         public FormValidation doCheckDimensions(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
             List<String> lines = Lines.kept(List.of(Util.fixNull(value)));
-            return faults(item, node -> RolloutGate.putLines(node, "dimensions", lines, UnaryOperator.identity()));
+            return faults(item, node -> RolloutGate.putLines(node, "dimensions", lines, Texts.AS_THEY_ARE));
         }
 
         private static FormValidation faults(@CheckForNull Item item, Consumer<ObjectNode> knobs) {

@@ -6,8 +6,8 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -35,8 +35,8 @@ public abstract class NamedMatch extends RequestMatch {
     }
 
     @Override
-    public final ObjectNode toJson(UnaryOperator<String> expand) {
-        return new Given(UnaryOperator.identity())
+    public final ObjectNode toJson(Texts expand) {
+        return new Given(Texts.AS_THEY_ARE)
                 .put(kind(), expand.apply(name))
                 .put("values", values(expand))
                 .node();
@@ -52,7 +52,7 @@ public abstract class NamedMatch extends RequestMatch {
 
         @Override
         final ObjectNode sample(List<String> values) {
-            return new Given(UnaryOperator.identity())
+            return new Given(Texts.AS_THEY_ARE)
                     .put(kind(), "name")
                     .put("values", values)
                     .node();
@@ -61,7 +61,7 @@ public abstract class NamedMatch extends RequestMatch {
         /** Checks the name. */
         @POST
         public FormValidation doCheckName(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-            ObjectNode condition = new Given(UnaryOperator.identity())
+            ObjectNode condition = new Given(Texts.AS_THEY_ARE)
                     .put(kind(), Util.fixNull(value).strip())
                     .put("values", List.of("value"))
                     .node();

@@ -3,7 +3,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.spec;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import java.util.function.UnaryOperator;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -16,7 +16,7 @@ public final class OneAtATime extends RolloutStrategy {
     public OneAtATime() {}
 
     @Override
-    public ObjectNode toJson(UnaryOperator<String> expand) {
+    public ObjectNode toJson(Texts expand) {
         return type("oneAtATime");
     }
 

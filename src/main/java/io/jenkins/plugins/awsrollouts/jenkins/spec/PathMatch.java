@@ -3,8 +3,8 @@ package io.jenkins.plugins.awsrollouts.jenkins.spec;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -23,12 +23,12 @@ public final class PathMatch extends RequestMatch {
     }
 
     @Override
-    public ObjectNode toJson(UnaryOperator<String> expand) {
+    public ObjectNode toJson(Texts expand) {
         return condition(values(expand));
     }
 
     private static ObjectNode condition(List<String> values) {
-        return new Given(UnaryOperator.identity()).put("path", values).node();
+        return new Given(Texts.AS_THEY_ARE).put("path", values).node();
     }
 
     /** Descriptor. */

@@ -12,12 +12,12 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lists;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.rollout.CanaryReader;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.kohsuke.stapler.AncestorInPath;
@@ -51,9 +51,9 @@ public abstract class RequestMatch extends AbstractDescribableImpl<RequestMatch>
      *
      * @param expand makes a build's variables into text
      */
-    public abstract ObjectNode toJson(UnaryOperator<String> expand);
+    public abstract ObjectNode toJson(Texts expand);
 
-    final List<String> values(UnaryOperator<String> expand) {
+    final List<String> values(Texts expand) {
         return Lists.items(expand.apply(values), LINES);
     }
 

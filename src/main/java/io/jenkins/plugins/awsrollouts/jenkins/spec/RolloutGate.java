@@ -8,11 +8,11 @@ import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 import io.jenkins.plugins.awsrollouts.gate.Terms;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.io.Serializable;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A check that a rollout must pass, with the terms that every kind has; what is not given of them is the kind's. */
@@ -141,7 +141,7 @@ public abstract class RolloutGate extends AbstractDescribableImpl<RolloutGate> i
      *
      * @param expand makes a build's variables into text
      */
-    public final ObjectNode toJson(UnaryOperator<String> expand) {
+    public final ObjectNode toJson(Texts expand) {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", getDescriptor().type());
@@ -157,8 +157,17 @@ public abstract class RolloutGate extends AbstractDescribableImpl<RolloutGate> i
         return node;
     }
 
+    /**
+     * What is wrong with it that cannot be told from its JSON, one sentence each.
+     *
+     * @param expand makes a build's variables into text
+     */
+    public List<String> faults(Texts expand) {
+        return List.of();
+    }
+
     /** Adds the knobs of this kind. */
-    protected abstract void fill(ObjectNode node, UnaryOperator<String> expand);
+    protected abstract void fill(ObjectNode node, Texts expand);
 
     private Terms usual() {
         return getDescriptor().getUsual();
@@ -170,7 +179,7 @@ public abstract class RolloutGate extends AbstractDescribableImpl<RolloutGate> i
     }
 
     /** Adds a knob where it is given. */
-    protected static void put(ObjectNode node, String knob, @CheckForNull String value, UnaryOperator<String> expand) {
+    protected static void put(ObjectNode node, String knob, @CheckForNull String value, Texts expand) {
         if (value != null) {
             node.put(knob, expand.apply(value));
         }
@@ -184,8 +193,7 @@ public abstract class RolloutGate extends AbstractDescribableImpl<RolloutGate> i
     }
 
     /** Adds a knob of several texts where it is given. */
-    protected static void putLines(
-            ObjectNode node, String knob, @CheckForNull List<String> lines, UnaryOperator<String> expand) {
+    protected static void putLines(ObjectNode node, String knob, @CheckForNull List<String> lines, Texts expand) {
         if (lines != null) {
             ArrayNode list = node.putArray(knob);
             lines.forEach(line -> list.add(expand.apply(line)));

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
 import java.io.Serializable;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** How many instances each batch of a rollout replaces. */
 public abstract class RolloutStrategy extends AbstractDescribableImpl<RolloutStrategy>
@@ -21,11 +21,11 @@ public abstract class RolloutStrategy extends AbstractDescribableImpl<RolloutStr
      *
      * @param expand makes a build's variables into text
      */
-    public abstract ObjectNode toJson(UnaryOperator<String> expand);
+    public abstract ObjectNode toJson(Texts expand);
 
     /** The engine's strategy; empty where an argument is wrong, which the spec's faults tell. */
     public final Optional<Strategy> toStrategy() {
-        return Optional.of(Sample.with("strategy", toJson(UnaryOperator.identity())))
+        return Optional.of(Sample.with("strategy", toJson(Texts.AS_THEY_ARE)))
                 .filter(SpecReader.Read.Good.class::isInstance)
                 .map(read -> ((SpecReader.Read.Good) read).spec().strategy());
     }

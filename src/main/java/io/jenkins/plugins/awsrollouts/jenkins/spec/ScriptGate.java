@@ -10,8 +10,8 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.gate.When;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lines;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -105,8 +105,10 @@ public final class ScriptGate extends RolloutGate {
     }
 
     @Override
-    protected void fill(ObjectNode node, UnaryOperator<String> expand) {
-        put(node, "script", script, expand);
+    protected void fill(ObjectNode node, Texts expand) {
+        if (script != null) {
+            node.put("script", expand.script(script));
+        }
         put(node, "document", document, expand);
         putLines(node, "parameters", parameters, expand);
         put(node, "sample", sample, expand);
@@ -154,8 +156,8 @@ public final class ScriptGate extends RolloutGate {
                 @QueryParameter String document) {
             return faults(item, node -> {
                 node.remove("script");
-                put(node, "script", Util.fixEmptyAndTrim(value), UnaryOperator.identity());
-                put(node, "document", FormChecks.given(document), UnaryOperator.identity());
+                put(node, "script", Util.fixEmptyAndTrim(value), Texts.AS_THEY_ARE);
+                put(node, "document", FormChecks.given(document), Texts.AS_THEY_ARE);
             });
         }
 
@@ -170,7 +172,7 @@ public final class ScriptGate extends RolloutGate {
                     node.remove("script");
                     node.put("document", document.trim());
                 }
-                putLines(node, "parameters", Lines.kept(List.of(Util.fixNull(value))), UnaryOperator.identity());
+                putLines(node, "parameters", Lines.kept(List.of(Util.fixNull(value))), Texts.AS_THEY_ARE);
             });
         }
 

@@ -5,9 +5,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -143,7 +143,7 @@ public class BlueGreenSwapStep extends SharingStep {
     }
 
     @Override
-    void fillShared(ObjectNode swap, UnaryOperator<String> expand) {
+    void fillShared(ObjectNode swap, Texts expand) {
         put(swap, "testListenerRule", testListenerRule, expand);
         put(swap, "green", green, expand);
         put(swap, "sticky", sticky, expand);
@@ -154,7 +154,7 @@ public class BlueGreenSwapStep extends SharingStep {
     }
 
     @Override
-    protected List<String> moreFaults(UnaryOperator<String> expand) {
+    protected List<String> moreFaults(Texts expand) {
         List<String> faults = new ArrayList<>(super.moreFaults(expand));
         batchFields()
                 .forEach(field ->

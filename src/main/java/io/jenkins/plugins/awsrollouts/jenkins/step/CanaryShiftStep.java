@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RequestMatch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -82,7 +82,7 @@ public class CanaryShiftStep extends SharingStep {
     }
 
     @Override
-    void fillShared(ObjectNode canary, UnaryOperator<String> expand) {
+    void fillShared(ObjectNode canary, Texts expand) {
         if (match != null) {
             ArrayNode conditions = canary.putArray("match");
             match.forEach(one -> conditions.add(one.toJson(expand)));

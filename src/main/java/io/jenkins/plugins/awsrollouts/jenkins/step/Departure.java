@@ -4,12 +4,15 @@ import hudson.AbortException;
 import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.awsrollouts.cloud.Reach;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.PlanLines;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AwsRolloutsConfiguration;
 import io.jenkins.plugins.awsrollouts.jenkins.account.SecretTexts;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.page.DeploymentAction;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
@@ -29,21 +32,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
 
 /** From what a build asks for to a rollout that runs: checks everything, tells all faults at once, prints the plan. */
 final class Departure {
     private final Run<?, ?> run;
     private final TaskListener log;
     private final String id;
+    private final Surroundings around;
 
     /**
      * @param id the rollout's id to be
+     * @param around what the build has set around the step
      */
-    Departure(Run<?, ?> run, TaskListener log, String id) {
+    Departure(Run<?, ?> run, TaskListener log, String id, Surroundings around) {
         this.run = run;
         this.log = log;
         this.id = id;
+        this.around = around;
     }
 
     /** The link from a build's log to the page of a deployment. */
@@ -60,12 +65,18 @@ final class Departure {
      * @return empty when only the plan was asked for
      * @throws AbortException with one sentence, when nothing was begun and nothing was changed
      */
-    Optional<LiveRollout> rollOut(RolloutStep step, UnaryOperator<String> expand, boolean hasBody) throws IOException {
-        AccountSettings settings = Accounts.get().resolve(step.account(expand), run.getParent());
+    Optional<LiveRollout> rollOut(RolloutStep step, Texts expand, boolean hasBody) throws IOException {
+        AccountSettings own = step.account(expand);
+        AccountSettings settings = around.completing(Accounts.get().resolve(own, run.getParent()));
         SpecResult read = step.toSpec(expand);
         List<String> faults = new ArrayList<>(read.faults());
         faults.addAll(Accounts.get().faults(settings, run.getParent()));
+        faults.addAll(around.faults(own, settings));
         read.spec().ifPresent(spec -> faults.addAll(SecretTexts.claim(headers(spec), run.getParent())));
+        if (!Accounts.get().simulated(settings)) {
+            Reach reach = AwsRolloutsConfiguration.get().reach();
+            read.spec().ifPresent(spec -> faults.addAll(AskedUrls.faults(spec, reach)));
+        }
         if (!faults.isEmpty()) {
             throw refused(faults);
         }
@@ -75,7 +86,7 @@ final class Departure {
         Account account = RolloutService.get().account(settings, run.getParent());
         Plan plan = ready(
                 new Planner(account.cloud()).plan(spec, id, account.clock().now()));
-        PlanLines.of(plan).forEach(log.getLogger()::println);
+        tell(plan, settings);
         if (step.isDryRun()) {
             log.getLogger().println("Only the plan was asked for; nothing was changed.");
             return Optional.empty();
@@ -114,10 +125,22 @@ final class Departure {
                             : " is not over; wait for its end, or roll it back on its page.")));
         }
         Rollbacks.Way way = way(rollbacks, to);
+        List<String> ignored = around.faults(
+                way.errand().account().within(step.account(Texts.AS_THEY_ARE).region()),
+                way.errand().account().within(goal.place()));
+        if (!ignored.isEmpty()) {
+            throw refused(ignored);
+        }
         Plan plan = ready(way.planned());
-        PlanLines.of(plan).forEach(log.getLogger()::println);
+        tell(plan, way.errand().account());
         announce();
         return rollbacks.start(way);
+    }
+
+    /** Where it rolls out and as whom, and the plan. */
+    private void tell(Plan plan, AccountSettings settings) {
+        log.getLogger().println(Accounts.get().place(settings, run.getParent()));
+        PlanLines.of(plan).forEach(log.getLogger()::println);
     }
 
     private Rollbacks.Way way(Rollbacks rollbacks, String to) throws AbortException {
@@ -132,7 +155,7 @@ final class Departure {
 
     private String live(Rollbacks rollbacks, RollbackDeploymentStep step) throws AbortException {
         String group = step.getAutoScalingGroup();
-        String region = step.account(UnaryOperator.identity()).region();
+        String region = step.account(Texts.AS_THEY_ARE).region();
         List<Deployment> live = rollbacks.live(group).stream()
                 .filter(one -> region.isEmpty() || one.place().equals(region))
                 .toList();

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.awsrollouts.jenkins.step;
 
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Runs a rollout step in a Pipeline. */
@@ -19,7 +19,7 @@ final class DeployExecution extends RolloutExecution {
 
     @Override
     Optional<LiveRollout> begin(Departure departure) throws IOException {
-        return departure.rollOut(step, UnaryOperator.identity(), getContext().hasBody());
+        return departure.rollOut(step, Texts.AS_THEY_ARE, getContext().hasBody());
     }
 
     @Override

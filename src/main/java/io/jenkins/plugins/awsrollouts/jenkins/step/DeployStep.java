@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HalfAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
 import io.jenkins.plugins.awsrollouts.rollout.Durations;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A rollout that replaces the instances of a group, batch by batch, be it all that it does or what it ends with. */
@@ -244,7 +244,7 @@ public abstract class DeployStep extends RolloutStep {
      * @return the default where the text is no time, which the faults of the spec tell
      */
     @Override
-    protected Duration bodyTimeout(UnaryOperator<String> expand) {
+    protected Duration bodyTimeout(Texts expand) {
         return Optional.ofNullable(bodyTimeout)
                 .map(expand)
                 .flatMap(Durations::parse)
@@ -253,7 +253,7 @@ public abstract class DeployStep extends RolloutStep {
     }
 
     @Override
-    protected void fill(ObjectNode node, UnaryOperator<String> expand) {
+    protected void fill(ObjectNode node, Texts expand) {
         if (strategy != null) {
             node.set("strategy", strategy.toJson(expand));
         }
@@ -272,7 +272,7 @@ public abstract class DeployStep extends RolloutStep {
     }
 
     @Override
-    protected List<String> moreFaults(UnaryOperator<String> expand) {
+    protected List<String> moreFaults(Texts expand) {
         return bodyTimeout == null ? List.of() : bodyTimeoutFaults(expand.apply(bodyTimeout));
     }
 

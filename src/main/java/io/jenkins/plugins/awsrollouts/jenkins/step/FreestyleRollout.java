@@ -2,16 +2,19 @@ package io.jenkins.plugins.awsrollouts.jenkins.step;
 
 import hudson.AbortException;
 import hudson.EnvVars;
+import hudson.model.AbstractBuild;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.Follower;
 import io.jenkins.plugins.awsrollouts.history.LogLine;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -28,14 +31,12 @@ final class FreestyleRollout implements LiveRollout.Audience {
      * Begins a rollout and waits for its end. An abort of the build aborts the rollout and waits on; a second one leaves
      * the rollout to the controller.
      *
-     * @param env the build's variables; tokens of Token Macro are replaced as well
      * @throws AbortException with one sentence, when the rollout was refused or rolled back
      */
     static void perform(Run<?, ?> run, EnvVars env, TaskListener log, RolloutStep step)
             throws IOException, InterruptedException {
         String id = RolloutService.get().nextId();
-        Expansion expansion = new Expansion(run, env, log);
-        Optional<LiveRollout> live = new Departure(run, log, id).rollOut(step, expansion, false);
+        Optional<LiveRollout> live = begin(run, env, log, id, step);
         if (live.isEmpty()) {
             return;
         }
@@ -51,6 +52,19 @@ final class FreestyleRollout implements LiveRollout.Audience {
         if (failure.isPresent()) {
             throw new AbortException(failure.get());
         }
+    }
+
+    /** A Pipeline that calls the build step has put its values in before: only a freestyle job's texts are configured. */
+    private static Optional<LiveRollout> begin(
+            Run<?, ?> run, EnvVars env, TaskListener log, String id, RolloutStep step)
+            throws IOException, InterruptedException {
+        if (!(run instanceof AbstractBuild<?, ?> build)) {
+            Surroundings around = Surroundings.of(env, log);
+            return new Departure(run, log, id, around).rollOut(step, Texts.AS_THEY_ARE, false);
+        }
+        Map<String, String> variables = BuildVariables.of(build, log);
+        Surroundings around = Surroundings.of(variables, log);
+        return new Departure(run, log, id, around).rollOut(step, new Expansion(build, variables, log), false);
     }
 
     private void await(LiveRollout live) throws InterruptedException {

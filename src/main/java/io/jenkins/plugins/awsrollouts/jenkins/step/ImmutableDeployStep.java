@@ -7,7 +7,7 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
-import java.util.function.UnaryOperator;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -47,7 +47,7 @@ public class ImmutableDeployStep extends DeployStep {
     }
 
     @Override
-    protected void fill(ObjectNode node, UnaryOperator<String> expand) {
+    protected void fill(ObjectNode node, Texts expand) {
         super.fill(node, expand);
         put(node, "replacement", replacement, expand);
     }

@@ -68,7 +68,7 @@ abstract class RolloutExecution extends StepExecution {
 
     private void depart() {
         try {
-            Departure departure = new Departure(run(), listener(), id);
+            Departure departure = new Departure(run(), listener(), id, Surroundings.of(getContext()));
             Optional<LiveRollout> live = begin(departure);
             if (live.isPresent()) {
                 follow(live.get());

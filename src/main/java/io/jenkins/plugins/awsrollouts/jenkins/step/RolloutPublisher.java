@@ -14,6 +14,7 @@ import hudson.tasks.BuildStepMonitor;
 import hudson.tasks.Notifier;
 import hudson.tasks.Publisher;
 import hudson.util.ListBoxModel;
+import hudson.util.XStream2;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import java.io.IOException;
 import java.util.List;
@@ -36,6 +37,9 @@ public class RolloutPublisher extends Notifier implements SimpleBuildStep {
     private static final String ALWAYS = "always";
 
     private final RolloutStep deployment;
+
+    @CheckForNull
+    private String unreadable;
 
     @CheckForNull
     private String when;
@@ -71,6 +75,18 @@ public class RolloutPublisher extends Notifier implements SimpleBuildStep {
         return BuildStepMonitor.NONE;
     }
 
+    /** What of it could not be read from the job's file, by lines, until somebody has looked; null: nothing. */
+    @CheckForNull
+    public String getUnreadable() {
+        return unreadable;
+    }
+
+    /** What of it could not be read from the job's file, by lines, until somebody has looked; null: nothing. */
+    @DataBoundSetter
+    public void setUnreadable(@CheckForNull String unreadable) {
+        this.unreadable = FormChecks.given(unreadable);
+    }
+
     /** It runs in the account and not on an agent. */
     @Override
     public boolean requiresWorkspace() {
@@ -82,7 +98,7 @@ public class RolloutPublisher extends Notifier implements SimpleBuildStep {
             throws InterruptedException, IOException {
         Result result = run.getResult();
         if (isDue(result)) {
-            RolloutStep.perform(run, env, listener, deployment);
+            RolloutStep.perform(run, env, listener, deployment, unreadable);
         } else {
             listener.getLogger().println(Messages.RolloutPublisher_skipped(result, getWhen()));
         }
@@ -94,6 +110,14 @@ public class RolloutPublisher extends Notifier implements SimpleBuildStep {
             return true;
         }
         return result.isBetterOrEqualTo(UNSTABLE.equals(when) ? Result.UNSTABLE : Result.SUCCESS);
+    }
+
+    /** Notices what could not be read. */
+    public static final class ConverterImpl extends Unreadable.Noticing<RolloutPublisher> {
+        /** Made by Jenkins' XStream. */
+        public ConverterImpl(XStream2 xstream) {
+            super(xstream, RolloutPublisher::setUnreadable);
+        }
     }
 
     /** Descriptor. */

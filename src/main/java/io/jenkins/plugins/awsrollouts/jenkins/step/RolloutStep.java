@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountStep;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -162,7 +162,7 @@ public abstract class RolloutStep extends AccountStep {
      *
      * @param expand makes a build's variables into text; a Pipeline has done so before
      */
-    public final SpecResult toSpec(UnaryOperator<String> expand) {
+    public final SpecResult toSpec(Texts expand) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("autoScalingGroup", expand.apply(autoScalingGroup));
         put(node, "ami", ami, expand);
@@ -178,23 +178,26 @@ public abstract class RolloutStep extends AccountStep {
             gates.forEach(gate -> list.add(gate.toJson(expand)));
         }
         fill(node, expand);
-        return SpecResult.of(SpecReader.read(node), moreFaults(expand));
+        List<String> others = new ArrayList<>(moreFaults(expand));
+        getGates().forEach(gate -> others.addAll(gate.faults(expand)));
+        return SpecResult.of(SpecReader.read(node), others);
     }
+
     /** How long the step's body may take each time that it runs. */
-    protected abstract Duration bodyTimeout(UnaryOperator<String> expand);
+    protected abstract Duration bodyTimeout(Texts expand);
 
     /** The spec with the step's body as its last gate. */
-    final Spec withBody(Spec spec, UnaryOperator<String> expand) {
+    final Spec withBody(Spec spec, Texts expand) {
         List<Gate> all = new ArrayList<>(spec.gates());
         all.add(new BodyGate(bodyTimeout(expand)));
         return spec.with(all);
     }
 
     /** Adds the knobs of this kind of rollout to the spec. */
-    protected abstract void fill(ObjectNode node, UnaryOperator<String> expand);
+    protected abstract void fill(ObjectNode node, Texts expand);
 
     /** What is wrong with fields that are no part of the spec, one sentence each. */
-    protected abstract List<String> moreFaults(UnaryOperator<String> expand);
+    protected abstract List<String> moreFaults(Texts expand);
 
     /** The tags in a text, one {@code key=value} each. */
     static List<String> tags(String text) {
@@ -205,7 +208,7 @@ public abstract class RolloutStep extends AccountStep {
     }
 
     /** Adds a knob where it is given. */
-    protected static void put(ObjectNode node, String knob, @CheckForNull String value, UnaryOperator<String> expand) {
+    protected static void put(ObjectNode node, String knob, @CheckForNull String value, Texts expand) {
         if (value != null) {
             node.put(knob, expand.apply(value));
         }
@@ -222,11 +225,20 @@ public abstract class RolloutStep extends AccountStep {
      * Carries a rollout out in a freestyle build.
      *
      * @param deployment null where the job's file names a kind of rollout that is not there any more
+     * @param unreadable what of it could not be read from the job's file; null: nothing
      */
-    static void perform(Run<?, ?> run, EnvVars env, TaskListener listener, @CheckForNull RolloutStep deployment)
+    static void perform(
+            Run<?, ?> run,
+            EnvVars env,
+            TaskListener listener,
+            @CheckForNull RolloutStep deployment,
+            @CheckForNull String unreadable)
             throws InterruptedException, IOException {
         if (deployment == null) {
             throw new AbortException(Messages.RolloutStep_none());
+        }
+        if (unreadable != null) {
+            throw new AbortException(Unreadable.sentence(unreadable));
         }
         FreestyleRollout.perform(run, env, listener, deployment);
     }

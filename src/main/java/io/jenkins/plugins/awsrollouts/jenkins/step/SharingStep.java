@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lists;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryJudge;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryMetric;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A rollout that shares requests between the old fleet and a new one, step by step, and compares the two meanwhile. */
@@ -98,11 +98,11 @@ public abstract class SharingStep extends DeployStep {
     @DataBoundSetter
     public void setJudge(@CheckForNull CanaryJudge judge) {
         // a form gives one with nothing in it
-        this.judge = judge == null || judge.toJson(UnaryOperator.identity()).isEmpty() ? null : judge;
+        this.judge = judge == null || judge.toJson(Texts.AS_THEY_ARE).isEmpty() ? null : judge;
     }
 
     @Override
-    protected final void fill(ObjectNode node, UnaryOperator<String> expand) {
+    protected final void fill(ObjectNode node, Texts expand) {
         super.fill(node, expand);
         ObjectNode shared = node.putObject(knob());
         if (listenerRule != null) {
@@ -121,9 +121,9 @@ public abstract class SharingStep extends DeployStep {
     abstract String knob();
 
     /** Adds what this kind of rollout has besides to that knob. */
-    abstract void fillShared(ObjectNode node, UnaryOperator<String> expand);
+    abstract void fillShared(ObjectNode node, Texts expand);
 
-    private ObjectNode analysis(UnaryOperator<String> expand) {
+    private ObjectNode analysis(Texts expand) {
         ObjectNode node = judge == null ? new CanaryJudge().toJson(expand) : judge.toJson(expand);
         if (analysis != null) {
             ArrayNode metrics = node.putArray("metrics");

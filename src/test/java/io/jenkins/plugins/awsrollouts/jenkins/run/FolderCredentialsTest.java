@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.jenkins.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
@@ -8,11 +9,14 @@ import com.cloudbees.hudson.plugins.folder.properties.FolderCredentialsProvider;
 import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.domains.DomainCredentials;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AwsRolloutsConfiguration;
 import io.jenkins.plugins.awsrollouts.jenkins.account.StubAws;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -45,6 +49,7 @@ class FolderCredentialsTest {
     @Test
     void areFoundWhenTheJobThatUsedThemFirstIsDeleted(JenkinsRule jenkins) throws Exception {
         try (StubAws aws = new StubAws()) {
+            AwsRolloutsConfiguration.get().setEndpoints(aws.url());
             Folder folder = folder(jenkins);
             FreeStyleProject first = folder.createProject(FreeStyleProject.class, "first");
             FreeStyleProject second = folder.createProject(FreeStyleProject.class, "second");
@@ -55,8 +60,27 @@ class FolderCredentialsTest {
     }
 
     @Test
+    void areGoneWithTheirFolderWhateverElseHasTheirId(JenkinsRule jenkins) throws Exception {
+        try (StubAws aws = new StubAws()) {
+            AwsRolloutsConfiguration.get().setEndpoints(aws.url());
+            SystemCredentialsProvider.getInstance()
+                    .getCredentials()
+                    .add(new AWSCredentialsImpl(CredentialsScope.SYSTEM, "keys", "AKIASYSTEM", "secret", ""));
+            SystemCredentialsProvider.getInstance()
+                    .getCredentials()
+                    .add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "keys", "AKIAGLOBAL", "secret", ""));
+            Folder folder = folder(jenkins);
+            Account account = account(aws, folder.createProject(FreeStyleProject.class, "job"));
+            folder.delete();
+            assertThrows(RuntimeException.class, () -> account.cloud().survey("web"));
+            assertEquals(List.of(), aws.actions(), "nothing is called");
+        }
+    }
+
+    @Test
     void areFoundWhileJobAndFolderAreRenamed(JenkinsRule jenkins) throws Exception {
         try (StubAws aws = new StubAws()) {
+            AwsRolloutsConfiguration.get().setEndpoints(aws.url());
             Folder folder = folder(jenkins);
             FreeStyleProject job = folder.createProject(FreeStyleProject.class, "job");
             Account account = account(aws, job);

@@ -11,6 +11,7 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.FreeStyleProject;
 import hudson.model.Items;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AwsRolloutsConfiguration;
 import io.jenkins.plugins.awsrollouts.jenkins.account.StubAws;
 import io.jenkins.plugins.awsrollouts.jenkins.step.FastAccount;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
@@ -64,6 +65,7 @@ class StrandedTest {
     void aRolloutWhoseCredentialsAreGoneWaitsForSomebodyAndCanBeTriedAgain() throws Exception {
         try (StubAws aws = new StubAws()) {
             FreeStyleProject job = jenkins.createFreeStyleProject("shop");
+            AwsRolloutsConfiguration.get().setEndpoints(aws.url());
             String id = left(job, aws.url());
             RolloutService.resumeAll();
             RolloutService service = RolloutService.get();
@@ -89,9 +91,27 @@ class StrandedTest {
     }
 
     @Test
+    void aRolloutWhoseJobIsGoneTakesNoOtherCredentialsOfThatId() throws Exception {
+        try (StubAws aws = new StubAws()) {
+            AwsRolloutsConfiguration.get().setEndpoints(aws.url());
+            FreeStyleProject job = jenkins.createFreeStyleProject("shop");
+            String id = left(job, aws.url());
+            addKeys();
+            job.delete();
+            RolloutService.resumeAll();
+            RolloutService.Stranded one =
+                    RolloutService.get().stranded().iterator().next();
+            assertEquals(id, one.errand().id());
+            assertTrue(one.why().startsWith("Its job shop is gone, and the credentials \"keys\" with it"), one.why());
+            assertEquals(List.of(), aws.actions(), "nothing is called");
+        }
+    }
+
+    @Test
     void itGoesWithItsJobWhenThatIsRenamedOrMovedMeanwhile() throws Exception {
         try (StubAws aws = new StubAws()) {
             FreeStyleProject job = jenkins.createFreeStyleProject("shop");
+            AwsRolloutsConfiguration.get().setEndpoints(aws.url());
             String id = left(job, aws.url());
             RolloutService.resumeAll();
             job.renameTo("store");

@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.Result;
 import io.jenkins.plugins.awsrollouts.aws.MotoServer;
 import io.jenkins.plugins.awsrollouts.aws.WireAccount;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AwsRolloutsConfiguration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Tag;
@@ -41,6 +42,8 @@ class AccountWireTest {
                         .getCredentials()
                         .add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "keys", "AKIAKEYS", "secret", ""));
             }
+            AwsRolloutsConfiguration.get().setEndpoints(endpoint);
+            AwsRolloutsConfiguration.get().setRoles("*");
             WorkflowJob job = jenkins.createProject(WorkflowJob.class);
             job.setDefinition(new CpsFlowDefinition(
                     "immutableDeploy autoScalingGroup: 'web', ami: '" + ami + "', region: 'us-east-1', endpoint: '"

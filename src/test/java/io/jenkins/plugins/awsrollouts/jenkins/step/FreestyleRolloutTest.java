@@ -7,18 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Cause;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.ParameterDefinition;
+import hudson.model.ParameterValue;
 import hudson.model.ParametersAction;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.model.StringParameterValue;
+import hudson.model.TaskListener;
 import hudson.model.queue.QueueTaskFuture;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AwsRolloutsConfiguration;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HttpGate;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.FailureBuilder;
@@ -79,6 +84,81 @@ class FreestyleRolloutTest {
         project.getBuildersList().add(new RolloutBuilder(deployment("${AMI_ID}")));
         FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, project);
         jenkins.assertLogContains("Nothing was changed: ami is \"${AMI_ID}\", which is no AMI id", build);
+    }
+
+    private FreeStyleBuild with(Result end, RolloutStep step, ParameterValue... values) throws Exception {
+        FreeStyleProject project = jenkins.createFreeStyleProject();
+        project.addProperty(new ParametersDefinitionProperty(Stream.of(values)
+                .<ParameterDefinition>map(one -> new StringParameterDefinition(one.getName()))
+                .toList()));
+        project.getBuildersList().add(new RolloutBuilder(step));
+        return jenkins.assertBuildStatus(
+                end, project.scheduleBuild2(0, new Cause.UserIdCause(), new ParametersAction(values)));
+    }
+
+    @Test
+    void theValueOfAParameterIsNeverExpanded() throws Exception {
+        for (String value : List.of("${PATH}", "$PATH", "${JOB_NAME}", "${ENV,var=\"PATH\"}", "${BUILD_NUMBER}")) {
+            FreeStyleBuild build =
+                    with(Result.FAILURE, deployment("${AMI_ID}"), new StringParameterValue("AMI_ID", value));
+            jenkins.assertLogContains("Nothing was changed: ami is \"" + value + "\", which is no AMI id", build);
+            jenkins.assertLogNotContains(System.getenv("PATH"), build);
+        }
+    }
+
+    @Test
+    void theVariablesOfTheControllersProcessAreNotOffered() throws Exception {
+        for (String text : List.of("${PATH}", "$PATH", "${ENV, var=\"PATH\"}")) {
+            FreeStyleBuild build = with(Result.FAILURE, deployment(text));
+            jenkins.assertLogContains("Nothing was changed: ", build);
+            jenkins.assertLogNotContains(System.getenv("PATH"), build);
+        }
+    }
+
+    @Test
+    void tokensAndVariablesOfTheBuildAreExpandedOnce() throws Exception {
+        FreeStyleBuild build = with(
+                Result.FAILURE,
+                deployment("${A}-$B-${BUILD_NUMBER}-$${A}-${ENV,var=\"A\"}"),
+                new StringParameterValue("A", "${B}"),
+                new StringParameterValue("B", "b"));
+        jenkins.assertLogContains("ami is \"${B}-b-1-${A}-${B}\", which is no AMI id", build);
+    }
+
+    @Test
+    void aScriptKeepsItsDollarSignsAndGetsParametersAsQuotedVariables() throws Exception {
+        FreeStyleBuild build =
+                with(Result.FAILURE, deployment("${A}"), new StringParameterValue("A", "x'; rm -rf / #"));
+        Expansion expansion = new Expansion(build, BuildVariables.of(build, TaskListener.NULL), TaskListener.NULL);
+        assertEquals(
+                "#!/bin/bash\nexport A='x'\\''; rm -rf / #'\necho $HOME $$ $PATH \"${A}\" ${C:-c}\n",
+                expansion.script("#!/bin/bash\necho $HOME $$ $PATH \"${A}\" ${C:-c}\n"));
+        assertEquals("echo $HOME $$", expansion.script("echo $HOME $$"));
+    }
+
+    @Test
+    void aSecretInAHeaderCountsWhereItStandsInTheConfigurationAlone() throws Exception {
+        ImmutableDeployStep step = deployment(GOOD);
+        HttpGate gate = new HttpGate();
+        gate.setHeaders(List.of("Authorization=Bearer credentials:nowhere", "${H}"));
+        step.setGates(List.of(gate));
+        FreeStyleBuild leak =
+                with(Result.FAILURE, step, new StringParameterValue("H", "X-Leak=credentials:shop-token"));
+        jenkins.assertLogContains("Nothing was changed: httpGate header X-Leak names a secret in its text", leak);
+        FreeStyleBuild meant = with(Result.FAILURE, step, new StringParameterValue("H", "X-Note=plain"));
+        jenkins.assertLogContains("There is no secret text with the id \"nowhere\"", meant);
+    }
+
+    @Test
+    void aRegionThatTheBuildSetsIsNotIgnored() throws Exception {
+        AwsRolloutsConfiguration.get().setRegion("simulated");
+        ImmutableDeployStep step = deployment(GOOD);
+        step.setRegion(null);
+        FreeStyleBuild build = with(Result.FAILURE, step, new StringParameterValue("AWS_REGION", "us-east-1"));
+        jenkins.assertLogContains(
+                "Nothing was changed: AWS_REGION is \"us-east-1\" around this step, but its folder or the system's"
+                        + " configuration says simulated",
+                build);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.spec.MetricGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.MetricQuery;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.ScriptGate;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.SecretHeader;
 import java.util.List;
 
 /** Gates of every kind for tests: together they give every field, and none of them at its default. */
@@ -43,7 +44,10 @@ final class Gates {
         HttpGate gate = new HttpGate();
         gate.setUrl("https://shop.example/check");
         gate.setMethod("POST");
-        gate.setHeaders(List.of("Accept=text/plain,text/html;q=0.9", "Authorization=Bearer credentials:token"));
+        gate.setHeaders(List.of("Accept=text/plain,text/html;q=0.9"));
+        SecretHeader bearer = new SecretHeader("Authorization", "token");
+        bearer.setPrefix("Bearer");
+        gate.setSecretHeaders(List.of(bearer, new SecretHeader("X-Api-Key", "key")));
         gate.setContent("{\n  \"deep\": true\n}");
         gate.setVerify("chain");
         gate.setJson(List.of("$.status=ok", "$.checks[0].up=true"));

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
 import hudson.util.Secret;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
@@ -112,7 +114,8 @@ class PipelineGatesTest {
         WorkflowRun run = deploy(
                 Result.SUCCESS,
                 GOOD,
-                "httpGate(successes: 1, headers: ['Authorization=Bearer credentials:shop-token'])");
+                "httpGate(successes: 1, secretHeaders: [secretHeader(name: 'Authorization', prefix: 'Bearer',"
+                        + " credentialsId: 'shop-token')])");
         assertFalse(JenkinsRule.getLog(run).contains("s3cret"));
         try (Stream<Path> files = Files.walk(run.getParent().getRootDir().toPath())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -127,12 +130,39 @@ class PipelineGatesTest {
         WorkflowRun run = deploy(
                 Result.FAILURE,
                 GOOD,
-                "httpGate(headers: ['Authorization=Bearer credentials:nowhere', 'X-Home=env:HOME'])");
+                "httpGate(headers: ['X-Home=env:HOME'], secretHeaders: [secretHeader(name: 'Authorization', credentialsId:"
+                        + " 'nowhere')])");
+        jenkins.assertLogContains("Nothing was changed: httpGate header X-Home names a secret in its text", run);
+        WorkflowRun other = deploy(
+                Result.FAILURE,
+                GOOD,
+                "httpGate(secretHeaders: [secretHeader(name: 'Authorization', credentialsId: 'nowhere')])");
         jenkins.assertLogContains(
                 "There is no secret text with the id \"nowhere\" that this job may use; choose another, or add it to"
                         + " Jenkins.",
-                run);
-        jenkins.assertLogContains("env:HOME is no secret of Jenkins", run);
-        jenkins.assertLogContains("Nothing was changed: 2 things are in the way", run);
+                other);
+    }
+
+    @Test
+    void aParameterBringsNoSecretAlong() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "shop-token", "", Secret.fromString("s3cret-of-the-shop")));
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.addProperty(new ParametersDefinitionProperty(
+                new StringParameterDefinition("H", "X-Leak=credentials:shop-token"),
+                new StringParameterDefinition("P", "credentials:shop-token")));
+        for (String gate : List.of(
+                "httpGate(headers: [params.H])",
+                "httpGate(secretHeaders: [secretHeader(name: 'X-Leak', prefix: params.P, credentialsId: 'other')])",
+                "httpGate(secretHeaders: [secretHeader(name: params.H, credentialsId: 'other')])")) {
+            job.setDefinition(new CpsFlowDefinition(
+                    "immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated', gates: [" + gate
+                            + "]",
+                    true));
+            WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+            jenkins.assertLogContains("Nothing was changed: httpGate ", run);
+        }
     }
 }

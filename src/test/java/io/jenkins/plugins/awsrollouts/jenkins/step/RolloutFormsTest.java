@@ -11,6 +11,7 @@ import hudson.model.Items;
 import hudson.model.Result;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.AlarmGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.AllAtOnce;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Approval;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
@@ -97,9 +97,7 @@ class RolloutFormsTest {
                             .objectNode()
                             .put("autoScalingGroup", "web")
                             .put("ami", "ami-1")
-                            .set(
-                                    "gates",
-                                    JsonNodeFactory.instance.arrayNode().add(gate.toJson(UnaryOperator.identity()))))),
+                            .set("gates", JsonNodeFactory.instance.arrayNode().add(gate.toJson(Texts.AS_THEY_ARE))))),
                     gate.getClass().getName());
         }
     }
@@ -234,11 +232,11 @@ class RolloutFormsTest {
         AlarmGate asked = new AlarmGate(List.of("web-5xx"));
         asked.setWhen("end");
         HttpGate secret = new HttpGate();
-        secret.setHeaders(List.of("Authorization=Bearer credentials:token"));
+        secret.setHeaders(List.of("Accept=text/plain"));
         gated.setGates(List.of(watched, asked, secret, new Approval(), new LambdaGate("check")));
         assertEquals(
                 "immutableDeploy ami: 'ami-1', autoScalingGroup: 'web', gates: [alarmGate(['web-5xx']), alarmGate(names:"
-                        + " ['web-5xx'], when: 'end'), httpGate(headers: ['Authorization=Bearer credentials:token']),"
+                        + " ['web-5xx'], when: 'end'), httpGate(headers: ['Accept=text/plain']),"
                         + " approval(), lambdaGate('check')], strategy: oneAtATime()",
                 Snippetizer.object2Groovy(gated));
         RollbackDeploymentStep rollback = new RollbackDeploymentStep();

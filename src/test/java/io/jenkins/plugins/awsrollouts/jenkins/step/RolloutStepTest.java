@@ -8,6 +8,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.AllAtOnce;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Batches;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Linear;
@@ -24,14 +25,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What a step says to the engine. */
 class RolloutStepTest {
-    private static final UnaryOperator<String> AS_IT_IS = UnaryOperator.identity();
+    private static final Texts AS_IT_IS = Texts.AS_THEY_ARE;
 
     private static final Limits LIMITS = new Limits(
             0,
@@ -111,7 +111,7 @@ class RolloutStepTest {
         step.setGates(List.of(gate));
         Map<String, String> values =
                 Map.of("GROUP", "web", "APP", "shop", "FIRST", "1", "BAKE", "5m", "REGION", "eu-west-1");
-        UnaryOperator<String> expand = text -> hudson.Util.replaceMacro(text, values);
+        Texts expand = text -> hudson.Util.replaceMacro(text, values);
         Spec spec = step.toSpec(expand).spec().orElseThrow();
         assertEquals("web", spec.group());
         assertEquals(new ImageQuery.ByTags(Map.of("app", "shop"), "self"), spec.image());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.Functions;
 import hudson.model.FreeStyleProject;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.OneAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
 import io.jenkins.plugins.awsrollouts.rollout.Swap;
@@ -13,7 +14,6 @@ import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
@@ -122,7 +122,7 @@ class SwapFormsTest {
         step.setKeep(2);
         step.setNames("{target}-n{number}");
         step.setAnalysis(List.of(Forms.errorRate()));
-        SpecResult read = step.toSpec(UnaryOperator.identity());
+        SpecResult read = step.toSpec(Texts.AS_THEY_ARE);
         Swap swap = read.spec().orElseThrow().swap().orElseThrow();
         assertEquals(List.of(SimulatedShop.RULE), swap.routes());
         assertEquals(SimulatedShop.TEST_LISTENER, swap.test().orElseThrow());
@@ -140,7 +140,7 @@ class SwapFormsTest {
     @Test
     void whatIsForBatchesAloneIsRefused() {
         BlueGreenSwapStep step = Forms.everyField(new BlueGreenSwapStep("web"), new OneAtATime());
-        List<String> faults = step.toSpec(UnaryOperator.identity()).faults();
+        List<String> faults = step.toSpec(Texts.AS_THEY_ARE).faults();
         for (String field : List.of("strategy", "minHealthyPercent", "maxHealthyPercent", "bake")) {
             assertTrue(
                     faults.stream()
