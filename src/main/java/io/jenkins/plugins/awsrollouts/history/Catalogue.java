@@ -81,10 +81,26 @@ record Catalogue(List<Deployment> newestFirst, Map<String, Deployment> byId, Lis
                 .toList();
     }
 
-    /** What is live, and with a rollback what it made live again: that one tells how the AMI came to its target. */
+    /**
+     * What has to be undone for a target to run something else than it does: the latest deployment up to that one that
+     * replaced anything; that one itself where none did.
+     */
+    Deployment bringing(Deployment live) {
+        return newestFirst.stream()
+                .filter(one -> one.promoted() && one.target().equals(live.target()) && EFFECT.compare(one, live) <= 0)
+                .filter(one -> !one.newImage().equals(one.oldImage()))
+                .max(EFFECT)
+                .orElse(live);
+    }
+
+    /**
+     * What is live, what would have to be undone, and with a rollback what it made live again: that one tells how the AMI
+     * came to its target.
+     */
     private Set<String> standing() {
         Set<String> ids = new HashSet<>();
         for (Deployment one : live) {
+            ids.add(bringing(one).id());
             Optional<Deployment> next = Optional.of(one);
             while (next.isPresent()) {
                 ids.add(next.get().id());

@@ -284,8 +284,7 @@ public final class LogLines {
         Plan.Images images = state.plan().images();
         return switch (event.phase()) {
             case PROMOTING -> LogLine.of(event, "promote", "the template takes " + images.newId(), Weight.STEP);
-            case ROLLING_BACK ->
-                LogLine.of(event, "roll back", "putting " + images.oldId() + " back" + because, Weight.BAD);
+            case ROLLING_BACK -> LogLine.of(event, "roll back", Phrases.back(state.plan()) + because, Weight.BAD);
             case HELD -> LogLine.of(event, "held", "stopped, everything is kept" + because, Weight.BAD);
             case SWAPPED -> SwapLogLines.swapped(event, state.plan());
             case RETIRING -> SwapLogLines.retiring(event, state.plan());

@@ -43,6 +43,14 @@ public final class Phrases {
                         spec.canary().map(canary -> canary(canary) + ", then ").orElse("") + strategy(spec.strategy()));
     }
 
+    /** What a way back does, for example {@code putting ami-1 back}. */
+    static String back(Plan plan) {
+        return plan.replacesNothing()
+                ? "going back, which changes no instance, since "
+                        + plan.images().newId() + " ran before"
+                : "putting " + plan.images().oldId() + " back";
+    }
+
     /** For example {@code blue/green, 10, 50, 100 %, blue kept for 1 h}. */
     private static String swap(Swap swap, Strategy strategy) {
         String steps = swap.steps().isEmpty()

@@ -96,6 +96,17 @@ public final class Shelf {
     }
 
     /**
+     * What has to be undone for a target to run something else than it does. A deployment of what ran already replaced
+     * nothing, so undoing it would bring back the same; then it is the latest one before it that did replace anything.
+     *
+     * @param live what is live on the target
+     * @return that one itself, where none has replaced anything
+     */
+    public Deployment bringing(Deployment live) {
+        return catalogue.bringing(live);
+    }
+
+    /**
      * Drops the deployments of a build that is deleted, with their journals. What is not over stays, and so does what is
      * live on its target, be it that a later rollback made it live again.
      *

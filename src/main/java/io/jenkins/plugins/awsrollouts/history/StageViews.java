@@ -109,7 +109,7 @@ final class StageViews {
             case RETIRING -> state.plan().group() + " " + SwapLines.fate(state.plan());
             case PROMOTING -> "template takes " + images.newId();
             case SWEEPING -> "what came of the old AMI";
-            case ROLLING_BACK -> "to " + images.oldId();
+            case ROLLING_BACK -> state.plan().replacesNothing() ? "nothing was replaced" : "to " + images.oldId();
             case SETTLING, DONE -> lent(state.plan());
             case HELD -> "a person decides";
         };

@@ -47,6 +47,7 @@ public final class Decider {
         Decision.Draft draft = new Decision.Draft();
         if (state.outcome().isEmpty() && state.phase() != Phase.HELD) {
             go(draft, state, seen, now);
+            Budget.keep(draft, state, now);
         }
         return draft.done();
     }

@@ -94,6 +94,15 @@ public record Decision(
             waitingFor = waitingFor.isEmpty() ? what : waitingFor;
         }
 
+        List<Action> actions() {
+            return List.copyOf(actions);
+        }
+
+        /** Of the changes only these. */
+        void only(List<Action> some) {
+            actions.retainAll(some);
+        }
+
         boolean acts() {
             return !actions.isEmpty();
         }

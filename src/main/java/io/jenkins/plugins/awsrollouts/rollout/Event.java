@@ -94,7 +94,9 @@ public sealed interface Event
     record Intended(Instant at, long number, Action action) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return Ledger.intended(state.with(state.calls().intending(number, action, at)), action, at);
+            RolloutState meant = state.with(state.calls().intending(number, action, at))
+                    .with(state.spent().meaning(state, action, at));
+            return Ledger.intended(meant, action, at);
         }
     }
 
@@ -282,8 +284,10 @@ public sealed interface Event
         @Override
         public RolloutState apply(RolloutState state) {
             boolean anew = command == Command.RESUME && state.phase() == Phase.HELD;
+            boolean goesOn = anew || (command == Command.ROLLBACK && state.phase() == Phase.HELD);
             RolloutState asked = anew ? state.askingAnew() : state;
-            return asked.with(state.position().told(command, at));
+            return asked.with(state.position().told(command, at))
+                    .with(goesOn ? state.spent().anew() : state.spent());
         }
     }
 

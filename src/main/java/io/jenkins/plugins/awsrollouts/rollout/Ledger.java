@@ -94,7 +94,8 @@ final class Ledger {
         for (InstanceView view : launched.instances()) {
             after = after.ours().containsKey(view.id()) ? after : after.with(Ours.launched(view));
         }
-        return after;
+        return after.with(
+                after.spent().launched(after.ours().size() - state.ours().size()));
     }
 
     private static RolloutState attached(RolloutState state, Result.Attached attached, boolean unsure, Instant at) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -65,14 +66,18 @@ final class Mover {
 
     /** Whether the goal is reached: all wanted instances count, and there are no more instances than there should be. */
     boolean reached() {
-        return wanted.size() >= goal
-                && wanted.stream().allMatch(this::settled)
-                && capacity.size() <= size
+        boolean whole = wanted.size() >= goal && wanted.stream().allMatch(this::settled) && capacity.size() <= size;
+        return (whole || untouched())
                 && outside.size() == samples
                 && outside.stream()
                         .allMatch(unit -> unit.ours().map(Proof::proves).orElse(false))
                 && scene.strays().isEmpty()
                 && lostMembers().isEmpty();
+    }
+
+    /** What the target lacks although nothing of it was touched, it lacked before: a way back need not wait for it. */
+    private boolean untouched() {
+        return state.goingBack() && Returns.untouched(state, scene);
     }
 
     /** On the way back, what was sick before and is not ours is nothing to wait for: the target is as it was. */
@@ -141,7 +146,7 @@ final class Mover {
     private void clearOut() {
         Set<String> ids = new HashSet<>();
         scene.strays().forEach(unit -> ids.add(unit.id()));
-        int surplus = wanted.size() + outside.size() - Math.max(goal + standIns() + samples, wanted.size());
+        int surplus = outside.size() - Math.max(0, needed());
         outside.stream()
                 .sorted(Comparator.comparing((Unit u) -> u.view().orElseThrow().launchedAt())
                         .reversed())
@@ -163,9 +168,14 @@ final class Mover {
                 .toList();
     }
 
-    /** A lost member goes at once; unless it is one too many, the group launches the proven AMI in its place. */
+    /**
+     * A lost member goes at once; unless it is one too many, the group launches the proven AMI in its place. A group whose
+     * template has the unproven one already launches none: we do.
+     */
     private void dropLostMembers() {
-        int surplus = capacity.size() - size;
+        Plan.Images images = state.plan().images();
+        boolean unproven = images.template().equals(images.newId());
+        int surplus = unproven ? capacity.size() : capacity.size() - size;
         for (Unit unit : lostMembers()) {
             boolean shrink = surplus > 0 && expectedDesired() > scene.group().min();
             draft.act(new Action.Release(group(), unit.id(), shrink));
@@ -176,7 +186,19 @@ final class Mover {
     // ---- launch
 
     private int missing() {
-        return goal + standIns() + samples - wanted.size() - outside.size();
+        return needed() - outside.size();
+    }
+
+    /**
+     * How many of the wanted AMI are to join. Once nothing of the new AMI is left on the way back, only what we have
+     * taken: other gaps the group fills by itself.
+     */
+    private int needed() {
+        int open = goal - wanted.size();
+        boolean replacing = !state.goingBack() || unwanted.stream().anyMatch(Unit::known);
+        return replacing
+                ? open + standIns() + samples
+                : Math.min(open, -state.books().ours());
     }
 
     /**
@@ -202,14 +224,23 @@ final class Mover {
         if (count <= 0) {
             return;
         }
-        Map<String, List<Unit>> pools = new LinkedHashMap<>();
-        List<Unit> models = models(count);
-        for (Unit model : models) {
-            pools.computeIfAbsent(model.pool(), pool -> new ArrayList<>()).add(model);
+        List<String> images = state.goingBack()
+                ? Returns.images(state, count)
+                : Collections.nCopies(count, state.plan().images().newId());
+        // instances of one AMI in one pool are one call
+        Map<String, Map<String, List<Unit>>> pools = new LinkedHashMap<>();
+        List<Unit> models = models(images.size());
+        for (int i = 0; i < models.size(); i++) {
+            Unit model = models.get(i);
+            pools.computeIfAbsent(images.get(i), image -> new LinkedHashMap<>())
+                    .computeIfAbsent(model.pool(), pool -> new ArrayList<>())
+                    .add(model);
         }
         int token = state.calls().launches();
-        for (List<Unit> pool : pools.values()) {
-            draft.act(new Action.Launch(order(pool.get(0), pool.size(), token++)));
+        for (Map.Entry<String, Map<String, List<Unit>>> image : pools.entrySet()) {
+            for (List<Unit> pool : image.getValue().values()) {
+                draft.act(new Action.Launch(order(image.getKey(), pool.get(0), pool.size(), token++)));
+            }
         }
         if (pools.isEmpty()) {
             draft.waitFor("capacity in EC2");
@@ -311,12 +342,11 @@ final class Mover {
                 false);
     }
 
-    private LaunchOrder order(Unit model, int count, int token) {
+    private LaunchOrder order(String image, Unit model, int count, int token) {
         Plan plan = state.plan();
         Map<String, String> tags = new HashMap<>(plan.target().propagatedTags());
         tags.put(Decider.ROLLOUT_TAG, state.id());
         List<String> subnets = plan.target().subnets().get(model.zone());
-        String image = state.goingBack() ? plan.images().oldId() : plan.images().newId();
         return new LaunchOrder(
                 state.id() + "-L" + token,
                 plan.target().template().templateId(),

@@ -29,6 +29,8 @@ import java.util.TreeSet;
  * @param kept ids of the instances that stay although they run another AMI: protected, or in Standby
  * @param warnings one sentence each
  * @param estimate what it will take
+ * @param ran by member: the AMI that it ran, where that is another than the old one
+ * @param budget the most that it could need
  */
 public record Plan(
         String rolloutId,
@@ -42,14 +44,80 @@ public record Plan(
         List<String> replaced,
         List<String> kept,
         List<String> warnings,
-        Estimate estimate) {
-    /** What an older version has written down has no canary. */
+        Estimate estimate,
+        Map<String, String> ran,
+        Budget budget) {
+    /** What an older version has written down has no canary, no members that ran something else, and no budget. */
     public Plan {
         shift = shift == null ? Optional.empty() : shift;
         stages = List.copyOf(stages);
         replaced = List.copyOf(replaced);
         kept = List.copyOf(kept);
         warnings = List.copyOf(warnings);
+        ran = ran == null ? Map.of() : Map.copyOf(ran);
+        budget = budget == null ? budget(spec, target, shift, stages, replaced) : budget;
+    }
+
+    /** One whose target runs the old AMI alone, with the budget that follows from the rest. */
+    public Plan(
+            String rolloutId,
+            Spec spec,
+            Instant at,
+            Images images,
+            Target target,
+            Promotion promotion,
+            Optional<Shifting> shift,
+            List<Stage> stages,
+            List<String> replaced,
+            List<String> kept,
+            List<String> warnings,
+            Estimate estimate) {
+        this(
+                rolloutId, spec, at, images, target, promotion, shift, stages, replaced, kept, warnings, estimate,
+                Map.of(), null);
+    }
+
+    private static Budget budget(
+            Spec spec, Target target, Optional<Shifting> shift, List<Stage> stages, List<String> replaced) {
+        List<Step> steps = shift.map(Shifting::steps).orElse(List.of());
+        int fleets = steps.stream()
+                .mapToInt(step -> step.sizes().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())
+                .max()
+                .orElse(0);
+        return Budget.of(
+                target.size(),
+                replaced.size(),
+                stages.size() + steps.size(),
+                spec.limits().failedInstances(),
+                fleets);
+    }
+
+    /** Whether it replaces nothing, so that undoing it would put nothing back. */
+    public boolean replacesNothing() {
+        return images.oldId().equals(images.newId());
+    }
+
+    /** The AMI that a member ran before the rollout; one that came later was launched by the template. */
+    String ran(String member) {
+        return ran.getOrDefault(member, replaced.contains(member) ? images.oldId() : usually());
+    }
+
+    /** What the target would have launched without the rollout, if that is not the new AMI itself; else the old one. */
+    String usually() {
+        return images.template().equals(images.newId()) ? images.oldId() : images.template();
+    }
+
+    /**
+     * Whether an instance is to go on the way back: it runs the new AMI, and would not be there but for the rollout.
+     *
+     * @param launched whether the rollout launched it
+     */
+    boolean brought(String id, String image, boolean launched) {
+        // what a group launches of a template that had the AMI before would be there without us as well
+        boolean bringing = launched || !images.template().equals(images.newId());
+        return image.equals(images.newId()) && !image.equals(ran(id)) && bringing;
     }
 
     /** How many steps it takes before the first batch; 0 without a canary. */
@@ -220,11 +288,22 @@ public record Plan(
     /**
      * The AMIs of a rollout.
      *
-     * @param oldId what the group's template launches now
-     * @param newId what it is to launch
+     * @param oldId what those run that are to be replaced, or most of them: what is to be put back
+     * @param newId what the target is to run
      * @param newName the new one's name, possibly empty
+     * @param template what the group's template launches now, mostly the old one
      */
-    public record Images(String oldId, String newId, String newName) {}
+    public record Images(String oldId, String newId, String newName, String template) {
+        /** What an older version has written down took the template's AMI for what ran. */
+        public Images {
+            template = template == null ? oldId : template;
+        }
+
+        /** Where the group runs what its template launches. */
+        public Images(String oldId, String newId, String newName) {
+            this(oldId, newId, newName, oldId);
+        }
+    }
 
     /**
      * The target as the plan found it.

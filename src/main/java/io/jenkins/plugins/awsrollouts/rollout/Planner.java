@@ -48,6 +48,11 @@ public final class Planner {
                     "Rollout " + finished.id() + " has not been promoted, so there is nothing" + " to go back from."));
         }
         Plan plan = finished.plan();
+        if (plan.replacesNothing()) {
+            return new Planned.Refused(List.of("Rollout " + finished.id() + " replaced nothing: "
+                    + plan.spec().group() + " ran " + plan.images().newId()
+                    + " before it, too; roll back the one that brought it."));
+        }
         Optional<Spec> standing = standing(plan.spec(), plan.images().oldId());
         if (standing.isPresent()) {
             return plan(standing.get(), rolloutId, now, Optional.empty());
@@ -230,11 +235,12 @@ public final class Planner {
         List<Plan.Stage> stages = swaps ? List.of() : stages(spec.strategy(), group.desired(), replaced.size());
         Plan.Promotion promotion = swaps ? new Plan.Promotion.Nothing() : promotion(facts, image, undone);
         way.ifPresent(some -> warnings.addAll(shift.orElseThrow().warnings()));
+        Plan.Images images = Replaced.images(facts, image, replaced);
         return new Plan(
                 rolloutId,
                 spec,
                 now,
-                new Plan.Images(facts.templateImage(), image.id(), image.name()),
+                images,
                 target(spec, facts, serving),
                 promotion,
                 way,
@@ -242,7 +248,9 @@ public final class Planner {
                 replaced,
                 kept,
                 warnings,
-                Estimates.of(spec, facts, way, stages));
+                Estimates.of(spec, facts, way, stages),
+                Replaced.ran(facts, images, replaced),
+                null);
     }
 
     private static Plan.Target target(Spec spec, TargetFacts facts, List<Balancer> serving) {
@@ -312,6 +320,9 @@ public final class Planner {
             return new Plan.Promotion.Nothing();
         }
         boolean same = undone.map(u -> u.plan().images().newId().equals(facts.templateImage())
+                        // where the template had launched something else than what ran, its version is not what is
+                        // wanted
+                        && u.plan().images().template().equals(image.id())
                         && u.plan()
                                 .target()
                                 .template()

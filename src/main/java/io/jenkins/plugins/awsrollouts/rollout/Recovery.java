@@ -139,7 +139,11 @@ public record Recovery(
                 id,
                 spec,
                 now,
-                new Plan.Images(tag.oldImage(), tag.newImage(), ""),
+                new Plan.Images(
+                        tag.oldImage(),
+                        tag.newImage(),
+                        "",
+                        promoted(tag, facts) ? tag.oldImage() : facts.templateImage()),
                 target,
                 new Plan.Promotion.NewVersion(),
                 shift.map(LostShift::way),
@@ -147,7 +151,9 @@ public record Recovery(
                 List.of(),
                 List.of(),
                 List.of("The journal is lost; this is the way back by the group's tags."),
-                Estimates.of(spec, facts, Optional.empty(), List.of()));
+                Estimates.of(spec, facts, Optional.empty(), List.of()),
+                Map.of(),
+                Budget.of(size, size, 1, 1, size));
     }
 
     private static Leases leases(LeaseTag tag, TargetFacts facts, Set<String> guarded, Instant now) {

@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
  *     no instance
  * @param shift what it has set up and changed to shift traffic
  * @param findings what an analysis has found
+ * @param spent what it has spent of its budget
  * @param outcome how it ended, once it has
  */
 public record RolloutState(
@@ -38,6 +39,7 @@ public record RolloutState(
         Instant awake,
         Shift shift,
         Findings findings,
+        Spent spent,
         Optional<Outcome> outcome) {
 
     /** The state before the first event after the plan. */
@@ -53,6 +55,7 @@ public record RolloutState(
                 plan.at(),
                 Swapper.before(plan),
                 Findings.none(),
+                Spent.nothing(plan.target().size()),
                 Optional.empty());
     }
 
@@ -181,27 +184,32 @@ public record RolloutState(
     }
 
     RolloutState with(Position p) {
-        return new RolloutState(plan, p, ours, books, leases, calls, gates, awake, shift, findings, outcome);
+        return new RolloutState(plan, p, ours, books, leases, calls, gates, awake, shift, findings, spent, outcome);
     }
 
     RolloutState with(Books b) {
-        return new RolloutState(plan, position, ours, b, leases, calls, gates, awake, shift, findings, outcome);
+        Spent grown = spent.sized(b.size());
+        return new RolloutState(plan, position, ours, b, leases, calls, gates, awake, shift, findings, grown, outcome);
     }
 
     RolloutState with(Leases l) {
-        return new RolloutState(plan, position, ours, books, l, calls, gates, awake, shift, findings, outcome);
+        return new RolloutState(plan, position, ours, books, l, calls, gates, awake, shift, findings, spent, outcome);
     }
 
     RolloutState with(Calls c) {
-        return new RolloutState(plan, position, ours, books, leases, c, gates, awake, shift, findings, outcome);
+        return new RolloutState(plan, position, ours, books, leases, c, gates, awake, shift, findings, spent, outcome);
     }
 
     RolloutState with(Shift s) {
-        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, s, findings, outcome);
+        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, s, findings, spent, outcome);
     }
 
     RolloutState with(Findings f) {
-        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, shift, f, outcome);
+        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, shift, f, spent, outcome);
+    }
+
+    RolloutState with(Spent s) {
+        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, shift, findings, s, outcome);
     }
 
     RolloutState with(Ours instance) {
@@ -218,6 +226,7 @@ public record RolloutState(
                 awake,
                 shift,
                 findings,
+                spent,
                 outcome);
     }
 
@@ -235,6 +244,7 @@ public record RolloutState(
                 awake,
                 shift,
                 findings,
+                spent,
                 outcome);
     }
 
@@ -253,17 +263,18 @@ public record RolloutState(
                 awake,
                 shift,
                 findings,
+                spent,
                 outcome);
     }
 
     RolloutState awakeSince(Instant at) {
         return new RolloutState(
-                plan, position.progressing(at), ours, books, leases, calls, gates, at, shift, findings, outcome);
+                plan, position.progressing(at), ours, books, leases, calls, gates, at, shift, findings, spent, outcome);
     }
 
     RolloutState ended(Outcome how) {
         return new RolloutState(
-                plan, position, ours, books, leases, calls, gates, awake, shift, findings, Optional.of(how));
+                plan, position, ours, books, leases, calls, gates, awake, shift, findings, spent, Optional.of(how));
     }
 
     RolloutState ofInstance(String id, UnaryOperator<Ours> change) {

@@ -79,8 +79,10 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
         Optional<InstanceView> view =
                 Optional.ofNullable(seen.instances().get(id)).or(() -> ours.map(Ours::view));
         boolean lost = ours.flatMap(Ours::lost).isPresent();
-        boolean runsNew =
-                view.map(v -> v.imageId().equals(state.plan().images().newId())).orElse(false);
+        boolean here = view.map(v -> state.goingBack()
+                        ? !state.plan().brought(id, v.imageId(), ours.isPresent())
+                        : v.imageId().equals(state.plan().images().newId()))
+                .orElse(state.goingBack());
         List<Health> said = healths(state.plan().target().balancers(), seen, id);
         boolean healthy = said.stream().allMatch(h -> h == Health.HEALTHY);
         boolean impaired =
@@ -101,7 +103,7 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
                 member.map(Member::zone).or(() -> view.map(InstanceView::zone)).orElse(""),
                 member.map(Member::type).or(() -> view.map(InstanceView::type)).orElse(""),
                 view.map(InstanceView::spot).orElse(false),
-                runsNew != state.goingBack() && !lost,
+                here && !lost,
                 view.isPresent(),
                 member,
                 view,

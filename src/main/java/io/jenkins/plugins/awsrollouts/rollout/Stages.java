@@ -242,13 +242,15 @@ final class Stages {
         return known && !draft.acts();
     }
 
-    /** The instances of the warm pool that are known to run another AMI than the wanted one. */
+    /** The instances of the warm pool that are known to run another AMI than the wanted one; no rollout launches those. */
     static List<String> otherWarm(RolloutState state, Scene scene, Observation seen) {
-        String fresh = state.plan().images().newId();
+        Plan plan = state.plan();
         return scene.warm().stream()
                 .map(Member::id)
                 .filter(id -> Optional.ofNullable(seen.instances().get(id))
-                        .map(view -> view.imageId().equals(fresh) == state.goingBack())
+                        .map(view -> state.goingBack()
+                                ? plan.brought(id, view.imageId(), false)
+                                : !view.imageId().equals(plan.images().newId()))
                         .orElse(false))
                 .toList();
     }

@@ -34,8 +34,7 @@ final class Trial {
         Roll roll = Roll.of(scene);
         int samples = Proof.samples(state, scene);
         for (Ours ours : state.ours().values()) {
-            boolean leaving = state.goingBack()
-                    && ours.view().imageId().equals(state.plan().images().newId());
+            boolean leaving = leaves(state, ours);
             if (!ours.alive() || leaving) {
                 continue;
             }
@@ -49,6 +48,11 @@ final class Trial {
             }
         }
         return draft.changes();
+    }
+
+    private static boolean leaves(RolloutState state, Ours ours) {
+        return state.goingBack()
+                && state.plan().brought(ours.view().id(), ours.view().imageId(), true);
     }
 
     /** Who is in a scene, by id, so that large groups are not searched for each of their instances. */
@@ -215,8 +219,7 @@ final class Trial {
     static void looks(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         List<Ours> onTrial = state.ours().values().stream()
                 .filter(ours -> ours.alive() && !ours.has(Milestone.COUNTED))
-                .filter(ours -> !state.goingBack()
-                        || !ours.view().imageId().equals(state.plan().images().newId()))
+                .filter(ours -> !leaves(state, ours))
                 .toList();
         if (!onTrial.isEmpty()) {
             Paces paces = Paces.of(state);

@@ -3,8 +3,10 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
@@ -42,6 +44,7 @@ public final class GroupSpec {
     private int shielded;
     private int standby;
     private int history;
+    private final List<String> running = new ArrayList<>();
 
     GroupSpec(String name) {
         this.name = name;
@@ -111,6 +114,12 @@ public final class GroupSpec {
     /** A hook with all that one can have, such as whom it notifies. */
     public GroupSpec hook(LifecycleHookSpecification hook) {
         hooks.add(GroupParts.hook(name, hook));
+        return this;
+    }
+
+    /** The next of the first instances run that image and not the template's, as after a change of the template alone. */
+    public GroupSpec running(int count, String image) {
+        running.addAll(Collections.nCopies(count, image));
         return this;
     }
 
@@ -261,6 +270,11 @@ public final class GroupSpec {
                                 .onDemandPercentageAboveBaseCapacity(onDemandPercent)
                                 .onDemandAllocationStrategy("prioritized")
                                 .spotAllocationStrategy("price-capacity-optimized")));
+    }
+
+    /** What one of the first instances runs; empty: what the template has. */
+    Optional<String> running(int number) {
+        return number < running.size() ? Optional.of(running.get(number)) : Optional.empty();
     }
 
     int shielded() {

@@ -14,4 +14,8 @@ record LaunchPlan(
     LaunchPlan of(String newType, boolean asSpot) {
         return new LaunchPlan(image, newType, asSpot, template, templateVersion, launchConfiguration, tags);
     }
+
+    LaunchPlan running(String otherImage) {
+        return new LaunchPlan(otherImage, type, spot, template, templateVersion, launchConfiguration, tags);
+    }
 }

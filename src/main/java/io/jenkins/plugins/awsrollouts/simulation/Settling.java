@@ -42,7 +42,8 @@ final class Settling {
     private Server place(
             GroupSpec spec, Group group, LaunchPlan base, List<Server> made, boolean standby, boolean shielded) {
         String subnet = group.subnets().get(made.size() % group.subnets().size());
-        LaunchPlan plan = world.keeper.plans().mixed(group, base, made, world.subnetZones.get(subnet));
+        LaunchPlan usual = world.keeper.plans().mixed(group, base, made, world.subnetZones.get(subnet));
+        LaunchPlan plan = spec.running(made.size()).map(usual::running).orElse(usual);
         SortedMap<String, String> tags = new TreeMap<>(LaunchPlans.tags(group));
         tags.putAll(spec.instanceTags());
         Instant launched = world.now().minus(Duration.ofHours(24 + world.random.nextInt(24 * 29)));

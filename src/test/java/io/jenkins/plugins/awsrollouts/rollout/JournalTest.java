@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -306,6 +307,10 @@ class JournalTest {
         RolloutState state = RolloutState.of(events);
         assertEquals(Optional.of(Outcome.PROMOTED), state.outcome());
         assertEquals("web", state.plan().spec().group());
+        // such a journal has no budget and knows of no member that ran something else
+        assertEquals(Budget.of(4, 4, 2, 1, 0), state.plan().budget());
+        assertEquals(Map.of(), state.plan().ran());
+        assertEquals(state.plan().images().oldId(), state.plan().images().template());
         assertEquals(
                 List.of(HttpGate.onInstances(8080, "/health"), HttpGate.through("https://web.example.com/")),
                 state.plan().spec().gates());

@@ -243,7 +243,9 @@ final class Samples {
                 plain.replaced(),
                 plain.kept(),
                 plain.warnings(),
-                plain.estimate());
+                plain.estimate(),
+                Map.of("i-5", "ami-9"),
+                Budget.of(9, 4, 2, 1, 4));
     }
 
     /** A shift with parts of every kind. */

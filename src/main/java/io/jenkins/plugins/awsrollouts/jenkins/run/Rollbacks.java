@@ -47,7 +47,11 @@ public final class Rollbacks {
      * @return empty when this job has no such deployment
      */
     public Optional<Way> to(String id, String next, String by, OptionalInt build) {
-        return shelf.get(id).map(deployment -> to(deployment, next, by, build));
+        return shelf.get(id)
+                // what replaced nothing cannot be undone: then it is what brought the AMI that runs
+                .map(deployment -> live(deployment) ? shelf.bringing(deployment) : deployment)
+                .map(deployment ->
+                        to(deployment, shelf.get(id).filter(this::live).isPresent(), next, by, build));
     }
 
     /** What is live on groups of that name, by what this job has deployed. */
@@ -83,9 +87,14 @@ public final class Rollbacks {
                 .orElseGet(() -> gone(live));
     }
 
-    private Way to(Deployment deployment, String next, String by, OptionalInt build) {
+    private boolean live(Deployment deployment) {
+        return shelf.live().stream().anyMatch(one -> one.id().equals(deployment.id()));
+    }
+
+    private Way to(Deployment deployment, boolean undo, String next, String by, OptionalInt build) {
         Account account = account(deployment);
-        Planned planned = planned(deployment, account, next, account.clock().now());
+        Planned planned =
+                planned(deployment, undo, account, next, account.clock().now());
         return way(deployment, account, next, by, build, planned);
     }
 
@@ -114,7 +123,7 @@ public final class Rollbacks {
         return new Way(deployment, errand, account, planned);
     }
 
-    private Planned planned(Deployment deployment, Account account, String next, Instant now) {
+    private Planned planned(Deployment deployment, boolean undo, Account account, String next, Instant now) {
         Planner planner = new Planner(account.cloud());
         Optional<RolloutState> state = state(deployment.id());
         if (state.isEmpty()) {
@@ -123,10 +132,9 @@ public final class Rollbacks {
         Optional<Deployment> live = shelf.live().stream()
                 .filter(one -> one.target().equals(deployment.target()))
                 .findFirst();
-        boolean undo = live.map(one -> one.id().equals(deployment.id())).orElse(false);
         return undo
                 ? planner.planRollback(state.get(), next, now)
-                : planner.planReturn(state.get(), live.flatMap(one -> state(one.id())), next, now);
+                : planner.planReturn(state.get(), live.map(shelf::bringing).flatMap(one -> state(one.id())), next, now);
     }
 
     private static Planned gone(Deployment deployment) {

@@ -100,6 +100,7 @@ final class Mutants {
                 state.awake(),
                 state.shift(),
                 state.findings(),
+                state.spent(),
                 state.outcome());
     }
 }

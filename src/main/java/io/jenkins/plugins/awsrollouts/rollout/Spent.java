@@ -1,0 +1,80 @@
+package io.jenkins.plugins.awsrollouts.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a rollout has spent of its {@link Budget}, since it began or since a person last had it go on.
+ *
+ * @param launches instances that were launched for it, by itself or by a fleet of its own
+ * @param ends instances that it had terminated
+ * @param minute when the present minute of calls began
+ * @param calls how many changing calls it has meant to make in that minute
+ * @param peak the largest size that the target ought to have had
+ */
+public record Spent(int launches, int ends, Instant minute, int calls, int peak) {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    static Spent nothing(int size) {
+        return new Spent(0, 0, Instant.EPOCH, 0, size);
+    }
+
+    /** A person has looked and wants it to go on: it may spend as much again. */
+    Spent anew() {
+        return nothing(peak);
+    }
+
+    Spent sized(int size) {
+        return size <= peak ? this : new Spent(launches, ends, minute, calls, size);
+    }
+
+    /**
+     * A call is meant. Instances launched outside any group are counted by the answer, since a call that is refused
+     * launches none; what makes a group launch counts at once.
+     */
+    Spent meaning(RolloutState before, Action action, Instant at) {
+        if (action instanceof Action.AskChanges) {
+            return this;
+        }
+        boolean same = at.isBefore(minuteEnds());
+        return new Spent(
+                launches + fleetLaunches(before, action),
+                ends + ends(action),
+                same ? minute : at,
+                same ? calls + 1 : 1,
+                peak);
+    }
+
+    Spent launched(int count) {
+        return new Spent(launches + count, ends, minute, calls, peak);
+    }
+
+    /** How many calls the minute of that instant has seen. */
+    int calls(Instant at) {
+        return at.isBefore(minuteEnds()) ? calls : 0;
+    }
+
+    /** When the present minute of calls is over. */
+    Instant minuteEnds() {
+        return minute.plus(MINUTE);
+    }
+
+    /** How many instances a call terminates; a fleet that goes as a whole is a way out, which costs nothing. */
+    static int ends(Action action) {
+        if (action instanceof Action.Terminate terminate) {
+            return terminate.ids().size();
+        }
+        return action instanceof Action.Release || action instanceof FleetAction.Replace ? 1 : 0;
+    }
+
+    /** How many instances a call makes a fleet of the rollout's own launch. */
+    static int fleetLaunches(RolloutState state, Action action) {
+        if (action instanceof FleetAction.MakeFleet make) {
+            return make.order().size();
+        }
+        if (action instanceof FleetAction.SizeFleet size) {
+            return Math.max(0, size.size() - state.shift().stand(size.fleet()).size());
+        }
+        return action instanceof FleetAction.Replace ? 1 : 0;
+    }
+}
