@@ -42,6 +42,9 @@ final class AwsProber implements Prober {
                 ask(probe, answer);
             } catch (CloudException e) {
                 answer.accept(told(e));
+            } catch (RuntimeException | Error e) {
+                // a question without any answer would be asked again only once its time is over
+                answer.accept(Probe.Answer.notAsked("could not be asked: " + e, Duration.ZERO));
             }
         });
     }

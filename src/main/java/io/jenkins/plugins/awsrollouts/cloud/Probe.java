@@ -163,6 +163,11 @@ public sealed interface Probe {
             return new Answer(NOT_ASKED, "", problem, took);
         }
 
+        /** The same without its body. */
+        public Answer withoutBody() {
+            return new Answer(status, "", problem, took, findings);
+        }
+
         /** The findings of one kind. */
         public <F extends Finding> List<F> findings(Class<F> kind) {
             return findings.stream().filter(kind::isInstance).map(kind::cast).toList();

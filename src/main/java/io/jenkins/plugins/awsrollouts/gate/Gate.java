@@ -70,7 +70,7 @@ public sealed interface Gate permits HttpGate, ScriptGate, LambdaGate, AlarmGate
     /** What to ask; empty where nobody is asked and a person answers of their own. */
     Optional<Probe> ask(Circumstances now);
 
-    /** What an answer means. */
+    /** What an answer means; asked by {@link Judgement#of}, which bears whatever this throws. */
     Judgement judge(Probe.Answer answer);
 
     /** All that is wrong with its settings, one sentence each. */

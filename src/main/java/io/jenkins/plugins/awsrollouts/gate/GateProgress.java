@@ -61,9 +61,13 @@ public record GateProgress(
                 since, goodInARow, badInARow, attempts, openSince, Optional.of(now), nextAt, fate, words);
     }
 
-    /** After its answer has come. */
+    /** After an answer has come that is judged now. */
     public GateProgress answered(Gate gate, Probe.Answer answer, Instant now) {
-        Judgement judgement = gate.judge(answer);
+        return answered(gate, Judgement.of(gate, answer), now);
+    }
+
+    /** After its answer has come. */
+    public GateProgress answered(Gate gate, Judgement judgement, Instant now) {
         if (judgement instanceof Judgement.Open open) {
             return open(open, now.plus(open.after().orElse(gate.interval())), now);
         }

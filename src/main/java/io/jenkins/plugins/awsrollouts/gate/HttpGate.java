@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Sends requests to each new instance, or to a URL such as the balancer's, and passes when enough answers in a row are
@@ -31,7 +30,7 @@ import java.util.regex.PatternSyntaxException;
  * @param publicAddress ask the instance's public address instead of its private one; default false
  * @param request what is sent; default a GET
  * @param status the expected status, {@code 200} or a range {@code 200-299}; default 200-299
- * @param body a regular expression that must occur in the first 64 KiB of the body; empty: any body
+ * @param body a regular expression in RE2's syntax that must occur in the first 64 KiB of the body; empty: any body
  * @param json by path (such as {@code $.status}) the value that the body, as JSON, must have there, as text; default
  *     none
  * @param attemptTimeout for one request; default 5 s
@@ -239,8 +238,7 @@ public record HttpGate(
         if (answer.status() < low || answer.status() > high) {
             return Optional.of("answered " + answer.status() + ", expected " + status);
         }
-        if (body.isPresent()
-                && !Pattern.compile(body.get()).matcher(answer.body()).find()) {
+        if (body.isPresent() && !BodyPattern.of(body.get()).occursIn(answer.body())) {
             return Optional.of("answered " + answer.status() + " with a body without \"" + body.get() + "\"");
         }
         return json.isEmpty() ? Optional.empty() : jsonProblem(answer);
@@ -316,12 +314,8 @@ public record HttpGate(
     }
 
     private static Optional<String> bodyFault(String body) {
-        try {
-            Pattern.compile(body);
-            return Optional.empty();
-        } catch (PatternSyntaxException e) {
-            return Optional.of("httpGate body is no regular expression: " + e.getDescription() + " in \"" + body
-                    + "\"; correct it, or leave it out for any body.");
-        }
+        return BodyPattern.fault(body)
+                .map(fault -> "httpGate body is no regular expression that RE2 knows: " + fault
+                        + "; correct it (without references back and looking around), or leave it out for any body.");
     }
 }

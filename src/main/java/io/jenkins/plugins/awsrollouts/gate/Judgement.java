@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.gate;
 
+import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -24,6 +25,22 @@ public sealed interface Judgement {
      * @param after when; empty: after the gate's interval
      */
     record Open(String words, Optional<Duration> after) implements Judgement {}
+
+    /**
+     * What an answer means to a gate, whatever is met in judging it: an answer that cannot be judged, as by a pattern of an
+     * older version that cannot be read any more, says neither good nor bad.
+     */
+    static Judgement of(Gate gate, Probe.Answer answer) {
+        try {
+            return gate.judge(answer);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            String why = e instanceof IllegalArgumentException && e.getMessage() != null
+                    ? e.getMessage()
+                    : e.getClass().getSimpleName();
+            String words = "could not be judged: " + why;
+            return gate.terms().inconclusive() == Terms.Inconclusive.FAIL ? bad(words) : open(words);
+        }
+    }
 
     /** A good answer. */
     static Judgement good(String words) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,9 +115,9 @@ public final class Follower implements RolloutListener {
     }
 
     @Override
-    public void broken(RolloutState now, RuntimeException why) {
+    public void broken(RolloutState now, Throwable why) {
         synchronized (this) {
-            problem = Optional.of(why.getMessage() == null ? why.toString() : why.getMessage());
+            problem = Optional.of(Words.of(why));
             revision++;
         }
         resting.accept(Rest.BROKEN);

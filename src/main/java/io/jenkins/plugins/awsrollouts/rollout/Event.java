@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
+import io.jenkins.plugins.awsrollouts.gate.Judgement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -207,14 +208,36 @@ public sealed interface Event
         }
     }
 
-    /** A gate has its answer. */
-    record Answered(Instant at, int gate, String subject, Probe.Answer answer) implements Event {
+    /**
+     * A gate has its answer.
+     *
+     * @param answer what came back, without its body where it was judged when it came
+     * @param judgement what it means to the gate: it is judged once, when it comes. Empty in journals of earlier versions,
+     *     whose answers are judged when they are read
+     */
+    record Answered(Instant at, int gate, String subject, Probe.Answer answer, Optional<Judgement> judgement)
+            implements Event {
+        public Answered {
+            judgement = judgement == null ? Optional.empty() : judgement;
+        }
+
+        /** An answer that is judged when it is read. */
+        public Answered(Instant at, int gate, String subject, Probe.Answer answer) {
+            this(at, gate, subject, answer, Optional.empty());
+        }
+
         @Override
         public RolloutState apply(RolloutState state) {
             String key = RolloutState.gateKey(gate, subject);
             GateProgress before = state.gates().get(key);
             Gate which = state.plan().spec().gates().get(gate);
-            return before == null ? state : state.with(key, before.answered(which, answer, at));
+            return before == null
+                    ? state
+                    : state.with(
+                            key,
+                            judgement
+                                    .map(said -> before.answered(which, said, at))
+                                    .orElseGet(() -> before.answered(which, answer, at)));
         }
 
         @Override

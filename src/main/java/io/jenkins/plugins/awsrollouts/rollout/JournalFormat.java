@@ -18,6 +18,7 @@ import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.gate.Judgement;
 import io.jenkins.plugins.awsrollouts.gate.LambdaGate;
 import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.gate.MetricGate;
@@ -31,6 +32,7 @@ final class JournalFormat {
 
     private final ObjectMapper mapper = Json.mapper()
             .addMixIn(Gate.class, GateKinds.class)
+            .addMixIn(Judgement.class, JudgementKinds.class)
             .addMixIn(MetricQuery.class, LineKinds.class)
             .addMixIn(Finding.class, FindingKinds.class)
             .addMixIn(ImageQuery.class, QueryKinds.class)
@@ -49,6 +51,14 @@ final class JournalFormat {
         @JsonSubTypes.Type(value = Approval.class, name = "approval")
     })
     private interface GateKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "says")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Judgement.Good.class, name = "good"),
+        @JsonSubTypes.Type(value = Judgement.Bad.class, name = "bad"),
+        @JsonSubTypes.Type(value = Judgement.Open.class, name = "open")
+    })
+    private interface JudgementKinds {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "line")
     @JsonSubTypes({

@@ -8,6 +8,8 @@ import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.Judgement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -145,27 +147,40 @@ public final class Rollout {
         }
         int wakes = 1;
         do {
-            try {
-                turn();
-            } catch (RuntimeException e) {
-                stop(e);
-            }
+            turn();
             wakes = waking.addAndGet(-wakes);
         } while (wakes > 0);
     }
 
-    /** What cannot be written down must not be done: the rollout stops where it is, for another process to resume. */
-    private void stop(RuntimeException problem) {
-        finished = true;
-        watcher.forget(this);
+    private void turn() {
+        Throwable problem;
+        synchronized (turns) {
+            if (finished) {
+                return;
+            }
+            try {
+                takeTurn();
+                return;
+            } catch (RuntimeException | Error e) {
+                problem = e;
+                stop(e);
+            }
+        }
         listener.broken(state, problem);
     }
 
-    private void turn() {
-        synchronized (turns) {
-            if (!finished) {
-                takeTurn();
-            }
+    /**
+     * Whatever is thrown stops this rollout alone, where it is: what cannot be written down must not be done. Its journal
+     * is closed, so that it can be gone on with.
+     */
+    private void stop(Throwable problem) {
+        finished = true;
+        watcher.forget(this);
+        over.run();
+        try {
+            journal.close();
+        } catch (RuntimeException e) {
+            problem.addSuppressed(e);
         }
     }
 
@@ -262,10 +277,16 @@ public final class Rollout {
     }
 
     private void ask(Decision.Ask ask) {
+        Gate gate = state.plan().spec().gates().get(ask.gate());
         Prober whom = ask.probe() instanceof Probe.OfAccount ? cloud.prober() : prober;
         whom.probe(
                 ask.probe(),
-                answer -> post(() -> record(new Event.Answered(clock.now(), ask.gate(), ask.subject(), answer))));
+                // judged once, on the asker's thread: a large answer holds up no rollout
+                answer -> {
+                    Judgement said = Judgement.of(gate, answer);
+                    post(() -> record(new Event.Answered(
+                            clock.now(), ask.gate(), ask.subject(), answer.withoutBody(), Optional.of(said))));
+                });
     }
 
     private void measure(MetricSource.Request request) {

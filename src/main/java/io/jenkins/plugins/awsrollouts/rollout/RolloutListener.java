@@ -17,7 +17,7 @@ public interface RolloutListener {
 
     /**
      * When it could not go on for a reason that lies here and not in the account, such as a full disk. It is left as it
-     * is and can be resumed.
+     * is, its journal is closed, and it can be resumed.
      */
-    default void broken(RolloutState state, RuntimeException problem) {}
+    default void broken(RolloutState state, Throwable problem) {}
 }

@@ -70,10 +70,13 @@ final class Watcher {
             Sight none = nothing("the look was not answered");
             due.forEach(
                     (rollout, looks) -> rollout.sighted(each(looks, look -> sights.getOrDefault(look.group(), none))));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // a defect in a port must not blind every rollout of the account
             Sight none = nothing(String.valueOf(e.getMessage()));
             due.forEach((rollout, looks) -> rollout.sighted(each(looks, look -> none)));
+            if (e instanceof Error defect) {
+                throw defect;
+            }
         } finally {
             again();
         }

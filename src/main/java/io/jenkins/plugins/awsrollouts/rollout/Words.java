@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -28,5 +30,24 @@ public final class Words {
     /** A number and its noun, {@code 1 instance}, {@code 3 instances}. */
     public static String count(int number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /**
+     * What was thrown, as a sentence's end: its own words, for a file with the system's reason, and for a defect, whose
+     * words are for programmers, its kind as well.
+     */
+    public static String of(Throwable problem) {
+        String own = problem.getMessage() == null ? "" : problem.getMessage().replaceFirst("\\.$", "");
+        if (problem instanceof UncheckedIOException file) {
+            String reason = file.getCause().getMessage();
+            return own + (reason == null || own.endsWith(reason) ? "" : ": " + reason);
+        }
+        boolean forPeople = problem instanceof IllegalStateException
+                || problem instanceof IllegalArgumentException
+                || problem instanceof CloudException;
+        if (forPeople && !own.isEmpty()) {
+            return own;
+        }
+        return "a defect of AWS Rollouts, " + problem.getClass().getSimpleName() + (own.isEmpty() ? "" : ": " + own);
     }
 }

@@ -186,7 +186,7 @@ public final class KeptAccount implements AutoCloseable {
     private void beat() {
         try {
             tick();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.accept("Something that was to run in the simulated account's time failed: " + e + ".");
         }
     }

@@ -319,8 +319,26 @@ class BadInputTest {
                 Case.of(
                         "a body that is no expression",
                         gated(gate("http", 80, "/", "200", "(", 3)),
-                        "httpGate body is no regular expression: Unclosed group in \"(\"; correct it, or "
-                                + "leave it out for any body."),
+                        "httpGate body is no regular expression that RE2 knows: missing closing ) in \"(\"; correct it"
+                                + " (without references back and looking around), or leave it out for any body."),
+                Case.of(
+                        "a body that refers back",
+                        gated(gate("http", 80, "/", "200", "^(a*)*\\1z", 3)),
+                        "httpGate body is no regular expression that RE2 knows: invalid escape sequence in \"\\1\";"
+                                + " correct it (without references back and looking around), or leave it out for any"
+                                + " body."),
+                Case.of(
+                        "a body that looks ahead",
+                        gated(gate("http", 80, "/", "200", "^(?!error)", 3)),
+                        "httpGate body is no regular expression that RE2 knows: invalid or unsupported Perl syntax in"
+                                + " \"(?!\"; correct it (without references back and looking around), or leave it out"
+                                + " for any body."),
+                Case.of(
+                        "a body whose repeats multiply",
+                        gated(gate("http", 80, "/", "200", "((x{1000}){1000}){1000}", 3)),
+                        "httpGate body is no regular expression that RE2 knows: its repeats are too many, written out"
+                                + " more than 2000 steps; correct it (without references back and looking around), or"
+                                + " leave it out for any body."),
                 Case.of(
                         "successes 0",
                         gated(gate("http", 80, "/", "200", "", 0)),

@@ -122,7 +122,8 @@ class CanaryRecoveryTest {
         });
         boolean died = false;
         try {
-            theatre.run(theatre.rollouts.start(plan, theatre.rehearsal.cloud(), new MemoryJournal(), ignored()));
+            theatre.run(
+                    theatre.rollouts.start(plan, theatre.rehearsal.cloud(), new MemoryJournal(), theatre.listener()));
         } catch (Death death) {
             died = true;
         }

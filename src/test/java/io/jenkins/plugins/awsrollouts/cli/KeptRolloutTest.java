@@ -82,7 +82,10 @@ class KeptRolloutTest {
         }
 
         @Override
-        public void broken(RolloutState state, RuntimeException problem) {
+        public void broken(RolloutState state, Throwable problem) {
+            if (problem instanceof Error death) {
+                throw death;
+            }
             throw new AssertionError("broken", problem);
         }
     }

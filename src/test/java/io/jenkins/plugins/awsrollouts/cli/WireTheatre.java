@@ -213,7 +213,7 @@ final class WireTheatre implements AutoCloseable {
         }
 
         @Override
-        public void broken(RolloutState state, RuntimeException problem) {
+        public void broken(RolloutState state, Throwable problem) {
             end.completeExceptionally(problem);
         }
     }

@@ -378,7 +378,10 @@ public final class CampaignRun {
         }
 
         @Override
-        public void broken(RolloutState state, RuntimeException problem) {
+        public void broken(RolloutState state, Throwable problem) {
+            if (problem instanceof Death death) {
+                throw death;
+            }
             throw new IllegalStateException("The engine broke in the scenario of seed " + scenario.seed(), problem);
         }
     }

@@ -176,7 +176,9 @@ class RolloutChecksTest {
         says(
                 "httpGate status is \"2xx\"; give a status such as 200, or a range such as 200-299.",
                 gate.doCheckStatus(job, "2xx"));
-        assertTrue(gate.doCheckBody(job, "(").renderHtml().contains("httpGate body is no regular expression"));
+        assertTrue(gate.doCheckBody(job, "(")
+                .renderHtml()
+                .contains("httpGate body is no regular expression that RE2 knows"));
         says("", gate.doCheckBody(job, "^up$"));
         says("httpGate successes is 0; use 1 or more.", gate.doCheckSuccesses(job, "0"));
         says("httpGate failures is 0; use 1 or more.", gate.doCheckFailures(job, "0"));
