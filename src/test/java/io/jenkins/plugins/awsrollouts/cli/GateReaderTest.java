@@ -187,7 +187,7 @@ class GateReaderTest {
                     {"type": "http", "method": "FETCH"} | httpGate method is "FETCH"; use GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.
                     {"type": "http", "content": "x"} | httpGate content is given with method GET; use POST or another that sends some.
                     {"type": "http", "verify": "maybe"} | httpGate verify is "maybe"; use full or chain or none.
-                    {"type": "http", "headers": {"Authorization": "Bearer hunter2"}} | httpGate header Authorization holds its secret in the spec; name it as env:NAME or credentials:ID instead.
+                    {"type": "http", "headers": {"Authorization": "Bearer hunter2"}} | httpGate header Authorization holds its secret in the spec; name it as env:NAME instead, in Jenkins in secretHeaders.
                     {"type": "http", "headers": {"a b": "x"}} | httpGate headers has "a b", which is no name of a header; correct it.
                     {"type": "http", "headers": {"a": "x\\ny"}} | httpGate header a has a value of several lines; give one line.
                     {"type": "http", "json": {"$..a": "x"}} | httpGate json has "$..a", which is no path to one value; give one such as $.status or $.checks[0].name.

@@ -142,6 +142,14 @@ public final class DeploymentPage implements ModelObject {
         return known.running();
     }
 
+    /** Its region, and by which role, credentials or endpoint, as far as its settings name any. */
+    public String getWhere() {
+        Deployment deployment = known.deployment();
+        // an endpoint of an earlier version may hold a password
+        String account = deployment.account().replaceAll("//[^/@ ]*@", "//***@");
+        return account.isEmpty() ? deployment.place() : deployment.place() + ", " + account;
+    }
+
     /** Whether its account is made up. */
     public boolean isSimulated() {
         return known.deployment().place().equals(Accounts.SIMULATED);
