@@ -103,7 +103,7 @@ public final class AwsCloud implements Cloud {
         this.changes = new GroupChanges(clients.autoScaling(), groups);
         this.templates = new TemplateChanges(clients.ec2());
         this.fleets = new AwsFleets(clients, groups, changes, now);
-        this.traffic = new AwsTraffic(clients, routes, balancers);
+        this.traffic = new AwsTraffic(clients, groups, routes, balancers);
     }
 
     @Override

@@ -6,11 +6,14 @@ import io.jenkins.plugins.awsrollouts.cloud.RouteView;
 import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Rules and target groups of Application Load Balancers. */
 final class AwsTraffic implements Traffic {
@@ -20,8 +23,10 @@ final class AwsTraffic implements Traffic {
     private final RouteChanges changes;
     private final RuleCopies rules;
     private final TargetGroups targetGroups;
+    private final Groups groups;
 
-    AwsTraffic(AwsClients clients, Routes routes, Balancers balancers) {
+    AwsTraffic(AwsClients clients, Groups groups, Routes routes, Balancers balancers) {
+        this.groups = groups;
         this.routes = routes;
         this.changes = new RouteChanges(clients.balancing(), routes);
         this.rules = new RuleCopies(clients.balancing(), routes);
@@ -38,6 +43,19 @@ final class AwsTraffic implements Traffic {
                 .filter(route -> route.weights().stream().anyMatch(weight -> arns.contains(weight.targetGroup())))
                 .sorted(Comparator.comparing(RouteView::id))
                 .toList();
+    }
+
+    @Override
+    public Map<String, List<String>> groupsBehind(Collection<Balancer> balancers) {
+        Map<String, List<String>> behind = new LinkedHashMap<>();
+        balancers.forEach(balancer -> behind.put(balancer.id(), new ArrayList<>()));
+        if (!behind.isEmpty()) {
+            groups.all().forEach(group -> Stream.concat(
+                            group.targetGroupARNs().stream(), group.loadBalancerNames().stream())
+                    .filter(behind::containsKey)
+                    .forEach(id -> behind.get(id).add(group.autoScalingGroupName())));
+        }
+        return behind;
     }
 
     @Override

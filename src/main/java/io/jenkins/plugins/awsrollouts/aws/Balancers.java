@@ -6,6 +6,7 @@ import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer.Kind;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.OtherTraffic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,10 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancersRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancersResponse;
+import software.amazon.awssdk.services.autoscaling.model.DescribeTrafficSourcesRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeTrafficSourcesResponse;
 import software.amazon.awssdk.services.elasticloadbalancing.model.ConnectionDraining;
 import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeInstanceHealthRequest;
 import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeLoadBalancerAttributesRequest;
@@ -32,6 +37,13 @@ final class Balancers {
     private static final Duration USUAL_DELAY = Duration.ofSeconds(300);
 
     private static final int PAGE = 100;
+
+    /** What DescribeTrafficSources gives at most at once. */
+    private static final int SOURCES_PAGE = 50;
+
+    /** Classic Load Balancers, and target groups of the others. */
+    private static final Set<String> UNDERSTOOD = Set.of("elb", "elbv2");
+
     private static final String DELAY = "deregistration_delay.timeout_seconds";
 
     private final AwsClients clients;
@@ -46,6 +58,36 @@ final class Balancers {
         targetGroups(group).forEach(arn -> balancers.add(targetGroup(arn)));
         classics(group).forEach(name -> balancers.add(new Balancer(Kind.CLASSIC, name, classicDelay(name))));
         return balancers;
+    }
+
+    /**
+     * What else sends a group requests: whatever {@code DescribeTrafficSources} lists beyond the two kinds that are
+     * understood, which is VPC Lattice today (EC2 Auto Scaling API Reference, DescribeTrafficSources).
+     *
+     * @param known the ids of the balancers that are known already, whatever their kind is called
+     */
+    OtherTraffic others(String group, Set<String> known) {
+        return Failures.optionally(e -> OtherTraffic.unread(e.getMessage()), () -> {
+            List<OtherTraffic.Source> found = new ArrayList<>();
+            String token = null;
+            do {
+                DescribeTrafficSourcesRequest request = DescribeTrafficSourcesRequest.builder()
+                        .autoScalingGroupName(group)
+                        .maxRecords(SOURCES_PAGE)
+                        .nextToken(token)
+                        .build();
+                DescribeTrafficSourcesResponse page =
+                        Failures.call("DescribeTrafficSources", group, () -> clients.autoScaling()
+                                .describeTrafficSources(request));
+                page.trafficSources().stream()
+                        .filter(source -> !UNDERSTOOD.contains(text(source.type())) && stays(source.state()))
+                        .filter(source -> !known.contains(text(source.identifier())))
+                        .forEach(source ->
+                                found.add(new OtherTraffic.Source(text(source.type()), text(source.identifier()))));
+                token = next(page.nextToken());
+            } while (token != null);
+            return new OtherTraffic(found, Optional.empty());
+        });
     }
 
     /** A target group by its ARN. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -95,11 +96,16 @@ final class Failures {
 
     /** Reads what can be done without: the fallback where this caller may not read it or the service lacks it. */
     static <T> T optional(T fallback, Supplier<T> read) {
+        return optionally(e -> fallback, read);
+    }
+
+    /** The same, where what stands in for the answer tells why there is none. */
+    static <T> T optionally(Function<CloudException, T> fallback, Supplier<T> read) {
         try {
             return read.get();
         } catch (CloudException e) {
             if (e.kind() == Kind.DENIED || notOffered(e)) {
-                return fallback;
+                return fallback.apply(e);
             }
             throw e;
         }

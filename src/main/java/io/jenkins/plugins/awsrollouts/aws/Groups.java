@@ -66,16 +66,29 @@ final class Groups {
 
     /** The groups that have a tag, by name. */
     List<AutoScalingGroup> tagged(String key, String value) {
+        return filtered(
+                List.of(Filter.builder().name("tag:" + key).values(value).build()), value);
+    }
+
+    /**
+     * All groups of the account and region, by name: no filter knows what they are behind (EC2 Auto Scaling API Reference,
+     * DescribeAutoScalingGroups).
+     */
+    List<AutoScalingGroup> all() {
+        return filtered(List.of(), "all groups");
+    }
+
+    private List<AutoScalingGroup> filtered(List<Filter> filters, String subject) {
         List<AutoScalingGroup> found = new ArrayList<>();
         String token = null;
         do {
             DescribeAutoScalingGroupsRequest request = DescribeAutoScalingGroupsRequest.builder()
-                    .filters(Filter.builder().name("tag:" + key).values(value).build())
+                    .filters(filters)
                     .maxRecords(PER_DESCRIBE)
                     .nextToken(token)
                     .build();
             DescribeAutoScalingGroupsResponse page = Failures.call(
-                    "DescribeAutoScalingGroups", value, () -> autoScaling.describeAutoScalingGroups(request));
+                    "DescribeAutoScalingGroups", subject, () -> autoScaling.describeAutoScalingGroups(request));
             found.addAll(page.autoScalingGroups());
             token = next(page.nextToken());
         } while (token != null);

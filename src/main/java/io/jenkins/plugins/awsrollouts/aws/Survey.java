@@ -37,9 +37,10 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 /**
  * Reads everything about a group that a plan is made from.
  *
- * <p>Four facts are optional, in that a caller who may not read them, or a service that does not offer them, gives a
+ * <p>Five facts are optional, in that a caller who may not read them, or a service that does not offer them, gives a
  * default instead of a failure: the warm pool's instances (none), running instance refreshes (none), scaling activities
- * (none), and the balancers' deregistration delays (300 s, what ELB takes by itself).
+ * (none), the balancers' deregistration delays (300 s, what ELB takes by itself), and other sources of traffic (which
+ * then tell that they are not known).
  */
 final class Survey {
     private static final int TYPES_PER_DESCRIBE = 100;
@@ -104,6 +105,7 @@ final class Survey {
                 instances(view),
                 health,
                 behind,
+                balancers.others(name, health.keySet()),
                 Optional.ofNullable(group.launchConfigurationName()).filter(lc -> !lc.isEmpty()),
                 template.version(),
                 template.image(),

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param instances its members by id
  * @param health by balancer id, then by instance id
  * @param balancers target groups and classic load balancers, by Auto Scaling's own view of them
+ * @param otherTraffic what else sends it requests
  * @param launchConfiguration the group's launch configuration, where it has one instead of a template
  * @param templateVersion the number that the group's template reference stands for now
  * @param templateImage the AMI of that version, aliases resolved
@@ -37,6 +38,7 @@ public record TargetFacts(
         Map<String, InstanceView> instances,
         Map<String, Map<String, Health>> health,
         List<Balancer> balancers,
+        OtherTraffic otherTraffic,
         Optional<String> launchConfiguration,
         String templateVersion,
         String templateImage,

@@ -19,6 +19,13 @@ public interface Traffic {
      */
     List<RouteView> routesTo(Collection<String> targetGroups);
 
+    /**
+     * Which Auto Scaling groups have these target groups and Classic Load Balancers.
+     *
+     * @return by the balancer's id, names of groups in their order
+     */
+    Map<String, List<String>> groupsBehind(Collection<Balancer> balancers);
+
     /** These routes as they are; those that do not exist, or do not forward, are absent. */
     Map<String, RouteView> routes(Collection<String> ids);
 

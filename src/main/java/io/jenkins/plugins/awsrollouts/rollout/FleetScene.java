@@ -149,18 +149,11 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
         Map<String, Health> said = stand.targetGroup()
                 .map(group -> seen.health().getOrDefault(group.id(), Map.of()))
                 .orElse(Map.of());
-        Set<String> members = group.stream()
+        Set<String> known = group.stream()
                 .flatMap(view -> view.members().stream())
                 .map(Member::id)
-                .collect(Collectors.toSet());
-        Set<String> strangers = new HashSet<>();
-        said.forEach((id, health) -> {
-            if (health != Health.DRAINING
-                    && !members.contains(id)
-                    && !stand.crew().containsKey(id)) {
-                strangers.add(id);
-            }
-        });
-        return strangers;
+                .collect(Collectors.toCollection(HashSet::new));
+        known.addAll(stand.crew().keySet());
+        return OwnTraffic.strangers(said, known);
     }
 }

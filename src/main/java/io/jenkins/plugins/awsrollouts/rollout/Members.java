@@ -17,7 +17,7 @@ final class Members {
      * The tag that ECS puts on the group of a capacity provider and on its instances (Amazon ECS Developer Guide, Auto
      * Scaling group capacity providers).
      */
-    private static final String ECS_TAG = "AmazonECSManaged";
+    static final String ECS_TAG = "AmazonECSManaged";
 
     private static final String OR_REPLACE = " or set protected to replace.";
 

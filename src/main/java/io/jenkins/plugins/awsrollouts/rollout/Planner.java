@@ -227,6 +227,9 @@ public final class Planner {
         List<String> kept = census.kept(spec);
         List<String> warnings = new ArrayList<>(Preflight.warnings(spec, image, facts, kept, now));
         warnings.addAll(Members.warnings(spec, image.id(), facts, census));
+        if (spec.sharing().isEmpty()) {
+            warnings.addAll(OwnTraffic.inPlaceWarnings(spec, facts));
+        }
         List<Balancer> serving = serving(facts, warnings);
         unhealthy(facts, serving, warnings);
         // where all run the AMI there is nothing whose place another fleet could take, or share

@@ -54,6 +54,9 @@ final class Preflight {
         if (spec.swap().isEmpty()) {
             capacity(spec.limits(), group, faults);
         }
+        if (spec.sharing().isEmpty()) {
+            faults.addAll(OwnTraffic.inPlaceFaults(spec, facts));
+        }
         return faults;
     }
 

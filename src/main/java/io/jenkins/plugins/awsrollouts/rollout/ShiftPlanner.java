@@ -85,6 +85,10 @@ final class ShiftPlanner {
                 .map(route -> new Plan.Route(
                         route.id(), route.name(), route.balancer(), route.weights(), route.stickiness(), shared(route)))
                 .toList();
+        faults.addAll(OwnTraffic.faults(
+                facts,
+                swap || stable.isEmpty() ? facts.balancers() : stable.stream().toList(),
+                traffic));
         Plan.Shifting way = new Plan.Shifting(stable, kept, List.of());
         Plan.Shifting whole = new Plan.Shifting(stable, kept, steps(way));
         stable.ifPresent(target -> routes.forEach(route -> fits(route, target)));

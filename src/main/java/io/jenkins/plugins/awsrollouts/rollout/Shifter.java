@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,7 @@ final class Shifter {
         }
         Crews.ask(draft, state, fleets, now);
         boolean ready = fleets.stream().allMatch(scene -> scene.ready(state, size(state, scene.fleet()), now))
+                && own(draft, state, fleets, seen, now)
                 && routed(draft, state, seen)
                 && alone(draft, fleets, seen);
         if (ready) {
@@ -233,6 +235,48 @@ final class Shifter {
             }
         }
         return made;
+    }
+
+    /** Before a step's requests are moved: whether they still reach the target and the fleets alone. */
+    private static boolean own(
+            Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Observation seen, Instant now) {
+        if (state.share() == 0 || state.position().reached()) {
+            return true;
+        }
+        Set<String> ours = new HashSet<>(state.ours().keySet());
+        seen.group().ifPresent(group -> group.members().forEach(member -> ours.add(member.id())));
+        fleets.forEach(scene -> {
+            ours.addAll(scene.stand().crew().keySet());
+            scene.group().ifPresent(group -> group.members().forEach(member -> ours.add(member.id())));
+        });
+        Optional<Balancer> stable = state.plan().shift().orElseThrow().stable();
+        List<Balancer> balancers = Swapper.swaps(state) || stable.isEmpty()
+                ? state.plan().target().balancers()
+                : stable.stream().toList();
+        for (Balancer balancer : balancers) {
+            Set<String> strangers = OwnTraffic.strangers(seen.health().getOrDefault(balancer.id(), Map.of()), ours);
+            if (!strangers.isEmpty()) {
+                shared(draft, state, balancer.shortName(), String.join(", ", strangers), now);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One look may show somebody whom another does not show yet; who stays there is a stranger. */
+    private static void shared(
+            Decision.Draft draft, RolloutState state, String balancer, String strangers, Instant now) {
+        Duration patience = state.plan().spec().limits().progressDeadline();
+        boolean late = now.isAfter(state.position().progressAt().plus(patience)) && !state.paused();
+        if (late) {
+            draft.event(Decider.trouble(
+                    state,
+                    balancer + " holds " + strangers
+                            + " beside the target's own, so its requests are not moved any further",
+                    now));
+        } else {
+            draft.waitFor(balancer + " to hold the target's instances alone, not " + strangers);
+        }
     }
 
     private static boolean registered(Decision.Draft draft, RolloutState state) {

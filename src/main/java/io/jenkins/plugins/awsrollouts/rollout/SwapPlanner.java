@@ -165,6 +165,7 @@ final class SwapPlanner {
         }
         Optional<Balancer> targetGroup = sharing.stable().flatMap(stable -> own(green, stable));
         standingFaults(name, green);
+        faults.addAll(OwnTraffic.faults(green, targetGroup.stream().toList(), cloud.traffic()));
         Optional<StandingTag> tag = Standings.tag(group);
         Bounds usual = tag.map(StandingTag::bounds).orElseGet(() -> wanted(group));
         Map<String, String> tags = new HashMap<>(group.tags());

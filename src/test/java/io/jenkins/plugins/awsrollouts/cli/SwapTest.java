@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.Inventory;
+import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.time.Duration;
 import java.time.Instant;
@@ -453,6 +454,8 @@ class SwapTest {
     @Test
     void aRuleThatAToolPutsBackBeforeTheTagsSayWhoHasThePlaceTakesTheSwapBack() {
         Theatre theatre = theatre(AmiCharacter.good());
+        // with older reads this test itself would see too late that it is time
+        theatre.rehearsal.account().readLag(ReadLag.none());
         Inventory before = theatre.rehearsal.account().inventory();
         List<Action> actions = rule(theatre).actions();
         Rollout rollout = retiring(theatre, state -> true);

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.cloud.OtherTraffic;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
@@ -81,6 +82,7 @@ class DriftTest {
                         instances,
                         Map.of("tg", health),
                         List.of(),
+                        OtherTraffic.none(),
                         launchConfiguration,
                         templateVersion,
                         templateImage,

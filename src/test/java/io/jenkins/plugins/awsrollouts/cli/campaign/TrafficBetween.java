@@ -25,6 +25,11 @@ class TrafficBetween implements Traffic {
     }
 
     @Override
+    public Map<String, List<String>> groupsBehind(Collection<Balancer> balancers) {
+        return real.groupsBehind(balancers);
+    }
+
+    @Override
     public Map<String, RouteView> routes(Collection<String> ids) {
         return real.routes(ids);
     }
