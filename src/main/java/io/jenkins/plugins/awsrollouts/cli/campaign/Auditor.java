@@ -4,9 +4,11 @@ import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
+import io.jenkins.plugins.awsrollouts.simulation.Faults;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
@@ -15,14 +17,17 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
+import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
 /**
  * Looks over a rollout's shoulder, at the account as it really is, and writes down each promise that is broken. It
@@ -43,6 +48,11 @@ final class Auditor implements CallListener, Audit {
     private final Set<String> taken = new HashSet<>();
     private final Set<Integer> wishedMins = new HashSet<>();
     private final Set<Integer> wishedMaxes = new HashSet<>();
+    /** By id, what each member ran at first. */
+    private final Map<String, String> past = new HashMap<>();
+
+    private int launches;
+    private int largest;
     private GroupTruth last;
     private GroupTruth atCall;
     private int engineDesired;
@@ -61,6 +71,7 @@ final class Auditor implements CallListener, Audit {
         this.answers = new Answers(scenario.spec().gates());
         this.before = account.truth(Scenario.GROUP);
         this.last = before;
+        before.instances().forEach(i -> past.put(i.id(), i.image()));
         wishedMins.add(before.min());
         wishedMaxes.add(before.max());
         account.onCall(this);
@@ -140,6 +151,9 @@ final class Auditor implements CallListener, Audit {
             return;
         }
         calling = false;
+        if (request instanceof RunInstancesRequest run && !Boolean.TRUE.equals(run.dryRun())) {
+            launches += run.maxCount();
+        }
         GroupTruth now = account.truth(Scenario.GROUP);
         boolean moves = operation.equals("AttachInstances") || operation.equals("TerminateInstanceInAutoScalingGroup");
         if (moves) {
@@ -193,6 +207,7 @@ final class Auditor implements CallListener, Audit {
         }
         last = now;
         recent.addLast(new Moment(at, size(now)));
+        largest = Math.max(largest, size(now));
         lose(now, at);
         while (recent.size() > 1 && recent.getFirst().at().isBefore(at.minus(BEHIND))) {
             recent.removeFirst();
@@ -222,7 +237,9 @@ final class Auditor implements CallListener, Audit {
         if (!unproven || templateEdited) {
             return;
         }
+        boolean itsOwn = scenario.past().template().equals(Scenario.NEW);
         List<InstanceTruth> fresh = now.instances().stream()
+                .filter(i -> !past.containsKey(i.id()) && !(itsOwn && !ours(i)))
                 .filter(i -> i.image().equals(Scenario.NEW) && i.lifecycle().equals("InService"))
                 .filter(i -> i.phase().equals("running"))
                 .toList();
@@ -232,9 +249,13 @@ final class Auditor implements CallListener, Audit {
             violated(2, fresh.size() + " instances of the new AMI in service, the stage allows " + allowed);
         }
         fresh.stream()
-                .filter(i -> !i.tags().containsKey(Decider.ROLLOUT_TAG))
+                .filter(i -> !ours(i))
                 .findFirst()
                 .ifPresent(i -> violated(2, "the group itself launched " + i.id() + " of the unproven AMI"));
+    }
+
+    private static boolean ours(InstanceTruth instance) {
+        return instance.tags().containsKey(Decider.ROLLOUT_TAG);
     }
 
     // ---- at the end
@@ -258,8 +279,13 @@ final class Auditor implements CallListener, Audit {
         leftBehind(now);
         shift.ifPresent(auditor -> auditor.ended(outcome));
         rollout.get().ifPresent(state -> twice(now, state));
+        rollout.get().ifPresent(this::launched);
         if (!templateEdited) {
-            oneAmi(now, outcome);
+            if (scenario.past().plain() || outcome == Outcome.PROMOTED) {
+                oneAmi(now, outcome);
+            } else {
+                asBefore(now);
+            }
             template(now, outcome);
         }
         if (outcome == Outcome.ROLLED_BACK && violations.size() > sofar) {
@@ -330,23 +356,57 @@ final class Auditor implements CallListener, Audit {
                 .forEach(i -> violated(3, outcome + ", but " + i.id() + " (" + i.lifecycle() + ") runs " + i.image()));
     }
 
+    /**
+     * Promise 3, where members ran several AMIs: what the rollout brought is gone, and where nobody else changed anything
+     * each AMI runs as often as before.
+     */
+    private void asBefore(GroupTruth now) {
+        List<InstanceTruth> there = now.instances().stream()
+                .filter(i -> !i.lifecycle().startsWith("Terminat"))
+                .toList();
+        there.stream()
+                .filter(i -> ours(i) && i.image().equals(Scenario.NEW))
+                .forEach(i -> violated(3, "ROLLED_BACK, but " + i.id() + " of the new AMI stays"));
+        List<String> images = there.stream().map(InstanceTruth::image).sorted().toList();
+        List<String> ran = past.values().stream().sorted().toList();
+        if (scenario.faults().equals(Faults.none()) && !images.equals(ran)) {
+            violated(3, "ROLLED_BACK, but what ran was " + ran + ", and now it is " + images);
+        }
+    }
+
+    /** Promise 8: no more is launched than there and back could need; with nothing against it, nothing twice. */
+    private void launched(RolloutState state) {
+        Plan plan = state.plan();
+        long others = past.values().stream()
+                .filter(image -> !image.equals(Scenario.NEW))
+                .count();
+        int tries = (limits().failedInstances() + 1) * (plan.stages().size() + plan.steps() + 2);
+        boolean calm =
+                scenario.faults().equals(Faults.none()) && scenario.crashes().isEmpty();
+        long most = calm ? 2 * others + (others == 0 ? 0 : tries) : 4 * others + largest + tries + 10 + 5L * largest;
+        if (launches > most) {
+            violated(8, "launched " + launches + " instances, could need " + most);
+        }
+    }
+
     /** Promise 4: a rollback leaves the template as it was; a promotion one version more. */
     private void template(GroupTruth now, Outcome outcome) {
         boolean promoted = outcome == Outcome.PROMOTED;
-        String wanted = promoted ? Scenario.NEW : Scenario.OLD;
+        String wanted = promoted ? Scenario.NEW : scenario.past().template();
         if (!now.image().equals(Optional.of(wanted))) {
             violated(4, outcome + ", but the group launches " + now.image().orElse("nothing"));
         }
-        long versions = before.latestVersion() + (promoted ? 1 : 0);
+        boolean moves = promoted && !scenario.past().template().equals(Scenario.NEW);
+        long versions = before.latestVersion() + (moves ? 1 : 0);
         if (now.latestVersion() != versions) {
             violated(promoted ? 3 : 4, "left template version " + now.latestVersion() + ", expected " + versions);
         }
         boolean numbered = !before.versionSpec().startsWith("$");
-        boolean moved = promoted && numbered;
+        boolean moved = moves && numbered;
         if (now.versionSpec().equals(before.versionSpec()) == moved) {
             violated(4, "left the group naming version " + now.versionSpec());
         }
-        boolean defaultMoves = promoted && before.versionSpec().equals("$Default");
+        boolean defaultMoves = moves && before.versionSpec().equals("$Default");
         if ((now.defaultVersion() == before.defaultVersion()) == defaultMoves) {
             violated(4, "left version " + now.defaultVersion() + " as the template's default");
         }

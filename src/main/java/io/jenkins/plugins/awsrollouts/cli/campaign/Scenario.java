@@ -61,12 +61,16 @@ public record Scenario(
     /** The AMI that it is to run. */
     public static final String NEW = "ami-00000002";
 
+    /** One that some members run, left over from before. */
+    static final String THIRD = "ami-00000003";
+
     /** The group. */
     public static final String GROUP = "web";
 
     private static final long BODIES = 0x0b0d1e5L;
     private static final long CANARIES = 0xca9a41e5L;
     private static final long SWAPS = 0x5ba95L;
+    private static final long PASTS = 0x9a57L;
 
     /** Such that no seed which a test or a page names is compared, since those are kept as they were. */
     private static final long COMPARED_CANARIES = 0xc0abL;
@@ -386,6 +390,40 @@ public record Scenario(
         };
     }
 
+    /**
+     * What the template names and what the members run. Mostly the old AMI alone; now and then a rollout is run again, or
+     * what runs has never been what the template names. Drawn apart from all else, like bodies.
+     */
+    Past past() {
+        SplittableRandom random = new SplittableRandom(seed ^ PASTS);
+        // a bad AMI does not run already; who has lost the journal cannot tell what ran
+        // and what a canary's share is can only be told where nothing but the canary runs the new AMI
+        boolean shared = canary.isPresent() || swap.isPresent();
+        boolean plain = random.nextInt(4) > 0 || shared || ami != Ami.GOOD || amnesia || fleet.warm();
+        if (plain) {
+            return new Past(OLD, List.of());
+        }
+        String template = random.nextBoolean() ? NEW : OLD;
+        boolean again = random.nextInt(3) == 0;
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < size + fleet.standby(); i++) {
+            members.add(again ? NEW : List.of(OLD, OLD, NEW, THIRD).get(random.nextInt(4)));
+        }
+        return new Past(template, members);
+    }
+
+    /**
+     * What was before a rollout.
+     *
+     * @param template the AMI that the template names
+     * @param members what each of the members runs; empty: what the template names
+     */
+    record Past(String template, List<String> members) {
+        boolean plain() {
+            return members.isEmpty();
+        }
+    }
+
     /** Whether nothing is in its way: a good AMI, a calm account, nobody who says stop. */
     boolean mustPass() {
         boolean stopped =
@@ -426,7 +464,8 @@ public record Scenario(
         AccountBuilder builder = SimulatedAccount.create(seed)
                 .image(OLD, AmiCharacter.good())
                 .image(NEW, ami.character())
-                .launchTemplate("lt-0a1b2c3d", OLD, "t3.large")
+                .image(THIRD, AmiCharacter.good())
+                .launchTemplate("lt-0a1b2c3d", past().template(), "t3.large")
                 .readLag(lag)
                 .faults(Faults.none());
         for (int i = 0; i < fleet.targetGroups(); i++) {
@@ -444,6 +483,7 @@ public record Scenario(
     private void group(GroupSpec group) {
         group.template("lt-0a1b2c3d", template).launchHistory(10).protectedInstances(fleet.guarded());
         group.standbyInstances(fleet.standby());
+        past().members().forEach(image -> group.running(1, image));
         if (fleet.targetGroups() > 0) {
             List<String> names = new ArrayList<>();
             for (int i = 0; i < fleet.targetGroups(); i++) {
