@@ -25,7 +25,13 @@ final class Classifier {
         this.doubt = doubt;
     }
 
-    MetricResult classify(Samples samples) {
+    /**
+     * What the samples say.
+     *
+     * @param samples of everything since the comparison began
+     * @param step the place of the first minute of the current step
+     */
+    MetricResult classify(Samples samples, int step) {
         Prepared prepared = Prepared.of(metric, samples);
         int canary = prepared.canarySorted().length;
         int baseline = prepared.baselineSorted().length;
@@ -38,16 +44,44 @@ final class Classifier {
         }
         Comparison comparison = compared(prepared, level);
         Classification found = found(comparison);
-        if (found == Classification.PASS && leavesDoubt(prepared, comparison)) {
-            found = Classification.DOUBTFUL;
+        Optional<String> doubts = found == Classification.PASS && metric.critical()
+                ? doubts(samples, step, prepared, comparison)
+                : Optional.empty();
+        return doubts.map(why -> result(Classification.DOUBTFUL, false, prepared, Optional.of(comparison), why))
+                .orElseGet(() -> result(found, critical(found, comparison), prepared, Optional.of(comparison)));
+    }
+
+    /** Why a critical metric that is no worse by what all minutes say is no pass; empty when it is one. */
+    private Optional<String> doubts(Samples samples, int step, Prepared prepared, Comparison comparison) {
+        Sentences sentences = new Sentences(metric, doubt);
+        Optional<String> plain =
+                new PlainlyWorse(metric, doubt).find(samples, step).map(sentences::plainly);
+        if (plain.isPresent()) {
+            return plain;
         }
-        return result(found, critical(found, comparison), prepared, Optional.of(comparison));
+        if (leavesDoubt(prepared, comparison)) {
+            return Optional.of(sentences.doubtful(prepared, comparison, ""));
+        }
+        return step == 0 ? Optional.empty() : inStep(samples.from(step));
+    }
+
+    /** The step by itself: all that came before it says nothing of what has broken since. */
+    private Optional<String> inStep(Samples samples) {
+        Prepared prepared = Prepared.of(metric, samples);
+        int fewest = Math.min(prepared.canarySorted().length, prepared.baselineSorted().length);
+        Sentences sentences = new Sentences(metric, doubt);
+        if (fewest == 0) {
+            return Optional.of(sentences.nothing(prepared, PlainlyWorse.When.STEP.words()));
+        }
+        Comparison comparison = compared(prepared, doubt);
+        return fewest >= metric.cleaning().minSamples() && found(comparison).worse()
+                ? Optional.of(sentences.doubtful(prepared, comparison, PlainlyWorse.When.STEP.words()))
+                : Optional.empty();
     }
 
     /** Whether a critical metric would be worse if p might be as much as leaves doubt. */
     private boolean leavesDoubt(Prepared prepared, Comparison comparison) {
-        return metric.critical()
-                && comparison.p() > level
+        return comparison.p() > level
                 && comparison.p() <= doubt
                 && found(compared(prepared, doubt)).worse();
     }
@@ -99,6 +133,12 @@ final class Classifier {
 
     private MetricResult result(
             Classification found, boolean critical, Prepared prepared, Optional<Comparison> comparison) {
+        String why = new Sentences(metric, doubt).why(found, critical, prepared, comparison);
+        return result(found, critical, prepared, comparison, why);
+    }
+
+    private MetricResult result(
+            Classification found, boolean critical, Prepared prepared, Optional<Comparison> comparison, String why) {
         return new MetricResult(
                 metric.name(),
                 metric.group(),
@@ -110,7 +150,7 @@ final class Classifier {
                 known(prepared.baselineMean()),
                 known(prepared.canaryMean()),
                 comparison,
-                new Sentences(metric, doubt).why(found, critical, prepared, comparison));
+                why);
     }
 
     private static OptionalDouble known(double mean) {

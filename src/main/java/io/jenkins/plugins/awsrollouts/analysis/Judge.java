@@ -46,7 +46,8 @@ public final class Judge {
     private Verdict verdict() {
         double level = criteria.level(look);
         List<MetricResult> results = criteria.metrics().stream()
-                .map(metric -> new Classifier(metric, level, criteria.doubt()).classify(evidence.of(metric)))
+                .map(metric ->
+                        new Classifier(metric, level, criteria.doubt()).classify(evidence.of(metric), evidence.step()))
                 .toList();
         OptionalDouble score = score(results);
         Optional<MetricResult> critical =

@@ -28,6 +28,18 @@ final class NullDistribution {
         return ways.length - 1;
     }
 
+    /** The chance of a U of at least so much. */
+    static double atLeast(int u, int canary, int baseline) {
+        double[] ways = ways(canary, baseline);
+        double all = 0;
+        double beyond = 0;
+        for (int i = 0; i < ways.length; i++) {
+            all += ways[i];
+            beyond += i >= u ? ways[i] : 0;
+        }
+        return beyond / all;
+    }
+
     /** The product over i of (1 - q^(n+i)) / (1 - q^i), up to q^(mn). */
     private static double[] ways(int canary, int baseline) {
         int most = canary * baseline;

@@ -45,7 +45,8 @@ record Prepared(
         return Dispersion.of(canary, baseline, canarySorted, baselineSorted);
     }
 
-    private static double[] filled(Series series, NanStrategy nan) {
+    /** Minute by minute, NaN where there is no number and none is to be taken for zero. */
+    static double[] filled(Series series, NanStrategy nan) {
         double[] values = series.toArray();
         for (int i = 0; i < values.length; i++) {
             if (!(Math.abs(values[i]) < IMMENSE)) {

@@ -35,6 +35,12 @@ public record Samples(Series baseline, Series canary, Series baselineRequests, S
         return baselineRequests.size() > 0 && canaryRequests.size() > 0;
     }
 
+    /** The minutes from this place on. */
+    Samples from(int place) {
+        return new Samples(
+                baseline.from(place), canary.from(place), baselineRequests.from(place), canaryRequests.from(place));
+    }
+
     /** How many minutes. */
     public int size() {
         return canary.size();

@@ -29,12 +29,12 @@ final class Sentences {
 
     String why(Classification found, boolean critical, Prepared prepared, Optional<Comparison> comparison) {
         return switch (found) {
-            case NO_DATA -> metric.name() + " has no data on the " + without(prepared) + ".";
+            case NO_DATA -> nothing(prepared, "");
             case TOO_FEW ->
                 metric.name() + " has " + prepared.canarySorted().length + " samples on the canary and "
                         + prepared.baselineSorted().length + " on the baseline, too few to tell; wait for more.";
             case PASS -> passed(prepared, comparison.orElseThrow());
-            case DOUBTFUL -> doubtful(prepared, comparison.orElseThrow());
+            case DOUBTFUL -> doubtful(prepared, comparison.orElseThrow(), "");
             case HIGH, LOW ->
                 metric.name() + (critical ? ", a critical metric," : "") + " is "
                         + (found == Classification.HIGH ? "higher" : "lower") + " on the canary: " + means(prepared)
@@ -50,10 +50,32 @@ final class Sentences {
                 + (comparison.significant() ? " would fail if the difference were larger." : " fails.");
     }
 
-    private String doubtful(Prepared prepared, Comparison comparison) {
+    /**
+     * That it may be worse.
+     *
+     * @param when over which minutes, to be said after "on the canary"; empty of all
+     */
+    String doubtful(Prepared prepared, Comparison comparison, String when) {
+        String step = comparison.level() == doubt ? "p is " + number(comparison.p()) : p(comparison) + " fails";
         return metric.name() + ", a critical metric, may be "
-                + (comparison.superiority() > 0.5 ? "higher" : "lower") + " on the canary: " + means(prepared) + "; "
-                + p(comparison) + " fails, more than " + number(doubt) + " passes.";
+                + (comparison.superiority() > 0.5 ? "higher" : "lower") + " on the canary" + when + ": "
+                + means(prepared) + "; " + step + ", more than " + number(doubt) + " passes.";
+    }
+
+    /** That it is plainly worse. */
+    String plainly(PlainlyWorse.Found found) {
+        String canary = metric.name() + ", a critical metric, is ";
+        return found.total()
+                ? canary + value(found.canaryMean()) + " on the canary"
+                        + found.when().words() + ", which never passes."
+                : canary + "plainly worse on the canary" + found.when().words() + ": " + value(found.canaryMean())
+                        + " against " + value(found.baselineMean())
+                        + " on the baseline; that is no pass, however much the minutes waver.";
+    }
+
+    /** That there is nothing to compare; when is said at the end. */
+    String nothing(Prepared prepared, String when) {
+        return metric.name() + " has no data on the " + without(prepared) + when + ".";
     }
 
     private static String without(Prepared prepared) {

@@ -47,6 +47,11 @@ public final class Series {
         return new Series(longer);
     }
 
+    /** The numbers from this place on; none from the end on. */
+    Series from(int place) {
+        return of(Arrays.copyOfRange(values, Math.min(place, values.length), values.length));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Series series && Arrays.equals(values, series.values);

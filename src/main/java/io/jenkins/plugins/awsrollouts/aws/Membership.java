@@ -126,7 +126,7 @@ final class Membership {
                             id,
                             () -> autoScaling.terminateInstanceInAutoScalingGroup(request))
                     .activity();
-            return leavesForAnotherReason(activity) ? Released.GONE : Released.DONE;
+            return tookNothing(activity, shrink) ? Released.GONE : Released.DONE;
         } catch (CloudException e) {
             if (e.kind() == Kind.REFUSED && AT_MINIMUM.matcher(text(e)).find()) {
                 return Released.AT_MINIMUM;
@@ -138,10 +138,18 @@ final class Membership {
         }
     }
 
-    /** An instance that was on its way out already is told with the activity that took it, and takes no capacity along. */
-    private static boolean leavesForAnotherReason(Activity activity) {
+    /**
+     * Whether the answer tells of no capacity that went along: an instance that was on its way out already is told with the
+     * activity that took it, and one that was there beyond the desired capacity (the group had launched it in place of
+     * another that still stood) leaves that as it is. Where capacity goes along, the cause says from what to what (CLI
+     * Command Reference, {@code terminate-instance-in-auto-scaling-group} and {@code detach-instances}); an answer without a
+     * cause is taken at its word.
+     */
+    private static boolean tookNothing(Activity activity, boolean shrink) {
         String cause = activity == null || activity.cause() == null ? "" : activity.cause();
-        return !cause.isBlank() && !cause.contains("user request");
+        boolean requested = cause.contains("user request");
+        return !cause.isBlank()
+                && (!requested || shrink && Activities.requestedChange(cause).isEmpty());
     }
 
     void protect(String group, Collection<String> ids, boolean on) {

@@ -101,7 +101,7 @@ public interface Cloud {
     /** How taking one instance out ended. */
     enum Released {
         DONE,
-        /** It is no member, or on its way out already. */
+        /** It is no member, or on its way out already; or it went, but no capacity with it although that was asked for. */
         GONE,
         /** The group is at its minimum size. */
         AT_MINIMUM

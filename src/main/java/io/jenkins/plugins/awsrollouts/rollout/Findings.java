@@ -131,7 +131,7 @@ public record Findings(
         return verdicts.stream().filter(look -> look.stage() == stage).reduce((a, b) -> b);
     }
 
-    /** What the judge is to judge. */
+    /** What the judge is to judge: everything, and where in it the step that is watched begins. */
     Evidence evidence(Analysis analysis) {
         Collection<Pair> all = minutes.values();
         Map<String, Samples> samples = new HashMap<>();
@@ -151,7 +151,9 @@ public record Findings(
         return new Evidence(
                 samples,
                 counted ? sum(all, pair -> pair.baseline().requests()) : OptionalDouble.empty(),
-                counted ? sum(all, pair -> pair.canary().requests()) : OptionalDouble.empty());
+                counted ? sum(all, pair -> pair.canary().requests()) : OptionalDouble.empty(),
+                watch.map(step -> minutes.headMap(step.since().getEpochSecond()).size())
+                        .orElse(0));
     }
 
     private static Series series(Collection<Pair> all, ToDoubleFunction<Pair> value) {

@@ -45,6 +45,7 @@ import software.amazon.awssdk.services.autoscaling.model.SetInstanceProtectionRe
 import software.amazon.awssdk.services.autoscaling.model.SetInstanceProtectionResponse;
 import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRequest;
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupResponse;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupResponse;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
@@ -364,6 +365,28 @@ class AwsCloudTest {
                 released("Currently, desiredSize equals minSize (1). Terminating instance without replacement will"
                         + " violate group's min size constraint."));
         assertThrows(CloudException.class, () -> released("Something else"));
+    }
+
+    @Test
+    void onlyAnAnswerThatTellsOfCapacityCountsAsCapacityThatWent() {
+        String went = "At 2025-01-06T00:00:00Z instance i-1 was taken out of service in response to a user request";
+        assertEquals(Released.DONE, answered(went + ", shrinking the capacity from 4 to 3.", true));
+        assertEquals(Released.GONE, answered(went + ".", true), "it was there beyond the desired capacity");
+        assertEquals(Released.DONE, answered(went + ".", false));
+        assertEquals(Released.DONE, answered(null, true), "nothing is told: taken at its word");
+        String sick =
+                "At 2025-01-06T00:00:00Z an instance was taken out of service in response to an EC2 health check.";
+        assertEquals(Released.GONE, answered(sick, true));
+        assertEquals(Released.GONE, answered(sick, false));
+    }
+
+    private Released answered(String cause, boolean shrink) {
+        account.on(
+                TerminateInstanceInAutoScalingGroupRequest.class,
+                request -> TerminateInstanceInAutoScalingGroupResponse.builder()
+                        .activity(activity -> activity.cause(cause))
+                        .build());
+        return cloud.release("web", "i-1", shrink);
     }
 
     private Released released(String message) {

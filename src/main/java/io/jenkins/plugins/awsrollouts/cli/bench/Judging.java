@@ -81,13 +81,14 @@ final class Judging {
         SplittableRandom seeds = new SplittableRandom(1);
         for (Metric metric : criteria().metrics()) {
             Traffic traffic = new Traffic(seeds.nextLong(), 50, Traffic.Noise.USUAL);
-            Traffic.Fleet canary = traffic.fleet(new Traffic.Character(0.01, 1));
-            Traffic.Fleet stable = traffic.fleet(new Traffic.Character(0.01, 1));
+            Traffic.Character usual = new Traffic.Character(0.01, 1);
+            Traffic.Fleet canary = traffic.fleet();
+            Traffic.Fleet stable = traffic.fleet();
             double[][] columns = new double[4][minutes];
             for (int i = 0; i < minutes; i++) {
                 Traffic.Weather weather = traffic.weather(i);
-                Traffic.Minute ours = canary.minute(weather, 0.25);
-                Traffic.Minute theirs = stable.minute(weather, 0.75);
+                Traffic.Minute ours = canary.minute(weather, 0.25, usual);
+                Traffic.Minute theirs = stable.minute(weather, 0.75, usual);
                 boolean rate = metric.name().startsWith("rate");
                 columns[0][i] = rate ? theirs.errorRate() : theirs.latency();
                 columns[1][i] = rate ? ours.errorRate() : ours.latency();

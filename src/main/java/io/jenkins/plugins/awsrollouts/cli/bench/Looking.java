@@ -48,15 +48,43 @@ public final class Looking {
 
     /** What is wrong with the canary. */
     public enum Canary {
-        EQUAL(1, 1),
-        TWICE_THE_ERRORS(2, 1),
-        SLOWER_BY_30_PERCENT(1, 1.3);
+        EQUAL((minute, step) -> new Ills(1, 1)),
+        TWICE_THE_ERRORS((minute, step) -> new Ills(2, 1)),
+        SLOWER_BY_30_PERCENT((minute, step) -> new Ills(1, 1.3)),
+        /** Every request fails. */
+        DEAD((minute, step) -> new Ills(Double.POSITIVE_INFINITY, 1)),
+        /** Every request fails from the sixth minute of the last step on. */
+        DEAD_IN_THE_END((minute, step) -> new Ills(minute >= 25 ? Double.POSITIVE_INFINITY : 1, 1)),
+        SLOWER_BY_1_PERCENT_A_MINUTE((minute, step) -> new Ills(1, Math.pow(1.01, minute))),
+        SLOWER_BY_2_PERCENT_A_MINUTE((minute, step) -> new Ills(1, Math.pow(1.02, minute))),
+        SLOWER_BY_5_PERCENT_A_MINUTE((minute, step) -> new Ills(1, Math.pow(1.05, minute))),
+        SLOWER_BY_20_PERCENT_A_MINUTE((minute, step) -> new Ills(1, Math.pow(1.2, minute))),
+        TWICE_AS_SLOW_FROM_STEP_2_ON((minute, step) -> new Ills(1, step < 2 ? 1 : 2)),
+        FIVE_TIMES_THE_ERRORS_FROM_STEP_3_ON((minute, step) -> new Ills(step < 3 ? 1 : 5, 1));
 
-        private final Traffic.Character character;
+        private final Course course;
 
-        Canary(double errors, double slowness) {
-            this.character = new Traffic.Character(errors * ERRORS, slowness);
+        Canary(Course course) {
+            this.course = course;
         }
+
+        /** Whether it is as bad from its first minute on as it will be, and not dead. */
+        private boolean fromTheStart() {
+            return this == TWICE_THE_ERRORS || this == SLOWER_BY_30_PERCENT;
+        }
+
+        private Traffic.Character at(int minute, int step) {
+            Ills now = course.at(minute, step);
+            return new Traffic.Character(Math.min(1, now.errors() * ERRORS), now.slowness());
+        }
+    }
+
+    /** How many times the errors and the latency of the fleet that it is compared with. */
+    private record Ills(double errors, double slowness) {}
+
+    /** How a canary fares: minutes are counted from 0, steps from 1. */
+    private interface Course {
+        Ills at(int minute, int step);
     }
 
     /** How the minutes waver. */
@@ -84,6 +112,11 @@ public final class Looking {
         /** Failed by the end of the last step. */
         public double caught() {
             return failed.get(failed.size() - 1);
+        }
+
+        /** Passed every step. */
+        public double promoted() {
+            return 100 - caught();
         }
     }
 
@@ -115,13 +148,14 @@ public final class Looking {
                         .toLowerCase(Locale.ROOT)
                         .replace('_', ' ') + ", ";
         boolean goal = weather == Weather.STILL || weather == Weather.USUAL;
-        double value = canary == Canary.EQUAL ? shares.caught() : 100 - shares.early();
-        double most = canary == Canary.EQUAL ? FALSE_ALARMS : MISSED;
-        String what = name + (canary == Canary.EQUAL ? "failed" : "not failed by the third look");
         List<Figure> figures = new ArrayList<>();
-        figures.add(goal ? Figure.of(what, value, "%", most) : Figure.of(what, value, "%"));
+        if (canary == Canary.EQUAL) {
+            figures.add(figure(name + "failed", shares.caught(), FALSE_ALARMS, goal));
+        } else if (canary.fromTheStart()) {
+            figures.add(Figure.of(name + "not failed by the third look", 100 - shares.early(), "%"));
+        }
         if (canary != Canary.EQUAL) {
-            figures.add(Figure.of(name + "never failed", 100 - shares.caught(), "%"));
+            figures.add(figure(name + "promoted", shares.promoted(), MISSED, goal));
         }
         for (int look = 1; look < STEPS.size(); look++) {
             figures.add(
@@ -131,25 +165,29 @@ public final class Looking {
         return figures;
     }
 
+    private static Figure figure(String what, double value, double most, boolean goal) {
+        return goal ? Figure.of(what, value, "%", most) : Figure.of(what, value, "%");
+    }
+
     /** What becomes of canaries of this kind. */
     public Shares shares(Against against, Weather weather, Canary canary) {
-        List<Course> all = LongStream.rangeClosed(1, rollouts)
+        List<End> all = LongStream.rangeClosed(1, rollouts)
                 .parallel()
                 .mapToObj(seed -> rollout(seed, against, weather, canary))
                 .toList();
         List<Double> failed = new ArrayList<>();
         for (int step = 1; step <= STEPS.size(); step++) {
             int until = step;
-            failed.add(percent(
-                    all.stream().filter(course -> course.failedIn() <= until).count()));
+            failed.add(
+                    percent(all.stream().filter(end -> end.failedIn() <= until).count()));
         }
         long early = all.stream()
-                .filter(course -> course.failedIn() <= STEPS.size() && course.looks() <= STEPS.size())
+                .filter(end -> end.failedIn() <= STEPS.size() && end.looks() <= STEPS.size())
                 .count();
         return new Shares(
                 List.copyOf(failed),
                 percent(early),
-                percent(all.stream().filter(Course::extended).count()));
+                percent(all.stream().filter(End::extended).count()));
     }
 
     private double percent(long some) {
@@ -157,32 +195,34 @@ public final class Looking {
     }
 
     /** In which step it failed, from 1 on, one more than there are if in none; and whether any was watched again. */
-    private record Course(int failedIn, int looks, boolean extended) {}
+    private record End(int failedIn, int looks, boolean extended) {}
 
-    private Course rollout(long seed, Against against, Weather weather, Canary kind) {
+    private End rollout(long seed, Against against, Weather weather, Canary kind) {
         Traffic traffic = new Traffic(seed, perSecond, weather.noise);
-        Traffic.Fleet canary = traffic.fleet(kind.character);
-        Traffic.Fleet other = traffic.fleet(Canary.EQUAL.character);
+        Traffic.Fleet canary = traffic.fleet();
+        Traffic.Fleet other = traffic.fleet();
         List<Traffic.Minute> canaries = new ArrayList<>();
         List<Traffic.Minute> others = new ArrayList<>();
         int looks = 0;
         for (int step = 0; step < STEPS.size(); step++) {
             double share = STEPS.get(step);
             Outcome outcome = Outcome.INCONCLUSIVE;
+            int began = canaries.size();
             for (int time = 0; time <= EXTENSIONS && outcome == Outcome.INCONCLUSIVE; time++) {
                 for (int i = 0; i < MINUTES; i++) {
                     Traffic.Weather now = traffic.weather(canaries.size());
-                    canaries.add(canary.minute(now, share));
-                    others.add(other.minute(now, against == Against.BASELINE ? share : 1 - share));
+                    Traffic.Character well = Canary.EQUAL.at(canaries.size(), step + 1);
+                    canaries.add(canary.minute(now, share, kind.at(canaries.size(), step + 1)));
+                    others.add(other.minute(now, against == Against.BASELINE ? share : 1 - share, well));
                 }
-                outcome = Judge.judge(CRITERIA, evidence(others, canaries), ++looks)
+                outcome = Judge.judge(CRITERIA, evidence(others, canaries).at(began), ++looks)
                         .outcome();
             }
             if (outcome != Outcome.PASS) {
-                return new Course(step + 1, looks, looks > step + 1);
+                return new End(step + 1, looks, looks > step + 1);
             }
         }
-        return new Course(STEPS.size() + 1, looks, looks > STEPS.size());
+        return new End(STEPS.size() + 1, looks, looks > STEPS.size());
     }
 
     private static Evidence evidence(List<Traffic.Minute> baseline, List<Traffic.Minute> canary) {

@@ -74,16 +74,11 @@ final class Traffic {
 
     /** One fleet of it. */
     final class Fleet {
-        private final Character character;
         private final Memory errors = new Memory(OWN_MEMORY, noise.ownErrors());
         private final Memory latency = new Memory(OWN_MEMORY, noise.ownLatency());
 
-        Fleet(Character character) {
-            this.character = character;
-        }
-
-        /** A minute with this share of the requests. */
-        Minute minute(Weather weather, double share) {
+        /** A minute with this share of the requests, of a fleet that is like this now. */
+        Minute minute(Weather weather, double share, Character character) {
             long requests = poisson(weather.requests() * share);
             double failing = Math.min(1, character.errors() * Math.exp(weather.errors() + errors.next()));
             double slow = character.slowness() * Math.exp(weather.latency() + latency.next());
@@ -109,8 +104,8 @@ final class Traffic {
         this.sharedLatency = new Memory(SHARED_MEMORY, noise.sharedLatency());
     }
 
-    Fleet fleet(Character character) {
-        return new Fleet(character);
+    Fleet fleet() {
+        return new Fleet();
     }
 
     Weather weather(int minute) {

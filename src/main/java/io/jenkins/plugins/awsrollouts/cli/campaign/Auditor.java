@@ -121,6 +121,18 @@ final class Auditor implements CallListener, Audit {
         return scenario.fleet().balanced() ? instance.serving() : inService;
     }
 
+    /**
+     * Nobody can wish for less than the minimum: what a scale-in, or a higher minimum, takes beyond it is of what the
+     * engine has brought, and later wishes begin at the minimum.
+     */
+    private void rebased(GroupTruth now) {
+        int most = now.desired() - now.min();
+        boolean others = !calling && (now.desired() < last.desired() || now.min() > last.min());
+        if (others && engineDesired > most) {
+            engineDesired = Math.max(0, most);
+        }
+    }
+
     private int serving(GroupTruth truth) {
         return (int) truth.instances().stream().filter(this::serves).count();
     }
@@ -205,6 +217,7 @@ final class Auditor implements CallListener, Audit {
         if (!now.versionSpec().equals(last.versionSpec())) {
             templateEdited = true;
         }
+        rebased(now);
         last = now;
         recent.addLast(new Moment(at, size(now)));
         largest = Math.max(largest, size(now));
