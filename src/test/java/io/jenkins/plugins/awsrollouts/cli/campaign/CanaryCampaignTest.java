@@ -43,7 +43,8 @@ class CanaryCampaignTest {
                 "40;it gave up a good AMI since its target group was not visible yet",
                 "121;the target group of its baseline stayed",
                 "231;it got more than its share, since the baseline's was rounded down",
-                "377;it got more than its share, since the baseline's was rounded down"
+                "377;it got more than its share, since the baseline's was rounded down",
+                "1443;the auditor forgot that nobody can wish for less than the minimum"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.withCanary(seed);

@@ -78,7 +78,11 @@ class SeededCampaignTest {
                 "980;a size lent a second time was given back as it stood in a stale look",
                 "102038;promoted an AMI of which no instance was left to prove it",
                 "102807;went on without a lock after it had unlocked its target",
-                "302987;a rollback hung after a scale-in to the minimum had taken its own share along"
+                "302987;a rollback hung after a scale-in to the minimum had taken its own share along",
+                "7000786;the auditor forgot that nobody can wish for less than the minimum",
+                "7002482;the auditor forgot that a higher minimum is a wish",
+                "7002074;counted capacity that had not gone with an instance beyond the desired capacity",
+                "300539;counted capacity that had not gone with an instance beyond the desired capacity"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.of(seed);
