@@ -67,19 +67,23 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
         return ExtensionList.lookupSingleton(AwsRolloutsConfiguration.class);
     }
 
-    /**
-     * What was possible before there was a choice stays possible where this plugin has been used; a new controller begins
-     * with the safe one. Decided once.
-     */
+    /** Before anything is configured by code, and before any job is loaded. */
     @Initializer(after = InitMilestone.EXTENSIONS_AUGMENTED, before = InitMilestone.SYSTEM_CONFIG_LOADED)
     public static void decide() {
-        AwsRolloutsConfiguration one = get();
-        if (one.controllerCredentials == null) {
-            boolean used = one.getConfigFile().exists()
+        get().decideOnce();
+    }
+
+    /**
+     * What was possible before there was a choice stays possible where this plugin has been used; a new controller begins
+     * with the safe one.
+     */
+    void decideOnce() {
+        if (controllerCredentials == null) {
+            boolean used = getConfigFile().exists()
                     || Files.isDirectory(Jenkins.get().getRootDir().toPath().resolve("aws-rollouts"));
-            one.controllerCredentials = used;
-            one.roles = used && one.roles == null ? "*" : one.roles;
-            one.save();
+            controllerCredentials = used;
+            roles = used && roles == null ? "*" : roles;
+            save();
         }
     }
 

@@ -65,6 +65,42 @@ class AccountFormTest {
     }
 
     @Test
+    void aNewControllerLendsNothingAndTheFormKeepsWhatAnAdministratorSays(JenkinsRule j) throws Exception {
+        AwsRolloutsConfiguration system = AwsRolloutsConfiguration.get();
+        assertNull(system.getControllerCredentials());
+        assertNull(system.getRoles());
+        system.setControllerCredentials(true);
+        system.setRoles("arn:aws:iam::123456789012:role/deploy-*");
+        system.setEndpoints("http://127.0.0.1:1");
+        system.setGateHosts("127.0.0.1, smoke.example");
+        j.configRoundtrip();
+        AwsRolloutsConfiguration read = new AwsRolloutsConfiguration();
+        assertEquals(Boolean.TRUE, read.getControllerCredentials());
+        assertEquals("arn:aws:iam::123456789012:role/deploy-*", read.getRoles());
+        assertEquals("http://127.0.0.1:1", read.getEndpoints());
+        assertEquals("127.0.0.1, smoke.example", read.getGateHosts());
+    }
+
+    @Test
+    void whereThePluginWasUsedBeforeThereWasAChoiceJobsKeepWhatTheyHad(JenkinsRule j) throws Exception {
+        String name = AwsRolloutsConfiguration.class.getName();
+        Files.writeString(
+                j.jenkins.getRootDir().toPath().resolve(name + ".xml"),
+                "<?xml version='1.1' encoding='UTF-8'?><" + name + "><region>eu-west-1</region></" + name + ">");
+        AwsRolloutsConfiguration old = new AwsRolloutsConfiguration();
+        old.decideOnce();
+        assertEquals("eu-west-1", old.getRegion());
+        assertEquals(Boolean.TRUE, old.getControllerCredentials());
+        assertEquals("*", old.getRoles());
+        old.setControllerCredentials(false);
+        old.setRoles("");
+        AwsRolloutsConfiguration read = new AwsRolloutsConfiguration();
+        read.decideOnce();
+        assertNull(read.getControllerCredentials(), "decided once");
+        assertNull(read.getRoles());
+    }
+
+    @Test
     void aFolderKeepsEveryField(JenkinsRule j) throws Exception {
         addKeys();
         Folder folder = j.jenkins.createProject(Folder.class, "folder");
