@@ -3,6 +3,8 @@ package io.jenkins.plugins.awsrollouts.jenkins.run;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Whom a rollout is for: what Jenkins knows of it beside its journal, and needs to go on with it after a restart.
@@ -14,6 +16,16 @@ import java.time.Instant;
  * @param request who asked for it, and for what
  */
 public record Errand(String id, String job, AccountSettings account, Instant started, Deployment.Request request) {
+    /** What is left of an errand whose file cannot be read: only the rollout's id is known. */
+    static Errand unknown(String id, Instant started) {
+        return new Errand(
+                id,
+                "",
+                AccountSettings.NONE,
+                started,
+                new Deployment.Request("", "", "", OptionalInt.empty(), Deployment.Origin.BUILD, Optional.empty()));
+    }
+
     /** The same for a job that has been renamed or moved. */
     Errand movedTo(String newJob) {
         return new Errand(id, newJob, account, started, request);

@@ -46,6 +46,7 @@ public final class LiveRollout {
      * @param scribe tells the audiences, one thing after the other, since the engine must not wait for a slow disk
      * @param before what was seen of its target before this process
      * @param over told when the rollout has ended
+     * @param broken told when it has stopped for a reason of this machine's
      */
     LiveRollout(
             Errand errand,
@@ -53,7 +54,8 @@ public final class LiveRollout {
             Sightings before,
             Clock clock,
             Executor scribe,
-            Consumer<LiveRollout> over) {
+            Consumer<LiveRollout> over,
+            Consumer<LiveRollout> broken) {
         this.errand = errand;
         this.clock = clock;
         this.scribe = scribe;
@@ -62,6 +64,9 @@ public final class LiveRollout {
                 over.accept(this);
             } else {
                 tell(rest);
+            }
+            if (rest == Follower.Rest.BROKEN) {
+                broken.accept(this);
             }
         });
     }
@@ -74,6 +79,21 @@ public final class LiveRollout {
     void filed() {
         filed = true;
         tell(Follower.Rest.OVER);
+    }
+
+    /** It is over, and its job's history could not be written for this reason; whoever waits for it waits no longer. */
+    void unfiled(String why) {
+        tell(new LogLine(
+                clock.now(),
+                "warning",
+                "it is over, but could not be written into the job's history yet: " + why,
+                LogLine.Weight.BAD));
+        tell(Follower.Rest.OVER);
+    }
+
+    /** Adds whoever listened to the same rollout before it stopped. */
+    void listenLike(LiveRollout before) {
+        before.audiences().forEach(this::listen);
     }
 
     void moved(Errand now) {

@@ -4,13 +4,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.rollout.Json;
 import io.jenkins.plugins.awsrollouts.rollout.OwnerOnly;
+import io.jenkins.plugins.awsrollouts.rollout.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +25,9 @@ import java.util.stream.Stream;
  */
 final class Memos {
     private static final String ERRAND = ".errand.json";
+    private static final Logger LOGGER = Logger.getLogger(Memos.class.getName());
+    private static final String ASIDE = ".set-aside";
+    private static final long LARGEST = 1 << 20;
     private static final String SIGHTINGS = ".sightings.json";
 
     private final Path directory;
@@ -40,9 +49,7 @@ final class Memos {
     private void write(Path file, Object value) {
         try {
             OwnerOnly.createDirectories(directory);
-            Path part = Files.createTempFile(directory, "memo", ".part");
-            Files.writeString(part, mapper.writeValueAsString(value));
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.write(file, mapper.writeValueAsBytes(value));
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written", e);
         }
@@ -50,40 +57,88 @@ final class Memos {
 
     /** Whom a rollout was for. */
     Optional<Errand> errand(String id) {
-        return Optional.of(file(id, ERRAND)).filter(Files::exists).map(this::read);
+        try {
+            Path file = file(id, ERRAND);
+            return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The errand of " + id + " cannot be read in " + directory);
+            return Optional.empty();
+        }
     }
 
     /** What was seen of a rollout's target; nothing, where that is not known. */
     Sightings sightings(String id) {
         Path file = file(id, SIGHTINGS);
         try {
-            return Files.exists(file) ? mapper.readValue(Files.readString(file), Sightings.class) : Sightings.none();
-        } catch (IOException e) {
+            Sightings kept = Files.exists(file) ? mapper.readValue(Files.readString(file), Sightings.class) : null;
+            return kept == null ? Sightings.none() : kept;
+        } catch (IOException | RuntimeException e) {
             return Sightings.none();
         }
     }
 
-    /** All errands that are not done. */
+    /** All errands that are not done and can be read. One that cannot is set aside, and stays there for a person. */
     List<Errand> errands() {
+        List<Errand> errands = new ArrayList<>();
+        for (Path file : files(name -> name.endsWith(ERRAND))) {
+            try {
+                errands.add(read(file));
+            } catch (IOException | RuntimeException e) {
+                LOGGER.log(Level.WARNING, e, () -> "The errand " + file + " cannot be read, so it is set aside");
+                setAside(file);
+            }
+        }
+        return errands;
+    }
+
+    /** Where something lies that was set aside and that somebody has to look at, by the rollout's id. */
+    Map<String, Path> setAside() {
+        Map<String, Path> all = new LinkedHashMap<>();
+        for (Path file : files(name -> name.contains(ASIDE))) {
+            String name = file.getFileName().toString();
+            all.put(name.substring(0, name.indexOf('.')), file);
+        }
+        return all;
+    }
+
+    /** Sets a file of a rollout aside; what cannot even be renamed stays where it is. */
+    static void setAside(Path file) {
+        try {
+            WholeFile.setAside(file);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> file + " cannot be set aside");
+        }
+    }
+
+    private List<Path> files(Predicate<String> named) {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(ERRAND))
+            return files.filter(file -> named.test(file.getFileName().toString()))
                     .sorted()
-                    .map(this::read)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("The folder of errands " + directory + " cannot be read", e);
         }
     }
 
-    private Errand read(Path file) {
-        try {
-            return mapper.readValue(Files.readString(file), Errand.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The errand " + file + " cannot be read", e);
+    private Errand read(Path file) throws IOException {
+        if (Files.size(file) > LARGEST) {
+            throw new IOException(file + " is larger than any errand");
         }
+        Errand errand = mapper.readValue(Files.readString(file), Errand.class);
+        boolean whole = errand != null
+                && errand.job() != null
+                && errand.account() != null
+                && errand.started() != null
+                && errand.request() != null
+                && errand.id() != null
+                && file.equals(file(errand.id(), ERRAND));
+        if (!whole) {
+            throw new IOException(file + " is no errand");
+        }
+        return errand;
     }
 
     void delete(String id) {

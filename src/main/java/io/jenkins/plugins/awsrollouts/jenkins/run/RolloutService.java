@@ -2,11 +2,10 @@ package io.jenkins.plugins.awsrollouts.jenkins.run;
 
 import hudson.Extension;
 import hudson.ExtensionList;
-import hudson.init.InitMilestone;
-import hudson.init.Initializer;
 import hudson.init.Terminator;
 import hudson.model.Item;
 import hudson.model.Job;
+import hudson.model.listeners.ItemListener;
 import hudson.security.ACL;
 import io.jenkins.plugins.awsrollouts.aws.AwsClients;
 import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
@@ -26,6 +25,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutIds;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -33,6 +33,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +54,8 @@ import jenkins.security.ImpersonatingScheduledExecutorService;
 @Extension
 public class RolloutService {
     private static final Logger LOGGER = Logger.getLogger(RolloutService.class.getName());
+    private static final String BY_HAND =
+            "Look whether its group has tags that begin with aws-rollouts; if so, put it back by the command line.";
     private static final int THREADS = 4;
     private static final int DESKS = 8;
 
@@ -77,6 +80,14 @@ public class RolloutService {
     private final FileJournals journals = new FileJournals(running());
     private final Memos memos = new Memos(running());
     private final Map<String, Consumer<LiveRollout>> expected = new ConcurrentHashMap<>();
+
+    /** Rollouts that stopped and are tried again, with those who listen to them. */
+    private final Map<String, LiveRollout> former = new ConcurrentHashMap<>();
+
+    /** How often something was tried in vain for a rollout. */
+    private final Map<String, Integer> tried = new ConcurrentHashMap<>();
+
+    private final CompletableFuture<Void> resumed = new CompletableFuture<>();
 
     /**
      * A rollout that could not be gone on with after a restart.
@@ -156,7 +167,8 @@ public class RolloutService {
             BiFunction<Journal, LiveRollout, Rollout> beginning) {
         Journal journal = opening.get();
         Sightings before = memos.sightings(errand.id());
-        LiveRollout live = new LiveRollout(errand, journal, before, account.clock(), scribe, this::over);
+        LiveRollout live = new LiveRollout(errand, journal, before, account.clock(), scribe, this::over, this::broken);
+        Optional.ofNullable(former.get(errand.id())).ifPresent(live::listenLike);
         lives.put(errand.id(), live);
         try {
             live.runs(beginning.apply(journal, live));
@@ -165,6 +177,7 @@ public class RolloutService {
             journal.close();
             throw e;
         }
+        former.remove(errand.id());
         announce(live);
         Optional.ofNullable(expected.remove(errand.id())).ifPresent(waiting -> waiting.accept(live));
         return live;
@@ -193,15 +206,30 @@ public class RolloutService {
         engine.schedule(() -> desk.execute(() -> put(live)), 1, TimeUnit.SECONDS);
     }
 
-    /** Files a rollout that is over with its job. One that has no job any more is only forgotten. */
+    /**
+     * Files a rollout that is over with its job. One that has no job any more is only forgotten. Where there is no room,
+     * the build ends all the same and says so; filing is tried again at growing pauses, and at the next start.
+     */
     private void put(LiveRollout live) {
         try {
             conclude(live.errand(), Optional.of(live));
             lives.remove(live.id());
+            tried.remove(live.id());
             live.filed();
-        } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Rollout " + live.id() + " is over, but could not be filed");
+        } catch (RuntimeException | Error e) {
+            int tries = tried.merge(live.id(), 1, Integer::sum);
+            if (tries == 1) {
+                LOGGER.log(Level.WARNING, e, () -> "Rollout " + live.id() + " is over, but could not be filed yet");
+                live.unfiled(Words.of(e));
+            }
+            engine.schedule(() -> desk.execute(() -> put(live)), pause(tries), TimeUnit.SECONDS);
         }
+    }
+
+    /** How a rollout has ended that is over and could not be filed with its job yet. */
+    public Optional<Deployment> ended(String id) {
+        return live(id).filter(live -> live.state().outcome().isPresent())
+                .map(live -> deployment(live.errand(), live.state()));
     }
 
     private void conclude(Errand errand, Optional<LiveRollout> live) {
@@ -223,11 +251,75 @@ public class RolloutService {
         memos.delete(id);
     }
 
-    /** Goes on with what ran when the controller went down; Pipelines come back later and find it there. */
-    @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED, before = InitMilestone.COMPLETED)
+    /** Begins to go on with what ran once all jobs are there, on a thread of its own: nothing of it stops Jenkins. */
+    @Extension
+    public static class Start extends ItemListener {
+        @Override
+        public void onLoaded() {
+            RolloutService service = get();
+            service.desk.execute(() -> {
+                try {
+                    resumeAll();
+                } finally {
+                    service.resumed.complete(null);
+                }
+            });
+        }
+    }
+
+    /** Runs something, on a thread that may wait, once all that ran when the controller went down has been looked at. */
+    public void afterResuming(Runnable task) {
+        resumed.thenRunAsync(task, desk);
+    }
+
+    /** Goes on with what ran when the controller went down, one after the other; what cannot be is stranded alone. */
     public static void resumeAll() {
         RolloutService service = get();
-        service.memos.errands().forEach(service::resume);
+        try {
+            service.memos.errands().stream()
+                    .filter(errand -> !service.lives.containsKey(errand.id()))
+                    .forEach(service::resume);
+            service.strandWhatIsNobodys();
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.SEVERE, e, () -> "Rollouts that ran cannot be gone on with; restart Jenkins to try again");
+        }
+    }
+
+    /** A journal without its errand, or a file that was set aside, is shown until somebody has seen to it. */
+    private void strandWhatIsNobodys() {
+        journals.ids().stream()
+                .filter(id -> !lives.containsKey(id) && !stranded.containsKey(id))
+                .filter(id -> memos.errand(id).isEmpty())
+                .forEach(id -> strand(
+                        Errand.unknown(id, Instant.now()),
+                        "Its file in " + running() + " that says for which job and account it was cannot be read. "
+                                + BY_HAND));
+        memos.setAside().forEach((id, file) -> {
+            if (!lives.containsKey(id) && !stranded.containsKey(id)) {
+                strand(
+                        Errand.unknown(id, Instant.now()),
+                        "Its file could not be read and lies in " + file + ". " + BY_HAND + " Then delete that file.");
+            }
+        });
+    }
+
+    private void strand(Errand errand, String why) {
+        stranded.put(errand.id(), new Stranded(errand, why + target(errand.id())));
+    }
+
+    /** Which AMI it brings where, as far as its journal can be read. */
+    private String target(String id) {
+        try {
+            return journals.ids().contains(id) && !journals.read(id).isEmpty()
+                    ? of(RolloutState.of(journals.read(id)).plan())
+                    : "";
+        } catch (RuntimeException | StackOverflowError e) {
+            return "";
+        }
+    }
+
+    private static String of(Plan plan) {
+        return " (It brings " + plan.images().newId() + " to " + plan.group() + ".)";
     }
 
     /**
@@ -241,9 +333,9 @@ public class RolloutService {
                 // it went down before the journal was begun, or after all was filed
                 memos.delete(errand.id());
             } else if (journals.read(errand.id()).isEmpty()) {
-                // it went down before the plan was written, and nothing has happened: its step begins anew
-                journals.discard(errand.id());
-                memos.delete(errand.id());
+                // it went down before the plan was written, or the disk has lost what was: nobody can tell
+                Memos.setAside(running().resolve(errand.id() + ".jsonl"));
+                strand(errand, "Its journal is empty, so it is not known what it did. " + BY_HAND);
             } else if (RolloutState.of(journals.read(errand.id())).outcome().isPresent()) {
                 conclude(errand, Optional.empty());
             } else {
@@ -256,22 +348,45 @@ public class RolloutService {
                                 : Accounts.get().faults(errand.account(), job);
                 if (!faults.isEmpty()) {
                     // without its account every call would fail, and the rollout with them
-                    stranded.put(errand.id(), new Stranded(errand, String.join(" ", faults)));
+                    strand(errand, String.join(" ", faults));
                     return;
                 }
                 Account account = account(errand.account(), job);
                 begin(errand, account, () -> journals.open(errand.id()), (journal, live) -> account.rollouts()
                         .resume(account.cloud(), journal, live.follower()));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.log(Level.WARNING, e, () -> "Rollout " + errand.id() + " cannot be gone on with");
-            stranded.put(errand.id(), new Stranded(errand, String.valueOf(e.getMessage())));
+            strand(errand, Words.of(e) + ".");
         }
     }
 
-    /** Tries again to go on with a rollout that could not be. */
+    /** Tries again to go on with a rollout that could not be; without its errand or its journal it stays as it is. */
     public void retry(String id) {
-        Optional.ofNullable(stranded.get(id)).ifPresent(one -> resume(one.errand()));
+        if (stranded.containsKey(id) && journals.ids().contains(id)) {
+            memos.errand(id).ifPresent(this::resume);
+        }
+    }
+
+    /**
+     * A rollout has stopped for a reason of this machine's, such as a full disk: it is shown as stranded, and is tried
+     * again by itself, at growing pauses. Whoever listens to it is told how it goes on.
+     */
+    private void broken(LiveRollout live) {
+        String id = live.id();
+        strand(live.errand(), live.problem().orElse("It stopped.") + ".");
+        lives.remove(id);
+        former.put(id, live);
+        int tries = tried.merge(id, 1, Integer::sum);
+        LOGGER.log(
+                Level.WARNING,
+                () -> "Rollout " + id + " stopped: " + live.problem().orElse(""));
+        engine.schedule(() -> desk.execute(() -> retry(id)), pause(tries), TimeUnit.SECONDS);
+    }
+
+    /** So many seconds: 30, then twice as long each time, up to a quarter of an hour. */
+    private static long pause(int tries) {
+        return Math.min(900, 15L << Math.min(tries, 10));
     }
 
     /** Lets go of all rollouts, with their journals closed, so that the next start of the controller goes on. */

@@ -43,9 +43,9 @@ final class FreestyleRollout implements LiveRollout.Audience {
         FreestyleRollout waiting = new FreestyleRollout(log);
         live.get().listen(waiting);
         waiting.await(live.get());
-        Deployment deployment = Shelves.get()
-                .of(run.getParent())
-                .get(id)
+        Deployment deployment = RolloutService.get()
+                .ended(id)
+                .or(() -> Shelves.get().of(run.getParent()).get(id))
                 .orElseThrow(() -> new AbortException(
                         "Deployment " + id + " is over, but nothing is known of it; see the controller's log."));
         Optional<String> failure = Endings.failure(deployment);

@@ -94,7 +94,7 @@ abstract class RolloutExecution extends StepExecution {
     @Override
     public void onResume() {
         over = new AtomicBoolean();
-        RolloutService.get().desk().execute(this::rejoin);
+        RolloutService.get().afterResuming(this::rejoin);
     }
 
     /** After a restart: the rollout runs again, or is over meanwhile, or had not begun. */
@@ -180,7 +180,7 @@ abstract class RolloutExecution extends StepExecution {
 
     private Optional<Deployment> deployment() throws IOException, InterruptedException {
         Job<?, ?> job = run().getParent();
-        return Shelves.get().of(job).get(id);
+        return RolloutService.get().ended(id).or(() -> Shelves.get().of(job).get(id));
     }
 
     private Run<?, ?> run() throws IOException, InterruptedException {
