@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.history.LogLine.Weight;
 import io.jenkins.plugins.awsrollouts.rollout.Action;
 import io.jenkins.plugins.awsrollouts.rollout.AnalysisEvent;
@@ -18,10 +19,12 @@ import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Tells a rollout's events to people, one line for each that is worth telling. An instance follows one rollout from its
@@ -29,6 +32,7 @@ import java.util.Optional;
  */
 public final class LogLines {
     private final Map<Long, Action> meant = new HashMap<>();
+    private final Set<Long> unanswered = new HashSet<>();
     private final GateLogLines gates = new GateLogLines();
     private final AnalysisLogLines analysis = new AnalysisLogLines();
     private RolloutState state;
@@ -245,6 +249,17 @@ public final class LogLines {
                     "a call may or may not have happened and is repeated: " + unsure.why(),
                     Weight.PLAIN);
         }
+        if (event instanceof Event.Unanswered unanswered) {
+            return unanswered(unanswered);
+        }
+        if (event instanceof Event.Dropped dropped) {
+            return Optional.ofNullable(meant.remove(dropped.number()))
+                    .flatMap(action -> LogLine.of(
+                            event,
+                            "dropped",
+                            "no longer tries to " + action.words() + ", since the rollout goes back",
+                            Weight.PLAIN));
+        }
         if (event instanceof Event.Excused excused) {
             return LogLine.of(event, "warning", excused.why() + "; it is only meant to warn", Weight.BAD);
         }
@@ -277,6 +292,19 @@ public final class LogLines {
         return event instanceof Event.Resumed
                 ? LogLine.of(event, "resumed", "this process goes on with the rollout", Weight.STEP)
                 : Optional.empty();
+    }
+
+    /** Once a call, at its first try: a call is made again many times while a service is busy. */
+    private Optional<LogLine> unanswered(Event.Unanswered event) {
+        Optional<Action> first =
+                Optional.ofNullable(meant.get(event.number())).filter(action -> unanswered.add(event.number()));
+        boolean unsure = event.kind() == CloudException.Kind.UNKNOWN;
+        return first.flatMap(action -> LogLine.of(
+                event,
+                unsure ? "unsure" : "busy",
+                "could not yet " + action.words() + (unsure ? ", or it has happened unseen" : "")
+                        + ", and tries again: " + event.why(),
+                Weight.PLAIN));
     }
 
     private Optional<LogLine> entered(Event.Entered event) {

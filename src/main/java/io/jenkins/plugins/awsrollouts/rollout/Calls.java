@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The calls that a rollout has meant to make.
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param blocked by pool: until when not to ask again, since there was no capacity
  * @param refusal the last refusal, unless something has succeeded since
  * @param lastAt when a call last had its answer
+ * @param resting by lane: until when nothing is tried there, since a call of it has been refused
+ * @param turn the number of the first call after the rollout has last turned back; those before were meant to go forward
  */
 public record Calls(
         Map<Long, Open> open,
@@ -22,15 +25,28 @@ public record Calls(
         int launches,
         Map<String, Instant> blocked,
         Optional<Refusal> refusal,
-        Instant lastAt) {
+        Instant lastAt,
+        Map<String, Instant> resting,
+        long turn) {
     /**
      * A call without a result.
      *
      * @param action what was meant
      * @param at when
      * @param unsure whether it may have happened already, although nobody was told
+     * @param tries how often this process has made it
+     * @param triedAt when it made it last; when it was meant, before that
+     * @param problem what the cloud said last instead of an answer; empty before the first try
      */
-    record Open(Action action, Instant at, boolean unsure) {}
+    record Open(Action action, Instant at, boolean unsure, int tries, Instant triedAt, String problem) {
+        private Open unanswered(Instant when, boolean mayHaveHappened, String why) {
+            return new Open(action, at, unsure || mayHaveHappened, tries + 1, when, why);
+        }
+
+        private Open ofADeadProcess() {
+            return new Open(action, at, true, 0, at, problem);
+        }
+    }
 
     /**
      * A call that the cloud refused, so that repeating it at once would be no use.
@@ -44,46 +60,110 @@ public record Calls(
     record Refusal(String words, CloudException.Kind kind, String message, Instant at, int inARow) {}
 
     static Calls none() {
-        return new Calls(Map.of(), 1, 0, Map.of(), Optional.empty(), Instant.EPOCH);
+        return new Calls(Map.of(), 1, 0, Map.of(), Optional.empty(), Instant.EPOCH, Map.of(), 0);
     }
 
     Calls intending(long number, Action action, Instant at) {
         Map<Long, Open> more = new LinkedHashMap<>(open);
-        more.put(number, new Open(action, at, false));
-        return new Calls(more, Math.max(next, number + 1), launches, blocked, refusal, lastAt);
+        more.put(number, new Open(action, at, false, 0, at, ""));
+        return new Calls(more, Math.max(next, number + 1), launches, blocked, refusal, lastAt, resting, turn);
     }
 
     /** Begins to number launches elsewhere, so that no token of a forgotten life is used again. */
     Calls numberingLaunchesFrom(int first) {
-        return new Calls(open, next, first, blocked, refusal, lastAt);
+        return new Calls(open, next, first, blocked, refusal, lastAt, resting, turn);
     }
 
+    /** Another process goes on: whatever has no answer may have happened, and is made again at once. */
+    Calls resumed() {
+        return each(Open::ofADeadProcess);
+    }
+
+    /** One of them, or all of a journal that does not say which, may have happened. */
     Calls unsure() {
+        return each(call -> new Open(call.action(), call.at(), true, call.tries(), call.triedAt(), call.problem()));
+    }
+
+    private Calls each(UnaryOperator<Open> change) {
         Map<Long, Open> all = new LinkedHashMap<>();
-        open.forEach((number, call) -> all.put(number, new Open(call.action(), call.at(), true)));
-        return new Calls(all, next, launches, blocked, refusal, lastAt);
+        open.forEach((number, call) -> all.put(number, change.apply(call)));
+        return new Calls(all, next, launches, blocked, refusal, lastAt, resting, turn);
+    }
+
+    /** A try has had no answer. */
+    Calls unanswered(long number, Instant at, boolean mayHaveHappened, String why) {
+        Map<Long, Open> all = new LinkedHashMap<>(open);
+        all.computeIfPresent(number, (same, call) -> call.unanswered(at, mayHaveHappened, why));
+        return new Calls(all, next, launches, blocked, refusal, lastAt, resting, turn);
+    }
+
+    /** It is not made again, and its answer is not waited for. */
+    Calls dropped(long number) {
+        Map<Long, Open> rest = new LinkedHashMap<>(open);
+        rest.remove(number);
+        return new Calls(rest, next, launches, blocked, refusal, lastAt, resting, turn);
+    }
+
+    /** The rollout turns back: what was meant until now was meant to go forward. */
+    Calls turning() {
+        return new Calls(open, next, launches, blocked, refusal, lastAt, resting, next);
+    }
+
+    /** After a refusal nothing is tried in that lane for a while. */
+    Calls resting(String lane, Instant until) {
+        Map<String, Instant> more = new LinkedHashMap<>(resting);
+        more.put(lane, until);
+        return new Calls(open, next, launches, blocked, refusal, lastAt, more, turn);
+    }
+
+    /** Whether a call of that kind has no answer. */
+    boolean waitsFor(Class<? extends Action> kind) {
+        return open.values().stream().anyMatch(call -> kind.isInstance(call.action()));
+    }
+
+    /** Whether that instance is being attached, without an answer so far. */
+    boolean waitsForAttaching(String id) {
+        return open.values().stream()
+                .anyMatch(call -> call.action() instanceof Action.Attach attach
+                        && attach.ids().contains(id));
+    }
+
+    /** Whether the weights of that route have been sent without an answer. */
+    boolean waitsForRoute(String route) {
+        return open.values().stream()
+                .anyMatch(call -> call.action() instanceof FleetAction.Weigh weigh
+                        && weigh.route().equals(route));
     }
 
     Calls concluded(long number, Instant at) {
         Map<Long, Open> rest = new LinkedHashMap<>(open);
         Open call = rest.remove(number);
         boolean launch = call != null && call.action() instanceof Action.Launch;
-        return new Calls(rest, next, launch ? launches + 1 : launches, blocked, refusal, at);
+        return new Calls(rest, next, launch ? launches + 1 : launches, blocked, refusal, at, resting, turn);
     }
 
     Calls blocking(String pool, Instant until) {
         Map<String, Instant> more = new LinkedHashMap<>(blocked);
         more.put(pool, until);
-        return new Calls(open, next, launches, more, refusal, lastAt);
+        return new Calls(open, next, launches, more, refusal, lastAt, resting, turn);
     }
 
     Calls refused(String words, CloudException.Kind kind, String message, Instant at) {
         int before = refusal.map(Refusal::inARow).orElse(0);
         return new Calls(
-                open, next, launches, blocked, Optional.of(new Refusal(words, kind, message, at, before + 1)), at);
+                open,
+                next,
+                launches,
+                blocked,
+                Optional.of(new Refusal(words, kind, message, at, before + 1)),
+                at,
+                resting,
+                turn);
     }
 
     Calls accepted() {
-        return refusal.isEmpty() ? this : new Calls(open, next, launches, blocked, Optional.empty(), lastAt);
+        return refusal.isEmpty()
+                ? this
+                : new Calls(open, next, launches, blocked, Optional.empty(), lastAt, resting, turn);
     }
 }

@@ -30,7 +30,6 @@ public final class Decider {
     public static final String ROLLOUT_TAG = "aws-rollouts:rollout";
 
     static final String REBALANCE = "AZRebalance";
-    private static final Duration REST = Duration.ofSeconds(10);
     private static final Duration BACKGROUND = Duration.ofSeconds(60);
     private static final int REFUSALS = 4;
 
@@ -45,11 +44,38 @@ public final class Decider {
      */
     public static Decision decide(RolloutState state, Observation seen, Instant now) {
         Decision.Draft draft = new Decision.Draft();
-        if (state.outcome().isEmpty() && state.phase() != Phase.HELD) {
-            go(draft, state, seen, now);
+        boolean over = state.outcome().isPresent();
+        if (!over && !Lanes.dropped(draft, state, now) && !relieved(draft, state, seen, now)) {
+            if (state.phase() != Phase.HELD && !Lanes.stalled(draft, state, now)) {
+                go(draft, state, seen, now);
+            }
+        }
+        Lanes.withhold(draft, state, now);
+        if (state.phase() != Phase.HELD) {
             Budget.keep(draft, state, now);
         }
         return draft.done();
+    }
+
+    /**
+     * Whether requests can be taken off a bad fleet now. That comes before everything else on the way back and depends on
+     * nothing: no look, no lock, no other call, and no deadline that has passed meanwhile.
+     */
+    private static boolean relieved(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        boolean back = state.phase() == Phase.ROLLING_BACK || (state.phase() == Phase.HELD && state.goingBack());
+        if (!back || state.plan().shift().isEmpty()) {
+            return false;
+        }
+        Decision.Draft requests = new Decision.Draft();
+        if (Swapper.swaps(state)) {
+            Swapper.placed(requests, state);
+        }
+        Router.returned(requests, state, seen);
+        if (!Lanes.open(requests.actions(), state, now)) {
+            return false;
+        }
+        requests.actions().forEach(draft::act);
+        return true;
     }
 
     private static void go(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
@@ -70,10 +96,13 @@ public final class Decider {
             draft.look(Facet.HEALTH, seen.healthAt().plus(BACKGROUND));
         }
         Scene scene = Scene.of(state, seen, now);
-        if (lock(draft, state, scene.group(), now)
-                || books(draft, state, seen, now)
+        if (lock(draft, state, scene.group(), now)) {
+            return;
+        }
+        if (books(draft, state, seen, now)
                 || Trial.milestones(draft, state, scene, seen, now)
                 || refused(draft, state, seen, now)) {
+            vigil(draft, state, now);
             return;
         }
         switch (state.phase()) {
@@ -86,6 +115,15 @@ public final class Decider {
             case ROLLING_BACK -> Stages.rollBack(draft, state, scene, seen, now);
             case SETTLING -> Settler.settle(draft, state, scene, seen, now);
             case HELD, RETIRING, DONE -> draft.waitFor("a person");
+        }
+    }
+
+    /** The gates that are on all the time are asked and obeyed, whatever else has to wait. */
+    private static void vigil(Decision.Draft draft, RolloutState state, Instant now) {
+        boolean on =
+                state.phase() == Phase.SHIFTING || state.phase() == Phase.SWAPPED || state.phase() == Phase.ROLLING;
+        if (on && !draft.changes()) {
+            Stages.fails(draft, state, Checks.always(draft, state, now), now);
         }
     }
 
@@ -185,7 +223,7 @@ public final class Decider {
     /** Whether the lock's state decides what comes next. */
     private static boolean lock(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
         Optional<Instant> written = state.leases().lock();
-        if (written.isEmpty()) {
+        if (written.isEmpty() || state.calls().waitsFor(Action.Mark.class)) {
             return false;
         }
         Instant visible = written.get().plus(Observation.CONSISTENCY);
@@ -219,6 +257,10 @@ public final class Decider {
         if (state.phase() == Phase.SETTLING && state.position().goal() == Outcome.YIELDED) {
             return false;
         }
+        // what may have changed the size already stands in no book yet
+        if (state.calls().waitsFor(Action.Attach.class) || state.calls().waitsFor(Action.Release.class)) {
+            return false;
+        }
         Books books = state.books();
         if (!books.doubtful().isEmpty()) {
             Instant told = books.doubtful().values().stream()
@@ -243,6 +285,9 @@ public final class Decider {
     }
 
     private static void overridden(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
+        if (state.calls().waitsFor(Action.Resize.class)) {
+            return;
+        }
         state.leases()
                 .max()
                 .filter(size -> overridden(size, group.max(), group))
@@ -315,10 +360,10 @@ public final class Decider {
             draft.event(trouble(state, "could not " + refusal.words() + ": " + refusal.message(), now));
             return true;
         }
-        if (now.isBefore(refusal.at().plus(REST))) {
+        if (now.isBefore(refusal.at().plus(Lanes.REST))) {
             draft.waitFor("another try to " + refusal.words());
-            draft.look(Facet.GROUP, refusal.at().plus(REST));
-            draft.wake(refusal.at().plus(REST));
+            draft.look(Facet.GROUP, refusal.at().plus(Lanes.REST));
+            draft.wake(refusal.at().plus(Lanes.REST));
             Trial.looks(draft, state, seen, now);
             return true;
         }

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What follows from a state and a look at what is there.
@@ -65,6 +66,16 @@ public record Decision(
         private Instant wakeAt;
         private String waitingFor = "";
 
+        /** Takes over all that another draft has come to. */
+        void adopt(Draft other) {
+            events.addAll(other.events);
+            actions.addAll(other.actions);
+            asks.addAll(other.asks);
+            other.looks.forEach(this::look);
+            Optional.ofNullable(other.wakeAt).ifPresent(this::wake);
+            waitFor(other.waitingFor);
+        }
+
         void event(Event event) {
             events.add(event);
         }
@@ -101,6 +112,16 @@ public record Decision(
         /** Of the changes only these. */
         void only(List<Action> some) {
             actions.retainAll(some);
+        }
+
+        /** Puts what is waited for before what was to be waited for. */
+        void waitFirstFor(String what) {
+            waitingFor = what;
+        }
+
+        /** Leaves events out. */
+        void without(Predicate<Event> some) {
+            events.removeIf(some);
         }
 
         boolean acts() {

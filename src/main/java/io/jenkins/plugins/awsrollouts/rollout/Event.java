@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
@@ -20,6 +21,8 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Event.Intended.class, name = "intended"),
     @JsonSubTypes.Type(value = Event.Concluded.class, name = "concluded"),
     @JsonSubTypes.Type(value = Event.Unsure.class, name = "unsure"),
+    @JsonSubTypes.Type(value = Event.Unanswered.class, name = "unanswered"),
+    @JsonSubTypes.Type(value = Event.Dropped.class, name = "dropped"),
     @JsonSubTypes.Type(value = Event.Entered.class, name = "entered"),
     @JsonSubTypes.Type(value = Event.Yielded.class, name = "yielded"),
     @JsonSubTypes.Type(value = Event.StageEntered.class, name = "stageEntered"),
@@ -51,6 +54,8 @@ public sealed interface Event
                 Event.Intended,
                 Event.Concluded,
                 Event.Unsure,
+                Event.Unanswered,
+                Event.Dropped,
                 Event.Entered,
                 Event.Yielded,
                 Event.StageEntered,
@@ -113,7 +118,7 @@ public sealed interface Event
         }
     }
 
-    /** A call may have happened: its answer never came. */
+    /** Calls may have happened: an answer never came. Written by versions that did not say which call it was. */
     record Unsure(Instant at, String why) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
@@ -121,11 +126,45 @@ public sealed interface Event
         }
     }
 
+    /**
+     * A call has had no answer, and is made again later.
+     *
+     * @param kind THROTTLED where it certainly did not happen; UNKNOWN where it may have
+     * @param why what the cloud said instead
+     */
+    record Unanswered(Instant at, long number, CloudException.Kind kind, String why) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            boolean mayHaveHappened = kind != CloudException.Kind.THROTTLED;
+            return state.with(state.calls().unanswered(number, at, mayHaveHappened, why));
+        }
+
+        @Override
+        public boolean durable() {
+            return false;
+        }
+    }
+
+    /**
+     * A call without an answer is not made again, since the rollout has turned back.
+     *
+     * @param why what the cloud said last instead of an answer; may be empty
+     */
+    record Dropped(Instant at, long number, String why) implements Event {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            Calls.Open call = state.calls().open().get(number);
+            RolloutState closed = state.with(state.calls().dropped(number));
+            return call == null ? closed : Ledger.dropped(closed, call, at);
+        }
+    }
+
     /** A phase begins. */
     record Entered(Instant at, Phase phase, String reason) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.position().entering(phase, reason, at));
+            RolloutState after = state.with(state.position().entering(phase, reason, at));
+            return phase == Phase.ROLLING_BACK ? after.with(after.calls().turning()) : after;
         }
     }
 
@@ -136,7 +175,9 @@ public sealed interface Event
             Position end = state.position()
                     .aiming(Outcome.YIELDED)
                     .entering(Phase.SETTLING, "another rollout, " + other + ", holds the target", at);
-            return state.with(end).with(state.leases().lock(Optional.empty()));
+            return state.with(end)
+                    .with(state.leases().lock(Optional.empty()))
+                    .with(state.calls().turning());
         }
     }
 
@@ -318,7 +359,7 @@ public sealed interface Event
     record Resumed(Instant at) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            RolloutState after = state.with(state.calls().unsure()).awakeSince(at);
+            RolloutState after = state.with(state.calls().resumed()).awakeSince(at);
             for (Map.Entry<String, GateProgress> gate : state.gates().entrySet()) {
                 after = after.with(gate.getKey(), gate.getValue().resumed(at));
             }

@@ -146,7 +146,32 @@ final class Ledger {
         }
         RolloutState after =
                 action instanceof FleetAction fleet ? state.with(FleetLedger.refused(state.shift(), fleet, at)) : state;
-        return after.with(after.calls().refused(action.words(), failed.kind(), failed.message(), at));
+        return after.with(after.calls()
+                .refused(action.words(), failed.kind(), failed.message(), at)
+                .resting(Lanes.of(action), at.plus(Lanes.REST)));
+    }
+
+    /** A call that is not made again: what it may have done all the same is written down, for the way back to undo. */
+    static RolloutState dropped(RolloutState state, Calls.Open call, Instant at) {
+        Action action = call.action();
+        if (action instanceof FleetAction fleet) {
+            return state.with(FleetLedger.refused(state.shift(), fleet, at));
+        }
+        if (!call.unsure()) {
+            return state;
+        }
+        if (action instanceof Action.Attach attach) {
+            RolloutState after = state;
+            for (String id : attach.ids()) {
+                after = after.with(after.books().doubting(id, at));
+            }
+            return after;
+        }
+        if (action instanceof Action.Release release && release.shrink()) {
+            return state.with(state.books().doubting(release.id(), at));
+        }
+        boolean template = action instanceof Action.UseTemplate || action instanceof Action.SetDefault;
+        return template ? state.with(state.leases().promoted(Optional.of(at))) : state;
     }
 
     private static RolloutState done(RolloutState state, Action action, Instant at) {

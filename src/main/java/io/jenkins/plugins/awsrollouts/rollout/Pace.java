@@ -52,9 +52,11 @@ record Pace(Duration earliest, Duration latest, Manner manner) {
             return guess;
         }
         double margin = guess.manner.margin();
+        // one that was waited for while the rollout was held, or a call had no answer, would teach to look too late
+        long longest = state.plan().spec().limits().healthTimeout().dividedBy(3).toMillis();
         return new Pace(
-                Duration.ofMillis(Math.round(millis.getMin() * (1 - margin))),
-                Duration.ofMillis(Math.round(millis.getMax() * (1 + margin)) + 1000),
+                Duration.ofMillis(Math.min(longest, Math.round(millis.getMin() * (1 - margin)))),
+                Duration.ofMillis(Math.min(2 * longest, Math.round(millis.getMax() * (1 + margin)) + 1000)),
                 guess.manner);
     }
 

@@ -31,7 +31,6 @@ public final class Rollout {
     /** Facets that fall due this soon after the first one are looked at with it. */
     private static final Duration TOGETHER = Duration.ofSeconds(2);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
     private static final Duration SAFETY = Duration.ofSeconds(120);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration AFTER_PROBLEM = Duration.ofSeconds(2);
@@ -50,8 +49,6 @@ public final class Rollout {
     private volatile RolloutState state;
     private volatile Observation seen = Observation.none();
     private Instant lastSight = Instant.EPOCH;
-    private Instant retryAt = Instant.EPOCH;
-    private int retries;
     private Instant alarm = Instant.MAX;
     private boolean finished;
 
@@ -185,25 +182,26 @@ public final class Rollout {
     }
 
     private void takeTurn() {
-        for (Runnable message = inbox.poll(); message != null; message = inbox.poll()) {
-            message.run();
-        }
-        if (!state.calls().open().isEmpty() && !again()) {
-            return;
-        }
         for (int i = 0; i < TURNS; i++) {
+            // a call may take half a minute: what has been said or seen meanwhile counts before the next one
+            for (Runnable message = inbox.poll(); message != null; message = inbox.poll()) {
+                message.run();
+            }
             Decision decision = brain.decide(state, seen, clock.now());
             if (state.outcome().isPresent()) {
                 end();
                 return;
             }
-            if (decision.idle()) {
+            if (!decision.idle()) {
+                carryOut(decision);
+                continue;
+            }
+            Optional<Long> due = Lanes.due(state, clock.now());
+            if (due.isEmpty()) {
                 rest(decision);
                 return;
             }
-            if (!carryOut(decision)) {
-                return;
-            }
+            perform(due.get(), state.calls().open().get(due.get()).action());
         }
         wakeAt(clock.now().plus(Duration.ofSeconds(1)));
     }
@@ -221,58 +219,32 @@ public final class Rollout {
         listener.happened(event, state, seen);
     }
 
-    /** Does what was decided; false when a call must be repeated later before anything else happens. */
-    private boolean carryOut(Decision decision) {
+    /** Does what was decided, up to the first call that is refused or has no answer: then it is decided anew. */
+    private void carryOut(Decision decision) {
         decision.events().forEach(this::record);
         decision.asks().forEach(this::ask);
         decision.measure().ifPresent(this::measure);
         for (Action action : decision.actions()) {
             long number = state.calls().next();
             record(new Event.Intended(clock.now(), number, action));
-            if (!perform(number, action)) {
-                return false;
-            }
-            if (state.calls().refusal().isPresent()) {
-                return true;
+            if (!perform(number, action) || state.calls().refusal().isPresent()) {
+                return;
             }
         }
-        return true;
     }
 
-    /** Repeats the calls whose answers never came; whether all have one now. */
-    private boolean again() {
-        if (clock.now().isBefore(retryAt)) {
-            wakeAt(retryAt);
-            return false;
-        }
-        for (Map.Entry<Long, Calls.Open> open : List.copyOf(state.calls().open().entrySet())) {
-            if (!perform(open.getKey(), open.getValue().action())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
+    /** Makes a call; whether it has its answer. */
     private boolean perform(long number, Action action) {
         try {
             Result result = action.perform(cloud);
-            retries = 0;
             record(new Event.Concluded(clock.now(), number, result));
             return true;
         } catch (CloudException e) {
-            if (!e.kind().worthRepeating()) {
-                retries = 0;
-                record(new Event.Concluded(clock.now(), number, new Result.Failed(e.kind(), e.getMessage())));
-                return true;
-            }
-            if (e.kind() == CloudException.Kind.UNKNOWN
-                    && !state.calls().open().get(number).unsure()) {
-                record(new Event.Unsure(clock.now(), e.getMessage()));
-            }
-            Duration pause = Duration.ofSeconds(1L << Math.min(retries++, 5));
-            retryAt = clock.now().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
-            wakeAt(retryAt);
-            return false;
+            record(
+                    e.kind().worthRepeating()
+                            ? new Event.Unanswered(clock.now(), number, e.kind(), e.getMessage())
+                            : new Event.Concluded(clock.now(), number, new Result.Failed(e.kind(), e.getMessage())));
+            return !e.kind().worthRepeating();
         }
     }
 
@@ -314,9 +286,8 @@ public final class Rollout {
             watcher.request(this, looks(decision, at), at);
             until = at.isBefore(until) ? at : until;
         }
-        if (decision.wakeAt().isPresent()) {
-            Instant at = decision.wakeAt().get();
-            until = at.isBefore(until) ? at : until;
+        for (Optional<Instant> other : List.of(decision.wakeAt(), Lanes.next(state))) {
+            until = other.filter(until::isAfter).orElse(until);
         }
         // however a look may get lost, the rollout wakes and asks for it again
         wakeAt(until.isAfter(now) ? until : now.plusSeconds(1));

@@ -126,6 +126,7 @@ final class Router {
         }
         draft.look(Facet.ROUTES, seen.routesAt().plus(BACKGROUND));
         return state.shift().routes().entrySet().stream()
+                .filter(one -> !state.calls().waitsForRoute(one.getKey()))
                 .filter(one -> certain(seen, one.getValue()) && !shows(seen, one.getKey(), one.getValue()))
                 .filter(one -> leads(seen, one.getKey(), leaving))
                 .map(one -> new Taken(
@@ -194,7 +195,7 @@ final class Router {
         }
         draft.look(Facet.ROUTES, seen.routesAt().plus(BACKGROUND));
         return state.shift().routes().entrySet().stream()
-                .filter(one -> !one.getValue().refused())
+                .filter(one -> !one.getValue().refused() && !state.calls().waitsForRoute(one.getKey()))
                 .filter(one -> certain(seen, one.getValue()) && !shows(seen, one.getKey(), one.getValue()))
                 .map(one -> changed(name(state, one.getKey()), seen.routes().get(one.getKey())))
                 .findFirst();

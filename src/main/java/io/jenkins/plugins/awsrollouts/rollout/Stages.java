@@ -258,13 +258,19 @@ final class Stages {
     /** The way back: the template first, so that whatever the group launches is the old AMI; then the fleet, at once. */
     static void rollBack(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         // requests first: where they go is changed by one call, fleets take minutes
+        Decision.Draft requests = new Decision.Draft();
         boolean returned = Swapper.swaps(state)
-                ? Swapper.returned(draft, state, scene, seen)
-                : Router.returned(draft, state, seen);
-        if (!returned || Promoter.demote(draft, state)) {
+                ? Swapper.returned(requests, state, scene, seen)
+                : Router.returned(requests, state, seen);
+        // while a load balancer gives no answer the target's own way back goes on all the same
+        boolean waits = requests.acts() && !Lanes.open(requests.actions(), state, now);
+        if (!waits) {
+            draft.adopt(requests);
+        }
+        if ((!returned && !waits) || Promoter.demote(draft, state)) {
             return;
         }
-        if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen)) {
+        if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen) && returned) {
             draft.event(new Event.Entered(now, Phase.SETTLING, ""));
         }
     }

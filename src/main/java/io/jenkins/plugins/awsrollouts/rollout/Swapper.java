@@ -202,12 +202,17 @@ final class Swapper {
 
     // ---- the way back
 
+    /** Has blue get its place back in the balancers whose requests no weights move, if it may have left it. */
+    static void placed(Decision.Draft draft, RolloutState state) {
+        if (state.shift().may(Duty.BLUE_OUT)) {
+            draft.act(new SwapAction.Reregister(Duty.BLUE_OUT, state.plan().group(), moved(state.plan())));
+        }
+    }
+
     /** Sends every request to blue again; whether nothing is left to do for that. */
     static boolean returned(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
         List<Balancer> moved = moved(state.plan());
-        if (state.shift().may(Duty.BLUE_OUT)) {
-            draft.act(new SwapAction.Reregister(Duty.BLUE_OUT, scene.group().name(), moved));
-        }
+        placed(draft, state);
         if (!Router.returned(draft, state, seen)) {
             return false;
         }

@@ -70,6 +70,7 @@ final class ApiGate {
         calls.merge(service + ":" + operation, 1L, Long::sum);
         List.copyOf(listeners).forEach(l -> l.before(service, operation, request));
         refuseDenied(service, operation);
+        beBusy(service, operation);
         failBefore(service);
         recorder.record(service, operation, request);
         T answer = body.get();
@@ -90,6 +91,22 @@ final class ApiGate {
                     };
             throw ApiErrors.of(service, code, "You are not authorized to perform this operation: " + operation, 403);
         }
+    }
+
+    /** Auto Scaling's word for it is ScalingActivityInProgress (API Reference, errors of most of its operations). */
+    private void beBusy(String service, String operation) {
+        world.faults.busy(service + ":" + operation, world.now()).ifPresent(busy -> {
+            if (!busy.told()) {
+                throw timeout();
+            }
+            throw service.equals("autoscaling")
+                    ? ApiErrors.of(
+                            service,
+                            "ScalingActivityInProgress",
+                            "Scaling activity in progress: please wait for it to end.",
+                            400)
+                    : throttled(service);
+        });
     }
 
     private void failBefore(String service) {

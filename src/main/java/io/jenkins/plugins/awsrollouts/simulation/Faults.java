@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What goes wrong, all off by default and all drawn from the world's seed. Rates of calls are shares from 0 to 1; rates
@@ -15,6 +16,7 @@ import java.util.List;
  * @param lostAfterRate share of calls that time out although they did happen
  * @param shortages periods in which a zone or type has no capacity
  * @param zoneLosses periods in which a zone neither answers nor launches
+ * @param busy operations that do nothing for a time
  * @param metricGaps periods whose metrics never come
  * @param metricDelays periods whose metrics come later than usual
  * @param spotLossesPerHour Spot interruptions of a random Spot instance
@@ -31,6 +33,7 @@ public record Faults(
         double lostAfterRate,
         List<Shortage> shortages,
         List<ZoneLoss> zoneLosses,
+        List<Busy> busy,
         List<MetricGap> metricGaps,
         List<MetricDelay> metricDelays,
         double spotLossesPerHour,
@@ -57,6 +60,18 @@ public record Faults(
         }
     }
 
+    /**
+     * An operation that does nothing from {@code from} until before {@code to}.
+     *
+     * @param operation the operation as CloudTrail names it, for example {@code autoscaling:AttachInstances}
+     * @param told whether the answer says so, so that the caller knows that nothing has happened; otherwise none comes
+     */
+    public record Busy(String operation, boolean told, Instant from, Instant to) {
+        boolean hits(String anOperation, Instant now) {
+            return operation.equals(anOperation) && !now.isBefore(from) && now.isBefore(to);
+        }
+    }
+
     /** No metrics of the minutes from {@code from} until before {@code to}. */
     public record MetricGap(Instant from, Instant to) {
         boolean hits(Instant minute) {
@@ -75,6 +90,7 @@ public record Faults(
     public Faults {
         shortages = List.copyOf(shortages);
         zoneLosses = List.copyOf(zoneLosses);
+        busy = List.copyOf(busy);
         metricGaps = List.copyOf(metricGaps);
         metricDelays = List.copyOf(metricDelays);
     }
@@ -82,6 +98,28 @@ public record Faults(
     /** Nothing goes wrong. */
     public static Faults none() {
         return builder().build();
+    }
+
+    /** The same, with one more operation that does nothing for a time. */
+    public Faults with(Busy one) {
+        List<Busy> more = new ArrayList<>(busy);
+        more.add(one);
+        return new Faults(
+                throttleRate,
+                serverErrorRate,
+                lostBeforeRate,
+                lostAfterRate,
+                shortages,
+                zoneLosses,
+                more,
+                metricGaps,
+                metricDelays,
+                spotLossesPerHour,
+                deathsPerHour,
+                scalesPerHour,
+                editsPerHour,
+                requestsPerSecond,
+                requestBurst);
     }
 
     /** Starts from nothing going wrong. */
@@ -92,6 +130,10 @@ public record Faults(
     boolean hasCapacity(String zone, String type, Instant now) {
         return shortages.stream().noneMatch(s -> s.hits(zone, type, now))
                 && zoneLosses.stream().noneMatch(l -> l.hits(zone, now));
+    }
+
+    Optional<Busy> busy(String operation, Instant now) {
+        return busy.stream().filter(one -> one.hits(operation, now)).findFirst();
     }
 
     boolean lackMetrics(Instant minute) {
@@ -110,6 +152,7 @@ public record Faults(
     public static final class Builder {
         private final List<Shortage> shortages = new ArrayList<>();
         private final List<ZoneLoss> zoneLosses = new ArrayList<>();
+        private final List<Busy> busy = new ArrayList<>();
         private final List<MetricGap> metricGaps = new ArrayList<>();
         private final List<MetricDelay> metricDelays = new ArrayList<>();
         private double throttles;
@@ -158,6 +201,18 @@ public record Faults(
         /** A zone neither answers nor launches for {@code period} from {@code from}. */
         public Builder zoneLoss(String zone, Instant from, Duration period) {
             zoneLosses.add(new ZoneLoss(zone, from, from.plus(period)));
+            return this;
+        }
+
+        /** An operation, for example {@code autoscaling:AttachInstances}, does nothing for {@code period}, and says so. */
+        public Builder busy(String operation, Instant from, Duration period) {
+            busy.add(new Busy(operation, true, from, from.plus(period)));
+            return this;
+        }
+
+        /** The same, and no answer comes either. */
+        public Builder silent(String operation, Instant from, Duration period) {
+            busy.add(new Busy(operation, false, from, from.plus(period)));
             return this;
         }
 
@@ -213,6 +268,7 @@ public record Faults(
                     lostAfter,
                     shortages,
                     zoneLosses,
+                    busy,
                     metricGaps,
                     metricDelays,
                     spotLosses,

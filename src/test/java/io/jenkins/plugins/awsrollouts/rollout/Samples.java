@@ -299,6 +299,8 @@ final class Samples {
                 .promoted(Optional.of(AT));
         events.addAll(List.of(
                 new Event.Unsure(AT, "no answer in time"),
+                new Event.Unanswered(AT, 3, CloudException.Kind.THROTTLED, "Scaling activity in progress"),
+                new Event.Dropped(AT, 3, "Scaling activity in progress"),
                 new Event.Recovered(AT, List.of(instance(INSTANCE)), Set.of(INSTANCE), 1, leases, 100, shift()),
                 new Event.Resumed(AT),
                 new Event.LockHeld(AT),

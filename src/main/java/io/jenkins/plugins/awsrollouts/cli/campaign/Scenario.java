@@ -165,7 +165,7 @@ public record Scenario(
                 fleet,
                 random.nextInt(2) == 0 ? Ami.GOOD : PLAIN.get(random.nextInt(PLAIN.size())),
                 spec,
-                calm ? Faults.none() : faults(random),
+                calm ? Faults.none() : Outages.drawn(seed, faults(random)),
                 lag(random),
                 crashes(random),
                 random.nextInt(4) == 0,

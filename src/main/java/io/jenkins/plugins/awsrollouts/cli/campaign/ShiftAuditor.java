@@ -46,12 +46,12 @@ final class ShiftAuditor implements CallListener {
     private final RuleBook rules;
     private final double whole;
     private final String fleet;
+    private final Relief relief;
     private boolean edited;
     private boolean people;
     private int stage = -1;
     private Optional<Instant> heldSince = Optional.empty();
     private Optional<Instant> desertedSince = Optional.empty();
-    private long firstOfWayBack;
     private boolean tried;
     private boolean passed;
     private int largest;
@@ -78,6 +78,7 @@ final class ShiftAuditor implements CallListener {
         this.whole =
                 scene.shares() ? shares().targetGroup(SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP)) : 1;
         this.fleet = Fleet.CANARY.groupName(Scenario.GROUP, id());
+        this.relief = new Relief(scenario);
         this.largest = scenario.size();
         account.onCall(this);
         account.addListener(this::afterEvent);
@@ -126,6 +127,7 @@ final class ShiftAuditor implements CallListener {
             refused(state, now);
             held(state, now);
             deserted(state);
+            relieved(state);
         } else {
             instances(state);
         }
@@ -133,7 +135,6 @@ final class ShiftAuditor implements CallListener {
             passing();
         }
         rolls(state);
-        decided(state);
     }
 
     /** Before the target takes the AMI, and on the way back from there. */
@@ -184,6 +185,13 @@ final class ShiftAuditor implements CallListener {
         if (desertedSince.map(since -> at.isAfter(since.plus(known))).orElse(false)) {
             violated.accept(1, "nobody of the canary has answered its requests for " + known);
             desertedSince = Optional.empty();
+        }
+    }
+
+    /** Promise 7: a bad canary has no requests soon after the decision. */
+    private void relieved(RolloutState state) {
+        if (!edited && !scene.sticky()) {
+            relief.broken(state, sent, account.clock().now()).ifPresent(what -> violated.accept(7, what));
         }
     }
 
@@ -252,13 +260,6 @@ final class ShiftAuditor implements CallListener {
                 : List.of();
     }
 
-    /** Calls without an answer are repeated before anything is decided: those of before the way back do not count. */
-    private void decided(RolloutState state) {
-        if (state.phase() != Phase.ROLLING_BACK) {
-            firstOfWayBack = state.calls().next();
-        }
-    }
-
     // ---- what the engine does
 
     @Override
@@ -317,7 +318,6 @@ final class ShiftAuditor implements CallListener {
 
     /** Promise 7: on the way back requests leave the canary before anything else is done. */
     private void takesRequestsFirst(RolloutState state, String operation, Object request) {
-        boolean repeats = state.calls().open().keySet().stream().anyMatch(call -> call < firstOfWayBack);
         boolean takes = scene.shares()
                 ? operation.equals("ModifyRule") || operation.equals("ModifyListener") || operation.equals("DeleteRule")
                 : operation.equals("UpdateAutoScalingGroup")
@@ -325,7 +325,7 @@ final class ShiftAuditor implements CallListener {
         boolean there = scene.shares()
                 ? sentTo(Fleet.CANARY, shares()) > 0
                 : scenario.fleet().balanced() && wants();
-        if (there && !takes && !repeats) {
+        if (there && !takes && !Relief.waits(state)) {
             violated.accept(7, operation + " although the canary still gets " + sent + " of the requests");
         }
     }

@@ -54,9 +54,10 @@ final class SwapAuditor implements CallListener, Audit {
     private Optional<Instant> wholeSince = Optional.empty();
     private Optional<Integer> standsBy = Optional.empty();
     private Phase phase = Phase.STARTING;
-    private long firstOfWayBack;
 
     /** How many instances were wished for at an instant. */
+    private final Relief relief;
+
     private boolean attached;
 
     private record Moment(Instant at, int size) {}
@@ -69,6 +70,7 @@ final class SwapAuditor implements CallListener, Audit {
         this.answers = new Answers(scenario.spec().gates());
         this.rules = new RuleBook(account, scene.rules());
         this.end = new SwapEnd(scenario, account, rules, this::violated);
+        this.relief = new Relief(scenario);
         this.whole = scene.shares()
                 ? account.shares(CanaryScene.BALANCER)
                         .targetGroup(SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP))
@@ -139,8 +141,8 @@ final class SwapAuditor implements CallListener, Audit {
         locked(state, blue, green);
         held(state);
         kept(state);
-        if (state.phase() != Phase.ROLLING_BACK) {
-            firstOfWayBack = state.calls().next();
+        if (!edited && !scene.rules().sticky()) {
+            relief.broken(state, sent, account.clock().now()).ifPresent(what -> violated(7, what));
         }
     }
 
@@ -355,10 +357,9 @@ final class SwapAuditor implements CallListener, Audit {
 
     /** Promise 7: on the way back requests leave green before anything else is done. */
     private void takesRequestsFirst(RolloutState state, SwapCall call) {
-        boolean repeats = state.calls().open().keySet().stream().anyMatch(number -> number < firstOfWayBack);
         // calls follow each other at the same moment, with no event between them
         sent = scene.shares() ? scene.sentToGreen(account.shares(CanaryScene.BALANCER)) : 0;
-        if (sent > 0 && !edited && !call.returns() && !repeats) {
+        if (sent > 0 && !edited && !call.returns() && !Relief.waits(state)) {
             violated(7, call.operation() + " although green still gets " + sent + " of the requests");
         }
     }
