@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -40,7 +42,17 @@ public final class AwsClientFactory {
 
     private static final String USER_AGENT = "aws-rollouts";
 
+    /** Ends calls whose time is over, for all clients: of its own each would start five threads, and end them when closed. */
+    private static final ScheduledExecutorService TIMEOUTS =
+            Executors.newScheduledThreadPool(2, AwsClientFactory::daemon);
+
     private AwsClientFactory() {}
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "aws-rollouts-timeouts");
+        thread.setDaemon(true);
+        return thread;
+    }
 
     /**
      * Where and as whom to call.
@@ -134,6 +146,7 @@ public final class AwsClientFactory {
             Consumer<ClientOverrideConfiguration.Builder> further) {
         ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
                 .retryStrategy(RetryMode.STANDARD)
+                .scheduledExecutorService(TIMEOUTS)
                 .apiCallTimeout(CALL_TIMEOUT)
                 .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, USER_AGENT);
