@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
 import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
+import io.jenkins.plugins.awsrollouts.cloud.Rehearsal;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
@@ -44,7 +45,8 @@ public final class AwsCloud implements Cloud {
     private final Activities activities;
     private final ImageFinder images;
     private final Launcher launcher;
-    private final Permissions permissions;
+    private final DryRuns dryRuns;
+    private final PoolEnds pools;
     private final Membership membership;
     private final GroupChanges changes;
     private final TemplateChanges templates;
@@ -98,7 +100,8 @@ public final class AwsCloud implements Cloud {
         this.activities = new Activities(clients.autoScaling());
         this.images = new ImageFinder(clients);
         this.launcher = new Launcher(clients.ec2(), cache);
-        this.permissions = new Permissions(clients.ec2(), launcher);
+        this.dryRuns = new DryRuns(clients.ec2(), launcher, new TargetGroups(clients.balancing(), balancers));
+        this.pools = new PoolEnds(launcher, groups);
         this.membership = new Membership(clients.autoScaling());
         this.changes = new GroupChanges(clients.autoScaling(), groups);
         this.templates = new TemplateChanges(clients.ec2());
@@ -122,8 +125,8 @@ public final class AwsCloud implements Cloud {
     }
 
     @Override
-    public List<String> missingPermissions(LaunchOrder order) {
-        return permissions.missing(order);
+    public List<String> refusals(Rehearsal rehearsal) {
+        return dryRuns.refusals(rehearsal);
     }
 
     @Override
@@ -192,6 +195,11 @@ public final class AwsCloud implements Cloud {
     @Override
     public Released release(String group, String id, boolean shrink) {
         return membership.release(id, shrink);
+    }
+
+    @Override
+    public Cooled endWarm(String group, Set<String> ids) {
+        return pools.end(group, ids);
     }
 
     @Override

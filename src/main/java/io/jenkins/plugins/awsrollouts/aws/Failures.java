@@ -167,6 +167,10 @@ final class Failures {
         if (CAPACITY.contains(code)) {
             return Kind.CAPACITY;
         }
+        if (code.equals("TagLimitExceeded")) {
+            // Too many tags on one resource: no quota that anybody could wait for.
+            return Kind.REFUSED;
+        }
         if (code.equals("MaxSpotInstanceCountExceeded")
                 || code.endsWith("LimitExceeded")
                 || code.startsWith("TooMany")) {

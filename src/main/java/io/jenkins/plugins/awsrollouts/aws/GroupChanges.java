@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -25,6 +26,9 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
 
 /** Changes a group's own settings. */
 final class GroupChanges {
+    /** How many tags one call may add or take away (EC2 Auto Scaling User Guide, Tag groups and instances). */
+    private static final int PER_TAGGING = 25;
+
     private final AutoScalingClient autoScaling;
     private final Groups groups;
 
@@ -86,26 +90,36 @@ final class GroupChanges {
         }
     }
 
+    /** All of them, or none: what a refused call of several leaves behind is taken away again. */
     void tag(String group, Map<String, String> tags) {
-        if (!tags.isEmpty()) {
-            List<Tag> all = new TreeMap<>(tags)
-                    .entrySet().stream()
-                            .map(tag -> tag(group, tag.getKey())
-                                    .value(tag.getValue())
-                                    .propagateAtLaunch(false)
-                                    .build())
-                            .toList();
+        List<Tag> all = new TreeMap<>(tags)
+                .entrySet().stream()
+                        .map(tag -> tag(group, tag.getKey())
+                                .value(tag.getValue())
+                                .propagateAtLaunch(false)
+                                .build())
+                        .toList();
+        Set<String> set = new TreeSet<>();
+        for (List<Tag> some : Partial.chunks(all, PER_TAGGING)) {
             CreateOrUpdateTagsRequest request =
-                    CreateOrUpdateTagsRequest.builder().tags(all).build();
-            Failures.call("CreateOrUpdateTags", group, () -> autoScaling.createOrUpdateTags(request));
+                    CreateOrUpdateTagsRequest.builder().tags(some).build();
+            try {
+                Failures.call("CreateOrUpdateTags", group, () -> autoScaling.createOrUpdateTags(request));
+            } catch (CloudException e) {
+                if (!e.kind().worthRepeating()) {
+                    untag(group, set);
+                }
+                throw e;
+            }
+            some.forEach(tag -> set.add(tag.key()));
         }
     }
 
     void untag(String group, Collection<String> keys) {
-        if (!keys.isEmpty()) {
-            List<Tag> all = new TreeSet<>(keys)
-                    .stream().map(key -> tag(group, key).build()).toList();
-            DeleteTagsRequest request = DeleteTagsRequest.builder().tags(all).build();
+        List<Tag> all =
+                new TreeSet<>(keys).stream().map(key -> tag(group, key).build()).toList();
+        for (List<Tag> some : Partial.chunks(all, PER_TAGGING)) {
+            DeleteTagsRequest request = DeleteTagsRequest.builder().tags(some).build();
             Failures.call("DeleteTags", group, () -> autoScaling.deleteTags(request));
         }
     }

@@ -177,6 +177,9 @@ final class Groups {
      * href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html">the lifecycle</a>.
      */
     static Lifecycle lifecycle(String state) {
+        if (state.startsWith("Warmed:Terminat")) {
+            return Lifecycle.LEAVING;
+        }
         if (state.startsWith("Warmed")) {
             return Lifecycle.WARM;
         }

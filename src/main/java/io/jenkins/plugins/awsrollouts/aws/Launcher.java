@@ -110,7 +110,8 @@ final class Launcher {
 
     /**
      * The template's tags and the order's. What a request names replaces what the template has of the same name, so
-     * that the template's are repeated. Sorted: a repeated token with another request is an error to EC2.
+     * that the template's are repeated. AWS' own are left out: Auto Scaling puts them on what it attaches. Sorted: a
+     * repeated token with another request is an error to EC2.
      */
     private static List<TagSpecification> tags(ResponseLaunchTemplateData data, LaunchOrder order) {
         Map<String, Map<String, String>> byResource = new TreeMap<>();
@@ -129,6 +130,7 @@ final class Launcher {
         List<TagSpecification> specs = new ArrayList<>();
         byResource.forEach((type, tags) -> {
             List<Tag> list = tags.entrySet().stream()
+                    .filter(tag -> !Tags.reserved(tag.getKey()))
                     .map(tag -> Tag.builder()
                             .key(tag.getKey())
                             .value(tag.getValue())

@@ -29,9 +29,9 @@ record Partial<T>(Map<String, T> found, Map<String, CloudException> problems) {
     }
 
     /** Splits into lists of at most {@code size}, in order and without repetitions. */
-    static List<List<String>> chunks(Collection<String> keys, int size) {
-        List<String> all = keys.stream().distinct().toList();
-        List<List<String>> chunks = new ArrayList<>();
+    static <K> List<List<K>> chunks(Collection<K> keys, int size) {
+        List<K> all = keys.stream().distinct().toList();
+        List<List<K>> chunks = new ArrayList<>();
         for (int from = 0; from < all.size(); from += size) {
             chunks.add(all.subList(from, Math.min(all.size(), from + size)));
         }

@@ -80,8 +80,7 @@ final class TargetGroups {
                 .findFirst()
                 .orElseThrow(
                         () -> new CloudException(Kind.NOT_FOUND, "Target group " + model + " does not exist", null));
-        Map<String, String> all = new LinkedHashMap<>(Twins.carried(tags(model)));
-        all.putAll(tags);
+        Map<String, String> all = tags(model, tags);
         CreateTargetGroupRequest.Builder request = CreateTargetGroupRequest.builder();
         Twins.copy(like, request);
         request.name(name).tags(Twins.orNothing(RuleCopies.tags(all)));
@@ -129,6 +128,13 @@ final class TargetGroups {
                 .attributes()
                 .forEach(attribute -> attributes.put(attribute.key(), text(attribute.value())));
         return attributes;
+    }
+
+    /** The tags of a target group that is made like another. */
+    Map<String, String> tags(String model, Map<String, String> own) {
+        Map<String, String> all = new LinkedHashMap<>(Twins.carried(tags(model)));
+        all.putAll(own);
+        return all;
     }
 
     private Map<String, String> tags(String arn) {

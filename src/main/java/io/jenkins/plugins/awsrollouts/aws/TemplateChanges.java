@@ -4,6 +4,7 @@ import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
 
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
+import io.jenkins.plugins.awsrollouts.cloud.Rehearsal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -38,14 +39,8 @@ final class TemplateChanges {
                     "A version of " + templateId + " can only be made from a number, not from " + source,
                     null);
         }
-        CreateLaunchTemplateVersionRequest request = CreateLaunchTemplateVersionRequest.builder()
-                .launchTemplateId(templateId)
-                .sourceVersion(source)
-                .clientToken(token)
-                .versionDescription(description)
-                .launchTemplateData(
-                        RequestLaunchTemplateData.builder().imageId(imageId).build())
-                .build();
+        CreateLaunchTemplateVersionRequest request =
+                request(new Rehearsal.Version(templateId, source, imageId, token, description));
         Long number = Failures.call(
                         "CreateLaunchTemplateVersion",
                         templateId + " from version " + source,
@@ -55,6 +50,19 @@ final class TemplateChanges {
         String version = String.valueOf(number);
         verify(templateId, source, version, imageId);
         return version;
+    }
+
+    /** The request that makes a version. */
+    CreateLaunchTemplateVersionRequest request(Rehearsal.Version order) {
+        return CreateLaunchTemplateVersionRequest.builder()
+                .launchTemplateId(order.templateId())
+                .sourceVersion(order.source())
+                .clientToken(order.token())
+                .versionDescription(order.description())
+                .launchTemplateData(RequestLaunchTemplateData.builder()
+                        .imageId(order.imageId())
+                        .build())
+                .build();
     }
 
     private void verify(String templateId, String source, String version, String imageId) {

@@ -4,8 +4,8 @@ import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
 
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
+import io.jenkins.plugins.awsrollouts.cloud.Rehearsal;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -47,14 +47,39 @@ final class TemplateCopies {
 
     String create(String name, TemplateRef source, String imageId, String token, Map<String, String> tags) {
         check(name, source);
-        RequestLaunchTemplateData wanted = request(
-                        templates.version(source, false).launchTemplateData())
-                .toBuilder()
-                .imageId(imageId)
-                .build();
-        String id = made(name, wanted, token, tags);
-        verify(name, id, source, wanted);
+        CreateLaunchTemplateRequest request = request(new Rehearsal.Template(name, source, imageId, token, tags));
+        String id = made(request, tags);
+        verify(name, id, source, request.launchTemplateData());
         return id;
+    }
+
+    /** The request that makes a template. */
+    CreateLaunchTemplateRequest request(Rehearsal.Template order) {
+        RequestLaunchTemplateData wanted =
+                request(templates.version(order.source(), false).launchTemplateData()).toBuilder()
+                        .imageId(order.imageId())
+                        .build();
+        CreateLaunchTemplateRequest.Builder request = CreateLaunchTemplateRequest.builder()
+                .launchTemplateName(order.name())
+                .clientToken(order.token())
+                .launchTemplateData(wanted);
+        if (!order.tags().isEmpty()) {
+            request.tagSpecifications(tagged(order.tags()));
+        }
+        return request.build();
+    }
+
+    private static TagSpecification tagged(Map<String, String> tags) {
+        return TagSpecification.builder()
+                .resourceType(ResourceType.LAUNCH_TEMPLATE)
+                .tags(new TreeMap<>(tags)
+                        .entrySet().stream()
+                                .map(tag -> Tag.builder()
+                                        .key(tag.getKey())
+                                        .value(tag.getValue())
+                                        .build())
+                                .toList())
+                .build();
     }
 
     private static void check(String name, TemplateRef source) {
@@ -75,27 +100,10 @@ final class TemplateCopies {
         return request.build();
     }
 
-    private String made(String name, RequestLaunchTemplateData data, String token, Map<String, String> tags) {
-        List<Tag> all = new TreeMap<>(tags)
-                .entrySet().stream()
-                        .map(tag -> Tag.builder()
-                                .key(tag.getKey())
-                                .value(tag.getValue())
-                                .build())
-                        .toList();
-        TagSpecification tagged = TagSpecification.builder()
-                .resourceType(ResourceType.LAUNCH_TEMPLATE)
-                .tags(all)
-                .build();
-        CreateLaunchTemplateRequest.Builder request = CreateLaunchTemplateRequest.builder()
-                .launchTemplateName(name)
-                .clientToken(token)
-                .launchTemplateData(data);
-        if (!all.isEmpty()) {
-            request.tagSpecifications(tagged);
-        }
+    private String made(CreateLaunchTemplateRequest request, Map<String, String> tags) {
+        String name = request.launchTemplateName();
         try {
-            return Failures.call("CreateLaunchTemplate", name, () -> ec2.createLaunchTemplate(request.build()))
+            return Failures.call("CreateLaunchTemplate", name, () -> ec2.createLaunchTemplate(request))
                     .launchTemplate()
                     .launchTemplateId();
         } catch (CloudException e) {

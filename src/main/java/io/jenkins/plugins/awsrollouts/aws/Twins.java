@@ -131,6 +131,6 @@ final class Twins {
 
     /** Whether a tag of that key is carried over. */
     static boolean carries(String key) {
-        return !key.startsWith("aws:") && !key.startsWith("aws-rollouts:");
+        return !Tags.reserved(key) && !key.startsWith("aws-rollouts:");
     }
 }

@@ -33,13 +33,13 @@ public interface Cloud {
     List<Image> images(ImageQuery query);
 
     /**
-     * Asks the cloud, without changing anything, whether this caller may launch, tag, terminate and make template
-     * versions.
+     * Asks the cloud, without changing anything, what it would refuse of the calls that a rollout is going to make:
+     * because this caller may not make them, or because of what they say. Whether instances may be terminated is asked as
+     * well.
      *
-     * @param order a launch as the rollout would make it
-     * @return one sentence for each permission that is missing; empty when none is
+     * @return one sentence for each refusal, with the cloud's reason; empty when there is none
      */
-    List<String> missingPermissions(LaunchOrder order);
+    List<String> refusals(Rehearsal rehearsal);
 
     /**
      * Answers many looks with as few calls as their pages allow. A failure is told in the {@link Sight}, never thrown.
@@ -113,6 +113,27 @@ public interface Cloud {
      * @param shrink whether its capacity goes with it; otherwise the group launches another
      */
     Released release(String group, String id, boolean shrink);
+
+    /**
+     * How ending instances of a warm pool went. Those that are in neither had left the pool already.
+     *
+     * @param ended they are on their way out
+     * @param refused by id, why the cloud keeps one
+     */
+    record Cooled(Set<String> ended, Map<String, String> refused) {
+        public Cooled {
+            ended = Set.copyOf(ended);
+            refused = Map.copyOf(refused);
+        }
+    }
+
+    /**
+     * Ends instances of a group's warm pool, which the group fills again from its template. One that is no longer in the
+     * pool, since the group has taken it into service, is left alone.
+     *
+     * @throws CloudException only where the call is worth repeating
+     */
+    Cooled endWarm(String group, Set<String> ids);
 
     /** Protects members from scale-in, or no longer; ids that are no members are left out silently. */
     void protect(String group, Set<String> ids, boolean on);

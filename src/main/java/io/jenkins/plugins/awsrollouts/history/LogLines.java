@@ -25,6 +25,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Tells a rollout's events to people, one line for each that is worth telling. An instance follows one rollout from its
@@ -112,6 +115,9 @@ public final class LogLines {
         if (result instanceof Result.Released released && action instanceof Action.Release release) {
             return released(event, release.id(), released.how());
         }
+        if (result instanceof Result.Cooled cooled) {
+            return cooled(event, cooled.how());
+        }
         if (result instanceof Result.Version version && action instanceof Action.MakeVersion made) {
             String text = "version " + version.number() + " of " + made.templateId() + " has " + made.imageId();
             return LogLine.of(event, "template", text, Weight.PLAIN);
@@ -156,6 +162,19 @@ public final class LogLines {
             case AT_MINIMUM ->
                 LogLine.of(event, "refused", id + " stays for now: the group is at its minimum size", Weight.BAD);
         };
+    }
+
+    private static Optional<LogLine> cooled(Event.Concluded event, Cloud.Cooled how) {
+        if (!how.refused().isEmpty()) {
+            String text = new TreeMap<>(how.refused())
+                    .entrySet().stream()
+                            .map(one -> one.getKey() + " stays in the warm pool: " + one.getValue())
+                            .collect(Collectors.joining("; "));
+            return LogLine.of(event, "refused", text, Weight.BAD);
+        }
+        String text = String.join(", ", new TreeSet<>(how.ended()))
+                + " of the warm pool; the group launches others from its template";
+        return how.ended().isEmpty() ? Optional.empty() : LogLine.of(event, "ended", text, Weight.PLAIN);
     }
 
     private Optional<LogLine> done(Event.Concluded event, Action action) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One change to the account. It is written to the journal before it is carried out, and carried out again, word by
@@ -23,6 +24,7 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Action.Terminate.class, name = "terminate"),
     @JsonSubTypes.Type(value = Action.Attach.class, name = "attach"),
     @JsonSubTypes.Type(value = Action.Release.class, name = "release"),
+    @JsonSubTypes.Type(value = Action.EndWarm.class, name = "endWarm"),
     @JsonSubTypes.Type(value = Action.Protect.class, name = "protect"),
     @JsonSubTypes.Type(value = Action.Resize.class, name = "resize"),
     @JsonSubTypes.Type(value = Action.Suspend.class, name = "suspend"),
@@ -61,6 +63,7 @@ public sealed interface Action
                 Action.Terminate,
                 Action.Attach,
                 Action.Release,
+                Action.EndWarm,
                 Action.Protect,
                 Action.Resize,
                 Action.Suspend,
@@ -156,6 +159,23 @@ public sealed interface Action
         @Override
         public String words() {
             return "drain and terminate " + id;
+        }
+    }
+
+    /** Ends instances of the group's warm pool, which the group fills again from its template. */
+    record EndWarm(String group, Set<String> ids) implements Action {
+        public EndWarm {
+            ids = Set.copyOf(ids);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Cooled(cloud.endWarm(group, ids));
+        }
+
+        @Override
+        public String words() {
+            return "end " + String.join(", ", new TreeSet<>(ids)) + " of the warm pool";
         }
     }
 

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Set;
  * @param ours by how much our attaches exceed our releases
  * @param lowerSince since when looks have shown a smaller size; it is believed once it cannot be a stale read
  * @param released members that we have had terminated, and when
+ * @param pool what was done about the warm pool
  * @param doubtful instances for which nobody knows whether our call or something else took or brought them, and since
  *     when
  */
@@ -23,42 +26,76 @@ public record Books(
         int ours,
         Optional<Instant> lowerSince,
         Map<String, Instant> released,
+        Pool pool,
         Map<String, Instant> doubtful) {
+    /**
+     * What was done about the warm pool.
+     *
+     * @param ended instances of it that we have had ended
+     * @param stuck by id, why the cloud keeps one that should go
+     */
+    public record Pool(Set<String> ended, Map<String, String> stuck) {
+        static final Pool UNTOUCHED = new Pool(Set.of(), Map.of());
+
+        public Pool {
+            ended = Set.copyOf(ended);
+            stuck = Map.copyOf(stuck);
+        }
+
+        Pool and(Cloud.Cooled how) {
+            Set<String> more = new HashSet<>(ended);
+            more.addAll(how.ended());
+            Map<String, String> kept = new LinkedHashMap<>(stuck);
+            kept.putAll(how.refused());
+            return new Pool(more, kept);
+        }
+
+        /** Tries those again that the cloud has kept. */
+        Pool anew() {
+            return new Pool(ended, Map.of());
+        }
+    }
+
     public Books {
         released = Map.copyOf(released);
         doubtful = Map.copyOf(doubtful);
     }
 
     static Books opening(int size) {
-        return new Books(size, 0, Optional.empty(), Map.of(), Map.of());
+        return new Books(size, 0, Optional.empty(), Map.of(), Pool.UNTOUCHED, Map.of());
     }
 
     Books sized(int newSize) {
-        return new Books(newSize, ours, Optional.empty(), released, doubtful);
+        return new Books(newSize, ours, Optional.empty(), released, pool, doubtful);
     }
 
     Books rebased(int newOurs) {
-        return new Books(size, newOurs, Optional.empty(), released, doubtful);
+        return new Books(size, newOurs, Optional.empty(), released, pool, doubtful);
     }
 
     Books lowerSince(Optional<Instant> since) {
-        return new Books(size, ours, since, released, doubtful);
+        return new Books(size, ours, since, released, pool, doubtful);
     }
 
     Books attached(int count) {
-        return new Books(size, ours + count, lowerSince, released, doubtful);
+        return new Books(size, ours + count, lowerSince, released, pool, doubtful);
     }
 
     Books released(String id, boolean shrink, Instant at) {
         Map<String, Instant> more = new LinkedHashMap<>(released);
-        more.putIfAbsent(id, at);
-        return new Books(size, shrink ? ours - 1 : ours, lowerSince, more, doubtful);
+        // anew, where it had come back from a warm pool
+        more.put(id, at);
+        return new Books(size, shrink ? ours - 1 : ours, lowerSince, more, pool, doubtful);
+    }
+
+    Books with(Pool how) {
+        return new Books(size, ours, lowerSince, released, how, doubtful);
     }
 
     Books doubting(String id, Instant at) {
         Map<String, Instant> more = new LinkedHashMap<>(doubtful);
         more.put(id, at);
-        return new Books(size, ours, lowerSince, released, more);
+        return new Books(size, ours, lowerSince, released, pool, more);
     }
 
     /**
@@ -73,6 +110,6 @@ public record Books(
             int known = attached.contains(id) ? 1 : 0;
             net += changes.getOrDefault(id, known) - known;
         }
-        return new Books(size, ours + net, lowerSince, released, Map.of());
+        return new Books(size, ours + net, lowerSince, released, pool, Map.of());
     }
 }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,15 +199,11 @@ public final class Decider {
         return state.batch() < 0 ? Phase.SHIFTING : Phase.ROLLING;
     }
 
+    /** Nothing begins before the lock stands: its call has succeeded, or it was read back. */
     private static void start(Decision.Draft draft, RolloutState state, Instant now) {
-        if (state.leases().lock().isEmpty()) {
-            Plan plan = state.plan();
-            Map<String, String> tags = new LinkedHashMap<>();
-            tags.put(LOCK_TAG, plan.rolloutId());
-            tags.put(LEASE_TAG, LeaseTag.of(plan).text());
-            tags.putAll(RouteTag.of(plan));
-            plan.swapping().ifPresent(swap -> tags.put(LostShift.GREEN_TAG, swap.number() + "/" + swap.green()));
-            draft.act(new Action.Mark(plan.group(), tags));
+        boolean refused = state.calls().refusal().isPresent() && !state.leases().lockHeld();
+        if (state.leases().lock().isEmpty() || refused) {
+            draft.act(new Action.Mark(state.plan().group(), TagRoom.marks(state.plan())));
             return;
         }
         Checks.Standing gates = Checks.start(draft, state, now);
@@ -241,7 +236,10 @@ public final class Decider {
             }
             return false;
         }
-        if (state.leases().lockHeld() && holder.isEmpty()) {
+        // a lock that was refused in the end, after a call without an answer, may never have been there
+        boolean never = state.stage() < 0
+                && (state.goingBack() || state.calls().refusal().isPresent());
+        if (holder.isEmpty() && (state.leases().lockHeld() || never)) {
             return false;
         }
         draft.event(
@@ -314,7 +312,9 @@ public final class Decider {
         boolean released = state.books().released().entrySet().stream()
                 .filter(one -> recent.isBefore(one.getValue()))
                 .map(one -> members.get(one.getKey()))
-                .allMatch(member -> member == null || member.lifecycle() == Member.Lifecycle.LEAVING);
+                .allMatch(member -> member == null
+                        || member.lifecycle() == Member.Lifecycle.LEAVING
+                        || member.lifecycle() == Member.Lifecycle.WARM);
         return attached && released;
     }
 
@@ -357,7 +357,12 @@ public final class Decider {
         boolean hopeless = refusal.kind() == CloudException.Kind.DENIED || refusal.inARow() >= REFUSALS;
         boolean forward = !state.goingBack() && state.phase() != Phase.SETTLING;
         if (hopeless && !capacity && forward) {
-            draft.event(trouble(state, "could not " + refusal.words() + ": " + refusal.message(), now));
+            Event.Entered trouble = trouble(state, "could not " + refusal.words() + ": " + refusal.message(), now);
+            draft.event(trouble);
+            if (state.phase() == Phase.STARTING && trouble.phase() == Phase.ROLLING_BACK) {
+                // without the lock nothing has been touched, and nothing may be
+                draft.event(new Event.Entered(now, Phase.SETTLING, ""));
+            }
             return true;
         }
         if (now.isBefore(refusal.at().plus(Lanes.REST))) {
@@ -390,12 +395,13 @@ public final class Decider {
     }
 
     /** What the spec wants done about a failure; a failing way back has nobody left to ask but a person. */
-    static Event trouble(RolloutState state, String why, Instant now) {
+    static Event.Entered trouble(RolloutState state, String why, Instant now) {
         if (state.phase() == Phase.RETIRING) {
             return new Event.Entered(now, Phase.HELD, "the old fleet could not be retired: " + why);
         }
         if (state.goingBack() || state.phase() == Phase.SETTLING) {
-            return new Event.Entered(now, Phase.HELD, "the rollback is stuck: " + why);
+            String what = state.goingBack() ? "the rollback is stuck: " : "what was borrowed could not be given back: ";
+            return new Event.Entered(now, Phase.HELD, what + why);
         }
         boolean hold = state.plan().spec().onFailure() == Spec.OnTrouble.HOLD;
         return new Event.Entered(now, hold ? Phase.HELD : Phase.ROLLING_BACK, why);

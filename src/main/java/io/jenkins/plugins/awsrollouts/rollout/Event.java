@@ -164,7 +164,12 @@ public sealed interface Event
         @Override
         public RolloutState apply(RolloutState state) {
             RolloutState after = state.with(state.position().entering(phase, reason, at));
-            return phase == Phase.ROLLING_BACK ? after.with(after.calls().turning()) : after;
+            RolloutState turned =
+                    phase == Phase.ROLLING_BACK ? after.with(after.calls().turning()) : after;
+            // who goes on with a held rollout has seen to what could not be ended
+            return state.phase() == Phase.HELD
+                    ? turned.with(turned.books().with(turned.books().pool().anew()))
+                    : turned;
         }
     }
 

@@ -52,6 +52,9 @@ final class Lanes {
         if (action instanceof Action.Terminate) {
             return "terminations";
         }
+        if (action instanceof Action.EndWarm) {
+            return "warm pool";
+        }
         boolean template = action instanceof Action.MakeVersion
                 || action instanceof Action.UseTemplate
                 || action instanceof Action.SetDefault
@@ -219,11 +222,13 @@ final class Lanes {
             Instant late = since(state, call).plus(limit);
             if (now.isAfter(late)) {
                 String why = call.problem().isEmpty() ? "no answer came" : call.problem();
-                draft.event(Decider.trouble(
-                        state,
-                        "could not " + call.action().words() + " in " + Words.of(limit) + ", tried "
-                                + Words.count(call.tries(), "time") + ": " + why,
-                        now));
+                String all = "could not " + call.action().words() + " in " + Words.of(limit) + ", tried "
+                        + Words.count(call.tries(), "time") + ": " + why;
+                // a warm pool serves nobody: no trouble with it is a reason to take a fleet back
+                draft.event(
+                        call.action() instanceof Action.EndWarm
+                                ? new Event.Entered(now, Phase.HELD, all)
+                                : Decider.trouble(state, all, now));
                 return true;
             }
             draft.wake(late.plusSeconds(1));

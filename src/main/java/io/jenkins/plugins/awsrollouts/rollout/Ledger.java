@@ -72,6 +72,9 @@ final class Ledger {
         if (result instanceof Result.Released released && action instanceof Action.Release release) {
             return released(state, release, released.how(), call.unsure(), at);
         }
+        if (result instanceof Result.Cooled cooled) {
+            return state.with(state.books().with(state.books().pool().and(cooled.how())));
+        }
         if (result instanceof Result.Version version) {
             boolean atOnce = state.plan().target().template().version().equals(TemplateRef.LATEST);
             Leases made = state.leases().version(Optional.of(version.number()));
@@ -80,7 +83,7 @@ final class Ledger {
         if (result instanceof Result.Changes changes) {
             return state.with(state.books().settled(changes.byInstance(), attached(state)));
         }
-        return result instanceof Result.Failed failed ? failed(state, action, failed, at) : done(state, action, at);
+        return result instanceof Result.Failed failed ? failed(state, call, failed, at) : done(state, action, at);
     }
 
     /** On a way out, what is to be undone and is not there any more is done. */
@@ -139,13 +142,18 @@ final class Ledger {
         return after.goingBack() ? after.with(after.position().progressing(at)) : after;
     }
 
-    private static RolloutState failed(RolloutState state, Action action, Result.Failed failed, Instant at) {
+    private static RolloutState failed(RolloutState state, Calls.Open call, Result.Failed failed, Instant at) {
+        Action action = call.action();
         boolean pool = failed.kind() == CloudException.Kind.CAPACITY || failed.kind() == CloudException.Kind.QUOTA;
         if (action instanceof Action.Launch launch && pool) {
             return state.with(state.calls().blocking(launch.order().pool(), at.plus(BLOCKED)));
         }
         RolloutState after =
                 action instanceof FleetAction fleet ? state.with(FleetLedger.refused(state.shift(), fleet, at)) : state;
+        if (action instanceof Action.Mark && !call.unsure()) {
+            // what was refused has not been written
+            after = after.with(after.leases().lock(Optional.empty()));
+        }
         return after.with(after.calls()
                 .refused(action.words(), failed.kind(), failed.message(), at)
                 .resting(Lanes.of(action), at.plus(Lanes.REST)));

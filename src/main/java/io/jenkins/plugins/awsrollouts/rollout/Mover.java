@@ -239,7 +239,7 @@ final class Mover {
         int token = state.calls().launches();
         for (Map.Entry<String, Map<String, List<Unit>>> image : pools.entrySet()) {
             for (List<Unit> pool : image.getValue().values()) {
-                draft.act(new Action.Launch(order(image.getKey(), pool.get(0), pool.size(), token++)));
+                draft.act(new Action.Launch(order(state, image.getKey(), pool.get(0), pool.size(), token++)));
             }
         }
         if (pools.isEmpty()) {
@@ -326,7 +326,8 @@ final class Mover {
                 .findFirst();
     }
 
-    private static Unit model(String zone, String type, boolean spot) {
+    /** What an instance to come is like. */
+    static Unit model(String zone, String type, boolean spot) {
         return new Unit(
                 "",
                 zone,
@@ -342,7 +343,8 @@ final class Mover {
                 false);
     }
 
-    private LaunchOrder order(String image, Unit model, int count, int token) {
+    /** The order for instances like a model; the plan's dry run asks for the same. */
+    static LaunchOrder order(RolloutState state, String image, Unit model, int count, int token) {
         Plan plan = state.plan();
         Map<String, String> tags = new HashMap<>(plan.target().propagatedTags());
         tags.put(Decider.ROLLOUT_TAG, state.id());

@@ -7,7 +7,6 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.Image;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
-import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
@@ -138,12 +137,12 @@ public final class Planner {
             if (askable && (image.isPresent() || faults.stream().noneMatch(f -> f.startsWith("The AMI")))) {
                 faults.addAll(Preflight.image(spec.image(), image, facts.get()));
             }
-            if (faults.isEmpty()) {
-                faults.addAll(permissions(spec, rolloutId, facts.get(), image.orElseThrow()));
+            if (!faults.isEmpty()) {
+                return new Planned.Refused(faults);
             }
-            return faults.isEmpty()
-                    ? new Planned.Ready(ready(stepped, rolloutId, now, facts.get(), image.orElseThrow(), shift, undone))
-                    : new Planned.Refused(faults);
+            Plan plan = ready(stepped, rolloutId, now, facts.get(), image.orElseThrow(), shift, undone);
+            faults.addAll(refusals(plan, facts.get()));
+            return faults.isEmpty() ? new Planned.Ready(plan) : new Planned.Refused(faults);
         } catch (CloudException e) {
             faults.add("The account could not be read: " + advised(e));
             return new Planned.Refused(faults);
@@ -194,23 +193,15 @@ public final class Planner {
         return e.getMessage().replaceFirst("\\.$", "") + "; " + advice;
     }
 
-    private List<String> permissions(Spec spec, String rolloutId, TargetFacts facts, Image image) {
-        Optional<String> zone = facts.subnets().keySet().stream().sorted().findFirst();
-        if (zone.isEmpty() || facts.types().isEmpty()) {
-            return List.of(spec.group() + " names no subnet or no instance type, so nothing could be launched; complete"
+    /** What the account would refuse of that plan's calls, as far as it can be asked or known. */
+    private List<String> refusals(Plan plan, TargetFacts facts) {
+        if (facts.subnets().isEmpty() || facts.types().isEmpty()) {
+            return List.of(plan.group() + " names no subnet or no instance type, so nothing could be launched; complete"
                     + " the group.");
         }
-        return cloud.missingPermissions(new LaunchOrder(
-                rolloutId + "-dry",
-                facts.group().template().orElseThrow().templateId(),
-                facts.templateVersion(),
-                image.id(),
-                facts.types().get(0).name(),
-                zone.get(),
-                facts.subnets().get(zone.get()).get(0),
-                false,
-                1,
-                Map.of(Decider.ROLLOUT_TAG, rolloutId)));
+        List<String> refusals = new ArrayList<>(TagRoom.faults(plan, facts.group()));
+        refusals.addAll(cloud.refusals(Rehearsals.of(plan, facts)));
+        return refusals;
     }
 
     private Plan ready(

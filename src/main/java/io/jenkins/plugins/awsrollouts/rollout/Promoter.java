@@ -44,15 +44,21 @@ final class Promoter {
         String template = plan.target().template().templateId();
         Optional<String> version = state.leases().version();
         if (version.isEmpty()) {
-            draft.act(new Action.MakeVersion(
-                    template,
-                    plan.target().templateVersion(),
-                    plan.images().newId(),
-                    state.id() + "-T",
-                    description(state.id(), plan.images().newId())));
+            draft.act(version(state));
         } else {
             point(draft, plan, new TemplateRef(template, version.get()), version.get(), Optional.empty());
         }
+    }
+
+    /** The version that it makes of the target's template. */
+    static Action.MakeVersion version(RolloutState state) {
+        Plan plan = state.plan();
+        return new Action.MakeVersion(
+                plan.target().template().templateId(),
+                plan.target().templateVersion(),
+                plan.images().newId(),
+                state.id() + "-T",
+                description(state.id(), plan.images().newId()));
     }
 
     /** Makes the group launch a version, by whatever way it names its version. */

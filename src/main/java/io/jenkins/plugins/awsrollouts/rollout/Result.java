@@ -16,6 +16,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Result.Launched.class, name = "launched"),
     @JsonSubTypes.Type(value = Result.Attached.class, name = "attached"),
     @JsonSubTypes.Type(value = Result.Released.class, name = "released"),
+    @JsonSubTypes.Type(value = Result.Cooled.class, name = "cooled"),
     @JsonSubTypes.Type(value = Result.Version.class, name = "version"),
     @JsonSubTypes.Type(value = Result.Changes.class, name = "changes"),
     @JsonSubTypes.Type(value = Result.Named.class, name = "named"),
@@ -34,6 +35,9 @@ public sealed interface Result {
 
     /** How taking an instance out ended. */
     record Released(Cloud.Released how) implements Result {}
+
+    /** How ending instances of the warm pool went. */
+    record Cooled(Cloud.Cooled how) implements Result {}
 
     /** The template version of this number is there. */
     record Version(String number) implements Result {}

@@ -37,14 +37,17 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
         Map<String, Member> members = new LinkedHashMap<>();
         group.members().forEach(m -> members.put(m.id(), m));
         for (Member member : group.members()) {
-            Ours ours = state.ours().get(member.id());
-            boolean gone = state.books().released().containsKey(member.id())
-                    || (ours != null && ours.terminated())
-                    || (member.lifecycle() != Member.Lifecycle.WARM && gone(seen, member.id()));
-            if (gone || member.lifecycle() == Member.Lifecycle.LEAVING) {
-                leaving.add(member.id());
-            } else if (member.lifecycle() == Member.Lifecycle.WARM) {
+            if (rests(state, group, member)) {
                 warm.add(member);
+                continue;
+            }
+            Ours ours = state.ours().get(member.id());
+            boolean ended = state.books().released().containsKey(member.id()) || (ours != null && ours.terminated());
+            boolean gone = (ended && !returned(state, group, member)) || gone(seen, member.id());
+            boolean leaves =
+                    member.lifecycle() == Member.Lifecycle.LEAVING || member.lifecycle() == Member.Lifecycle.WARM;
+            if (gone || leaves) {
+                leaving.add(member.id());
             } else {
                 units.add(unit(state, seen, Optional.of(member), member.id()));
             }
@@ -56,6 +59,26 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
             }
         }
         return new Scene(group, units, leaving, warm);
+    }
+
+    /** Whether a member is in the warm pool to stay. */
+    private static boolean rests(RolloutState state, GroupView group, Member member) {
+        boolean released = state.books().released().containsKey(member.id());
+        return member.lifecycle() == Member.Lifecycle.WARM
+                && !state.books().pool().ended().contains(member.id())
+                && (!released || returned(state, group, member));
+    }
+
+    /**
+     * Whether a warm pool with a reuse policy has kept a member that we have had terminated, so that it rests there or has
+     * come into service again. That is believed once it cannot be a look at the time before.
+     */
+    private static boolean returned(RolloutState state, GroupView group, Member member) {
+        Instant released = state.books().released().get(member.id());
+        return released != null
+                && state.plan().target().hasWarmPool()
+                && member.lifecycle() != Member.Lifecycle.LEAVING
+                && group.asOf().isAfter(released.plus(Observation.CONSISTENCY));
     }
 
     private static boolean gone(Observation seen, String id) {

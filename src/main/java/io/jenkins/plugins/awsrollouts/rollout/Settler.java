@@ -52,8 +52,7 @@ final class Settler {
      * to be visible. A latecomer is replaced like the others.
      */
     private static boolean alone(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        boolean latecomers = scene.unwanted().stream().anyMatch(Unit::known)
-                || !Stages.otherWarm(state, scene, seen).isEmpty();
+        boolean latecomers = scene.unwanted().stream().anyMatch(Unit::known) || WarmPool.latecomers(state, scene, seen);
         if (latecomers) {
             Phase again = state.goingBack() ? Phase.ROLLING_BACK : Phase.SWEEPING;
             draft.event(new Event.Entered(now, again, ""));
@@ -65,7 +64,10 @@ final class Settler {
             draft.waitFor("the last look for instances of the other AMI");
             return false;
         }
-        return true;
+        // all else is done: nothing that is borrowed stays so while a person is waited for
+        Optional<String> pool = WarmPool.trouble(state, scene, seen);
+        pool.ifPresent(why -> draft.event(new Event.Entered(now, Phase.HELD, why)));
+        return pool.isEmpty();
     }
 
     private static void loose(Decision.Draft draft, RolloutState state) {

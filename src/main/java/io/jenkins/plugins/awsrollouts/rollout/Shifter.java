@@ -102,7 +102,8 @@ final class Shifter {
         return Math.max(canary.floor(), (int) count);
     }
 
-    private static Map<String, String> tags(RolloutState state, Fleet fleet) {
+    /** The tags of all that belongs to a fleet. */
+    static Map<String, String> tags(RolloutState state, Fleet fleet) {
         return Map.of(FLEET_TAG, state.id() + "/" + fleet.word());
     }
 
@@ -114,8 +115,14 @@ final class Shifter {
             return fleets.stream().allMatch(scene -> scene.stand().made());
         }
         for (FleetScene scene : fleets) {
-            template(draft, state, scene.fleet());
-            targetGroup(draft, state, scene);
+            boolean there = state.shift()
+                    .templates()
+                    .getOrDefault(scene.fleet(), Optional.empty())
+                    .isPresent();
+            (there ? Optional.<Action>empty() : template(state, scene.fleet())).ifPresent(draft::act);
+            if (scene.stand().targetGroup().isEmpty()) {
+                targetGroup(state, scene.fleet()).ifPresent(draft::act);
+            }
         }
         if (draft.acts() || !readied(draft, state)) {
             return false;
@@ -139,24 +146,24 @@ final class Shifter {
         return state.plan().swapping().flatMap(Plan.Swapping::standing).isPresent();
     }
 
-    private static void template(Decision.Draft draft, RolloutState state, Fleet fleet) {
-        boolean there =
-                state.shift().templates().getOrDefault(fleet, Optional.empty()).isPresent();
+    /** The launch template that a fleet needs of its own. */
+    static Optional<FleetAction.MakeTemplate> template(RolloutState state, Fleet fleet) {
         boolean needed = !Swapper.swaps(state) || Swapper.changesImage(state);
-        if (fleet.isNew() && !there && needed) {
-            TemplateRef source = state.plan()
-                    .swapping()
-                    .flatMap(Plan.Swapping::standing)
-                    .map(green -> new TemplateRef(green.template().templateId(), green.version()))
-                    .orElseGet(() -> old(state.plan()));
-            draft.act(new FleetAction.MakeTemplate(
-                    fleet,
-                    Names.template(state.plan(), fleet),
-                    source,
-                    state.plan().images().newId(),
-                    state.id() + "-" + fleet.name().charAt(0),
-                    tags(state, fleet)));
+        if (!fleet.isNew() || !needed) {
+            return Optional.empty();
         }
+        TemplateRef source = state.plan()
+                .swapping()
+                .flatMap(Plan.Swapping::standing)
+                .map(green -> new TemplateRef(green.template().templateId(), green.version()))
+                .orElseGet(() -> old(state.plan()));
+        return Optional.of(new FleetAction.MakeTemplate(
+                fleet,
+                Names.template(state.plan(), fleet),
+                source,
+                state.plan().images().newId(),
+                state.id() + "-" + fleet.name().charAt(0),
+                tags(state, fleet)));
     }
 
     private static TemplateRef old(Plan plan) {
@@ -164,15 +171,13 @@ final class Shifter {
                 plan.target().template().templateId(), plan.target().templateVersion());
     }
 
-    private static void targetGroup(Decision.Draft draft, RolloutState state, FleetScene scene) {
-        Optional<Balancer> model = state.plan().shift().orElseThrow().stable();
-        if (model.isPresent() && scene.stand().targetGroup().isEmpty()) {
-            draft.act(new FleetAction.MakeTargetGroup(
-                    scene.fleet(),
-                    Names.targetGroup(state.plan(), scene.fleet()),
-                    model.get().id(),
-                    tags(state, scene.fleet())));
-        }
+    /** The target group that a fleet needs of its own. */
+    static Optional<FleetAction.MakeTargetGroup> targetGroup(RolloutState state, Fleet fleet) {
+        return state.plan()
+                .shift()
+                .flatMap(Plan.Shifting::stable)
+                .map(model -> new FleetAction.MakeTargetGroup(
+                        fleet, Names.targetGroup(state.plan(), fleet), model.id(), tags(state, fleet)));
     }
 
     private static void group(Decision.Draft draft, RolloutState state, FleetScene scene) {

@@ -1,10 +1,8 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
-import io.jenkins.plugins.awsrollouts.cloud.Member;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,6 +24,7 @@ final class Stages {
                 || Shifter.standsBy(draft, state, seen, now)) {
             return;
         }
+        WarmPool.unproven(draft, state, scene);
         int all = all(state, scene);
         if (state.batch() < 0) {
             next(draft, state, scene, now);
@@ -176,12 +175,16 @@ final class Stages {
         draft.waitFor(state.paused() ? "a person to go on" : "the bake to end");
     }
 
-    /** After promotion: what the group launched of the old AMI meanwhile goes, and then the warm pool's instances. */
+    /**
+     * After promotion: what the warm pool holds of the old AMI goes first, since the next scale-out would bring it into
+     * service, and with it what the group launched of it meanwhile.
+     */
     static void sweep(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         if (failed(draft, state, now) || Shifter.standsBy(draft, state, seen, now)) {
             return;
         }
-        if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen)) {
+        boolean pool = WarmPool.right(draft, state, scene, seen, now);
+        if (arrived(draft, state, scene, seen, now) && pool) {
             draft.event(new Event.Entered(now, Phase.SETTLING, ""));
         }
     }
@@ -228,33 +231,6 @@ final class Stages {
         }
     }
 
-    /** Whether the warm pool holds the wanted AMI alone; what else it holds goes, and the group refills it. */
-    private static boolean warmPoolIsRight(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
-        boolean known =
-                scene.warm().stream().allMatch(member -> seen.instances().containsKey(member.id()));
-        for (String id : otherWarm(state, scene, seen)) {
-            draft.act(new Action.Release(state.plan().group(), id, false));
-        }
-        if (!known) {
-            draft.look(Facet.GROUP, seen.groupAt().plusSeconds(2));
-            draft.waitFor("the AMIs of the warm pool");
-        }
-        return known && !draft.acts();
-    }
-
-    /** The instances of the warm pool that are known to run another AMI than the wanted one; no rollout launches those. */
-    static List<String> otherWarm(RolloutState state, Scene scene, Observation seen) {
-        Plan plan = state.plan();
-        return scene.warm().stream()
-                .map(Member::id)
-                .filter(id -> Optional.ofNullable(seen.instances().get(id))
-                        .map(view -> state.goingBack()
-                                ? plan.brought(id, view.imageId(), false)
-                                : !view.imageId().equals(plan.images().newId()))
-                        .orElse(false))
-                .toList();
-    }
-
     /** The way back: the template first, so that whatever the group launches is the old AMI; then the fleet, at once. */
     static void rollBack(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         // requests first: where they go is changed by one call, fleets take minutes
@@ -270,7 +246,8 @@ final class Stages {
         if ((!returned && !waits) || Promoter.demote(draft, state)) {
             return;
         }
-        if (arrived(draft, state, scene, seen, now) && warmPoolIsRight(draft, state, scene, seen) && returned) {
+        boolean pool = WarmPool.right(draft, state, scene, seen, now);
+        if (arrived(draft, state, scene, seen, now) && pool && returned) {
             draft.event(new Event.Entered(now, Phase.SETTLING, ""));
         }
     }

@@ -71,6 +71,9 @@ final class AlarmChanges {
     }
 
     private static Map<String, String> tags(List<Tag> tags) {
+        TagRules.Named named = TagRules.Named.none();
+        tags.forEach(tag -> named.and(tag.key(), tag.value()));
+        TagRules.checkCloudWatch(named);
         Map<String, String> all = new TreeMap<>();
         tags.forEach(tag -> all.put(tag.key(), tag.value()));
         return all;

@@ -60,7 +60,8 @@ final class Arrivals {
         world.members.put(id, member);
         world.membersByGroup.add(group.name(), id);
         SortedMap<String, String> tags = new TreeMap<>(world.servers.now(id).tags());
-        tags.put(World.GROUP_TAG, group.name());
+        // "Any tags on the group that propagate are added to the instance" (User Guide, Tag groups and instances)
+        tags.putAll(LaunchPlans.tags(group));
         world.fleet.tag(id, tags);
         world.after(world.pacing.attach(), () -> enterService(id));
     }
@@ -85,11 +86,15 @@ final class Arrivals {
     }
 
     private void warmed(Member member, Group group) {
-        boolean keptRunning = group.config().warmPoolConfiguration() != null
-                && "Running".equals(group.config().warmPoolConfiguration().poolStateAsString());
-        LifecycleState state = keptRunning ? LifecycleState.WARMED_RUNNING : LifecycleState.WARMED_STOPPED;
+        if (!world.servers.now(member.id()).alive()) {
+            return;
+        }
+        String kept = group.config().warmPoolConfiguration() == null
+                ? "Stopped"
+                : group.config().warmPoolConfiguration().poolStateAsString();
+        LifecycleState state = LifecycleState.fromValue("Warmed:" + kept);
         world.members.put(member.id(), member.in(state, world.now()));
-        if (!keptRunning) {
+        if (state != LifecycleState.WARMED_RUNNING) {
             world.fleet.stop(member.id());
         }
         world.activities.finish(member.activity(), ScalingActivityStatusCode.SUCCESSFUL, null);

@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyTagsE
 
 /** Tags of load balancers, listeners, rules and target groups (Elastic Load Balancing API Reference, AddTags). */
 final class BalancerTags {
-    private static final int MOST = 50;
     private static final int MOST_RESOURCES = 20;
 
     private final World world;
@@ -33,6 +32,7 @@ final class BalancerTags {
 
     /** What a resource has from its creation on. */
     void begin(String arn, List<Tag> tags) {
+        check(tags);
         Map<String, String> all = new TreeMap<>();
         tags.forEach(tag -> all.put(tag.key(), tag.value()));
         put(arn, all);
@@ -44,7 +44,29 @@ final class BalancerTags {
         }
     }
 
+    /** Refuses what a request must not name. */
+    static void check(List<Tag> tags) {
+        TagRules.Named named = TagRules.Named.none();
+        tags.forEach(tag -> named.and(tag.key(), tag.value()));
+        named.fault().ifPresent(text -> {
+            throw RuleActions.invalid(text);
+        });
+        if (tags.size() > TagRules.MOST) {
+            throw tooMany();
+        }
+    }
+
+    private static RuntimeException tooMany() {
+        return ApiErrors.filled(
+                TooManyTagsException.builder(),
+                TargetGroups.SERVICE,
+                "TooManyTags",
+                "A resource has at most " + TagRules.MOST + " tags",
+                400);
+    }
+
     AddTagsResponse addTags(AddTagsRequest request) {
+        check(request.tags());
         change(request.resourceArns(), tags -> request.tags().forEach(tag -> tags.put(tag.key(), tag.value())));
         return AddTagsResponse.builder().build();
     }
@@ -64,16 +86,8 @@ final class BalancerTags {
     }
 
     private void put(String arn, Map<String, String> tags) {
-        if (tags.keySet().stream().anyMatch(key -> key.startsWith("aws:"))) {
-            throw RuleActions.invalid("Tag keys starting with 'aws:' are reserved");
-        }
-        if (tags.size() > MOST) {
-            throw ApiErrors.filled(
-                    TooManyTagsException.builder(),
-                    TargetGroups.SERVICE,
-                    "TooManyTags",
-                    "A resource has at most " + MOST + " tags",
-                    400);
+        if (TagRules.tooMany(tags.keySet())) {
+            throw tooMany();
         }
         if (!tags.isEmpty() || world.balancerTags.now(arn) != null) {
             world.balancerTags.put(arn, Map.copyOf(tags));

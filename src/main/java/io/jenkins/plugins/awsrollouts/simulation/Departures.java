@@ -33,6 +33,17 @@ final class Departures {
         return activity;
     }
 
+    /** Deregisters and drains, then keeps the instance in the warm pool. */
+    String rest(String id, String cause) {
+        Member member = world.members.now(id);
+        world.activities.finish(member.activity(), ScalingActivityStatusCode.CANCELLED, null);
+        String activity = world.activities.begin(member.group(), "Returning EC2 instance to warm pool: " + id, cause);
+        Instant drained = leave(member.doing(activity), LifecycleState.WARMED_PENDING);
+        world.at(drained, () -> world.arrivals.running(id));
+        world.keeper.soon(member.group());
+        return activity;
+    }
+
     /** Takes an instance of a group that is being deleted away, without waiting for draining or hooks. */
     void end(String id, String cause) {
         Member member = world.members.now(id);

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceState;
 import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
@@ -69,6 +70,12 @@ final class Ec2Instances {
             if (server == null) {
                 throw notFound(id);
             }
+            if (shielded(server)) {
+                throw ApiErrors.ec2(
+                        "OperationNotPermitted",
+                        "The instance '" + id + "' may not be terminated. Modify its 'disableApiTermination' instance"
+                                + " attribute and try again.");
+            }
             servers.add(server);
         }
         Ec2Tags.refuseDryRun(request.dryRun());
@@ -85,6 +92,16 @@ final class Ec2Instances {
         return TerminateInstancesResponse.builder()
                 .terminatingInstances(changes)
                 .build();
+    }
+
+    /** Termination protection, which the instance has from its template (EC2 User Guide, Change termination protection). */
+    private boolean shielded(Server server) {
+        Template template = server.template() == null ? null : world.templates.now(server.template());
+        LaunchTemplateVersion version =
+                template == null ? null : template.versions().get(server.templateVersion());
+        return version != null
+                && server.alive()
+                && Boolean.TRUE.equals(version.launchTemplateData().disableApiTermination());
     }
 
     private List<Server> select(List<String> ids, List<Filter> filters, Instant view) {

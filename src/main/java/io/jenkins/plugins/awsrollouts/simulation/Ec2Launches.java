@@ -36,11 +36,11 @@ final class Ec2Launches {
         LaunchPlan plan = plan(request, version);
         String subnet = subnet(request, version);
         int fitting = fitting(request, plan, world.subnetZones.get(subnet));
+        SortedMap<String, String> tags = tags(request, plan);
         Ec2Tags.refuseDryRun(request.dryRun());
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < fitting; i++) {
-            Server server =
-                    world.fleet.launch(plan, subnet, Ec2Tags.atCreation(request.tagSpecifications(), "instance"));
+            Server server = world.fleet.launch(plan, subnet, tags);
             world.truths.loose(server.id());
             ids.add(server.id());
         }
@@ -48,6 +48,15 @@ final class Ec2Launches {
             world.launchesByToken.put(token, new Done(request.hashCode(), List.copyOf(ids)));
         }
         return response(ids);
+    }
+
+    /** What the request names goes before what the template has of the same key; both count. */
+    private static SortedMap<String, String> tags(RunInstancesRequest request, LaunchPlan plan) {
+        Ec2Tags.check(request.tagSpecifications());
+        SortedMap<String, String> all = new TreeMap<>(plan.tags());
+        all.putAll(Ec2Tags.atCreation(request.tagSpecifications(), "instance"));
+        TagRules.checkEc2(all.keySet());
+        return all;
     }
 
     private RunInstancesResponse response(List<String> ids) {

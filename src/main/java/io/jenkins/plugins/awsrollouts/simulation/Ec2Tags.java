@@ -1,7 +1,11 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -9,6 +13,7 @@ import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsResponse;
 import software.amazon.awssdk.services.ec2.model.DeleteTagsRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteTagsResponse;
+import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
@@ -21,10 +26,7 @@ final class Ec2Tags {
     }
 
     CreateTagsResponse createTags(CreateTagsRequest request) {
-        boolean reserved = request.tags().stream().anyMatch(t -> t.key().startsWith("aws:"));
-        if (reserved) {
-            throw ApiErrors.ec2("InvalidParameterValue", "Tag keys starting with 'aws:' are reserved");
-        }
+        TagRules.checkEc2(named(request.tags()));
         change(request.resources(), request.dryRun(), tags -> request.tags()
                 .forEach(t -> tags.put(t.key(), t.value())));
         return CreateTagsResponse.builder().build();
@@ -41,17 +43,55 @@ final class Ec2Tags {
 
     private void change(List<String> resources, Boolean dryRun, Consumer<SortedMap<String, String>> change) {
         resources.forEach(this::checkExists);
-        refuseDryRun(dryRun);
+        Map<String, SortedMap<String, String>> after = new LinkedHashMap<>();
         for (String id : resources) {
             Template template = world.templates.now(id);
             SortedMap<String, String> tags =
                     new TreeMap<>(template == null ? world.servers.now(id).tags() : template.tags());
             change.accept(tags);
+            TagRules.checkEc2(tags.keySet());
+            after.put(id, tags);
+        }
+        refuseDryRun(dryRun);
+        after.forEach((id, tags) -> {
+            Template template = world.templates.now(id);
             if (template == null) {
                 world.fleet.tag(id, tags);
             } else {
                 world.templates.put(id, template.tagged(tags));
             }
+        });
+    }
+
+    private static TagRules.Named named(List<Tag> tags) {
+        TagRules.Named named = TagRules.Named.none();
+        tags.forEach(tag -> named.and(tag.key(), tag.value()));
+        return named;
+    }
+
+    /** Refuses tags that nothing may have, of whatever a call makes. */
+    static void check(List<TagSpecification> specifications) {
+        Set<String> types = new HashSet<>();
+        for (TagSpecification specification : specifications) {
+            if (!types.add(specification.resourceTypeAsString())) {
+                throw ApiErrors.ec2(
+                        "InvalidParameterValue",
+                        "'" + specification.resourceTypeAsString() + "' is given more than once in TagSpecifications");
+            }
+            TagRules.checkEc2(named(specification.tags()));
+            TagRules.checkEc2(specification.tags().stream().map(Tag::key).toList());
+        }
+    }
+
+    /** The same for the tags in a launch template's data. */
+    static void check(RequestLaunchTemplateData data) {
+        if (data != null) {
+            check(data.tagSpecifications().stream()
+                    .map(spec -> TagSpecification.builder()
+                            .resourceType(spec.resourceTypeAsString())
+                            .tags(spec.tags())
+                            .build())
+                    .toList());
         }
     }
 

@@ -60,6 +60,8 @@ final class Ec2TemplateChanges {
         if (request.launchTemplateData() == null) {
             throw ApiErrors.ec2("MissingParameter", "The request must contain the parameter LaunchTemplateData");
         }
+        Ec2Tags.check(request.tagSpecifications());
+        Ec2Tags.check(request.launchTemplateData());
         Ec2Tags.refuseDryRun(request.dryRun());
         SortedMap<String, String> tags = Ec2Tags.atCreation(request.tagSpecifications(), "launch-template");
         Template empty = Template.empty(world.newId("lt-"), name, Collections.unmodifiableSortedMap(tags), world.now());
@@ -110,6 +112,7 @@ final class Ec2TemplateChanges {
         ResponseLaunchTemplateData source = request.sourceVersion() == null
                 ? ResponseLaunchTemplateData.builder().build()
                 : Ec2Templates.version(template, request.sourceVersion()).launchTemplateData();
+        Ec2Tags.check(request.launchTemplateData());
         Ec2Tags.refuseDryRun(request.dryRun());
         ResponseLaunchTemplateData data = merged(source, request.launchTemplateData());
         LaunchTemplateVersion version = template.next(data, world.now())

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.autoscaling.model.LaunchTemplate;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
+import software.amazon.awssdk.services.autoscaling.model.Tag;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 
 /**
@@ -53,6 +54,8 @@ final class GroupConfigs {
         launching(request, config);
         TrafficSources.sort(request.trafficSources(), config);
         place(config, request.vpcZoneIdentifier(), request.availabilityZones());
+        TagRules.checkAutoScaling(GroupSettings.named(request.tags()));
+        TagRules.checkAutoScaling(request.tags().stream().map(Tag::key).toList());
         config.tags(request.tags().stream()
                 .map(tag -> GroupSettings.described(tag, name))
                 .toList());

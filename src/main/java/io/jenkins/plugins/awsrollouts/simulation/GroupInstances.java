@@ -152,6 +152,11 @@ final class GroupInstances {
             throw ApiErrors.validation(
                     "Instance Id not found - No managed instance found for instance ID: " + request.instanceId());
         }
+        if (member.warm()) {
+            // "This operation cannot be called on instances in a warm pool" (API Reference); the words are assumed
+            throw ApiErrors.validation("The instance " + member.id() + " is in the warm pool of Auto Scaling group "
+                    + member.group() + "; this operation cannot be called on it.");
+        }
         Group group = world.groups.now(member.group());
         String shrinking = "";
         if (!member.leaving() && member.counts()) {
@@ -160,8 +165,10 @@ final class GroupInstances {
             shrinking =
                     after == group.desired() ? "" : ", shrinking the capacity from " + group.desired() + " to " + after;
         }
-        String activity = world.departures.terminate(
-                member.id(), "an instance was taken out of service in response to a user request" + shrinking + ".");
+        String cause = "an instance was taken out of service in response to a user request" + shrinking + ".";
+        boolean rests = !shrinking.isEmpty() && WarmPools.takesBackOnRequest(world, world.groups.now(member.group()));
+        String activity =
+                rests ? world.departures.rest(member.id(), cause) : world.departures.terminate(member.id(), cause);
         return TerminateInstanceInAutoScalingGroupResponse.builder()
                 .activity(world.activities.now(activity))
                 .build();

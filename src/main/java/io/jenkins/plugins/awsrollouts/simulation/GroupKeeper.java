@@ -112,8 +112,8 @@ final class GroupKeeper {
             String cause = "an instance was started in response to a difference between desired and actual capacity,"
                     + " increasing the capacity from " + have + " to " + (have + 1) + ".";
             Member warm = members(group.name()).stream()
-                    .filter(m ->
-                            m.state() == LifecycleState.WARMED_STOPPED || m.state() == LifecycleState.WARMED_RUNNING)
+                    .filter(m -> m.warm() && m.healthy() && m.state() != LifecycleState.WARMED_PENDING)
+                    .filter(m -> world.servers.now(m.id()).alive())
                     .findFirst()
                     .orElse(null);
             if (warm != null) {
@@ -189,10 +189,13 @@ final class GroupKeeper {
                 return;
             }
             left.remove(victim);
-            world.departures.terminate(
-                    victim.id(),
-                    "an instance was taken out of service in response to a difference between desired and actual"
-                            + " capacity, shrinking the capacity from " + have + " to " + (have - 1) + ".");
+            String cause = "an instance was taken out of service in response to a difference between desired and actual"
+                    + " capacity, shrinking the capacity from " + have + " to " + (have - 1) + ".";
+            if (WarmPools.takesBack(world, group)) {
+                world.departures.rest(victim.id(), cause);
+            } else {
+                world.departures.terminate(victim.id(), cause);
+            }
         }
     }
 
@@ -216,17 +219,21 @@ final class GroupKeeper {
         }
     }
 
+    /** Fills the warm pool, and ends what is too many in it: its size follows the group's. */
     private void keepWarmPool(Group group) {
         WarmPoolConfiguration pool = group.config().warmPoolConfiguration();
-        if (pool == null || WarmPools.ending(pool) || !group.runs("Launch")) {
+        if (pool == null || WarmPools.ending(pool)) {
             return;
         }
-        int prepared = pool.maxGroupPreparedCapacity() == null || pool.maxGroupPreparedCapacity() < 0
-                ? group.max()
-                : pool.maxGroupPreparedCapacity();
-        int wanted = Math.max(pool.minSize() == null ? 0 : pool.minSize(), prepared - group.desired());
-        long warm = members(group.name()).stream().filter(Member::warm).count();
-        for (long have = warm; have < wanted; have++) {
+        int wanted = WarmPools.wanted(group);
+        List<Member> warm = members(group.name()).stream().filter(Member::warm).toList();
+        if (group.runs("Terminate")) {
+            warm.stream()
+                    .skip(wanted)
+                    .forEach(m -> world.departures.terminate(
+                            m.id(), "an instance was taken out of the warm pool, which has more than its size."));
+        }
+        for (long have = warm.size(); have < wanted && group.runs("Launch"); have++) {
             if (!launchOne(group, "an instance was started to refill the warm pool.", true, false)) {
                 retry(group.name());
                 return;

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.autoscaling.model.CreateOrUpdateTagsRequest;
 import software.amazon.awssdk.services.autoscaling.model.CreateOrUpdateTagsResponse;
 import software.amazon.awssdk.services.autoscaling.model.DeleteTagsRequest;
@@ -80,16 +82,39 @@ final class GroupSettings {
     }
 
     CreateOrUpdateTagsResponse createOrUpdateTags(CreateOrUpdateTagsRequest request) {
+        check(request.tags());
+        Map<Group, List<TagDescription>> after = new LinkedHashMap<>();
         for (Tag tag : request.tags()) {
             Group group = GroupWrites.existing(world, tag.resourceId());
-            List<TagDescription> tags = without(group, tag.key());
+            List<TagDescription> tags =
+                    after.computeIfAbsent(group, g -> new ArrayList<>(g.config().tags()));
+            tags.removeIf(old -> old.key().equals(tag.key()));
             tags.add(described(tag, group.name()));
-            world.groups.put(group.name(), group.with(b -> b.tags(tags)));
+            TagRules.checkAutoScaling(tags.stream().map(TagDescription::key).toList());
         }
+        after.forEach((group, tags) -> world.groups.put(group.name(), group.with(b -> b.tags(tags))));
         return CreateOrUpdateTagsResponse.builder().build();
     }
 
+    private static void check(List<Tag> tags) {
+        TagRules.checkOneCall(tags.size());
+        tags.stream()
+                .map(Tag::resourceId)
+                .distinct()
+                .forEach(group -> TagRules.checkAutoScaling(named(tags.stream()
+                        .filter(tag -> tag.resourceId().equals(group))
+                        .toList())));
+    }
+
+    /** Tags as a request names them. */
+    static TagRules.Named named(List<Tag> tags) {
+        TagRules.Named named = TagRules.Named.none();
+        tags.forEach(tag -> named.and(tag.key(), tag.value()));
+        return named;
+    }
+
     DeleteTagsResponse deleteTags(DeleteTagsRequest request) {
+        check(request.tags());
         for (Tag tag : request.tags()) {
             Group group = GroupWrites.existing(world, tag.resourceId());
             List<TagDescription> tags = without(group, tag.key());

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.EnabledMetric;
 import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
+import software.amazon.awssdk.services.autoscaling.model.InstanceReusePolicy;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
@@ -141,10 +142,22 @@ public final class GroupSpec {
         return this;
     }
 
-    /** A warm pool of at least {@code min}; it fills after the start. {@code poolState}: Stopped or Running. */
+    /** A warm pool of at least {@code min}; it fills after the start. {@code poolState}: Stopped, Running or Hibernated. */
     public GroupSpec warmPool(int min, Integer maxPrepared, String poolState) {
-        config.warmPoolConfiguration(
-                b -> b.minSize(min).maxGroupPreparedCapacity(maxPrepared).poolState(poolState));
+        return warmPool(min, maxPrepared, poolState, false);
+    }
+
+    /** The same; {@code reuse}: whether scale-in returns instances to it. */
+    public GroupSpec warmPool(int min, Integer maxPrepared, String poolState, boolean reuse) {
+        config.warmPoolConfiguration(b -> b.minSize(min)
+                .maxGroupPreparedCapacity(maxPrepared)
+                .poolState(poolState)
+                .instanceReusePolicy(
+                        reuse
+                                ? InstanceReusePolicy.builder()
+                                        .reuseOnScaleIn(true)
+                                        .build()
+                                : null));
         return this;
     }
 

@@ -105,6 +105,7 @@ final class ListenerRules {
                 .actions(checked)
                 .isDefault(false)
                 .build();
+        BalancerTags.check(request.tags());
         world.routes.put(rule);
         tags.begin(rule.ruleArn(), request.tags());
         return CreateRuleResponse.builder().rules(rule).build();

@@ -52,6 +52,7 @@ final class TargetGroupChanges {
         checkHealthCheck(wanted);
         Balancer known = groups.named(request.name());
         if (known == null) {
+            BalancerTags.check(request.tags());
             world.balancers.put(wanted.targetGroupArn(), Balancer.targetGroup(wanted, Map.of()));
             tags.begin(wanted.targetGroupArn(), request.tags());
             return created(groups.described(Balancer.targetGroup(wanted, Map.of()), world.now()));

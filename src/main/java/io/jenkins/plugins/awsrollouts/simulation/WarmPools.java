@@ -28,6 +28,40 @@ final class WarmPools {
         return pool.status() == WarmPoolStatus.PENDING_DELETE;
     }
 
+    /**
+     * How many instances a pool has: what is missing to the capacity that is to be prepared, by default the group's maximum,
+     * and at least its own minimum (API Reference, PutWarmPool, MaxGroupPreparedCapacity).
+     */
+    static int wanted(Group group) {
+        WarmPoolConfiguration pool = group.config().warmPoolConfiguration();
+        int prepared = pool.maxGroupPreparedCapacity() == null || pool.maxGroupPreparedCapacity() < 0
+                ? group.max()
+                : pool.maxGroupPreparedCapacity();
+        return Math.max(pool.minSize() == null ? 0 : pool.minSize(), prepared - group.desired());
+    }
+
+    /** Whether scale-in returns an instance to the pool, which has room for it (API Reference, InstanceReusePolicy). */
+    static boolean takesBack(World world, Group group) {
+        WarmPoolConfiguration pool = group.config().warmPoolConfiguration();
+        boolean reuses = pool != null
+                && !ending(pool)
+                && pool.instanceReusePolicy() != null
+                && Boolean.TRUE.equals(pool.instanceReusePolicy().reuseOnScaleIn());
+        return reuses
+                && world.keeper.members(group.name()).stream()
+                                .filter(Member::warm)
+                                .count()
+                        < wanted(group);
+    }
+
+    /**
+     * The same where a request takes an instance out with its capacity. No page says whether that is a scale-in, so that
+     * half of all accounts take it for one.
+     */
+    static boolean takesBackOnRequest(World world, Group group) {
+        return world.seed % 2 == 0 && takesBack(world, group);
+    }
+
     PutWarmPoolResponse putWarmPool(PutWarmPoolRequest request) {
         Group group = GroupWrites.existing(world, request.autoScalingGroupName());
         WarmPoolConfiguration before = group.config().warmPoolConfiguration();

@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView.State;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Rehearsal;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
@@ -287,7 +289,83 @@ class AwsCloudTest {
                                 + " grant it to whoever runs the rollout.",
                         "Permission ec2:CreateLaunchTemplateVersion is missing: You are not authorized;"
                                 + " grant it to whoever runs the rollout."),
-                cloud.missingPermissions(order(false, Map.of("a", "b"))));
+                cloud.refusals(rehearsal(order(false, Map.of("a", "b")))));
+    }
+
+    private static Rehearsal rehearsal(LaunchOrder... orders) {
+        return new Rehearsal(
+                List.of(orders),
+                List.of(new Rehearsal.Version("lt-1", "1", "ami-2", "token", "AWS Rollouts r-1: ami-2")),
+                List.of(),
+                List.of());
+    }
+
+    @Test
+    void aDryRunIsTheRequestOfTheLaunchWithoutTheTagsThatAreAwsOwn() {
+        template(ResponseLaunchTemplateData.builder()
+                .tagSpecifications(spec("instance", "Name", "web"))
+                .build());
+        List<RunInstancesRequest> asked = new ArrayList<>();
+        account.on(RunInstancesRequest.class, request -> {
+            asked.add(request);
+            throw StubAccount.ec2(412, "DryRunOperation", "Request would have succeeded");
+        });
+        account.on(TerminateInstancesRequest.class, request -> {
+            throw StubAccount.ec2(400, "InvalidInstanceID.NotFound", "The instance ID does not exist");
+        });
+        account.on(CreateLaunchTemplateVersionRequest.class, request -> {
+            throw StubAccount.ec2(412, "DryRunOperation", "Request would have succeeded");
+        });
+        LaunchOrder order = order(false, Map.of("aws:cloudformation:stack-name", "shop", "team", "web"));
+        assertEquals(List.of(), cloud.refusals(rehearsal(order)));
+        try {
+            cloud.launch(order);
+        } catch (CloudException e) {
+            assertEquals(2, asked.size());
+        }
+        assertEquals(Boolean.TRUE, asked.get(0).dryRun());
+        assertEquals(
+                asked.get(1),
+                asked.get(0).toBuilder().dryRun(null).clientToken("token").build());
+        assertEquals(
+                List.of(
+                        Tag.builder().key("Name").value("web").build(),
+                        Tag.builder().key("team").value("web").build()),
+                asked.get(1).tagSpecifications().get(0).tags());
+    }
+
+    @Test
+    void whatEc2RefusesInADryRunIsToldWithItsReasonAndAShortageIsNot() {
+        template(ResponseLaunchTemplateData.builder().build());
+        List<String> codes = List.of("InvalidParameterValue", "InsufficientInstanceCapacity", "VcpuLimitExceeded");
+        account.on(RunInstancesRequest.class, request -> {
+            throw StubAccount.ec2(400, codes.get(request.maxCount() - 1), "Because of that.");
+        });
+        account.on(TerminateInstancesRequest.class, request -> {
+            throw StubAccount.ec2(412, "DryRunOperation", "Request would have succeeded");
+        });
+        account.on(CreateLaunchTemplateVersionRequest.class, request -> {
+            throw StubAccount.ec2(412, "DryRunOperation", "Request would have succeeded");
+        });
+        List<LaunchOrder> orders = Stream.of(1, 2, 3)
+                .map(count -> new LaunchOrder(
+                        "t", "lt-1", "1", "ami-2", "t3.micro", "us-east-1a", "subnet-1", false, count, Map.of()))
+                .toList();
+        assertEquals(
+                List.of(
+                        "A dry run of RunInstances for t3.micro of ami-2 in us-east-1a from launch template lt-1 version"
+                                + " 1 was refused: Because of that; put that right and try again."),
+                cloud.refusals(rehearsal(orders.toArray(LaunchOrder[]::new))));
+    }
+
+    @Test
+    void moreTagsThanEc2TakesAreNoQuotaThatOneCouldWaitFor() {
+        template(ResponseLaunchTemplateData.builder().build());
+        account.on(RunInstancesRequest.class, request -> {
+            throw StubAccount.ec2(400, "TagLimitExceeded", "The maximum number of Tags has been reached.");
+        });
+        CloudException e = assertThrows(CloudException.class, () -> cloud.launch(order(false, Map.of())));
+        assertEquals(CloudException.Kind.REFUSED, e.kind());
     }
 
     @Test

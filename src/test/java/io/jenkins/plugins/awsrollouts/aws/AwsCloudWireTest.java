@@ -14,6 +14,7 @@ import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.Rehearsal;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
@@ -215,7 +216,9 @@ class AwsCloudWireTest {
 
     @Test
     void missesNoPermissionAndTerminatesTwice() {
-        assertEquals(List.of(), cloud.missingPermissions(order("token-3", 1)));
+        assertEquals(
+                List.of(),
+                cloud.refusals(new Rehearsal(List.of(order("token-3", 1)), List.of(), List.of(), List.of())));
         assertEquals(List.of(), cloud.taggedInstances("aws-rollouts", "r1"));
         String id = cloud.launch(order("token-4", 1)).get(0).id();
         cloud.terminate(Set.of(id));

@@ -164,6 +164,7 @@ final class Samples {
                 new Action.Unmark("web", Set.of(Decider.LOCK_TAG, Decider.LEASE_TAG))));
         actions.addAll(fleetActions());
         actions.addAll(swapActions());
+        actions.add(new Action.EndWarm("web", Set.of("i-5", "i-6")));
         return actions;
     }
 
@@ -275,7 +276,8 @@ final class Samples {
                 new Result.Changes(Map.of(INSTANCE, 1, "i-3", -1)),
                 new Result.Named("lt-9"),
                 new Result.Target(TARGET_GROUP),
-                new Result.Failed(CloudException.Kind.QUOTA, "RunInstances for 2 hit a quota: vCPU"));
+                new Result.Failed(CloudException.Kind.QUOTA, "RunInstances for 2 hit a quota: vCPU"),
+                new Result.Cooled(new Cloud.Cooled(Set.of("i-5"), Map.of("i-6", "it is protected"))));
     }
 
     /** Events of every kind, with actions and results of every kind; the journal of a rollout that was promoted. */

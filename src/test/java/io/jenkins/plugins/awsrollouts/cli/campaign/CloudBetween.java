@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
 import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
+import io.jenkins.plugins.awsrollouts.cloud.Rehearsal;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
@@ -46,8 +47,8 @@ class CloudBetween implements Cloud {
     }
 
     @Override
-    public List<String> missingPermissions(LaunchOrder order) {
-        return real.missingPermissions(order);
+    public List<String> refusals(Rehearsal rehearsal) {
+        return real.refusals(rehearsal);
     }
 
     @Override
@@ -103,6 +104,11 @@ class CloudBetween implements Cloud {
     @Override
     public Released release(String group, String id, boolean shrink) {
         return real.release(group, id, shrink);
+    }
+
+    @Override
+    public Cooled endWarm(String group, Set<String> ids) {
+        return real.endWarm(group, ids);
     }
 
     @Override
