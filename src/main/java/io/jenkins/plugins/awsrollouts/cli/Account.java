@@ -81,6 +81,10 @@ record Account(
     @Override
     public void close() {
         executor.shutdownNow();
-        closing.run();
+        try {
+            closing.run();
+        } catch (RuntimeException e) {
+            // all is done by now: how connections end changes nothing about it
+        }
     }
 }

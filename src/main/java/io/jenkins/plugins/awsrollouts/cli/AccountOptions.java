@@ -50,6 +50,10 @@ final class AccountOptions {
         return new Notes.Store(stateDir().resolve("notes"));
     }
 
+    Orders orders() {
+        return new Orders(stateDir().resolve("orders"));
+    }
+
     /** The account that the options name. */
     Account open() {
         return open(new Notes.Place(region(), Optional.ofNullable(profile), Optional.ofNullable(endpoint)));

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options that make a canary; each wins over the same key of the file's canary. */
@@ -13,7 +15,7 @@ final class CanaryOptions {
             names = "--canary",
             paramLabel = "STEPS",
             arity = "0..1",
-            fallbackValue = "",
+            fallbackValue = GateOptions.USUAL,
             description = "First a canary: its share of the requests at each step, in percent, such as 5,25,50 (the"
                     + " default), linear:20 or exponential:5:2.")
     private String steps;
@@ -46,18 +48,22 @@ final class CanaryOptions {
     @Option(
             names = "--analysis",
             paramLabel = "METRIC",
-            split = ",",
             arity = "0..1",
-            fallbackValue = "",
+            fallbackValue = "errorRate,latency:99",
             description = "Compare these metrics of canary and baseline: errorRate, latency:99, requestCount,"
                     + " unhealthyHosts; a list with commas, may be repeated. Default without a value: errorRate and"
-                    + " latency:99.")
+                    + " latency:99. With --canary or --blue-green.")
     private List<String> analysis = new ArrayList<>();
 
     /** Puts what was given into a spec. */
     void into(ObjectNode spec) {
         boolean given = steps != null || every != null || floor != null || baseline;
-        if (!given && rules.isEmpty() && match.isEmpty() && analysis.isEmpty()) {
+        boolean asked = given || !rules.isEmpty() || !match.isEmpty();
+        if (!asked && !analysis.isEmpty() && !spec.has(KEY)) {
+            throw new Faults(List.of("--analysis is given, but there is nothing to compare; give --canary or"
+                    + " --blue-green --steps as well."));
+        }
+        if (!asked && analysis.isEmpty()) {
             return;
         }
         // anything else is a fault of the file, and told by the reader
@@ -81,7 +87,7 @@ final class CanaryOptions {
 
     /** What a canary alone has. */
     private void own(ObjectNode node) {
-        if (steps != null && !steps.isEmpty()) {
+        if (steps != null && !steps.equals(GateOptions.USUAL)) {
             node.put("steps", steps);
         }
         if (floor != null) {
@@ -113,10 +119,8 @@ final class CanaryOptions {
         }
         ObjectNode node =
                 canary.path("analysis").isObject() ? (ObjectNode) canary.get("analysis") : canary.putObject("analysis");
-        List<String> metrics =
-                analysis.stream().filter(metric -> !metric.isEmpty()).toList();
-        if (!metrics.isEmpty()) {
-            metrics.forEach(node.putArray("metrics")::add);
-        }
+        ArrayNode metrics = node.putArray("metrics");
+        analysis.forEach(
+                some -> Stream.of(some.split(",", -1)).map(String::strip).forEach(metrics::add));
     }
 }

@@ -4,18 +4,24 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.Follower;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Carries one rollout out from the command line: shows it, waits for its end on the main thread, heeds Ctrl-C. */
 final class Conductor {
@@ -26,6 +32,7 @@ final class Conductor {
     private final BiConsumer<String, Notes> notes;
     private final Optional<Path> report;
     private final Rollouts rollouts;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
      * @param notes keeps what was seen, by the rollout's id
@@ -47,25 +54,93 @@ final class Conductor {
      */
     record End(int exitCode, Optional<DeploymentView> view) {}
 
+    /** Starts a rollout. */
+    @FunctionalInterface
+    interface Beginning {
+        Rollout begin(Rollouts rollouts, Journal journal, Follower follower);
+    }
+
+    /**
+     * Runs a new rollout until it is over, held or broken.
+     *
+     * @throws Faults when the disk is against its journal; then there is none, and nothing was changed
+     */
+    End begin(FileJournals journals, Orders orders, String id, Beginning beginning) {
+        Journal journal = begun(() -> journals.create(id));
+        return run(
+                journal,
+                Sightings.none(),
+                (same, follower) -> {
+                    try {
+                        return begun(() -> beginning.begin(same, journal, follower));
+                    } catch (Faults e) {
+                        journal.close();
+                        journals.discard(id);
+                        throw e;
+                    }
+                },
+                orders(orders, journals, id));
+    }
+
+    private static <T> T begun(Supplier<T> first) {
+        try {
+            return first.get();
+        } catch (UncheckedIOException e) {
+            throw new Faults(List.of(e.getMessage()));
+        }
+    }
+
+    /** What other processes want of a rollout. */
+    private static Consumer<Rollout> orders(Orders orders, FileJournals journals, String id) {
+        return rollout -> journals.holding(id)
+                .ifPresent(me -> orders.take(id, me).forEach(order -> rollout.tell(order.command(), order.by())));
+    }
+
+    /** Runs a rollout that was begun before until it is over, held or broken. */
+    End resume(
+            FileJournals journals,
+            Orders orders,
+            Journal journal,
+            String id,
+            Sightings before,
+            BiFunction<Rollouts, Follower, Rollout> begin) {
+        return run(journal, before, begin, orders(orders, journals, id));
+    }
+
+    /** Runs a rollout that nobody but this process knows of. */
+    End run(Journal journal, Sightings before, BiFunction<Rollouts, Follower, Rollout> begin) {
+        return run(journal, before, begin, nobody -> {});
+    }
+
     /**
      * Runs a rollout until it is over, held or broken.
      *
      * @param before what was seen of the target by an earlier process
      * @param begin starts or resumes it
+     * @param heed looks what others want of it
      */
-    End run(Journal journal, Sightings before, BiFunction<Rollouts, Follower, Rollout> begin) {
+    private End run(
+            Journal journal, Sightings before, BiFunction<Rollouts, Follower, Rollout> begin, Consumer<Rollout> heed) {
         CountDownLatch rest = new CountDownLatch(1);
         Follower follower = new Follower(journal, before, terminal::log, how -> rest.countDown());
         Rollout rollout = begin.apply(rollouts, follower);
-        notes.accept(rollout.id(), new Notes(account.place(), before));
-        Runnable draw = () -> follower.view(account.clock().now()).ifPresent(terminal::draw);
+        Interruption interruption = new Interruption(rollout, rest, account, terminal);
+        interruption.arm();
+        aside("Notes", () -> notes.accept(rollout.id(), new Notes(account.place(), before)));
+        Runnable draw = () ->
+                aside("The picture", () -> follower.view(account.clock().now()).ifPresent(terminal::draw));
         ScheduledFuture<?> redraw =
                 account.executor().scheduleAtFixedRate(draw, REDRAW_MILLIS, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
         Prompt prompt = new Prompt(rollout::state, System.in, terminal::say, command -> tell(rollout, command));
         ScheduledFuture<?> listening = account.executor()
-                .scheduleWithFixedDelay(prompt::look, REDRAW_MILLIS, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
-        Interruption interruption = new Interruption(rollout, rest, account, terminal);
-        interruption.arm();
+                .scheduleWithFixedDelay(
+                        () -> {
+                            aside("The terminal", prompt::look);
+                            aside("What other processes want", () -> heed.accept(rollout));
+                        },
+                        REDRAW_MILLIS,
+                        REDRAW_MILLIS,
+                        TimeUnit.MILLISECONDS);
         try {
             rest.await();
         } catch (InterruptedException e) {
@@ -73,30 +148,52 @@ final class Conductor {
         }
         redraw.cancel(false);
         listening.cancel(false);
-        End end = end(follower, rollout, draw);
-        interruption.disarm(end.exitCode());
-        return end;
+        // how it ended stands; whatever fails from here on changes nothing about it
+        RolloutState state = rollout.state();
+        int code = follower.problem().isPresent() && state.outcome().isEmpty() ? ExitCode.BROKEN : ExitCode.of(state);
+        draw.run();
+        aside("Notes", () -> notes.accept(rollout.id(), new Notes(account.place(), follower.sightings())));
+        aside("The terminal", () -> lastWords(follower, rollout, code));
+        interruption.disarm(code);
+        return new End(code, view(follower));
     }
 
-    private End end(Follower follower, Rollout rollout, Runnable draw) {
-        draw.run();
+    private Optional<DeploymentView> view(Follower follower) {
+        try {
+            return follower.view(account.clock().now());
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What is no part of the rollout does not stop it when it fails; that is told once. */
+    private void aside(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            if (warned.add(what)) {
+                terminal.say("Warning: " + what + " failed, and the rollout does not mind: " + why);
+            }
+        }
+    }
+
+    private void lastWords(Follower follower, Rollout rollout, int code) {
+        RolloutState state = rollout.state();
         terminal.leave();
-        notes.accept(rollout.id(), new Notes(account.place(), follower.sightings()));
-        follower.problem()
-                .ifPresent(why -> terminal.say(
-                        "The rollout stopped: " + why + ". To go on: aws-rollouts resume " + rollout.id()));
-        RolloutState state = follower.state().orElseGet(rollout::state);
-        int code = follower.problem().isPresent() ? ExitCode.BROKEN : ExitCode.of(state);
+        if (code == ExitCode.BROKEN) {
+            follower.problem()
+                    .ifPresent(why -> terminal.say("The rollout stopped: " + why.replaceFirst("\\.$", "")
+                            + ". To go on: aws-rollouts resume " + rollout.id()));
+        }
         if (code == ExitCode.HELD) {
             terminal.say("Held: " + state.reason() + ". Go on with `resume " + rollout.id() + "`, or put the old AMI"
                     + " back with `rollback " + rollout.id() + "`.");
         }
-        Optional<DeploymentView> view = follower.view(account.clock().now());
-        if (report.isPresent() && view.isPresent()) {
-            Commands.write(report.get(), List.of(view.get()));
-            terminal.say("Report: " + report.get());
-        }
-        return new End(code, view);
+        report.ifPresent(file -> aside("The report", () -> {
+            Commands.write(file, List.of(follower.view(account.clock().now()).orElseThrow()));
+            terminal.say("Report: " + file);
+        }));
     }
 
     /** Tells the rollout something, as somebody at this terminal. */

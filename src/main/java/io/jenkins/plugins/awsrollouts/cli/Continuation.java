@@ -3,10 +3,14 @@ package io.jenkins.plugins.awsrollouts.cli;
 import io.jenkins.plugins.awsrollouts.history.Phrases;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.JournalTaken;
 import io.jenkins.plugins.awsrollouts.rollout.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,9 +20,17 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
     /** The rollout as its journal has it. */
     RolloutState state() {
         try {
-            accountOptions.journals().open(id).close();
             return RolloutState.of(accountOptions.journals().read(id));
-        } catch (IllegalStateException | IllegalArgumentException e) {
+        } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException e) {
+            throw new Faults(List.of(e.getMessage()));
+        }
+    }
+
+    /** Nothing may be done to a rollout that a process goes on with. */
+    static void free(FileJournals journals, String id) {
+        try {
+            journals.free(id);
+        } catch (JournalTaken e) {
             throw new Faults(List.of(e.getMessage()));
         }
     }
@@ -26,6 +38,7 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
     /** The rollout, which must not be over. */
     RolloutState unfinished() {
         RolloutState state = state();
+        free(accountOptions.journals(), id);
         if (state.outcome().isPresent()) {
             throw new Faults(List.of("Rollout " + id + " is over: it was "
                     + Phrases.outcome(state.outcome().get()) + "."));
@@ -33,18 +46,26 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
         return state;
     }
 
-    /** Goes on with it, and tells it something first where there is something to tell. */
+    /**
+     * Goes on with it, and tells it something first where there is something to tell.
+     *
+     * @throws JournalTaken when another process does
+     */
     int goOn(Optional<Command> order) {
         PrintWriter out = command.commandLine().getOut();
+        Optional<Path> report = runOptions.report();
+        FileJournals journals = accountOptions.journals();
+        journals.free(id);
         Optional<Notes> notes = accountOptions.notes().read(id);
         try (Account account = accountOptions.open(notes)) {
             if (account.isSimulated()) {
                 throw new Faults(List.of("That rollout ran in an account that is not there any more."));
             }
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
-            Journal journal = accountOptions.journals().open(id);
-            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, runOptions.report())
-                    .run(journal, notes.map(Notes::sightings).orElseGet(Sightings::none), (rollouts, follower) -> {
+            Journal journal = journals.open(id);
+            Sightings before = notes.map(Notes::sightings).orElseGet(Sightings::none);
+            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)
+                    .resume(journals, accountOptions.orders(), journal, id, before, (rollouts, follower) -> {
                         Rollout rollout = rollouts.resume(account.cloud(), journal, follower);
                         order.ifPresent(what -> Conductor.tell(rollout, what));
                         return rollout;

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.history.Sightings;
-import io.jenkins.plugins.awsrollouts.rollout.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutIds;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,21 +34,20 @@ final class DeployCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Spec spec = specOptions.spec();
+        Optional<Path> report = runOptions.report();
         PrintWriter out = command.commandLine().getOut();
         try (Account account = accountOptions.open()) {
             String id = RolloutIds.next(account.clock().now(), new SecureRandom());
             Plan plan = Commands.ready(
                     new Planner(account.cloud()).plan(spec, id, account.clock().now()));
-            out.println("Rollout " + id);
-            out.println(account.place().words());
-            plan.warnings().forEach(warning -> out.println("Warning: " + warning));
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
-            Journal journal = accountOptions.journals().create(id);
-            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, runOptions.report())
-                    .run(
-                            journal,
-                            Sightings.none(),
-                            (rollouts, follower) -> rollouts.start(plan, account.cloud(), journal, follower));
+            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)
+                    .begin(accountOptions.journals(), accountOptions.orders(), id, (rollouts, journal, follower) -> {
+                        out.println("Rollout " + id);
+                        out.println(account.place().words());
+                        plan.warnings().forEach(warning -> out.println("Warning: " + warning));
+                        return rollouts.start(plan, account.cloud(), journal, follower);
+                    });
             return end.exitCode();
         }
     }

@@ -6,17 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.awsrollouts.rollout.GateReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The options that make gates; where there is one of them, the file's gates do not count. */
 final class GateOptions {
-    private static final String SPLIT = ",(?=(?:" + String.join("|", GateReader.HTTP) + ")=)";
+    /** A comma may stand in some values: it ends one where a word with an equals sign follows. */
+    private static final String SPLIT = ",(?=[A-Za-z]+=)";
+
+    private static final Set<String> WITH_COMMAS = Set.of("url", "body", "content", "headers", "json");
 
     @Option(
             names = "--http-gate",
@@ -46,9 +49,12 @@ final class GateOptions {
             names = "--approval",
             paramLabel = "QUESTION",
             arity = "0..1",
-            fallbackValue = "",
+            fallbackValue = USUAL,
             description = "A person at this terminal approves before promotion.")
     private String approval;
+
+    /** Stands for what is given without a value, so that an empty value is none. */
+    static final String USUAL = "(usual)";
 
     @Option(names = "--gate", paramLabel = "JSON", description = "Any gate, as in the spec file; may be repeated.")
     private List<String> others = new ArrayList<>();
@@ -61,7 +67,7 @@ final class GateOptions {
     List<ObjectNode> nodes() {
         List<ObjectNode> nodes = new ArrayList<>();
         List<String> faults = new ArrayList<>();
-        http.stream().map(GateOptions::http).forEach(nodes::add);
+        http.forEach(text -> nodes.add(http(text, faults)));
         scripts.forEach(file -> script(file, nodes, faults));
         functions.forEach(name -> nodes.add(of("lambda").put("function", name)));
         if (!alarms.isEmpty()) {
@@ -71,7 +77,7 @@ final class GateOptions {
         }
         others.forEach(text -> other(text, nodes, faults));
         if (approval != null) {
-            nodes.add(approval.isEmpty() ? of("approval") : of("approval").put("message", approval));
+            nodes.add(approval.equals(USUAL) ? of("approval") : of("approval").put("message", approval));
         }
         if (!faults.isEmpty()) {
             throw new Faults(faults);
@@ -83,12 +89,24 @@ final class GateOptions {
         return JsonNodeFactory.instance.objectNode().put("type", type);
     }
 
-    /** A comma may stand in a value: it only ends one before the name of a knob. */
-    private static ObjectNode http(String text) {
+    private static ObjectNode http(String text, List<String> faults) {
         ObjectNode node = of("http");
         for (String part : text.split(SPLIT)) {
             int equals = part.indexOf('=');
-            node.put(equals < 0 ? part : part.substring(0, equals), equals < 0 ? "" : part.substring(equals + 1));
+            if (equals < 1) {
+                faults.add("httpGate has \"" + part + "\"; give key=value, such as port=8080,path=/health.");
+                continue;
+            }
+            String key = part.substring(0, equals);
+            String value = part.substring(equals + 1);
+            if (node.has(key) && !key.equals("type")) {
+                faults.add("httpGate " + key + " is given twice; give it once, and --http-gate once for each check.");
+            }
+            if (value.contains(",") && !WITH_COMMAS.contains(key)) {
+                faults.add("httpGate " + key + " is \"" + value + "\"; after a comma comes the next key=value, so give"
+                        + " a value that holds one in --gate, as JSON.");
+            }
+            node.put(key, value);
         }
         return node;
     }

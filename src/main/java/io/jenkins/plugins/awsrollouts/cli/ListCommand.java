@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -46,7 +47,7 @@ final class ListCommand implements Callable<Integer> {
                     state.plan().spec().group(),
                     standing,
                     state.plan().images().newId());
-        } catch (IllegalStateException | IllegalArgumentException e) {
+        } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException e) {
             return id + "  " + e.getMessage();
         }
     }

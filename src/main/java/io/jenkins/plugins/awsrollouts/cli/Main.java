@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -51,6 +52,8 @@ public final class Main {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
+                .setParameterExceptionHandler((problem, given) -> misused(problem))
+                .setExecutionStrategy(Main::execute)
                 .setExecutionExceptionHandler((problem, command, parsed) -> told(problem, command.getErr()));
         line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
         if (arguments.length == 0) {
@@ -61,6 +64,34 @@ public final class Main {
         out.flush();
         err.flush();
         return code;
+    }
+
+    /** One sentence; the usage of a command is long, and buries it. */
+    private static int misused(CommandLine.ParameterException problem) {
+        CommandLine command = problem.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(problem.getMessage());
+        err.println(
+                "Nothing was changed; `" + command.getCommandSpec().qualifiedName() + " --help` tells of all options.");
+        return ExitCode.WRONG;
+    }
+
+    /** An option with an empty value, as of a variable of a shell that is not set, is no option without a value. */
+    private static int execute(CommandLine.ParseResult parsed) {
+        CommandLine.ParseResult given = parsed;
+        while (given.hasSubcommand()) {
+            given = given.subcommand();
+        }
+        List<String> faults = given.matchedOptions().stream()
+                .filter(option -> !option.typeInfo().isBoolean())
+                .filter(option -> option.originalStringValues().stream().anyMatch(String::isBlank))
+                .map(option -> option.longestName() + " has an empty value; give one, or leave the option out.")
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    given.commandSpec().commandLine(), String.join(System.lineSeparator(), faults));
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static int told(Exception problem, PrintWriter err) throws Exception {

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.history.Sightings;
-import io.jenkins.plugins.awsrollouts.rollout.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutIds;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,20 +34,24 @@ final class RecoverCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
+        Optional<Path> report = runOptions.report();
         try (Account account = accountOptions.open()) {
             Recovery.Found found =
                     Recovery.plan(account.cloud(), group, account.clock().now());
             Recovery recovery = found.recovery().orElseThrow(() -> new Faults(found.faults()));
+            Continuation.free(accountOptions.journals(), recovery.plan().rolloutId());
             String journalId = RolloutIds.next(account.clock().now(), new SecureRandom());
-            out.println(
-                    "Recovering " + group + " from rollout " + recovery.plan().rolloutId() + "; journal " + journalId);
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
-            Journal journal = accountOptions.journals().create(journalId);
-            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, runOptions.report())
-                    .run(
-                            journal,
-                            Sightings.none(),
-                            (rollouts, follower) -> rollouts.recover(recovery, account.cloud(), journal, follower));
+            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)
+                    .begin(
+                            accountOptions.journals(),
+                            accountOptions.orders(),
+                            journalId,
+                            (rollouts, journal, follower) -> {
+                                out.println("Recovering " + group + " from rollout "
+                                        + recovery.plan().rolloutId() + "; journal " + journalId);
+                                return rollouts.recover(recovery, account.cloud(), journal, follower);
+                            });
             return end.exitCode() == ExitCode.UNDONE ? ExitCode.DONE : end.exitCode();
         }
     }

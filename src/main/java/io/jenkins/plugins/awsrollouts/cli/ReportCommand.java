@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.history.Deployments;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,9 +38,25 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path to = file == null ? Path.of("aws-rollouts-" + ids.get(0) + ".html") : file;
-        Commands.write(to, ids.stream().map(this::view).toList());
+        Commands.unwritable(to).ifPresent(fault -> {
+            throw new Faults(List.of(fault));
+        });
+        List<DeploymentView> views = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
+        for (String id : ids) {
+            try {
+                views.add(view(id));
+            } catch (Faults e) {
+                faults.addAll(e.sentences());
+            }
+        }
+        if (views.isEmpty()) {
+            throw new Faults(faults);
+        }
+        Commands.write(to, views);
+        faults.forEach(command.commandLine().getErr()::println);
         command.commandLine().getOut().println("Report: " + to);
-        return ExitCode.DONE;
+        return faults.isEmpty() ? ExitCode.DONE : ExitCode.UNDONE;
     }
 
     private DeploymentView view(String id) {
@@ -51,7 +68,7 @@ final class ReportCommand implements Callable<Integer> {
             Sightings seen =
                     accountOptions.notes().read(id).map(Notes::sightings).orElseGet(Sightings::none);
             return Deployments.view(events, RolloutState.of(events), seen, "", lastKnown(events));
-        } catch (IllegalStateException | IllegalArgumentException e) {
+        } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException e) {
             throw new Faults(List.of(e.getMessage()));
         }
     }

@@ -1,14 +1,17 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
-import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.JournalTaken;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutIds;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -40,26 +43,36 @@ final class RollbackCommand implements Callable<Integer> {
         return state.outcome().isPresent() ? undo(state) : turnRound(continuation);
     }
 
-    /** Rolled back is what was asked for here. */
+    /** By this process, or by the one that has the rollout. Rolled back is what was asked for here. */
     private int turnRound(Continuation continuation) {
-        int code = continuation.goOn(Optional.of(Command.ROLLBACK));
-        return code == ExitCode.UNDONE ? ExitCode.DONE : code;
+        try {
+            int code = continuation.goOn(Optional.of(Command.ROLLBACK));
+            return code == ExitCode.UNDONE ? ExitCode.DONE : code;
+        } catch (JournalTaken taken) {
+            Terminal terminal = new Terminal(command.commandLine().getOut(), false, ZoneId.systemDefault());
+            RolloutState state = new HandOver(id, accountOptions.journals(), accountOptions.orders(), terminal)
+                    .order(Command.ROLLBACK, "roll back", taken);
+            if (state.outcome().isEmpty() && state.phase() != Phase.HELD) {
+                terminal.say("That process ended before the rollout was over. To go on: aws-rollouts rollback " + id);
+            }
+            return state.outcome().equals(Optional.of(Outcome.ROLLED_BACK))
+                    ? ExitCode.DONE
+                    : state.outcome().isPresent() ? ExitCode.UNDONE : ExitCode.of(state);
+        }
     }
 
     private int undo(RolloutState finished) {
         PrintWriter out = command.commandLine().getOut();
+        Optional<Path> report = runOptions.report();
         try (Account account = accountOptions.open(accountOptions.notes().read(id))) {
             String next = RolloutIds.next(account.clock().now(), new SecureRandom());
             Plan plan = Commands.ready(new Planner(account.cloud())
                     .planRollback(finished, next, account.clock().now()));
-            out.println("Rollout " + next + " undoes " + id);
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
-            Journal journal = accountOptions.journals().create(next);
-            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, runOptions.report())
-                    .run(
-                            journal,
-                            Sightings.none(),
-                            (rollouts, follower) -> rollouts.start(plan, account.cloud(), journal, follower));
+            Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)
+                    .begin(accountOptions.journals(), accountOptions.orders(), next, (rollouts, journal, follower) -> {
+                        return rollouts.start(plan, account.cloud(), journal, follower);
+                    });
             return end.exitCode();
         }
     }

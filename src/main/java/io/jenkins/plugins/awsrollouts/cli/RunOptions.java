@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -19,7 +20,15 @@ final class RunOptions {
         return live == null ? System.console() != null : live;
     }
 
+    /**
+     * Where to write a report, looked at before anything begins.
+     *
+     * @throws Faults when nothing can be written there
+     */
     Optional<Path> report() {
+        Optional.ofNullable(report).flatMap(Commands::unwritable).ifPresent(fault -> {
+            throw new Faults(List.of(fault));
+        });
         return Optional.ofNullable(report);
     }
 }

@@ -84,13 +84,16 @@ public final class Follower implements RolloutListener {
 
     @Override
     public void happened(Event event, RolloutState after, Observation seen) {
-        Optional<LogLine> line = take(event, after, seen);
-        line.ifPresent(log);
-        boolean held = event instanceof Event.Entered entered && entered.phase() == Phase.HELD;
-        if (event instanceof Event.Finished) {
-            resting.accept(Rest.OVER);
-        } else if (held) {
-            resting.accept(Rest.HELD);
+        try {
+            take(event, after, seen).ifPresent(log);
+        } finally {
+            // whatever could not be told: who waits for the end is not kept waiting
+            boolean held = event instanceof Event.Entered entered && entered.phase() == Phase.HELD;
+            if (event instanceof Event.Finished) {
+                resting.accept(Rest.OVER);
+            } else if (held) {
+                resting.accept(Rest.HELD);
+            }
         }
     }
 

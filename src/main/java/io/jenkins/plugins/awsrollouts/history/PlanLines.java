@@ -1,11 +1,15 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.Terms;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A plan for people, line by line. */
 public final class PlanLines {
@@ -52,6 +56,7 @@ public final class PlanLines {
                 Locale.ROOT,
                 "  costs     %.1f instance-hours above the group's own",
                 plan.estimate().extraInstanceHours()));
+        checks(lines, plan);
         ids(lines, "replaces", plan.replaced());
         ids(lines, "keeps", plan.kept());
         plan.warnings().forEach(warning -> lines.add("  warning   " + warning));
@@ -69,6 +74,39 @@ public final class PlanLines {
             return "back to version " + revert.version() + " of " + revert.to().templateId();
         }
         return "nothing: the template has the AMI already";
+    }
+
+    /** Gates and analysis; that there are none is said as well. */
+    private static void checks(List<String> lines, Plan plan) {
+        List<Gate> gates = plan.spec().gates();
+        gates.forEach(gate -> lines.add("  gate      " + gate.name() + ", " + time(gate)
+                + (gate.terms().onFailure() == Terms.OnFailure.WARN ? "; only warns" : "")));
+        if (gates.isEmpty()) {
+            lines.add("  gates     none");
+        }
+        plan.spec()
+                .sharing()
+                .ifPresent(sharing -> lines.add("  analysis  "
+                        + sharing.analysis().map(PlanLines::words).orElse("none: gates alone decide")));
+    }
+
+    private static String time(Gate gate) {
+        if (gate.subject() == Gate.Subject.EACH_INSTANCE) {
+            return "on each new instance before it has traffic";
+        }
+        return switch (gate.when()) {
+            case BEFORE -> "before anything changes";
+            case STAGE -> "after each stage";
+            case ALWAYS -> "all the time";
+            case END -> "at the end";
+        };
+    }
+
+    private static String words(Analysis analysis) {
+        String metrics = analysis.measures().stream()
+                .map(measure -> measure.metric().name())
+                .collect(Collectors.joining(", "));
+        return metrics + "; a look every " + Words.of(analysis.interval());
     }
 
     private static void ids(List<String> lines, String word, List<String> ids) {

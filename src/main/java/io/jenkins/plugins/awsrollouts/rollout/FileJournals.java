@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +26,8 @@ public final class FileJournals {
     private final Path directory;
     private final JournalFormat format = new JournalFormat();
 
-    /** The rollouts that are open here. */
-    private final Set<String> held = ConcurrentHashMap.newKeySet();
+    /** The rollouts that are open here, and since when. */
+    private final Map<String, JournalTaken.Holder> held = new ConcurrentHashMap<>();
 
     /**
      * @param directory where the files are; made when it is not there
@@ -77,8 +78,8 @@ public final class FileJournals {
      */
     public void free(String rolloutId) {
         Path lock = lock(file(rolloutId));
-        if (held.contains(rolloutId)) {
-            throw new JournalTaken(rolloutId, Optional.of(JournalTaken.Holder.here()));
+        if (held.containsKey(rolloutId)) {
+            throw new JournalTaken(rolloutId, holding(rolloutId));
         }
         try {
             if (Files.exists(lock)) {
@@ -89,10 +90,15 @@ public final class FileJournals {
         }
     }
 
+    /** This process, as whoever finds a rollout taken is told of it; empty when the rollout is not open here. */
+    public Optional<JournalTaken.Holder> holding(String rolloutId) {
+        return Optional.ofNullable(held.get(rolloutId));
+    }
+
     private Journal opened(String rolloutId, StandardOpenOption how) throws IOException {
         // a lock file that this process opened once more and closed would not lock any longer
-        if (!held.add(rolloutId)) {
-            throw new JournalTaken(rolloutId, Optional.of(JournalTaken.Holder.here()));
+        if (held.putIfAbsent(rolloutId, JournalTaken.Holder.here()) != null) {
+            throw new JournalTaken(rolloutId, holding(rolloutId));
         }
         try {
             return new FileJournal(rolloutId, how);
@@ -108,8 +114,15 @@ public final class FileJournals {
         }
     }
 
-    /** Reads the journal of a rollout, finished or not, without going on with it. */
+    /**
+     * Reads the journal of a rollout, finished or not, without going on with it.
+     *
+     * @throws IllegalStateException with one sentence, when there is none, or it is damaged
+     */
     public List<Event> read(String rolloutId) {
+        if (!Files.exists(file(rolloutId))) {
+            throw new IllegalStateException("There is no rollout " + rolloutId + " in " + directory + ".");
+        }
         try {
             // not readString: a crash may have torn the last line within a character
             String text = new String(Files.readAllBytes(file(rolloutId)), StandardCharsets.UTF_8);
@@ -206,6 +219,7 @@ public final class FileJournals {
             this.rolloutId = rolloutId;
             Path file = file(rolloutId);
             lock = JournalLock.take(rolloutId, lock(file));
+            held.put(rolloutId, lock.holder());
             try {
                 channel = FileChannel.open(file, Set.of(StandardOpenOption.APPEND, how), OwnerOnly.file(file));
             } catch (IOException e) {

@@ -24,9 +24,16 @@ final class JournalLock implements AutoCloseable {
     private static final long PLACE = 1L << 30;
 
     private final FileChannel channel;
+    private final JournalTaken.Holder holder;
 
-    private JournalLock(FileChannel channel) {
+    private JournalLock(FileChannel channel, JournalTaken.Holder holder) {
         this.channel = channel;
+        this.holder = holder;
+    }
+
+    /** This process, since it took the lock. */
+    JournalTaken.Holder holder() {
+        return holder;
     }
 
     /**
@@ -40,8 +47,8 @@ final class JournalLock implements AutoCloseable {
                 file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file(file));
         try {
             if (channel.tryLock(PLACE, 1, false) instanceof FileLock) {
-                JournalLock lock = new JournalLock(channel);
-                lock.say(JournalTaken.Holder.here());
+                JournalLock lock = new JournalLock(channel, JournalTaken.Holder.here());
+                lock.say();
                 return lock;
             }
         } catch (OverlappingFileLockException e) {
@@ -56,7 +63,7 @@ final class JournalLock implements AutoCloseable {
     }
 
     /** Only for people: without room on the disk the lock holds as well. */
-    private void say(JournalTaken.Holder holder) {
+    private void say() {
         try {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(holder.text().getBytes(StandardCharsets.UTF_8)));

@@ -163,7 +163,10 @@ public final class Rollout {
                 stop(e);
             }
         }
-        listener.broken(state, problem);
+        // what is over and written down has not stopped, however the file was closed
+        if (state.outcome().isEmpty()) {
+            listener.broken(state, problem);
+        }
     }
 
     /**

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,77 @@ class CliCommandsTest {
         assertTrue(cli.out().contains("batch 1   replaces 6 instances; then 6 of 12 run ami-0b7e41"), cli.out());
         assertTrue(cli.out().contains("at least 12 in service"), cli.out());
         assertTrue(cli.out().contains("Nothing was changed."), cli.out());
+    }
+
+    @Test
+    void planSaysByWhatItIsChecked() {
+        Cli cli = new Cli(folder);
+        cli.plan("--group", "web", "--ami", SimulatedShop.GOOD, "--canary", "20", "--analysis", "--speed", "120");
+        assertTrue(cli.out().contains("  analysis  errorRate, latency p99; a look every 5 min"), cli.out());
+        assertTrue(cli.out().contains("  gates     none"), cli.out());
+        Cli gated = new Cli(folder);
+        gated.plan("--group", "web", "--ami", SimulatedShop.GOOD, "--canary", "--http-gate", "path=/health");
+        assertTrue(
+                gated.out().contains("  gate      HTTP /health, on each new instance before it has traffic"),
+                gated.out());
+        assertTrue(gated.out().contains("  analysis  none: gates alone decide"), gated.out());
+    }
+
+    @Test
+    void whereAReportCannotGoIsToldBeforeAnythingBegins() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        for (Path report : List.of(folder, folder.resolve("none").resolve("r.html"), file.resolve("r.html"))) {
+            Cli cli = new Cli(folder);
+            assertEquals(ExitCode.WRONG, deploy(cli, "--report", report.toString()));
+            assertTrue(
+                    cli.errors().get(0).startsWith("The report " + report + " "),
+                    cli.errors().toString());
+            assertEquals("Nothing was changed.", cli.errors().get(1));
+            assertEquals("", cli.out());
+        }
+    }
+
+    @Test
+    void aStateDirectoryThatIsAFileIsToldAndNothingIsLeftToResume() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Cli cli = new Cli(file);
+        assertEquals(ExitCode.WRONG, deploy(cli));
+        assertTrue(
+                cli.errors().get(0).contains("cannot be begun in " + file),
+                cli.errors().toString());
+        assertEquals("Nothing was changed.", cli.errors().get(1));
+        assertEquals("", cli.out());
+    }
+
+    @Test
+    void oneDamagedJournalIsToldAndTheOthersAreShown() throws IOException {
+        Cli cli = new Cli(folder);
+        assertEquals(ExitCode.DONE, deploy(cli), cli.out() + cli.errors());
+        Cli list = new Cli(folder);
+        list.run("list");
+        String good = list.out().substring(0, list.out().indexOf(' '));
+        Files.writeString(folder.resolve("journals").resolve("r-bad.jsonl"), "{\"event\":\"sung\",\"v\":1}\n");
+        Cli both = new Cli(folder);
+        assertEquals(ExitCode.DONE, both.run("list"));
+        assertTrue(both.out().contains("promoted"), both.out());
+        assertTrue(
+                both.out()
+                        .contains("r-bad  Line 1 of the journal of r-bad is damaged (it is of a kind not known here)"),
+                both.out());
+        Path report = folder.resolve("both.html");
+        Cli told = new Cli(folder);
+        assertEquals(ExitCode.UNDONE, told.run("report", good, "r-bad", "-o", report.toString()));
+        assertTrue(
+                told.errors().get(0).contains("r-bad is damaged"), told.errors().toString());
+        assertTrue(Files.readString(report).contains("promoted"));
+    }
+
+    private static int deploy(Cli cli, String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "deploy", "--region", "simulated", "--speed", "1000", "--group", "web", "--ami", SimulatedShop.GOOD));
+        all.addAll(List.of("--no-live"));
+        all.addAll(List.of(more));
+        return cli.run(all.toArray(String[]::new));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CliFaultsTest {
     @TempDir
@@ -42,12 +43,40 @@ class CliFaultsTest {
                     --group web --ami ami-1 --http-gate path=health | httpGate path is "health"; begin it with a slash.
                     --group web --ami ami-1 --http-gate public=yes | httpGate public is "yes"; give true or false.
                     --group web --ami ami-1 --http-gate verb=GET | httpGate "verb" is not known; known are type, when, attempts, successes, failures, interval, timeout, onFailure, inconclusive, url, scheme, port, path, public, method, headers, content, verify, status, body, json, attemptTimeout.
+                    --group web --ami ami-1 --http-gate path=/a,path=/b | httpGate path is given twice; give it once, and --http-gate once for each check.
+                    --group web --ami ami-1 --http-gate path=/x,y | httpGate path is "/x,y"; after a comma comes the next key=value, so give a value that holds one in --gate, as JSON.
+                    --group web --ami ami-1 --http-gate path | httpGate has "path"; give key=value, such as port=8080,path=/health.
+                    --group web --ami ami-1 --analysis | --analysis is given, but there is nothing to compare; give --canary or --blue-green --steps as well.
+                    --group web --ami ami-1 --canary --analysis errorRate --analysis | Two metrics are named "errorRate"; name them apart.
                     --group web --ami ami-1 --http-gate url=https://x/,port=80 | httpGate has both url and port; with a url no instance is asked, so leave port out.
                     """)
     void tellsWhatIsWrong(String arguments, String sentence) {
         Cli cli = new Cli(folder);
         assertEquals(ExitCode.WRONG, cli.plan(arguments.split(" ")));
         assertEquals(List.of(sentence, "Nothing was changed."), cli.errors());
+    }
+
+    /** As of a variable of a shell that is not set. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--canary", "--analysis", "--approval", "--spec", "--strategy", "--bake", "--http-gate", "--green",
+                "--steps", "--alarm", "--lambda", "--match", "--listener-rule", "--names", "--profile", "--endpoint"
+            })
+    void anEmptyValueIsNoOptionWithoutAValue(String option) {
+        Cli cli = new Cli(folder);
+        assertEquals(ExitCode.WRONG, cli.plan("--group", "web", "--ami", "ami-0b7e41", option, ""));
+        assertTrue(
+                cli.errors().toString().contains(option + " has an empty value; give one, or leave the option out."),
+                cli.errors().toString());
+    }
+
+    @Test
+    void anOptionThatIsWrittenWrongIsToldInASentenceOrTwo() {
+        Cli cli = new Cli(folder);
+        assertEquals(ExitCode.WRONG, cli.plan("--group", "web", "--amy", "ami-0b7e41"));
+        assertEquals(2, cli.errors().size(), cli.errors().toString());
+        assertTrue(cli.errors().get(1).startsWith("Nothing was changed; `aws-rollouts plan --help`"));
     }
 
     @Test

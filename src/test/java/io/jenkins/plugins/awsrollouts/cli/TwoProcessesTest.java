@@ -1,0 +1,100 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes of the same state directory: one alone goes on with a rollout. */
+class TwoProcessesTest {
+    @TempDir
+    private Path folder;
+
+    private Process first;
+
+    @AfterEach
+    void end() {
+        if (first != null) {
+            first.destroyForcibly();
+        }
+    }
+
+    /** A rollout in a process of its own, which bakes for long; returns its id once it does. */
+    private String deployed() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of("deploy", "--region", "simulated", "--speed", "300", "--no-live"));
+        command.addAll(List.of("--group", "web", "--ami", SimulatedShop.GOOD, "--bake", "20h"));
+        command.addAll(List.of("--state-dir", folder.toString()));
+        first = new ProcessBuilder(command).redirectErrorStream(true).start();
+        BufferedReader said = first.inputReader(StandardCharsets.UTF_8);
+        String id = "";
+        StringBuilder all = new StringBuilder();
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+            all.append(line).append('\n');
+            id = line.startsWith("Rollout ") ? line.substring("Rollout ".length()) : id;
+            if (line.contains("watching") || line.contains("bake")) {
+                return id;
+            }
+        }
+        throw new AssertionError(all.toString());
+    }
+
+    private FileJournals journals() {
+        return new FileJournals(folder.resolve("journals"));
+    }
+
+    @Test
+    void aRollbackIsHandedToTheProcessThatHasTheRolloutAndAResumeIsRefused() throws Exception {
+        String id = deployed();
+        long pid = first.pid();
+        Cli resume = new Cli(folder);
+        assertEquals(ExitCode.WRONG, resume.run("resume", id));
+        assertTrue(
+                resume.errors()
+                        .get(0)
+                        .matches("Rollout " + id + " runs already, in process " + pid + " on .+ since .+ UTC;"
+                                + " wait for its end, or stop that process\\."),
+                resume.errors()::toString);
+        assertEquals("Nothing was changed.", resume.errors().get(1));
+
+        Cli rollback = new Cli(folder);
+        assertEquals(ExitCode.DONE, rollback.run("rollback", id), () -> rollback.out() + rollback.errors());
+        assertTrue(rollback.out().contains("runs in process " + pid), rollback.out());
+        assertTrue(rollback.out().contains("rolled back"), rollback.out());
+        assertTrue(first.waitFor(60, TimeUnit.SECONDS), "the first process ends");
+        assertEquals(ExitCode.UNDONE, first.exitValue());
+
+        List<Event> events = journals().read(id);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), RolloutState.of(events).outcome());
+        assertTrue(events.stream().noneMatch(Event.Resumed.class::isInstance), "one process alone wrote it");
+    }
+
+    @Test
+    void theLockOfADeadProcessIsNone() throws Exception {
+        String id = deployed();
+        journals().read(id);
+        first.destroyForcibly();
+        assertTrue(first.waitFor(60, TimeUnit.SECONDS), "the first process is dead");
+        journals().open(id).close();
+    }
+}
