@@ -65,9 +65,7 @@ final class Settler {
             return false;
         }
         // all else is done: nothing that is borrowed stays so while a person is waited for
-        Optional<String> pool = WarmPool.trouble(state, scene, seen);
-        pool.ifPresent(why -> draft.event(new Event.Entered(now, Phase.HELD, why)));
-        return pool.isEmpty();
+        return !WarmPool.unsettled(draft, state, scene, seen, now);
     }
 
     private static void loose(Decision.Draft draft, RolloutState state) {

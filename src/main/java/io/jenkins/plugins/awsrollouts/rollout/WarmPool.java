@@ -30,14 +30,30 @@ final class WarmPool {
         Set<String> others = new TreeSet<>(others(state, scene, seen));
         others.removeAll(state.books().pool().stuck().keySet());
         end(draft, state, scene, others);
-        Instant until = state.position().since().plus(PATIENCE);
-        boolean known = unknown(scene, seen).isEmpty() || now.isAfter(until);
-        if (!known) {
-            draft.look(Facet.GROUP, seen.groupAt().plusSeconds(2));
-            draft.waitFor("the AMIs of the warm pool");
-            draft.wake(until.plusSeconds(1));
-        }
+        boolean known = known(draft, state, scene, seen, now);
         return known && others.isEmpty();
+    }
+
+    /** Whether the AMIs of the pool are known, or have been waited for long enough: what the group has just launched is young. */
+    private static boolean known(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        Instant until = state.position().since().plus(PATIENCE);
+        if (unknown(scene, seen).isEmpty() || now.isAfter(until)) {
+            return true;
+        }
+        draft.look(Facet.GROUP, seen.groupAt().plusSeconds(2));
+        draft.waitFor("the AMIs of the warm pool");
+        draft.wake(until.plusSeconds(1));
+        return false;
+    }
+
+    /** Whether a person has to see to the pool, or it still has to be looked at: then the rollout does not end yet. */
+    static boolean unsettled(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        if (!known(draft, state, scene, seen, now)) {
+            return true;
+        }
+        Optional<String> trouble = trouble(state, scene, seen);
+        trouble.ifPresent(why -> draft.event(new Event.Entered(now, Phase.HELD, why)));
+        return trouble.isPresent();
     }
 
     /**
@@ -93,7 +109,7 @@ final class WarmPool {
     }
 
     /** What a person has to do about a pool that could not be cleared, as a sentence; empty where there is nothing. */
-    static Optional<String> trouble(RolloutState state, Scene scene, Observation seen) {
+    private static Optional<String> trouble(RolloutState state, Scene scene, Observation seen) {
         Set<String> left = new TreeSet<>(others(state, scene, seen));
         Set<String> unknown = unknown(scene, seen);
         left.addAll(unknown);

@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.GroupSpec;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -177,6 +178,16 @@ class WarmPoolTest {
         RolloutState end = rollout.state();
         assertEquals(Optional.of(Outcome.PROMOTED), end.outcome(), end::reason);
         assertFalse(theatre.truth().tags().containsKey("aws-rollouts:lock"));
+    }
+
+    /** The group refills its pool while the rollout ends, and what it has just launched cannot be described yet. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void whatTheGroupHasJustLaunchedIntoThePoolIsWaitedFor(long seed) {
+        Theatre theatre = theatre(seed, AmiCharacter.good(), 2, false, g -> g.warmPool(2, null, "Running"));
+        theatre.rehearsal.account().readLag(ReadLag.upTo(Duration.ofSeconds(50)));
+        RolloutState end = theatre.run(theatre.start(SPEC));
+        assertEquals(Optional.of(Outcome.PROMOTED), end.outcome(), end::reason);
     }
 
     @Test
