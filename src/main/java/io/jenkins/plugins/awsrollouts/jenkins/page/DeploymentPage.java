@@ -7,11 +7,11 @@ import hudson.model.ModelObject;
 import hudson.model.Run;
 import hudson.security.Permission;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
-import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.Fragment;
 import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
 import io.jenkins.plugins.awsrollouts.jenkins.page.Renderings.Rendering;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
@@ -168,27 +168,38 @@ public final class DeploymentPage implements ModelObject {
     /** What is drawn; the drawing is null where the journal is gone. */
     public Picture getPicture() {
         if (known.live().isPresent()) {
-            return new Picture(Renderings.get().of(known.live().get()), null);
+            return new Picture(Renderings.get().of(known.live().get()), null, null);
         }
-        Optional<DeploymentView> view = known.view();
+        Shelves.Past past = known.past();
         return new Picture(
                 null,
-                view.map(seen -> Fragment.of(seen, LocaleProvider.getLocale(), ZoneId.systemDefault()))
-                        .orElse(null));
+                past.view()
+                        .map(seen -> Fragment.of(seen, LocaleProvider.getLocale(), ZoneId.systemDefault()))
+                        .orElse(null),
+                past.unreadable().orElse(null));
     }
 
     /** A drawing as its view reads it. */
     public static final class Picture {
         private final Rendering live;
         private final Fragment last;
+        private final String unreadable;
 
         /**
          * @param live the drawing of a rollout that runs; null when it does not
          * @param last the drawing of one that is over; null when there is nothing to draw
+         * @param unreadable why there is nothing to draw, where its journal cannot be read
          */
-        Picture(@CheckForNull Rendering live, @CheckForNull Fragment last) {
+        Picture(@CheckForNull Rendering live, @CheckForNull Fragment last, @CheckForNull String unreadable) {
             this.live = live;
             this.last = last;
+            this.unreadable = unreadable;
+        }
+
+        /** What is wrong with its journal, in one sentence; null where nothing is. */
+        @CheckForNull
+        public String getUnreadable() {
+            return unreadable;
         }
 
         /** Another one for another drawing. */

@@ -4,7 +4,6 @@ import hudson.model.Job;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
-import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.history.Shelf;
@@ -65,10 +64,10 @@ record Known(Optional<Job<?, ?>> job, Deployment deployment, Optional<LiveRollou
         return deployment.id();
     }
 
-    /** Its picture; empty where its journal is not there any more, or cannot be gone on with. */
-    Optional<DeploymentView> view() {
-        return live.map(one -> Renderings.get().of(one).view())
-                .or(() -> job.flatMap(owner -> Shelves.get().picture(owner, id())));
+    /** What its journal tells once it does not run any more. */
+    Shelves.Past past() {
+        return job.map(owner -> Shelves.get().past(owner, id()))
+                .orElseGet(() -> new Shelves.Past(Optional.empty(), Optional.empty()));
     }
 
     /** Whether it still runs, waits, or is about to be filed with its job. */

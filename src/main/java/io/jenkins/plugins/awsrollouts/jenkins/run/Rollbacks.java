@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Standings;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -124,6 +125,15 @@ public final class Rollbacks {
     }
 
     private Planned planned(Deployment deployment, boolean undo, Account account, String next, Instant now) {
+        try {
+            return readable(deployment, undo, account, next, now);
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return new Planned.Refused(
+                    List.of(e.getMessage() + " Or deploy " + deployment.newImage() + " by a build instead."));
+        }
+    }
+
+    private Planned readable(Deployment deployment, boolean undo, Account account, String next, Instant now) {
         Planner planner = new Planner(account.cloud());
         Optional<RolloutState> state = state(deployment.id());
         if (state.isEmpty()) {

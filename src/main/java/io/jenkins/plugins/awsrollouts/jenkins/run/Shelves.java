@@ -11,13 +11,15 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.Deployments;
 import io.jenkins.plugins.awsrollouts.history.Shelf;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.logging.Level;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 
 /**
@@ -30,6 +32,9 @@ public class Shelves {
     private static final String FOLDER = "aws-rollouts";
 
     private final Map<Job<?, ?>, Shelf> open = new WeakHashMap<>();
+
+    /** The deployments whose journals the log has told of: a page is looked at again and again. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /** The one of this controller. */
     public static Shelves get() {
@@ -47,18 +52,26 @@ public class Shelves {
     }
 
     /**
-     * The picture of a deployment that is over, made of its journal and what was seen of its target then.
+     * A deployment that is over.
      *
-     * @return empty when its journal is not here, or cannot be read any more
+     * @param view its picture, made of its journal and what was seen of its target then; empty when the journal is not here
+     * @param unreadable what is wrong with the journal, in one sentence; empty where nothing is
      */
-    public Optional<DeploymentView> picture(Job<?, ?> job, String id) {
+    public record Past(Optional<DeploymentView> view, Optional<String> unreadable) {}
+
+    /** A deployment that is over, as far as its journal can be read. */
+    public Past past(Job<?, ?> job, String id) {
         try {
-            return of(job).events(id)
-                    .map(events -> Deployments.view(
-                            events, RolloutState.of(events), memos(job).sightings(id), "", Instant.now()));
-        } catch (IllegalStateException e) {
-            LOGGER.log(Level.WARNING, e, () -> "The journal of deployment " + id + " cannot be read");
-            return Optional.empty();
+            return new Past(
+                    of(job).events(id)
+                            .map(events -> Deployments.view(
+                                    events, RolloutState.of(events), memos(job).sightings(id), "", Instant.now())),
+                    Optional.empty());
+        } catch (IllegalStateException | UncheckedIOException e) {
+            if (told.add(id)) {
+                LOGGER.warning(() -> "Deployment " + id + " cannot be drawn: " + e.getMessage());
+            }
+            return new Past(Optional.empty(), Optional.of(e.getMessage()));
         }
     }
 

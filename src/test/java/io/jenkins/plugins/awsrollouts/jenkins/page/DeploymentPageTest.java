@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.FreeStyleBuild;
@@ -10,13 +11,19 @@ import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.Fragment;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Rollbacks;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Staged;
 import io.jenkins.plugins.awsrollouts.jenkins.step.FastAccount;
+import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.logging.Level;
 import net.sf.json.JSONObject;
 import org.htmlunit.Page;
 import org.htmlunit.html.DomElement;
@@ -24,6 +31,7 @@ import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.jvnet.localizer.LocaleProvider;
 import org.kohsuke.stapler.Stapler;
@@ -65,6 +73,31 @@ class DeploymentPageTest {
         assertTrue(page.getByXPath("//script[not(@src) and not(@type='application/json') and contains(., 'ollout')]")
                 .isEmpty());
         assertTrue(page.getByXPath("//*[@onclick]").isEmpty());
+    }
+
+    @Test
+    void aJournalThatCannotBeReadIsOneSentenceOnThePageAndOneLineInTheLog() throws Exception {
+        String id = Staged.over(job, Staged.GOOD, OptionalInt.of(1)).id();
+        Path journal = job.getRootDir().toPath().resolve("aws-rollouts").resolve(id + ".jsonl");
+        Files.writeString(journal, "{\"event\":\"sung\",\"v\":1}\n");
+        String why = "Line 1 of the journal of " + id
+                + " is damaged (it is of a kind not known here); recover the group" + " from its tags instead.";
+        try (LogRecorder log =
+                new LogRecorder().record(Shelves.class, Level.ALL).capture(10)) {
+            for (int i = 0; i < 3; i++) {
+                String text = web.page(path(id)).asNormalizedText();
+                assertTrue(text.contains(why), text);
+                assertFalse(text.contains("not there any more"), text);
+            }
+            assertEquals(List.of("Deployment " + id + " cannot be drawn: " + why), log.getMessages());
+            assertNull(log.getRecords().get(0).getThrown());
+        }
+        Rollbacks.Way way = new Rollbacks(job)
+                .to(id, RolloutService.get().nextId(), "alice", OptionalInt.empty())
+                .orElseThrow();
+        assertEquals(
+                new Planned.Refused(List.of(why + " Or deploy " + Staged.GOOD + " by a build instead.")),
+                way.planned());
     }
 
     @Test

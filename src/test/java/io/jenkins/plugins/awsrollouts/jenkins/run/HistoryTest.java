@@ -66,7 +66,7 @@ class HistoryTest {
         Deployment deployment = shelf(job).get(id).orElseThrow();
         assertEquals(Optional.of(Outcome.PROMOTED), deployment.outcome());
         assertEquals(List.of(deployment), shelf(job).live());
-        assertTrue(Shelves.get().picture(job, id).isPresent(), "its picture");
+        assertTrue(Shelves.get().past(job, id).view().isPresent(), "its picture");
         Rollbacks.Way way = new Rollbacks(job)
                 .to(id, RolloutService.get().nextId(), "alice", OptionalInt.empty())
                 .orElseThrow();
