@@ -55,8 +55,11 @@ class AccountSettingsTest {
                                 + " arn:aws:iam::123456789012:role/deploy.",
                         "externalId is not what AWS takes for one; give 2 to 1224 letters, digits or any of +=,.@:/-_.",
                         "sessionName is \"a b\"; give 2 to 64 letters, digits or any of +=,.@-_.",
-                        "endpoint is \"ftp://***@x\"; give an absolute http or https URL."),
+                        "endpoint is \"ftp://***@x\", which holds a name or a password; give it without."),
                 AccountFields.faults(new AccountSettings("Mars", "", "deploy", "a b", "a b", "ftp://me:secret@x")));
+        assertEquals(
+                List.of("endpoint is \"ftp://x\"; give an absolute http or https URL."),
+                AccountFields.faults(new AccountSettings("", "", "", "", "", "ftp://x")));
         assertEquals(List.of(), AccountFields.faults(ALL));
     }
 }

@@ -8,7 +8,9 @@ import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.rollout.AnalysisEvent;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.util.List;
@@ -57,6 +59,29 @@ class RestartTest {
                         + "', region: 'simulated', steps: [10, 50], every: '5m')",
                 "is watched for 5 min");
         begin(jenkins, WORKERS, workers("strategy: linear(25))"), "up to 4 of 6");
+    }
+
+    private static void beginAnalysedCanary(JenkinsRule jenkins) throws Exception {
+        begin(
+                jenkins,
+                WEB,
+                "def d = canaryShift(autoScalingGroup: '" + SimulatedShop.GROUP + "', ami: '" + SimulatedShop.GOOD
+                        + "', region: 'simulated', steps: [50], every: '20m',"
+                        + " analysis: [errorRate(), latency(percentile: 99)])",
+                "is watched for 20 min");
+    }
+
+    /** Whatever the verdict is: the journal is read, the analysis goes on, and the rollout ends with it. */
+    private static void analysisGoesOnToItsVerdict(JenkinsRule jenkins) throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        live(WEB).listen(new EndWatch(over));
+        assertTrue(over.await(4, TimeUnit.MINUTES));
+        Deployment ended = deployment(WEB);
+        assertTrue(ended.outcome().filter(how -> how != Outcome.FAILED).isPresent(), ended.toString());
+        List<Event> journal = Shelves.get().of(job(WEB)).events(ended.id()).orElseThrow();
+        assertTrue(journal.stream().anyMatch(Event.Resumed.class::isInstance));
+        assertTrue(journal.stream().anyMatch(AnalysisEvent.Judged.class::isInstance));
+        finished(jenkins, WEB);
     }
 
     private static void beginApproval(JenkinsRule jenkins) throws Exception {
@@ -186,6 +211,16 @@ class RestartTest {
         controller.stopJenkinsForcibly();
         controller.startJenkins();
         controller.runRemotely(RestartTest::bothGoOnOrEndAlone);
+        controller.stopJenkins();
+    }
+
+    @Test
+    void aCanaryWithAnAnalysisGoesOnToItsVerdictAfterTheControllerWasKilled() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginAnalysedCanary);
+        controller.stopJenkinsForcibly();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::analysisGoesOnToItsVerdict);
         controller.stopJenkins();
     }
 
