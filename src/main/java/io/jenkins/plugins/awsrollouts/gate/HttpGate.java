@@ -274,6 +274,9 @@ public record HttpGate(
         }
         if (!path.startsWith("/")) {
             faults.add("httpGate path is \"" + path + "\"; begin it with a slash.");
+        } else if (!asked(path)) {
+            faults.add("httpGate path is \"" + path.replaceAll("\\p{Cntrl}", "?")
+                    + "\", which no URL can have; write blanks and other special characters as %20 and so on.");
         }
         statusFault().ifPresent(faults::add);
         body.ifPresent(b -> bodyFault(b).ifPresent(faults::add));
@@ -285,6 +288,14 @@ public record HttpGate(
         faults.addAll(terms.faults("httpGate"));
         Terms.positive("httpGate attemptTimeout", attemptTimeout).ifPresent(faults::add);
         return List.copyOf(faults);
+    }
+
+    private static boolean asked(String path) {
+        try {
+            return URI.create("http://localhost" + path).getHost() != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** A URL without the password that it may carry. */
@@ -314,6 +325,10 @@ public record HttpGate(
     }
 
     private static Optional<String> bodyFault(String body) {
+        if (body.isEmpty()) {
+            // as a variable that is not set leaves it: nothing would be looked for
+            return Optional.of("httpGate body is empty; give what must occur in it, or leave it out for any body.");
+        }
         return BodyPattern.fault(body)
                 .map(fault -> "httpGate body is no regular expression that RE2 knows: " + fault
                         + "; correct it (without references back and looking around), or leave it out for any body.");

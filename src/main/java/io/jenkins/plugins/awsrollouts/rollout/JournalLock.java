@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ final class JournalLock implements AutoCloseable {
         FileChannel channel = FileChannel.open(
                 file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.file(file));
         try {
-            if (channel.tryLock(PLACE, 1, false) instanceof FileLock) {
+            if (channel.tryLock(PLACE, 1, false) != null) {
                 JournalLock lock = new JournalLock(channel, JournalTaken.Holder.here());
                 lock.say();
                 return lock;

@@ -19,7 +19,7 @@ public final class WholeFile {
      * @param file in a folder that is there
      */
     public static void write(Path file, byte[] content) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.toAbsolutePath().resolveSibling("");
         Path part = Files.createTempFile(folder, "file", ".part", OwnerOnly.file(file));
         try {
             try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {

@@ -29,6 +29,8 @@ import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupR
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
+import software.amazon.awssdk.services.autoscaling.model.DescribeTrafficSourcesRequest;
+import software.amazon.awssdk.services.autoscaling.model.LoadBalancerTargetGroupState;
 import software.amazon.awssdk.services.autoscaling.model.PutScalingPolicyRequest;
 import software.amazon.awssdk.services.autoscaling.model.PutScalingPolicyResponse;
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
@@ -74,6 +76,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescri
  *   <li>A template's own tags get into its data as well: they are taken out of it.
  *   <li>Deleting a template that does not exist is refused for another reason: the answer becomes AWS'.
  *   <li>DescribeNotificationConfigurations does not exist: the answer becomes that there are none.
+ *   <li>DescribeTrafficSources does not exist: the answer becomes the group's target groups.
  *   <li>PutScalingPolicy misspells the ARN in its answer: it is read by a call of its own.
  * </ul>
  *
@@ -412,13 +415,31 @@ final class MotoGaps implements ExecutionInterceptor {
     }
 
     /** Answers that have nothing of moto's. */
-    private static Optional<String> madeUp(SdkRequest request, ExecutionAttributes attributes) {
+    private Optional<String> madeUp(SdkRequest request, ExecutionAttributes attributes) {
+        if (request instanceof DescribeTrafficSourcesRequest asked) {
+            return Optional.of(sources(asked.autoScalingGroupName()));
+        }
         if (request instanceof DescribeNotificationConfigurationsRequest) {
             return Optional.of(NO_NOTIFICATIONS);
         }
         return request instanceof RunInstancesRequest && isRepeated(attributes)
                 ? Optional.of("<RunInstancesResponse><instancesSet/></RunInstancesResponse>")
                 : Optional.empty();
+    }
+
+    private String sources(String group) {
+        return plain
+                .autoScaling()
+                .describeLoadBalancerTargetGroups(r -> r.autoScalingGroupName(group))
+                .loadBalancerTargetGroups()
+                .stream()
+                .map(LoadBalancerTargetGroupState::loadBalancerTargetGroupARN)
+                .map(arn -> "<member><Type>elbv2</Type><Identifier>" + arn
+                        + "</Identifier><State>InService</State></member>")
+                .collect(Collectors.joining(
+                        "",
+                        "<DescribeTrafficSourcesResponse><DescribeTrafficSourcesResult><TrafficSources>",
+                        "</TrafficSources></DescribeTrafficSourcesResult></DescribeTrafficSourcesResponse>"));
     }
 
     /** What AWS would answer where moto breaks. */

@@ -14,6 +14,8 @@ import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
@@ -27,6 +29,8 @@ import org.kohsuke.stapler.verb.POST;
 @Extension
 @Symbol("awsRollouts")
 public class AwsRolloutsConfiguration extends GlobalConfiguration implements AccountForm {
+    private static final Logger LOGGER = Logger.getLogger(AwsRolloutsConfiguration.class.getName());
+
     @CheckForNull
     private String region;
 
@@ -78,12 +82,32 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
      * with the safe one.
      */
     void decideOnce() {
-        if (controllerCredentials == null) {
-            boolean used = getConfigFile().exists()
-                    || Files.isDirectory(Jenkins.get().getRootDir().toPath().resolve("aws-rollouts"));
-            controllerCredentials = used;
-            roles = used && roles == null ? "*" : roles;
+        if (controllerCredentials != null) {
+            return;
+        }
+        // what was chosen and cannot be read now is not taken for a choice, and is not written over
+        boolean readable = readable();
+        boolean used = readable
+                && (getConfigFile().exists()
+                        || Files.isDirectory(
+                                Jenkins.get().getRootDir().toPath().resolve("aws-rollouts")));
+        controllerCredentials = used;
+        roles = used && roles == null ? "*" : roles;
+        if (readable) {
             save();
+        }
+    }
+
+    private boolean readable() {
+        try {
+            return !getConfigFile().exists() || getConfigFile().read() != null;
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> getConfigFile() + " cannot be read, so jobs may choose nothing of an account until it is"
+                            + " mended or the settings are saved anew");
+            return false;
         }
     }
 

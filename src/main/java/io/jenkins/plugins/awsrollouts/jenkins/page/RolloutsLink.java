@@ -121,7 +121,10 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
                 .filter(one -> one.errand().id().equals(id))
                 .findFirst()
                 .map(one -> Answer.refused(Messages.RolloutsLink_stillStranded(one.why())))
-                .orElseGet(() -> Answer.done(Messages.RolloutsLink_goesOn()));
+                .orElseGet(() -> Answer.done(
+                        service.live(id).isPresent()
+                                ? Messages.RolloutsLink_goesOn()
+                                : Messages.RolloutsLink_forgotten()));
     }
 
     /** A rollout that runs or waits. */

@@ -95,7 +95,7 @@ final class Memos {
     Map<String, Path> setAside() {
         Map<String, Path> all = new LinkedHashMap<>();
         for (Path file : files(name -> name.contains(ASIDE))) {
-            String name = file.getFileName().toString();
+            String name = String.valueOf(file.getFileName());
             all.put(name.substring(0, name.indexOf('.')), file);
         }
         return all;

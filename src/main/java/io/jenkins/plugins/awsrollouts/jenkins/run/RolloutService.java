@@ -361,10 +361,19 @@ public class RolloutService {
         }
     }
 
-    /** Tries again to go on with a rollout that could not be; without its errand or its journal it stays as it is. */
+    /**
+     * Tries again to go on with a rollout that could not be. Without its errand it stays as it is; once somebody has taken
+     * its journal away, and no file of it was set aside, nothing of it is left to go on with and it is forgotten.
+     */
     public void retry(String id) {
-        if (stranded.containsKey(id) && journals.ids().contains(id)) {
+        if (!stranded.containsKey(id)) {
+            return;
+        }
+        if (journals.ids().contains(id)) {
             memos.errand(id).ifPresent(this::resume);
+        } else if (!memos.setAside().containsKey(id)) {
+            memos.delete(id);
+            stranded.remove(id);
         }
     }
 

@@ -297,9 +297,8 @@ public final class HttpGate extends RolloutGate {
         @POST
         public FormValidation doCheckHeaders(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
             FormValidation checked = checkLines(item, "headers", value);
-            boolean secret = Lines.kept(List.of(Util.fixNull(value))) != null
-                    && Lines.kept(List.of(value)).stream()
-                            .anyMatch(line -> !Headers.secrets(line).isEmpty());
+            boolean secret = Lines.of(Lines.kept(List.of(Util.fixNull(value)))).stream()
+                    .anyMatch(line -> !Headers.secrets(line).isEmpty());
             return checked.kind == FormValidation.Kind.OK && secret && FormChecks.mayConfigure(item)
                     ? FormValidation.warning(Messages.HttpGate_secretInHeaders())
                     : checked;

@@ -30,9 +30,18 @@ final class BuildVariables {
         }
         own.putAll(build.getParent().getCharacteristicEnvVars());
         own.putAll(build.getCharacteristicEnvVars());
+        Map<String, String> before = Map.copyOf(own);
         for (EnvironmentContributor one : EnvironmentContributor.all().reverseView()) {
             one.buildEnvironmentFor(build.getParent(), own, log);
             one.buildEnvironmentFor(build, own, log);
+        }
+        if (computer != null) {
+            // Jenkins' own contributor puts the whole environment of the process among them
+            computer.getEnvironment().forEach((name, value) -> {
+                if (!before.containsKey(name)) {
+                    own.remove(name, value);
+                }
+            });
         }
         FilePath workspace = build.getWorkspace();
         if (workspace != null) {

@@ -75,7 +75,7 @@ class RolloutsLinkTest {
         assertTrue(still.getString("message").startsWith("It still cannot go on: "), still.toString());
         Files.delete(journal);
         assertEquals(
-                "The rollout goes on.",
+                "Nothing of it is left to go on with; it is no longer listed.",
                 web.jsonOfPost("manage/aws-rollouts/retry", Map.of("id", ID)).getString("message"));
         assertFalse(web.text("manage/aws-rollouts/").contains(ID));
     }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * Stands before moto for a Jenkins that is a process of its own, and makes up for the two things that moto lacks for a
- * plan: it has no DescribeInstanceRefreshes, and forgets what an image was registered with. It notes what was asked.
+ * plan: it has no DescribeInstanceRefreshes and no DescribeTrafficSources, and forgets what an image was registered with. It notes what was asked.
  */
 final class MotoFront implements AutoCloseable {
     private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=(\\w+)");
@@ -51,7 +51,7 @@ final class MotoFront implements AutoCloseable {
         Matcher action = ACTION.matcher(new String(body, StandardCharsets.UTF_8));
         String name = action.find() ? action.group(1) : "";
         asked.add(name + " by " + signer(exchange));
-        if (name.equals("DescribeInstanceRefreshes")) {
+        if (name.equals("DescribeInstanceRefreshes") || name.equals("DescribeTrafficSources")) {
             answer(exchange, 400, UNKNOWN);
             return;
         }

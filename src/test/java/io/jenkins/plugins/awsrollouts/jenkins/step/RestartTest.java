@@ -124,7 +124,15 @@ class RestartTest {
         return Jenkins.get().getItemByFullName(name, WorkflowJob.class);
     }
 
-    private static LiveRollout live(String name) {
+    /** Jenkins is up before it has gone on with all that ran. */
+    private static void awaitResuming() throws InterruptedException {
+        CountDownLatch resumed = new CountDownLatch(1);
+        RolloutService.get().afterResuming(resumed::countDown);
+        assertTrue(resumed.await(2, TimeUnit.MINUTES));
+    }
+
+    private static LiveRollout live(String name) throws InterruptedException {
+        awaitResuming();
         return RolloutService.get().lives().stream()
                 .filter(one -> one.errand().job().equals(name))
                 .findFirst()
@@ -157,6 +165,7 @@ class RestartTest {
 
     /** A Pipeline that was killed may have lost its place; its rollout has not. */
     private static void bothGoOnOrEndAlone(JenkinsRule jenkins) throws Exception {
+        awaitResuming();
         List<LiveRollout> lives = List.copyOf(RolloutService.get().lives());
         List<CountDownLatch> ends = lives.stream()
                 .map(live -> {
