@@ -16,6 +16,8 @@ import java.util.Set;
  * @param size the size that the target ought to have
  * @param ours by how much our attaches exceed our releases
  * @param lowerSince since when looks have shown a smaller size; it is believed once it cannot be a stale read
+ * @param lessOurs since when less is ours than we have brought, as a scale-in down to the minimum has taken some along; a
+ *     look as old as that shows the capacity from before it
  * @param released members that we have had terminated, and when
  * @param pool what was done about the warm pool
  * @param doubtful instances for which nobody knows whether our call or something else took or brought them, and since
@@ -25,6 +27,7 @@ public record Books(
         int size,
         int ours,
         Optional<Instant> lowerSince,
+        Optional<Instant> lessOurs,
         Map<String, Instant> released,
         Pool pool,
         Map<String, Instant> doubtful) {
@@ -62,40 +65,40 @@ public record Books(
     }
 
     static Books opening(int size) {
-        return new Books(size, 0, Optional.empty(), Map.of(), Pool.UNTOUCHED, Map.of());
+        return new Books(size, 0, Optional.empty(), Optional.empty(), Map.of(), Pool.UNTOUCHED, Map.of());
     }
 
     Books sized(int newSize) {
-        return new Books(newSize, ours, Optional.empty(), released, pool, doubtful);
+        return new Books(newSize, ours, Optional.empty(), lessOurs, released, pool, doubtful);
     }
 
-    Books rebased(int newOurs) {
-        return new Books(size, newOurs, Optional.empty(), released, pool, doubtful);
+    Books rebased(int newOurs, Instant at) {
+        return new Books(size, newOurs, Optional.empty(), Optional.of(lowerSince.orElse(at)), released, pool, doubtful);
     }
 
     Books lowerSince(Optional<Instant> since) {
-        return new Books(size, ours, since, released, pool, doubtful);
+        return new Books(size, ours, since, lessOurs, released, pool, doubtful);
     }
 
     Books attached(int count) {
-        return new Books(size, ours + count, lowerSince, released, pool, doubtful);
+        return new Books(size, ours + count, lowerSince, lessOurs, released, pool, doubtful);
     }
 
     Books released(String id, boolean shrink, Instant at) {
         Map<String, Instant> more = new LinkedHashMap<>(released);
         // anew, where it had come back from a warm pool
         more.put(id, at);
-        return new Books(size, shrink ? ours - 1 : ours, lowerSince, more, pool, doubtful);
+        return new Books(size, shrink ? ours - 1 : ours, lowerSince, lessOurs, more, pool, doubtful);
     }
 
     Books with(Pool how) {
-        return new Books(size, ours, lowerSince, released, how, doubtful);
+        return new Books(size, ours, lowerSince, lessOurs, released, how, doubtful);
     }
 
     Books doubting(String id, Instant at) {
         Map<String, Instant> more = new LinkedHashMap<>(doubtful);
         more.put(id, at);
-        return new Books(size, ours, lowerSince, released, pool, more);
+        return new Books(size, ours, lowerSince, lessOurs, released, pool, more);
     }
 
     /**
@@ -110,6 +113,6 @@ public record Books(
             int known = attached.contains(id) ? 1 : 0;
             net += changes.getOrDefault(id, known) - known;
         }
-        return new Books(size, ours + net, lowerSince, released, pool, Map.of());
+        return new Books(size, ours + net, lowerSince, lessOurs, released, pool, Map.of());
     }
 }

@@ -318,6 +318,19 @@ public final class Decider {
         return attached && released;
     }
 
+    /**
+     * Whether a look, however stale, shows what was so after our last change of the group's size. Then a capacity at the
+     * minimum was real, even if the next look shows a higher one: somebody has scaled in, and out again.
+     */
+    private static boolean sinceOurs(RolloutState state, GroupView group) {
+        Instant oldest = group.asOf().minus(Observation.CONSISTENCY);
+        return state.ours().values().stream()
+                        .flatMap(ours -> ours.attachedAt().stream())
+                        .allMatch(oldest::isAfter)
+                && state.books().released().values().stream().allMatch(oldest::isAfter)
+                && state.leases().min().stream().map(Leases.Size::at).allMatch(oldest::isAfter);
+    }
+
     private static void sized(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
         Books books = state.books();
         // below the owner's minimum the group is only because we have borrowed it
@@ -328,15 +341,20 @@ public final class Decider {
                 .orElse(false);
         if (group.desired() - books.ours() < group.min()) {
             // a scale-in down to the minimum has taken some of what is ours along: nobody can wish for less than that
-            if (settled) {
+            if (settled || sinceOurs(state, group)) {
                 draft.event(new Event.Rebased(now, group.desired() - Math.max(min, group.min())));
             } else if (books.lowerSince().isEmpty()) {
                 draft.event(new Event.LowerSeen(now, true));
             }
             return;
         }
+        Optional<Instant> told = books.lessOurs().map(since -> since.plus(Observation.CONSISTENCY));
         if (wished > books.size()) {
-            draft.event(new Event.Sized(now, wished));
+            if (told.filter(group.asOf()::isBefore).isPresent()) {
+                draft.look(Facet.GROUP, told.get());
+            } else {
+                draft.event(new Event.Sized(now, wished));
+            }
         } else if (wished == books.size()) {
             books.lowerSince().ifPresent(since -> draft.event(new Event.LowerSeen(now, false)));
         } else if (books.lowerSince().isEmpty()) {

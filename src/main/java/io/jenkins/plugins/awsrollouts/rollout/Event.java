@@ -314,7 +314,7 @@ public sealed interface Event
     record Rebased(Instant at, int ours) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.books().rebased(ours));
+            return state.with(state.books().rebased(ours, at));
         }
     }
 

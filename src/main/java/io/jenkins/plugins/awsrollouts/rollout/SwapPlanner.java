@@ -182,10 +182,15 @@ final class SwapPlanner {
                 tags));
     }
 
-    /** A group that has never been replaced by us may have what it may have now, or what the target may have. */
+    /**
+     * A group that has never been replaced by us may have what it may have now, or what the target may have. Its minimum
+     * is the target's at least: whatever stands idle has one of 0, with which a scale-in could end all that serve.
+     */
     private Bounds wanted(GroupView group) {
         GroupView blue = facts.group();
-        return group.max() > 0 && group.max() >= blue.desired() ? Bounds.of(group) : Bounds.of(blue);
+        return group.max() > 0 && group.max() >= blue.desired()
+                ? new Bounds(Math.max(group.min(), blue.min()), group.max(), group.desired())
+                : Bounds.of(blue);
     }
 
     private Optional<Balancer> own(TargetFacts green, Balancer stable) {

@@ -312,11 +312,14 @@ class SwapTest {
     @Test
     void twoStandingGroupsTakeTurns() {
         Theatre theatre = theatre(AmiCharacter.good(), SwapTest::withSecondGroup);
+        int min = groups(theatre).get("web").minSize();
+        assertTrue(min > 0, "a minimum that can be lost");
         RolloutState first =
                 theatre.run(theatre.start(Spec.of("web", Theatre.NEW).with(turn("web-b", Swap.After.ZERO))));
         assertEquals(Outcome.PROMOTED, first.outcome().orElseThrow(), theatre.log.toString());
         assertEquals(0, settled(theatre).get("web").desiredCapacity());
         assertEquals(10, groups(theatre).get("web-b").desiredCapacity());
+        assertEquals(min, groups(theatre).get("web-b").minSize(), "it can be scaled in no further than web could");
         assertEquals(Map.of("tg-b", 1), weights(theatre));
 
         RolloutState second =

@@ -232,7 +232,8 @@ final class SwapEnd {
         }
         GroupTruth blue = groups.get(Scenario.GROUP);
         GroupTruth sizes = scene.standing() && model.max() > 0 && model.max() >= blue.desired() ? model : blue;
-        boolean bounds = green.min() == sizes.min() && green.max() == sizes.max();
+        // nothing that serves may be scaled in below the old fleet's minimum
+        boolean bounds = green.min() == Math.max(sizes.min(), blue.min()) && green.max() == sizes.max();
         if (!scales() && (!bounds || green.desired() != scenario.size())) {
             violated.accept(3, "promoted, but " + green.name() + " has " + sizes(green) + ", before " + sizes(blue));
         }

@@ -89,8 +89,7 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
         boolean readable = readable();
         boolean used = readable
                 && (getConfigFile().exists()
-                        || Files.isDirectory(
-                                Jenkins.get().getRootDir().toPath().resolve("aws-rollouts")));
+                        || Files.isDirectory(Jenkins.get().getRootDir().toPath().resolve("aws-rollouts")));
         controllerCredentials = used;
         roles = used && roles == null ? "*" : roles;
         if (readable) {

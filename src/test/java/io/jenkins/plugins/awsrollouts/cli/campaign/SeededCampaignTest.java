@@ -82,7 +82,8 @@ class SeededCampaignTest {
                 "7000786;the auditor forgot that nobody can wish for less than the minimum",
                 "7002482;the auditor forgot that a higher minimum is a wish",
                 "7002074;counted capacity that had not gone with an instance beyond the desired capacity",
-                "300539;counted capacity that had not gone with an instance beyond the desired capacity"
+                "300539;counted capacity that had not gone with an instance beyond the desired capacity",
+                "9200261;took a scale-in to the minimum and out again within a minute for a stale look"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.of(seed);
