@@ -128,6 +128,11 @@ public record Calls(
                         && attach.ids().contains(id));
     }
 
+    /** Whether a call that takes requests back has been made and has no answer, so that other things go on meanwhile. */
+    public boolean waitsForRelief() {
+        return open.values().stream().anyMatch(call -> call.tries() > 0 && Lanes.takesRequestsBack(call.action()));
+    }
+
     /** Whether the weights of that route have been sent without an answer. */
     boolean waitsForRoute(String route) {
         return open.values().stream()

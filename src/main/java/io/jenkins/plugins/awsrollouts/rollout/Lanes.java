@@ -180,7 +180,8 @@ final class Lanes {
         return call.triedAt().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
     }
 
-    private static boolean takesRequestsBack(Action action) {
+    /** Whether a call takes requests off a fleet of the rollout. */
+    static boolean takesRequestsBack(Action action) {
         return action instanceof FleetAction.Weigh
                 || action instanceof FleetAction.DropRules
                 || action instanceof SwapAction.Reregister

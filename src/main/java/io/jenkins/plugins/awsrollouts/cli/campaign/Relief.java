@@ -45,7 +45,7 @@ final class Relief {
 
     /** Whether the call that takes requests back has been made and has no answer: then other things go on. */
     static boolean waits(RolloutState state) {
-        return !state.calls().open().isEmpty();
+        return state.calls().waitsForRelief();
     }
 
     /** Whether the load balancer gives no answer now, or has not for as long as a retry may be away. */
