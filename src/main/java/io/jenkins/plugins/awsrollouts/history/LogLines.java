@@ -273,6 +273,7 @@ public final class LogLines {
         }
         if (event instanceof Event.Dropped dropped) {
             return Optional.ofNullable(meant.remove(dropped.number()))
+                    .filter(action -> state.goingBack())
                     .flatMap(action -> LogLine.of(
                             event,
                             "dropped",

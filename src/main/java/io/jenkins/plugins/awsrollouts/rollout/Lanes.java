@@ -176,6 +176,9 @@ final class Lanes {
         if (call.tries() == 0) {
             return call.triedAt();
         }
+        if (call.action() instanceof Action.Release) {
+            return call.triedAt().plus(REST);
+        }
         Duration pause = Duration.ofSeconds(1L << Math.min(call.tries() - 1, 5));
         return call.triedAt().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
     }
@@ -194,16 +197,22 @@ final class Lanes {
      * thing anew, or where the group's own activities tell. The rest is made again until its answer is known.
      */
     static boolean dropped(Decision.Draft draft, RolloutState state, Instant now) {
-        if (!state.goingBack()) {
-            return false;
-        }
         for (Map.Entry<Long, Calls.Open> open : state.calls().open().entrySet()) {
             Calls.Open call = open.getValue();
-            if (open.getKey() < state.calls().turn() && !(call.unsure() && mustBeKnown(call.action()))) {
+            boolean forward = state.goingBack() && open.getKey() < state.calls().turn();
+            if (decidedAnew(state, call, now) || (forward && !(call.unsure() && mustBeKnown(call.action())))) {
                 draft.event(new Event.Dropped(now, open.getKey(), call.problem()));
             }
         }
         return draft.changes();
+    }
+
+    /** Whether somebody may still go depends on who serves by then, so a release is never repeated word by word. */
+    private static boolean decidedAnew(RolloutState state, Calls.Open call, Instant now) {
+        return call.action() instanceof Action.Release
+                && call.tries() > 0
+                && state.phase() != Phase.HELD
+                && !now.isBefore(again(call));
     }
 
     /** A launch is found by its token alone, a template's version by its number. */

@@ -81,7 +81,7 @@ final class Ledger {
             return state.with(atOnce ? made.promoted(Optional.of(at)) : made);
         }
         if (result instanceof Result.Changes changes) {
-            return state.with(state.books().settled(changes.byInstance(), attached(state)));
+            return settled(state, changes.byInstance(), at);
         }
         return result instanceof Result.Failed failed ? failed(state, call, failed, at) : done(state, action, at);
     }
@@ -214,6 +214,17 @@ final class Ledger {
     /** A size that has been set counts as ours from the answer on: a crash may lie between the intent and the call. */
     private static Optional<Leases.Size> since(Optional<Leases.Size> size, OptionalInt set, Instant at) {
         return set.isPresent() ? size.map(s -> new Leases.Size(s.original(), s.ours(), at)) : size;
+    }
+
+    /** An attachment that the activities tell of stands in the books from now on, so that no later doubt counts it again. */
+    private static RolloutState settled(RolloutState state, Map<String, Integer> changes, Instant at) {
+        RolloutState after = state.with(state.books().settled(changes, attached(state)));
+        for (String id : state.books().doubtful().keySet()) {
+            if (changes.getOrDefault(id, 0) > 0) {
+                after = after.ofInstance(id, ours -> ours.attachedAt().isEmpty() ? ours.attached(at) : ours);
+            }
+        }
+        return after;
     }
 
     /** Activities are asked for from the plan on; what a recovery found attached is older. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,9 @@ import java.util.Set;
 final class Settler {
     /** From the end of the draining until the group no longer has an instance: EC2 shuts it down first. */
     private static final Duration SHUTDOWN = Duration.ofSeconds(24);
+
+    /** How long it is waited for that ended instances of a warm pool leave it; after that they are the group's. */
+    private static final Duration WARM_ONES_GO = Duration.ofMinutes(10);
 
     private static final Duration SLOW_SHUTDOWN = Duration.ofSeconds(60);
 
@@ -144,6 +148,15 @@ final class Settler {
 
     /** Whether the members that we have had terminated are gone from the group. */
     private static boolean drained(Decision.Draft draft, RolloutState state, Scene scene) {
+        Instant late = state.calls().lastAt().plus(WARM_ONES_GO);
+        boolean warm = scene.group().members().stream()
+                .anyMatch(member -> member.lifecycle() == Member.Lifecycle.WARM
+                        && state.books().pool().ended().contains(member.id()));
+        if (warm && scene.group().asOf().isBefore(late)) {
+            draft.look(Facet.GROUP, scene.group().asOf().plusSeconds(10));
+            draft.waitFor("the old instances of the warm pool to go");
+            return false;
+        }
         Optional<Instant> last = scene.leaving().stream()
                 .map(id -> state.books().released().get(id))
                 .filter(at -> at != null)
