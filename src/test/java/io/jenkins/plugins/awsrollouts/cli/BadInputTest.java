@@ -131,7 +131,7 @@ class BadInputTest {
                 path,
                 false,
                 status,
-                Optional.of(body),
+                Optional.of(body).filter(text -> !text.isEmpty()),
                 successes,
                 plain.failures(),
                 plain.interval(),
