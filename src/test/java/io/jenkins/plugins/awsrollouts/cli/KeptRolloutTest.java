@@ -52,6 +52,7 @@ class KeptRolloutTest {
     private static final class Deadly implements CallListener {
         private final int number;
         private int calls;
+        private boolean over;
 
         Deadly(int number) {
             this.number = number;
@@ -59,7 +60,7 @@ class KeptRolloutTest {
 
         @Override
         public void before(String service, String operation, Object request) {
-            calls++;
+            calls += over ? 0 : 1;
             die(number % 2 == 1);
         }
 
@@ -69,7 +70,7 @@ class KeptRolloutTest {
         }
 
         private void die(boolean here) {
-            if (here && calls == number) {
+            if (here && !over && calls == number) {
                 throw new Killed();
             }
         }
@@ -98,6 +99,7 @@ class KeptRolloutTest {
     private static final class Life implements AutoCloseable {
         private final KeptPlace place;
         private final KeptAccount kept;
+        private Deadly deadly = new Deadly(0);
         private final Rehearsal rehearsal;
         private final Rollouts rollouts;
 
@@ -108,11 +110,12 @@ class KeptRolloutTest {
             this.rollouts = new Rollouts(rehearsal.clock(), rehearsal.prober());
         }
 
-        Rollout start(Spec spec, Journal journal, CallListener listener) {
+        Rollout start(Spec spec, Journal journal, Deadly listener) {
             Planned planned = new Planner(rehearsal.cloud())
                     .plan(spec, ID, rehearsal.clock().now());
             if (planned instanceof Planned.Ready ready) {
                 kept.account().onCall(listener);
+                deadly = listener;
                 return rollouts.start(ready.plan(), rehearsal.cloud(), journal, new Quiet());
             }
             throw new AssertionError(planned.toString());
@@ -128,6 +131,8 @@ class KeptRolloutTest {
             while (rehearsal.clock().now().isBefore(end)) {
                 tick();
             }
+            // what is looked up about the end is no call of the rollout
+            deadly.over = true;
             return CrashStage.end(kept.account(), rollout.state().outcome());
         }
 
