@@ -222,6 +222,9 @@ final class Ledger {
         for (String id : state.books().doubtful().keySet()) {
             if (changes.getOrDefault(id, 0) > 0) {
                 after = after.ofInstance(id, ours -> ours.attachedAt().isEmpty() ? ours.attached(at) : ours);
+            } else if (changes.getOrDefault(id, 0) < 0) {
+                // a look may show it in service for a while
+                after = after.with(after.books().released(id, false, at));
             }
         }
         return after;

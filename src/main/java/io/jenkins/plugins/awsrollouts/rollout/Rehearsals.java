@@ -83,7 +83,9 @@ final class Rehearsals {
                     .orElse(false);
             boolean launchable = plan.replaced().contains(member.id())
                     && plan.target().subnets().containsKey(member.zone());
-            if (launchable && (zones.add(member.zone()) | kinds.add(member.type() + spot))) {
+            boolean newZone = launchable && zones.add(member.zone());
+            boolean newKind = launchable && kinds.add(member.type() + spot);
+            if (newZone || newKind) {
                 models.add(Mover.model(member.zone(), member.type(), spot));
             }
         }
