@@ -147,6 +147,8 @@ final class Auditor implements CallListener, Audit {
     public void before(String service, String operation, Object request) {
         if (!operation.startsWith("Describe") && !operation.startsWith("Get")) {
             atCall = account.truth(Scenario.GROUP);
+            // what was lost at this very instant is no news that the engine could have had
+            lose(atCall, account.clock().now());
             calling = true;
             if (request instanceof TerminateInstanceInAutoScalingGroupRequest terminate) {
                 takes(terminate.instanceId());
