@@ -8,14 +8,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.SdkAdvancedClientOption;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -27,7 +25,7 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * Makes the clients of an account and region: Apache's HTTP client, the SDK's standard retry mode (three attempts), 10
+ * Makes the clients of an account and region: Apache's HTTP client, whose connections all of them share, the SDK's standard retry mode (three attempts), 10
  * seconds an attempt and 30 seconds a call.
  *
  * <p>See <a href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/retry-strategy.html">retry strategies
@@ -37,6 +35,9 @@ public final class AwsClientFactory {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** The SDK's own default; an attempt is over before it is. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
+
     /** Lambda lets no function run longer, and says nothing meanwhile. */
     private static final Duration LONGEST_FUNCTION = Duration.ofMinutes(15);
 
@@ -45,6 +46,8 @@ public final class AwsClientFactory {
     /** Ends calls whose time is over, for all clients: of its own each would start five threads, and end them when closed. */
     private static final ScheduledExecutorService TIMEOUTS =
             Executors.newScheduledThreadPool(2, AwsClientFactory::daemon);
+
+    private static final AwsCredentialsProvider FOUND = new FoundCredentials();
 
     private AwsClientFactory() {}
 
@@ -112,14 +115,14 @@ public final class AwsClientFactory {
                 prepare(CloudWatchClient.builder(), settings, credentials, further)
                         .build(),
                 prepare(LambdaClient.builder(), settings, credentials, further)
-                        .httpClientBuilder(http(settings).socketTimeout(LONGEST_FUNCTION))
+                        .httpClient(Connections.through(settings.proxy(), LONGEST_FUNCTION))
                         .build());
     }
 
     private static AwsCredentialsProvider credentials(Settings settings) {
         return settings.credentials()
                 .or(() -> settings.profile().map(ProfileCredentialsProvider::create))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+                .orElse(FOUND);
     }
 
     /**
@@ -131,12 +134,6 @@ public final class AwsClientFactory {
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B prepare(
             B builder, Settings settings) {
         return prepare(builder, settings, credentials(settings), overrides -> {});
-    }
-
-    private static ApacheHttpClient.Builder http(Settings settings) {
-        ApacheHttpClient.Builder http = ApacheHttpClient.builder();
-        settings.proxy().ifPresent(http::proxyConfiguration);
-        return http;
     }
 
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B prepare(
@@ -153,7 +150,7 @@ public final class AwsClientFactory {
         further.accept(overrides);
         builder.region(Region.of(settings.region()))
                 .credentialsProvider(credentials)
-                .httpClientBuilder(http(settings))
+                .httpClient(Connections.through(settings.proxy(), LONGEST_ANSWER))
                 .overrideConfiguration(overrides.build());
         settings.endpoint().ifPresent(builder::endpointOverride);
         return builder;

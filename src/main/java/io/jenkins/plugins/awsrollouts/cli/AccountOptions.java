@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -38,6 +39,9 @@ final class AccountOptions {
             description = "How many seconds pass in the simulated account in one of ours. Default: ${DEFAULT-VALUE}.")
     private double speed;
 
+    @picocli.CommandLine.Spec(picocli.CommandLine.Spec.Target.MIXEE)
+    private CommandSpec mixee;
+
     Path stateDir() {
         return stateDir == null ? Path.of(System.getProperty("user.home"), ".aws-rollouts") : stateDir;
     }
@@ -47,7 +51,9 @@ final class AccountOptions {
     }
 
     Notes.Store notes() {
-        return new Notes.Store(stateDir().resolve("notes"));
+        return new Notes.Store(
+                stateDir().resolve("notes"),
+                warning -> mixee.commandLine().getErr().println(warning));
     }
 
     Orders orders() {

@@ -13,7 +13,7 @@ import java.util.Set;
  * as the first time did. Any method may throw {@link CloudException}.
  */
 public interface Cloud {
-    /** The account and region, for logs and for sharing one poller, for example {@code 123456789012/us-east-1}. */
+    /** The account and region, for people to read, for example {@code 123456789012/us-east-1}. */
     String name();
 
     // ---- what is there

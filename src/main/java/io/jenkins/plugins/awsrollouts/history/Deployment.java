@@ -56,6 +56,12 @@ public record Deployment(
     public Deployment {
         // an index may have been edited by hand: what all orders rest on must be there
         Stream.of(id, place, account, group, newImage, started, ended, outcome).forEach(Objects::requireNonNull);
+        oldImage = Objects.requireNonNullElse(oldImage, "");
+        newName = Objects.requireNonNullElse(newName, "");
+        how = Objects.requireNonNullElse(how, "");
+        reason = Objects.requireNonNullElse(reason, "");
+        by = Objects.requireNonNullElse(by, "");
+        origin = Objects.requireNonNullElse(origin, Origin.BUILD);
     }
 
     /** What started a deployment. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.jenkins.plugins.awsrollouts.rollout.Json;
+import io.jenkins.plugins.awsrollouts.rollout.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +32,8 @@ import java.util.stream.Collectors;
 final class IndexFile {
     /** The version that is written; lines of a later one are left alone. */
     private static final int VERSION = 1;
+
+    private static final Logger LOGGER = Logger.getLogger(IndexFile.class.getName());
 
     /** How a line begins that puts a deployment. */
     private static final byte[] PUT = "{\"v\":1,\"put\":{\"id\":\"".getBytes(StandardCharsets.UTF_8);
@@ -47,7 +51,7 @@ final class IndexFile {
         private final Map<String, Deployment> byId = new HashMap<>();
         private final Set<String> told = new HashSet<>();
         private int lines;
-        private boolean strange;
+        private int strange;
 
         /** Adds a line; from the last to the first, so that the first word on a deployment holds. */
         void add(Line line) {
@@ -59,7 +63,7 @@ final class IndexFile {
 
         /** Whether more than half of it is stale, and nothing in it is beyond this reader, which would be lost. */
         boolean worthCompacting() {
-            return !strange && lines > 2 * byId.size();
+            return strange == 0 && lines > 2 * byId.size();
         }
     }
 
@@ -73,8 +77,12 @@ final class IndexFile {
             return Map.of();
         }
         Content content = read(cutTornLine(Files.readAllBytes(file)));
+        if (content.strange > 0) {
+            LOGGER.warning(() -> file + " has " + content.strange
+                    + " lines that are damaged or of a later version; they are left out, and stay there.");
+        }
         if (content.worthCompacting()) {
-            compact(content.byId.values());
+            compactIfThereIsRoom(content.byId.values());
         }
         return content.byId;
     }
@@ -82,11 +90,38 @@ final class IndexFile {
     private byte[] cutTornLine(byte[] all) throws IOException {
         int end = lineStart(all, all.length);
         if (end < all.length) {
+            Path kept = WholeFile.setAside(file, Arrays.copyOfRange(all, end, all.length));
+            LOGGER.warning(() -> "The last line of " + file
+                    + " was not written to its end, as by a crash; what there is" + " of it is kept as " + kept + ".");
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(end);
             }
         }
         return Arrays.copyOf(all, end);
+    }
+
+    /**
+     * Puts the file away that cannot be read.
+     *
+     * @param why the reason
+     * @return what was done, one sentence
+     */
+    String setAside(String why) {
+        try {
+            return why + "; what was there is kept as " + WholeFile.setAside(file) + ".";
+        } catch (IOException e) {
+            return why + "; what is there stays as it is, since it cannot be renamed (" + e + ").";
+        }
+    }
+
+    /** A full disk keeps nobody from reading. */
+    private void compactIfThereIsRoom(Collection<Deployment> deployments) {
+        try {
+            compact(deployments);
+        } catch (IOException e) {
+            LOGGER.warning(
+                    () -> file + " cannot be written anew without what is stale in it, and stays as it is: " + e);
+        }
     }
 
     /** Where the line begins that ends before an index. */
@@ -105,7 +140,7 @@ final class IndexFile {
             content.lines++;
             // most lines of a long index are stale; to parse them all would take twice as long
             if (!content.told.contains(id(all, start, end))) {
-                content.strange |= !read(content, all, start, end);
+                content.strange += read(content, all, start, end) ? 0 : 1;
             }
             end = start - 1;
         }
@@ -129,7 +164,9 @@ final class IndexFile {
     private boolean read(Content content, byte[] all, int start, int end) {
         try {
             Line line = reader.readValue(all, start, end - start);
-            boolean known = line != null && line.v() <= VERSION;
+            boolean known = line != null
+                    && line.v() <= VERSION
+                    && (line.put().isPresent() || line.forgotten().isPresent());
             if (known) {
                 content.add(line);
             }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Logger;
 
 /**
  * The deployments of one job, in a directory of their own: an index that says of each what lists show, and beside it
@@ -19,6 +22,7 @@ import java.util.Optional;
 public final class Shelf {
     private static final String INDEX = "deployments";
     private static final String ENDING = ".jsonl";
+    private static final Logger LOGGER = Logger.getLogger(Shelf.class.getName());
 
     private final Path directory;
     private final IndexFile index;
@@ -29,18 +33,24 @@ public final class Shelf {
         this.directory = directory;
         this.index = new IndexFile(directory.resolve(INDEX + ENDING));
         this.journals = new FileJournals(directory);
+        this.catalogue = opened();
+    }
+
+    /** A history that cannot be read hides neither a page nor a rollout: it is kept for a person, and a new one begins. */
+    private Catalogue opened() {
         try {
-            this.catalogue = Catalogue.of(index.open());
-        } catch (IOException e) {
-            throw new UncheckedIOException("The deployments in " + directory + " cannot be read", e);
+            return Catalogue.of(index.open());
+        } catch (IOException | RuntimeException e) {
+            LOGGER.warning(() ->
+                    "The history of deployments in " + directory + " begins anew: " + index.setAside(Words.of(e)));
+            return Catalogue.of(Map.of());
         }
     }
 
     /**
-     * Opens a shelf. Nothing but its index is read.
+     * Opens a shelf. Nothing but its index is read; one that cannot be is set aside, and the log says so.
      *
      * @param directory where its files are; made when something is put there
-     * @throws UncheckedIOException when the index cannot be read
      */
     public static Shelf open(Path directory) {
         return new Shelf(directory);

@@ -21,10 +21,11 @@ import java.util.Optional;
  */
 public record Sightings(
         Observation last, Map<String, InstanceView> instances, Map<String, Instant> left, Map<String, String> crews) {
-    /** What an older version has written down knows no groups of a rollout's own. */
+    /** What an older version has written down knows no groups of a rollout's own, and a damaged file may lack anything. */
     public Sightings {
-        instances = Map.copyOf(instances);
-        left = Map.copyOf(left);
+        last = last == null ? Observation.none() : last;
+        instances = instances == null ? Map.of() : Map.copyOf(instances);
+        left = left == null ? Map.of() : Map.copyOf(left);
         crews = crews == null ? Map.of() : Map.copyOf(crews);
     }
 

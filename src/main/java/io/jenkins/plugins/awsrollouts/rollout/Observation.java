@@ -53,8 +53,12 @@ public record Observation(
      */
     public static final Duration CONSISTENCY = Duration.ofSeconds(60);
 
-    /** What an older version has written down has neither fleets nor routes. */
+    /** What an older version has written down has neither fleets nor routes, and a damaged file may lack anything. */
     public Observation {
+        instances = instances == null ? Map.of() : instances;
+        instancesAt = instancesAt == null ? Instant.EPOCH : instancesAt;
+        health = health == null ? Map.of() : health;
+        healthAt = healthAt == null ? Instant.EPOCH : healthAt;
         fleets = fleets == null ? Map.of() : Map.copyOf(fleets);
         routes = routes == null ? Map.of() : Map.copyOf(routes);
         routesAt = routesAt == null ? Instant.EPOCH : routesAt;

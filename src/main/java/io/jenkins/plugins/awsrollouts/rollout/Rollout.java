@@ -115,8 +115,11 @@ public final class Rollout {
             if (!finished) {
                 finished = true;
                 watcher.forget(this);
-                journal.close();
-                over.run();
+                try {
+                    journal.close();
+                } finally {
+                    over.run();
+                }
             }
         }
     }

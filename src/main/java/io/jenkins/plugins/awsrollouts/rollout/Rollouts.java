@@ -12,7 +12,7 @@ public final class Rollouts {
     private final Clock clock;
     private final Prober prober;
     private final Brain brain;
-    private final Map<String, Watcher> watchers;
+    private final Map<Cloud, Watcher> watchers;
     private final Map<String, Rollout> running;
 
     /**
@@ -33,7 +33,7 @@ public final class Rollouts {
     }
 
     private Rollouts(
-            Clock clock, Prober prober, Brain brain, Map<String, Watcher> watchers, Map<String, Rollout> running) {
+            Clock clock, Prober prober, Brain brain, Map<Cloud, Watcher> watchers, Map<String, Rollout> running) {
         this.clock = clock;
         this.prober = prober;
         this.brain = brain;
@@ -84,13 +84,37 @@ public final class Rollouts {
     }
 
     private Rollout run(Cloud cloud, Journal journal, RolloutListener listener) {
-        Watcher watcher = watchers.computeIfAbsent(cloud.name(), name -> new Watcher(cloud, clock));
         String id = RolloutState.of(journal.events()).id();
-        Rollout rollout =
-                new Rollout(clock, prober, brain, cloud, journal, listener, watcher, () -> running.remove(id));
+        Watcher watcher = watched(cloud);
+        Rollout rollout = new Rollout(clock, prober, brain, cloud, journal, listener, watcher, () -> over(id, cloud));
         running.put(id, rollout);
         rollout.begin();
         return rollout;
+    }
+
+    /** The watcher of an account, with one more rollout that needs it. */
+    private Watcher watched(Cloud cloud) {
+        return watchers.compute(cloud, (same, there) -> {
+            Watcher watcher = there == null ? new Watcher(cloud, clock) : there;
+            watcher.join();
+            return watcher;
+        });
+    }
+
+    private void over(String id, Cloud cloud) {
+        if (running.remove(id) != null) {
+            watchers.computeIfPresent(cloud, (same, watcher) -> watcher.leave() ? null : watcher);
+        }
+    }
+
+    /** Whether a rollout runs or is held in an account. */
+    public boolean watches(Cloud cloud) {
+        return watchers.containsKey(cloud);
+    }
+
+    /** In how many accounts rollouts run or are held. */
+    public int watched() {
+        return watchers.size();
     }
 
     /**

@@ -31,12 +31,23 @@ final class Watcher {
     private final Map<Rollout, Request> requests = new LinkedHashMap<>();
     private Instant armed = Instant.MAX;
     private boolean looking;
+    private int rollouts;
 
     private record Request(Instant at, List<Look> looks) {}
 
     Watcher(Cloud cloud, Clock clock) {
         this.cloud = cloud;
         this.clock = clock;
+    }
+
+    /** One rollout more needs it. */
+    synchronized void join() {
+        rollouts++;
+    }
+
+    /** One rollout fewer needs it; whether none does any more. */
+    synchronized boolean leave() {
+        return --rollouts == 0;
     }
 
     /** Asks for looks; a rollout's later request takes the place of its earlier one. */

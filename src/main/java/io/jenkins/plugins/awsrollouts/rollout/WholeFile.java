@@ -50,11 +50,26 @@ public final class WholeFile {
      * @return where it is now
      */
     public static Path setAside(Path file) throws IOException {
+        return Files.move(file, aside(file));
+    }
+
+    /**
+     * Keeps a part of a file that cannot be read beside it, under a name of its own.
+     *
+     * @return where it is
+     */
+    public static Path setAside(Path file, byte[] part) throws IOException {
+        Path to = aside(file);
+        write(to, part);
+        return to;
+    }
+
+    private static Path aside(Path file) {
         String name = file.getFileName() + ".set-aside";
         Path to = file.resolveSibling(name);
         for (int i = 2; Files.exists(to); i++) {
             to = file.resolveSibling(name + "-" + i);
         }
-        return Files.move(file, to);
+        return to;
     }
 }

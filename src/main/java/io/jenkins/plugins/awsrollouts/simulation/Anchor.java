@@ -18,6 +18,19 @@ record Anchor(Instant real, Instant virtual, Instant until) {
     /** An anchor is renewed at two thirds of its reach: every ten seconds of ours, unless time is very fast. */
     private static final Duration REACH = Duration.ofSeconds(15);
 
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
+
+    /** Whether this program can have written it. */
+    boolean plausible() {
+        return real.isAfter(EARLIEST)
+                && real.isBefore(LATEST)
+                && virtual.isAfter(EARLIEST)
+                && virtual.isBefore(LATEST)
+                && !until.isBefore(virtual)
+                && !until.isAfter(virtual.plus(LONGEST));
+    }
+
     /** An anchor for a process that goes on. */
     static Anchor running(Instant real, Instant virtual, double speed) {
         return new Anchor(real, virtual, virtual.plus(passed(real, real.plus(REACH), speed)));

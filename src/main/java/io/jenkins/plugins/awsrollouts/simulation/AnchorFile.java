@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A file that holds the latest anchor, whole whenever the process dies. */
 final class AnchorFile {
@@ -21,22 +21,35 @@ final class AnchorFile {
 
     private final JsonMapper mapper = new JsonMapper();
     private final Path file;
+    private final Consumer<String> log;
 
-    AnchorFile(Path file) {
+    /** @param log is told, in a sentence, of what cannot be read */
+    AnchorFile(Path file, Consumer<String> log) {
         this.file = file;
+        this.log = log;
     }
 
-    /** The latest anchor, where there is one that can be read. */
+    /** The latest anchor, where there is one that can be read. Anything else in its place is put away. */
     Optional<Anchor> read() throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
+        Optional<Anchor> anchor = parsed();
+        if (anchor.isEmpty()) {
+            log.accept("What time it was in the simulated account cannot be read, so that it may be later there now; "
+                    + file + " is kept as " + Aside.move(file, file.getFileName() + ".set-aside") + ".");
+        }
+        return anchor;
+    }
+
+    private Optional<Anchor> parsed() {
         try {
             JsonNode node = mapper.readTree(Files.readAllBytes(file));
             return node.path("format").asInt() == FORMAT
                     ? Optional.of(new Anchor(instant(node, "real"), instant(node, "virtual"), instant(node, "until")))
+                            .filter(Anchor::plausible)
                     : Optional.empty();
-        } catch (JsonProcessingException | DateTimeException e) {
+        } catch (IOException | DateTimeException e) {
             return Optional.empty();
         }
     }

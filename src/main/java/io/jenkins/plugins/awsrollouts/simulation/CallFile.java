@@ -10,7 +10,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
@@ -42,7 +41,8 @@ final class CallFile implements AutoCloseable {
      * @throws IllegalStateException with the reason, as the end of a sentence, when the file does not lead to an account
      */
     SimulatedAccount replayed() throws IOException {
-        List<String> lines = new String(whole(), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines =
+                new String(readable(), StandardCharsets.UTF_8).lines().toList();
         if (!lines.isEmpty()) {
             checkHeader(lines.get(0));
         }
@@ -102,6 +102,18 @@ final class CallFile implements AutoCloseable {
         }
     }
 
+    private byte[] readable() {
+        try {
+            byte[] whole = whole();
+            if (whole.length == 0 && Files.exists(file)) {
+                throw new IllegalStateException(Files.size(file) == 0 ? "it is empty" : "its first line is damaged");
+            }
+            return whole;
+        } catch (IOException e) {
+            throw new IllegalStateException("it cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
     /** The file without a torn last line. */
     private byte[] whole() throws IOException {
         if (!Files.exists(file)) {
@@ -115,9 +127,13 @@ final class CallFile implements AutoCloseable {
         return Arrays.copyOf(all, end);
     }
 
-    /** Puts the file away under another name, in place of what was put there before. */
-    void setAside(Path aside) throws IOException {
-        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+    /**
+     * Puts away what is in the file's place.
+     *
+     * @return where it is now
+     */
+    Path setAside() throws IOException {
+        return Aside.move(file, "calls.set-aside.jsonl");
     }
 
     /** Begins to write behind the last whole line. */

@@ -52,12 +52,12 @@ public final class KeptAccount implements AutoCloseable {
             Consumer<String> log)
             throws IOException {
         this.calls = new CallFile(directory.resolve("calls.jsonl"), origin);
-        this.anchors = new AnchorFile(directory.resolve("anchor.json"));
+        this.anchors = new AnchorFile(directory.resolve("anchor.json"), log);
         this.lock = lock;
         this.speed = speed;
         this.realTime = realTime;
         this.log = log;
-        this.account = revived(origin, directory.resolve("calls.set-aside.jsonl"));
+        this.account = revived(origin);
         this.lastTick = realTime.instant();
         account.clock().runUntil(resumed(lastTick));
         this.anchor = Anchor.running(lastTick, account.clock().now(), speed);
@@ -84,8 +84,11 @@ public final class KeptAccount implements AutoCloseable {
             throw new IllegalArgumentException("speed is " + speed + "; use 1 to 1000.");
         }
         try {
+            makeRoom(directory, Files.exists(directory) && !Files.isDirectory(directory), log);
             Files.createDirectories(directory);
-            FileChannel lock = locked(directory);
+            Path lockFile = directory.resolve("account.lock");
+            makeRoom(lockFile, Files.isDirectory(lockFile), log);
+            FileChannel lock = locked(directory, lockFile);
             try {
                 return new KeptAccount(directory, lock, origin, speed, realTime, log);
             } catch (IOException | RuntimeException e) {
@@ -97,9 +100,15 @@ public final class KeptAccount implements AutoCloseable {
         }
     }
 
-    private static FileChannel locked(Path directory) throws IOException {
-        FileChannel channel = FileChannel.open(
-                directory.resolve("account.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    private static void makeRoom(Path place, boolean taken, Consumer<String> log) throws IOException {
+        if (taken) {
+            log.accept(place + " is in the way of the simulated account and is kept as "
+                    + Aside.move(place, place.getFileName() + ".set-aside") + ".");
+        }
+    }
+
+    private static FileChannel locked(Path directory, Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -111,13 +120,12 @@ public final class KeptAccount implements AutoCloseable {
         throw new IllegalStateException("The simulated account in " + directory + " is open already.");
     }
 
-    private SimulatedAccount revived(AccountOrigin origin, Path aside) throws IOException {
+    private SimulatedAccount revived(AccountOrigin origin) throws IOException {
         try {
             return calls.replayed();
         } catch (IllegalStateException e) {
-            calls.setAside(aside);
             log.accept("The simulated account begins anew, since its file cannot be used: " + e.getMessage()
-                    + ". It is kept as " + aside + ".");
+                    + ". It is kept as " + calls.setAside() + ".");
             return origin.account();
         }
     }

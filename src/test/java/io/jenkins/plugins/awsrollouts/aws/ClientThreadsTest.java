@@ -13,7 +13,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Accounts are told apart by many settings, such as the name of a session; each of them costs memory and no thread. */
+/** Accounts are told apart by many settings, such as the name of a session; each of them costs memory alone. */
 class ClientThreadsTest {
     private static AwsClients clients(int number) {
         return AwsClientFactory.create(
@@ -27,9 +27,10 @@ class ClientThreadsTest {
     }
 
     @Test
-    void twoHundredAccountsInUseTakeNoMoreThreadsThanAFewAndClosingOneLeavesTheOthersInUse() {
+    void twoHundredAccountsInUseTakeNoMoreThreadsAndPoolsThanAFewAndClosingOneLeavesTheOthersInUse() {
         List<AwsClients> open = new ArrayList<>();
         int before = Thread.activeCount();
+        int pools = Connections.pools();
         for (int i = 0; i < 200; i++) {
             AwsClients one = clients(i);
             open.add(one);
@@ -39,6 +40,7 @@ class ClientThreadsTest {
             }
         }
         assertTrue(Thread.activeCount() <= before + 8, () -> Thread.activeCount() + " threads, before " + before);
+        assertTrue(Connections.pools() <= pools + 2, () -> Connections.pools() + " pools, before " + pools);
         open.forEach(AwsClients::close);
         AwsClients last = clients(200);
         assertThrows(SdkClientException.class, () -> last.ec2().describeInstances());

@@ -6,15 +6,19 @@ import hudson.BulkChange;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
+import hudson.XmlFile;
 import hudson.init.InitMilestone;
 import hudson.init.Initializer;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.cloud.Reach;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.rollout.WholeFile;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.util.logging.Level;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.logging.Logger;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
@@ -61,9 +65,47 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
     @CheckForNull
     private String gateHosts;
 
+    /** Whether what was saved could not be read and was put away, so that what holds now is written nowhere yet. */
+    private transient boolean setAside;
+
     /** Reads what was saved. */
     public AwsRolloutsConfiguration() {
         load();
+    }
+
+    /**
+     * Reads what was saved. A file that cannot be read is set aside, so that nothing of it is lost with the next save, and
+     * jobs may choose nothing until an administrator has looked.
+     */
+    @Override
+    public synchronized void load() {
+        XmlFile file = getConfigFile();
+        if (!Files.exists(file.getFile().toPath(), LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            if (file.unmarshal(this) == this) {
+                return;
+            }
+            close(file, "it is of another kind");
+        } catch (IOException | RuntimeException e) {
+            close(file, Words.of(e));
+        }
+    }
+
+    private void close(XmlFile file, String why) {
+        region = credentialsId = roleArn = externalId = sessionName = endpoint = null;
+        roles = endpoints = gateHosts = null;
+        controllerCredentials = false;
+        String found = "The settings in " + file + " cannot be read (" + why + "), so jobs may choose nothing of an"
+                + " account until an administrator has looked at AWS Rollouts in the system's configuration; ";
+        try {
+            Path kept = WholeFile.setAside(file.getFile().toPath());
+            setAside = true;
+            LOGGER.severe(() -> found + "they are kept as " + kept + ".");
+        } catch (IOException e) {
+            LOGGER.severe(() -> found + "they stay where they are (" + e + ").");
+        }
     }
 
     /** The one of this controller. */
@@ -82,31 +124,15 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
      * with the safe one.
      */
     void decideOnce() {
-        if (controllerCredentials != null) {
-            return;
-        }
-        // what was chosen and cannot be read now is not taken for a choice, and is not written over
-        boolean readable = readable();
-        boolean used = readable
-                && (getConfigFile().exists()
-                        || Files.isDirectory(Jenkins.get().getRootDir().toPath().resolve("aws-rollouts")));
-        controllerCredentials = used;
-        roles = used && roles == null ? "*" : roles;
-        if (readable) {
+        if (controllerCredentials == null) {
+            boolean used = getConfigFile().exists()
+                    || Files.isDirectory(Jenkins.get().getRootDir().toPath().resolve("aws-rollouts"));
+            controllerCredentials = used;
+            roles = used && roles == null ? "*" : roles;
             save();
-        }
-    }
-
-    private boolean readable() {
-        try {
-            return !getConfigFile().exists() || getConfigFile().read() != null;
-        } catch (IOException e) {
-            LOGGER.log(
-                    Level.WARNING,
-                    e,
-                    () -> getConfigFile() + " cannot be read, so jobs may choose nothing of an account until it is"
-                            + " mended or the settings are saved anew");
-            return false;
+        } else if (setAside) {
+            // or the next start would find no choice, and take the controller for one from before there was one
+            save();
         }
     }
 

@@ -3,12 +3,13 @@ package io.jenkins.plugins.awsrollouts.jenkins.run;
 import hudson.ProxyConfiguration;
 import hudson.model.Item;
 import io.jenkins.plugins.awsrollouts.aws.AwsCloud;
+import io.jenkins.plugins.awsrollouts.aws.AwsClouds;
 import io.jenkins.plugins.awsrollouts.cloud.Clock;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.account.Accounts;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -20,16 +21,17 @@ import jenkins.model.Jenkins;
 final class Clouds {
     private final Clock clock;
     private final Executor calls;
-    private final Map<Access, AwsCloud> open = new HashMap<>();
-    private final Map<String, Integer> named = new HashMap<>();
+    private final AwsClouds<Access> open;
 
     /**
      * @param clock our time
      * @param calls makes the calls of gates; each holds a thread until AWS answers
+     * @param busy whether rollouts run in an account; it is kept as long as they do, and some minutes for others
      */
-    Clouds(Clock clock, Executor calls) {
+    Clouds(Clock clock, Executor calls, Predicate<Cloud> busy) {
         this.clock = clock;
         this.calls = calls;
+        this.open = new AwsClouds<>(clock, busy);
     }
 
     /** All that clients are made from. */
@@ -41,11 +43,16 @@ final class Clouds {
      * @param settings with every default filled in
      * @param context the job, for credentials that its folder has; null: the controller's own
      */
-    synchronized AwsCloud of(AccountSettings settings, Item context) {
+    AwsCloud of(AccountSettings settings, Item context) {
         boolean own = context != null && !settings.credentialsId().isEmpty();
         Access access = new Access(settings, own ? context.getParent().getFullName() : "", proxy());
-        return open.computeIfAbsent(
-                access, made -> new AwsCloud(name(made), Accounts.get().clients(settings, context), clock, calls));
+        return open.of(
+                access, () -> new AwsCloud(name(access), Accounts.get().clients(settings, context), clock, calls));
+    }
+
+    /** How many accounts are kept. */
+    int size() {
+        return open.size();
     }
 
     private static String proxy() {
@@ -57,13 +64,11 @@ final class Clouds {
                         .collect(Collectors.joining(" "));
     }
 
-    /** For logs, and for the poller: no two have the same. */
+    /** For people to read. */
     private String name(Access access) {
-        String plain = Stream.of(Accounts.get().region(access.settings()), key(access.settings()), access.folder())
+        return Stream.of(Accounts.get().region(access.settings()), key(access.settings()), access.folder())
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(" "));
-        int number = named.merge(plain, 1, Integer::sum);
-        return number == 1 ? plain : plain + " #" + number;
     }
 
     /** What tells an account from others in the same region, as far as its settings do; empty: the default one. */

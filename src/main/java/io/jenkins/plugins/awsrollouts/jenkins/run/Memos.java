@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.rollout.Json;
 import io.jenkins.plugins.awsrollouts.rollout.OwnerOnly;
 import io.jenkins.plugins.awsrollouts.rollout.WholeFile;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ final class Memos {
             Path file = file(id, ERRAND);
             return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, e, () -> "The errand of " + id + " cannot be read in " + directory);
+            LOGGER.warning(() -> "The errand of " + id + " in " + directory + " cannot be read: " + Words.of(e) + ".");
             return Optional.empty();
         }
     }
@@ -73,6 +74,8 @@ final class Memos {
             Sightings kept = Files.exists(file) ? mapper.readValue(Files.readString(file), Sightings.class) : null;
             return kept == null ? Sightings.none() : kept;
         } catch (IOException | RuntimeException e) {
+            LOGGER.warning(() -> "What was seen of the target of " + id + " is not shown, since " + file
+                    + " cannot be read: " + Words.of(e) + ".");
             return Sightings.none();
         }
     }

@@ -71,11 +71,11 @@ public class RolloutService {
     private final Map<String, LiveRollout> lives = new ConcurrentHashMap<>();
     private final Map<String, Stranded> stranded = new ConcurrentHashMap<>();
     private final SystemClock clock = new SystemClock(engine);
-    private final Clouds clouds = new Clouds(clock, calls);
     private final HttpProber http = new HttpProber(
             engine, reference -> Optional.empty(), new GuardedWire(engine, calls, () -> AwsRolloutsConfiguration.get()
                     .reach()));
     private final Rollouts rollouts = new Rollouts(clock, bodies.before(http));
+    private final Clouds clouds = new Clouds(clock, calls, rollouts::watches);
     private final SimulatedRegion simulated = new SimulatedRegion(home().resolve("simulated"), bodies);
     private final FileJournals journals = new FileJournals(running());
     private final Memos memos = new Memos(running());

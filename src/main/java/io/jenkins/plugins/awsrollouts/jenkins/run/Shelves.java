@@ -11,7 +11,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.Deployments;
 import io.jenkins.plugins.awsrollouts.history.Shelf;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
-import java.io.UncheckedIOException;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -67,11 +67,12 @@ public class Shelves {
                             .map(events -> Deployments.view(
                                     events, RolloutState.of(events), memos(job).sightings(id), "", Instant.now())),
                     Optional.empty());
-        } catch (IllegalStateException | UncheckedIOException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            String why = Words.of(e) + ".";
             if (told.add(id)) {
-                LOGGER.warning(() -> "Deployment " + id + " cannot be drawn: " + e.getMessage());
+                LOGGER.warning(() -> "Deployment " + id + " of " + job.getFullName() + " cannot be shown: " + why);
             }
-            return new Past(Optional.empty(), Optional.of(e.getMessage()));
+            return new Past(Optional.empty(), Optional.of(why));
         }
     }
 

@@ -25,6 +25,7 @@ import io.jenkins.plugins.casc.misc.Util;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import jenkins.model.Jenkins;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,34 @@ class AccountFormTest {
         read.decideOnce();
         assertNull(read.getControllerCredentials(), "decided once");
         assertNull(read.getRoles());
+    }
+
+    @Test
+    void settingsThatCannotBeReadAreKeptAndLetJobsChooseNothingAlsoAfterTheNextStart(JenkinsRule j) throws Exception {
+        String name = AwsRolloutsConfiguration.class.getName();
+        Path file = j.jenkins.getRootDir().toPath().resolve(name + ".xml");
+        Files.createDirectories(j.jenkins.getRootDir().toPath().resolve("aws-rollouts"));
+        String whole = "<?xml version='1.1' encoding='UTF-8'?>\n<" + name
+                + "><controllerCredentials>true</controllerCredentials><roles>*</roles></" + name + ">";
+        List<String> damaged = List.of(
+                "",
+                "\u0000\u0000",
+                whole.substring(0, whole.length() - 12),
+                whole.replace("true", "<a>1</a>"),
+                "<?xml version='1.1' encoding='UTF-8'?><string>x</string>");
+        for (int i = 0; i < damaged.size(); i++) {
+            Files.writeString(file, damaged.get(i));
+            AwsRolloutsConfiguration first = new AwsRolloutsConfiguration();
+            first.decideOnce();
+            AwsRolloutsConfiguration second = new AwsRolloutsConfiguration();
+            second.decideOnce();
+            for (AwsRolloutsConfiguration settings : List.of(first, second)) {
+                assertNull(settings.getControllerCredentials(), damaged.get(i));
+                assertNull(settings.getRoles(), damaged.get(i));
+            }
+            Path kept = file.resolveSibling(name + ".xml.set-aside" + (i == 0 ? "" : "-" + (i + 1)));
+            assertEquals(damaged.get(i), Files.readString(kept));
+        }
     }
 
     @Test

@@ -89,7 +89,9 @@ class DeploymentPageTest {
                 assertTrue(text.contains(why), text);
                 assertFalse(text.contains("not there any more"), text);
             }
-            assertEquals(List.of("Deployment " + id + " cannot be drawn: " + why), log.getMessages());
+            assertEquals(
+                    List.of("Deployment " + id + " of " + job.getFullName() + " cannot be shown: " + why),
+                    log.getMessages());
             assertNull(log.getRecords().get(0).getThrown());
         }
         Rollbacks.Way way = new Rollbacks(job)
