@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.jenkins.plugins.awsrollouts.rollout.Json;
 import io.jenkins.plugins.awsrollouts.rollout.WholeFile;
+import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -78,8 +79,9 @@ final class IndexFile {
         }
         Content content = read(cutTornLine(Files.readAllBytes(file)));
         if (content.strange > 0) {
-            LOGGER.warning(() -> file + " has " + content.strange
-                    + " lines that are damaged or of a later version; they are left out, and stay there.");
+            LOGGER.warning(() -> "Of " + file + ", " + Words.count(content.strange, "line")
+                    + " cannot be read, damaged or of a later version; the history is shown without, and nothing of"
+                    + " the file is lost.");
         }
         if (content.worthCompacting()) {
             compactIfThereIsRoom(content.byId.values());
@@ -92,7 +94,7 @@ final class IndexFile {
         if (end < all.length) {
             Path kept = WholeFile.setAside(file, Arrays.copyOfRange(all, end, all.length));
             LOGGER.warning(() -> "The last line of " + file
-                    + " was not written to its end, as by a crash; what there is" + " of it is kept as " + kept + ".");
+                    + " was not written to its end, as by a crash; what there is of it is kept as " + kept + ".");
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.truncate(end);
             }

@@ -43,6 +43,8 @@ public record Position(
     Position entering(Phase next, String why, Instant at) {
         Outcome aim = next == Phase.ROLLING_BACK ? Outcome.ROLLED_BACK : goal;
         boolean anew = next == Phase.SWEEPING || next == Phase.ROLLING_BACK;
+        // told before the first batch, a pause is for the first batch
+        boolean still = paused && (next == Phase.ROLLING || next == Phase.SHIFTING);
         return new Position(
                 next,
                 at,
@@ -55,7 +57,7 @@ public record Position(
                 anew ? Optional.empty() : bakeUntil,
                 anew ? 0 : failures,
                 at,
-                false,
+                still,
                 false);
     }
 

@@ -50,7 +50,9 @@ final class Shifter {
             return;
         }
         if (state.stage() < 0) {
-            enter(draft, state, 0, now);
+            if (Stages.mayBegin(draft, state)) {
+                enter(draft, state, 0, now);
+            }
             return;
         }
         List<FleetScene> fleets = FleetScene.all(state, seen);

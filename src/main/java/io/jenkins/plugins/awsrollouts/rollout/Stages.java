@@ -27,7 +27,9 @@ final class Stages {
         WarmPool.unproven(draft, state, scene);
         int all = all(state, scene);
         if (state.batch() < 0) {
-            next(draft, state, scene, now);
+            if (mayBegin(draft, state)) {
+                next(draft, state, scene, now);
+            }
             return;
         }
         Mover mover = new Mover(
@@ -49,6 +51,14 @@ final class Stages {
         if (!reached && !state.bakeUntil().isPresent()) {
             Decider.deadline(draft, state, now);
         }
+    }
+
+    /** A rollout that was paused before its first stage begins none. */
+    static boolean mayBegin(Decision.Draft draft, RolloutState state) {
+        if (state.paused()) {
+            draft.waitFor("a person to go on");
+        }
+        return !state.paused();
     }
 
     /** A rollout that has nothing to replace is not over before its lock is certain. */

@@ -102,11 +102,21 @@ final class CallFile implements AutoCloseable {
         }
     }
 
+    /** A process that dies at its first line leaves a part of it. */
+    private void checkTorn(String first) {
+        if (first.isEmpty()) {
+            throw new IllegalStateException("it is empty");
+        }
+        if (!header().toString().startsWith(first)) {
+            throw new IllegalStateException("its first line is damaged");
+        }
+    }
+
     private byte[] readable() {
         try {
             byte[] whole = whole();
             if (whole.length == 0 && Files.exists(file)) {
-                throw new IllegalStateException(Files.size(file) == 0 ? "it is empty" : "its first line is damaged");
+                checkTorn(Files.readString(file, StandardCharsets.ISO_8859_1));
             }
             return whole;
         } catch (IOException e) {

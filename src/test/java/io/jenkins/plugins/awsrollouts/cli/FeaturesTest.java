@@ -706,6 +706,19 @@ class FeaturesTest {
     }
 
     @Test
+    void aRolloutThatIsPausedAtOnceLaunchesNothingUntilItIsResumed() {
+        Theatre theatre = theatre();
+        GroupTruth before = theatre.truth();
+        Rollout rollout = start(theatre, SPEC.with(new Strategy.OneAtATime()));
+        rollout.tell(Command.PAUSE, "alice");
+        rest(theatre, Duration.ofHours(2));
+        assertTrue(rollout.state().paused());
+        assertEquals(Map.of(), rollout.state().ours());
+        rollout.tell(Command.RESUME, "alice");
+        promoted(theatre, end(theatre, rollout), before);
+    }
+
+    @Test
     void promoteEndsABakeEarly() {
         Theatre theatre = theatre();
         GroupTruth before = theatre.truth();

@@ -83,7 +83,9 @@ class ManyAccountsTest {
         Rollout rollout = start("r-1", cloud);
         rollout.tell(Command.PAUSE, "me");
         pass(Duration.ofHours(2));
-        assertTrue(rollout.state().outcome().isEmpty(), "it waits for somebody");
+        assertTrue(
+                rollout.state().outcome().isEmpty(),
+                () -> "it waits for somebody: " + rollout.state().reason());
         assertSame(cloud, cloud("build-1"));
     }
 

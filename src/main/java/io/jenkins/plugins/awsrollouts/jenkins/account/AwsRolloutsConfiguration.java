@@ -126,13 +126,23 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
     void decideOnce() {
         if (controllerCredentials == null) {
             boolean used = getConfigFile().exists()
-                    || Files.isDirectory(Jenkins.get().getRootDir().toPath().resolve("aws-rollouts"));
+                    ? !chosen()
+                    : Files.isDirectory(Jenkins.get().getRootDir().toPath().resolve("aws-rollouts"));
             controllerCredentials = used;
             roles = used && roles == null ? "*" : roles;
             save();
         } else if (setAside) {
             // or the next start would find no choice, and take the controller for one from before there was one
             save();
+        }
+    }
+
+    /** Whether there was a choice, though what it was is damaged: Jenkins leaves out what it cannot read of a file. */
+    private boolean chosen() {
+        try {
+            return getConfigFile().asString().contains("<controllerCredentials");
+        } catch (IOException e) {
+            return true;
         }
     }
 

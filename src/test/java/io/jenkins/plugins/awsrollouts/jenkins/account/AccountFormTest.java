@@ -112,7 +112,6 @@ class AccountFormTest {
                 "",
                 "\u0000\u0000",
                 whole.substring(0, whole.length() - 12),
-                whole.replace("true", "<a>1</a>"),
                 "<?xml version='1.1' encoding='UTF-8'?><string>x</string>");
         for (int i = 0; i < damaged.size(); i++) {
             Files.writeString(file, damaged.get(i));
@@ -127,6 +126,19 @@ class AccountFormTest {
             Path kept = file.resolveSibling(name + ".xml.set-aside" + (i == 0 ? "" : "-" + (i + 1)));
             assertEquals(damaged.get(i), Files.readString(kept));
         }
+    }
+
+    @Test
+    void aChoiceWhoseValueIsDamagedIsNotTakenForNone(JenkinsRule j) throws Exception {
+        String name = AwsRolloutsConfiguration.class.getName();
+        Files.writeString(
+                j.jenkins.getRootDir().toPath().resolve(name + ".xml"),
+                "<?xml version='1.1' encoding='UTF-8'?>\n<" + name
+                        + "><controllerCredentials><a>1</a></controllerCredentials></" + name + ">");
+        AwsRolloutsConfiguration settings = new AwsRolloutsConfiguration();
+        settings.decideOnce();
+        assertNull(settings.getControllerCredentials());
+        assertNull(settings.getRoles());
     }
 
     @Test
