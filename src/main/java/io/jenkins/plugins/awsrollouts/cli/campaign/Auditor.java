@@ -42,6 +42,7 @@ final class Auditor implements CallListener, Audit {
     private final Supplier<Optional<RolloutState>> rollout;
     private final GroupTruth before;
     private final Answers answers;
+    private final Witness witness;
     private final List<String> violations = new ArrayList<>();
     private final Deque<Moment> recent = new ArrayDeque<>();
     private final Deque<Instant> losses = new ArrayDeque<>();
@@ -69,6 +70,7 @@ final class Auditor implements CallListener, Audit {
         this.account = account;
         this.rollout = rollout;
         this.answers = new Answers(scenario.spec().gates());
+        this.witness = new Witness(account, this::proven);
         this.before = account.truth(Scenario.GROUP);
         this.last = before;
         before.instances().forEach(i -> past.put(i.id(), i.image()));
@@ -76,7 +78,7 @@ final class Auditor implements CallListener, Audit {
         wishedMaxes.add(before.max());
         account.onCall(this);
         account.addListener(this::afterEvent);
-        shift = scenario.canary()
+        shift = scenario.sharing()
                 .map(scene -> new ShiftAuditor(scenario, account, rollout, this::proven, this::violated));
     }
 
@@ -227,7 +229,10 @@ final class Auditor implements CallListener, Audit {
         while (recent.size() > 1 && recent.getFirst().at().isBefore(at.minus(BEHIND))) {
             recent.removeFirst();
         }
-        rollout.get().ifPresent(state -> exposed(now, state));
+        rollout.get().ifPresent(state -> {
+            witness.look();
+            exposed(now, state);
+        });
     }
 
     /** Counts the instances that have stopped serving lately without the engine's doing: it may not know yet. */
@@ -309,10 +314,11 @@ final class Auditor implements CallListener, Audit {
         if (outcome == Outcome.PROMOTED && scenario.mustNotPass()) {
             violated(5, "promoted an AMI that is " + scenario.ami());
         }
+        witness.fault(outcome).ifPresent(what -> violated(5, what));
         boolean unproven = scenario.hasBody()
                 && !answers.bodyPassed()
                 && rollout.get()
-                        .map(state -> !state.plan().replaced().isEmpty())
+                        .map(state -> !state.plan().replaced().isEmpty() || scenario.size() == 0)
                         .orElse(false);
         if (outcome == Outcome.PROMOTED && (answers.bodyFailed() || unproven)) {
             violated(5, "promoted after " + answers.bodies());
@@ -331,7 +337,7 @@ final class Auditor implements CallListener, Audit {
     /** Promise 3: nothing of the rollout is left. */
     private void leftBehind(GroupTruth now) {
         now.tags().keySet().stream()
-                .filter(key -> key.startsWith("aws-rollouts:"))
+                .filter(key -> key.startsWith("aws-rollouts:") && !before.tags().containsKey(key))
                 .forEach(key -> violated(3, "left the tag " + key));
         if (!wishedMins.contains(now.min()) || !wishedMaxes.contains(now.max())) {
             violated(
@@ -345,12 +351,19 @@ final class Auditor implements CallListener, Audit {
         now.unattached().stream()
                 .filter(i -> !i.phase().equals("shutting-down") && !i.phase().equals("terminated"))
                 .forEach(i -> violated(3, "left " + i.id() + " " + i.phase() + " outside the group"));
+        protection(now);
+    }
+
+    /** Who is new is protected where the group wants that of all who are new, and otherwise not. */
+    private void protection(GroupTruth now) {
+        boolean all = scenario.quirks().has(Quirks.Kind.GUARDS);
         Set<String> guarded = new HashSet<>();
         before.instances().stream().filter(InstanceTruth::protectedFromScaleIn).forEach(i -> guarded.add(i.id()));
         now.instances().stream()
-                .filter(i -> i.protectedFromScaleIn() && !guarded.contains(i.id()))
-                .filter(i -> !i.lifecycle().startsWith("Terminat"))
-                .forEach(i -> violated(3, "left " + i.id() + " protected"));
+                .filter(i -> i.protectedFromScaleIn() != all && !guarded.contains(i.id()))
+                .filter(i ->
+                        all ? i.lifecycle().equals("InService") : !i.lifecycle().startsWith("Terminat"))
+                .forEach(i -> violated(3, "left " + i.id() + (all ? " without protection" : " protected")));
     }
 
     /** Promise 6: whatever instant a controller died at, what it launched is known to the one that went on. */
@@ -401,7 +414,9 @@ final class Auditor implements CallListener, Audit {
                 scenario.faults().equals(Faults.none())
                         && scenario.crashes().isEmpty()
                         && !scenario.fleet().elbChecks();
-        long most = calm ? 2 * others + (others == 0 ? 0 : tries) : 4 * others + largest + tries + 10 + 5L * largest;
+        long most = calm
+                ? 2 * others + (others == 0 && scenario.size() > 0 ? 0 : tries)
+                : 4 * others + largest + tries + 10 + 5L * largest;
         if (launches > most) {
             violated(8, "launched " + launches + " instances, could need " + most);
         }

@@ -95,7 +95,7 @@ public final class CampaignRun {
     }
 
     private Audit auditor(Supplier<Optional<RolloutState>> state) {
-        return scenario.swap().isPresent()
+        return scenario.swapping().isPresent()
                 ? new SwapAuditor(scenario, account, state)
                 : new Auditor(scenario, account, state);
     }
@@ -128,11 +128,13 @@ public final class CampaignRun {
     }
 
     private Report run() {
-        Planned planned = new Planner(rehearsal.cloud())
-                .plan(scenario.spec(), id, account.clock().now());
+        Cloud first = cloud.apply(rehearsal.cloud());
+        Planned planned =
+                new Planner(first).plan(scenario.spec(), id, account.clock().now());
         if (planned instanceof Planned.Refused refused) {
-            return new Report(scenario.seed(), Optional.empty(), List.of(), Duration.ZERO, refused.faults());
+            return new Report(scenario.seed(), Optional.empty(), untouched(), Duration.ZERO, refused.faults());
         }
+        Optional<String> forbidden = scenario.quirks().forbids(scenario);
         Instant start = account.clock().now();
         account.faults(scenario.faults());
         account.clock().schedule(start.plus(STORM), () -> account.faults(Faults.none()));
@@ -141,8 +143,7 @@ public final class CampaignRun {
         edits(start);
         nextLife();
         journal = journals.create(id);
-        rollout =
-                rollouts().start(((Planned.Ready) planned).plan(), cloud.apply(rehearsal.cloud()), journal, new Log());
+        rollout = rollouts().start(((Planned.Ready) planned).plan(), first, journal, new Log());
         live(start.plus(LONGEST));
         Optional<Outcome> outcome = rollout.state().outcome();
         callsToLive = Integer.MAX_VALUE;
@@ -152,6 +153,7 @@ public final class CampaignRun {
             outcome.ifPresent(how -> auditor.ended(how, rollout.state().reason()));
         }
         List<String> violations = new ArrayList<>(auditor.violations());
+        forbidden.ifPresent(what -> violations.add("5: its plan was not refused, although it " + what));
         if (outcome.isEmpty()) {
             violations.add("6: never ended; it is " + rollout.state().phase() + ": "
                     + rollout.state().reason());
@@ -165,6 +167,13 @@ public final class CampaignRun {
                 violations,
                 Duration.between(start, account.clock().now()),
                 log);
+    }
+
+    /** Promise 5, of a plan that was refused: the account is what it was. */
+    private List<String> untouched() {
+        Snapshot now = Snapshot.of(scenario, account);
+        Snapshot before = Snapshot.of(scenario, scenario.account());
+        return now.equals(before) ? List.of() : List.of("5: refused, but there is " + now + ", before " + before);
     }
 
     private Rollouts rollouts() {

@@ -116,6 +116,11 @@ public record Scenario(
             return targetGroups > 0 || classic;
         }
 
+        Fleet guarded(Quirks quirks, int size) {
+            int all = quirks.guarded(guarded, size);
+            return new Fleet(targetGroups, classic, elbChecks, mixed, all, standby, warm, hooked, rebalanceOff);
+        }
+
         Fleet behind(int groups) {
             return new Fleet(groups, classic, elbChecks, mixed, guarded, standby, warm, hooked, rebalanceOff);
         }
@@ -153,14 +158,16 @@ public record Scenario(
     /** The scenario of a seed. */
     public static Scenario of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        int size = 1 + random.nextInt(random.nextInt(5) == 0 ? 20 : 7);
-        Fleet fleet = fleet(random, size);
+        int drawn = 1 + random.nextInt(random.nextInt(5) == 0 ? 20 : 7);
+        Quirks quirks = Quirks.of(seed);
+        int size = quirks.has(Quirks.Kind.EMPTY) ? 0 : drawn;
+        Fleet fleet = fleet(random, drawn).guarded(quirks, size);
         boolean calm = random.nextInt(3) == 0;
         Spec spec = withBody(seed, spec(random, fleet));
         return new Scenario(
                 seed,
                 size,
-                random.nextInt(4),
+                drawn - size + random.nextInt(4),
                 List.of("1", "$Default", "$Latest").get(random.nextInt(3)),
                 fleet,
                 random.nextInt(2) == 0 ? Ami.GOOD : PLAIN.get(random.nextInt(PLAIN.size())),
@@ -385,7 +392,8 @@ public record Scenario(
         boolean asked = spec.gates().stream().anyMatch(gate -> gate.subject() == Gate.Subject.EACH_INSTANCE);
         return switch (ami) {
             case GOOD, SLOW, DYING, FAULTY, SLUGGISH, LEAKING, LOPSIDED -> false;
-            case UNHEALTHY, REFUSING -> fleet.balanced() || asked;
+            // no balancer sees what proves the AMI of a group without instances
+            case UNHEALTHY, REFUSING -> (fleet.balanced() && size > 0) || asked;
             case IMPAIRED -> true;
         };
     }
@@ -399,7 +407,7 @@ public record Scenario(
         // a bad AMI does not run already; who has lost the journal cannot tell what ran
         // and what a canary's share is can only be told where nothing but the canary runs the new AMI
         boolean shared = canary.isPresent() || swap.isPresent();
-        boolean plain = random.nextInt(4) > 0 || shared || ami != Ami.GOOD || amnesia || fleet.warm();
+        boolean plain = random.nextInt(4) > 0 || shared || ami != Ami.GOOD || amnesia || fleet.warm() || size == 0;
         if (plain) {
             return new Past(OLD, List.of());
         }
@@ -439,9 +447,29 @@ public record Scenario(
                 && spec.sharing().flatMap(Canary::analysis).isEmpty();
     }
 
+    /** What is unusual about the group. */
+    Quirks quirks() {
+        return Quirks.of(seed);
+    }
+
+    /** The canary, where there are requests or instances to share: a group without instances has its AMI proved alone. */
+    Optional<CanaryScene> sharing() {
+        return canary.filter(scene -> size > 0);
+    }
+
+    /** The swap, where there is a fleet to swap. */
+    Optional<SwapScene> swapping() {
+        return swap.filter(scene -> size > 0);
+    }
+
+    /** The rule whose requests are shared or moved. */
+    Optional<CanaryScene> rules() {
+        return canary.or(() -> swap.map(SwapScene::rules));
+    }
+
     /** What a person does to the rule meanwhile. */
     Optional<CanaryScene.Edit> edit() {
-        return canary.or(() -> swap.map(SwapScene::rules)).flatMap(CanaryScene::edit);
+        return rules().filter(scene -> size > 0).flatMap(CanaryScene::edit);
     }
 
     /** Whether nothing ends a server before its time. */
@@ -477,7 +505,10 @@ public record Scenario(
         canary.ifPresent(scene -> scene.build(builder));
         swap.ifPresent(scene -> scene.build(builder, size + headroom, ZONES));
         builder.group(GROUP, Math.min(1, size), size, size + headroom, ZONES, this::group);
-        return builder.build();
+        quirks().build(builder, size, fleet.targetGroups(), ZONES);
+        SimulatedAccount account = builder.build();
+        quirks().happened(account, fleet.targetGroups(), ZONES.get(0));
+        return account;
     }
 
     private void group(GroupSpec group) {
@@ -510,5 +541,6 @@ public record Scenario(
             group.suspended("AZRebalance");
         }
         swap.ifPresent(scene -> scene.habits(group));
+        quirks().habits(group);
     }
 }

@@ -41,6 +41,7 @@ final class SwapAuditor implements CallListener, Audit {
     private final SimulatedAccount account;
     private final Supplier<Optional<RolloutState>> rollout;
     private final Answers answers;
+    private final Witness witness;
     private final List<String> violations = new ArrayList<>();
     private final Deque<Moment> recent = new ArrayDeque<>();
     private final RuleBook rules;
@@ -68,6 +69,7 @@ final class SwapAuditor implements CallListener, Audit {
         this.account = account;
         this.rollout = rollout;
         this.answers = new Answers(scenario.spec().gates());
+        this.witness = new Witness(account, instance -> answers.hasPassed(instance.address()));
         this.rules = new RuleBook(account, scene.rules());
         this.end = new SwapEnd(scenario, account, rules, this::violated);
         this.relief = new Relief(scenario);
@@ -129,6 +131,7 @@ final class SwapAuditor implements CallListener, Audit {
         if (rollout.get().isEmpty()) {
             return;
         }
+        witness.look();
         RolloutState state = rollout.get().get();
         Optional<GroupTruth> blue = truth(Scenario.GROUP);
         Optional<GroupTruth> green = truth(scene.green());
@@ -381,6 +384,7 @@ final class SwapAuditor implements CallListener, Audit {
         }
         int sofar = violations.size();
         end.audit(outcome, edited);
+        witness.fault(outcome).ifPresent(what -> violated(5, what));
         if (outcome == Outcome.ROLLED_BACK && violations.size() > sofar) {
             violated(5, "said ROLLED_BACK, but not all is as before: " + reason);
         }

@@ -240,6 +240,10 @@ final class SwapEnd {
         if (!green.image().equals(Optional.of(Scenario.NEW))) {
             violated.accept(3, "promoted, but " + green.name() + " launches " + green.image());
         }
+        boolean guards = scenario.quirks().has(Quirks.Kind.GUARDS) && !scene.standing();
+        active(green)
+                .filter(i -> guards && i.lifecycle().equals("InService") && !i.protectedFromScaleIn())
+                .forEach(i -> violated.accept(3, "promoted, but " + i.id() + " is not protected as blue's are"));
         active(green)
                 .filter(i -> !i.image().equals(Scenario.NEW))
                 .forEach(i -> violated.accept(3, "promoted, but " + i.id() + " of " + green.name() + " is old"));

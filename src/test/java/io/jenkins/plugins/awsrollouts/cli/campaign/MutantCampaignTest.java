@@ -326,6 +326,24 @@ class MutantCampaignTest {
         caught(5, insteadOfGoingBack((entered, state) -> new Event.Entered(entered.at(), Phase.PROMOTING, "")));
     }
 
+    /** Groups without instances, where nothing but a launch outside of them proves the AMI. */
+    @Test
+    void promotesAnAmiThatNothingHasRun() {
+        List<Scenario> empty = LongStream.rangeClosed(1, 1_000)
+                .mapToObj(Scenario::of)
+                .filter(scenario -> scenario.size() == 0 && scenario.crashes().isEmpty())
+                .toList();
+        Mutants.caught(5, empty, skipsTheProof(), UnaryOperator.identity());
+    }
+
+    private static Rollouts.Brain skipsTheProof() {
+        return Mutants.instead((state, decision) -> {
+            boolean skips = state.phase() == Phase.ROLLING && state.ours().isEmpty();
+            Event promotes = new Event.Entered(state.position().since(), Phase.PROMOTING, "");
+            return skips ? Mutants.with(decision, List.of(promotes), List.of()) : decision;
+        });
+    }
+
     @Test
     void saysPromotedWhenItRolledBack() {
         caught(5, Mutants.instead((state, decision) -> {
