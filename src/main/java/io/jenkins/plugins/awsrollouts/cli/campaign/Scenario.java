@@ -70,6 +70,8 @@ public record Scenario(
     private static final long BODIES = 0x0b0d1e5L;
     private static final long CANARIES = 0xca9a41e5L;
     private static final long SWAPS = 0x5ba95L;
+    private static final long TAGS = 0x7a65L;
+    private static final long POOLS = 0x9001L;
     private static final long PASTS = 0x9a57L;
 
     /** Such that no seed which a test or a page names is compared, since those are kept as they were. */
@@ -531,9 +533,8 @@ public record Scenario(
         if (fleet.mixed()) {
             group.mixed(1, 50, "t3.large", "m5.large");
         }
-        if (fleet.warm()) {
-            group.warmPool(1, null, "Stopped");
-        }
+        pool(group);
+        tags(group);
         if (fleet.hooked()) {
             group.terminateHook("goodbye", Duration.ofSeconds(60), "CONTINUE");
         }
@@ -542,5 +543,31 @@ public record Scenario(
         }
         swap.ifPresent(scene -> scene.habits(group));
         quirks().habits(group);
+    }
+
+    /** Drawn apart from all else, like the tags: of each state, with and without a reuse policy and a capacity of its own. */
+    private void pool(GroupSpec group) {
+        SplittableRandom random = new SplittableRandom(seed ^ POOLS);
+        if (fleet.warm() || random.nextInt(10) == 0) {
+            String state = List.of("Stopped", "Running", "Hibernated").get(random.nextInt(3));
+            Integer prepared = random.nextInt(3) == 0 ? size + random.nextInt(3) : null;
+            group.warmPool(random.nextInt(3), prepared, state, random.nextInt(3) == 0);
+        }
+    }
+
+    /** AWS' own tags, as a group of a stack has them, people's, now and then as many and as long as there may be. */
+    private void tags(GroupSpec group) {
+        SplittableRandom random = new SplittableRandom(seed ^ TAGS);
+        if (random.nextInt(2) == 0) {
+            group.tag("aws:cloudformation:stack-name", "shop", true)
+                    .tag("aws:cloudformation:logical-id", "Web", random.nextBoolean());
+        }
+        int count = random.nextInt(4) == 0 ? 40 + random.nextInt(3) : random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            group.tag("owner-" + i, "o".repeat(random.nextInt(20)), random.nextBoolean());
+        }
+        if (random.nextInt(6) == 0) {
+            group.tag("k".repeat(127), "v".repeat(255), true);
+        }
     }
 }
