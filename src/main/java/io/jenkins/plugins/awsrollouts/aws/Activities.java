@@ -27,8 +27,12 @@ final class Activities {
     private static final int LAUNCHES = 20;
     private static final String LAUNCHING = "Launching a new EC2 instance";
 
+    /**
+     * What happens to which instance. What an instance that leaves is described with depends on where it goes; no page
+     * says how a return to a warm pool reads, so that only what is certainly something else is left out.
+     */
     private static final Pattern SUBJECT =
-            Pattern.compile("^(Attaching|Terminating|Detaching)\\b.*?\\b(i-[0-9a-zA-Z]+)");
+            Pattern.compile("^(?!Launching\\b|.*\\b[Ss]tandby\\b)(\\w+)\\b.*?\\b(i-[0-9a-zA-Z]+)");
 
     private static final Pattern CAPACITY =
             Pattern.compile("(?:increasing|shrinking|decreasing)(?: the)?(?: desired)? capacity from (\\d+) to (\\d+)");
@@ -50,8 +54,8 @@ final class Activities {
     }
 
     /**
-     * The sum of what requests about single instances did to the desired capacity, by instance id. Failed
-     * activities, and cancelled ones but for attachments, did nothing.
+     * The sum of what requests about single instances did to the desired capacity, by instance id. Failed activities did
+     * nothing; of cancelled ones it is assumed that the capacity had changed before they began, as it does with all others.
      */
     Map<String, Integer> requestedChanges(String group, Instant since) {
         Map<String, Integer> changes = new LinkedHashMap<>();
@@ -77,10 +81,6 @@ final class Activities {
         String status = text(activity.statusCodeAsString());
         Matcher subject = SUBJECT.matcher(text(activity.description()));
         if (status.equals("Failed") || !subject.find()) {
-            return;
-        }
-        // An attachment that was cancelled because its instance left again has raised the capacity all the same.
-        if (status.equals("Cancelled") && !subject.group(1).equals("Attaching")) {
             return;
         }
         // Whatever its cause is worded like: attaching always raises the desired capacity, and only requests attach.

@@ -532,6 +532,31 @@ class AwsCloudTest {
         assertEquals(2, account.requests(DescribeScalingActivitiesRequest.class).size());
     }
 
+    @Test
+    void aRequestThatSentAnInstanceToTheWarmPoolOrWasCancelledLaterHasChangedTheCapacityAllTheSame() {
+        account.on(DescribeScalingActivitiesRequest.class, request -> DescribeScalingActivitiesResponse.builder()
+                .activities(
+                        activity("Returning EC2 instance to warm pool: i-1", TAKEN_OUT, NOON.plusSeconds(9)),
+                        activity("Terminating EC2 instance: i-2", TAKEN_OUT, NOON.plusSeconds(8)).toBuilder()
+                                .statusCode("Cancelled")
+                                .build(),
+                        activity("Terminating EC2 instance: i-3", TAKEN_OUT, NOON.plusSeconds(7)).toBuilder()
+                                .statusCode("Failed")
+                                .build(),
+                        activity(
+                                "Moving EC2 instance to Standby: i-4",
+                                "At 2026-01-01T12:00:05Z instance i-4 was moved to standby in response to a user request,"
+                                        + " shrinking the capacity from 3 to 2.",
+                                NOON.plusSeconds(6)),
+                        activity(
+                                "Launching a new EC2 instance from warm pool: i-5",
+                                "At 2026-01-01T12:00:05Z a user request increased the desired capacity, increasing the"
+                                        + " capacity from 3 to 4.",
+                                NOON.plusSeconds(5)))
+                .build());
+        assertEquals(Map.of("i-1", -1, "i-2", -1), cloud.requestedCapacityChanges("web", NOON));
+    }
+
     private static final String TAKEN_OUT = "At 2026-01-01T12:00:05Z instance i-2 was taken out of service in response"
             + " to a user request, shrinking the capacity from 3 to 2.";
 

@@ -395,7 +395,12 @@ final class Auditor implements CallListener, Audit {
         there.stream()
                 .filter(i -> ours(i) && i.image().equals(Scenario.NEW))
                 .forEach(i -> violated(3, "ROLLED_BACK, but " + i.id() + " of the new AMI stays"));
-        List<String> images = there.stream().map(InstanceTruth::image).sorted().toList();
+        // what waits in a warm pool has been launched by the group, of its template, whenever there was room
+        List<String> images = there.stream()
+                .filter(i -> !i.lifecycle().startsWith("Warmed"))
+                .map(InstanceTruth::image)
+                .sorted()
+                .toList();
         List<String> ran = past.values().stream().sorted().toList();
         if (scenario.faults().equals(Faults.none()) && !images.equals(ran)) {
             violated(3, "ROLLED_BACK, but what ran was " + ran + ", and now it is " + images);
