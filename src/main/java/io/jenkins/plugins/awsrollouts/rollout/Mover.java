@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -66,7 +67,8 @@ final class Mover {
 
     /** Whether the goal is reached: all wanted instances count, and there are no more instances than there should be. */
     boolean reached() {
-        boolean whole = wanted.size() >= goal && wanted.stream().allMatch(this::settled) && capacity.size() <= size;
+        boolean whole =
+                wanted.size() >= goal && wanted.stream().allMatch(this::settled) && capacity.size() <= size + held();
         return (whole || untouched())
                 && outside.size() == samples
                 && outside.stream()
@@ -116,7 +118,7 @@ final class Mover {
         List<String> open =
                 wanted.stream().filter(unit -> !settled(unit)).map(Unit::id).toList();
         add(all, open.size(), "to count (" + String.join(", ", open.subList(0, Math.min(3, open.size()))) + ")");
-        add(all, capacity.size() - size, "to leave");
+        add(all, capacity.size() - size - held(), "to leave");
         add(all, outside.size() - samples, "to be attached");
         add(all, samples, "outside the group to prove the AMI");
         add(all, lostMembers().size(), "failed to leave");
@@ -139,6 +141,25 @@ final class Mover {
     /** What the group's desired capacity is once all that we have done is visible. */
     private int expectedDesired() {
         return size + state.books().ours();
+    }
+
+    /**
+     * How many more members there are than the group wants. Scale-in lowers the desired capacity even where no instance may
+     * go: "If all instances in an Auto Scaling group are protected from scale in, and a scale-in event occurs, its desired
+     * capacity is decremented. However, the Auto Scaling group can't terminate the required number of instances" (EC2 Auto
+     * Scaling User Guide, Use instance scale-in protection). Whoever of them goes leaves no gap, so nothing is to shrink.
+     */
+    private int over() {
+        return Math.max(0, capacity.size() - expectedDesired());
+    }
+
+    /** How many of those the group keeps since its owner has them protected: they stay, as they would without us. */
+    private int held() {
+        long shielded = capacity.stream()
+                .filter(unit -> unit.member().map(Member::protectedFromScaleIn).orElse(false))
+                .filter(unit -> !state.leases().guarded().contains(unit.id()))
+                .count();
+        return Math.min(over(), (int) shielded);
     }
 
     // ---- what has no business here any more
@@ -176,10 +197,14 @@ final class Mover {
         Plan.Images images = state.plan().images();
         boolean unproven = images.template().equals(images.newId());
         int surplus = unproven ? capacity.size() : capacity.size() - size;
+        int over = over();
         for (Unit unit : lostMembers()) {
-            boolean shrink = surplus > 0 && expectedDesired() > scene.group().min();
+            boolean shrink = over <= 0
+                    && surplus > 0
+                    && expectedDesired() > scene.group().min();
             draft.act(new Action.Release(group(), unit.id(), shrink));
             surplus--;
+            over--;
         }
     }
 
@@ -191,14 +216,15 @@ final class Mover {
 
     /**
      * How many of the wanted AMI are to join. Once nothing of the new AMI is left on the way back, only what we have
-     * taken: other gaps the group fills by itself.
+     * taken: other gaps the group fills by itself. What it has taken back of its desired capacity only attaching gives
+     * back, be there members enough or not.
      */
     private int needed() {
         int open = goal - wanted.size();
         boolean replacing = !state.goingBack() || unwanted.stream().anyMatch(Unit::known);
         return replacing
                 ? open + standIns() + samples
-                : Math.min(open, -state.books().ours());
+                : Math.min(open + held(), -state.books().ours());
     }
 
     /**
@@ -539,12 +565,15 @@ final class Mover {
     }
 
     private void letGo(List<Unit> going) {
-        int after = expectedDesired() - going.size();
+        int over = over();
+        int after = expectedDesired() - Math.max(0, going.size() - over);
         int min =
                 state.leases().min().map(Leases.Size::ours).orElse(scene.group().min());
         if (after < min) {
             resize(OptionalInt.of(Math.max(0, after)), OptionalInt.empty());
         }
-        going.forEach(unit -> draft.act(new Action.Release(group(), unit.id(), true)));
+        for (int i = 0; i < going.size(); i++) {
+            draft.act(new Action.Release(group(), going.get(i).id(), i >= over));
+        }
     }
 }

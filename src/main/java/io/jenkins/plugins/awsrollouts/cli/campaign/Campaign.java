@@ -1,8 +1,10 @@
 package io.jenkins.plugins.awsrollouts.cli.campaign;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -59,7 +61,7 @@ public final class Campaign {
     private List<CampaignRun.Report> part(AtomicLong next, long end, Consumer<CampaignRun.Report> report) {
         List<CampaignRun.Report> reports = new ArrayList<>();
         for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
-            CampaignRun.Report came = one.apply(seed);
+            CampaignRun.Report came = report(seed);
             boolean broken = !came.violations().isEmpty();
             reports.add(
                     broken ? came : new CampaignRun.Report(seed, came.outcome(), List.of(), came.took(), List.of()));
@@ -68,13 +70,32 @@ public final class Campaign {
         return reports;
     }
 
+    /** A scenario that breaks itself proves nothing: it is told as broken, and the others go on. */
+    private CampaignRun.Report report(long seed) {
+        try {
+            return one.apply(seed);
+        } catch (RuntimeException broken) {
+            List<String> trace = new ArrayList<>(List.of(broken.toString()));
+            for (StackTraceElement at : broken.getStackTrace()) {
+                trace.add("at " + at);
+            }
+            return new CampaignRun.Report(
+                    seed,
+                    Optional.empty(),
+                    List.of("the scenario itself broke: " + broken.getMessage()),
+                    Duration.ZERO,
+                    trace);
+        }
+    }
+
     private static Summary sum(int count, List<Future<List<CampaignRun.Report>>> parts) {
         Map<String, Integer> outcomes = new TreeMap<>();
         List<CampaignRun.Report> failures = new ArrayList<>();
         for (Future<List<CampaignRun.Report>> part : parts) {
             try {
                 for (CampaignRun.Report report : part.get()) {
-                    outcomes.merge(report.outcome().map(Enum::name).orElse("REFUSED"), 1, Integer::sum);
+                    String none = report.violations().isEmpty() ? "REFUSED" : "BROKEN";
+                    outcomes.merge(report.outcome().map(Enum::name).orElse(none), 1, Integer::sum);
                     if (!report.violations().isEmpty()) {
                         failures.add(report);
                     }

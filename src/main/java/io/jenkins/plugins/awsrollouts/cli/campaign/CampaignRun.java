@@ -44,6 +44,9 @@ public final class CampaignRun {
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int HOLDS = 6;
 
+    /** After this long a person tries again what AWS has refused. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Scenario scenario;
     private final SimulatedAccount account;
     private final Rehearsal rehearsal;
@@ -236,12 +239,24 @@ public final class CampaignRun {
     }
 
     private void edits(Instant start) {
-        scenario.edit().ifPresent(edit -> account.clock().schedule(start.plus(edit.after()), () -> {
+        scenario.edit().ifPresent(edit -> edits(start.plus(edit.after()), edit));
+    }
+
+    /** A person changes the rule at that time, or a minute after each time that the load balancer refuses. */
+    private void edits(Instant at, CanaryScene.Edit edit) {
+        account.clock().schedule(at, () -> {
             if (rollout.state().outcome().isEmpty()) {
-                log.add(account.clock().now() + " somebody changes the rule: " + edit);
-                untouched(() -> auditor.edits(edit));
+                log.add(at + " somebody changes the rule: " + edit);
+                untouched(() -> {
+                    try {
+                        auditor.edits(edit);
+                    } catch (RuleBook.Unavailable e) {
+                        log.add(at + " that could not be done: " + e.getMessage());
+                        edits(at.plus(PATIENCE), edit);
+                    }
+                });
             }
-        }));
+        });
     }
 
     /** What people do takes no call off the controller's life, and reads what is there. */

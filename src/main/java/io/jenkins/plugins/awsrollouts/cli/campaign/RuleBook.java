@@ -66,7 +66,16 @@ final class RuleBook {
                 throw e;
             }
         }
-        throw new IllegalStateException("The load balancer did not answer in " + TRIES + " tries");
+        throw new Unavailable("The load balancer did not answer in " + TRIES + " tries");
+    }
+
+    /** The load balancer does nothing for now; whoever wants something of it comes again. */
+    static final class Unavailable extends IllegalStateException {
+        private static final long serialVersionUID = 1L;
+
+        private Unavailable(String what) {
+            super(what);
+        }
     }
 
     /** What is wrong with the rules at the end. */
@@ -114,7 +123,11 @@ final class RuleBook {
 
     // ---- people
 
-    /** A person changes the rule, if it is there. */
+    /**
+     * A person changes the rule, if it is there.
+     *
+     * @throws Unavailable when that cannot be done now, so that nothing has changed
+     */
     void edit(CanaryScene.Edit edit) {
         account.readLag(ReadLag.none());
         switch (edit.kind()) {

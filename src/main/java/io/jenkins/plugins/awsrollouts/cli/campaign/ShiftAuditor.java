@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.Inventory;
 import io.jenkins.plugins.awsrollouts.simulation.Shares;
@@ -47,6 +48,7 @@ final class ShiftAuditor implements CallListener {
     private final double whole;
     private final String fleet;
     private final Relief relief;
+    private final OwnersScaling scaling;
     private boolean edited;
     private boolean people;
     private int stage = -1;
@@ -79,6 +81,7 @@ final class ShiftAuditor implements CallListener {
                 scene.shares() ? shares().targetGroup(SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP)) : 1;
         this.fleet = Fleet.CANARY.groupName(Scenario.GROUP, id());
         this.relief = new Relief(scenario);
+        this.scaling = new OwnersScaling(SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP));
         this.largest = scenario.size();
         account.onCall(this);
         account.addListener(this::afterEvent);
@@ -119,7 +122,9 @@ final class ShiftAuditor implements CallListener {
             return;
         }
         RolloutState state = rollout.get().get();
-        largest = Math.max(largest, account.truth(Scenario.GROUP).desired());
+        GroupTruth target = account.truth(Scenario.GROUP);
+        largest = Math.max(largest, target.desired());
+        scaling.seen(target);
         if (scene.shares()) {
             Shares now = shares();
             sent = sentTo(Fleet.CANARY, now);
@@ -163,11 +168,17 @@ final class ShiftAuditor implements CallListener {
         return share == 0 ? 0 : part;
     }
 
-    /** Promise 1: no request is refused as long as nothing kills servers. */
+    /**
+     * Promise 1: no request is refused as long as nothing kills servers. What the target's own scaling has it refuse is no
+     * doing of a rollout that leaves the target alone.
+     */
     private void refused(RolloutState state, Shares now) {
         boolean over = state.phase() == Phase.SETTLING || state.phase() == Phase.DONE;
-        if ((shifting(state) || over) && !edited && scenario.serversLast() && now.refused() > EXACT) {
-            violated.accept(1, now.refused() + " of the requests are refused");
+        double owners =
+                scaling.deprived() ? now.targetGroup(SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP)) : 0;
+        double refused = now.refused() - owners;
+        if ((shifting(state) || over) && !edited && scenario.serversLast() && refused > EXACT) {
+            violated.accept(1, refused + " of the requests are refused");
         }
     }
 
@@ -269,6 +280,9 @@ final class ShiftAuditor implements CallListener {
             return;
         }
         RolloutState state = rollout.get().get();
+        if (touchesTheTarget(operation, request)) {
+            scaling.touched();
+        }
         if (state.phase() == Phase.SHIFTING) {
             leavesTheTargetAlone(operation, request);
             opens(operation, request);
@@ -280,14 +294,17 @@ final class ShiftAuditor implements CallListener {
 
     /** Promise 1: the target keeps what it has until the canary has passed. */
     private void leavesTheTargetAlone(String operation, Object request) {
-        boolean tags = operation.endsWith("Tags");
+        boolean makes = operation.equals("CreateLaunchTemplateVersion") || operation.equals("RunInstances");
+        if (makes || touchesTheTarget(operation, request)) {
+            violated.accept(1, operation + " touches the target while the canary is on trial");
+        }
+    }
+
+    private boolean touchesTheTarget(String operation, Object request) {
         boolean target = field(request, "AutoScalingGroupName").equals(Scenario.GROUP);
         boolean its = request instanceof TerminateInstanceInAutoScalingGroupRequest end
                 && account.truth(Scenario.GROUP).instances().stream().anyMatch(i -> i.id().equals(end.instanceId()));
-        boolean makes = operation.equals("CreateLaunchTemplateVersion") || operation.equals("RunInstances");
-        if (!tags && (target || its || makes)) {
-            violated.accept(1, operation + " touches the target while the canary is on trial");
-        }
+        return !operation.endsWith("Tags") && (target || its);
     }
 
     private static String field(Object request, String name) {

@@ -42,9 +42,13 @@ class CanaryCampaignTest {
                 "11;its target group stayed, since a look did not show it yet",
                 "40;it gave up a good AMI since its target group was not visible yet",
                 "121;the target group of its baseline stayed",
+                "157;its group was protected and scaled in, and ever more of its desired capacity was taken; it never ended",
                 "231;it got more than its share, since the baseline's was rounded down",
                 "377;it got more than its share, since the baseline's was rounded down",
-                "1443;the auditor forgot that nobody can wish for less than the minimum"
+                "1103;a person could not change the rule for hours, and the campaign broke off",
+                "1443;the auditor forgot that nobody can wish for less than the minimum",
+                "11280274;the auditor blamed it for the target's own scaling, which ended the only healthy server",
+                "11280754;the auditor blamed it for the target's own scaling, which ended the only healthy server"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.withCanary(seed);
