@@ -8,11 +8,12 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /**
  * What a group does by itself: it scales by policies, with the alarms that set them off, and by schedule; it tells topics
- * of its instances; it keeps a warm pool. A clone learns the first two asleep, and does all of it once it is woken.
+ * of its instances; it keeps a warm pool; it moves its instances between zones. A clone learns the first two asleep, and
+ * does all of it once it is woken.
  */
 final class Habits {
     /** The processes that are suspended while a clone sleeps. */
-    static final Set<String> ASLEEP = Set.of("AlarmNotification", "ScheduledActions");
+    static final Set<String> ASLEEP = Set.of("AlarmNotification", "ScheduledActions", "AZRebalance");
 
     private final PolicyCopies policies;
     private final AlarmCopies alarms;

@@ -50,6 +50,7 @@ import java.util.TreeSet;
     @JsonSubTypes.Type(value = SwapAction.UntagGroup.class, name = "untagGroup"),
     @JsonSubTypes.Type(value = SwapAction.BoundGroup.class, name = "boundGroup"),
     @JsonSubTypes.Type(value = SwapAction.WakeGroup.class, name = "wakeGroup"),
+    @JsonSubTypes.Type(value = SwapAction.GuardGroup.class, name = "guardGroup"),
     @JsonSubTypes.Type(value = SwapAction.HushGroup.class, name = "hushGroup"),
     @JsonSubTypes.Type(value = SwapAction.ResumeGroup.class, name = "resumeGroup"),
     @JsonSubTypes.Type(value = SwapAction.DressGroup.class, name = "dressGroup"),

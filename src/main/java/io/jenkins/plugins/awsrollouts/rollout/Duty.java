@@ -16,8 +16,12 @@ public enum Duty {
     BOUND,
     /** Green has what acts by itself and could not be made asleep. */
     WOKEN,
-    /** What was suspended in green's group acts again. */
+    /** Those of green that were launched before the swap are protected from scale-in, as the target's are. */
+    GUARDED,
+    /** What makes green's group larger or smaller by itself acts again. */
     RESUMED,
+    /** Green's group moves its servers between zones again. */
+    REBALANCED,
     /** Green's group says that it has the target's place. */
     LIVE,
     /** Blue's tags no longer say how to go back. */

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** What a swap whose journal is lost may have done before it parted with blue: all of it, so that all of it is undone. */
 final class LostSwap {
+    /** What may have been done about a group that stood already. */
+    private static final Set<Duty> STOOD = Set.of(Duty.LOCKED, Duty.HUSHED, Duty.DRESSED, Duty.BOUND, Duty.RESUMED);
+
     private LostSwap() {}
 
     /**
@@ -136,7 +139,7 @@ final class LostSwap {
                                         new ArrayList<>(views.get(route.id()).weights()), ours),
                                 now)));
         Shift shift = new Shift(Map.of(Fleet.GREEN, Optional.empty()), Map.of(Fleet.GREEN, stand), routed, false);
-        for (Duty duty : made ? Set.of(Duty.LOCKED) : Set.of(Duty.LOCKED, Duty.HUSHED, Duty.DRESSED, Duty.BOUND)) {
+        for (Duty duty : made ? Set.of(Duty.LOCKED) : STOOD) {
             shift = shift.meaning(duty);
         }
         return shift;

@@ -232,6 +232,9 @@ final class Parting {
             draft.act(new FleetAction.DropTemplate(Fleet.GREEN, before));
             return;
         }
+        if (!Swapper.rebalances(draft, state)) {
+            return;
+        }
         if (!state.shift().has(Duty.UNLOCKED)) {
             draft.act(new SwapAction.UntagGroup(
                     Duty.UNLOCKED, swap(state).green(), Set.of(Decider.LOCK_TAG, StandingTag.KEY, StandingTag.BEFORE)));

@@ -206,7 +206,7 @@ public record Plan(
 
         /** What acts by itself in it and must not as long as it only stands by. */
         Set<String> awake() {
-            Set<String> acting = new TreeSet<>(Swapper.ACTING);
+            Set<String> acting = new TreeSet<>(Swapper.STIRRING);
             acting.removeAll(suspended);
             return acting;
         }

@@ -55,10 +55,7 @@ public record Recovery(
         String id = tags.getOrDefault(Decider.LOCK_TAG, NONE);
         Optional<LeaseTag> tag = LeaseTag.parse(tags.getOrDefault(Decider.LEASE_TAG, NONE));
         if (!id.isEmpty() && tag.isEmpty() && facts.get().group().tags().containsKey(Targets.LIVE_TAG)) {
-            return refused("Rollout " + id + " had given " + group + "'s place to "
-                    + facts.get().group().name() + " for good before its journal was lost, so there is nothing to put"
-                    + " back; remove the tag " + Decider.LOCK_TAG + " of its groups, and what else is left of "
-                    + "the old one.");
+            return refused(given(id, group, facts.get().group()));
         }
         if (id.isEmpty() || tag.isEmpty()) {
             return refused(group + " carries no tags of a rollout, so there is nothing to recover.");
@@ -72,6 +69,16 @@ public record Recovery(
                 Promoter.description(id, tag.get().newImage()));
         Optional<LostShift> shift = LostShift.find(cloud, id, tag.get(), facts.get(), now);
         return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, changes, made, shift, now)), List.of());
+    }
+
+    /** What is left to do for a person once nothing but the rollout's own last steps were missing. */
+    private static String given(String id, String group, GroupView green) {
+        String still = green.suspended().contains(Decider.REBALANCE)
+                ? ", resume " + Decider.REBALANCE + " of " + green.name() + " unless you have suspended that yourself,"
+                : ",";
+        return "Rollout " + id + " had given " + group + "'s place to " + green.name()
+                + " for good before its journal was lost, so there is nothing to put back; remove the tag "
+                + Decider.LOCK_TAG + " of its groups" + still + " and what else is left of the old one.";
     }
 
     private static Found refused(String fault) {

@@ -81,6 +81,24 @@ public sealed interface SwapAction extends FleetAction {
         }
     }
 
+    /** Protects instances of a group from scale-in, for good. */
+    record GuardGroup(Duty duty, String group, Set<String> ids) implements SwapAction {
+        public GuardGroup {
+            ids = Set.copyOf(ids);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.protect(group, ids, true);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "protect the instances of " + group + " from scale-in: " + String.join(", ", new TreeSet<>(ids));
+        }
+    }
+
     /** Suspends processes of a group. */
     record HushGroup(Duty duty, String group, Set<String> processes) implements SwapAction {
         public HushGroup {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Lets a green fleet take the target's place. As long as the old fleet stands by, nothing of it has been touched but what
@@ -21,6 +22,12 @@ import java.util.TreeSet;
 final class Swapper {
     /** What makes a group larger or smaller by itself; asleep in whichever fleet has not the target's place. */
     static final Set<String> ACTING = Set.of("AlarmNotification", "ScheduledActions");
+
+    /**
+     * What a green fleet does by itself. It must not move its servers between zones either until blue is gone: Auto Scaling
+     * ends the old server as soon as the new one is in service, which is before a balancer calls that healthy.
+     */
+    static final Set<String> STIRRING = Set.of("AlarmNotification", "ScheduledActions", Decider.REBALANCE);
 
     private static final Duration PACE = Duration.ofSeconds(10);
     private static final Duration WATCH = Duration.ofSeconds(30);
@@ -151,7 +158,7 @@ final class Swapper {
         Crews.replaceLost(draft, state);
         draft.look(Facet.GROUP, seen.groupAt().plus(WATCH));
         draft.look(Facet.HEALTH, seen.healthAt().plus(WATCH));
-        if (draft.acts() || !handedOver(draft, state, scene.group())) {
+        if (draft.acts() || !handedOver(draft, state, seen, scene.group())) {
             return;
         }
         Spec spec = state.plan().spec();
@@ -169,7 +176,7 @@ final class Swapper {
     }
 
     /** Gives green what the target has, one thing after the other; whether it has all. */
-    private static boolean handedOver(Decision.Draft draft, RolloutState state, GroupView blue) {
+    private static boolean handedOver(Decision.Draft draft, RolloutState state, Observation seen, GroupView blue) {
         Plan.Swapping swap = swap(state);
         Shift shift = state.shift();
         List<Balancer> moved = moved(state.plan());
@@ -180,10 +187,37 @@ final class Swapper {
             draft.act(new SwapAction.BoundGroup(Duty.BOUND, swap.green(), bounds(state, blue)));
         } else if (!shift.has(Duty.WOKEN) && swap.standing().isEmpty()) {
             draft.act(new SwapAction.WakeGroup(Duty.WOKEN, swap.green(), blue.name()));
+        } else if (!shift.has(Duty.GUARDED) && guards(state)) {
+            guard(draft, state, seen);
         } else if (!shift.has(Duty.RESUMED) && !resumed.isEmpty()) {
             draft.act(new SwapAction.ResumeGroup(Duty.RESUMED, swap.green(), resumed));
         }
-        return !draft.acts();
+        return !draft.acts() && (shift.has(Duty.GUARDED) || !guards(state));
+    }
+
+    /** Whether a green fleet that was made gets its instances protected from scale-in, as blue's were from their launch. */
+    private static boolean guards(RolloutState state) {
+        return state.plan().target().newInstancesProtected()
+                && swap(state).standing().isEmpty();
+    }
+
+    /**
+     * Protects those that were launched before green protected who is new. Only who is in service can be (API Reference,
+     * SetInstanceProtection), so one that is coming is waited for.
+     */
+    private static void guard(Decision.Draft draft, RolloutState state, Observation seen) {
+        List<Member> open = FleetScene.all(state, seen).stream()
+                .flatMap(scene -> scene.crew().stream())
+                .map(FleetScene.Crew::member)
+                .filter(member -> !member.protectedFromScaleIn())
+                .toList();
+        if (open.stream().allMatch(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE)) {
+            Set<String> ids = open.stream().map(Member::id).collect(Collectors.toSet());
+            draft.act(new SwapAction.GuardGroup(Duty.GUARDED, swap(state).green(), ids));
+        } else {
+            draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
+            draft.waitFor("all of green to be in service, to protect it from scale-in as blue is");
+        }
     }
 
     private static Bounds bounds(RolloutState state, GroupView blue) {
@@ -193,11 +227,27 @@ final class Swapper {
     }
 
     /** What of green was put to sleep by us and nobody else. */
+    private static Set<String> slept(RolloutState state) {
+        return swap(state).standing().map(Plan.Standing::resumed).orElseGet(() -> {
+            Set<String> slept = new TreeSet<>(STIRRING);
+            slept.removeAll(state.plan().target().suspended());
+            return slept;
+        });
+    }
+
+    /** What of that acts again once green has all requests. */
     private static Set<String> resumed(RolloutState state) {
-        return swap(state)
-                .standing()
-                .map(Plan.Standing::resumed)
-                .orElseGet(() -> acting(state.plan().target()));
+        Set<String> resumed = slept(state);
+        resumed.remove(Decider.REBALANCE);
+        return resumed;
+    }
+
+    /** Has green move its servers between zones again, if nobody but us has kept it from that; whether it may. */
+    static boolean rebalances(Decision.Draft draft, RolloutState state) {
+        if (slept(state).contains(Decider.REBALANCE) && !state.shift().has(Duty.REBALANCED)) {
+            draft.act(new SwapAction.ResumeGroup(Duty.REBALANCED, swap(state).green(), Set.of(Decider.REBALANCE)));
+        }
+        return !draft.acts();
     }
 
     // ---- the way back
@@ -264,7 +314,7 @@ final class Swapper {
         Plan.Swapping swap = swap(state);
         Plan.Standing green = swap.standing().orElseThrow();
         Shift shift = state.shift();
-        Set<String> hush = green.resumed();
+        Set<String> hush = resumed(state);
         boolean sized = shift.stand(Fleet.GREEN).size() != green.bounds().desired() || shift.may(Duty.BOUND);
         if (shift.may(Duty.RESUMED) && !shift.has(Duty.RESTED) && !hush.isEmpty()) {
             draft.act(new SwapAction.HushGroup(Duty.RESTED, swap.green(), hush));

@@ -228,7 +228,7 @@ class AwsFleetsWireTest {
                 FleetOrder.Scope.WHOLE));
 
         assertEquals(
-                Set.of("AlarmNotification", "ScheduledActions"),
+                Set.of("AlarmNotification", "AZRebalance", "ScheduledActions"),
                 clone("web-v002").orElseThrow().suspendedProcesses().stream()
                         .map(SuspendedProcess::processName)
                         .collect(Collectors.toSet()));

@@ -34,6 +34,10 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 class SwapRecoveryTest {
     private static final String RULE = SimulatedAccount.ruleArn("shop", 80, 10);
 
+    /** What the last swap has written at the group that stands by. */
+    private static final String STOOD =
+            "v=1 id=r-0 min=1 max=8 size=4 ami=ami-1 sus=AlarmNotification/ScheduledActions at=1736121600";
+
     /** The death of the process that runs a rollout. */
     private static final class Death extends Error {
         private static final long serialVersionUID = 1L;
@@ -75,7 +79,9 @@ class SwapRecoveryTest {
                     }
                 })
                 .group("web-b", 0, 0, 8, Theatre.ZONES, g -> g.template("lt-web", "1")
-                        .targetGroup("tg-b"))
+                        .targetGroup("tg-b")
+                        .suspended("AlarmNotification", "ScheduledActions")
+                        .tag("aws-rollouts:standing", STOOD, false))
                 .build());
     }
 
@@ -156,6 +162,7 @@ class SwapRecoveryTest {
         Theatre theatre = theatre(moment.balanced());
         Inventory before = theatre.rehearsal.account().inventory();
         GroupTruth group = theatre.truth();
+        GroupTruth idle = theatre.rehearsal.account().truth("web-b");
         List<Rule> rules = rules(theatre, moment.balanced());
 
         die(theatre, spec(moment), moment.after());
@@ -173,6 +180,9 @@ class SwapRecoveryTest {
         assertEquals(rules, rules(theatre, moment.balanced()));
         assertEquals(group.tags(), theatre.truth().tags());
         assertEquals(group.suspended(), theatre.truth().suspended());
+        assertEquals(
+                idle.suspended(), theatre.rehearsal.account().truth("web-b").suspended());
+        assertEquals(idle.tags(), theatre.rehearsal.account().truth("web-b").tags());
         assertTrue(
                 theatre.truth().instances().stream().allMatch(one -> one.image().equals(Theatre.OLD)));
     }

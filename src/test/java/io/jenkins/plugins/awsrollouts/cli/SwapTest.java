@@ -16,6 +16,8 @@ import io.jenkins.plugins.awsrollouts.rollout.Swap;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.Inventory;
 import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
@@ -33,6 +35,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
@@ -152,6 +155,122 @@ class SwapTest {
         assertEquals("2", tags(green).get("aws-rollouts:live"));
         assertEquals(null, tags(green).get("aws-rollouts:lock"));
         assertEquals(null, tags(groups.get("web")).get("aws-rollouts:lock"));
+    }
+
+    private static Set<String> suspended(AutoScalingGroup group) {
+        return group.suspendedProcesses().stream()
+                .map(SuspendedProcess::processName)
+                .collect(Collectors.toSet());
+    }
+
+    /** Once green has its scaling back, and the old fleet stands by. */
+    private static void runUntilHandedOver(Theatre theatre, Rollout rollout) {
+        runUntil(theatre, rollout, state -> state.shift().done().contains(Duty.RESUMED));
+        theatre.rehearsal
+                .account()
+                .clock()
+                .runUntil(theatre.rehearsal.clock().now().plus(Duration.ofMinutes(2)));
+        assertEquals(Phase.SWAPPED, rollout.state().phase(), theatre.log.toString());
+    }
+
+    @Test
+    void greenMovesNoServerBetweenZonesAsLongAsTheOldFleetStandsBy() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rollout rollout = theatre.start(spec(swap(Duration.ofMinutes(20), Swap.After.RETIRE, List.of(100))));
+        runUntilHandedOver(theatre, rollout);
+        assertEquals(Set.of("AZRebalance"), suspended(groups(theatre).get("web-v002")));
+        assertEquals(
+                Set.of("AlarmNotification", "ScheduledActions"),
+                suspended(groups(theatre).get("web")));
+
+        assertEquals(Outcome.PROMOTED, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(Set.of(), suspended(settled(theatre).get("web-v002")));
+    }
+
+    @Test
+    void aStandingGroupMovesNoServerBetweenZonesEitherAndDoesSoAgainOnBothWaysOut() {
+        for (boolean back : List.of(false, true)) {
+            Theatre theatre = theatre(AmiCharacter.good(), SwapTest::withSecondGroup);
+            Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW).with(turn("web-b", Swap.After.ZERO)));
+            runUntil(theatre, rollout, state -> state.shift().done().contains(back ? Duty.HUSHED : Duty.RESUMED));
+            assertTrue(
+                    theatre.rehearsal.account().truth("web-b").suspended().contains("AZRebalance"),
+                    theatre.log.toString());
+            if (back) {
+                rollout.tell(Command.ROLLBACK, "somebody");
+            }
+            Outcome expected = back ? Outcome.ROLLED_BACK : Outcome.PROMOTED;
+            assertEquals(expected, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+            assertEquals(Set.of(), suspended(settled(theatre).get("web-b")));
+        }
+    }
+
+    @Test
+    void whoeverHasKeptTheTargetFromMovingServersBetweenZonesFindsGreenLikeThat() {
+        Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
+                .group("web", 1, 10, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web")
+                        .suspended("AZRebalance"))
+                .build());
+        RolloutState end =
+                theatre.run(theatre.start(spec(swap(Duration.ofMinutes(1), Swap.After.RETIRE, List.of(100)))));
+        assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(Set.of("AZRebalance"), suspended(settled(theatre).get("web-v002")));
+    }
+
+    private static boolean greenServes(Theatre theatre, int count) {
+        SimulatedAccount account = theatre.rehearsal.account();
+        return account.inventory().groups().contains("web-v002")
+                && account.truth("web-v002").serving() == count;
+    }
+
+    @Test
+    void whereTheTargetProtectsItsInstancesFromScaleInAllOfGreenIsProtected() {
+        Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
+                .group("web", 1, 10, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web")
+                        .newInstancesProtected())
+                .build());
+        Spec spec = spec(swap(Duration.ofMinutes(20), Swap.After.RETIRE, List.of(100)))
+                .with(Spec.ProtectedInstances.REPLACE, Spec.LaunchHooks.REFUSE);
+        Rollout rollout = theatre.start(spec);
+        runUntil(theatre, rollout, state -> state.stage() == 0 && greenServes(theatre, 10));
+        assertTrue(
+                theatre.rehearsal.account().truth("web-v002").instances().stream()
+                        .noneMatch(InstanceTruth::protectedFromScaleIn),
+                "as long as it may have to grow smaller with the target, its size rules it");
+        runUntilHandedOver(theatre, rollout);
+        GroupTruth green = theatre.rehearsal.account().truth("web-v002");
+        assertEquals(10, green.instances().size());
+        assertTrue(green.instances().stream().allMatch(InstanceTruth::protectedFromScaleIn), theatre.log::toString);
+
+        assertEquals(Outcome.PROMOTED, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+        settled(theatre);
+        assertTrue(theatre.rehearsal.account().truth("web-v002").instances().stream()
+                .allMatch(InstanceTruth::protectedFromScaleIn));
+    }
+
+    @Test
+    void aProtectedGreenGoesWhollyOnTheWayBack() {
+        Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
+                .group("web", 1, 10, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web")
+                        .newInstancesProtected())
+                .build());
+        Inventory before = theatre.rehearsal.account().inventory();
+        Rollout rollout = theatre.start(spec(swap(Duration.ofMinutes(20), Swap.After.RETIRE, List.of(100)))
+                .with(Spec.ProtectedInstances.REPLACE, Spec.LaunchHooks.REFUSE));
+        runUntilHandedOver(theatre, rollout);
+        rollout.tell(Command.ROLLBACK, "somebody");
+        assertEquals(Outcome.ROLLED_BACK, theatre.run(rollout).outcome().orElseThrow(), theatre.log.toString());
+        settled(theatre);
+        assertEquals(before, theatre.rehearsal.account().inventory());
     }
 
     @Test

@@ -198,6 +198,7 @@ final class Samples {
                 new SwapAction.UntagGroup(Duty.UNLOCKED, "web-v002", Set.of(Decider.LOCK_TAG)),
                 new SwapAction.BoundGroup(Duty.BOUND, "web-v002", new Bounds(1, 8, 4)),
                 new SwapAction.WakeGroup(Duty.WOKEN, "web-v002", "web"),
+                new SwapAction.GuardGroup(Duty.GUARDED, "web-v002", Set.of("i-1")),
                 new SwapAction.HushGroup(Duty.HUSHED, "web-v002", Swapper.ACTING),
                 new SwapAction.ResumeGroup(Duty.RESUMED, "web-v002", Swapper.ACTING),
                 new SwapAction.DressGroup(Duty.DRESSED, "web-v002", new TemplateRef("lt-9", "1")),

@@ -40,6 +40,7 @@ class SwapCampaignTest {
             value = {
                 "3;it never ended, since an instance of the old fleet was in Standby",
                 "23;it promoted an AMI whose status checks fail",
+                "46;green's servers were not protected from scale-in as the old fleet's were",
                 "63;it never ended, since the old fleet's group was to go with an instance in Standby",
                 "235;it never ended, since a tool put the rule back while the old fleet went",
                 "358;it never ended, since a server of the old fleet was sick when it took its place back",
@@ -47,7 +48,10 @@ class SwapCampaignTest {
                 "1003;it never ended, since the rule was deleted while the old fleet went",
                 "1351;the auditor took a share that had just been taken for one that was still there",
                 "1514;it never ended, since the rule was deleted before it could forget the old fleet",
-                "1778;the auditor took a server that had just come for all of green"
+                "1778;the auditor took a server that had just come for all of green",
+                "2163;green moved a server between zones and was one short at a classic balancer",
+                "5556;green moved a server between zones and was one short at a target group",
+                "7200757;green moved a server between zones and was one short"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.withSwap(seed);

@@ -165,6 +165,15 @@ class SwapMutantCampaignTest {
     }
 
     @Test
+    void forgetsToLetGreenMoveServersBetweenZonesAgain() {
+        caught(
+                3,
+                acting(action -> action instanceof SwapAction.ResumeGroup resume && resume.duty() == Duty.REBALANCED
+                        ? new SwapAction.ResumeGroup(Duty.REBALANCED, resume.group(), Set.of("AlarmNotification"))
+                        : action));
+    }
+
+    @Test
     void forgetsToSayWhichGroupHasThePlace() {
         caught(
                 3,
