@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.Shares;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,8 @@ final class SwapAuditor implements CallListener, Audit {
     /** How far behind an engine may be without being wrong: the oldest read, and the longest time between looks. */
     private static final Duration BEHIND = Duration.ofSeconds(60 + 60 + 15);
 
+    private static final String STABLE = SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP);
+
     private final Scenario scenario;
     private final SwapScene scene;
     private final SimulatedAccount account;
@@ -59,6 +62,7 @@ final class SwapAuditor implements CallListener, Audit {
     /** How many instances were wished for at an instant. */
     private final Relief relief;
 
+    private final OwnerScaling owner = new OwnerScaling(BEHIND);
     private boolean attached;
 
     private record Moment(Instant at, int size) {}
@@ -73,10 +77,7 @@ final class SwapAuditor implements CallListener, Audit {
         this.rules = new RuleBook(account, scene.rules());
         this.end = new SwapEnd(scenario, account, rules, this::violated);
         this.relief = new Relief(scenario);
-        this.whole = scene.shares()
-                ? account.shares(CanaryScene.BALANCER)
-                        .targetGroup(SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP))
-                : 1;
+        this.whole = scene.shares() ? account.shares(CanaryScene.BALANCER).targetGroup(STABLE) : 1;
         account.onCall(this);
         account.addListener(this::afterEvent);
     }
@@ -137,6 +138,10 @@ final class SwapAuditor implements CallListener, Audit {
         Optional<GroupTruth> green = truth(scene.green());
         sent = scene.shares() ? scene.sentToGreen(account.shares(CanaryScene.BALANCER)) : 0;
         blue.ifPresent(this::remember);
+        Stream.concat(blue.stream(), green.stream())
+                .forEach(group ->
+                        owner.look(group, answers(group), account.clock().now()));
+        owner.over();
         bounded(state, green);
         refused(state);
         balanced(state, blue, green);
@@ -190,13 +195,36 @@ final class SwapAuditor implements CallListener, Audit {
                 .ifPresent(i -> violated(2, i.id() + " is registered where users come while green is checked alone"));
     }
 
+    /** Whether the target group by which rules lead to a fleet holds one of its servers for healthy. */
+    private boolean answers(GroupTruth group) {
+        String part = group.name().equals(scene.green()) ? scene.greenPart() : STABLE;
+        return group.instances().stream()
+                .flatMap(i -> i.health().entrySet().stream())
+                .anyMatch(one -> one.getKey().contains(part) && one.getValue().equals("healthy"));
+    }
+
     /** Promise 1: no request is refused as long as nothing kills servers. */
     private void refused(RolloutState state) {
-        boolean shared = scene.shares() && scenario.serversLast() && !edited && state.phase() != Phase.HELD;
-        double refused = shared ? account.shares(CanaryScene.BALANCER).refused() : 0;
-        if (refused > EXACT) {
-            violated(1, refused + " of the requests are refused");
+        if (!scene.shares() || !scenario.serversLast() || edited || state.phase() == Phase.HELD) {
+            return;
         }
+        Shares shares = account.shares(CanaryScene.BALANCER);
+        if (shares.refused() > ofOwners(shares) + EXACT) {
+            violated(1, shares.refused() + " of the requests are refused");
+        }
+    }
+
+    /** What the owner's scaling alone leaves without an answer; with green not for longer than that may be unknown. */
+    private double ofOwners(Shares shares) {
+        Instant unknown = account.clock().now().minus(BEHIND);
+        double blue = owner.bareSince(Scenario.GROUP)
+                .map(at -> shares.targetGroup(STABLE))
+                .orElse(0.0);
+        double green = owner.bareSince(scene.green())
+                .filter(at -> !at.isBefore(unknown))
+                .map(at -> scene.sentToGreen(shares))
+                .orElse(0.0);
+        return blue + green;
     }
 
     /** Promise 1: wherever no weights lead, enough of either fleet answer. */
@@ -302,6 +330,7 @@ final class SwapAuditor implements CallListener, Audit {
         if (people || reads || rollout.get().isEmpty()) {
             return;
         }
+        owner.rolloutCalls();
         RolloutState state = rollout.get().get();
         SwapCall call = new SwapCall(operation, request);
         if (before(state) && call.touches(Scenario.GROUP, blueIds(), state.phase() == Phase.SWAPPED)) {

@@ -50,7 +50,9 @@ class SwapCampaignTest {
                 "1514;it never ended, since the rule was deleted before it could forget the old fleet",
                 "1778;the auditor took a server that had just come for all of green",
                 "2163;green moved a server between zones and was one short at a classic balancer",
+                "4106;the auditor took for the rollout's what the owner's scaling out and in did to the old fleet",
                 "5556;green moved a server between zones and was one short at a target group",
+                "7200054;the auditor took for the rollout's what the owner's scaling out and in did to green",
                 "7200757;green moved a server between zones and was one short"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
