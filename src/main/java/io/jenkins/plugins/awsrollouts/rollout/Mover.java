@@ -147,10 +147,15 @@ final class Mover {
      * How many more members there are than the group wants. Scale-in lowers the desired capacity even where no instance may
      * go: "If all instances in an Auto Scaling group are protected from scale in, and a scale-in event occurs, its desired
      * capacity is decremented. However, the Auto Scaling group can't terminate the required number of instances" (EC2 Auto
-     * Scaling User Guide, Use instance scale-in protection). Whoever of them goes leaves no gap, so nothing is to shrink.
+     * Scaling User Guide, Use instance scale-in protection). Whoever of them goes leaves no gap, so nothing is to shrink. One
+     * look must show it: members of a scale-out that stands in no book yet are wanted.
      */
     private int over() {
-        return Math.max(0, capacity.size() - expectedDesired());
+        long shown = scene.group().members().stream()
+                        .filter(Member::countsAsCapacity)
+                        .count()
+                - scene.group().desired();
+        return Math.max(0, Math.min((int) shown, capacity.size() - expectedDesired()));
     }
 
     /** How many of those the group keeps since its owner has them protected: they stay, as they would without us. */
