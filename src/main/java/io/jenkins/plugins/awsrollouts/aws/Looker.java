@@ -129,11 +129,13 @@ final class Looker {
 
     private Sight sight(Look look, Round round) {
         boolean wantsGroup = look.facets().contains(Facet.GROUP);
+        // a warm pool that cannot be read now is not an empty one, so that there is no look at its group
+        boolean unread = round.groups().problems().containsKey(look.group())
+                || round.warm().problems().containsKey(look.group());
         Optional<GroupView> group = Optional.ofNullable(round.groups().found().get(look.group()))
-                .filter(g -> wantsGroup)
+                .filter(g -> wantsGroup && !unread)
                 .map(g -> Groups.view(g, round.warm().found().getOrDefault(look.group(), List.of()), round.at()));
-        boolean missing =
-                wantsGroup && group.isEmpty() && !round.groups().problems().containsKey(look.group());
+        boolean missing = wantsGroup && group.isEmpty() && !unread;
         Set<String> ids = new LinkedHashSet<>(asked(look));
         // An id that was asked for and that EC2 did not tell of is not in the sight, member or not.
         ids.retainAll(round.statuses().found().keySet());

@@ -111,7 +111,8 @@ public record Books(
         int net = 0;
         for (String id : doubtful.keySet()) {
             int known = attached.contains(id) ? 1 : 0;
-            net += changes.getOrDefault(id, known) - known;
+            // once, even where its attachment is too long ago to be told
+            net += Math.max(changes.getOrDefault(id, known), known - 1) - known;
         }
         return new Books(size, ours + net, lowerSince, lessOurs, released, pool, Map.of());
     }

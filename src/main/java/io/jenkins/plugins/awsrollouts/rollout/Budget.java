@@ -2,8 +2,10 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The most that a rollout could need, on its way there and on its way back. A rollout that has spent it does not get
@@ -86,17 +88,17 @@ public record Budget(int size, int launches, int ends, int callsAMinute) {
     private Optional<String> exceeded(RolloutState state, List<Action> meant, Instant now) {
         Spent spent = state.spent();
         long more = 0;
-        long gone = 0;
+        Set<String> gone = new HashSet<>(spent.ended());
         for (Action action : meant) {
             more += Spent.fleetLaunches(state, action)
                     + (action instanceof Action.Launch launch ? launch.order().count() : 0);
-            gone += Spent.ends(action);
+            gone.addAll(Spent.ends(action));
         }
         if (more > 0 && spent.launches() + more > launches) {
             return Optional.of(why(spent.launches(), "instance", "launched", launches));
         }
-        if (gone > 0 && spent.ends() + gone > ends) {
-            return Optional.of(why(spent.ends(), "instance", "terminated", ends));
+        if (gone.size() > spent.ended().size() && gone.size() > ends) {
+            return Optional.of(why(spent.ended().size(), "instance", "terminated", ends));
         }
         return spent.calls(now) + meant.size() > callsAMinute
                 ? Optional.of(why(spent.calls(now), "changing call", "made within a minute", callsAMinute))
@@ -115,7 +117,8 @@ public record Budget(int size, int launches, int ends, int callsAMinute) {
         boolean protects = action instanceof Action.Protect protect && protect.on();
         boolean borrows = action instanceof Action.Resize && state.phase() != Phase.SETTLING;
         boolean back = state.goingBack() || state.phase() == Phase.SETTLING;
-        boolean costs = Spent.fleetLaunches(state, action) > 0 || Spent.ends(action) > 0;
+        boolean costs =
+                Spent.fleetLaunches(state, action) > 0 || !Spent.ends(action).isEmpty();
         boolean begins = action instanceof Action.Launch || action instanceof Action.Attach;
         return back && !protects && !borrows && !costs && !begins;
     }

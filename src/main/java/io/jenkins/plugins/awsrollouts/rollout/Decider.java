@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What to do next: a pure function of a rollout and a look at what is there. It looks at what is, not at what it
@@ -45,7 +46,9 @@ public final class Decider {
         Decision.Draft draft = new Decision.Draft();
         boolean over = state.outcome().isPresent();
         if (!over && !Lanes.dropped(draft, state, now) && !relieved(draft, state, seen, now)) {
-            if (state.phase() != Phase.HELD && !Lanes.stalled(draft, state, now)) {
+            if (state.phase() == Phase.HELD) {
+                held(draft, state, seen, now);
+            } else if (!Lanes.stalled(draft, state, now)) {
                 go(draft, state, seen, now);
             }
         }
@@ -75,6 +78,19 @@ public final class Decider {
         }
         requests.actions().forEach(draft::act);
         return true;
+    }
+
+    /** Nothing is begun, but what others do to the target's size meanwhile is known when a person has decided. */
+    private static void held(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        draft.waitFor("a person");
+        boolean parting = Swapper.swaps(state) && resumed(state) == Phase.RETIRING;
+        if (parting || seen.missing()) {
+            return;
+        }
+        draft.look(Facet.GROUP, seen.group().isEmpty() ? now : seen.groupAt().plus(BACKGROUND));
+        if (seen.group().isPresent() && state.books().doubtful().isEmpty()) {
+            books(draft, state, seen, now);
+        }
     }
 
     private static void go(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
@@ -297,7 +313,7 @@ public final class Decider {
     }
 
     private static boolean overridden(Leases.Size size, int value, GroupView group) {
-        return !group.asOf().isBefore(size.at().plus(Observation.CONSISTENCY)) && value != size.ours();
+        return !group.asOf().isBefore(size.at().plus(Observation.CONSISTENCY)) && !size.explains(value);
     }
 
     /** Whether a look at the group shows all that we have done to its size. */
@@ -323,12 +339,19 @@ public final class Decider {
      * minimum was real, even if the next look shows a higher one: somebody has scaled in, and out again.
      */
     private static boolean sinceOurs(RolloutState state, GroupView group) {
-        Instant oldest = group.asOf().minus(Observation.CONSISTENCY);
-        return state.ours().values().stream()
-                        .flatMap(ours -> ours.attachedAt().stream())
-                        .allMatch(oldest::isAfter)
-                && state.books().released().values().stream().allMatch(oldest::isAfter)
-                && state.leases().min().stream().map(Leases.Size::at).allMatch(oldest::isAfter);
+        return group.asOf().isAfter(plainly(state));
+    }
+
+    /** From when on no look can be older than our last change of the group's size. */
+    private static Instant plainly(RolloutState state) {
+        return Stream.of(
+                        state.ours().values().stream().flatMap(ours -> ours.attachedAt().stream()),
+                        state.books().released().values().stream(),
+                        state.leases().min().stream().map(Leases.Size::at))
+                .flatMap(at -> at)
+                .max(Instant::compareTo)
+                .orElse(state.plan().at())
+                .plus(Observation.CONSISTENCY);
     }
 
     private static void sized(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
@@ -343,8 +366,12 @@ public final class Decider {
             // a scale-in down to the minimum has taken some of what is ours along: nobody can wish for less than that
             if (settled || sinceOurs(state, group)) {
                 draft.event(new Event.Rebased(now, group.desired() - Math.max(min, group.min())));
-            } else if (books.lowerSince().isEmpty()) {
-                draft.event(new Event.LowerSeen(now, true));
+            } else {
+                if (books.lowerSince().isEmpty()) {
+                    draft.event(new Event.LowerSeen(now, true));
+                }
+                // before somebody scales out again, which would look as if nothing had been taken along
+                draft.look(Facet.GROUP, plainly(state).plusMillis(1));
             }
             return;
         }

@@ -344,7 +344,9 @@ public sealed interface Event
         @Override
         public RolloutState apply(RolloutState state) {
             Leases leases = state.leases();
-            return state.with(max ? leases.max(Optional.empty()) : leases.min(Optional.empty()));
+            // kept as somebody else's: should it be lent again, a stale look must not pass for its original
+            Optional<Leases.Size> theirs = Optional.of(new Leases.Size(value, value, at));
+            return state.with(max ? leases.max(theirs) : leases.min(theirs));
         }
     }
 
@@ -393,7 +395,7 @@ public sealed interface Event
                     .with(state.books().attached(ours))
                     .with(state.calls().numberingLaunchesFrom(launches));
             // what has been found was attached before the account was asked, which is when the plan was made
-            Instant found = state.plan().at();
+            Instant found = state.plan().at().minusMillis(1);
             for (InstanceView view : instances) {
                 Ours launched = Ours.launched(view);
                 after = after.with(members.contains(view.id()) ? launched.attached(found) : launched);

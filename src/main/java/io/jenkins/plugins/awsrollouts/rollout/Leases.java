@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -28,11 +29,32 @@ public record Leases(
         Optional<String> version,
         Optional<Instant> promoted) {
 
-    /** A borrowed size: what it was, what we made it, and when. */
-    record Size(int original, int ours, Instant at) {
-        /** Whether it is another than it was. */
+    /**
+     * A borrowed size.
+     *
+     * @param original what it was
+     * @param ours what we have made it
+     * @param at when
+     * @param unsure what it was just before, as long as no answer says that we have
+     */
+    record Size(int original, int ours, Instant at, OptionalInt unsure) {
+        Size {
+            // what an older version has written down was sure
+            unsure = unsure == null ? OptionalInt.empty() : unsure;
+        }
+
+        Size(int original, int ours, Instant at) {
+            this(original, ours, at, OptionalInt.empty());
+        }
+
+        /** Whether it is another than it was, or may be. */
         boolean lent() {
-            return ours != original;
+            return ours != original || unsure.orElse(original) != original;
+        }
+
+        /** Whether it can be so by what we have done. */
+        boolean explains(int value) {
+            return value == ours || (unsure.isPresent() && unsure.getAsInt() == value);
         }
 
         Size returned(Instant when) {

@@ -46,16 +46,16 @@ final class Ledger {
             return leases;
         }
         if (resize.max().isPresent()) {
-            int original = leases.max().map(Leases.Size::original).orElse(resize.maxBefore());
-            leases = leases.max(
-                    Optional.of(new Leases.Size(original, resize.max().getAsInt(), at)));
+            leases = leases.max(Optional.of(borrowed(leases.max(), resize.max().getAsInt(), resize.maxBefore(), at)));
         }
         if (resize.min().isPresent()) {
-            int original = leases.min().map(Leases.Size::original).orElse(resize.minBefore());
-            leases = leases.min(
-                    Optional.of(new Leases.Size(original, resize.min().getAsInt(), at)));
+            leases = leases.min(Optional.of(borrowed(leases.min(), resize.min().getAsInt(), resize.minBefore(), at)));
         }
         return leases;
+    }
+
+    private static Leases.Size borrowed(Optional<Leases.Size> lent, int to, int before, Instant at) {
+        return new Leases.Size(lent.map(Leases.Size::original).orElse(before), to, at, OptionalInt.of(before));
     }
 
     static RolloutState concluded(RolloutState state, Calls.Open call, Result result, Instant at) {
@@ -234,7 +234,7 @@ final class Ledger {
     private static Set<String> attached(RolloutState state) {
         return state.ours().values().stream()
                 .filter(ours -> ours.attachedAt()
-                        .map(at -> at.isAfter(state.plan().at()))
+                        .map(at -> !at.isBefore(state.plan().at()))
                         .orElse(false))
                 .map(ours -> ours.view().id())
                 .collect(Collectors.toSet());

@@ -68,13 +68,21 @@ final class Mover {
     /** Whether the goal is reached: all wanted instances count, and there are no more instances than there should be. */
     boolean reached() {
         boolean whole =
-                wanted.size() >= goal && wanted.stream().allMatch(this::settled) && capacity.size() <= size + held();
+                wanted.size() >= due() && wanted.stream().allMatch(this::settled) && capacity.size() <= size + held();
         return (whole || untouched())
                 && outside.size() == samples
                 && outside.stream()
                         .allMatch(unit -> unit.ours().map(Proof::proves).orElse(false))
                 && scene.strays().isEmpty()
                 && lostMembers().isEmpty();
+    }
+
+    /** On the way back, what a group lacks only because its minimum is lowered it launches once that is given back. */
+    private int due() {
+        boolean lent = state.goingBack()
+                && state.leases().min().filter(Leases.Size::lent).isPresent()
+                && state.books().ours() == 0;
+        return lent ? Math.min(goal, scene.group().desired()) : goal;
     }
 
     /** What the target lacks although nothing of it was touched, it lacked before: a way back need not wait for it. */
@@ -141,6 +149,21 @@ final class Mover {
     /** What the group's desired capacity is once all that we have done is visible. */
     private int expectedDesired() {
         return size + state.books().ours();
+    }
+
+    /** By how much the group's desired capacity is beyond all that our calls, not visible yet, could explain. */
+    private int scaledOut() {
+        GroupView view = scene.group();
+        Instant recent = view.asOf().minus(Observation.CONSISTENCY);
+        Set<String> shown = view.members().stream().map(Member::id).collect(Collectors.toSet());
+        long releases = state.books().released().values().stream()
+                .filter(recent::isBefore)
+                .count();
+        long attaches = state.ours().values().stream()
+                .filter(ours -> ours.attachedAt().filter(recent::isBefore).isPresent())
+                .filter(ours -> !shown.contains(ours.view().id()))
+                .count();
+        return Math.max(0, view.desired() - expectedDesired() - (int) (releases - attaches));
     }
 
     /**
@@ -475,7 +498,9 @@ final class Mover {
     // ---- release
 
     private void release() {
-        int surplus = capacity.size() - size;
+        // while a look does not show all that we have done, what others have done stands in no book yet
+        int owed = size + scaledOut();
+        int surplus = capacity.size() - owed;
         int forRoom = room() <= 0 ? Math.max(0, missing()) : 0;
         if (unwanted.isEmpty()) {
             // of wanted instances only as many as we ourselves have brought too many
@@ -489,12 +514,12 @@ final class Mover {
         Set<String> arriving = wanted.stream().map(Unit::id).collect(Collectors.toSet());
         long counted =
                 wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
-        int covered = (int) counted + (capacity.size() - wanted.size()) - size;
+        int covered = (int) counted + (capacity.size() - wanted.size()) - owed;
         int serving = (int) counted
                 + (int) capacity.stream()
                         .filter(unit -> !arriving.contains(unit.id()) && unit.serving())
                         .count();
-        int minimum = limits.minHealthy(size);
+        int minimum = limits.minHealthy(owed);
         List<Unit> going = new ArrayList<>();
         for (Unit unit : candidates) {
             boolean wish = surplus > 0 || forRoom > 0;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Instant;
 import java.util.Optional;
@@ -73,13 +74,14 @@ final class Promoter {
     }
 
     /** Takes a promotion back; whether there was one to take back. */
-    static boolean demote(Decision.Draft draft, RolloutState state) {
+    static boolean demote(Decision.Draft draft, RolloutState state, GroupView group) {
         Leases leases = state.leases();
-        if (leases.promoted().isEmpty()) {
-            return false;
-        }
         Plan plan = state.plan();
         TemplateRef names = plan.target().template();
+        boolean latest = names.version().equals(TemplateRef.LATEST);
+        if (leases.promoted().isEmpty() || (latest && pinned(state, group))) {
+            return false;
+        }
         switch (names.version()) {
             case TemplateRef.DEFAULT ->
                 draft.act(
@@ -90,5 +92,15 @@ final class Promoter {
             default -> draft.act(new Action.UseTemplate(plan.group(), names));
         }
         return true;
+    }
+
+    /**
+     * Whether somebody has had the group name by its number the version that the rollout made: without that version it
+     * could launch nothing any more, so that it stays.
+     */
+    static boolean pinned(RolloutState state, GroupView group) {
+        boolean numbered = !state.plan().target().template().version().startsWith("$");
+        Optional<String> names = group.template().map(TemplateRef::version);
+        return !numbered && names.isPresent() && names.equals(state.leases().version());
     }
 }

@@ -20,6 +20,9 @@ final class Settler {
     /** How long it is waited for that ended instances of a warm pool leave it; after that they are the group's. */
     private static final Duration WARM_ONES_GO = Duration.ofMinutes(10);
 
+    /** How long EC2 is waited for to tell of an instance. */
+    private static final Duration YOUNG = Duration.ofMinutes(10);
+
     private static final Duration SLOW_SHUTDOWN = Duration.ofSeconds(60);
 
     private Settler() {}
@@ -68,6 +71,13 @@ final class Settler {
             draft.waitFor("the last look for instances of the other AMI");
             return false;
         }
+        // what the group has launched just before is a member sooner than EC2 tells of its AMI
+        boolean young = scene.capacity().stream().anyMatch(unit -> !unit.known());
+        if (young && scene.group().asOf().isBefore(certain.plus(YOUNG))) {
+            draft.look(Facet.GROUP, scene.group().asOf().plusSeconds(5));
+            draft.waitFor("the AMIs of the group's newest instances");
+            return false;
+        }
         // all else is done: nothing that is borrowed stays so while a person is waited for
         return !WarmPool.unsettled(draft, state, scene, seen, now);
     }
@@ -101,7 +111,7 @@ final class Settler {
         if (!leases.suspended().isEmpty()) {
             draft.act(new Action.Resume(group, leases.suspended()));
         }
-        if (state.goingBack() && leases.version().isPresent()) {
+        if (state.goingBack() && leases.version().isPresent() && !Promoter.pinned(state, scene.group())) {
             draft.act(new Action.DropVersion(
                     state.plan().target().template().templateId(),
                     leases.version().get()));

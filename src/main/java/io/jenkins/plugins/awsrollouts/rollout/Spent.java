@@ -2,21 +2,27 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What a rollout has spent of its {@link Budget}, since it began or since a person last had it go on.
  *
  * @param launches instances that were launched for it, by itself or by a fleet of its own
- * @param ends instances that it had terminated
+ * @param ended instances that it had terminated; one whose call had to be made again counts once
  * @param minute when the present minute of calls began
  * @param calls how many changing calls it has meant to make in that minute
  * @param peak the largest size that the target ought to have had
  */
-public record Spent(int launches, int ends, Instant minute, int calls, int peak) {
+public record Spent(int launches, Set<String> ended, Instant minute, int calls, int peak) {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    public Spent {
+        ended = Set.copyOf(ended);
+    }
+
     static Spent nothing(int size) {
-        return new Spent(0, 0, Instant.EPOCH, 0, size);
+        return new Spent(0, Set.of(), Instant.EPOCH, 0, size);
     }
 
     /** A person has looked and wants it to go on: it may spend as much again. */
@@ -25,7 +31,7 @@ public record Spent(int launches, int ends, Instant minute, int calls, int peak)
     }
 
     Spent sized(int size) {
-        return size <= peak ? this : new Spent(launches, ends, minute, calls, size);
+        return size <= peak ? this : new Spent(launches, ended, minute, calls, size);
     }
 
     /**
@@ -37,16 +43,13 @@ public record Spent(int launches, int ends, Instant minute, int calls, int peak)
             return this;
         }
         boolean same = at.isBefore(minuteEnds());
-        return new Spent(
-                launches + fleetLaunches(before, action),
-                ends + ends(action),
-                same ? minute : at,
-                same ? calls + 1 : 1,
-                peak);
+        Set<String> all = new HashSet<>(ended);
+        all.addAll(ends(action));
+        return new Spent(launches + fleetLaunches(before, action), all, same ? minute : at, same ? calls + 1 : 1, peak);
     }
 
     Spent launched(int count) {
-        return new Spent(launches + count, ends, minute, calls, peak);
+        return new Spent(launches + count, ended, minute, calls, peak);
     }
 
     /** How many calls the minute of that instant has seen. */
@@ -59,12 +62,15 @@ public record Spent(int launches, int ends, Instant minute, int calls, int peak)
         return minute.plus(MINUTE);
     }
 
-    /** How many instances a call terminates; a fleet that goes as a whole is a way out, which costs nothing. */
-    static int ends(Action action) {
+    /** The instances that a call terminates; a fleet that goes as a whole is a way out, which costs nothing. */
+    static Set<String> ends(Action action) {
         if (action instanceof Action.Terminate terminate) {
-            return terminate.ids().size();
+            return terminate.ids();
         }
-        return action instanceof Action.Release || action instanceof FleetAction.Replace ? 1 : 0;
+        if (action instanceof Action.Release release) {
+            return Set.of(release.id());
+        }
+        return action instanceof FleetAction.Replace replace ? Set.of(replace.id()) : Set.of();
     }
 
     /** How many instances a call makes a fleet of the rollout's own launch. */

@@ -253,7 +253,7 @@ final class Stages {
         if (!waits) {
             draft.adopt(requests);
         }
-        if ((!returned && !waits) || Promoter.demote(draft, state)) {
+        if ((!returned && !waits) || Promoter.demote(draft, state, scene.group())) {
             return;
         }
         boolean pool = WarmPool.right(draft, state, scene, seen, now);

@@ -2,15 +2,19 @@ package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.ScalingActivityStatusCode;
 
-/** The scaling activities of each group, the last {@value #KEPT} of each. */
+/**
+ * The scaling activities of each group. AWS tells those of the last six weeks (API Reference,
+ * DescribeScalingActivities), which is longer than any simulated account lives; the oldest of very many are forgotten.
+ */
 final class Activities {
-    private static final int KEPT = 60;
+    private static final int KEPT = 5_000;
 
     private final World world;
     private final Store<Activity> store;
@@ -68,9 +72,10 @@ final class Activities {
         for (String id : byGroup.getOrDefault(group, List.of())) {
             Activity activity = store.at(id, view);
             if (activity != null) {
-                found.add(0, activity);
+                found.add(activity);
             }
         }
+        Collections.reverse(found);
         return found;
     }
 }

@@ -32,14 +32,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesResponse;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
+import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolResponse;
 import software.amazon.awssdk.services.autoscaling.model.InstancesDistribution;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
@@ -112,6 +116,42 @@ class AwsCloudTest {
         now = NOON.plus(Duration.ofHours(2));
         cloud.look(looks.subList(0, 1));
         assertEquals(3, account.requests(DescribeInstancesRequest.class).size(), "and forgotten after an hour");
+    }
+
+    @Test
+    void aWarmPoolThatCannotBeReadNowIsNotAnEmptyOneAndItsGroupNotMissing() {
+        runningInstances();
+        account.on(DescribeAutoScalingGroupsRequest.class, request -> DescribeAutoScalingGroupsResponse.builder()
+                .autoScalingGroups(AutoScalingGroup.builder()
+                        .autoScalingGroupName("web")
+                        .warmPoolConfiguration(pool -> pool.minSize(1))
+                        .build())
+                .build());
+        account.on(DescribeWarmPoolRequest.class, request -> {
+            throw AutoScalingException.builder()
+                    .statusCode(400)
+                    .awsErrorDetails(AwsErrorDetails.builder()
+                            .errorCode("Throttling")
+                            .errorMessage("Rate exceeded")
+                            .build())
+                    .build();
+        });
+        Sight sight = cloud.look(List.of(new Look("web", Set.of(Facet.GROUP), Set.of(), List.of())))
+                .get("web");
+        assertEquals(Optional.empty(), sight.group());
+        assertFalse(sight.groupMissing());
+        assertEquals(
+                CloudException.Kind.THROTTLED, sight.problem().orElseThrow().kind());
+
+        account.on(DescribeWarmPoolRequest.class, request -> DescribeWarmPoolResponse.builder()
+                .instances(software.amazon.awssdk.services.autoscaling.model.Instance.builder()
+                        .instanceId("i-warm")
+                        .lifecycleState("Warmed:Stopped")
+                        .build())
+                .build());
+        Sight later = cloud.look(List.of(new Look("web", Set.of(Facet.GROUP), Set.of(), List.of())))
+                .get("web");
+        assertEquals("i-warm", later.group().orElseThrow().members().get(0).id());
     }
 
     @Test

@@ -15,6 +15,8 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGrou
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
+import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolResponse;
 import software.amazon.awssdk.services.autoscaling.model.SetInstanceProtectionRequest;
 import software.amazon.awssdk.services.autoscaling.model.SetInstanceProtectionResponse;
 import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRequest;
@@ -157,6 +159,11 @@ final class StubAccount {
         @Override
         public DescribeAutoScalingGroupsResponse describeAutoScalingGroups(DescribeAutoScalingGroupsRequest request) {
             return answer(request, DescribeAutoScalingGroupsResponse.class);
+        }
+
+        @Override
+        public DescribeWarmPoolResponse describeWarmPool(DescribeWarmPoolRequest request) {
+            return answer(request, DescribeWarmPoolResponse.class);
         }
 
         @Override

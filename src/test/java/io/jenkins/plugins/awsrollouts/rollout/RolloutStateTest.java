@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -113,8 +114,32 @@ class RolloutStateTest {
         RolloutState state = of(new Event.Intended(AT, 1, new Action.Suspend("web", Set.of("AZRebalance"))));
         assertEquals(Set.of("AZRebalance"), state.leases().suspended());
         state = state.after(new Event.Intended(AT, 2, Samples.actions().get(8)));
-        assertEquals(Optional.of(new Leases.Size(8, 10, AT)), state.leases().max());
+        Leases.Size unsure = state.leases().max().orElseThrow();
+        assertEquals(new Leases.Size(8, 10, AT, OptionalInt.of(8)), unsure);
+        assertTrue(unsure.explains(8) && unsure.explains(10) && !unsure.explains(9), "whatever came of the call");
         assertEquals(2, state.calls().open().size());
+        state = state.after(new Event.Concluded(AT, 2, new Result.Done()));
+        assertEquals(Optional.of(new Leases.Size(8, 10, AT)), state.leases().max());
+    }
+
+    @Test
+    void aReleaseThatHadToBeMadeAgainEndsOneInstance() {
+        RolloutState state = of();
+        for (int i = 1; i <= 3; i++) {
+            state = state.after(new Event.Intended(AT, i, new Action.Release("web", "i-1", true)))
+                    .after(new Event.Dropped(AT, i, "Rate exceeded"));
+        }
+        state = state.after(new Event.Intended(AT, 4, new Action.Terminate(Set.of("i-1", "i-2"))));
+        assertEquals(Set.of("i-1", "i-2"), state.spent().ended());
+    }
+
+    @Test
+    void aDoubtIsSettledOnceHoweverMuchTheActivitiesTell() {
+        Books books = Books.opening(4).attached(1).doubting("i-1", AT);
+        assertEquals(0, books.settled(Map.of("i-1", 0), Set.of("i-1")).ours(), "attached and released");
+        assertEquals(0, books.settled(Map.of("i-1", -1), Set.of("i-1")).ours(), "its attachment is too old to be told");
+        assertEquals(1, books.settled(Map.of("i-1", 1), Set.of("i-1")).ours(), "attached alone");
+        assertEquals(1, books.settled(Map.of(), Set.of("i-1")).ours(), "nothing told");
     }
 
     @Test

@@ -17,6 +17,9 @@ interface Audit {
     /** Somebody else changes the rule that sends the target requests, now. */
     void edits(CanaryScene.Edit edit);
 
+    /** The controller is dead, so that nobody looks at the account; or it is alive again. */
+    default void asleep(boolean dead) {}
+
     /** The rollout is over. */
     void ended(Outcome outcome, String reason);
 

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
@@ -46,17 +48,28 @@ final class Auditor implements CallListener, Audit {
     private final List<String> violations = new ArrayList<>();
     private final Deque<Moment> recent = new ArrayDeque<>();
     private final Deque<Instant> losses = new ArrayDeque<>();
+    private final Deque<Moment> dips = new ArrayDeque<>();
+
+    /** By how much less than the size wished for a rollout may take for it, not having seen all. */
+    private final SortedSet<Integer> credits = new TreeSet<>(Set.of(0));
+
     private final Set<String> taken = new HashSet<>();
     private final Set<Integer> wishedMins = new HashSet<>();
     private final Set<Integer> wishedMaxes = new HashSet<>();
     /** By id, what each member ran at first. */
     private final Map<String, String> past = new HashMap<>();
 
+    private Instant lastLook = Instant.MIN;
+    private boolean asleep;
     private int launches;
     private int largest;
     private GroupTruth last;
     private GroupTruth atCall;
     private int engineDesired;
+
+    /** The minimum that the owner wants, whatever the engine has borrowed of it. */
+    private int ownersMin;
+
     private Set<String> servers = Set.of();
     private boolean templateEdited;
     private boolean calling;
@@ -75,11 +88,17 @@ final class Auditor implements CallListener, Audit {
         this.last = before;
         before.instances().forEach(i -> past.put(i.id(), i.image()));
         wishedMins.add(before.min());
+        ownersMin = before.min();
         wishedMaxes.add(before.max());
         account.onCall(this);
         account.addListener(this::afterEvent);
         shift = scenario.sharing()
                 .map(scene -> new ShiftAuditor(scenario, account, rollout, this::proven, this::violated));
+    }
+
+    @Override
+    public void asleep(boolean dead) {
+        asleep = dead;
     }
 
     @Override
@@ -112,15 +131,18 @@ final class Auditor implements CallListener, Audit {
         return scenario.spec().limits();
     }
 
-    /** Without a balancer nobody but a gate can tell whether a server has booted: what is in service counts. */
+    /**
+     * Without a balancer nobody but a gate can tell whether a server has booted: what is in service counts. A balancer
+     * notices some time after EC2 that a zone is lost.
+     */
     private boolean serves(InstanceTruth instance) {
         boolean lost = scenario.faults().zoneLosses().stream()
                 .anyMatch(loss -> loss.zone().equals(instance.zone())
                         && !account.clock().now().isBefore(loss.from())
                         && account.clock().now().isBefore(loss.to()));
         boolean inService =
-                instance.lifecycle().equals("InService") && instance.phase().equals("running") && !lost;
-        return scenario.fleet().balanced() ? instance.serving() : inService;
+                instance.lifecycle().equals("InService") && instance.phase().equals("running");
+        return !lost && (scenario.fleet().balanced() ? instance.serving() : inService);
     }
 
     /**
@@ -128,11 +150,29 @@ final class Auditor implements CallListener, Audit {
      * engine has brought, and later wishes begin at the minimum.
      */
     private void rebased(GroupTruth now) {
-        int most = now.desired() - now.min();
+        int most = now.desired() - ownersMin;
         boolean others = !calling && (now.desired() < last.desired() || now.min() > last.min());
         if (others && engineDesired > most) {
+            dips.addLast(new Moment(account.clock().now(), engineDesired - Math.max(0, most)));
             engineDesired = Math.max(0, most);
         }
+        if (!calling && now.desired() > last.desired()) {
+            undone();
+        }
+    }
+
+    /**
+     * Who has scaled in to the minimum and out again between two looks has, for all that can be seen, changed nothing: a
+     * rollout may as well still count as its own what the first of it has taken along.
+     */
+    private void undone() {
+        dips.removeIf(dip -> !lastLook.isBefore(dip.at().plus(BEHIND)));
+        dips.forEach(dip -> List.copyOf(credits).forEach(credit -> credits.add(credit + dip.size())));
+        dips.clear();
+    }
+
+    private boolean wished(int desired, int size) {
+        return credits.stream().anyMatch(credit -> desired == size - credit);
     }
 
     private int serving(GroupTruth truth) {
@@ -147,6 +187,9 @@ final class Auditor implements CallListener, Audit {
 
     @Override
     public void before(String service, String operation, Object request) {
+        if (operation.equals("DescribeAutoScalingGroups") && !asleep) {
+            lastLook = account.clock().now();
+        }
         if (!operation.startsWith("Describe") && !operation.startsWith("Get")) {
             atCall = account.truth(Scenario.GROUP);
             // what was lost at this very instant is no news that the engine could have had
@@ -184,7 +227,7 @@ final class Auditor implements CallListener, Audit {
         if (!serves) {
             return;
         }
-        int size = recent.stream().mapToInt(Moment::size).min().orElse(size(atCall));
+        int size = recent.stream().mapToInt(Moment::size).min().orElse(size(atCall)) - credits.last();
         long lostToOthers = losses.size();
         long floor = limits().minHealthy(Math.min(size, size(atCall))) - lostToOthers;
         int after = serving(atCall) - 1;
@@ -210,10 +253,13 @@ final class Auditor implements CallListener, Audit {
     // ---- after every event
 
     private void afterEvent() {
+        // of a call that was refused nothing is heard afterwards
+        calling = false;
         GroupTruth now = account.truth(Scenario.GROUP);
         Instant at = account.clock().now();
         if (now.min() != last.min()) {
             wishedMins.add(now.min());
+            ownersMin = now.min();
         }
         if (now.max() != last.max()) {
             wishedMaxes.add(now.max());
@@ -328,8 +374,8 @@ final class Auditor implements CallListener, Audit {
         }
         // nobody can wish for less than the minimum, whatever a scale-in took along
         int size = Math.max(now.min(), size(now));
-        boolean wished = recent.stream().anyMatch(m -> m.size() == now.desired());
-        if (!wished && size != now.desired()) {
+        boolean wished = recent.stream().anyMatch(m -> wished(now.desired(), m.size()));
+        if (!wished && !wished(now.desired(), size)) {
             violated(3, "left the desired capacity at " + now.desired() + ", wished for is " + size);
         }
     }
@@ -379,9 +425,16 @@ final class Auditor implements CallListener, Audit {
         boolean keep = scenario.spec().protectedInstances() == Spec.ProtectedInstances.KEEP;
         now.instances().stream()
                 .filter(i -> !i.image().equals(wanted))
-                .filter(i -> !i.lifecycle().startsWith("Terminat") && !i.standby())
+                .filter(i -> !i.lifecycle().startsWith("Terminat") && !i.standby() && !ended(i))
                 .filter(i -> !(keep && i.protectedFromScaleIn()))
                 .forEach(i -> violated(3, outcome + ", but " + i.id() + " (" + i.lifecycle() + ") runs " + i.image()));
+    }
+
+    /** What EC2 has ended in a warm pool comes into service no more, though its group has not noticed yet. */
+    private static boolean ended(InstanceTruth instance) {
+        boolean gone =
+                instance.phase().equals("shutting-down") || instance.phase().equals("terminated");
+        return gone && instance.lifecycle().startsWith("Warmed");
     }
 
     /**

@@ -23,6 +23,8 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.net.URI;
 import java.time.Duration;
@@ -56,6 +58,7 @@ public final class CampaignRun {
     private final Deque<Integer> crashes;
     private final List<String> log = new ArrayList<>();
     private final TrialJournals journals;
+    private String there = "";
     private String id;
     private Journal journal;
     private Rollout rollout;
@@ -95,6 +98,19 @@ public final class CampaignRun {
         this.brain = brain;
         this.cloud = cloud;
         this.crashes = new ArrayDeque<>(scenario.crashes());
+        account.addListener(this::changed);
+    }
+
+    /** Whoever reads a seed's log sees how its group really changed, and what of that the rollout knew. */
+    private void changed() {
+        GroupTruth truth = account.truth(Scenario.GROUP);
+        String now = "min " + truth.min() + ", desired " + truth.desired() + ", max " + truth.max() + ", serving "
+                + truth.instances().stream().filter(InstanceTruth::serving).count() + " of "
+                + truth.instances().size();
+        if (!now.equals(there)) {
+            there = now;
+            log.add(account.clock().now() + " there is " + now);
+        }
     }
 
     private Audit auditor(Supplier<Optional<RolloutState>> state) {
@@ -316,6 +332,7 @@ public final class CampaignRun {
     private void reborn() {
         log.add(account.clock().now() + " the controller dies");
         life++;
+        auditor.asleep(true);
         boolean last = crashes.isEmpty();
         nextLife();
         pass(Duration.ofSeconds(scenario.seed() % 7 * 40));
@@ -325,6 +342,7 @@ public final class CampaignRun {
             journal = journals.afterDeath(id, journal, (int) (scenario.seed() % 97));
             rollout = rollouts().resume(cloud.apply(rehearsal.cloud()), journal, new Log());
         }
+        auditor.asleep(false);
     }
 
     /** Lets time pass in which the dead engine's own wakes do nothing. */
@@ -348,7 +366,8 @@ public final class CampaignRun {
                 }
                 return;
             } catch (CloudException e) {
-                pass(Duration.ofSeconds(5));
+                // whoever has lost a journal tries again until AWS answers, at the latest when the storm is over
+                pass(Duration.ofSeconds(i < 100 ? 5 : 60));
             }
         }
     }

@@ -445,6 +445,8 @@ public record Scenario(
                 && !bodyMayFail()
                 && !amnesiac()
                 && edit().isEmpty()
+                // who asks for a page of a service without servers is told that there is none
+                && (size > 0 || spec.gates().stream().allMatch(g -> g.subject() == Gate.Subject.EACH_INSTANCE))
                 // steps are short, so that a judge may say that nothing can be told
                 && spec.sharing().flatMap(Canary::analysis).isEmpty();
     }

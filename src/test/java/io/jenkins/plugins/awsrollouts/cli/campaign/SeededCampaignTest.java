@@ -83,7 +83,19 @@ class SeededCampaignTest {
                 "7002482;the auditor forgot that a higher minimum is a wish",
                 "7002074;counted capacity that had not gone with an instance beyond the desired capacity",
                 "300539;counted capacity that had not gone with an instance beyond the desired capacity",
-                "9200261;took a scale-in to the minimum and out again within a minute for a stale look"
+                "9200261;took a scale-in to the minimum and out again within a minute for a stale look",
+                "328;counted a server that had gone back to the warm pool as one that stays, once its journal was lost",
+                "11281654;held itself for servers that it had ended once, by many calls",
+                "11281839;counted a release twice, since the attachment was too long ago to be told",
+                "11283147;took what was scaled out while it was held for its own",
+                "31000637;waited for a server that the group lacked for its lowered minimum",
+                "31001315;lost count of what it attached in the instant of its recovery",
+                "31001335;deleted the version of the template that its owner had the group name",
+                "40001974;promoted past a server of the old AMI of which EC2 did not tell yet",
+                "40002100;took the maximum of a stale look for its owner's, which had been raised",
+                "40002181;took away what had been scaled out while its calls had no answer",
+                "40002216;took a warm pool that it could not read for an empty one",
+                "32000385;took a maximum that it could not set for its owner's"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.of(seed);
