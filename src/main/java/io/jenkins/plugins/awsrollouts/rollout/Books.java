@@ -19,6 +19,7 @@ import java.util.Set;
  * @param lessOurs since when less is ours than we have brought, as a scale-in down to the minimum has taken some along; a
  *     look as old as that shows the capacity from before it
  * @param released members that we have had terminated, and when
+ * @param shrunk how often the capacity has gone with a member; one that a warm pool took back may be released again
  * @param pool what was done about the warm pool
  * @param doubtful instances for which nobody knows whether our call or something else took or brought them, and since
  *     when
@@ -29,6 +30,7 @@ public record Books(
         Optional<Instant> lowerSince,
         Optional<Instant> lessOurs,
         Map<String, Instant> released,
+        Map<String, Integer> shrunk,
         Pool pool,
         Map<String, Instant> doubtful) {
     /**
@@ -61,44 +63,47 @@ public record Books(
 
     public Books {
         released = Map.copyOf(released);
+        shrunk = Map.copyOf(shrunk);
         doubtful = Map.copyOf(doubtful);
     }
 
     static Books opening(int size) {
-        return new Books(size, 0, Optional.empty(), Optional.empty(), Map.of(), Pool.UNTOUCHED, Map.of());
+        return new Books(size, 0, Optional.empty(), Optional.empty(), Map.of(), Map.of(), Pool.UNTOUCHED, Map.of());
     }
 
     Books sized(int newSize) {
-        return new Books(newSize, ours, Optional.empty(), lessOurs, released, pool, doubtful);
+        return new Books(newSize, ours, Optional.empty(), lessOurs, released, shrunk, pool, doubtful);
     }
 
     Books rebased(int newOurs, Instant at) {
-        return new Books(size, newOurs, Optional.empty(), Optional.of(lowerSince.orElse(at)), released, pool, doubtful);
+        return new Books(
+                size, newOurs, Optional.empty(), Optional.of(lowerSince.orElse(at)), released, shrunk, pool, doubtful);
     }
 
     Books lowerSince(Optional<Instant> since) {
-        return new Books(size, ours, since, lessOurs, released, pool, doubtful);
+        return new Books(size, ours, since, lessOurs, released, shrunk, pool, doubtful);
     }
 
     Books attached(int count) {
-        return new Books(size, ours + count, lowerSince, lessOurs, released, pool, doubtful);
+        return new Books(size, ours + count, lowerSince, lessOurs, released, shrunk, pool, doubtful);
     }
 
     Books released(String id, boolean shrink, Instant at) {
         Map<String, Instant> more = new LinkedHashMap<>(released);
         // anew, where it had come back from a warm pool
         more.put(id, at);
-        return new Books(size, shrink ? ours - 1 : ours, lowerSince, lessOurs, more, pool, doubtful);
+        Map<String, Integer> gone = shrink ? shrunkOnceMore(id) : shrunk;
+        return new Books(size, shrink ? ours - 1 : ours, lowerSince, lessOurs, more, gone, pool, doubtful);
     }
 
     Books with(Pool how) {
-        return new Books(size, ours, lowerSince, lessOurs, released, how, doubtful);
+        return new Books(size, ours, lowerSince, lessOurs, released, shrunk, how, doubtful);
     }
 
     Books doubting(String id, Instant at) {
         Map<String, Instant> more = new LinkedHashMap<>(doubtful);
         more.put(id, at);
-        return new Books(size, ours, lowerSince, lessOurs, released, pool, more);
+        return new Books(size, ours, lowerSince, lessOurs, released, shrunk, pool, more);
     }
 
     /**
@@ -108,12 +113,23 @@ public record Books(
      * @param attached the instances whose attachment stands in the books already
      */
     Books settled(Map<String, Integer> changes, Set<String> attached) {
-        int net = 0;
+        Books after = this;
         for (String id : doubtful.keySet()) {
-            int known = attached.contains(id) ? 1 : 0;
-            // once, even where its attachment is too long ago to be told
-            net += Math.max(changes.getOrDefault(id, known), known - 1) - known;
+            int known = (attached.contains(id) ? 1 : 0) - shrunk.getOrDefault(id, 0);
+            // one call at a time is in doubt; what it did not do, or its attachment, may be too long ago to be told
+            int net = Math.max(changes.getOrDefault(id, known), known - 1) - known;
+            after = net < 0 ? after.shrinking(id) : after.attached(net);
         }
-        return new Books(size, ours + net, lowerSince, lessOurs, released, pool, Map.of());
+        return new Books(size, after.ours, lowerSince, lessOurs, released, after.shrunk, pool, Map.of());
+    }
+
+    private Books shrinking(String id) {
+        return new Books(size, ours - 1, lowerSince, lessOurs, released, shrunkOnceMore(id), pool, doubtful);
+    }
+
+    private Map<String, Integer> shrunkOnceMore(String id) {
+        Map<String, Integer> more = new LinkedHashMap<>(shrunk);
+        more.merge(id, 1, Integer::sum);
+        return more;
     }
 }

@@ -140,6 +140,9 @@ class RolloutStateTest {
         assertEquals(0, books.settled(Map.of("i-1", -1), Set.of("i-1")).ours(), "its attachment is too old to be told");
         assertEquals(1, books.settled(Map.of("i-1", 1), Set.of("i-1")).ours(), "attached alone");
         assertEquals(1, books.settled(Map.of(), Set.of("i-1")).ours(), "nothing told");
+        Books old = Books.opening(4).released("i-9", true, AT).doubting("i-9", AT);
+        assertEquals(-1, old.settled(Map.of("i-9", -1), Set.of()).ours(), "the first release stands in the books");
+        assertEquals(-2, old.settled(Map.of("i-9", -2), Set.of()).ours(), "a warm pool had taken it back meanwhile");
     }
 
     @Test

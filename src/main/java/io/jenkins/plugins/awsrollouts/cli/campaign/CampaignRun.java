@@ -103,6 +103,10 @@ public final class CampaignRun {
 
     /** Whoever reads a seed's log sees how its group really changed, and what of that the rollout knew. */
     private void changed() {
+        // a swap may have deleted it
+        if (!account.inventory().groups().contains(Scenario.GROUP)) {
+            return;
+        }
         GroupTruth truth = account.truth(Scenario.GROUP);
         String now = "min " + truth.min() + ", desired " + truth.desired() + ", max " + truth.max() + ", serving "
                 + truth.instances().stream().filter(InstanceTruth::serving).count() + " of "
