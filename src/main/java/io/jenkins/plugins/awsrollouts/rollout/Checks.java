@@ -233,7 +233,8 @@ final class Checks {
                 && state.outcome().isEmpty();
         state.gates().forEach((key, progress) -> {
             RolloutState.GateKey at = RolloutState.GateKey.parse(key);
-            boolean open = progress.askedAt().isPresent() && progress.fate() == GateProgress.Fate.OPEN;
+            // one that was asked for before a restart is waited for still, though nobody has asked again yet
+            boolean open = progress.fate() == GateProgress.Fate.OPEN;
             if (forward && open && state.plan().spec().gates().get(at.gate()) instanceof Approval approval) {
                 waiting.put(at, approval);
             }

@@ -65,7 +65,7 @@ final class Settler {
             draft.event(new Event.Entered(now, again, ""));
             return false;
         }
-        Instant certain = state.leases().promoted().orElse(state.plan().at()).plus(Observation.CONSISTENCY);
+        Instant certain = certain(state).plus(Observation.CONSISTENCY);
         if (scene.group().asOf().isBefore(certain)) {
             draft.look(Facet.GROUP, certain);
             draft.waitFor("the last look for instances of the other AMI");
@@ -80,6 +80,14 @@ final class Settler {
         }
         // all else is done: nothing that is borrowed stays so while a person is waited for
         return !WarmPool.unsettled(draft, state, scene, seen, now);
+    }
+
+    /** The last change after which a look may show more: what was released last a warm pool may have taken back. */
+    private static Instant certain(RolloutState state) {
+        Instant changed = state.leases().promoted().orElse(state.plan().at());
+        return state.plan().target().hasWarmPool()
+                ? state.books().released().values().stream().reduce(changed, Stages::later)
+                : changed;
     }
 
     private static void loose(Decision.Draft draft, RolloutState state) {

@@ -236,4 +236,16 @@ class GateTimesTest {
         until(() -> rollout.state().outcome().isPresent());
         assertEquals(Optional.of(Outcome.PROMOTED), rollout.state().outcome());
     }
+
+    @Test
+    void whoApprovesRightAfterARestartIsHeardThoughNobodyHasAskedAgainYet() {
+        start(APPROVAL);
+        until(this::waitedFor);
+        MemoryJournal kept = new MemoryJournal();
+        List.copyOf(journal.events()).forEach(kept::append);
+        rollout = rollouts().resume(theatre.rehearsal.cloud(), kept, theatre.listener());
+        rollout.tell(Command.APPROVE, "kim");
+        until(() -> rollout.state().outcome().isPresent());
+        assertEquals(Optional.of(Outcome.PROMOTED), rollout.state().outcome());
+    }
 }
