@@ -103,11 +103,16 @@ public final class CampaignRun {
 
     /** Whoever reads a seed's log sees how its group really changed, and what of that the rollout knew. */
     private void changed() {
-        // a swap may have deleted it
-        if (!account.inventory().groups().contains(Scenario.GROUP)) {
-            return;
-        }
-        GroupTruth truth = account.truth(Scenario.GROUP);
+        truth().ifPresent(this::changed);
+    }
+
+    /** The group as it really is; empty once a swap has deleted it. */
+    private Optional<GroupTruth> truth() {
+        boolean stands = account.inventory().groups().contains(Scenario.GROUP);
+        return stands ? Optional.of(account.truth(Scenario.GROUP)) : Optional.empty();
+    }
+
+    private void changed(GroupTruth truth) {
         String now = "min " + truth.min() + ", desired " + truth.desired() + ", max " + truth.max() + ", serving "
                 + truth.instances().stream().filter(InstanceTruth::serving).count() + " of "
                 + truth.instances().size();
@@ -420,8 +425,7 @@ public final class CampaignRun {
         }
 
         private String desired() {
-            boolean there = account.inventory().groups().contains(Scenario.GROUP);
-            return there ? ", " + account.truth(Scenario.GROUP).desired() + " desired" : "";
+            return truth().map(truth -> ", " + truth.desired() + " desired").orElse("");
         }
 
         @Override
