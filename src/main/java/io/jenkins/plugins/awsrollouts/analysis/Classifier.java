@@ -2,143 +2,137 @@ package io.jenkins.plugins.awsrollouts.analysis;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
- * Judges one metric, as Kayenta's {@code MannWhitneyClassifier} does: worse is what is significant, whose shift's
- * confidence interval keeps clear of zero by the tolerance, and whose effect is large enough. Kayenta's confidence of
- * 98 % is replaced by the level of {@link Looks}.
+ * Judges one metric: whether the canary is worse in it, by more than does not matter; and of a critical one whether it would
+ * have shown the harm that the step may not let through. What neither says is not known.
  */
 final class Classifier {
+    /** What a pass says is said of data that would be as good in one of twenty canaries that do so much harm. */
+    static final double SURE_ENOUGH = 20;
+
     private final Metric metric;
     private final double level;
-    private final double doubt;
+    private final Evidence evidence;
+    private final Samples samples;
+    private final Prepared prepared;
 
     /**
      * Of this metric.
      *
-     * @param level p may be at most that much to be significant
-     * @param doubt a critical metric leaves doubt that would be worse if p might be that much
+     * @param level the chance that it may fail a canary that is no worse, over a whole rollout
      */
-    Classifier(Metric metric, double level, double doubt) {
+    Classifier(Metric metric, double level, Evidence evidence) {
         this.metric = metric;
         this.level = level;
-        this.doubt = doubt;
+        this.evidence = evidence;
+        this.samples = evidence.of(metric);
+        this.prepared = Prepared.of(metric, samples);
     }
 
-    /**
-     * What the samples say.
-     *
-     * @param samples of everything since the comparison began
-     * @param step the place of the first minute of the current step
-     */
-    MetricResult classify(Samples samples, int step) {
-        Prepared prepared = Prepared.of(metric, samples);
-        int canary = prepared.canarySorted().length;
-        int baseline = prepared.baselineSorted().length;
-        if (canary == 0 || baseline == 0) {
-            return result(Classification.NO_DATA, false, prepared, Optional.empty());
+    /** What the samples say. */
+    MetricResult classify() {
+        if (prepared.canarySorted().length == 0) {
+            return result(Classification.NO_DATA, false, Optional.empty());
         }
-        boolean hopeless = MannWhitney.least(canary, baseline, metric.rule().direction()) > level;
-        if (hopeless || Math.min(canary, baseline) < metric.cleaning().minSamples()) {
-            return result(Classification.TOO_FEW, false, prepared, Optional.empty());
+        Optional<Beyond.Found> beyond = new Beyond(metric, samples, evidence.step()).find();
+        if (beyond.isPresent()) {
+            return result(
+                    side(beyond.get().increase()),
+                    beyond.get().fails(),
+                    Optional.empty(),
+                    beyond.get().why());
         }
-        Comparison comparison = compared(prepared, level);
-        Classification found = found(comparison);
-        Optional<String> doubts = found == Classification.PASS && metric.critical()
-                ? doubts(samples, step, prepared, comparison)
-                : Optional.empty();
-        return doubts.map(why -> result(Classification.DOUBTFUL, false, prepared, Optional.of(comparison), why))
-                .orElseGet(() -> result(found, critical(found, comparison), prepared, Optional.of(comparison)));
-    }
-
-    /** Why a critical metric that is no worse by what all minutes say is no pass; empty when it is one. */
-    private Optional<String> doubts(Samples samples, int step, Prepared prepared, Comparison comparison) {
-        Sentences sentences = new Sentences(metric, doubt);
-        Optional<String> plain =
-                new PlainlyWorse(metric, doubt).find(samples, step).map(sentences::plainly);
-        if (plain.isPresent()) {
-            return plain;
+        if (prepared.baselineSorted().length == 0) {
+            return result(Classification.NO_DATA, false, Optional.empty());
         }
-        if (leavesDoubt(prepared, comparison)) {
-            return Optional.of(sentences.doubtful(prepared, comparison, ""));
-        }
-        return step == 0 ? Optional.empty() : inStep(samples.from(step));
-    }
-
-    /** The step by itself: all that came before it says nothing of what has broken since. */
-    private Optional<String> inStep(Samples samples) {
-        Prepared prepared = Prepared.of(metric, samples);
-        int fewest = Math.min(prepared.canarySorted().length, prepared.baselineSorted().length);
-        Sentences sentences = new Sentences(metric, doubt);
-        if (fewest == 0) {
-            return Optional.of(sentences.nothing(prepared, PlainlyWorse.When.STEP.words()));
-        }
-        Comparison comparison = compared(prepared, doubt);
-        return fewest >= metric.cleaning().minSamples() && found(comparison).worse()
-                ? Optional.of(sentences.doubtful(prepared, comparison, PlainlyWorse.When.STEP.words()))
-                : Optional.empty();
-    }
-
-    /** Whether a critical metric would be worse if p might be as much as leaves doubt. */
-    private boolean leavesDoubt(Prepared prepared, Comparison comparison) {
-        return comparison.p() > level
-                && comparison.p() <= doubt
-                && found(compared(prepared, doubt)).worse();
-    }
-
-    private Comparison compared(Prepared prepared, double most) {
-        MannWhitney test = MannWhitney.ofSorted(prepared.canarySorted(), prepared.baselineSorted());
-        double dispersion = prepared.dispersion();
         Direction direction = metric.rule().direction();
-        double end = direction == Direction.EITHER ? most / 2 : most;
-        HodgesLehmann shift = HodgesLehmann.of(test, end, dispersion);
-        return new Comparison(
-                test.u(),
-                test.p(direction, dispersion),
-                most,
-                dispersion,
-                shift.shift(),
-                shift.lower(),
-                shift.upper(),
-                EffectSizes.meanRatio(prepared.canaryMean(), prepared.baselineMean()),
-                EffectSizes.superiority(test));
+        Optional<Compared> worse = Stream.of(true, false)
+                .filter(increase -> increase ? direction.mindsIncrease() : direction.mindsDecrease())
+                .map(this::compared)
+                .reduce((a, b) -> a.sure() >= b.sure() ? a : b);
+        return judged(worse.orElseThrow());
     }
 
-    private Classification found(Comparison comparison) {
-        boolean increase = comparison.superiority() > 0.5;
-        Direction direction = metric.rule().direction();
-        boolean minded = (increase ? direction.mindsIncrease() : direction.mindsDecrease())
-                && comparison.significant()
-                && (metric.kind() == Kind.RATE || clear(comparison, increase))
-                && metric.rule().effect().minded(comparison.meanRatio(), comparison.superiority(), increase);
-        if (!minded) {
-            return Classification.PASS;
-        }
+    private static Classification side(boolean increase) {
         return increase ? Classification.HIGH : Classification.LOW;
     }
 
-    /** Whether the near end of the interval is further from zero than the tolerance allows. */
-    private boolean clear(Comparison comparison, boolean increase) {
-        double near = metric.rule().tolerance() * Math.abs(comparison.shift());
-        return increase ? comparison.lower() > near : comparison.upper() < -near;
+    /** What was found in one direction. */
+    private record Compared(Contest contest, double sure) {}
+
+    private Compared compared(boolean increase) {
+        Contest contest = Contest.of(metric, samples, increase);
+        return new Compared(contest, contest.sure(metric.least(increase), evidence.later()));
     }
 
-    private boolean critical(Classification found, Comparison comparison) {
-        return metric.critical()
-                && found.worse()
-                && metric.rule()
-                        .effect()
-                        .critical(comparison.meanRatio(), comparison.superiority(), found == Classification.HIGH);
+    private MetricResult judged(Compared compared) {
+        Contest contest = compared.contest();
+        int sides = metric.rule().direction() == Direction.EITHER ? 2 : 1;
+        double p = Math.min(1, sides / compared.sure());
+        boolean increase = contest.increase();
+        MannWhitney test = MannWhitney.ofSorted(prepared.canarySorted(), prepared.baselineSorted());
+        OptionalDouble ratio = EffectSizes.meanRatio(prepared.canaryMean(), prepared.baselineMean());
+        double superiority = EffectSizes.superiority(test);
+        Effect effect = metric.rule().effect();
+        boolean minded = effect.minded(ratio, superiority, increase);
+        boolean worse = p <= level && minded;
+        Optional<Shown> shown = metric.critical() && !worse ? Optional.of(shown(contest)) : Optional.empty();
+        Comparison comparison = new Comparison(
+                p,
+                level,
+                prepared.canaryMean() - prepared.baselineMean(),
+                ratio,
+                superiority,
+                shown.map(Shown::harm).orElse(OptionalDouble.empty()),
+                shown.map(found -> OptionalDouble.of(found.allowed())).orElse(OptionalDouble.empty()));
+        if (worse) {
+            boolean critical = metric.critical() && effect.critical(ratio, superiority, increase);
+            return result(side(increase), critical, Optional.of(comparison));
+        }
+        if (contest.known(0) < metric.cleaning().minSamples()) {
+            return result(Classification.TOO_FEW, false, Optional.of(comparison));
+        }
+        boolean told = shown.map(Shown::enough).orElse(true);
+        return result(told ? Classification.PASS : Classification.DOUBTFUL, false, Optional.of(comparison));
     }
 
-    private MetricResult result(
-            Classification found, boolean critical, Prepared prepared, Optional<Comparison> comparison) {
-        String why = new Sentences(metric, doubt).why(found, critical, prepared, comparison);
-        return result(found, critical, prepared, comparison, why);
+    /**
+     * What harm the current step's minutes would have shown.
+     *
+     * @param harm the least that they speak against, in the metric's unit; empty when they speak against none
+     * @param allowed what the step may let through, in the metric's unit
+     */
+    private record Shown(OptionalDouble harm, double allowed, boolean enough) {}
+
+    private Shown shown(Contest contest) {
+        Prepared step = Prepared.of(metric, samples.from(evidence.step()));
+        double usual = step.baselineMean();
+        double times = metric.unseen(evidence.share());
+        double points = metric.kind() == Kind.RATE && contest.increase() ? metric.unseenPoints(evidence.share()) : 0;
+        OptionalDouble ratio = contest.shown(evidence.step(), SURE_ENOUGH);
+        OptionalDouble alone = points > 0 ? contest.shownAlone(evidence.step(), SURE_ENOUGH) : OptionalDouble.empty();
+        boolean enough = ratio.isPresent() && ratio.getAsDouble() <= times
+                || alone.isPresent() && alone.getAsDouble() <= usual + points;
+        double byRatio = ratio.isPresent() ? harm(usual, ratio.getAsDouble(), contest.increase()) : Double.NaN;
+        double byShare = alone.orElse(Double.NaN);
+        double harm = Double.isNaN(byRatio) || byShare < byRatio ? byShare : byRatio;
+        return new Shown(
+                Double.isNaN(harm) ? OptionalDouble.empty() : OptionalDouble.of(harm),
+                Math.max(harm(usual, times, contest.increase()), usual + points),
+                enough);
     }
 
-    private MetricResult result(
-            Classification found, boolean critical, Prepared prepared, Optional<Comparison> comparison, String why) {
+    private static double harm(double usual, double times, boolean increase) {
+        return increase ? usual * times : usual / times;
+    }
+
+    private MetricResult result(Classification found, boolean critical, Optional<Comparison> comparison) {
+        return result(found, critical, comparison, new Sentences(metric).why(found, critical, prepared, comparison));
+    }
+
+    private MetricResult result(Classification found, boolean critical, Optional<Comparison> comparison, String why) {
         return new MetricResult(
                 metric.name(),
                 metric.group(),

@@ -11,6 +11,9 @@ import java.util.List;
  * @param minSamples of each fleet, after all else; at least 1, default 5. Fewer are too few, never a pass.
  */
 public record Cleaning(NanStrategy nan, Outliers outliers, int minSamples) {
+    /** From here on squares and differences would leave the range of a double; it is no measured number. */
+    private static final double IMMENSE = 1e100;
+
     /** All by default. */
     public static Cleaning defaults() {
         return new Cleaning(NanStrategy.REMOVE, Outliers.keep(), 5);
@@ -19,6 +22,17 @@ public record Cleaning(NanStrategy nan, Outliers outliers, int minSamples) {
     /** By default, with numbers that are missing for a count of zero. */
     public static Cleaning missingIsZero() {
         return new Cleaning(NanStrategy.ZERO, Outliers.keep(), 5);
+    }
+
+    /** The numbers minute by minute, NaN where there is none and none is to be taken for zero. */
+    double[] cleaned(Series series) {
+        double[] values = series.toArray();
+        for (int i = 0; i < values.length; i++) {
+            if (!(Math.abs(values[i]) < IMMENSE)) {
+                values[i] = nan == NanStrategy.ZERO ? 0 : Double.NaN;
+            }
+        }
+        return outliers.applied(values);
     }
 
     List<String> faults(String metric) {

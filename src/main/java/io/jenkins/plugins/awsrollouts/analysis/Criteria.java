@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param marginal a score below this fails, one between is inconclusive; 0 to {@code pass}, default 75
  * @param falseAlarms the chance that a canary equal to its baseline fails, over a whole rollout; above 0 and below 1,
  *     default 0.02
- * @param minRequests of each fleet; fewer are inconclusive, never a pass; 0 asks for none, default 100
+ * @param minRequests of each fleet; fewer are inconclusive, never a pass; 0 asks for none, default 20
  */
 public record Criteria(
         List<Metric> metrics,
@@ -36,20 +36,16 @@ public record Criteria(
 
     /** These metrics, all else by default. */
     public static Criteria of(List<Metric> metrics) {
-        return new Criteria(metrics, Map.of(), 95, 75, 0.02, 100);
-    }
-
-    /** The chance that one metric may raise a false alarm at this look. */
-    double level(int look) {
-        return Looks.level(falseAlarms, look, Math.max(1, metrics.size()));
+        return new Criteria(metrics, Map.of(), 95, 75, 0.02, 20);
     }
 
     /**
-     * A critical metric whose p is no more than this leaves doubt: it would have failed at the first look, and is not
-     * passed at a later one only because levels get smaller from look to look.
+     * The chance that one metric may fail a canary that is no worse, over a whole rollout: an even part, so that all
+     * together stay below the whole whatever they have to do with each other (Boole's inequality).
      */
-    double doubt() {
-        return level(1);
+    double level() {
+        return falseAlarms
+                / Math.max(1, metrics.stream().filter(metric -> !metric.warns()).count());
     }
 
     /** The groups' weights, which sum to 100 when there are no faults. */
@@ -63,7 +59,10 @@ public record Criteria(
     }
 
     private Set<String> groups() {
-        return metrics.stream().map(Metric::group).collect(Collectors.toCollection(LinkedHashSet::new));
+        return metrics.stream()
+                .filter(metric -> !metric.warns())
+                .map(Metric::group)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** One sentence for each thing that is wrong. */
@@ -71,6 +70,9 @@ public record Criteria(
         List<String> faults = new ArrayList<>();
         if (metrics.isEmpty()) {
             faults.add("The analysis has no metric; give at least one.");
+        }
+        if (!metrics.isEmpty() && metrics.stream().allMatch(Metric::warns)) {
+            faults.add("All metrics of the analysis only warn, so that it could fail nothing; let one of them count.");
         }
         Set<String> names = new HashSet<>();
         metrics.stream()

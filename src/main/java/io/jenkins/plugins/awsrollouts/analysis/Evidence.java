@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -9,17 +10,25 @@ import java.util.OptionalDouble;
  * @param samples by the metric's name; a metric that is not there has no data
  * @param baselineRequests of the whole time; empty when unknown, and then not asked for
  * @param canaryRequests of the whole time; empty when unknown, and then not asked for
- * @param step the place of the first minute of the step that is judged, from 0 on; 0 in the first step
+ * @param steps the places of the first minutes of the steps till now, growing; the first is 0
+ * @param share of all requests that the canary has in the step that is judged, above 0 and at most 1
  */
 public record Evidence(
-        Map<String, Samples> samples, OptionalDouble baselineRequests, OptionalDouble canaryRequests, int step) {
+        Map<String, Samples> samples,
+        OptionalDouble baselineRequests,
+        OptionalDouble canaryRequests,
+        List<Integer> steps,
+        double share) {
+    private static final double HALF = 0.5;
+
     public Evidence {
         samples = Map.copyOf(samples);
+        steps = List.copyOf(steps);
     }
 
-    /** Of a canary that is at its first step. */
+    /** Of a canary that is at its first step, with half of the requests. */
     public Evidence(Map<String, Samples> samples, OptionalDouble baselineRequests, OptionalDouble canaryRequests) {
-        this(samples, baselineRequests, canaryRequests, 0);
+        this(samples, baselineRequests, canaryRequests, List.of(0), HALF);
     }
 
     /** Samples alone, of fleets whose requests are not known. */
@@ -27,9 +36,22 @@ public record Evidence(
         return new Evidence(samples, OptionalDouble.empty(), OptionalDouble.empty());
     }
 
-    /** The same, while the step is judged that began at this place. */
-    public Evidence at(int stepBegan) {
-        return new Evidence(samples, baselineRequests, canaryRequests, stepBegan);
+    /** The same with steps that began at these places, the last of them with this share of the requests. */
+    public Evidence at(List<Integer> began, double ofAll) {
+        return new Evidence(samples, baselineRequests, canaryRequests, began, ofAll);
+    }
+
+    /** The place of the first minute of the step that is judged. */
+    int step() {
+        return steps.isEmpty() ? 0 : steps.get(steps.size() - 1);
+    }
+
+    /** The places of the first minutes of the steps after the first one. */
+    int[] later() {
+        return steps.stream()
+                .mapToInt(Integer::intValue)
+                .filter(place -> place > 0)
+                .toArray();
     }
 
     Samples of(Metric metric) {

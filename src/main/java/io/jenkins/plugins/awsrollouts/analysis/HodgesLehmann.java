@@ -8,7 +8,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * not refute: two of the ordered differences (Bauer, "Constructing confidence sets using rank statistics", 1972).
  *
  * <p>As R's {@code wilcox.test(conf.int = TRUE)} in the exact case. In the other, R searches the zero of the test
- * statistic; here both ends are differences too, by the normal approximation of their rank, which comes to nearly the same.
+ * statistic; here both ends are differences too, by the normal approximation of their rank, corrected for ties, which comes to
+ * nearly the same.
  *
  * @param shift canary minus baseline, in the metric's unit
  * @param lower the interval's lower end, in the metric's unit
@@ -33,7 +34,7 @@ public record HodgesLehmann(double shift, double lower, double upper) {
     /** The lower end's rank among the differences, from 1 on. */
     private static long rank(MannWhitney test, double level, double dispersion) {
         double pairs = (double) test.canary() * test.baseline();
-        double deviation = Math.sqrt(pairs * (test.canary() + test.baseline() + 1) / 12) * dispersion;
+        double deviation = test.deviation() * dispersion;
         double z = NormalDistribution.of(0, 1).inverseSurvivalProbability(level);
         long normal = (long) Math.floor(pairs / 2 + 0.5 - z * deviation);
         boolean exact = test.exact() && dispersion == 1;

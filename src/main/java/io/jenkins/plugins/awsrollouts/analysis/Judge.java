@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 /**
  * The canary judge: how each metric of the canary compares with the baseline's, and what follows for the canary.
  *
- * <p>Meaning and defaults are those of Kayenta's {@code NetflixACAJudge} and {@code WeightedSumScorer}, with four
- * differences: the level of significance follows from the chance of a false alarm over the whole rollout ({@link Looks}),
- * a critical metric that would have failed the first look is not passed at a later one, rates and dependent minutes are
- * allowed for ({@link Rates}, {@link Dispersion}), and missing data is inconclusive where Kayenta fails or passes.
+ * <p>A fail says that the canary is worse, with a chance of a false alarm that holds for the whole rollout however often it
+ * is looked at; a pass that the current step would have shown the harm that it may not let through. Neither is the absence
+ * of the other. Scores and weights are those of Kayenta's {@code WeightedSumScorer}; missing data is inconclusive where
+ * Kayenta fails or passes.
  */
 public final class Judge {
     /** From this share of metrics without data on nothing can be told; Kayenta's {@code NODATA_THRESHOLD}. */
@@ -44,11 +44,24 @@ public final class Judge {
     }
 
     private Verdict verdict() {
-        double level = criteria.level(look);
-        List<MetricResult> results = criteria.metrics().stream()
-                .map(metric ->
-                        new Classifier(metric, level, criteria.doubt()).classify(evidence.of(metric), evidence.step()))
+        double level = criteria.level();
+        List<MetricResult> all = criteria.metrics().stream()
+                .map(metric -> new Classifier(metric, level, evidence).classify())
                 .toList();
+        List<MetricResult> results = all.stream().filter(this::counts).toList();
+        Verdict verdict = verdict(results);
+        String warning = worse(all.stream().filter(result -> !counts(result)).toList())
+                .map(why -> " A warning only: " + why)
+                .orElse("");
+        return new Verdict(verdict.outcome(), verdict.score(), look, all, verdict.why() + warning);
+    }
+
+    private boolean counts(MetricResult result) {
+        return criteria.metrics().stream()
+                .noneMatch(metric -> metric.warns() && metric.name().equals(result.name()));
+    }
+
+    private Verdict verdict(List<MetricResult> results) {
         OptionalDouble score = score(results);
         Optional<MetricResult> critical =
                 results.stream().filter(MetricResult::critical).findFirst();
@@ -126,14 +139,13 @@ public final class Judge {
     }
 
     private static String passed(OptionalDouble score, List<MetricResult> results) {
+        String judged = results.stream()
+                .filter(result -> result.classification() == Classification.PASS)
+                .map(MetricResult::why)
+                .collect(Collectors.joining(" "));
         return worse(results)
                 .map(why -> "The score is " + Sentences.number(score.orElse(0)) + ", enough for a pass, though " + why)
-                .orElseGet(() -> "The canary is no worse in "
-                        + results.stream()
-                                .filter(result -> result.classification().judged())
-                                .map(MetricResult::name)
-                                .collect(Collectors.joining(", "))
-                        + ".");
+                .orElse(judged);
     }
 
     private static Optional<String> worse(List<MetricResult> results) {

@@ -4,6 +4,6 @@ package io.jenkins.plugins.awsrollouts.analysis;
 public enum Kind {
     /** A measured value, such as a latency. */
     VALUE,
-    /** Events over requests, 0 to 1, such as an error rate. With requests known it is judged as {@link Rates} says. */
+    /** Events over requests, 0 to 1, such as an error rate. With requests known its events are counted, see {@link CountGame}. */
     RATE
 }

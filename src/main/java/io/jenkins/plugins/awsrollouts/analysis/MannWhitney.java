@@ -107,6 +107,11 @@ public final class MannWhitney {
         return baseline.length;
     }
 
+    /** U's standard deviation between equal fleets, corrected for ties. */
+    double deviation() {
+        return Math.sqrt(variance);
+    }
+
     Differences differences() {
         return new Differences(canary, baseline);
     }

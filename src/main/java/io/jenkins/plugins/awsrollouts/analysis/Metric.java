@@ -12,6 +12,7 @@ import java.util.List;
  * @param group whose score it is part of; default {@code default}
  * @param critical whether a canary that is worse in it fails, whatever its score; default false
  * @param mandatory whether there is no pass without data of it; default false
+ * @param warns whether it is only told of, and never keeps a canary from anything; default false
  * @param cleaning what becomes of its samples first
  * @param rule which difference is minded
  */
@@ -22,50 +23,97 @@ public record Metric(
         String group,
         boolean critical,
         boolean mandatory,
+        boolean warns,
         Cleaning cleaning,
         Rule rule) {
 
     /** The group of metrics that name none. */
     public static final String DEFAULT_GROUP = "default";
 
+    private static final double TINY = 1e-3;
+    private static final double HALF = 0.5;
+    private static final double MATTERS = 1.1;
+    private static final double UNSEEN = 1.4;
+    private static final double UNSEEN_OF_RATES = 2.5;
+    private static final double POINTS = 0.02;
+
     /** A value whose change in this direction is worse, all else by default. */
     public static Metric value(String name, Direction worse) {
-        return new Metric(name, Kind.VALUE, "", DEFAULT_GROUP, false, false, Cleaning.defaults(), Rule.of(worse));
+        return new Metric(
+                name, Kind.VALUE, "", DEFAULT_GROUP, false, false, false, Cleaning.defaults(), Rule.of(worse));
     }
 
     /** Events over requests, where a minute without a number had no event; all else by default. */
     public static Metric rate(String name, Direction worse) {
-        return new Metric(name, Kind.RATE, "", DEFAULT_GROUP, false, false, Cleaning.missingIsZero(), Rule.of(worse));
+        return new Metric(
+                name, Kind.RATE, "", DEFAULT_GROUP, false, false, false, Cleaning.missingIsZero(), Rule.of(worse));
     }
 
     /** The same, shown with this unit. */
     public Metric in(String shown) {
-        return new Metric(name, kind, shown, group, critical, mandatory, cleaning, rule);
+        return new Metric(name, kind, shown, group, critical, mandatory, warns, cleaning, rule);
     }
 
     /** The same, as part of this group's score. */
     public Metric of(String part) {
-        return new Metric(name, kind, unit, part, critical, mandatory, cleaning, rule);
+        return new Metric(name, kind, unit, part, critical, mandatory, warns, cleaning, rule);
     }
 
     /** The same, critical and so mandatory. */
     public Metric whichIsCritical() {
-        return new Metric(name, kind, unit, group, true, true, cleaning, rule);
+        return new Metric(name, kind, unit, group, true, true, false, cleaning, rule);
     }
 
     /** The same, mandatory. */
     public Metric whichIsMandatory() {
-        return new Metric(name, kind, unit, group, critical, true, cleaning, rule);
+        return new Metric(name, kind, unit, group, critical, true, warns, cleaning, rule);
     }
 
     /** The same with samples cleaned so. */
     public Metric with(Cleaning other) {
-        return new Metric(name, kind, unit, group, critical, mandatory, other, rule);
+        return new Metric(name, kind, unit, group, critical, mandatory, warns, other, rule);
     }
 
     /** The same with this rule. */
     public Metric with(Rule other) {
-        return new Metric(name, kind, unit, group, critical, mandatory, cleaning, other);
+        return new Metric(name, kind, unit, group, critical, mandatory, warns, cleaning, other);
+    }
+
+    /** The same, only told of. */
+    public Metric whichWarns() {
+        return new Metric(name, kind, unit, group, false, false, true, cleaning, rule);
+    }
+
+    /**
+     * By how much the canary must be worse to be worse at all, as a ratio of 1 or more: two servers of one kind are never
+     * alike, and with data enough any difference can be told. A tenth, unless the effect says otherwise.
+     */
+    double least(boolean increase) {
+        if (rule.effect() instanceof Effect.MeanRatio ratio) {
+            double allowed = increase
+                    ? ratio.bounds().allowedIncrease()
+                    : 1 / Math.max(TINY, ratio.bounds().allowedDecrease());
+            return Math.min(1 / TINY, allowed);
+        }
+        return MATTERS;
+    }
+
+    /**
+     * How many times its baseline the canary may be, unseen, for a step with this share of the requests to pass. What is let
+     * through is the same harm to the service as a whole at each step: five times as much of it in a fleet that has a fifth
+     * of the requests. At half of them, and above, it is {@link Rule#unseen}.
+     */
+    double unseen(double share) {
+        return 1 + (usualUnseen() - 1) * Math.max(1, HALF / share);
+    }
+
+    /** The same of a rate as a part of all requests, for services that have few errors or few requests: two in a hundred. */
+    double unseenPoints(double share) {
+        return POINTS * (usualUnseen() - 1) * Math.max(1, HALF / share);
+    }
+
+    private double usualUnseen() {
+        return rule.unseen().orElse(kind == Kind.RATE ? UNSEEN_OF_RATES : UNSEEN);
     }
 
     /** One sentence for each thing that is wrong. */
@@ -77,6 +125,9 @@ public record Metric(
         if (group.isBlank()) {
             faults.add(
                     "Metric \"" + name + "\" has no group; name one, or leave it out for \"" + DEFAULT_GROUP + "\".");
+        }
+        if (warns && critical) {
+            faults.add("Metric \"" + name + "\" is critical and only warns; leave out one of the two.");
         }
         faults.addAll(cleaning.faults(name));
         faults.addAll(rule.faults(name));

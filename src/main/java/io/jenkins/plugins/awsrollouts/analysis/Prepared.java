@@ -1,58 +1,43 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import java.util.Arrays;
+
 /**
- * One metric's samples, cleaned and made comparable.
+ * One metric's samples, cleaned.
  *
- * @param canary minute by minute, NaN where there is none
- * @param baseline minute by minute, NaN where there is none
  * @param canarySorted those that are there, in order
  * @param baselineSorted those that are there, in order
- * @param canaryMean NaN of none
- * @param baselineMean NaN of none
+ * @param canaryMean of a counted rate that of all requests; NaN of none
+ * @param baselineMean of a counted rate that of all requests; NaN of none
  */
-record Prepared(
-        double[] canary,
-        double[] baseline,
-        double[] canarySorted,
-        double[] baselineSorted,
-        double canaryMean,
-        double baselineMean) {
-
-    /** From here on squares and differences would leave the range of a double; it is no measured number. */
-    private static final double IMMENSE = 1e100;
+record Prepared(double[] canarySorted, double[] baselineSorted, double canaryMean, double baselineMean) {
 
     static Prepared of(Metric metric, Samples samples) {
-        NanStrategy nan = metric.cleaning().nan();
-        boolean rates = metric.kind() == Kind.RATE && samples.counted();
-        Samples even = rates ? Rates.comparable(samples, nan) : samples;
-        double[] canary = metric.cleaning().outliers().applied(filled(even.canary(), nan));
-        double[] baseline = metric.cleaning().outliers().applied(filled(even.baseline(), nan));
+        boolean counted = metric.kind() == Kind.RATE && samples.counted();
+        double[] canary = sorted(metric, samples.canary(), samples.canaryRequests(), counted);
+        double[] baseline = sorted(metric, samples.baseline(), samples.baselineRequests(), counted);
         return new Prepared(
                 canary,
                 baseline,
-                Quantiles.sorted(canary),
-                Quantiles.sorted(baseline),
-                rates
-                        ? Rates.overall(samples.canary(), samples.canaryRequests(), nan)
-                        : Moments.of(canary).mean(),
-                rates
-                        ? Rates.overall(samples.baseline(), samples.baselineRequests(), nan)
-                        : Moments.of(baseline).mean());
+                counted ? rate(metric, samples.canary(), samples.canaryRequests()) : mean(canary),
+                counted ? rate(metric, samples.baseline(), samples.baselineRequests()) : mean(baseline));
     }
 
-    /** How much U wavers, over how much the test assumes. */
-    double dispersion() {
-        return Dispersion.of(canary, baseline, canarySorted, baselineSorted);
-    }
-
-    /** Minute by minute, NaN where there is no number and none is to be taken for zero. */
-    static double[] filled(Series series, NanStrategy nan) {
-        double[] values = series.toArray();
-        for (int i = 0; i < values.length; i++) {
-            if (!(Math.abs(values[i]) < IMMENSE)) {
-                values[i] = nan == NanStrategy.ZERO ? 0 : Double.NaN;
-            }
+    /** A minute without a request says nothing of a rate. */
+    private static double[] sorted(Metric metric, Series values, Series requests, boolean counted) {
+        double[] minutes = metric.cleaning().cleaned(values);
+        for (int i = 0; i < minutes.length && counted; i++) {
+            minutes[i] = requests.at(i) > 0 ? Math.min(1, Math.max(0, minutes[i])) : Double.NaN;
         }
-        return values;
+        return Quantiles.sorted(minutes);
+    }
+
+    private static double mean(double[] samples) {
+        return Arrays.stream(samples).average().orElse(Double.NaN);
+    }
+
+    private static double rate(Metric metric, Series rates, Series requests) {
+        Counts counts = Counts.of(rates, requests, metric.cleaning().nan());
+        return Arrays.stream(counts.events()).sum() / counts.all();
     }
 }

@@ -41,6 +41,15 @@ public record Samples(Series baseline, Series canary, Series baselineRequests, S
                 baseline.from(place), canary.from(place), baselineRequests.from(place), canaryRequests.from(place));
     }
 
+    /** The first minutes, so many. */
+    Samples until(int minutes) {
+        return new Samples(
+                baseline.until(minutes),
+                canary.until(minutes),
+                baselineRequests.until(minutes),
+                canaryRequests.until(minutes));
+    }
+
     /** How many minutes. */
     public int size() {
         return canary.size();

@@ -8,13 +8,12 @@ import java.util.Optional;
 final class Sentences {
     private static final MathContext DIGITS = new MathContext(3);
     private static final double PERCENT = 100;
+    private static final double LEAST_CHANCE = 1e-6;
 
     private final Metric metric;
-    private final double doubt;
 
-    Sentences(Metric metric, double doubt) {
+    Sentences(Metric metric) {
         this.metric = metric;
-        this.doubt = doubt;
     }
 
     /** With three digits. */
@@ -33,44 +32,57 @@ final class Sentences {
             case TOO_FEW ->
                 metric.name() + " has " + prepared.canarySorted().length + " samples on the canary and "
                         + prepared.baselineSorted().length + " on the baseline, too few to tell; wait for more.";
-            case PASS -> passed(prepared, comparison.orElseThrow());
-            case DOUBTFUL -> doubtful(prepared, comparison.orElseThrow(), "");
+            case PASS -> metric.name() + " is " + means(prepared) + shown(prepared, comparison.orElseThrow()) + ".";
+            case DOUBTFUL -> doubtful(prepared, comparison.orElseThrow());
             case HIGH, LOW ->
                 metric.name() + (critical ? ", a critical metric," : "") + " is "
                         + (found == Classification.HIGH ? "higher" : "lower") + " on the canary: " + means(prepared)
-                        + ", " + shift(comparison.orElseThrow()) + "; " + p(comparison.orElseThrow()) + " fails.";
+                        + times(comparison.orElseThrow()) + "; a canary that is no worse would look so in "
+                        + chance(comparison.orElseThrow().p()) + ".";
         };
     }
 
-    private String passed(Prepared prepared, Comparison comparison) {
-        String found = comparison.significant()
-                ? " differs on the canary by no more than is allowed: "
-                : " is no worse on the canary: ";
-        return metric.name() + found + means(prepared) + "; " + p(comparison)
-                + (comparison.significant() ? " would fail if the difference were larger." : " fails.");
+    /** What a pass stands for. */
+    private String shown(Prepared prepared, Comparison comparison) {
+        if (comparison.shown().isEmpty()) {
+            return ", no more than is minded";
+        }
+        double shown = comparison.shown().getAsDouble();
+        return "; " + value(shown) + (shown >= prepared.baselineMean() ? " or more" : " or less") + " would have shown";
     }
 
-    /**
-     * That it may be worse.
-     *
-     * @param when over which minutes, to be said after "on the canary"; empty of all
-     */
-    String doubtful(Prepared prepared, Comparison comparison, String when) {
-        String step = comparison.level() == doubt ? "p is " + number(comparison.p()) : p(comparison) + " fails";
-        return metric.name() + ", a critical metric, may be "
-                + (comparison.superiority() > 0.5 ? "higher" : "lower") + " on the canary" + when + ": "
-                + means(prepared) + "; " + step + ", more than " + number(doubt) + " passes.";
+    private String doubtful(Prepared prepared, Comparison comparison) {
+        String allowed = value(comparison.allowed().orElseThrow());
+        String seen = comparison.shown().isPresent()
+                ? "only " + value(comparison.shown().getAsDouble()) + " would have shown"
+                : "no difference would have shown yet";
+        return metric.name() + ", a critical metric, may be worse on the canary than the " + allowed
+                + " that this step lets through: " + means(prepared) + ", and " + seen + ".";
     }
 
-    /** That it is plainly worse. */
-    String plainly(PlainlyWorse.Found found) {
-        String canary = metric.name() + ", a critical metric, is ";
-        return found.total()
-                ? canary + value(found.canaryMean()) + " on the canary"
-                        + found.when().words() + ", which never passes."
-                : canary + "plainly worse on the canary" + found.when().words() + ": " + value(found.canaryMean())
-                        + " against " + value(found.baselineMean())
-                        + " on the baseline; that is no pass, however much the minutes waver.";
+    private static String times(Comparison comparison) {
+        return comparison.meanRatio().isPresent()
+                ? " (" + number(comparison.meanRatio().getAsDouble()) + " times)"
+                : "";
+    }
+
+    /** In how many rollouts. */
+    private static String chance(double p) {
+        double one = 1 / Math.max(p, LEAST_CHANCE);
+        return p < LEAST_CHANCE ? "less than one of a million rollouts" : "one of " + (long) one + " rollouts";
+    }
+
+    /** That nothing but events, or none, is all that there is. */
+    String total(boolean increase, boolean step) {
+        return metric.name() + ", a critical metric, is " + (increase ? "100 %" : "0 %")
+                + " on the canary in every minute" + (step ? " of this step" : "")
+                + ", which fails whatever the baseline does.";
+    }
+
+    /** That a bound is crossed. */
+    String beyond(double middle, double bound, boolean increase) {
+        return metric.name() + " is " + value(middle) + " on the canary in the middle of its latest minutes; "
+                + (increase ? "more" : "less") + " than " + value(bound) + " fails, whatever the baseline does.";
     }
 
     /** That there is nothing to compare; when is said at the end. */
@@ -89,15 +101,6 @@ final class Sentences {
 
     private String means(Prepared prepared) {
         return value(prepared.canaryMean()) + " against " + value(prepared.baselineMean()) + " on the baseline";
-    }
-
-    private String shift(Comparison comparison) {
-        return "a shift of " + value(comparison.shift()) + " (" + value(comparison.lower()) + " to "
-                + value(comparison.upper()) + ")";
-    }
-
-    private static String p(Comparison comparison) {
-        return "p is " + number(comparison.p()) + ", and " + number(comparison.level()) + " or less";
     }
 
     private String value(double value) {

@@ -52,6 +52,11 @@ public final class Series {
         return of(Arrays.copyOfRange(values, Math.min(place, values.length), values.length));
     }
 
+    /** The first numbers, so many or all that there are. */
+    Series until(int size) {
+        return size >= values.length ? this : of(Arrays.copyOf(values, size));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Series series && Arrays.equals(values, series.values);

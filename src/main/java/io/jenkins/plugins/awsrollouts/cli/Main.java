@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             RecoverCommand.class,
             ListCommand.class,
             ReportCommand.class,
+            JudgeCommand.class,
             DemoCommand.class,
             CampaignCommand.class,
             BenchCommand.class

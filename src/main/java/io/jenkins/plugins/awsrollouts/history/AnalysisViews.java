@@ -121,8 +121,11 @@ final class AnalysisViews {
     }
 
     private static Figures figures(Comparison comparison, double scale) {
-        return new Figures(
-                comparison.p(), comparison.shift() * scale, comparison.lower() * scale, comparison.upper() * scale);
+        return new Figures(comparison.p(), comparison.shift() * scale, scaled(comparison.shown(), scale));
+    }
+
+    private static OptionalDouble scaled(OptionalDouble value, double scale) {
+        return value.isPresent() ? OptionalDouble.of(value.getAsDouble() * scale) : value;
     }
 
     /** Between two steps nothing counts, which is a gap as well. */

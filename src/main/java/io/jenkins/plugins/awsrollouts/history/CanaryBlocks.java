@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.history.MetricView.Point;
 import io.jenkins.plugins.awsrollouts.history.TrafficView.Part;
 import io.jenkins.plugins.awsrollouts.history.TrafficView.Split;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
 final class CanaryBlocks {
     /** How many values of each metric are listed, the newest ones. */
     private static final int LISTED = 30;
+
+    /** A greater chance of a false alarm says nothing. */
+    private static final double TELLING = 0.5;
 
     private final Texts texts;
     private final String id;
@@ -101,14 +105,13 @@ final class CanaryBlocks {
     }
 
     private void figures(Markup html, MetricView metric, MetricView.Figures figures) {
-        html.raw("<div class=\"mute\">")
-                .text(texts.with(
-                        "metricFigures",
-                        texts.number(figures.shift(), metric.unit()),
-                        texts.number(figures.lower(), metric.unit()),
-                        texts.number(figures.upper(), metric.unit()),
-                        texts.number(figures.p(), "")))
-                .raw("</div>");
+        List<String> parts = new ArrayList<>();
+        parts.add(texts.with("metricFigures", texts.number(figures.shift(), metric.unit())));
+        if (figures.p() < TELLING) {
+            parts.add(texts.with("metricChance", texts.number(figures.p(), "")));
+        }
+        figures.shown().ifPresent(shown -> parts.add(texts.with("metricShown", texts.number(shown, metric.unit()))));
+        html.raw("<div class=\"mute\">").text(String.join("; ", parts)).raw("</div>");
     }
 
     /** The newest values as a table, for whoever cannot see the lines. */

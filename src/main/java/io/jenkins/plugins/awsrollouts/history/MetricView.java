@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One metric of a canary against its baseline.
@@ -49,10 +50,10 @@ public record MetricView(
     /**
      * The comparison in numbers.
      *
-     * @param p the chance of so large a difference between equal fleets, 0 to 1
-     * @param shift canary minus baseline, in the metric's unit
-     * @param lower lower end of the shift's confidence interval
-     * @param upper upper end of the shift's confidence interval
+     * @param p the chance that a canary no worse than is minded would ever look as bad, 0 to 1
+     * @param shift canary's mean minus baseline's, in the metric's unit
+     * @param shown what the canary would have had to be for the step to show it, in the metric's unit; none where that is
+     *     not asked, or nothing would have shown
      */
-    public record Figures(double p, double shift, double lower, double upper) {}
+    public record Figures(double p, double shift, OptionalDouble shown) {}
 }

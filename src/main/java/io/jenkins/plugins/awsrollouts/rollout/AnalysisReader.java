@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.analysis.Cleaning;
+import io.jenkins.plugins.awsrollouts.analysis.Criteria;
 import io.jenkins.plugins.awsrollouts.analysis.Direction;
 import io.jenkins.plugins.awsrollouts.analysis.Effect;
 import io.jenkins.plugins.awsrollouts.analysis.Kind;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Reads an analysis from JSON, in the words of docs/analysis.md. */
 public final class AnalysisReader {
@@ -48,16 +50,23 @@ public final class AnalysisReader {
             "group",
             "critical",
             "mandatory",
+            "warns",
             "minSamples",
             "nan",
             "outliers",
             "outlierFactor",
+            "unseen",
+            "max",
+            "min",
             "tolerance",
             "effect",
             "allowedIncrease",
             "allowedDecrease",
             "criticalIncrease",
             "criticalDecrease");
+
+    /** Knobs that say where samples come from; samples that are given need none. */
+    static final List<String> SOURCES = List.of("type", "percentile", "queries", "answer");
 
     private static final double USUAL_PERCENTILE = 99;
 
@@ -100,6 +109,18 @@ public final class AnalysisReader {
                 knobs.duration("delay", usual.delay()),
                 knobs.oneOf("inconclusive", Analysis.Unclear.values(), usual.inconclusive()),
                 knobs.number("extensions", usual.extensions())));
+    }
+
+    /** Reads by what given samples are judged: the knobs of an analysis that do not say where samples come from. */
+    Criteria criteria(Knobs knobs, List<Metric> metrics) {
+        Criteria usual = Criteria.of(metrics);
+        return new Criteria(
+                metrics,
+                weights(knobs),
+                knobs.decimal("pass").orElse(usual.pass()),
+                knobs.decimal("marginal").orElse(usual.marginal()),
+                knobs.decimal("falseAlarms").orElse(usual.falseAlarms()),
+                knobs.number("minRequests", (int) usual.minRequests()));
     }
 
     private Map<String, Double> weights(Knobs knobs) {
@@ -167,7 +188,7 @@ public final class AnalysisReader {
         return new Measure(metric, new Measure.Source.Query(queries, answer));
     }
 
-    private Metric metric(Knobs knobs, Metric usual) {
+    Metric metric(Knobs knobs, Metric usual) {
         boolean critical = knobs.flag("critical", usual.critical());
         return new Metric(
                 knobs.text("name").orElse(usual.name()),
@@ -176,6 +197,7 @@ public final class AnalysisReader {
                 knobs.text("group").orElse(usual.group()),
                 critical,
                 knobs.flag("mandatory", critical),
+                knobs.flag("warns", usual.warns()),
                 cleaning(knobs, usual.cleaning()),
                 rule(knobs, usual.rule()));
     }
@@ -199,9 +221,23 @@ public final class AnalysisReader {
         }
     }
 
-    private static Rule rule(Knobs knobs, Rule usual) {
+    private Rule rule(Knobs knobs, Rule usual) {
+        // once part of how it was judged; specs that have it are as good as ever, and it changes nothing
+        knobs.decimal("tolerance")
+                .filter(given -> !(given >= 0 && given < 1))
+                .ifPresent(given -> faults.add("analysis metric has a tolerance of " + given
+                        + ", which has no meaning any more; leave it out."));
         Ways way = knobs.oneOf("direction", Ways.values(), Ways.of(usual.direction()));
-        return new Rule(way.direction, knobs.decimal("tolerance").orElse(usual.tolerance()), effect(knobs));
+        return new Rule(
+                way.direction,
+                effect(knobs),
+                or(knobs.decimal("unseen"), usual.unseen()),
+                or(knobs.decimal("max"), usual.most()),
+                or(knobs.decimal("min"), usual.least()));
+    }
+
+    private static OptionalDouble or(Optional<Double> given, OptionalDouble usual) {
+        return given.map(OptionalDouble::of).orElse(usual);
     }
 
     /** Which change is worse, in the words of a spec. */

@@ -40,7 +40,8 @@ final class AnalysisWriter {
                 .put("unit", metric.unit())
                 .put("group", metric.group())
                 .put("critical", metric.critical())
-                .put("mandatory", metric.mandatory());
+                .put("mandatory", metric.mandatory())
+                .put("warns", metric.warns());
         cleaning(node, metric.cleaning());
         rule(node, metric.rule());
         return node;
@@ -69,8 +70,10 @@ final class AnalysisWriter {
     }
 
     private static void rule(ObjectNode node, Rule rule) {
-        node.put("direction", Words.word(AnalysisReader.Ways.of(rule.direction())))
-                .put("tolerance", rule.tolerance());
+        node.put("direction", Words.word(AnalysisReader.Ways.of(rule.direction())));
+        rule.unseen().ifPresent(times -> node.put("unseen", times));
+        rule.most().ifPresent(bound -> node.put("max", bound));
+        rule.least().ifPresent(bound -> node.put("min", bound));
         if (rule.effect() instanceof Effect.MeanRatio ratio) {
             bounds(node.put("effect", Words.word(AnalysisReader.Size.RATIO)), ratio.bounds());
         } else if (rule.effect() instanceof Effect.CommonLanguage language) {

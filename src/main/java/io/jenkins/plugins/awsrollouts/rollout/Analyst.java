@@ -135,7 +135,7 @@ final class Analyst {
 
     private void judge(Instant to) {
         int look = state.findings().verdicts().size() + 1;
-        Verdict verdict = Judge.judge(analysis.criteria(), state.findings().evidence(analysis), look);
+        Verdict verdict = Judge.judge(analysis.criteria(), state.findings().evidence(analysis, state.share()), look);
         draft.event(new AnalysisEvent.Judged(now, watch.stage(), to, verdict));
     }
 

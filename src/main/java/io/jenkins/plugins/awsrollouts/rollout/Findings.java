@@ -26,10 +26,15 @@ import java.util.function.ToDoubleFunction;
  * @param minutes by the second at which each began: what both fleets were like; late samples take the place of earlier
  *     ones
  * @param verdicts the judge's, look by look
+ * @param begun since when the requests of each step began to count, the first one first
  * @param problem why the last question had no answer; empty when it had one
  */
 public record Findings(
-        Optional<Watch> watch, SortedMap<Long, Pair> minutes, List<Look> verdicts, Optional<String> problem) {
+        Optional<Watch> watch,
+        SortedMap<Long, Pair> minutes,
+        List<Look> verdicts,
+        List<Instant> begun,
+        Optional<String> problem) {
 
     /**
      * How a step is watched.
@@ -57,13 +62,16 @@ public record Findings(
     /** A look: when, at which step, until which minute, and what the judge said. */
     public record Look(Instant at, int stage, Instant to, Verdict verdict) {}
 
+    private static final double PERCENT = 100;
+
     public Findings {
         minutes = Collections.unmodifiableSortedMap(minutes);
         verdicts = List.copyOf(verdicts);
+        begun = List.copyOf(begun);
     }
 
     static Findings none() {
-        return new Findings(Optional.empty(), new TreeMap<>(), List.of(), Optional.empty());
+        return new Findings(Optional.empty(), new TreeMap<>(), List.of(), List.of(), Optional.empty());
     }
 
     /** A step's time begins, or begins once more. */
@@ -79,7 +87,11 @@ public record Findings(
                         now.judgedTo()))
                 .orElseGet(() -> new Watch(
                         stage, at, 1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
-        return new Findings(Optional.of(next), minutes, verdicts, problem);
+        List<Instant> all = new ArrayList<>(begun);
+        if (next.bakes() == 1) {
+            all.add(at);
+        }
+        return new Findings(Optional.of(next), minutes, verdicts, all, problem);
     }
 
     Findings asked(Instant at, Instant to) {
@@ -105,7 +117,7 @@ public record Findings(
                 Optional.of(at),
                 now.askedTo(),
                 now.judgedTo()));
-        return new Findings(after.watch, all, verdicts, trouble);
+        return new Findings(after.watch, all, verdicts, begun, trouble);
     }
 
     Findings judged(Look look) {
@@ -119,11 +131,11 @@ public record Findings(
                 now.answered(),
                 now.askedTo(),
                 Optional.of(look.to())));
-        return new Findings(after.watch, minutes, all, problem);
+        return new Findings(after.watch, minutes, all, begun, problem);
     }
 
     private Findings with(Function<Watch, Watch> change) {
-        return new Findings(watch.map(change), minutes, verdicts, problem);
+        return new Findings(watch.map(change), minutes, verdicts, begun, problem);
     }
 
     /** The last look at a step. */
@@ -131,8 +143,12 @@ public record Findings(
         return verdicts.stream().filter(look -> look.stage() == stage).reduce((a, b) -> b);
     }
 
-    /** What the judge is to judge: everything, and where in it the step that is watched begins. */
-    Evidence evidence(Analysis analysis) {
+    /**
+     * What the judge is to judge: everything, and where in it each step begins.
+     *
+     * @param share of all requests that the canary has in the step that is watched, in percent
+     */
+    Evidence evidence(Analysis analysis, int share) {
         Collection<Pair> all = minutes.values();
         Map<String, Samples> samples = new HashMap<>();
         boolean counted = analysis.ofBalancer();
@@ -152,8 +168,10 @@ public record Findings(
                 samples,
                 counted ? sum(all, pair -> pair.baseline().requests()) : OptionalDouble.empty(),
                 counted ? sum(all, pair -> pair.canary().requests()) : OptionalDouble.empty(),
-                watch.map(step -> minutes.headMap(step.since().getEpochSecond()).size())
-                        .orElse(0));
+                begun.stream()
+                        .map(since -> minutes.headMap(since.getEpochSecond()).size())
+                        .toList(),
+                share / PERCENT);
     }
 
     private static Series series(Collection<Pair> all, ToDoubleFunction<Pair> value) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Faults of criteria, all at once, and defaults without any. */
@@ -43,19 +44,28 @@ class CriteriaTest {
                 Kind.VALUE,
                 "",
                 "",
+                true,
                 false,
-                false,
+                true,
                 new Cleaning(NanStrategy.REMOVE, Outliers.remove(0), 0),
-                new Rule(Direction.EITHER, 1, new Effect.CommonLanguage(new Effect.Bounds(0.6, 0.4, 1.1, 0.3))));
+                new Rule(
+                        Direction.EITHER,
+                        new Effect.CommonLanguage(new Effect.Bounds(0.6, 0.4, 1.1, 0.3)),
+                        OptionalDouble.of(1),
+                        OptionalDouble.of(3),
+                        OptionalDouble.of(4)));
         assertEquals(
                 List.of(
                         "A metric has no name; give each one a name that tells it from the others.",
                         "Metric \" \" has no group; name one, or leave it out for \"default\".",
+                        "Metric \" \" is critical and only warns; leave out one of the two.",
                         "Metric \" \" has an outlier factor of 0; give one above 0, such as 3.",
                         "Metric \" \" asks for 0 samples; ask for 1 or more.",
                         "Metric \" \" has effect bounds out of order; give 0 <= criticalDecrease <= allowedDecrease <= 0.5"
                                 + " <= allowedIncrease <= criticalIncrease <= 1.",
-                        "Metric \" \" has a tolerance of 1; give 0 or more and less than 1, such as 0.25."),
+                        "Metric \" \" may let through 1 times the baseline unseen; give more than 1 and no more than 1000,"
+                                + " such as 1.5.",
+                        "Metric \" \" fails below 4 and above 3, which leaves nothing; give min less than max."),
                 metric.faults());
     }
 

@@ -50,4 +50,14 @@ class HodgesLehmannTest {
     private static HodgesLehmann of(double[] canary, double[] baseline) {
         return HodgesLehmann.of(MannWhitney.of(canary, baseline), 0.025, 1);
     }
+
+    /** Case B9; R's wilcox.test(conf.int = TRUE, conf.level = 0.99) says 1 to 2. */
+    @Test
+    void tiesMakeTheIntervalNarrower() {
+        MannWhitney test = MannWhitney.of(
+                new double[] {13, 13, 13, 13, 13, 13, 13, 13, 12}, new double[] {11, 12, 11, 13, 11, 12, 11, 11, 12});
+        HodgesLehmann shift = HodgesLehmann.of(test, 0.005, 1);
+        assertEquals(1, shift.lower(), 1e-9);
+        assertEquals(2, shift.upper(), 1e-9);
+    }
 }

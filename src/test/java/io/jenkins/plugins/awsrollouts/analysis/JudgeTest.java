@@ -25,7 +25,7 @@ class JudgeTest {
         Verdict verdict = judge(List.of(LATENCY), ALIKE);
         assertEquals(Outcome.PASS, verdict.outcome());
         assertEquals(OptionalDouble.of(100), verdict.score());
-        assertEquals("The canary is no worse in latency.", verdict.why());
+        assertTrue(verdict.why().startsWith("latency is "), verdict.why());
     }
 
     @Test
@@ -49,28 +49,87 @@ class JudgeTest {
         assertTrue(verdict.why().startsWith("latency, a critical metric, is higher on the canary: "), verdict.why());
     }
 
-    /** By chance alone the first look would have failed it; that later looks ask for more does not make it good. */
+    /** A pass is a statement: what the step would have shown is no more than it may let through. */
     @Test
-    void aCriticalMetricThatMayBeWorseIsNoPass() {
-        double[] slower = DoubleStream.of(ALIKE).map(v -> v + 13).toArray();
-        Metric critical = LATENCY.with(new Rule(Direction.INCREASE_IS_BAD, 0, new Effect.Any()))
-                .whichIsCritical();
-        Verdict later = judge(List.of(critical), slower, 5);
-        MetricResult doubted = later.metrics().get(0);
-        double p = doubted.comparison().orElseThrow().p();
-        assertTrue(p > 0.02 / 30 && p <= 0.02 / 2, "p is " + p);
-        assertEquals(Classification.DOUBTFUL, doubted.classification());
-        assertEquals(Outcome.INCONCLUSIVE, later.outcome());
-        assertEquals(OptionalDouble.of(100), later.score());
-        assertTrue(later.why().startsWith("latency, a critical metric, may be higher on the canary: "), later.why());
-        assertTrue(later.why().endsWith("0.000667 or less fails, more than 0.01 passes."), later.why());
-        assertEquals(Outcome.FAIL, judge(List.of(critical), slower, 1).outcome());
-        assertEquals(Outcome.PASS, judge(List.of(LATENCY), slower, 5).outcome());
+    void aPassOfACriticalMetricTellsWhatItWouldHaveShown() {
+        Verdict verdict = judge(List.of(LATENCY.whichIsCritical()), ALIKE);
+        Comparison comparison = verdict.metrics().get(0).comparison().orElseThrow();
+        assertEquals(Outcome.PASS, verdict.outcome());
+        assertTrue(comparison.shown().orElseThrow() <= comparison.allowed().orElseThrow());
+        assertTrue(verdict.why().contains(" or more would have shown."), verdict.why());
+        Metric less = LATENCY.with(Rule.of(Direction.DECREASE_IS_BAD)).whichIsCritical();
+        assertTrue(judge(List.of(less), ALIKE).why().contains(" or less would have shown."));
+    }
+
+    @Test
+    void aCriticalMetricIsNotPassedOnDataThatWouldHaveShownNothing() {
+        Verdict five = judge(List.of(LATENCY.whichIsCritical()), Arrays.copyOf(ALIKE, 5));
+        assertEquals(Outcome.INCONCLUSIVE, five.outcome());
+        assertEquals(Classification.DOUBTFUL, five.metrics().get(0).classification());
+        assertTrue(five.why().contains("that this step lets through"), five.why());
+    }
+
+    /** The harm to the service as a whole is the same: five times as much in a fifth of the requests. */
+    @Test
+    void aSmallStepMayLetThroughMoreUnseenThanALargeOne() {
+        double[] rough =
+                DoubleStream.of(noise(5, 20)).map(v -> 100 + 4 * (v - 100)).toArray();
+        double[] alike =
+                DoubleStream.of(noise(6, 20)).map(v -> 100 + 4 * (v - 100)).toArray();
+        Criteria criteria = Criteria.of(List.of(LATENCY.whichIsCritical()));
+        Evidence evidence = Evidence.of(Map.of("latency", Samples.of(Series.of(rough), Series.of(alike))));
+        Evidence small = evidence.at(List.of(0), 0.05);
+        assertEquals(Outcome.PASS, Judge.judge(criteria, small, 1).outcome());
+        assertEquals(Outcome.INCONCLUSIVE, Judge.judge(criteria, evidence, 1).outcome(), "half of the requests");
+        Rule wide = new Rule(
+                Direction.INCREASE_IS_BAD,
+                new Effect.Any(),
+                OptionalDouble.of(4),
+                OptionalDouble.empty(),
+                OptionalDouble.empty());
+        Criteria generous = Criteria.of(List.of(LATENCY.with(wide).whichIsCritical()));
+        assertEquals(Outcome.PASS, Judge.judge(generous, evidence, 1).outcome());
+    }
+
+    @Test
+    void aBoundFailsTheCanaryWhateverTheBaselineDoes() {
+        Metric bounded = LATENCY.with(new Rule(
+                Direction.INCREASE_IS_BAD,
+                new Effect.Any(),
+                OptionalDouble.empty(),
+                OptionalDouble.of(90),
+                OptionalDouble.empty()));
+        Verdict verdict = judge(List.of(bounded), USUAL);
+        assertEquals(Outcome.FAIL, verdict.outcome());
+        assertTrue(verdict.why().contains("more than 90 fails, whatever the baseline does."), verdict.why());
+        Metric least = LATENCY.with(new Rule(
+                Direction.EITHER,
+                new Effect.Any(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.of(120)));
+        assertEquals(Classification.LOW, found(least, USUAL, USUAL));
+        double[] once = USUAL.clone();
+        once[19] = 100_000;
+        Metric far = LATENCY.with(new Rule(
+                Direction.INCREASE_IS_BAD,
+                new Effect.Any(),
+                OptionalDouble.empty(),
+                OptionalDouble.of(1000),
+                OptionalDouble.empty()));
+        assertEquals(Classification.PASS, found(far, USUAL, once), "one minute is an outage that may be over");
+    }
+
+    @Test
+    void aMetricThatWarnsIsToldOfAndFailsNothing() {
+        List<Metric> metrics = List.of(LATENCY.whichWarns(), named("b"));
+        Verdict verdict = Judge.judge(Criteria.of(metrics), evidence(metrics, 1), 1);
+        assertEquals(Outcome.PASS, verdict.outcome());
+        assertEquals(OptionalDouble.of(100), verdict.score());
+        assertTrue(verdict.why().contains(" A warning only: latency is higher"), verdict.why());
         assertEquals(
-                Outcome.PASS,
-                judge(List.of(LATENCY.whichIsCritical()), slower, 5).outcome(),
-                "within its tolerance");
-        assertEquals(Outcome.PASS, judge(List.of(critical), ALIKE, 5).outcome());
+                List.of("All metrics of the analysis only warn, so that it could fail nothing; let one of them count."),
+                Criteria.of(List.of(LATENCY.whichWarns())).faults());
     }
 
     @Test
@@ -124,6 +183,7 @@ class JudgeTest {
                         "default",
                         true,
                         false,
+                        false,
                         Cleaning.defaults(),
                         Rule.of(Direction.EITHER)));
         assertEquals(
@@ -156,29 +216,20 @@ class JudgeTest {
     }
 
     @Test
-    void samplesThatCouldNeverShowADifferenceAreTooFew() {
-        double[] five = Arrays.copyOf(USUAL, 5);
-        Evidence evidence = Evidence.of(Map.of("latency", Samples.of(Series.of(five), Series.of(five))));
-        Criteria criteria = Criteria.of(List.of(LATENCY));
-        assertEquals(Outcome.PASS, Judge.judge(criteria, evidence, 1).outcome(), "1 of 252 is below 0.01");
-        assertEquals(Outcome.INCONCLUSIVE, Judge.judge(criteria, evidence, 2).outcome(), "1 of 252 is above 0.0033");
-    }
-
-    @Test
     void tooFewRequestsAreInconclusiveButABadCanaryFails() {
         Map<String, Samples> alike = Map.of("latency", Samples.of(Series.of(USUAL), Series.of(ALIKE)));
         Map<String, Samples> worse = Map.of("latency", Samples.of(Series.of(USUAL), Series.of(WORSE)));
         Criteria criteria = Criteria.of(List.of(LATENCY));
-        Verdict few = Judge.judge(criteria, new Evidence(alike, OptionalDouble.of(5000), OptionalDouble.of(99)), 1);
+        Verdict few = Judge.judge(criteria, new Evidence(alike, OptionalDouble.of(5000), OptionalDouble.of(19)), 1);
         assertEquals(Outcome.INCONCLUSIVE, few.outcome());
-        assertEquals("The canary had 99 requests, too few to tell; 100 are asked for.", few.why());
-        OptionalDouble enough = OptionalDouble.of(100);
+        assertEquals("The canary had 19 requests, too few to tell; 20 are asked for.", few.why());
+        OptionalDouble enough = OptionalDouble.of(20);
         assertEquals(
                 Outcome.PASS,
                 Judge.judge(criteria, new Evidence(alike, enough, enough), 1).outcome());
         assertEquals(
                 Outcome.FAIL,
-                Judge.judge(criteria, new Evidence(worse, enough, OptionalDouble.of(99)), 1)
+                Judge.judge(criteria, new Evidence(worse, enough, OptionalDouble.of(19)), 1)
                         .outcome());
     }
 
@@ -190,7 +241,7 @@ class JudgeTest {
         assertEquals(10, result(LATENCY, gaps, ALIKE).baselineSamples());
         assertEquals(20, result(zero, gaps, ALIKE).baselineSamples());
         assertEquals(
-                Moments.of(USUAL).mean() / 2,
+                DoubleStream.of(USUAL).average().orElseThrow() / 2,
                 result(zero, gaps, ALIKE).baselineMean().orElseThrow(),
                 10);
         gaps[0] = Double.POSITIVE_INFINITY;
@@ -208,48 +259,33 @@ class JudgeTest {
         assertEquals(20, result(without, spiked, ALIKE).canarySamples());
     }
 
+    /** Two servers are never alike: a tenth is nothing by default, and something where the effect says so. */
     @Test
-    void toleranceAsksForASurerShift() {
-        Rule strict = new Rule(Direction.INCREASE_IS_BAD, 0, new Effect.Any());
-        Rule lenient = new Rule(Direction.INCREASE_IS_BAD, 0.9, new Effect.Any());
-        double[] some = DoubleStream.of(ALIKE).map(v -> v + 18).toArray();
-        assertEquals(Classification.HIGH, found(LATENCY.with(strict), USUAL, some));
-        MetricResult passed = result(LATENCY.with(lenient), USUAL, some);
-        assertEquals(Classification.PASS, passed.classification());
-        assertTrue(passed.why().contains("by no more than is allowed"), passed.why());
+    void aDifferenceThatDoesNotMatterIsNone() {
+        double[] some = DoubleStream.of(USUAL).map(v -> v * 1.08).toArray();
+        assertEquals(Classification.PASS, found(LATENCY, USUAL, some));
+        assertEquals(Classification.HIGH, found(ratio(1, 1), USUAL, some));
     }
 
     @Test
     void effectBoundsLetSmallDifferencesPass() {
         double[] half = DoubleStream.of(ALIKE).map(v -> v * 1.5).toArray();
-        assertEquals(Classification.HIGH, found(ratio(1.4, 1.4), USUAL, half));
+        assertEquals(Classification.HIGH, found(ratio(1.2, 1.2), USUAL, half));
         assertEquals(Classification.PASS, found(ratio(1.6, 1.6), USUAL, half));
         MetricResult minded = result(ratio(1.2, 2).whichIsCritical(), USUAL, half);
         assertEquals(Classification.HIGH, minded.classification());
         assertEquals(false, minded.critical(), "critical from twice the mean on");
         assertTrue(result(ratio(1.2, 1.4).whichIsCritical(), USUAL, half).critical());
-        Rule always =
-                new Rule(Direction.INCREASE_IS_BAD, 0.25, new Effect.CommonLanguage(Effect.Bounds.of(0.99999, 0.2)));
+        Rule always = Rule.of(Direction.INCREASE_IS_BAD, new Effect.CommonLanguage(Effect.Bounds.of(0.99999, 0.2)));
         assertEquals(Classification.HIGH, found(LATENCY.with(always), USUAL, WORSE));
         double[] most = WORSE.clone();
         most[0] = 0;
         assertEquals(Classification.PASS, found(LATENCY.with(always), USUAL, most));
     }
 
-    @Test
-    void laterLooksAskForMore() {
-        assertEquals(0.01, Looks.level(0.02, 1, 1), 1e-15);
-        assertEquals(0.02 / 6 / 10, Looks.level(0.02, 2, 10), 1e-15);
-        double spent = 0;
-        for (int look = 1; look <= 100_000; look++) {
-            spent += 3 * Looks.level(0.02, look, 3);
-        }
-        assertTrue(spent < 0.02 && spent > 0.0199, "a hundred thousand looks spend " + spent);
-    }
-
     private static Metric ratio(double allowed, double critical) {
-        return LATENCY.with(new Rule(
-                Direction.INCREASE_IS_BAD, 0.25, new Effect.MeanRatio(new Effect.Bounds(allowed, 0.5, critical, 0.5))));
+        return LATENCY.with(Rule.of(
+                Direction.INCREASE_IS_BAD, new Effect.MeanRatio(new Effect.Bounds(allowed, 0.5, critical, 0.5))));
     }
 
     private static Metric named(String name) {

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,8 +51,14 @@ class AnalysisReaderTest {
             "shop",
             true,
             true,
+            false,
             new Cleaning(NanStrategy.ZERO, Outliers.remove(2.5), 7),
-            new Rule(Direction.DECREASE_IS_BAD, 0.1, new Effect.CommonLanguage(new Effect.Bounds(0.6, 0.4, 0.7, 0.3))));
+            new Rule(
+                    Direction.DECREASE_IS_BAD,
+                    new Effect.CommonLanguage(new Effect.Bounds(0.6, 0.4, 0.7, 0.3)),
+                    OptionalDouble.of(1.7),
+                    OptionalDouble.of(900),
+                    OptionalDouble.of(2)));
 
     private static Analysis full() {
         return new Analysis(

@@ -19,6 +19,8 @@ final class Traffic {
     private static final double MEDIAN_MILLIS = 100;
     private static final double SHARED_MEMORY = 0.8;
     private static final double OWN_MEMORY = 0.5;
+    private static final double BURST = 10;
+    private static final double PARETO = 2;
     private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     /**
@@ -28,12 +30,39 @@ final class Traffic {
      * @param ownErrors of the error rate, in each fleet
      * @param sharedLatency of the latency, in both fleets alike
      * @param ownLatency of the latency, in each fleet
+     * @param ownMemory how much of a fleet's own noise is that of the minute before
+     * @param pareto whether latencies have a heavy tail
+     * @param servers of the latency, of each fleet for good
+     * @param bursts the share of a fleet's minutes that have ten times its errors
      */
-    record Noise(double sharedErrors, double ownErrors, double sharedLatency, double ownLatency) {
-        static final Noise NONE = new Noise(0, 0, 0, 0);
-        static final Noise USUAL = new Noise(0.2, 0.1, 0.1, 0.03);
-        static final Noise HARSH = new Noise(0.4, 0.2, 0.2, 0.06);
-        static final Noise APART = new Noise(0.2, 0.4, 0.1, 0.12);
+    record Noise(
+            double sharedErrors,
+            double ownErrors,
+            double sharedLatency,
+            double ownLatency,
+            double ownMemory,
+            boolean pareto,
+            double servers,
+            double bursts) {
+        static final Noise NONE = of(0, 0, 0, 0);
+        static final Noise USUAL = of(0.2, 0.1, 0.1, 0.03);
+        static final Noise HARSH = of(0.4, 0.2, 0.2, 0.06);
+        static final Noise APART = of(0.2, 0.4, 0.1, 0.12);
+        /** As usual, but for what each fleet does by itself lasting for ten minutes. */
+        static final Noise LASTING = new Noise(0.2, 0.1, 0.1, 0.03, 0.9, false, 0, 0);
+        /** Latencies whose tail is Pareto's with an exponent of 2. */
+        static final Noise PARETO = new Noise(0.2, 0.1, 0.1, 0.03, OWN_MEMORY, true, 0, 0);
+        /** In one minute of ten a fleet has ten times its errors. */
+        static final Noise BURSTY = new Noise(0.2, 0.1, 0.1, 0.03, OWN_MEMORY, false, 0, 0.1);
+
+        /** Whose fleets are by chance faster or slower for good, by this standard deviation. */
+        static Noise servers(double deviation) {
+            return new Noise(0.2, 0.1, 0.1, 0.03, OWN_MEMORY, false, deviation, 0);
+        }
+
+        private static Noise of(double sharedErrors, double ownErrors, double sharedLatency, double ownLatency) {
+            return new Noise(sharedErrors, ownErrors, sharedLatency, ownLatency, OWN_MEMORY, false, 0, 0);
+        }
     }
 
     /**
@@ -74,20 +103,24 @@ final class Traffic {
 
     /** One fleet of it. */
     final class Fleet {
-        private final Memory errors = new Memory(OWN_MEMORY, noise.ownErrors());
-        private final Memory latency = new Memory(OWN_MEMORY, noise.ownLatency());
+        private final Memory errors = new Memory(noise.ownMemory(), noise.ownErrors());
+        private final Memory latency = new Memory(noise.ownMemory(), noise.ownLatency());
+        private final double speed = Math.exp(noise.servers() * random.nextGaussian());
 
         /** A minute with this share of the requests, of a fleet that is like this now. */
         Minute minute(Weather weather, double share, Character character) {
             long requests = poisson(weather.requests() * share);
-            double failing = Math.min(1, character.errors() * Math.exp(weather.errors() + errors.next()));
-            double slow = character.slowness() * Math.exp(weather.latency() + latency.next());
+            double failing = Math.min(1, character.errors() * burst() * Math.exp(weather.errors() + errors.next()));
+            double slow = speed * character.slowness() * Math.exp(weather.latency() + latency.next());
             if (requests == 0) {
                 return new Minute(0, Double.NaN, Double.NaN);
             }
             double failed = Math.min(requests, poisson(requests * failing));
-            return new Minute(
-                    requests, failed / requests, slow * MEDIAN_MILLIS * Math.exp(SIGMA * percentile(requests)));
+            return new Minute(requests, failed / requests, slow * MEDIAN_MILLIS * percentile(requests));
+        }
+
+        private double burst() {
+            return noise.bursts() > 0 && random.nextDouble() < noise.bursts() ? BURST : 1;
         }
     }
 
@@ -116,14 +149,17 @@ final class Traffic {
                 sharedLatency.next() + SWING * SWING * sun);
     }
 
-    /** The 99th percentile of so many standard normal numbers. */
+    /** The 99th percentile of so many latencies, over their median. */
     private double percentile(long requests) {
         long above = requests - (long) Math.ceil(0.99 * requests);
         double logarithm = 0;
         for (long i = 0; i <= above; i++) {
             logarithm += Math.log(1 - random.nextDouble()) / (requests - i);
         }
-        return NORMAL.inverseSurvivalProbability(-Math.expm1(logarithm));
+        double beyond = -Math.expm1(logarithm);
+        return noise.pareto()
+                ? Math.pow(2 * beyond, -1 / PARETO)
+                : Math.exp(SIGMA * NORMAL.inverseSurvivalProbability(beyond));
     }
 
     /** By the times between events; by the normal approximation when there are many. */

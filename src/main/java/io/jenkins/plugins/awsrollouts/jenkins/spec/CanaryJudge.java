@@ -112,13 +112,13 @@ public final class CanaryJudge extends AbstractDescribableImpl<CanaryJudge> impl
         this.falseAlarms = falseAlarms;
     }
 
-    /** Requests that each fleet must have had; null: 100. */
+    /** Requests that each fleet must have had; null: 20. */
     @CheckForNull
     public Integer getMinRequests() {
         return minRequests;
     }
 
-    /** Requests that each fleet must have had; null: 100. */
+    /** Requests that each fleet must have had; null: 20. */
     @DataBoundSetter
     public void setMinRequests(@CheckForNull Integer minRequests) {
         this.minRequests = minRequests;

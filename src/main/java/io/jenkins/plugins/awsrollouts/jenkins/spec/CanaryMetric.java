@@ -45,8 +45,20 @@ public abstract class CanaryMetric extends AbstractDescribableImpl<CanaryMetric>
     @CheckForNull
     private Double outlierFactor;
 
+    /** Of jobs that were saved when it was part of how a metric is judged. */
     @CheckForNull
     private Double tolerance;
+
+    private boolean warns;
+
+    @CheckForNull
+    private Double unseen;
+
+    @CheckForNull
+    private Double max;
+
+    @CheckForNull
+    private Double min;
 
     @CheckForNull
     private String effect;
@@ -190,16 +202,63 @@ public abstract class CanaryMetric extends AbstractDescribableImpl<CanaryMetric>
         this.outlierFactor = outlierFactor;
     }
 
-    /** How sure a shift must be, 0 to below 1; null: 0.25. */
+    /** Changes nothing; pipelines that give it are as good as ever. */
     @CheckForNull
     public Double getTolerance() {
         return tolerance;
     }
 
-    /** How sure a shift must be, 0 to below 1; null: 0.25. */
+    /** Changes nothing; pipelines that give it are as good as ever. */
     @DataBoundSetter
     public void setTolerance(@CheckForNull Double tolerance) {
         this.tolerance = tolerance;
+    }
+
+    /** Whether it is only told of. */
+    public boolean isWarns() {
+        return warns;
+    }
+
+    /** Whether it is only told of. */
+    @DataBoundSetter
+    public void setWarns(boolean warns) {
+        this.warns = warns;
+    }
+
+    /** How many times as bad as its baseline, unseen, half of the requests may be; null: 1.4, of rates 2.5. */
+    @CheckForNull
+    public Double getUnseen() {
+        return unseen;
+    }
+
+    /** How many times as bad as its baseline, unseen, half of the requests may be; null: 1.4, of rates 2.5. */
+    @DataBoundSetter
+    public void setUnseen(@CheckForNull Double unseen) {
+        this.unseen = unseen;
+    }
+
+    /** Above it the canary fails, whatever the baseline does; null: no bound. */
+    @CheckForNull
+    public Double getMax() {
+        return max;
+    }
+
+    /** Above it the canary fails, whatever the baseline does; null: no bound. */
+    @DataBoundSetter
+    public void setMax(@CheckForNull Double max) {
+        this.max = max;
+    }
+
+    /** Below it the canary fails, whatever the baseline does; null: no bound. */
+    @CheckForNull
+    public Double getMin() {
+        return min;
+    }
+
+    /** Below it the canary fails, whatever the baseline does; null: no bound. */
+    @DataBoundSetter
+    public void setMin(@CheckForNull Double min) {
+        this.min = min;
     }
 
     /** What measures the size of a difference: {@code any}, {@code ratio} or {@code superiority}; null: any. */
@@ -280,6 +339,10 @@ public abstract class CanaryMetric extends AbstractDescribableImpl<CanaryMetric>
                 .put("nan", nan)
                 .put("outliers", outliers)
                 .put("outlierFactor", outlierFactor)
+                .flag("warns", warns)
+                .put("unseen", unseen)
+                .put("max", max)
+                .put("min", min)
                 .put("tolerance", tolerance)
                 .put("effect", effect)
                 .put("allowedIncrease", allowedIncrease)

@@ -85,10 +85,22 @@ public abstract class CanaryMetricDescriptor extends Descriptor<CanaryMetric> {
         return check(item, "outlierFactor", value);
     }
 
-    /** Checks tolerance. */
+    /** Checks unseen. */
     @POST
-    public FormValidation doCheckTolerance(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, "tolerance", value);
+    public FormValidation doCheckUnseen(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, "unseen", value);
+    }
+
+    /** Checks max. */
+    @POST
+    public FormValidation doCheckMax(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, "max", value);
+    }
+
+    /** Checks min. */
+    @POST
+    public FormValidation doCheckMin(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+        return check(item, "min", value);
     }
 
     /** Checks allowedIncrease, for the size that effect names. */

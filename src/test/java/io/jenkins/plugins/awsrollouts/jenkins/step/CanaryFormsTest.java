@@ -138,7 +138,7 @@ class CanaryFormsTest {
         says(
                 "latency percentile is 101.0; use one above 0 and up to 100, such as 99.",
                 latency.doCheckPercentile(job, "101"));
-        assertTrue(latency.doCheckTolerance(job, "1").getMessage().contains("tolerance"));
+        assertTrue(latency.doCheckUnseen(job, "1").getMessage().contains("unseen"));
         assertTrue(
                 latency.doCheckAllowedIncrease(job, "0.5", "ratio").getMessage().contains("bounds out of order"));
         says("", latency.doCheckAllowedIncrease(job, "1.2", ""));

@@ -90,7 +90,9 @@ final class Forms {
         metric.setNan("remove");
         metric.setOutliers("remove");
         metric.setOutlierFactor(2.5);
-        metric.setTolerance(0.1);
+        metric.setUnseen(1.7);
+        metric.setMax(0.2);
+        metric.setMin(0.001);
         metric.setEffect("ratio");
         metric.setAllowedIncrease(1.1);
         metric.setAllowedDecrease(0.9);

@@ -1,0 +1,152 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Samples that a user has, judged as a rollout would have: whole files, outputs and exit codes. */
+class JudgeCommandTest {
+    private static final String BASELINE = "[0.01,0.011,0.012,0.013,0.014,0.015,0.016,0.017,0.018,"
+            + "0.01,0.012,0.014,0.016,0.018,0.02,0.013,0.011,0.01,0.01,0.011,0.012,0.013,0.014,0.015,0.016,0.017,0.018]";
+
+    @TempDir
+    private Path folder;
+
+    private record Ran(int code, String out, String err) {}
+
+    private Ran run(String content, String... more) throws IOException {
+        Path file = Files.writeString(folder.resolve("evidence.json"), content);
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] arguments = Arrays.copyOf(new String[] {"judge", file.toString()}, 2 + more.length);
+        System.arraycopy(more, 0, arguments, 2, more.length);
+        int code = Main.run(new PrintWriter(out), new PrintWriter(err), arguments);
+        return new Ran(code, out.toString(), err.toString());
+    }
+
+    private static String of(String value, int times) {
+        return IntStream.range(0, times).mapToObj(i -> value).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String errors(String baseline, String canary, int requests) {
+        return "{\"metrics\":[{\"name\":\"errorRate\",\"kind\":\"rate\",\"direction\":\"increase\",\"critical\":true,"
+                + "\"baseline\":" + baseline + ",\"canary\":" + canary + ",\"baselineRequests\":"
+                + of("" + requests, 27)
+                + ",\"canaryRequests\":" + of("" + requests, 27) + "}],\"steps\":[9,18,27]}";
+    }
+
+    /** Case B1: the baseline's errors rise, the canary answers nothing else. */
+    @ParameterizedTest
+    @CsvSource({"3000", "15", "6"})
+    void aDeadCanaryFailsWithinFiveMinutesWhateverTheTraffic(int requests) throws IOException {
+        Ran ran = run(errors(BASELINE, of("1", 27), requests), "--json");
+        assertEquals(ExitCode.UNDONE, ran.code(), ran.out());
+        JsonNode node = new ObjectMapper().readTree(ran.out());
+        assertEquals("fail", node.path("outcome").asText());
+        assertTrue(node.path("at").asInt() <= 5, ran.out());
+        assertEquals("high", node.path("metrics").path(0).path("classification").asText());
+        assertEquals(node.path("at").asInt(), node.path("looks").size());
+    }
+
+    @Test
+    void aDeadCanaryFailsBesideADeadBaseline() throws IOException {
+        assertEquals(
+                ExitCode.UNDONE, run(errors(of("1", 27), of("1", 27), 3000)).code());
+    }
+
+    @Test
+    void equalFleetsPassAndThePassSaysWhatItWouldHaveShown() throws IOException {
+        Ran ran = run(errors(BASELINE, BASELINE, 3000));
+        assertEquals(ExitCode.DONE, ran.code(), ran.out());
+        assertTrue(ran.out().contains("would have shown"), ran.out());
+        assertTrue(ran.out().contains("step 3 ends: pass"), ran.out());
+    }
+
+    /** Cases B3 and B4: what comes with the second step, and every third minute. */
+    @Test
+    void whatBreaksLateOrInBurstsDoesNotPass() throws IOException {
+        String late = "[" + of("0.01", 9).replaceAll("[\\[\\]]", "") + ","
+                + of("0.05", 18).replaceAll("[\\[\\]]", "") + "]";
+        assertEquals(ExitCode.UNDONE, run(errors(of("0.01", 27), late, 3000)).code());
+        String bursts = IntStream.range(0, 27)
+                .mapToObj(i -> i % 3 == 1 ? "1" : "0.01")
+                .collect(Collectors.joining(",", "[", "]"));
+        assertEquals(ExitCode.UNDONE, run(errors(BASELINE, bursts, 3000)).code());
+    }
+
+    /** Case B6: nothing for long, then something in nearly every second minute. */
+    @Test
+    void mostlyZeroAndThenNotIsWorse() throws IOException {
+        String some =
+                IntStream.range(0, 60).mapToObj(i -> i % 20 < 9 ? "3" : "0").collect(Collectors.joining(",", "[", "]"));
+        Ran ran = run("{\"metrics\":[{\"name\":\"restarts\",\"direction\":\"increase\",\"critical\":true,\"baseline\":"
+                + of("0", 60) + ",\"canary\":" + some + "}]}");
+        assertEquals(ExitCode.UNDONE, ran.code(), ran.out());
+    }
+
+    /** Case B7: five minutes prove nothing yet. */
+    @Test
+    void fiveMinutesOfAWildCanaryAreNoPass() throws IOException {
+        Ran ran = run("{\"metrics\":[{\"name\":\"latency\",\"unit\":\"s\",\"direction\":\"increase\",\"critical\":true,"
+                + "\"baseline\":[0.1,0.1,0.1,0.1,0.1],\"canary\":[0.28,1,4,10,28]}]}");
+        assertEquals(ExitCode.HELD, ran.code(), ran.out());
+    }
+
+    @Test
+    void minutesWithoutANumberAreLeftOut() throws IOException {
+        Ran ran = run("{\"metrics\":[{\"name\":\"latency\",\"direction\":\"increase\",\"baseline\":[1,null,1,1,1,1],"
+                + "\"canary\":[null,1,1,1,1,1]}]}");
+        assertEquals(ExitCode.HELD, ran.code());
+        assertTrue(ran.out().contains("too few to tell"), ran.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '§',
+            value = {
+                "[] | It is no JSON object; give one with \"metrics\".",
+                "{} | metrics is not given; give a list of metrics.",
+                "{\"metrics\":[]} | The analysis has no metric; give at least one.",
+                "{\"metrics\":[{\"name\":\"a\",\"canary\":[1,\"x\"]}]} | metric \"a\" canary is \"x\" in minute 2; give a number,"
+                        + " or null where there is none.",
+                "{\"metrics\":[{\"name\":\"a\",\"kind\":\"rate\",\"canary\":[7]}]} | metric \"a\" canary is 7 in minute 1; give a"
+                        + " number from 0 to 1, or null where there is none.",
+                "{\"metrics\":[{\"name\":\"a\",\"canary\":[1]}],\"steps\":[5,5]} | steps has 5; give the minutes at which each step"
+                        + " ends, growing, such as [9, 18, 27].",
+                "{\"metrics\":[{\"name\":\"a\",\"canary\":[1]}],\"shares\":[5,50]} | shares is [5,50]; give the canary's percent of"
+                        + " the requests in each of the 1 steps, above 0 and up to 100.",
+                "{\"metrics\":[{\"name\":\"a\",\"canary\":[1]},{\"name\":\"a\",\"canary\":[1]}]} | Two metrics are named \"a\"; name"
+                        + " them apart.",
+                "{\"metrics\":[],\"metrics\":[]} | Duplicate field 'metrics'",
+                "{\"metrics\":[{\"name\":\"a\",\"canari\":[1]}]} | metric \"a\" \"canari\" is not known"
+            })
+    void whatIsWrongIsToldInASentence(String content, String sentence) throws IOException {
+        Ran ran = run(content);
+        assertEquals(ExitCode.WRONG, ran.code(), ran.out());
+        assertTrue(ran.err().contains(sentence), ran.err());
+    }
+
+    @Test
+    void aFileThatIsNotThereIsTold() {
+        StringWriter err = new StringWriter();
+        String missing = folder.resolve("none.json").toString();
+        assertEquals(
+                ExitCode.WRONG, Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err), "judge", missing));
+        assertTrue(err.toString().contains("cannot be read"), err.toString());
+    }
+}
