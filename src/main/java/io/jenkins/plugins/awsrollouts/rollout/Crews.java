@@ -106,14 +106,22 @@ final class Crews {
         return new FleetEvent.Left(now, scene.fleet(), view, why, counts, gone);
     }
 
-    /** Those of a green fleet who serve: it has the target's place only once their status checks have passed. */
+    /**
+     * Those whose status checks matter: of a green fleet, which has the target's place only once they have passed, and of a
+     * canary that stands by, which may be all that proves the AMI.
+     */
     static Set<String> watched(RolloutState state) {
-        return state.phase() != Phase.SHIFTING
-                ? Set.of()
-                : state.shift().stand(Fleet.GREEN).crew().entrySet().stream()
-                        .filter(one -> one.getValue().lost().isEmpty())
-                        .map(Map.Entry::getKey)
-                        .collect(Collectors.toSet());
+        Set<Fleet> fleets =
+                switch (state.phase()) {
+                    case SHIFTING -> Set.of(Fleet.GREEN);
+                    case ROLLING -> Set.of(Fleet.CANARY);
+                    default -> Set.of();
+                };
+        return fleets.stream()
+                .flatMap(fleet -> state.shift().stand(fleet).crew().entrySet().stream())
+                .filter(one -> one.getValue().lost().isEmpty())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** Has those ended who are lost and still there; the group launches others in their place. */

@@ -57,7 +57,7 @@ final class Mover {
         this.now = now;
         this.goal = goal;
         this.size = state.size();
-        this.samples = Proof.samples(state, scene);
+        this.samples = Proof.samples(state, scene, seen, now);
         this.limits = state.plan().spec().limits();
         this.capacity = scene.capacity();
         this.wanted = scene.wanted();

@@ -18,18 +18,69 @@ final class Proof {
 
     private Proof() {}
 
-    /** How many instances outside the group are to prove the AMI. */
-    static int samples(RolloutState state, Scene scene) {
-        boolean place = state.size() > scene.kept().size() || !scene.wanted().isEmpty();
-        return state.phase() == Phase.ROLLING && !place && !byFleet(state) ? 1 : 0;
+    /** How many instances outside the group are to prove the AMI; none where a canary that stands by does, or will. */
+    static int samples(RolloutState state, Scene scene, Observation seen, Instant now) {
+        boolean begun = state.ours().values().stream().anyMatch(ours -> ours.alive() && ours.loose());
+        boolean needed = begun || standing(state).isEmpty();
+        return placeless(state, scene) && needed && !byFleet(state, seen, now) ? 1 : 0;
     }
 
-    /** Whether a canary that stands by has proved it. */
-    private static boolean byFleet(RolloutState state) {
+    /** Whether batches cannot show that the AMI is good, since the group has no place for it. */
+    private static boolean placeless(RolloutState state, Scene scene) {
+        boolean place = state.size() > scene.kept().size() || !scene.wanted().isEmpty();
+        return state.phase() == Phase.ROLLING && !place;
+    }
+
+    /** Those of a canary that stand by, as far as is known. */
+    private static List<Shift.Crewman> standing(RolloutState state) {
         return state.shift().stands().entrySet().stream()
                 .filter(one -> one.getKey().isNew())
                 .flatMap(one -> one.getValue().crew().values().stream())
-                .anyMatch(man -> man.lost().isEmpty());
+                .filter(man -> man.lost().isEmpty())
+                .toList();
+    }
+
+    /** Whether one of them has done what a sample must do: it gets requests before EC2's status checks have passed. */
+    private static boolean byFleet(RolloutState state, Observation seen, Instant now) {
+        return standing(state).stream()
+                .anyMatch(man -> checked(man, seen)
+                        && !now.isBefore(warm(state, man))
+                        && Checks.instancePassed(state, man.view().id(), now));
+    }
+
+    private static boolean checked(Shift.Crewman man, Observation seen) {
+        InstanceView view = seen.instances().getOrDefault(man.view().id(), man.view());
+        return view.state() == InstanceView.State.RUNNING && view.checks() == InstanceView.Checks.PASSED;
+    }
+
+    private static Instant warm(RolloutState state, Shift.Crewman man) {
+        return man.since().plus(state.plan().spec().limits().warmUp());
+    }
+
+    /** Plans the looks that tell whether a canary that stands by passes EC2's status checks. */
+    static void watch(Decision.Draft draft, RolloutState state, Observation seen) {
+        if (!standing(state).stream().allMatch(man -> checked(man, seen))) {
+            draft.look(Facet.INSTANCES, seen.instancesAt().plus(PACE));
+        }
+    }
+
+    /** Whether nothing but a canary that stands by can prove the AMI, and has not yet. */
+    static boolean awaited(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        boolean open = placeless(state, scene) && !byFleet(state, seen, now);
+        if (!open || samples(state, scene, seen, now) > 0) {
+            return false;
+        }
+        Crews.ask(draft, state, FleetScene.all(state, seen), now);
+        standing(state).stream()
+                .map(man -> warm(state, man))
+                .filter(now::isBefore)
+                .forEach(draft::wake);
+        draft.waitFor("the canary to pass EC2's status checks");
+        // one that goes on after a crash has not looked yet
+        if (seen.instancesAt().isAfter(Instant.EPOCH)) {
+            Decider.deadline(draft, state, now);
+        }
+        return true;
     }
 
     /** Whether an instance outside the group has done all that it can do there. */
@@ -65,8 +116,9 @@ final class Proof {
      *
      * @return whether they have all passed, or why one has not
      */
-    static Checks.Standing members(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
-        boolean own = byFleet(state)
+    static Checks.Standing members(
+            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        boolean own = byFleet(state, seen, now)
                 || state.ours().values().stream()
                         .anyMatch(ours -> proves(ours) || (ours.alive() && ours.has(Milestone.COUNTED)));
         if (own) {

@@ -36,8 +36,12 @@ final class Stages {
                 draft, state, scene, seen, now, Math.min(state.position().upTo(), all));
         boolean last = state.position().upTo() >= all;
         boolean reached = mover.reached() && !(last && !scene.unwanted().isEmpty());
+        Proof.watch(draft, state, seen);
+        if (reached && Proof.awaited(draft, state, scene, seen, now)) {
+            return;
+        }
         if (reached && certain(draft, state)) {
-            Checks.Standing ran = Proof.members(draft, state, scene, now);
+            Checks.Standing ran = Proof.members(draft, state, scene, seen, now);
             if (!fails(draft, state, ran, now) && ran.passed()) {
                 pass(draft, state, scene, seen, always, now, last);
             }

@@ -32,7 +32,7 @@ final class Trial {
     /** Notes what instances have reached, and those that are lost; whether anything was noted. */
     static boolean milestones(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         Roll roll = Roll.of(scene);
-        int samples = Proof.samples(state, scene);
+        int samples = Proof.samples(state, scene, seen, now);
         for (Ours ours : state.ours().values()) {
             boolean leaving = leaves(state, ours);
             if (!ours.alive() || leaving) {

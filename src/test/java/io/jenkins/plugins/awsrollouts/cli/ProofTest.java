@@ -252,6 +252,45 @@ class ProofTest {
         assertEquals(List.of(), alive(theatre.truth().unattached()));
     }
 
+    // ---- a canary in front of a group that has no place for the AMI
+
+    /** The target is scaled in to its protected instance while the canary has requests, but no status checks yet. */
+    private static RolloutState besidesACanary(Theatre theatre) {
+        Spec canary = SPEC.with(new Canary(
+                List.of(SimulatedAccount.ruleArn("shop", 80, 10)), List.of(), List.of(20), Duration.ZERO, 1, false));
+        Rollout rollout = theatre.start(canary);
+        theatre.rehearsal.account().autoScaling().setDesiredCapacity(r -> r.autoScalingGroupName("web")
+                .desiredCapacity(1));
+        return theatre.run(rollout);
+    }
+
+    private static Theatre canaried(AmiCharacter fresh) {
+        return new Theatre(Theatre.account(7, fresh)
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
+                .group("web", 0, 2, 8, Theatre.ZONES, group -> group.template("lt-web", "1")
+                        .targetGroup("tg-web")
+                        .protectedInstances(1))
+                .build());
+    }
+
+    @Test
+    void aCanaryProvesAnAmiOnlyOnceItsStatusChecksHavePassed() {
+        Theatre theatre = canaried(AmiCharacter.impaired());
+        RolloutState state = besidesACanary(theatre);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), state.outcome(), () -> theatre.log.toString());
+        assertEquals(Optional.of(Theatre.OLD), theatre.truth().image());
+    }
+
+    @Test
+    void aCanaryWhoseStatusChecksPassIsProofEnough() {
+        Theatre theatre = canaried(AmiCharacter.good());
+        RolloutState state = besidesACanary(theatre);
+        assertEquals(Optional.of(Outcome.PROMOTED), state.outcome(), () -> theatre.log.toString());
+        assertEquals(Set.of(), state.ours().keySet());
+        assertEquals(Optional.of(Theatre.NEW), theatre.truth().image());
+    }
+
     // ---- what runs already
 
     @Test

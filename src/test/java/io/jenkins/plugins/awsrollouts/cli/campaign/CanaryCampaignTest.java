@@ -48,7 +48,8 @@ class CanaryCampaignTest {
                 "1103;a person could not change the rule for hours, and the campaign broke off",
                 "1443;the auditor forgot that nobody can wish for less than the minimum",
                 "11280274;the auditor blamed it for the target's own scaling, which ended the only healthy server",
-                "11280754;the auditor blamed it for the target's own scaling, which ended the only healthy server"
+                "11280754;the auditor blamed it for the target's own scaling, which ended the only healthy server",
+                "61001607;it promoted an AMI on the word of a canary whose status checks had not passed yet"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.withCanary(seed);
