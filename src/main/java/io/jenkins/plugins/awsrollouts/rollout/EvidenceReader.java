@@ -131,6 +131,7 @@ public final class EvidenceReader {
         }
         String range = rate ? "a number from 0 to 1" : counts ? "a number of 0 or more" : "a number";
         boolean fits = value.isNumber()
+                && Double.isFinite(value.asDouble())
                 && (!rate || value.asDouble() >= 0 && value.asDouble() <= 1)
                 && (!counts || value.asDouble() >= 0);
         if (!fits) {
@@ -155,6 +156,10 @@ public final class EvidenceReader {
                 return List.of(Math.max(1, minutes));
             }
             ends.add(end.asInt());
+        }
+        if (!ends.isEmpty() && ends.get(ends.size() - 1) > minutes) {
+            faults.add("The samples end with minute " + minutes + ", before the last step ends with minute "
+                    + ends.get(ends.size() - 1) + "; give its samples too, or end it earlier.");
         }
         if (ends.isEmpty()) {
             faults.add("steps is " + node + "; give the minutes at which each step ends, such as [9, 18, 27].");

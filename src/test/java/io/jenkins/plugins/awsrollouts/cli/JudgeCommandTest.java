@@ -133,6 +133,9 @@ class JudgeCommandTest {
                 "{\"metrics\":[{\"name\":\"a\",\"canary\":[1]},{\"name\":\"a\",\"canary\":[1]}]} | Two metrics are named \"a\"; name"
                         + " them apart.",
                 "{\"metrics\":[],\"metrics\":[]} | Duplicate field 'metrics'",
+                "{\"metrics\":[{\"name\":\"a\",\"canary\":[1]}],\"steps\":[9]} | The samples end with minute 1, before the last step"
+                        + " ends with minute 9; give its samples too, or end it earlier.",
+                "{\"metrics\":[{\"name\":\"a\",\"canary\":[1e999]}]} | in minute 1; give a number",
                 "{\"metrics\":[{\"name\":\"a\",\"canari\":[1]}]} | metric \"a\" \"canari\" is not known"
             })
     void whatIsWrongIsToldInASentence(String content, String sentence) throws IOException {
