@@ -93,6 +93,7 @@ final class Forms {
         metric.setUnseen(1.7);
         metric.setMax(0.2);
         metric.setMin(0.001);
+        metric.setWarns(true);
         metric.setEffect("ratio");
         metric.setAllowedIncrease(1.1);
         metric.setAllowedDecrease(0.9);
