@@ -202,13 +202,23 @@ public abstract class CanaryMetric extends AbstractDescribableImpl<CanaryMetric>
         this.outlierFactor = outlierFactor;
     }
 
-    /** Changes nothing; pipelines that give it are as good as ever. */
+    /**
+     * Changes nothing; pipelines that give it are as good as ever.
+     *
+     * @deprecated it once was part of how a metric is judged
+     */
+    @Deprecated
     @CheckForNull
     public Double getTolerance() {
         return tolerance;
     }
 
-    /** Changes nothing; pipelines that give it are as good as ever. */
+    /**
+     * Changes nothing; pipelines that give it are as good as ever.
+     *
+     * @deprecated it once was part of how a metric is judged
+     */
+    @Deprecated
     @DataBoundSetter
     public void setTolerance(@CheckForNull Double tolerance) {
         this.tolerance = tolerance;

@@ -121,7 +121,7 @@ class SwapFormsTest {
         step.setBlue("keep");
         step.setKeep(2);
         step.setNames("{target}-n{number}");
-        step.setAnalysis(List.of(Forms.errorRate()));
+        step.setAnalysis(List.of(Forms.errorRate(), Forms.latency()));
         SpecResult read = step.toSpec(Texts.AS_THEY_ARE);
         Swap swap = read.spec().orElseThrow().swap().orElseThrow();
         assertEquals(List.of(SimulatedShop.RULE), swap.routes());
