@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * @param launches how many launches were concluded, from which the tokens of launches are made
  * @param blocked by pool: until when not to ask again, since there was no capacity
  * @param refusal the last refusal, unless something has succeeded since
- * @param lastAt when a call last had its answer
+ * @param lastAt when a call last had its answer, or was given up without one
  * @param resting by lane: until when nothing is tried there, since a call of it has been refused
  * @param turn the number of the first call after the rollout has last turned back; those before were meant to go forward
  */
@@ -97,11 +97,11 @@ public record Calls(
         return new Calls(all, next, launches, blocked, refusal, lastAt, resting, turn);
     }
 
-    /** It is not made again, and its answer is not waited for. */
-    Calls dropped(long number) {
+    /** It is not made again, and its answer is not waited for; it may have changed something until then. */
+    Calls dropped(long number, Instant at) {
         Map<Long, Open> rest = new LinkedHashMap<>(open);
         rest.remove(number);
-        return new Calls(rest, next, launches, blocked, refusal, lastAt, resting, turn);
+        return new Calls(rest, next, launches, blocked, refusal, at, resting, turn);
     }
 
     /** The rollout turns back: what was meant until now was meant to go forward. */

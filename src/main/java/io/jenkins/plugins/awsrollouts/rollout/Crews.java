@@ -18,6 +18,9 @@ final class Crews {
     static boolean noted(Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Instant now) {
         for (FleetScene scene : fleets) {
             for (FleetScene.Crew man : scene.crew()) {
+                if (stray(state, scene, man) && !dressed(state)) {
+                    continue;
+                }
                 boolean known = scene.stand().crew().containsKey(man.id());
                 Optional<FleetEvent.Left> lost = present(state, scene, man, now);
                 if (lost.isPresent()) {
@@ -39,6 +42,11 @@ final class Crews {
             return Optional.empty();
         }
         InstanceView view = man.view().get();
+        if (stray(state, scene, man)) {
+            String why = "it runs " + view.imageId() + ", not "
+                    + state.plan().images().newId();
+            return Optional.of(left(scene, view, why, false, false, now));
+        }
         Optional<String> gate = scene.fleet().isNew() ? Checks.instanceFailure(state, man.id(), now) : Optional.empty();
         if (gate.isPresent()) {
             return Optional.of(left(scene, view, gate.get(), true, false, now));
@@ -51,6 +59,22 @@ final class Crews {
                     : Optional.empty();
         }
         return man.serving() ? Optional.empty() : tooLate(state, scene, view, now);
+    }
+
+    /**
+     * Whether a member of a new fleet proves nothing of the AMI, since it runs another one: a green group that stands already
+     * may have launched it of its old template after the plan, by a schedule of its own.
+     */
+    private static boolean stray(RolloutState state, FleetScene scene, FleetScene.Crew man) {
+        String image = state.plan().images().newId();
+        return scene.fleet().isNew()
+                && !scene.stand().crew().containsKey(man.id())
+                && man.view().map(view -> !view.imageId().equals(image)).orElse(false);
+    }
+
+    /** Whether a new fleet launches nothing but the new AMI by now, also in place of what is ended. */
+    private static boolean dressed(RolloutState state) {
+        return !Swapper.swaps(state) || !Swapper.stood(state) || state.shift().has(Duty.DRESSED);
     }
 
     private static Optional<FleetEvent.Left> tooLate(

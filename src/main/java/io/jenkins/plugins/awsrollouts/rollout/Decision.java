@@ -132,10 +132,18 @@ public record Decision(
             return !events.isEmpty();
         }
 
+        /** Whether the rollout turns round, or stops. */
+        private boolean turns() {
+            return events.stream()
+                    .anyMatch(event -> event instanceof Event.Entered entered
+                            && (entered.phase() == Phase.ROLLING_BACK || entered.phase() == Phase.HELD));
+        }
+
+        /** What was to be done before it was known that the rollout turns round is not begun any more. */
         Decision done() {
             return new Decision(
                     List.copyOf(events),
-                    List.copyOf(actions),
+                    turns() ? List.of() : List.copyOf(actions),
                     List.copyOf(asks),
                     Optional.ofNullable(measure),
                     Map.copyOf(looks),

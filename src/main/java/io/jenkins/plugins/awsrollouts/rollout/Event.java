@@ -154,7 +154,7 @@ public sealed interface Event
         @Override
         public RolloutState apply(RolloutState state) {
             Calls.Open call = state.calls().open().get(number);
-            RolloutState closed = state.with(state.calls().dropped(number));
+            RolloutState closed = state.with(state.calls().dropped(number, at));
             return call == null ? closed : Ledger.dropped(closed, call, at);
         }
     }

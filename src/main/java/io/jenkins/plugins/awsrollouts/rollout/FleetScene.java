@@ -57,11 +57,12 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
         // where it has just been registered nothing calls it healthy yet
         boolean fresh = Swapper.swaps(state) && state.phase() == Phase.SHIFTING;
         List<Balancer> trusted = fresh ? stand.targetGroup().stream().toList() : balancers;
+        boolean outdated = sight.map(one -> seen.healthOutdated(one.at())).orElse(false);
         List<Crew> crew = group.stream()
                 .flatMap(view -> view.members().stream())
                 .filter(Member::countsAsCapacity)
                 .filter(member -> !ended(stand, member.id()))
-                .map(member -> crew(seen, balancers, trusted, member))
+                .map(member -> crew(seen, balancers, trusted, member, outdated))
                 .toList();
         return new FleetScene(
                 fleet, stand, group, sight.map(Observation.FleetSight::at).orElse(Instant.EPOCH), crew);
@@ -86,7 +87,8 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
                 .orElse(false);
     }
 
-    private static Crew crew(Observation seen, List<Balancer> balancers, List<Balancer> trusted, Member member) {
+    private static Crew crew(
+            Observation seen, List<Balancer> balancers, List<Balancer> trusted, Member member, boolean outdated) {
         Optional<InstanceView> view = Optional.ofNullable(seen.instances().get(member.id()));
         List<Health> said = said(seen, balancers, member);
         boolean in = member.lifecycle() == Member.Lifecycle.IN_SERVICE && member.healthy();
@@ -100,7 +102,7 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
                 !member.healthy()
                         || impaired
                         || gone
-                        || said(seen, trusted, member).contains(Health.UNHEALTHY));
+                        || (said(seen, trusted, member).contains(Health.UNHEALTHY) && !outdated));
     }
 
     private static List<Health> said(Observation seen, List<Balancer> balancers, Member member) {

@@ -53,6 +53,9 @@ public record Observation(
      */
     public static final Duration CONSISTENCY = Duration.ofSeconds(60);
 
+    /** While a rollout is held nobody asks its balancers, but its group is still looked at. */
+    private static final Duration OUTDATED = Duration.ofMinutes(2);
+
     /** What an older version has written down has neither fleets nor routes, and a damaged file may lack anything. */
     public Observation {
         instances = instances == null ? Map.of() : instances;
@@ -62,6 +65,11 @@ public record Observation(
         fleets = fleets == null ? Map.of() : Map.copyOf(fleets);
         routes = routes == null ? Map.of() : Map.copyOf(routes);
         routesAt = routesAt == null ? Instant.EPOCH : routesAt;
+    }
+
+    /** Whether what the balancers said is of another time than a look at a group, so that it calls nobody sick. */
+    boolean healthOutdated(Instant groupSeen) {
+        return healthAt.isBefore(groupSeen.minus(OUTDATED));
     }
 
     /** The same without the trouble that the last look may have had. */

@@ -43,6 +43,8 @@ public record Position(
     Position entering(Phase next, String why, Instant at) {
         Outcome aim = next == Phase.ROLLING_BACK ? Outcome.ROLLED_BACK : goal;
         boolean anew = next == Phase.SWEEPING || next == Phase.ROLLING_BACK;
+        // what fails after the promotion fails in the same sweep, however often it looked as if that was over
+        boolean sameSweep = next == Phase.SWEEPING && phase == Phase.SETTLING;
         // told before the first batch, a pause is for the first batch
         boolean still = paused && (next == Phase.ROLLING || next == Phase.SHIFTING);
         return new Position(
@@ -55,7 +57,7 @@ public record Position(
                 stageSince,
                 !anew && reached,
                 anew ? Optional.empty() : bakeUntil,
-                anew ? 0 : failures,
+                anew && !sameSweep ? 0 : failures,
                 at,
                 still,
                 false);

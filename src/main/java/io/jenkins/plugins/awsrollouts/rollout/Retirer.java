@@ -43,27 +43,32 @@ final class Retirer {
         }
         boolean standing = shift.stands().values().stream().anyMatch(Shift.Stand::made);
         if (!standing) {
-            shift.templates()
-                    .keySet()
-                    .forEach(fleet ->
-                            draft.act(new FleetAction.DropTemplate(fleet, Names.template(state.plan(), fleet))));
+            shift.templates().forEach((fleet, id) -> {
+                if (visible(draft, state, id.isPresent(), "launch template of the " + fleet.word(), now)) {
+                    draft.act(new FleetAction.DropTemplate(fleet, Names.template(state.plan(), fleet)));
+                }
+            });
         }
         return false;
     }
 
-    /** One whose making failed half-way is looked for by its name, once it must be visible. */
     private static void dropTargetGroup(
             Decision.Draft draft, RolloutState state, Fleet fleet, Shift.Stand stand, Instant now) {
-        Instant visible = state.calls().lastAt().plus(Observation.CONSISTENCY);
-        if (stand.targetGroup().isPresent() || !now.isBefore(visible)) {
-            draft.act(new FleetAction.DropTargetGroup(
-                    fleet,
-                    Names.targetGroup(state.plan(), fleet),
-                    stand.targetGroup().map(Balancer::id)));
-        } else {
-            draft.wake(visible);
-            draft.waitFor("the target group of the " + fleet.word() + " to be visible, if there is one");
+        Optional<String> id = stand.targetGroup().map(Balancer::id);
+        if (visible(draft, state, id.isPresent(), "target group of the " + fleet.word(), now)) {
+            draft.act(new FleetAction.DropTargetGroup(fleet, Names.targetGroup(state.plan(), fleet), id));
         }
+    }
+
+    /** One whose making failed half-way is looked for by its name, once it must be visible. */
+    private static boolean visible(Decision.Draft draft, RolloutState state, boolean known, String what, Instant now) {
+        Instant visible = state.calls().lastAt().plus(Observation.CONSISTENCY);
+        if (known || !now.isBefore(visible)) {
+            return true;
+        }
+        draft.wake(visible);
+        draft.waitFor("the " + what + " to be visible, if there is one");
+        return false;
     }
 
     /** One fleet: emptied first, so that each instance finishes what it has begun; then its group is deleted. */

@@ -112,8 +112,9 @@ record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Membe
                 view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
         boolean grown = view.map(v -> v.launchedAt().isBefore(seen.groupAt().minus(GROWN)))
                 .orElse(false);
-        boolean sick = (said.contains(Health.UNHEALTHY) && believable(seen, ours, grown))
-                || (grown && said.contains(Health.UNUSED))
+        boolean ill = (said.contains(Health.UNHEALTHY) && believable(seen, ours, grown))
+                || (grown && said.contains(Health.UNUSED));
+        boolean sick = (ill && !seen.healthOutdated(seen.groupAt()))
                 || impaired
                 || !member.map(Member::healthy).orElse(true);
         boolean guarded = member.map(Member::protectedFromScaleIn).orElse(false)

@@ -61,8 +61,7 @@ final class Settler {
     private static boolean alone(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         boolean latecomers = scene.unwanted().stream().anyMatch(Unit::known) || WarmPool.latecomers(state, scene, seen);
         if (latecomers) {
-            Phase again = state.goingBack() ? Phase.ROLLING_BACK : Phase.SWEEPING;
-            draft.event(new Event.Entered(now, again, ""));
+            draft.event(again(state, scene.group(), now));
             return false;
         }
         Instant certain = certain(state).plus(Observation.CONSISTENCY);
@@ -80,6 +79,28 @@ final class Settler {
         }
         // all else is done: nothing that is borrowed stays so while a person is waited for
         return !WarmPool.unsettled(draft, state, scene, seen, now);
+    }
+
+    /** Of a group that goes on launching the other AMI each one that is replaced would be followed by another. */
+    private static Event again(RolloutState state, GroupView group, Instant now) {
+        Phase again = state.goingBack() ? Phase.ROLLING_BACK : Phase.SWEEPING;
+        Optional<String> other = otherTemplate(state, group);
+        return other.isEmpty()
+                ? new Event.Entered(now, again, "")
+                : new Event.Entered(
+                        now,
+                        Phase.HELD,
+                        group.name() + " goes on launching another AMI, since " + other.get() + "; set it to "
+                                + launches(state) + " again, then resume the rollout");
+    }
+
+    /** What somebody has set the group's launch template to, where that is another than it is to be. */
+    private static Optional<String> otherTemplate(RolloutState state, GroupView group) {
+        if (template(state, group)) {
+            return Optional.empty();
+        }
+        return Optional.of("somebody has set its launch template to "
+                + group.template().map(TemplateRef::toString).orElse("none") + " meanwhile");
     }
 
     /** The last change after which a look may show more: what was released last a warm pool may have taken back. */
@@ -158,10 +179,20 @@ final class Settler {
     }
 
     private static boolean template(RolloutState state, GroupView view) {
+        return view.template().map(launches(state)::equals).orElse(false);
+    }
+
+    /** What the group's launch template is to be in the end: one named by a number changes with the AMI. */
+    private static TemplateRef launches(RolloutState state) {
         TemplateRef before = state.plan().target().template();
-        boolean numbered = !before.version().startsWith("$");
-        boolean moved = numbered && !state.goingBack() && !(state.plan().promotion() instanceof Plan.Promotion.Nothing);
-        return view.template().map(names -> names.equals(before) != moved).orElse(false);
+        if (state.goingBack() || before.version().startsWith("$")) {
+            return before;
+        }
+        Optional<String> version = state.leases().version();
+        return state.plan().promotion() instanceof Plan.Promotion.Revert revert
+                ? revert.to()
+                : version.map(made -> new TemplateRef(before.templateId(), made))
+                        .orElse(before);
     }
 
     /** Whether the members that we have had terminated are gone from the group. */
@@ -206,7 +237,11 @@ final class Settler {
             return;
         }
         Outcome goal = state.position().goal();
-        draft.event(new Event.Finished(now, goal, goal == Outcome.PROMOTED ? promoted(state, scene) : state.reason()));
+        String words = goal == Outcome.PROMOTED ? promoted(state, scene) : state.reason();
+        String other = goal == Outcome.YIELDED
+                ? ""
+                : otherTemplate(state, scene.group()).map(what -> "; " + what).orElse("");
+        draft.event(new Event.Finished(now, goal, words + other));
     }
 
     /** What runs, and nothing that does not. */

@@ -141,11 +141,7 @@ final class Shifter {
 
     /** A group that stands already is made ready before it gets its size. */
     private static boolean readied(Decision.Draft draft, RolloutState state) {
-        return !stood(state) || Swapper.dressed(draft, state);
-    }
-
-    private static boolean stood(RolloutState state) {
-        return state.plan().swapping().flatMap(Plan.Swapping::standing).isPresent();
+        return !Swapper.stood(state) || Swapper.dressed(draft, state);
     }
 
     /** The launch template that a fleet needs of its own. */
@@ -185,7 +181,7 @@ final class Shifter {
     private static void group(Decision.Draft draft, RolloutState state, FleetScene scene) {
         int size = size(state, scene.fleet());
         // a group that was meant and is not known to be there has no size yet: making it again does it once
-        if (!stood(state) && (!scene.stand().made() || scene.stand().size() == 0)) {
+        if (!Swapper.stood(state) && (!scene.stand().made() || scene.stand().size() == 0)) {
             TemplateRef template = scene.fleet().isNew()
                     ? new TemplateRef(
                             state.shift().templates().get(scene.fleet()).orElseThrow(), "1")

@@ -38,6 +38,11 @@ final class Swapper {
         return state.plan().swapping().isPresent();
     }
 
+    /** Whether the green fleet is a group that stood before the rollout. */
+    static boolean stood(RolloutState state) {
+        return state.plan().swapping().flatMap(Plan.Swapping::standing).isPresent();
+    }
+
     private static Plan.Swapping swap(RolloutState state) {
         return state.plan().swapping().orElseThrow();
     }

@@ -101,7 +101,11 @@ final class Chaos {
             return;
         }
         List<Long> numbers = List.copyOf(template.versions().keySet());
-        String version = numbers.get(random.nextInt(numbers.size())).toString();
+        templateVersion(group, numbers.get(random.nextInt(numbers.size())).toString());
+    }
+
+    /** Has a group launch that version of its template. */
+    void templateVersion(Group group, String version) {
         world.groups.put(
                 group.name(),
                 group.with(b -> b.launchTemplate(b.build().launchTemplate().copy(t -> t.version(version)))));

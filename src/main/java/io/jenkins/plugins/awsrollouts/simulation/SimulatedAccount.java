@@ -201,6 +201,13 @@ public final class SimulatedAccount {
         }
     }
 
+    /** Somebody has a group launch that version of its launch template, by a number, {@code $Latest} or {@code $Default}. */
+    public void templateVersion(String group, String version) {
+        synchronized (world) {
+            chaos.templateVersion(existing(group), version);
+        }
+    }
+
     /** EC2 takes a Spot instance back, now. */
     public void interruptSpot(String instance) {
         synchronized (world) {

@@ -272,6 +272,23 @@ class OpenCallsTest {
     }
 
     @Test
+    void whatWasAboutToBeEndedIsNotEndedAnyMoreOnceTheRolloutGoesBack() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rollout rollout = canaryAtItsFirstStep(theatre);
+        runUntil(theatre, rollout, state -> state.phase() == Phase.ROLLING);
+        silent(theatre, "autoscaling:TerminateInstanceInAutoScalingGroup", FOR_EVER);
+
+        runUntil(theatre, rollout, RolloutState::goingBack);
+        String turn = "Entered[at=" + now(theatre) + ", phase=ROLLING_BACK";
+        pass(theatre, Duration.ofSeconds(1));
+
+        String after = theatre.log.substring(theatre.log.indexOf(turn));
+        int weighed = after.indexOf("action=Weigh");
+        assertTrue(weighed > 0, after);
+        assertFalse(after.substring(0, weighed).contains("action=Release"), after);
+    }
+
+    @Test
     void aSwapIsTakenBackWhileTheOldFleetsGroupIsBusy() {
         Theatre theatre = theatre(AmiCharacter.good());
         Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW).with(Swap.defaults()));

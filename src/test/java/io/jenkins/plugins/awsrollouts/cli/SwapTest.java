@@ -455,6 +455,24 @@ class SwapTest {
     }
 
     @Test
+    void whatAStandingGroupLaunchesOfItsOldTemplateAfterThePlanIsReplacedAndProvesNothing() {
+        Theatre theatre = theatre(AmiCharacter.good(), SwapTest::withSecondGroup);
+        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW).with(turn("web-b", Swap.After.ZERO)));
+        assertTrue(theatre.rehearsal.account().scale("web-b", 3));
+
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), theatre.log.toString());
+        assertEquals(
+                Set.of(Theatre.NEW),
+                theatre.rehearsal.account().truth("web-b").instances().stream()
+                        .filter(instance -> instance.lifecycle().equals("InService"))
+                        .map(InstanceTruth::image)
+                        .collect(Collectors.toSet()));
+        assertEquals(3, theatre.log.toString().split("action=Replace", -1).length - 1, theatre.log.toString());
+    }
+
+    @Test
     void aStandingGroupWhoseNewAmiIsBadIsLeftAsItWas() {
         Theatre theatre = theatre(AmiCharacter.unhealthy(), SwapTest::withSecondGroup);
         Inventory before = theatre.rehearsal.account().inventory();

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +96,51 @@ class RolloutStateTest {
         assertEquals(1, state.position().failures());
         assertEquals(Optional.of("Spot"), state.ours().get("i-2").lost());
         assertEquals(0, state.after(new Event.StageEntered(AT, 1, 4)).position().failures());
+    }
+
+    @Test
+    void whatFailsAfterThePromotionAddsUpHoweverOftenItLooksAsIfThatWereOver() {
+        RolloutState state = launched("i-1", "i-2").after(new Event.Entered(AT, Phase.SWEEPING, ""));
+        for (String id : List.of("i-1", "i-2")) {
+            state = state.after(new Event.Entered(AT, Phase.SETTLING, ""))
+                    .after(new Event.Lost(AT, id, "it died", true, false))
+                    .after(new Event.Entered(AT, Phase.SWEEPING, ""));
+        }
+        assertEquals(2, state.position().failures());
+    }
+
+    @Test
+    void aBalancerAskedLongBeforeTheGroupWasSeenCallsNobodySick() {
+        InstanceView web = Samples.instance("i-1");
+        Member member = new Member("i-1", web.zone(), web.type(), Member.Lifecycle.IN_SERVICE, true, false);
+        Instant then = AT.plusSeconds(3_600);
+        Map<String, Map<String, Health>> said = new HashMap<>();
+        Samples.plan().target().balancers().forEach(one -> said.put(one.id(), Map.of("i-1", Health.UNUSED)));
+        for (int minutes : List.of(1, 10)) {
+            GroupView group = new GroupView(
+                    "web",
+                    1,
+                    1,
+                    8,
+                    Optional.empty(),
+                    List.of(member),
+                    Set.of(),
+                    Map.of(),
+                    then.plusSeconds(60L * minutes));
+            Observation seen = new Observation(
+                    Optional.of(group),
+                    false,
+                    Map.of("i-1", web),
+                    then,
+                    said,
+                    then,
+                    Map.of(),
+                    Map.of(),
+                    then,
+                    Optional.empty());
+            boolean sick = Scene.of(of(), seen, group.asOf()).capacity().get(0).sick();
+            assertEquals(minutes == 1, sick, minutes + " minutes");
+        }
     }
 
     @Test

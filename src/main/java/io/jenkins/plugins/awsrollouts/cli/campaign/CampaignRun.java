@@ -37,6 +37,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One rollout of the campaign, from its seed to its audit. */
 public final class CampaignRun {
@@ -45,6 +47,9 @@ public final class CampaignRun {
 
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int HOLDS = 6;
+
+    /** What a rollout asks a person for whose group launches something else. */
+    private static final Pattern TEMPLATE = Pattern.compile("; set it to [^ ]+:([^ ]+) again");
 
     /** After this long a person tries again what AWS has refused. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -320,10 +325,14 @@ public final class CampaignRun {
                 || rollout.state().phase() == Phase.HELD;
     }
 
-    /** A person comes after a while and decides. */
+    /** A person comes after a while, does what the rollout asks for, and decides. */
     private void held() {
         holds++;
         account.clock().runUntil(account.clock().now().plus(Duration.ofMinutes(10)));
+        Matcher template = TEMPLATE.matcher(rollout.state().reason());
+        if (template.find()) {
+            account.templateVersion(Scenario.GROUP, template.group(1));
+        }
         boolean parted = rollout.state().shift().meant().contains(Duty.LIVE);
         Command command = rollout.state().goingBack() || parted ? Command.RESUME : Command.ROLLBACK;
         if (holds <= HOLDS) {

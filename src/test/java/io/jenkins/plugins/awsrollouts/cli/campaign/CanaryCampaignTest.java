@@ -49,7 +49,11 @@ class CanaryCampaignTest {
                 "1443;the auditor forgot that nobody can wish for less than the minimum",
                 "11280274;the auditor blamed it for the target's own scaling, which ended the only healthy server",
                 "11280754;the auditor blamed it for the target's own scaling, which ended the only healthy server",
-                "61001607;it promoted an AMI on the word of a canary whose status checks had not passed yet"
+                "61001607;it promoted an AMI on the word of a canary whose status checks had not passed yet",
+                "61002893;it went on ending old servers in the moment in which it went back",
+                "61013704;it went on ending old servers in the moment in which it went back",
+                "61006341;it replaced again and again what a group launched that somebody had pinned to the new AMI",
+                "61009145;it left a target group that did not show yet when it went back"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.withCanary(seed);

@@ -95,7 +95,9 @@ class SeededCampaignTest {
                 "40002100;took the maximum of a stale look for its owner's, which had been raised",
                 "40002181;took away what had been scaled out while its calls had no answer",
                 "40002216;took a warm pool that it could not read for an empty one",
-                "32000385;took a maximum that it could not set for its owner's"
+                "32000385;took a maximum that it could not set for its owner's",
+                "60005612;it took what the balancer had said before the rollout was held for today's word",
+                "60010817;it replaced dying servers of a promoted AMI for half an hour, none of which served"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.of(seed);

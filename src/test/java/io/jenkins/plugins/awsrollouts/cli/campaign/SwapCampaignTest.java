@@ -53,7 +53,9 @@ class SwapCampaignTest {
                 "4106;the auditor took for the rollout's what the owner's scaling out and in did to the old fleet",
                 "5556;green moved a server between zones and was one short at a target group",
                 "7200054;the auditor took for the rollout's what the owner's scaling out and in did to green",
-                "7200757;green moved a server between zones and was one short"
+                "7200757;green moved a server between zones and was one short",
+                "62010372;it promoted servers that a standing group had launched of its old AMI after the plan",
+                "62001213;it promoted an AMI on servers of the old one"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.withSwap(seed);
