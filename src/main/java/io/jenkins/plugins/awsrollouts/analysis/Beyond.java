@@ -20,11 +20,13 @@ final class Beyond {
 
     private final Metric metric;
     private final Samples samples;
+    private final double[] canary;
     private final int step;
 
-    Beyond(Metric metric, Samples samples, int step) {
+    Beyond(Metric metric, Samples samples, Prepared prepared, int step) {
         this.metric = metric;
         this.samples = samples;
+        this.canary = prepared.canary();
         this.step = step;
     }
 
@@ -38,13 +40,12 @@ final class Beyond {
     record Found(boolean increase, boolean fails, String why) {}
 
     Optional<Found> find() {
-        boolean all = total(samples);
-        if (all || step > 0 && total(samples.from(step))) {
+        boolean all = total(0);
+        if (all || step > 0 && total(step)) {
             boolean increase = metric.rule().direction() == Direction.INCREASE_IS_BAD;
             return Optional.of(new Found(increase, metric.critical(), new Sentences(metric).total(increase, !all)));
         }
-        double[] canary = canary(samples);
-        double[] latest = Arrays.copyOfRange(canary, Math.max(0, canary.length - LATEST), canary.length);
+        double[] latest = latest();
         if (latest.length < FEWEST) {
             return Optional.empty();
         }
@@ -67,29 +68,41 @@ final class Beyond {
         return new Found(increase, true, new Sentences(metric).beyond(middle, bound, increase));
     }
 
-    private double[] canary(Samples of) {
-        double[] minutes = metric.cleaning().cleaned(of.canary());
-        boolean counted = metric.kind() == Kind.RATE && of.counted();
-        for (int i = 0; i < minutes.length && counted; i++) {
-            minutes[i] = of.canaryRequests().at(i) > 0 ? minutes[i] : Double.NaN;
+    /** The last minutes of which something is known. */
+    private double[] latest() {
+        double[] latest = new double[LATEST];
+        int known = 0;
+        for (int i = canary.length - 1; i >= 0 && known < LATEST; i--) {
+            if (!Double.isNaN(canary[i])) {
+                latest[known++] = canary[i];
+            }
         }
-        return Arrays.stream(minutes).filter(value -> !Double.isNaN(value)).toArray();
+        return Arrays.copyOf(latest, known);
     }
 
     /** Whether every request of every minute is an event, of which more are worse; or none is one, of which fewer are. */
-    private boolean total(Samples of) {
-        double[] minutes = canary(of);
-        double requests = of.counted() && metric.kind() == Kind.RATE
-                ? Arrays.stream(of.canaryRequests().toArray())
-                        .filter(some -> some > 0)
-                        .sum()
-                : REQUESTS;
-        boolean enough = minutes.length >= FEWEST_TOTAL && requests >= REQUESTS
-                || minutes.length >= metric.cleaning().minSamples();
-        boolean known = metric.kind() == Kind.RATE && minutes.length > 0 && enough;
+    private boolean total(int from) {
+        if (metric.kind() != Kind.RATE) {
+            return false;
+        }
+        double requests = 0;
+        int known = 0;
+        double least = 1;
+        double most = 0;
+        for (int i = from; i < canary.length; i++) {
+            if (!Double.isNaN(canary[i])) {
+                known++;
+                requests += samples.counted() ? samples.canaryRequests().at(i) : 0;
+                least = Math.min(least, canary[i]);
+                most = Math.max(most, canary[i]);
+            }
+        }
+        boolean counts = !samples.counted() || requests >= REQUESTS;
+        boolean enough =
+                known >= FEWEST_TOTAL && counts || known >= metric.cleaning().minSamples();
         return switch (metric.rule().direction()) {
-            case INCREASE_IS_BAD -> known && Arrays.stream(minutes).min().orElse(0) >= 1;
-            case DECREASE_IS_BAD -> known && Arrays.stream(minutes).max().orElse(1) <= 0;
+            case INCREASE_IS_BAD -> enough && least >= 1;
+            case DECREASE_IS_BAD -> enough && most <= 0;
             case EITHER -> false;
         };
     }

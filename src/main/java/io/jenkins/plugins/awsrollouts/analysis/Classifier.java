@@ -33,10 +33,10 @@ final class Classifier {
 
     /** What the samples say. */
     MetricResult classify() {
-        if (prepared.canarySorted().length == 0) {
+        if (prepared.canaryKnown() == 0) {
             return result(Classification.NO_DATA, false, Optional.empty());
         }
-        Optional<Beyond.Found> beyond = new Beyond(metric, samples, evidence.step()).find();
+        Optional<Beyond.Found> beyond = new Beyond(metric, samples, prepared, evidence.step()).find();
         if (beyond.isPresent()) {
             return result(
                     side(beyond.get().increase()),
@@ -44,7 +44,7 @@ final class Classifier {
                     Optional.empty(),
                     beyond.get().why());
         }
-        if (prepared.baselineSorted().length == 0) {
+        if (prepared.baselineKnown() == 0) {
             return result(Classification.NO_DATA, false, Optional.empty());
         }
         Direction direction = metric.rule().direction();
@@ -63,7 +63,7 @@ final class Classifier {
     private record Compared(Contest contest, double sure) {}
 
     private Compared compared(boolean increase) {
-        Contest contest = Contest.of(metric, samples, increase);
+        Contest contest = Contest.of(prepared, increase);
         return new Compared(contest, contest.sure(metric.least(increase), evidence.later()));
     }
 
@@ -72,17 +72,19 @@ final class Classifier {
         int sides = metric.rule().direction() == Direction.EITHER ? 2 : 1;
         double p = Math.min(1, sides / compared.sure());
         boolean increase = contest.increase();
-        MannWhitney test = MannWhitney.ofSorted(prepared.canarySorted(), prepared.baselineSorted());
-        OptionalDouble ratio = EffectSizes.meanRatio(prepared.canaryMean(), prepared.baselineMean());
-        double superiority = EffectSizes.superiority(test);
+        double canaryMean = prepared.canaryMean();
+        double baselineMean = prepared.baselineMean(0);
+        OptionalDouble ratio = EffectSizes.meanRatio(canaryMean, baselineMean);
         Effect effect = metric.rule().effect();
+        OptionalDouble superiority =
+                effect instanceof Effect.CommonLanguage ? OptionalDouble.of(superiority()) : OptionalDouble.empty();
         boolean minded = effect.minded(ratio, superiority, increase);
         boolean worse = p <= level && minded;
         Optional<Shown> shown = metric.critical() && !worse ? Optional.of(shown(contest)) : Optional.empty();
         Comparison comparison = new Comparison(
                 p,
                 level,
-                prepared.canaryMean() - prepared.baselineMean(),
+                canaryMean - baselineMean,
                 ratio,
                 superiority,
                 shown.map(Shown::harm).orElse(OptionalDouble.empty()),
@@ -98,6 +100,11 @@ final class Classifier {
         return result(told ? Classification.PASS : Classification.DOUBTFUL, false, Optional.of(comparison));
     }
 
+    private double superiority() {
+        return EffectSizes.superiority(
+                MannWhitney.ofSorted(Quantiles.sorted(prepared.canary()), Quantiles.sorted(prepared.baseline())));
+    }
+
     /**
      * What harm the current step's minutes would have shown.
      *
@@ -107,12 +114,12 @@ final class Classifier {
     private record Shown(OptionalDouble harm, double allowed, boolean enough) {}
 
     private Shown shown(Contest contest) {
-        Prepared step = Prepared.of(metric, samples.from(evidence.step()));
-        double usual = step.baselineMean();
+        double usual = prepared.baselineMean(evidence.step());
         double times = metric.unseen(evidence.share());
         double points = metric.kind() == Kind.RATE && contest.increase() ? metric.unseenPoints(evidence.share()) : 0;
-        OptionalDouble ratio = contest.shown(evidence.step(), SURE_ENOUGH);
-        OptionalDouble alone = points > 0 ? contest.shownAlone(evidence.step(), SURE_ENOUGH) : OptionalDouble.empty();
+        OptionalDouble ratio = contest.shown(evidence.step(), SURE_ENOUGH, times);
+        OptionalDouble alone =
+                points > 0 ? contest.shownAlone(evidence.step(), SURE_ENOUGH, usual + points) : OptionalDouble.empty();
         boolean enough = ratio.isPresent() && ratio.getAsDouble() <= times
                 || alone.isPresent() && alone.getAsDouble() <= usual + points;
         double byRatio = ratio.isPresent() ? harm(usual, ratio.getAsDouble(), contest.increase()) : Double.NaN;
@@ -120,7 +127,7 @@ final class Classifier {
         double harm = Double.isNaN(byRatio) || byShare < byRatio ? byShare : byRatio;
         return new Shown(
                 Double.isNaN(harm) ? OptionalDouble.empty() : OptionalDouble.of(harm),
-                Math.max(harm(usual, times, contest.increase()), usual + points),
+                Math.max(harm(usual, times, contest.increase()), points > 0 ? usual + points : 0),
                 enough);
     }
 
@@ -139,9 +146,9 @@ final class Classifier {
                 found,
                 critical,
                 metric.mandatory() || metric.critical(),
-                prepared.baselineSorted().length,
-                prepared.canarySorted().length,
-                known(prepared.baselineMean()),
+                prepared.baselineKnown(),
+                prepared.canaryKnown(),
+                known(prepared.baselineMean(0)),
                 known(prepared.canaryMean()),
                 comparison,
                 why);

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -13,14 +13,15 @@ import java.util.stream.IntStream;
  * counts as a noisier one.
  */
 final class Contest {
-    private static final double[] NONE = {};
     /** Logarithms of rates of counts that waver by this much anyway, a variance. */
     private static final double LEAST_WAVER = 0.02;
     /** Neighbouring minutes of one fleet tell so much of the variance between two fleets over many minutes. */
     private static final double OF_NEIGHBOURS = 4;
 
-    private static final int STEPS_OF_SEARCH = 14;
+    private static final int STEPS_OF_SEARCH = 10;
     private static final double FARTHEST = 1000;
+    private static final double LEAST_SHARE = 1e-6;
+    private static final double MOST_SHARE = 0.999;
 
     private final boolean increase;
     private final int minutes;
@@ -35,50 +36,51 @@ final class Contest {
     }
 
     /** Whether the canary may be higher, or lower, than its baseline. */
-    static Contest of(Metric metric, Samples samples, boolean increase) {
-        return metric.kind() == Kind.RATE && samples.counted()
-                ? counted(metric, samples, increase)
-                : valued(metric, samples, increase);
+    static Contest of(Prepared prepared, boolean increase) {
+        return prepared.baselineCounts()
+                .map(baseline -> counted(prepared.canaryCounts().orElseThrow(), baseline, increase))
+                .orElseGet(() -> valued(prepared, increase));
     }
 
-    private static Contest valued(Metric metric, Samples samples, boolean increase) {
-        double[] canary = metric.cleaning().cleaned(samples.canary());
-        double[] baseline = metric.cleaning().cleaned(samples.baseline());
-        double least =
-                Arrays.stream(baseline).filter(y -> !Double.isNaN(y)).min().orElse(0);
-        double unit = least < 0
-                ? Arrays.stream(baseline)
-                        .filter(y -> !Double.isNaN(y))
-                        .map(Math::abs)
-                        .average()
-                        .orElse(0)
-                : 0;
+    private static Contest valued(Prepared prepared, boolean increase) {
+        double[] canary = prepared.canary();
+        double[] baseline = prepared.baseline();
+        double unit = unit(baseline);
         Game game = increase ? new ValueGame(canary, baseline, unit) : new ValueGame(baseline, canary, unit);
-        return new Contest(increase, samples.size(), game, Optional.empty());
+        return new Contest(increase, prepared.minutes(), game, Optional.empty());
     }
 
-    private static Contest counted(Metric metric, Samples samples, boolean increase) {
-        Counts canary = Counts.of(
-                samples.canary(), samples.canaryRequests(), metric.cleaning().nan());
-        Counts baseline = Counts.of(
-                samples.baseline(),
-                samples.baselineRequests(),
-                metric.cleaning().nan());
+    /** What differences are measured in, where the baseline has been below zero; else 0, for ratios. */
+    private static double unit(double[] baseline) {
+        double least = 0;
+        double sum = 0;
+        int known = 0;
+        for (double value : baseline) {
+            if (!Double.isNaN(value)) {
+                least = Math.min(least, value);
+                sum += Math.abs(value);
+                known++;
+            }
+        }
+        return least < 0 ? sum / known : 0;
+    }
+
+    private static Contest counted(Counts canary, Counts baseline, boolean increase) {
         double waver = LEAST_WAVER + OF_NEIGHBOURS * baseline.waver();
         double rate = baseline.rate();
-        double[] scatter = IntStream.range(0, samples.size())
-                .mapToDouble(i -> {
-                    double both = canary.requests()[i] + baseline.requests()[i];
-                    double even = both > 0 ? canary.requests()[i] * baseline.requests()[i] / both : 0;
-                    return 1 + waver * rate * even;
-                })
-                .toArray();
+        int minutes = canary.events().length;
+        double[] scatter = new double[minutes];
+        for (int i = 0; i < minutes; i++) {
+            double both = canary.requests()[i] + baseline.requests()[i];
+            double even = both > 0 ? canary.requests()[i] * baseline.requests()[i] / both : 0;
+            scatter[i] = 1 + waver * rate * even;
+        }
         Counts suspect = increase ? canary : baseline;
         Counts other = increase ? baseline : canary;
         Game game = new CountGame(suspect.events(), suspect.requests(), other.events(), other.requests(), scatter);
         Optional<ShareGame> alone =
                 increase ? Optional.of(new ShareGame(canary.events(), canary.requests(), scatter)) : Optional.empty();
-        return new Contest(increase, samples.size(), game, alone);
+        return new Contest(increase, minutes, game, alone);
     }
 
     boolean increase() {
@@ -99,9 +101,9 @@ final class Contest {
      * @param steps the first minutes of steps after the first one
      */
     double sure(double least, int[] steps) {
-        Wealth.Joining joining = Wealth.anywhere(steps);
-        double[] worse = Wealth.course(game, minutes, (minute, kind) -> game.worse(minute, least, kind), joining);
-        double[] better = Wealth.course(game, minutes, (minute, kind) -> game.better(minute, 1 / least, kind), joining);
+        double[] joining = Wealth.anywhere(minutes, steps);
+        double[] worse = Wealth.course(game, game.worse(least), joining);
+        double[] better = Wealth.course(game, game.better(1 / least), joining);
         double most = 1;
         double against = 1;
         for (int i = 0; i < minutes; i++) {
@@ -116,36 +118,41 @@ final class Contest {
      *
      * @param from the first minute
      * @param sure how sure, as an e-value
+     * @param allowed the ratio of which it must be known exactly whether they do
      */
-    OptionalDouble shown(int from, double sure) {
-        return least(1, FARTHEST, times -> last(game, times, from) >= sure);
+    OptionalDouble shown(int from, double sure, double allowed) {
+        return least(1, allowed, FARTHEST, times -> last(game, times, from) >= sure);
     }
 
-    /** The least share of the canary's requests that the minutes from this one on speak against, whatever the baseline does. */
-    OptionalDouble shownAlone(int from, double sure) {
-        return alone.map(shares -> least(1e-6, 0.999, bound -> last(shares, bound, from) >= sure))
+    /**
+     * The least share of the canary's requests that the minutes from this one on speak against, whatever the baseline does.
+     *
+     * @param allowed the share of which it must be known exactly whether they do
+     */
+    OptionalDouble shownAlone(int from, double sure, double allowed) {
+        return alone.map(shares -> least(LEAST_SHARE, allowed, MOST_SHARE, bound -> last(shares, bound, from) >= sure))
                 .orElse(OptionalDouble.empty());
     }
 
     private double last(Game of, double bound, int from) {
-        double[] course = Wealth.course(
-                of, minutes, (minute, kind) -> minute < from ? 0 : of.better(minute, bound, kind), Wealth.from(0));
-        return course.length == 0 ? 1 : course[course.length - 1];
+        return Wealth.last(of, from, minutes, of.better(bound));
     }
 
-    /** On a logarithmic scale, to a hundredth or so. */
-    private static OptionalDouble least(double low, double high, java.util.function.DoublePredicate holds) {
-        if (!holds.test(high)) {
+    /** On a logarithmic scale, to a hundredth or so; on which side of the one in the middle it is, exactly. */
+    private static OptionalDouble least(double low, double middle, double high, DoublePredicate holds) {
+        double first = Math.max(low, Math.min(high, middle));
+        boolean below = holds.test(first);
+        if (!below && !holds.test(high)) {
             return OptionalDouble.empty();
         }
-        double no = low;
-        double yes = high;
+        double no = below ? low : first;
+        double yes = below ? first : high;
         for (int i = 0; i < STEPS_OF_SEARCH; i++) {
-            double middle = Math.sqrt(no * yes);
-            if (holds.test(middle)) {
-                yes = middle;
+            double next = Math.sqrt(no * yes);
+            if (holds.test(next)) {
+                yes = next;
             } else {
-                no = middle;
+                no = next;
             }
         }
         return OptionalDouble.of(yes);

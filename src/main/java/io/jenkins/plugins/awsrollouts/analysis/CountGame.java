@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import java.util.Arrays;
+
 /**
  * Bets on events among requests, such as errors, minute by minute.
  *
@@ -12,6 +14,8 @@ package io.jenkins.plugins.awsrollouts.analysis;
 final class CountGame implements Game {
     private static final double MOST = 9;
     private static final double[] TIMES = {1.3, 2, 5, 30};
+    private static final double[] LOGARITHMS =
+            Arrays.stream(TIMES).map(Math::log).toArray();
 
     private final double[] events;
     private final double[] requests;
@@ -43,20 +47,21 @@ final class CountGame implements Game {
     }
 
     @Override
-    public double worse(int minute, double times, int kind) {
-        return payoff(minute, times, times * TIMES[kind]);
+    public Payoff worse(double times) {
+        return (minute, kind) -> payoff(minute, times, times * TIMES[kind], LOGARITHMS[kind]);
     }
 
     @Override
-    public double better(int minute, double times, int kind) {
-        return payoff(minute, times, times / TIMES[kind]);
+    public Payoff better(double times) {
+        return (minute, kind) -> payoff(minute, times, times / TIMES[kind], -LOGARITHMS[kind]);
     }
 
-    private double payoff(int minute, double claim, double rather) {
+    /** Bets on {@code rather} against {@code claim}, of which the ratio's logarithm is given. */
+    private double payoff(int minute, double claim, double rather, double ratio) {
         double all = events[minute] + otherEvents[minute];
         double shares = (requests[minute] * rather + otherRequests[minute])
                 / (requests[minute] * claim + otherRequests[minute]);
-        double logarithm = events[minute] * Math.log(rather / claim) - all * Math.log(shares);
+        double logarithm = events[minute] * ratio - all * Math.log(shares);
         return Math.min(MOST, Math.expm1(logarithm / scatter[minute]));
     }
 }

@@ -36,6 +36,17 @@ record Counts(double[] events, double[] requests) {
         return Arrays.stream(requests).sum();
     }
 
+    /** Events over requests from this minute on; NaN of none. */
+    double share(int from) {
+        double some = 0;
+        double of = 0;
+        for (int i = from; i < events.length; i++) {
+            some += events[i];
+            of += requests[i];
+        }
+        return some / of;
+    }
+
     /** Events over requests of the whole time; of none, what half an event would make. */
     double rate() {
         return (Arrays.stream(events).sum() + HALF) / (all() + 1);

@@ -58,12 +58,12 @@ public sealed interface Effect {
     }
 
     /** Whether a difference of these sizes is minded. */
-    default boolean minded(OptionalDouble meanRatio, double superiority, boolean increase) {
+    default boolean minded(OptionalDouble meanRatio, OptionalDouble superiority, boolean increase) {
         return size(meanRatio, superiority).stream().allMatch(size -> bounds().minded(size, increase));
     }
 
     /** Whether a difference of these sizes fails the canary when the metric is critical. */
-    default boolean critical(OptionalDouble meanRatio, double superiority, boolean increase) {
+    default boolean critical(OptionalDouble meanRatio, OptionalDouble superiority, boolean increase) {
         return size(meanRatio, superiority).stream().allMatch(size -> bounds().critical(size, increase));
     }
 
@@ -78,11 +78,11 @@ public sealed interface Effect {
                         + (most == 1 ? " <= 1." : "."));
     }
 
-    private OptionalDouble size(OptionalDouble meanRatio, double superiority) {
+    private OptionalDouble size(OptionalDouble meanRatio, OptionalDouble superiority) {
         if (this instanceof Any) {
             return OptionalDouble.empty();
         }
-        return this instanceof MeanRatio ? meanRatio : OptionalDouble.of(superiority);
+        return this instanceof MeanRatio ? meanRatio : superiority;
     }
 
     private Bounds bounds() {

@@ -16,9 +16,14 @@ interface Game {
     /** Whether both fleets said something in this minute. */
     boolean known(int minute);
 
-    /** What a bet of this kind on "more than {@code times} the other's" pays. */
-    double worse(int minute, double times, int kind);
+    /** What bets on "more than {@code times} the other's" pay. */
+    Payoff worse(double times);
 
-    /** What a bet of this kind on "less than {@code times} the other's" pays. */
-    double better(int minute, double times, int kind);
+    /** What bets on "less than {@code times} the other's" pay. */
+    Payoff better(double times);
+
+    /** What a bet of this kind pays in a minute that is known. */
+    interface Payoff {
+        double of(int minute, int kind);
+    }
 }

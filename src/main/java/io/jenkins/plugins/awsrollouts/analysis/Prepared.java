@@ -1,43 +1,80 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
-import java.util.Arrays;
+import java.util.Optional;
 
 /**
- * One metric's samples, cleaned.
+ * One metric's samples, cleaned, minute by minute.
  *
- * @param canarySorted those that are there, in order
- * @param baselineSorted those that are there, in order
- * @param canaryMean of a counted rate that of all requests; NaN of none
- * @param baselineMean of a counted rate that of all requests; NaN of none
+ * @param canary NaN where nothing is known
+ * @param baseline NaN where nothing is known
+ * @param canaryCounts events and requests, of a counted rate; else empty
+ * @param baselineCounts events and requests, of a counted rate; else empty
  */
-record Prepared(double[] canarySorted, double[] baselineSorted, double canaryMean, double baselineMean) {
+record Prepared(double[] canary, double[] baseline, Optional<Counts> canaryCounts, Optional<Counts> baselineCounts) {
 
     static Prepared of(Metric metric, Samples samples) {
-        boolean counted = metric.kind() == Kind.RATE && samples.counted();
-        double[] canary = sorted(metric, samples.canary(), samples.canaryRequests(), counted);
-        double[] baseline = sorted(metric, samples.baseline(), samples.baselineRequests(), counted);
+        Cleaning cleaning = metric.cleaning();
+        double[] canary = cleaning.cleaned(samples.canary());
+        double[] baseline = cleaning.cleaned(samples.baseline());
+        if (metric.kind() != Kind.RATE || !samples.counted()) {
+            return new Prepared(canary, baseline, Optional.empty(), Optional.empty());
+        }
         return new Prepared(
-                canary,
-                baseline,
-                counted ? rate(metric, samples.canary(), samples.canaryRequests()) : mean(canary),
-                counted ? rate(metric, samples.baseline(), samples.baselineRequests()) : mean(baseline));
+                shares(canary, samples.canaryRequests()),
+                shares(baseline, samples.baselineRequests()),
+                Optional.of(Counts.of(samples.canary(), samples.canaryRequests(), cleaning.nan())),
+                Optional.of(Counts.of(samples.baseline(), samples.baselineRequests(), cleaning.nan())));
     }
 
     /** A minute without a request says nothing of a rate. */
-    private static double[] sorted(Metric metric, Series values, Series requests, boolean counted) {
-        double[] minutes = metric.cleaning().cleaned(values);
-        for (int i = 0; i < minutes.length && counted; i++) {
-            minutes[i] = requests.at(i) > 0 ? Math.min(1, Math.max(0, minutes[i])) : Double.NaN;
+    private static double[] shares(double[] rates, Series requests) {
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = requests.at(i) > 0 ? Math.min(1, Math.max(0, rates[i])) : Double.NaN;
         }
-        return Quantiles.sorted(minutes);
+        return rates;
     }
 
-    private static double mean(double[] samples) {
-        return Arrays.stream(samples).average().orElse(Double.NaN);
+    int minutes() {
+        return canary.length;
     }
 
-    private static double rate(Metric metric, Series rates, Series requests) {
-        Counts counts = Counts.of(rates, requests, metric.cleaning().nan());
-        return Arrays.stream(counts.events()).sum() / counts.all();
+    /** In how many minutes the canary said something. */
+    int canaryKnown() {
+        return known(canary);
+    }
+
+    /** In how many minutes the baseline said something. */
+    int baselineKnown() {
+        return known(baseline);
+    }
+
+    private static int known(double[] minutes) {
+        int known = 0;
+        for (double minute : minutes) {
+            known += Double.isNaN(minute) ? 0 : 1;
+        }
+        return known;
+    }
+
+    /** Of a counted rate that of all requests; NaN of none. */
+    double canaryMean() {
+        return canaryCounts.map(counts -> counts.share(0)).orElseGet(() -> mean(canary, 0));
+    }
+
+    /** From this minute on; of a counted rate that of all requests; NaN of none. */
+    double baselineMean(int from) {
+        return baselineCounts.map(counts -> counts.share(from)).orElseGet(() -> mean(baseline, from));
+    }
+
+    private static double mean(double[] minutes, int from) {
+        double sum = 0;
+        int known = 0;
+        for (int i = from; i < minutes.length; i++) {
+            if (!Double.isNaN(minutes[i])) {
+                sum += minutes[i];
+                known++;
+            }
+        }
+        return sum / known;
     }
 }

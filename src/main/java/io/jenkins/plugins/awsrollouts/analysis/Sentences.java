@@ -30,8 +30,8 @@ final class Sentences {
         return switch (found) {
             case NO_DATA -> nothing(prepared, "");
             case TOO_FEW ->
-                metric.name() + " has " + prepared.canarySorted().length + " samples on the canary and "
-                        + prepared.baselineSorted().length + " on the baseline, too few to tell; wait for more.";
+                metric.name() + " has " + prepared.canaryKnown() + " samples on the canary and "
+                        + prepared.baselineKnown() + " on the baseline, too few to tell; wait for more.";
             case PASS -> metric.name() + " is " + means(prepared) + shown(prepared, comparison.orElseThrow()) + ".";
             case DOUBTFUL -> doubtful(prepared, comparison.orElseThrow());
             case HIGH, LOW ->
@@ -48,15 +48,17 @@ final class Sentences {
             return ", no more than is minded";
         }
         double shown = comparison.shown().getAsDouble();
-        return "; " + value(shown) + (shown >= prepared.baselineMean() ? " or more" : " or less") + " would have shown";
+        return "; " + value(shown) + (shown >= prepared.baselineMean(0) ? " or more" : " or less")
+                + " would have shown";
     }
 
     private String doubtful(Prepared prepared, Comparison comparison) {
-        String allowed = value(comparison.allowed().orElseThrow());
+        double bound = comparison.allowed().orElseThrow();
+        String worse = bound < prepared.baselineMean(0) ? "lower" : "higher";
         String seen = comparison.shown().isPresent()
                 ? "only " + value(comparison.shown().getAsDouble()) + " would have shown"
                 : "no difference would have shown yet";
-        return metric.name() + ", a critical metric, may be worse on the canary than the " + allowed
+        return metric.name() + ", a critical metric, may be " + worse + " on the canary than the " + value(bound)
                 + " that this step lets through: " + means(prepared) + ", and " + seen + ".";
     }
 
@@ -91,8 +93,8 @@ final class Sentences {
     }
 
     private static String without(Prepared prepared) {
-        boolean canary = prepared.canarySorted().length == 0;
-        boolean baseline = prepared.baselineSorted().length == 0;
+        boolean canary = prepared.canaryKnown() == 0;
+        boolean baseline = prepared.baselineKnown() == 0;
         if (canary && baseline) {
             return "canary and none on the baseline";
         }
@@ -100,7 +102,7 @@ final class Sentences {
     }
 
     private String means(Prepared prepared) {
-        return value(prepared.canaryMean()) + " against " + value(prepared.baselineMean()) + " on the baseline";
+        return value(prepared.canaryMean()) + " against " + value(prepared.baselineMean(0)) + " on the baseline";
     }
 
     private String value(double value) {

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
 /**
  * Bets on one fleet's events among its requests, whatever the other does: that their share is less, or more, than a bound.
  * A bet pays as in {@link CountGame}, by binomial likelihoods.
@@ -31,18 +34,24 @@ final class ShareGame implements Game {
     }
 
     @Override
-    public double worse(int minute, double bound, int kind) {
-        return payoff(minute, bound, Math.min(NEARLY_ALL, bound * TIMES[kind]));
+    public Payoff worse(double bound) {
+        return payoff(bound, times -> Math.min(NEARLY_ALL, bound * times));
     }
 
     @Override
-    public double better(int minute, double bound, int kind) {
-        return payoff(minute, bound, bound / TIMES[kind]);
+    public Payoff better(double bound) {
+        return payoff(bound, times -> bound / times);
     }
 
-    private double payoff(int minute, double claim, double rather) {
-        double well = requests[minute] - events[minute];
-        double logarithm = events[minute] * Math.log(rather / claim) + well * Math.log((1 - rather) / (1 - claim));
-        return Math.min(MOST, Math.expm1(logarithm / scatter[minute]));
+    private Payoff payoff(double claim, DoubleUnaryOperator rather) {
+        double[] others = Arrays.stream(TIMES).map(rather).toArray();
+        double[] event = Arrays.stream(others).map(p -> Math.log(p / claim)).toArray();
+        double[] none =
+                Arrays.stream(others).map(p -> Math.log((1 - p) / (1 - claim))).toArray();
+        return (minute, kind) -> {
+            double well = requests[minute] - events[minute];
+            double logarithm = events[minute] * event[kind] + well * none[kind];
+            return Math.min(MOST, Math.expm1(logarithm / scatter[minute]));
+        };
     }
 }

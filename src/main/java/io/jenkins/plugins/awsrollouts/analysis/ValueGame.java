@@ -34,7 +34,7 @@ final class ValueGame implements Game {
 
     /** Of the ratio; infinite where one is nothing, NaN where both are: that says nothing. */
     private static double logarithm(double suspect, double other) {
-        return Math.log(Math.max(0, suspect)) - Math.log(Math.max(0, other));
+        return Math.log(Math.max(0, suspect) / Math.max(0, other));
     }
 
     @Override
@@ -48,13 +48,22 @@ final class ValueGame implements Game {
     }
 
     @Override
-    public double worse(int minute, double times, int kind) {
-        double above = apart[minute] - (ratios ? Math.log(times) : times - 1);
-        return Math.max(-1, Math.min(1, above / FULL));
+    public Payoff worse(double times) {
+        double claim = claim(times);
+        return (minute, kind) -> payoff(apart[minute] - claim);
     }
 
     @Override
-    public double better(int minute, double times, int kind) {
-        return -worse(minute, times, kind);
+    public Payoff better(double times) {
+        double claim = claim(times);
+        return (minute, kind) -> -payoff(apart[minute] - claim);
+    }
+
+    private double claim(double times) {
+        return ratios ? Math.log(times) : times - 1;
+    }
+
+    private static double payoff(double above) {
+        return Math.max(-1, Math.min(1, above / FULL));
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import java.util.Arrays;
+
 /**
  * What bets have made of 1, minute by minute: evidence for what is betted on.
  *
@@ -15,66 +17,74 @@ final class Wealth {
 
     private Wealth() {}
 
-    /** What a bet of this kind pays in a minute. */
-    interface Payoff {
-        double of(int minute, int kind);
-    }
-
-    /** When to begin to bet: the parts of the wealth that join in each minute; they sum to no more than 1. */
-    interface Joining {
-        double at(int minute);
-    }
-
-    /** All from one minute on. */
-    static Joining from(int first) {
-        return minute -> minute == first ? 1 : 0;
-    }
-
     /**
-     * A half from the first minute on, a quarter from the first minutes of later steps, a quarter from any other.
+     * When to begin to bet, the parts of the wealth that join in each minute: a half in the first one, a quarter in the
+     * first minutes of later steps, a quarter in any other. They sum to no more than 1.
      *
+     * @param minutes how many there are
      * @param steps the first minutes of steps after the first one, growing
      */
-    static Joining anywhere(int[] steps) {
-        return minute -> {
-            if (minute == 0) {
-                return 0.5;
+    static double[] anywhere(int minutes, int[] steps) {
+        double[] parts = new double[minutes];
+        for (int minute = 0; minute < minutes; minute++) {
+            parts[minute] = minute == 0 ? 0.5 : 0.25 / (minute * (minute + 1.0));
+        }
+        for (int k = 0; k < steps.length; k++) {
+            if (steps[k] > 0 && steps[k] < minutes) {
+                parts[steps[k]] += 0.25 / ((k + 1) * (k + 2.0));
             }
-            double part = 0.25 / (minute * (minute + 1.0));
-            for (int k = 0; k < steps.length; k++) {
-                part += steps[k] == minute ? 0.25 / ((k + 1) * (k + 2.0)) : 0;
-            }
-            return part;
-        };
+        }
+        return parts;
     }
 
     /**
      * The wealth after each minute.
      *
      * @param game what is betted on; minutes that are not known change nothing
-     * @param minutes how many there are
      * @param pays what a bet pays
-     * @param joining when to begin
+     * @param joining the parts that join in each minute
      */
-    static double[] course(Game game, int minutes, Payoff pays, Joining joining) {
+    static double[] course(Game game, Game.Payoff pays, double[] joining) {
         double[] parts = new double[game.kinds() * STAKES.length];
-        double[] course = new double[minutes];
+        double[] course = new double[joining.length];
         double waiting = 1;
-        for (int minute = 0; minute < minutes; minute++) {
-            double join = joining.at(minute);
-            waiting = Math.max(0, waiting - join);
+        for (int minute = 0; minute < joining.length; minute++) {
+            waiting = Math.max(0, waiting - joining[minute]);
+            double join = joining[minute] / parts.length;
+            boolean known = game.known(minute);
             double all = waiting;
             for (int kind = 0; kind < game.kinds(); kind++) {
-                double payoff = game.known(minute) ? pays.of(minute, kind) : 0;
-                for (int i = 0; i < STAKES.length; i++) {
-                    int part = kind * STAKES.length + i;
-                    double before = parts[part] + join / parts.length;
-                    parts[part] = Math.min(ENOUGH, before * (1 + STAKES[i] * payoff));
-                    all += parts[part];
-                }
+                double payoff = known ? pays.of(minute, kind) : 0;
+                all += grown(parts, kind, join, payoff);
             }
             course[minute] = all;
         }
         return course;
+    }
+
+    /** The wealth in the end, of bets that all begin in one minute. */
+    static double last(Game game, int from, int minutes, Game.Payoff pays) {
+        double[] parts = new double[game.kinds() * STAKES.length];
+        Arrays.fill(parts, 1.0 / parts.length);
+        for (int minute = from; minute < minutes; minute++) {
+            if (game.known(minute)) {
+                for (int kind = 0; kind < game.kinds(); kind++) {
+                    grown(parts, kind, 0, pays.of(minute, kind));
+                }
+            }
+        }
+        return Arrays.stream(parts).sum();
+    }
+
+    /** Adds to the parts of one kind what joins, has them betted, and gives their sum. */
+    private static double grown(double[] parts, int kind, double join, double payoff) {
+        int first = kind * STAKES.length;
+        double sum = 0;
+        for (int i = 0; i < STAKES.length; i++) {
+            double after = Math.min(ENOUGH, (parts[first + i] + join) * (1 + STAKES[i] * payoff));
+            parts[first + i] = after;
+            sum += after;
+        }
+        return sum;
     }
 }

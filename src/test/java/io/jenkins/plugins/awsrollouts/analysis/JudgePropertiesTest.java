@@ -38,7 +38,6 @@ class JudgePropertiesTest {
             Comparison d = other.comparison().orElseThrow();
             assertEquals(c.p(), d.p(), 1e-12);
             assertEquals(c.shift(), -d.shift(), 1e-9);
-            assertEquals(1 - c.superiority(), d.superiority(), 1e-12);
         });
         assertEquals(
                 mirrored(result(Direction.INCREASE_IS_BAD, some, others, look + 1)
