@@ -46,7 +46,13 @@ class AnalysisViewsTest {
 
     private static AnalysisEvent judged(long seconds, Outcome outcome, OptionalDouble score, Classification latency) {
         Comparison comparison = new Comparison(
-                0.3, 0.01, 0.0005, OptionalDouble.of(2), OptionalDouble.empty(), OptionalDouble.of(0.012), OptionalDouble.of(0.02));
+                0.3,
+                0.01,
+                0.0005,
+                OptionalDouble.of(2),
+                OptionalDouble.empty(),
+                OptionalDouble.of(0.012),
+                OptionalDouble.of(0.02));
         List<MetricResult> results = List.of(
                 result("errorRate", Classification.PASS, Optional.of(comparison)),
                 result("latency p99", latency, Optional.empty()));

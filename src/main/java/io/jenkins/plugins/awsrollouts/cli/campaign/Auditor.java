@@ -197,7 +197,6 @@ final class Auditor implements CallListener, Audit {
             calling = true;
             if (request instanceof TerminateInstanceInAutoScalingGroupRequest terminate) {
                 takes(terminate.instanceId());
-                taken.add(terminate.instanceId());
             } else if (request instanceof AttachInstancesRequest attach) {
                 attach.instanceIds().forEach(this::brings);
             }
@@ -212,6 +211,10 @@ final class Auditor implements CallListener, Audit {
         calling = false;
         if (request instanceof RunInstancesRequest run && !Boolean.TRUE.equals(run.dryRun())) {
             launches += run.maxCount();
+        }
+        if (request instanceof TerminateInstanceInAutoScalingGroupRequest terminate) {
+            // one that was refused has taken nobody: whoever takes that instance later is somebody else
+            taken.add(terminate.instanceId());
         }
         GroupTruth now = account.truth(Scenario.GROUP);
         boolean moves = operation.equals("AttachInstances") || operation.equals("TerminateInstanceInAutoScalingGroup");

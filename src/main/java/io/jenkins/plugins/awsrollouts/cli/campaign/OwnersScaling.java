@@ -30,6 +30,11 @@ final class OwnersScaling {
         touched = true;
     }
 
+    /** The rollout has given the group back whole, and only its tags are left to be taken off: it is its owner's again. */
+    void givenBack() {
+        touched = false;
+    }
+
     /** To be told after every event. */
     void seen(GroupTruth group) {
         Set<String> now = group.instances().stream()

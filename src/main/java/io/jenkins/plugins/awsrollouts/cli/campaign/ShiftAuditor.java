@@ -124,6 +124,11 @@ final class ShiftAuditor implements CallListener {
         RolloutState state = rollout.get().get();
         GroupTruth target = account.truth(Scenario.GROUP);
         largest = Math.max(largest, target.desired());
+        boolean back =
+                state.leases().guarded().isEmpty() && state.leases().suspended().isEmpty();
+        if (state.phase() == Phase.SETTLING && back) {
+            scaling.givenBack();
+        }
         scaling.seen(target);
         if (scene.shares()) {
             Shares now = shares();

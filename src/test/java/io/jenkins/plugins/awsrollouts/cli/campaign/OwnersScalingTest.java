@@ -60,6 +60,15 @@ class OwnersScalingTest {
     }
 
     @Test
+    void whatHasBeenGivenBackIsItsOwnersAgain() {
+        scaling.seen(account.truth("web"));
+        scaling.touched();
+        scaling.givenBack();
+        outAndIn();
+        assertTrue(happens(OwnersScaling::deprived));
+    }
+
+    @Test
     void aServerThatDiesIsNotEndedByItsOwner() {
         scaling.seen(account.truth("web"));
         account.kill(account.truth("web").instances().get(0).id());
