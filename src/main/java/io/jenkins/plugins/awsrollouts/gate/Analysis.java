@@ -144,9 +144,16 @@ public record Analysis(
             double sick = value(answer, prefix + "sick", at);
             return sick / (sick + value(answer, prefix + "well", at));
         }
-        // the balancer tells of errors only where there were any
-        double errors = value(answer, prefix + "errors", at);
-        return Double.isNaN(errors) && requests > 0 ? 0 : errors / requests;
+        return errors(prefix, answer, at, requests);
+    }
+
+    /** The balancer tells of answers only where there were any; one may be counted a minute after its request. */
+    private static double errors(String prefix, MetricSource.Answer answer, Instant at, double requests) {
+        double good = Measure.GOOD.stream()
+                .mapToDouble(hundred -> value(answer, prefix + "answers" + hundred, at))
+                .filter(some -> !Double.isNaN(some))
+                .sum();
+        return requests > 0 ? Math.max(0, 1 - good / requests) : Double.NaN;
     }
 
     private static double value(MetricSource.Answer answer, String id, Instant at) {

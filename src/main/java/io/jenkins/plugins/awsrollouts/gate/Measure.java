@@ -19,6 +19,9 @@ import java.util.Map;
 public record Measure(Metric metric, Source source) {
     private static final String BALANCER = "AWS/ApplicationELB";
 
+    /** What the codes of good answers begin with. */
+    static final List<String> GOOD = List.of("2", "3", "4");
+
     /** The length of one sample. */
     static final Duration PERIOD = Duration.ofMinutes(1);
 
@@ -27,7 +30,12 @@ public record Measure(Metric metric, Source source) {
      * Application Load Balancers, "CloudWatch metrics for your Application Load Balancer".
      */
     public sealed interface Source {
-        /** 5xx answers of the fleet's instances, {@code HTTPCode_Target_5XX_Count}, over its requests. */
+        /**
+         * The requests that the fleet's instances did not answer with 2xx, 3xx or 4xx ({@code HTTPCode_Target_2XX_Count} and so
+         * on), over its requests. {@code RequestCount} counts a request once a target is chosen for it, so that what a target
+         * refuses, breaks off or leaves too long is one, though no code of a target tells of it. So is a protocol that is
+         * switched (101), since no metric counts that.
+         */
         record Errors() implements Source {}
 
         /**
@@ -77,7 +85,7 @@ public record Measure(Metric metric, Source source) {
         }
     }
 
-    /** The share of the fleet's requests that it answers with an error: critical, more is worse. */
+    /** The share of the fleet's requests that it does not answer well: critical, more is worse. */
     public static Measure errorRate() {
         return new Measure(Metric.rate("errorRate", Direction.INCREASE_IS_BAD).whichIsCritical(), new Source.Errors());
     }
@@ -116,7 +124,9 @@ public record Measure(Metric metric, Source source) {
         }
         List<MetricQuery> lines = new ArrayList<>();
         if (source instanceof Source.Errors) {
-            lines.add(stat(prefix + "errors", fleet, "HTTPCode_Target_5XX_Count", "Sum"));
+            for (String hundred : GOOD) {
+                lines.add(stat(prefix + "answers" + hundred, fleet, "HTTPCode_Target_" + hundred + "XX_Count", "Sum"));
+            }
         } else if (source instanceof Source.Latency latency) {
             String percentile = BigDecimal.valueOf(latency.percentile())
                     .stripTrailingZeros()

@@ -44,7 +44,7 @@ record WireTraffic(WireAccount account, String rule, double canaryErrors) {
         double errors = targetGroup.equals(account.targetGroup()) ? 1 : canaryErrors;
         return Stream.of(
                 datum("RequestCount", requests + wave, targetGroup, at),
-                datum("HTTPCode_Target_5XX_Count", Math.round(requests * errors / 100) + wave, targetGroup, at),
+                datum("HTTPCode_Target_2XX_Count", requests - Math.round(requests * errors / 100), targetGroup, at),
                 datum("TargetResponseTime", 0.2 + wave / 100.0, targetGroup, at));
     }
 

@@ -5,7 +5,7 @@ import hudson.Extension;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** The share of its requests that a fleet answers with a 5xx. */
+/** The share of its requests that a fleet does not answer well. */
 public final class ErrorRate extends CanaryMetric {
     private static final long serialVersionUID = 1L;
     private static final String TYPE = "errorRate";
