@@ -20,7 +20,7 @@ import java.util.Set;
  * @param marginal a score below this fails; default 75
  * @param falseAlarms the chance that a canary equal to its baseline is failed over a whole rollout; default 0.02
  * @param minRequests of each fleet, fewer are inconclusive; default 20
- * @param interval from one look to the next within a step; default 5 min
+ * @param interval from one look to the next within a step; default 1 min
  * @param delay how long after a minute its metrics are taken to be there; default 3 min
  * @param inconclusive what follows when a step ends and nothing can be told; default extend
  * @param extensions how often a step is extended before it fails; default 3
@@ -58,7 +58,7 @@ public record Analysis(
     /** These measures, all else by default. */
     public static Analysis of(List<Measure> measures) {
         return new Analysis(
-                measures, Map.of(), 95, 75, 0.02, 20, Duration.ofMinutes(5), Duration.ofMinutes(3), Unclear.EXTEND, 3);
+                measures, Map.of(), 95, 75, 0.02, 20, Duration.ofMinutes(1), Duration.ofMinutes(3), Unclear.EXTEND, 3);
     }
 
     /** By what the judge judges. */

@@ -10,18 +10,32 @@ import java.util.Optional;
 
 /** Tells what the judge has said, and when the metrics cannot be read. */
 final class AnalysisLogLines {
+    /** What was said last, of which step. */
+    private record Said(int stage, Outcome outcome) {}
+
     private Optional<String> trouble = Optional.empty();
+    private Optional<Said> last = Optional.empty();
 
     Optional<LogLine> tell(AnalysisEvent event, RolloutState after) {
         if (event instanceof AnalysisEvent.Judged judged) {
-            String word = Phrases.stage(after.plan(), judged.stage()).toLowerCase(Locale.ROOT);
-            return LogLine.of(
-                    event,
-                    word,
-                    words(judged.verdict()),
-                    weight(judged.verdict().outcome()));
+            return judged(judged, after);
         }
         return event instanceof AnalysisEvent.Measured measured ? measured(measured) : Optional.empty();
+    }
+
+    /** There is a look a minute: a verdict is told once, until it is another one or the step is. */
+    private Optional<LogLine> judged(AnalysisEvent.Judged event, RolloutState after) {
+        Optional<Said> now = Optional.of(new Said(event.stage(), event.verdict().outcome()));
+        boolean news = !now.equals(last);
+        last = now;
+        String word = Phrases.stage(after.plan(), event.stage()).toLowerCase(Locale.ROOT);
+        return news
+                ? LogLine.of(
+                        event,
+                        word,
+                        words(event.verdict()),
+                        weight(event.verdict().outcome()))
+                : Optional.empty();
     }
 
     private static String words(Verdict verdict) {

@@ -106,7 +106,7 @@ public final class PlanLines {
         String metrics = analysis.measures().stream()
                 .map(measure -> measure.metric().name())
                 .collect(Collectors.joining(", "));
-        return metrics + "; a look every " + Words.of(analysis.interval());
+        return metrics + "; looks " + Words.of(analysis.interval()) + " apart";
     }
 
     private static void ids(List<String> lines, String word, List<String> ids) {

@@ -116,7 +116,7 @@ class AnalysisReaderTest {
 
     @Test
     void errorRateAndLatencyAreComparedUnlessOthersAreNamed() {
-        assertEquals(Analysis.of(List.of(Measure.errorRate(), Measure.latency(99))), good("{\"interval\": \"5m\"}"));
+        assertEquals(Analysis.of(List.of(Measure.errorRate(), Measure.latency(99))), good("{\"interval\": \"1m\"}"));
     }
 
     @Test

@@ -36,7 +36,7 @@ class CliCommandsTest {
     void planSaysByWhatItIsChecked() {
         Cli cli = new Cli(folder);
         cli.plan("--group", "web", "--ami", SimulatedShop.GOOD, "--canary", "20", "--analysis", "--speed", "120");
-        assertTrue(cli.out().contains("  analysis  errorRate, latency p99; a look every 5 min"), cli.out());
+        assertTrue(cli.out().contains("  analysis  errorRate, latency p99; looks 1 min apart"), cli.out());
         assertTrue(cli.out().contains("  gates     none"), cli.out());
         Cli gated = new Cli(folder);
         gated.plan("--group", "web", "--ami", SimulatedShop.GOOD, "--canary", "--http-gate", "path=/health");

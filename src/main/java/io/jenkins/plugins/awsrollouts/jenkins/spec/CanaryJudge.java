@@ -124,13 +124,13 @@ public final class CanaryJudge extends AbstractDescribableImpl<CanaryJudge> impl
         this.minRequests = minRequests;
     }
 
-    /** From one look to the next within a step; null: 5m. */
+    /** From one look to the next within a step; null: 1m. */
     @CheckForNull
     public String getInterval() {
         return interval;
     }
 
-    /** From one look to the next within a step; null: 5m. */
+    /** From one look to the next within a step; null: 1m. */
     @DataBoundSetter
     public void setInterval(@CheckForNull String interval) {
         this.interval = FormChecks.given(interval);
