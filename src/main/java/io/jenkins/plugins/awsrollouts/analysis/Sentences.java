@@ -30,7 +30,7 @@ final class Sentences {
         return switch (found) {
             case NO_DATA -> nothing(prepared, "");
             case TOO_FEW ->
-                metric.name() + " has " + prepared.canaryKnown() + " samples on the canary and "
+                metric.name() + " has " + samples(prepared.canaryKnown()) + " on the canary and "
                         + prepared.baselineKnown() + " on the baseline, too few to tell; wait for more.";
             case PASS -> metric.name() + " is " + means(prepared) + shown(prepared, comparison.orElseThrow()) + ".";
             case DOUBTFUL -> doubtful(prepared, comparison.orElseThrow());
@@ -43,6 +43,10 @@ final class Sentences {
     }
 
     /** What a pass stands for. */
+    private static String samples(int known) {
+        return known == 1 ? "1 sample" : known + " samples";
+    }
+
     private String shown(Prepared prepared, Comparison comparison) {
         if (comparison.shown().isEmpty()) {
             return ", no more than is minded";

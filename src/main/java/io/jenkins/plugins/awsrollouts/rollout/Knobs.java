@@ -11,11 +11,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the knobs of one JSON object and collects a sentence for each that is wrong; a wrong one counts as not given. */
 final class Knobs {
+    /** A number as people and JSON write it, such as 0.5 or 1.0E-4. */
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,15}(\\.\\d{1,18})?([eE][-+]?\\d{1,2})?");
+
     private final String prefix;
     private final Map<String, JsonNode> given = new TreeMap<>();
     private final Map<String, String> spoken = new TreeMap<>();
@@ -125,9 +129,8 @@ final class Knobs {
     }
 
     Optional<Double> decimal(String name) {
-        Function<String, Optional<Double>> read = text -> text.trim().matches("-?\\d{1,15}(\\.\\d{1,9})?")
-                ? Optional.of(Double.valueOf(text.trim()))
-                : Optional.empty();
+        Function<String, Optional<Double>> read = text ->
+                DECIMAL.matcher(text.trim()).matches() ? Optional.of(Double.valueOf(text.trim())) : Optional.empty();
         return parsed(name, read, "give a number such as 1 or 0.5");
     }
 

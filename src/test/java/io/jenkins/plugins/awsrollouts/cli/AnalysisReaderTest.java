@@ -117,6 +117,9 @@ class AnalysisReaderTest {
     @Test
     void errorRateAndLatencyAreComparedUnlessOthersAreNamed() {
         assertEquals(Analysis.of(List.of(Measure.errorRate(), Measure.latency(99))), good("{\"interval\": \"1m\"}"));
+        assertEquals(
+                good("{\"metrics\": [{\"type\": \"errorRate\", \"max\": 0.0001}]}"),
+                good("{\"metrics\": [{\"type\": \"errorRate\", \"max\": 1.0E-4}]}"));
     }
 
     @Test
