@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
+import io.jenkins.plugins.awsrollouts.gate.Measure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -94,6 +95,7 @@ final class ShiftPlanner {
         stable.ifPresent(target -> routes.forEach(route -> fits(route, target)));
         routes.forEach(this::sticky);
         stable.ifPresent(this::otherWays);
+        unequal();
         if (routes.isEmpty() && faults.isEmpty() && !swap) {
             shares(whole);
         }
@@ -201,6 +203,22 @@ final class ShiftPlanner {
         route.stickiness()
                 .ifPresent(time -> warnings.add(route.name() + " keeps its users with a target group for "
                         + Words.of(time) + ", so the canary's share follows its weight only as fast as that."));
+    }
+
+    /** The highest of few requests is lower than that of many, however alike the fleets are. */
+    private void unequal() {
+        canary
+                .analysis()
+                .filter(analysis ->
+                        !canary.baseline() && !swap && canary.steps().stream().anyMatch(share -> share < WHOLE / 2))
+                .stream()
+                .flatMap(analysis -> analysis.measures().stream())
+                .filter(measure -> measure.source() instanceof Measure.Source.Latency)
+                .findFirst()
+                .ifPresent(measure ->
+                        warnings.add(measure.metric().name() + " of a small share of the requests looks better"
+                                + " than that of all others where it is of less than some 100 requests a minute; ask for a baseline"
+                                + " fleet then (baseline)."));
     }
 
     private void otherWays(Balancer stable) {

@@ -38,6 +38,7 @@ class CliCommandsTest {
         cli.plan("--group", "web", "--ami", SimulatedShop.GOOD, "--canary", "20", "--analysis", "--speed", "120");
         assertTrue(cli.out().contains("  analysis  errorRate, latency p99; looks 1 min apart"), cli.out());
         assertTrue(cli.out().contains("  gates     none"), cli.out());
+        assertTrue(cli.out().contains("ask for a baseline fleet then (baseline)."), cli.out());
         Cli gated = new Cli(folder);
         gated.plan("--group", "web", "--ami", SimulatedShop.GOOD, "--canary", "--http-gate", "path=/health");
         assertTrue(
