@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -41,6 +42,19 @@ final class AccountOptions {
 
     @picocli.CommandLine.Spec(picocli.CommandLine.Spec.Target.MIXEE)
     private CommandSpec mixee;
+
+    private final DoubleFunction<Account> simulated;
+
+    AccountOptions() {
+        this(speed -> Account.simulated(1, speed));
+    }
+
+    /**
+     * @param simulated opens the simulated account, at a speed
+     */
+    AccountOptions(DoubleFunction<Account> simulated) {
+        this.simulated = simulated;
+    }
 
     Path stateDir() {
         return stateDir == null ? Path.of(System.getProperty("user.home"), ".aws-rollouts") : stateDir;
@@ -81,7 +95,7 @@ final class AccountOptions {
             throw new Faults(List.of("speed is " + speed + "; use 1 to 1000."));
         }
         if (place.region().equals(Account.SIMULATED)) {
-            return Account.simulated(1, speed);
+            return simulated.apply(speed);
         }
         Optional<URI> uri = place.endpoint().map(AccountOptions::uri);
         return Account.aws(

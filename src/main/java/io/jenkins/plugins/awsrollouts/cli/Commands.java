@@ -23,20 +23,26 @@ final class Commands {
         return ((Planned.Ready) planned).plan();
     }
 
-    /** Why nothing can be written to a file, in one sentence. */
+    /** Why no report can be written to a file, in one sentence. */
     static Optional<String> unwritable(Path file) {
+        return unwritable("report", file);
+    }
+
+    /** Why nothing can be written to a file that is called so, in one sentence. */
+    static Optional<String> unwritable(String what, Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (Files.isDirectory(file)) {
-            return Optional.of("The report " + file + " is a folder; name a file in it, such as "
-                    + file.resolve("report.html") + ".");
+            return Optional.of("The " + what + " " + file + " is a folder; name a file in it, such as "
+                    + file.resolve(what.equals("report") ? "report.html" : "samples.json") + ".");
         }
         if (folder == null || !Files.isDirectory(folder)) {
-            return Optional.of("The report " + file + " cannot be written: there is no folder " + folder
+            return Optional.of("The " + what + " " + file + " cannot be written: there is no folder " + folder
                     + "; make it first, or name a file elsewhere.");
         }
         return Files.isWritable(Files.exists(file) ? file : folder)
                 ? Optional.empty()
-                : Optional.of("The report " + file + " cannot be written: access is denied; name a file elsewhere.");
+                : Optional.of(
+                        "The " + what + " " + file + " cannot be written: access is denied; name a file elsewhere.");
     }
 
     /**

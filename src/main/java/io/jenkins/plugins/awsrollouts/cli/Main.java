@@ -48,7 +48,16 @@ public final class Main {
 
     /** Runs a command; tells its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = new CommandLine(new Main())
+        return run(CommandLine.defaultFactory(), out, err, arguments);
+    }
+
+    /**
+     * The same.
+     *
+     * @param parts makes the commands and the options that several have
+     */
+    static int run(CommandLine.IFactory parts, PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new Main(), parts)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

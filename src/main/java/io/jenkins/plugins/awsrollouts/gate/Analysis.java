@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,11 @@ public record Analysis(
     /** Whether it needs a target group for each fleet. */
     public boolean ofBalancer() {
         return measures.stream().anyMatch(Measure::ofBalancer);
+    }
+
+    /** Whether it needs to know the name of each fleet's Auto Scaling group. */
+    public boolean ofGroup() {
+        return measures.stream().anyMatch(Measure::ofGroup);
     }
 
     /** The question for both fleets' samples from one minute until another. */
@@ -158,7 +164,7 @@ public record Analysis(
 
     private static double value(MetricSource.Answer answer, String id, Instant at) {
         MetricSource.Series series = answer.series().get(id);
-        int place = series == null ? -1 : series.at().indexOf(at.getEpochSecond());
+        int place = series == null ? -1 : Collections.binarySearch(series.at(), at.getEpochSecond());
         return place < 0 ? Double.NaN : series.values().get(place);
     }
 

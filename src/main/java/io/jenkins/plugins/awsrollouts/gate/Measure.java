@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A metric of an analysis and where its samples come from.
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record Measure(Metric metric, Source source) {
     private static final String BALANCER = "AWS/ApplicationELB";
+    private static final String GROUP = "${autoScalingGroup}";
 
     /** What the codes of good answers begin with. */
     static final List<String> GOOD = List.of("2", "3", "4");
@@ -74,6 +76,26 @@ public record Measure(Metric metric, Source source) {
      * @param group the Auto Scaling group
      */
     public record Fleet(String targetGroup, String loadBalancer, String group) {
+        /**
+         * By its ARNs.
+         *
+         * @param targetGroup the ARN of its target group; empty without one of its own
+         * @param loadBalancer the ARN of the load balancer before it; empty without
+         * @param group the Auto Scaling group's name
+         */
+        public static Fleet of(Optional<String> targetGroup, Optional<String> loadBalancer, String group) {
+            return new Fleet(
+                    targetGroup.map(arn -> dimension(arn, "")).orElse(""),
+                    loadBalancer.map(arn -> dimension(arn, "loadbalancer/")).orElse(""),
+                    group);
+        }
+
+        /** The end of an ARN, as CloudWatch's dimensions have it. */
+        private static String dimension(String arn, String without) {
+            String end = arn.substring(arn.lastIndexOf(':') + 1);
+            return end.startsWith(without) ? end.substring(without.length()) : end;
+        }
+
         private Map<String, String> dimensions() {
             return Map.of("TargetGroup", targetGroup, "LoadBalancer", loadBalancer);
         }
@@ -81,7 +103,7 @@ public record Measure(Metric metric, Source source) {
         private String filled(String text) {
             return text.replace("${targetGroup}", targetGroup)
                     .replace("${loadBalancer}", loadBalancer)
-                    .replace("${autoScalingGroup}", group);
+                    .replace(GROUP, group);
         }
     }
 
@@ -112,6 +134,17 @@ public record Measure(Metric metric, Source source) {
     /** Whether its samples come from the balancer, so that each fleet needs a target group of its own. */
     public boolean ofBalancer() {
         return !(source instanceof Source.Query);
+    }
+
+    /** Whether its question names the fleet's Auto Scaling group. */
+    boolean ofGroup() {
+        return source instanceof Source.Query query
+                && query.lines().stream()
+                        .anyMatch(line -> line instanceof MetricQuery.Expression math
+                                        && math.expression().contains(GROUP)
+                                || line instanceof MetricQuery.Stat stat
+                                        && stat.dimensions().values().stream()
+                                                .anyMatch(value -> value.contains(GROUP)));
     }
 
     /** What a question is made of: its lines, and the ids of those whose values are wanted. */

@@ -86,6 +86,26 @@ public final class AnalysisReader {
         this.faults = faults;
     }
 
+    /**
+     * What was read.
+     *
+     * @param analysis empty where the text has none
+     * @param faults one sentence for each thing that is wrong; what has faults is not to be used
+     */
+    public record Given(Optional<Analysis> analysis, List<String> faults) {
+        public Given {
+            faults = List.copyOf(faults);
+        }
+    }
+
+    /** Reads an analysis that stands alone, as {@link #read}; all that is wrong with it is told at once. */
+    public static Given given(JsonNode node) {
+        List<String> faults = new ArrayList<>();
+        Optional<Analysis> analysis = new AnalysisReader(faults).read(node);
+        analysis.ifPresent(read -> faults.addAll(read.faults()));
+        return new Given(analysis, faults);
+    }
+
     /** Reads an analysis: an object, or the list of its metrics alone. */
     Optional<Analysis> read(JsonNode node) {
         if (node.isArray()) {

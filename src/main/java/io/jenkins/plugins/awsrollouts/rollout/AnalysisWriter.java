@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.analysis.Cleaning;
+import io.jenkins.plugins.awsrollouts.analysis.Criteria;
 import io.jenkins.plugins.awsrollouts.analysis.Effect;
 import io.jenkins.plugins.awsrollouts.analysis.Metric;
 import io.jenkins.plugins.awsrollouts.analysis.Rule;
@@ -19,22 +20,31 @@ final class AnalysisWriter {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode metrics = node.putArray("metrics");
         analysis.measures().forEach(measure -> metrics.add(measure(measure)));
-        ObjectNode weights = node.putObject("weights");
-        new TreeMap<>(analysis.weights()).forEach(weights::put);
-        return node.put("pass", analysis.pass())
-                .put("marginal", analysis.marginal())
-                .put("falseAlarms", analysis.falseAlarms())
-                .put("minRequests", analysis.minRequests())
+        return criteria(node, analysis.criteria())
                 .put("interval", Durations.text(analysis.interval()))
                 .put("delay", Durations.text(analysis.delay()))
                 .put("inconclusive", Words.word(analysis.inconclusive()))
                 .put("extensions", analysis.extensions());
     }
 
+    /** How metrics are judged together. */
+    static ObjectNode criteria(ObjectNode node, Criteria criteria) {
+        ObjectNode weights = node.putObject("weights");
+        new TreeMap<>(criteria.weights()).forEach(weights::put);
+        return node.put("pass", criteria.pass())
+                .put("marginal", criteria.marginal())
+                .put("falseAlarms", criteria.falseAlarms())
+                .put("minRequests", criteria.minRequests());
+    }
+
     private static ObjectNode measure(Measure measure) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         source(node, measure.source());
-        Metric metric = measure.metric();
+        return metric(node, measure.metric());
+    }
+
+    /** What the judge knows of a metric. */
+    static ObjectNode metric(ObjectNode node, Metric metric) {
         node.put("name", metric.name())
                 .put("kind", Words.word(metric.kind()))
                 .put("unit", metric.unit())

@@ -10,7 +10,6 @@ import io.jenkins.plugins.awsrollouts.gate.Measure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -162,21 +161,11 @@ final class Analyst {
         Optional<Balancer> group = ours.flatMap(
                         fleet -> state.shift().stand(fleet).targetGroup())
                 .or(() -> ours.isEmpty() ? way.stable() : Optional.empty());
-        String balancer = way.routes().stream()
-                .findFirst()
-                .map(route -> dimension(route.balancer(), "loadbalancer/"))
-                .orElse("");
-        return new Measure.Fleet(
-                group.map(some -> dimension(some.id(), "")).orElse(""),
-                balancer,
+        return Measure.Fleet.of(
+                group.map(Balancer::id),
+                way.routes().stream().findFirst().map(Plan.Route::balancer),
                 ours.map(fleet -> FleetScene.name(state, fleet))
                         .orElseGet(() -> state.plan().group()));
-    }
-
-    /** The end of an ARN, as CloudWatch's dimensions have it. */
-    private static String dimension(String arn, String without) {
-        String end = arn.substring(arn.lastIndexOf(':') + 1);
-        return end.startsWith(without) ? end.substring(without.length()) : end;
     }
 
     // ---- what an answer says
@@ -187,13 +176,7 @@ final class Analyst {
         Canary canary = state.plan().spec().sharing().orElseThrow();
         Analysis analysis = canary.analysis().orElseThrow();
         int share = state.share();
-        int baseline = canary.baseline() ? Canary.share(Fleet.BASELINE, share) : Math.max(0, 100 - share);
-        Map<Long, Findings.Pair> minutes = new LinkedHashMap<>();
-        for (Instant at = request.from(); at.isBefore(request.to()); at = at.plus(1, ChronoUnit.MINUTES)) {
-            minutes.put(
-                    at.getEpochSecond(),
-                    new Findings.Pair(analysis.canary(answer, at, share), analysis.baseline(answer, at, baseline)));
-        }
-        return minutes;
+        Findings.Shares shares = Findings.Shares.of(share, canary.baseline());
+        return Findings.minutes(analysis, answer, request.from(), request.to(), at -> shares);
     }
 }

@@ -58,6 +58,14 @@ public final class EvidenceReader {
         return new EvidenceReader().given(node);
     }
 
+    /** What is wrong with the steps and shares of so many minutes. */
+    static List<String> stepFaults(ObjectNode steps, int minutes) {
+        EvidenceReader reader = new EvidenceReader();
+        Knobs knobs = new Knobs("", steps, Map.of(), reader.faults);
+        reader.shares(knobs, reader.ends(knobs, minutes).size());
+        return reader.faults;
+    }
+
     private Given given(JsonNode node) {
         if (!(node instanceof ObjectNode object)) {
             faults.add("It is no JSON object; give one with \"metrics\".");

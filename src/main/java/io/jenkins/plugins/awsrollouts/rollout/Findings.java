@@ -4,12 +4,15 @@ import io.jenkins.plugins.awsrollouts.analysis.Evidence;
 import io.jenkins.plugins.awsrollouts.analysis.Samples;
 import io.jenkins.plugins.awsrollouts.analysis.Series;
 import io.jenkins.plugins.awsrollouts.analysis.Verdict;
+import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +64,24 @@ public record Findings(
 
     /** A look: when, at which step, until which minute, and what the judge said. */
     public record Look(Instant at, int stage, Instant to, Verdict verdict) {}
+
+    /**
+     * What share of all requests each fleet should have, in percent.
+     *
+     * @param canary above 0, at most 100
+     * @param baseline 0 to 100
+     */
+    record Shares(double canary, double baseline) {
+        /**
+         * While the canary has this share.
+         *
+         * @param fleet whether the baseline is a fleet that gets as much, as far as it goes; otherwise it gets the rest
+         */
+        static Shares of(double canary, boolean fleet) {
+            double rest = Math.max(0, PERCENT - canary);
+            return new Shares(canary, fleet ? Math.min(canary, rest) : rest);
+        }
+    }
 
     private static final double PERCENT = 100;
 
@@ -150,6 +171,36 @@ public record Findings(
      */
     Evidence evidence(Analysis analysis, int share) {
         Collection<Pair> all = minutes.values();
+        boolean counted = analysis.ofBalancer();
+        return new Evidence(
+                samples(analysis, all),
+                counted ? sum(all, pair -> pair.baseline().requests()) : OptionalDouble.empty(),
+                counted ? sum(all, pair -> pair.canary().requests()) : OptionalDouble.empty(),
+                begun.stream()
+                        .map(since -> minutes.headMap(since.getEpochSecond()).size())
+                        .toList(),
+                share / PERCENT);
+    }
+
+    /**
+     * What an answer says of the minutes from one until another, by the second at which each began.
+     *
+     * @param shares what each fleet should have had of the requests in the minute that begins then
+     */
+    static Map<Long, Pair> minutes(
+            Analysis analysis, MetricSource.Answer answer, Instant from, Instant to, Function<Instant, Shares> shares) {
+        Map<Long, Pair> minutes = new LinkedHashMap<>();
+        for (Instant at = from; at.isBefore(to); at = at.plus(1, ChronoUnit.MINUTES)) {
+            Shares now = shares.apply(at);
+            minutes.put(
+                    at.getEpochSecond(),
+                    new Pair(analysis.canary(answer, at, now.canary()), analysis.baseline(answer, at, now.baseline())));
+        }
+        return minutes;
+    }
+
+    /** Minutes in their order as the judge takes them, by the metric's name. */
+    static Map<String, Samples> samples(Analysis analysis, Collection<Pair> all) {
         Map<String, Samples> samples = new HashMap<>();
         boolean counted = analysis.ofBalancer();
         Series canaryRequests = counted ? series(all, pair -> pair.canary().requests()) : Series.empty();
@@ -164,14 +215,7 @@ public record Findings(
                             baselineRequests,
                             canaryRequests));
         }
-        return new Evidence(
-                samples,
-                counted ? sum(all, pair -> pair.baseline().requests()) : OptionalDouble.empty(),
-                counted ? sum(all, pair -> pair.canary().requests()) : OptionalDouble.empty(),
-                begun.stream()
-                        .map(since -> minutes.headMap(since.getEpochSecond()).size())
-                        .toList(),
-                share / PERCENT);
+        return samples;
     }
 
     private static Series series(Collection<Pair> all, ToDoubleFunction<Pair> value) {
