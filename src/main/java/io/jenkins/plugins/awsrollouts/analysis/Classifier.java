@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.analysis;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -72,7 +73,7 @@ final class Classifier {
         int sides = metric.rule().direction() == Direction.EITHER ? 2 : 1;
         double p = Math.min(1, sides / compared.sure());
         boolean increase = contest.increase();
-        double canaryMean = prepared.canaryMean();
+        double canaryMean = prepared.canaryMean(0);
         double baselineMean = prepared.baselineMean(0);
         OptionalDouble ratio = EffectSizes.meanRatio(canaryMean, baselineMean);
         Effect effect = metric.rule().effect();
@@ -93,8 +94,13 @@ final class Classifier {
             boolean critical = metric.critical() && effect.critical(ratio, superiority, increase);
             return result(side(increase), critical, Optional.of(comparison));
         }
-        if (contest.known(0) < metric.cleaning().minSamples()) {
+        if (prepared.known() < metric.cleaning().minSamples()) {
             return result(Classification.TOO_FEW, false, Optional.of(comparison));
+        }
+        Optional<String> amiss =
+                metric.critical() ? new Amiss(metric, prepared, evidence.step()).find(shown.get()) : Optional.empty();
+        if (amiss.isPresent()) {
+            return result(Classification.DOUBTFUL, false, Optional.of(comparison), amiss.get());
         }
         boolean told = shown.map(Shown::enough).orElse(true);
         return result(told ? Classification.PASS : Classification.DOUBTFUL, false, Optional.of(comparison));
@@ -105,34 +111,31 @@ final class Classifier {
                 MannWhitney.ofSorted(Quantiles.sorted(prepared.canary()), Quantiles.sorted(prepared.baseline())));
     }
 
-    /**
-     * What harm the current step's minutes would have shown.
-     *
-     * @param harm the least that they speak against, in the metric's unit; empty when they speak against none
-     * @param allowed what the step may let through, in the metric's unit
-     */
-    private record Shown(OptionalDouble harm, double allowed, boolean enough) {}
-
+    /** What the current step's minutes would have shown: the one of two ways to say it that says more. */
     private Shown shown(Contest contest) {
         double usual = prepared.baselineMean(evidence.step());
         double times = metric.unseen(evidence.share());
-        double points = metric.kind() == Kind.RATE && contest.increase() ? metric.unseenPoints(evidence.share()) : 0;
-        OptionalDouble ratio = contest.shown(evidence.step(), SURE_ENOUGH, times);
-        OptionalDouble alone =
-                points > 0 ? contest.shownAlone(evidence.step(), SURE_ENOUGH, usual + points) : OptionalDouble.empty();
-        boolean enough = ratio.isPresent() && ratio.getAsDouble() <= times
-                || alone.isPresent() && alone.getAsDouble() <= usual + points;
-        double byRatio = ratio.isPresent() ? harm(usual, ratio.getAsDouble(), contest.increase()) : Double.NaN;
-        double byShare = alone.orElse(Double.NaN);
-        double harm = Double.isNaN(byRatio) || byShare < byRatio ? byShare : byRatio;
-        return new Shown(
-                Double.isNaN(harm) ? OptionalDouble.empty() : OptionalDouble.of(harm),
-                Math.max(harm(usual, times, contest.increase()), points > 0 ? usual + points : 0),
-                enough);
+        Shown byRatio = new Shown(
+                in(contest.shown(evidence.step(), SURE_ENOUGH, times), bound -> contest.harm(usual, bound)),
+                contest.harm(usual, times),
+                contest.increase());
+        if (!contest.tellsAlone()) {
+            return byRatio;
+        }
+        double bound = contest.aside(usual) + metric.unseenPoints(evidence.share());
+        Shown alone = new Shown(
+                in(contest.shownAlone(evidence.step(), SURE_ENOUGH, bound), contest::aside),
+                contest.aside(bound),
+                contest.increase());
+        return byRatio.or(alone);
     }
 
-    private static double harm(double usual, double times, boolean increase) {
-        return increase ? usual * times : usual / times;
+    /** A share of all or more, or of none or less, is nothing that could have been shown. */
+    private OptionalDouble in(OptionalDouble bound, DoubleUnaryOperator harm) {
+        return bound.stream()
+                .map(harm)
+                .filter(found -> metric.kind() != Kind.RATE || found > 0 && found < 1)
+                .findFirst();
     }
 
     private MetricResult result(Classification found, boolean critical, Optional<Comparison> comparison) {
@@ -149,7 +152,7 @@ final class Classifier {
                 prepared.baselineKnown(),
                 prepared.canaryKnown(),
                 known(prepared.baselineMean(0)),
-                known(prepared.canaryMean()),
+                known(prepared.canaryMean(0)),
                 comparison,
                 why);
     }

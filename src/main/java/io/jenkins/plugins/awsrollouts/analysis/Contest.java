@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsrollouts.analysis;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
-import java.util.stream.IntStream;
 
 /**
  * One metric of both fleets and one direction: how sure it is that the canary is worse in it, and what harm it would have
@@ -18,21 +17,37 @@ final class Contest {
     /** Neighbouring minutes of one fleet tell so much of the variance between two fleets over many minutes. */
     private static final double OF_NEIGHBOURS = 4;
 
+    /** More than this share of all is the most. */
+    private static final double MOST = 0.5;
+
     private static final int STEPS_OF_SEARCH = 10;
     private static final double FARTHEST = 1000;
     private static final double LEAST_SHARE = 1e-6;
     private static final double MOST_SHARE = 0.999;
 
     private final boolean increase;
+    private final Scale scale;
     private final int minutes;
     private final Game game;
     private final Optional<ShareGame> alone;
 
-    private Contest(boolean increase, int minutes, Game game, Optional<ShareGame> alone) {
+    private Contest(boolean increase, Scale scale, int minutes, Game game, Optional<ShareGame> alone) {
         this.increase = increase;
+        this.scale = scale;
         this.minutes = minutes;
         this.game = game;
         this.alone = alone;
+    }
+
+    /**
+     * What bets are on.
+     *
+     * @param rest whether on the rest of a share, up to 1, rather than on itself
+     * @param unit of differences, above 0; 0 where bets are on ratios
+     */
+    private record Scale(boolean rest, double unit) {
+        static final Scale RATIOS = new Scale(false, 0);
+        static final Scale RESTS = new Scale(true, 0);
     }
 
     /** Whether the canary may be higher, or lower, than its baseline. */
@@ -47,7 +62,7 @@ final class Contest {
         double[] baseline = prepared.baseline();
         double unit = unit(baseline);
         Game game = increase ? new ValueGame(canary, baseline, unit) : new ValueGame(baseline, canary, unit);
-        return new Contest(increase, prepared.minutes(), game, Optional.empty());
+        return new Contest(increase, new Scale(false, unit), prepared.minutes(), game, Optional.empty());
     }
 
     /** What differences are measured in, where the baseline has been below zero; else 0, for ratios. */
@@ -65,7 +80,19 @@ final class Contest {
         return least < 0 ? sum / known : 0;
     }
 
+    /**
+     * Of good events that are the most of all, such as good answers, fewer are worse, and their share tells little: it is
+     * judged by the others, which must not become more.
+     */
     private static Contest counted(Counts canary, Counts baseline, boolean increase) {
+        boolean rest = !increase && baseline.rate() > MOST;
+        return rest
+                ? counted(canary.rest(), baseline.rest(), false, Scale.RESTS)
+                : counted(canary, baseline, increase, Scale.RATIOS);
+    }
+
+    private static Contest counted(Counts canary, Counts baseline, boolean increase, Scale scale) {
+        boolean more = increase || scale.rest();
         double waver = LEAST_WAVER + OF_NEIGHBOURS * baseline.waver();
         double rate = baseline.rate();
         int minutes = canary.events().length;
@@ -75,21 +102,37 @@ final class Contest {
             double even = both > 0 ? canary.requests()[i] * baseline.requests()[i] / both : 0;
             scatter[i] = 1 + waver * rate * even;
         }
-        Counts suspect = increase ? canary : baseline;
-        Counts other = increase ? baseline : canary;
+        Counts suspect = more ? canary : baseline;
+        Counts other = more ? baseline : canary;
         Game game = new CountGame(suspect.events(), suspect.requests(), other.events(), other.requests(), scatter);
         Optional<ShareGame> alone =
-                increase ? Optional.of(new ShareGame(canary.events(), canary.requests(), scatter)) : Optional.empty();
-        return new Contest(increase, minutes, game, alone);
+                more ? Optional.of(new ShareGame(canary.events(), canary.requests(), scatter)) : Optional.empty();
+        return new Contest(increase, scale, minutes, game, alone);
     }
 
     boolean increase() {
         return increase;
     }
 
-    /** In how many minutes both fleets said something, from this one on. */
-    int known(int from) {
-        return (int) IntStream.range(from, minutes).filter(game::known).count();
+    /** Whether it is also known what the canary's requests say, whatever the baseline does. */
+    boolean tellsAlone() {
+        return alone.isPresent();
+    }
+
+    /** Of a share that which is betted on, and back. */
+    double aside(double share) {
+        return scale.rest() ? 1 - share : share;
+    }
+
+    /** What the canary has, in the metric's unit, when it is so many times as bad as what is usual. */
+    double harm(double usual, double times) {
+        if (scale.rest()) {
+            return 1 - (1 - usual) * times;
+        }
+        if (scale.unit() > 0) {
+            return increase ? usual + (times - 1) * scale.unit() : usual - (times - 1) * scale.unit();
+        }
+        return increase ? usual * times : usual / times;
     }
 
     /**

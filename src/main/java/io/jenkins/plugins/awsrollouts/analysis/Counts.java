@@ -32,6 +32,39 @@ record Counts(double[] events, double[] requests) {
         return nan == NanStrategy.ZERO ? 0 : Double.NaN;
     }
 
+    /** The requests that are no events. */
+    Counts rest() {
+        double[] others = new double[events.length];
+        for (int i = 0; i < others.length; i++) {
+            others[i] = requests[i] - events[i];
+        }
+        return new Counts(others, requests);
+    }
+
+    /** Events over requests of the last so many minutes of which something is known, from this one on; NaN of none. */
+    double latest(int some, int from) {
+        double counted = 0;
+        double of = 0;
+        int known = 0;
+        for (int i = events.length - 1; i >= from && known < some; i--) {
+            if (requests[i] > 0) {
+                counted += events[i];
+                of += requests[i];
+                known++;
+            }
+        }
+        return counted / of;
+    }
+
+    /** In how many minutes something is known, from this one on. */
+    int known(int from) {
+        int known = 0;
+        for (int i = from; i < requests.length; i++) {
+            known += requests[i] > 0 ? 1 : 0;
+        }
+        return known;
+    }
+
     double all() {
         return Arrays.stream(requests).sum();
     }

@@ -6,10 +6,10 @@ import java.util.OptionalDouble;
 public final class EffectSizes {
     private EffectSizes() {}
 
-    /** Canary's mean over the baseline's; none when one of them is zero or not known (Kayenta, {@code EffectSizes}). */
+    /** Canary's mean over the baseline's; none when one of them is zero, negative or not known (Kayenta, {@code EffectSizes}). */
     public static OptionalDouble meanRatio(double canary, double baseline) {
         double ratio = canary / baseline;
-        return canary == 0 || baseline == 0 || !Double.isFinite(ratio)
+        return !(canary > 0) || !(baseline > 0) || !Double.isFinite(ratio)
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(ratio);
     }

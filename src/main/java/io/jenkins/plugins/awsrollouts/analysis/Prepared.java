@@ -38,6 +38,15 @@ record Prepared(double[] canary, double[] baseline, Optional<Counts> canaryCount
         return canary.length;
     }
 
+    /** In how many minutes both said something. */
+    int known() {
+        int known = 0;
+        for (int i = 0; i < canary.length; i++) {
+            known += Double.isNaN(canary[i]) || Double.isNaN(baseline[i]) ? 0 : 1;
+        }
+        return known;
+    }
+
     /** In how many minutes the canary said something. */
     int canaryKnown() {
         return known(canary);
@@ -56,9 +65,9 @@ record Prepared(double[] canary, double[] baseline, Optional<Counts> canaryCount
         return known;
     }
 
-    /** Of a counted rate that of all requests; NaN of none. */
-    double canaryMean() {
-        return canaryCounts.map(counts -> counts.share(0)).orElseGet(() -> mean(canary, 0));
+    /** From this minute on; of a counted rate that of all requests; NaN of none. */
+    double canaryMean(int from) {
+        return canaryCounts.map(counts -> counts.share(from)).orElseGet(() -> mean(canary, from));
     }
 
     /** From this minute on; of a counted rate that of all requests; NaN of none. */

@@ -52,18 +52,54 @@ final class Sentences {
             return ", no more than is minded";
         }
         double shown = comparison.shown().getAsDouble();
-        return "; " + value(shown) + (shown >= prepared.baselineMean(0) ? " or more" : " or less")
-                + " would have shown";
+        boolean less = less(shown, prepared);
+        double mean = prepared.canaryMean(0);
+        // bets ask what is usual: a bad minute may bring the mean beyond what would have shown
+        String steady = (less ? mean <= shown : mean >= shown) ? " all the time" : "";
+        return "; " + value(shown) + (less ? " or less" : " or more") + steady + " would have shown";
+    }
+
+    /** Whether a bound is one below. */
+    private boolean less(double bound, Prepared prepared) {
+        Direction direction = metric.rule().direction();
+        return direction == Direction.DECREASE_IS_BAD
+                || direction == Direction.EITHER && bound < prepared.baselineMean(0);
     }
 
     private String doubtful(Prepared prepared, Comparison comparison) {
         double bound = comparison.allowed().orElseThrow();
-        String worse = bound < prepared.baselineMean(0) ? "lower" : "higher";
         String seen = comparison.shown().isPresent()
                 ? "only " + value(comparison.shown().getAsDouble()) + " would have shown"
                 : "no difference would have shown yet";
-        return metric.name() + ", a critical metric, may be " + worse + " on the canary than the " + value(bound)
-                + " that this step lets through: " + means(prepared) + ", and " + seen + ".";
+        return metric.name() + ", a critical metric, may be " + (less(bound, prepared) ? "lower" : "higher")
+                + " on the canary than the " + value(bound) + " that this step lets through: " + means(prepared)
+                + ", and " + seen + ".";
+    }
+
+    /** That the canary had requests in too few minutes. */
+    String silent(int minutes, int others) {
+        return metric.name() + ", a critical metric, is known of " + minutes
+                + " of the minutes of this step on the canary," + " of " + others
+                + " on the baseline; too few to tell.";
+    }
+
+    /** That the latest minutes are worse than what may pass. */
+    String lately(int minutes, double rate, double allowed) {
+        return metric.name() + ", a critical metric, is " + value(rate) + " on the canary in its latest " + minutes
+                + " minutes, worse than the " + value(allowed) + " that this step lets through.";
+    }
+
+    /** That nothing of the latest minutes went well. */
+    String dead(int minutes, double rate) {
+        return metric.name() + ", a critical metric, is " + value(rate) + " on the canary in its latest " + minutes
+                + " minutes, with which nothing passes, whatever the baseline does.";
+    }
+
+    /** That the minutes are so uneven that what is usual passes, and what there was of it in all does not. */
+    String inBetween(double mean, double allowed) {
+        return metric.name() + ", a critical metric, is " + value(mean)
+                + " on the canary in this step for some bad minutes," + " worse than the " + value(allowed)
+                + " that this step lets through.";
     }
 
     private static String times(Comparison comparison) {
@@ -106,7 +142,7 @@ final class Sentences {
     }
 
     private String means(Prepared prepared) {
-        return value(prepared.canaryMean()) + " against " + value(prepared.baselineMean(0)) + " on the baseline";
+        return value(prepared.canaryMean(0)) + " against " + value(prepared.baselineMean(0)) + " on the baseline";
     }
 
     private String value(double value) {
