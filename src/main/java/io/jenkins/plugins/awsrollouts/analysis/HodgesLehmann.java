@@ -8,8 +8,9 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * not refute: two of the ordered differences (Bauer, "Constructing confidence sets using rank statistics", 1972).
  *
  * <p>As R's {@code wilcox.test(conf.int = TRUE)} in the exact case. In the other, R searches the zero of the test
- * statistic; here both ends are differences too, by the normal approximation of their rank, corrected for ties, which comes to
- * nearly the same.
+ * statistic; here both ends are differences too, by the normal approximation of their rank, corrected for the ties of the
+ * samples as they are. R counts the ties that are left after a shift: where both fleets have many of one value, such as
+ * zero, its interval is the wider. Elsewhere both are the same but for R's search.
  *
  * @param shift canary minus baseline, in the metric's unit
  * @param lower the interval's lower end, in the metric's unit
