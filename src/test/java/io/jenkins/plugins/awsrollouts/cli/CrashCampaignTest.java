@@ -33,6 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("campaign")
 class CrashCampaignTest {
     private static final String RULE = SimulatedAccount.ruleArn("shop", 80, 10);
+
+    /** A prime, so that no rhythm of calls keeps some of them from being tried. */
+    private static final int ONE_IN = 13;
+
     private static final Drama REGRETTED =
             new Drama("promoted, then regretted", "1", AmiCharacter.good(), CrashStage.gated(), Regret.PROMOTED);
 
@@ -64,6 +68,25 @@ class CrashCampaignTest {
                         "canary by instances, back at its second step",
                         canary(List.of(), List.of(), List.of(20, 40), false),
                         Regret.AT_STEP_TWO));
+    }
+
+    static Stream<Drama> compared() {
+        Canary canary = new Canary(List.of(RULE), List.of(), List.of(25, 50), Duration.ofMinutes(8), 1, false)
+                .with(CrashStage.watched());
+        Canary baseline = new Canary(List.of(RULE), List.of(), List.of(25, 50), Duration.ofMinutes(8), 1, true)
+                .with(CrashStage.watched());
+        return Stream.of(
+                compared("canary that is judged good", canary, AmiCharacter.good()),
+                compared("canary with a baseline that is judged good", baseline, AmiCharacter.good()),
+                compared("canary that errs", canary, AmiCharacter.good().errors(20)),
+                compared(
+                        "canary that errs, with a baseline",
+                        baseline,
+                        AmiCharacter.good().errors(20)));
+    }
+
+    private static Drama compared(String name, Canary canary, AmiCharacter fresh) {
+        return new Drama(name, "1", fresh, CrashStage.gated().with(canary), Regret.NEVER);
     }
 
     private static Canary canary(List<String> routes, List<Condition> match, List<Integer> steps, boolean baseline) {
@@ -139,6 +162,14 @@ class CrashCampaignTest {
         return deaths;
     }
 
+    /** Of many deaths evenly some, since a rollout that is judged has far more calls than another. */
+    static List<Death> some(List<Death> all) {
+        return IntStream.range(0, all.size())
+                .filter(i -> i % ONE_IN == 0)
+                .mapToObj(all::get)
+                .toList();
+    }
+
     private static List<Integer> points(Run undisturbed, At at) {
         return switch (at) {
             case BEFORE_RECORD, AFTER_RECORD, POWER_LOSS ->
@@ -164,6 +195,16 @@ class CrashCampaignTest {
         allTried(drama, deaths(undisturbed, false, At.values()), List.of(undisturbed.end()));
     }
 
+    @ParameterizedTest
+    @MethodSource("compared")
+    void aCrashChangesNothingAboutWhatACanaryIsJudged(Drama drama) {
+        Run undisturbed = CrashStage.play(drama, Death.NONE);
+        sound(drama, undisturbed);
+        assertEquals(
+                !drama.fresh().equals(AmiCharacter.good()), undisturbed.end().refused(), undisturbed::log);
+        allTried(drama, some(deaths(undisturbed, false, At.values())), List.of(undisturbed.end()));
+    }
+
     /** The lost rollout is over, or its target is put back. */
     @ParameterizedTest
     @MethodSource("dramas")
@@ -171,34 +212,7 @@ class CrashCampaignTest {
         Run undisturbed = CrashStage.play(drama, Death.NONE);
         End before = undisturbed.before();
         End end = undisturbed.end();
-        List<End> allowed = List.of(
-                before,
-                as(Outcome.ROLLED_BACK, before),
-                new End(
-                        Optional.empty(),
-                        end.images(),
-                        end.launches(),
-                        end.sizes(),
-                        end.tags(),
-                        end.suspended(),
-                        end.versions(),
-                        end.outside(),
-                        end.guarded(),
-                        end.surroundings()));
+        List<End> allowed = List.of(before, before.as(Optional.of(Outcome.ROLLED_BACK)), end.as(Optional.empty()));
         allTried(drama, deaths(undisturbed, true, At.BEFORE_CALL, At.AFTER_CALL), allowed);
-    }
-
-    private static End as(Outcome outcome, End end) {
-        return new End(
-                Optional.of(outcome),
-                end.images(),
-                end.launches(),
-                end.sizes(),
-                end.tags(),
-                end.suspended(),
-                end.versions(),
-                end.outside(),
-                end.guarded(),
-                end.surroundings());
     }
 }

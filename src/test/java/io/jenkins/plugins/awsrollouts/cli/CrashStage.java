@@ -1,11 +1,16 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.jenkins.plugins.awsrollouts.cli.campaign.TrialJournals;
 import io.jenkins.plugins.awsrollouts.cloud.Clock;
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
+import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Findings;
 import io.jenkins.plugins.awsrollouts.rollout.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
@@ -43,6 +48,9 @@ final class CrashStage {
     private static final Duration LONGEST = Duration.ofHours(12);
     private static final String ROLLOUT = "r-1";
     private static final Duration QUIET = Duration.ofMinutes(5);
+
+    /** A second, of rollouts whose sides are compared. */
+    private static final double REQUESTS = 20;
 
     private final Drama drama;
     private final Death death;
@@ -121,9 +129,14 @@ final class CrashStage {
         }
     }
 
-    /** All of the end that must not depend on a crash. */
+    /**
+     * All of the end that must not depend on a crash.
+     *
+     * @param refused whether the judge's last word is that the new AMI is worse
+     */
     record End(
             Optional<Outcome> outcome,
+            boolean refused,
             Map<String, Long> images,
             String launches,
             String sizes,
@@ -132,7 +145,13 @@ final class CrashStage {
             String versions,
             long outside,
             long guarded,
-            String surroundings) {}
+            String surroundings) {
+        /** The same under another outcome. */
+        End as(Optional<Outcome> other) {
+            return new End(
+                    other, refused, images, launches, sizes, tags, suspended, versions, outside, guarded, surroundings);
+        }
+    }
 
     /**
      * What a run has come to, and at which points it could have died.
@@ -168,6 +187,9 @@ final class CrashStage {
             account.loadBalancer("shop", lb -> lb.listener(80)
                     .rule(10, rule -> rule.path("/*").forward("tg-web", 1).sticky(300)));
         }
+        if (sharing.flatMap(Canary::analysis).isPresent()) {
+            account.traffic("shop", REQUESTS);
+        }
         drama.spec().swap().flatMap(Swap::green).ifPresent(name -> account.unusedTargetGroup("tg-b")
                 .launchTemplate("lt-b", Theatre.OLD, "t3.large")
                 .group(name, 0, 0, 6, Theatre.ZONES, g -> g.template("lt-b", "1")
@@ -183,6 +205,22 @@ final class CrashStage {
 
     static Spec gated() {
         return Spec.of("web", Theatre.NEW).with(List.of(HttpGate.onInstances(80, "/health")));
+    }
+
+    /** How sides are compared: often, so that there are looks to die at. */
+    static Analysis watched() {
+        Analysis usual = Analysis.of(List.of(Measure.errorRate(), Measure.latency(90)));
+        return new Analysis(
+                usual.measures(),
+                usual.weights(),
+                usual.pass(),
+                usual.marginal(),
+                usual.falseAlarms(),
+                usual.minRequests(),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(1),
+                usual.inconclusive(),
+                usual.extensions());
     }
 
     static Run play(Drama drama, Death death) {
@@ -208,14 +246,25 @@ final class CrashStage {
         rest(QUIET);
         // what is looked at from here on is no call of the controller's
         life++;
+        if (!died || !death.amnesia()) {
+            assertEquals(journal.events(), journals.read(ROLLOUT), "the journal's file holds what was written");
+        }
         return new Run(
                 before,
-                end(account, Optional.ofNullable(rollout).flatMap(r -> r.state().outcome())),
+                end(account, Optional.ofNullable(rollout).flatMap(r -> r.state().outcome()), refused()),
                 records,
                 calls,
                 effects,
                 died,
                 log.toString());
+    }
+
+    private boolean refused() {
+        List<Findings.Look> looks =
+                rollout == null ? List.of() : rollout.state().findings().verdicts();
+        return !looks.isEmpty()
+                && looks.get(looks.size() - 1).verdict().outcome()
+                        == io.jenkins.plugins.awsrollouts.analysis.Outcome.FAIL;
     }
 
     private Plan plan() {
@@ -265,14 +314,14 @@ final class CrashStage {
             return;
         }
         int torn = death.number() % 5 * 40;
-        Journal again = death.at() == At.POWER_LOSS
+        journal = death.at() == At.POWER_LOSS
                 ? journals.afterPowerLoss(ROLLOUT, journal, torn)
                 : journals.afterDeath(ROLLOUT, journal, torn);
-        if (again.events().isEmpty()) {
+        if (journal.events().isEmpty()) {
             // nobody has ever heard of the rollout, so it begins now
-            rollout = rollouts().start(plan(), rehearsal.cloud(), again, new Listener());
+            rollout = rollouts().start(plan(), rehearsal.cloud(), journal, new Listener());
         } else {
-            rollout = rollouts().resume(rehearsal.cloud(), again, new Listener());
+            rollout = rollouts().resume(rehearsal.cloud(), journal, new Listener());
             regret(rollout.state());
         }
         finish();
@@ -322,6 +371,10 @@ final class CrashStage {
 
     /** What the group {@code web} of an account has come to, and what lies about beside it. */
     static End end(SimulatedAccount account, Optional<Outcome> outcome) {
+        return end(account, outcome, false);
+    }
+
+    private static End end(SimulatedAccount account, Optional<Outcome> outcome, boolean refused) {
         GroupTruth truth = account.truth("web");
         Map<String, Long> images = new TreeMap<>();
         truth.instances().stream()
@@ -329,6 +382,7 @@ final class CrashStage {
                 .forEach(i -> images.merge(i.image(), 1L, Long::sum));
         return new End(
                 outcome,
+                refused,
                 images,
                 truth.image().orElse("nothing"),
                 truth.min() + " to " + truth.max() + ", " + truth.desired() + " desired",

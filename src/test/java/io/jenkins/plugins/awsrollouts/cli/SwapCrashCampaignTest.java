@@ -46,6 +46,36 @@ class SwapCrashCampaignTest {
                 swap("the old fleet is kept", Optional.empty(), Swap.After.KEEP, List.of(100), Regret.NEVER));
     }
 
+    static Stream<Drama> compared() {
+        List<Integer> steps = List.of(50, 100);
+        Drama made = swap("a green fleet that is judged", Optional.empty(), Swap.After.RETIRE, steps, Regret.NEVER);
+        Drama standing =
+                swap("a standing group that is judged", Optional.of("web-b"), Swap.After.ZERO, steps, Regret.NEVER);
+        return Stream.of(
+                compared(made, AmiCharacter.good()),
+                compared(standing, AmiCharacter.good()),
+                compared(made, AmiCharacter.good().errors(20)),
+                compared(standing, AmiCharacter.good().errors(20)));
+    }
+
+    private static Drama compared(Drama drama, AmiCharacter fresh) {
+        Swap swap = drama.spec().swap().orElseThrow();
+        Swap watched = new Swap(
+                swap.routes(),
+                swap.test(),
+                swap.green(),
+                swap.steps(),
+                Duration.ofMinutes(8),
+                swap.sticky(),
+                swap.keepBlue(),
+                swap.after(),
+                swap.keep(),
+                swap.names(),
+                Optional.of(CrashStage.watched()));
+        String name = drama.name() + (fresh.equals(AmiCharacter.good()) ? " good" : " bad");
+        return new Drama(name, drama.template(), fresh, CrashStage.gated().with(watched), drama.regret());
+    }
+
     private static Drama swap(
             String name, Optional<String> green, Swap.After after, List<Integer> steps, Regret regret) {
         Swap usual = Swap.defaults();
@@ -65,7 +95,9 @@ class SwapCrashCampaignTest {
     }
 
     private static void sound(Drama drama, Run run) {
-        if (drama.regret() != Regret.NEVER) {
+        boolean good = drama.fresh().equals(AmiCharacter.good());
+        assertEquals(!good, run.end().refused(), run::log);
+        if (drama.regret() != Regret.NEVER || !good) {
             assertEquals(Optional.of(Outcome.ROLLED_BACK), run.end().outcome(), run::log);
             assertEquals(unended(run.before()), unended(run.end()), run::log);
             return;
@@ -94,5 +126,14 @@ class SwapCrashCampaignTest {
         sound(drama, undisturbed);
         CrashCampaignTest.allTried(
                 drama, CrashCampaignTest.deaths(undisturbed, false, At.values()), List.of(undisturbed.end()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("compared")
+    void aCrashChangesNothingAboutWhatGreenIsJudged(Drama drama) {
+        Run undisturbed = CrashStage.play(drama, Death.NONE);
+        sound(drama, undisturbed);
+        List<Death> deaths = CrashCampaignTest.deaths(undisturbed, false, At.values());
+        CrashCampaignTest.allTried(drama, CrashCampaignTest.some(deaths), List.of(undisturbed.end()));
     }
 }
