@@ -205,15 +205,15 @@ final class JudgeCommand implements Callable<Integer> {
         for (Replay.Look look : replay.looks()) {
             Outcome outcome = look.verdict().outcome();
             if (outcome != before || look.end()) {
-                out.println("minute " + look.minute() + ", step " + look.step() + (look.end() ? " ends" : "") + ": "
-                        + word(outcome) + ": " + look.verdict().why());
+                out.println(Plain.text("minute " + look.minute() + ", step " + look.step() + (look.end() ? " ends" : "")
+                        + ": " + word(outcome) + ": " + look.verdict().why()));
             }
             before = outcome;
         }
         Replay.Look last = replay.deciding();
         out.println();
         out.println(word(last.verdict().outcome()) + " at minute " + last.minute());
-        last.verdict().metrics().forEach(metric -> out.println("  " + metric.why()));
+        last.verdict().metrics().forEach(metric -> out.println("  " + Plain.text(metric.why())));
     }
 
     private static String word(Enum<?> constant) {

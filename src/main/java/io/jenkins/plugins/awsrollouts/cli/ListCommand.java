@@ -6,6 +6,8 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -25,10 +27,14 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
+        Path kept = accountOptions.stateDir();
+        if (Files.exists(kept) && !Files.isDirectory(kept)) {
+            throw new Faults(List.of(kept + " is no folder; name the one with the rollouts as --state-dir."));
+        }
         FileJournals journals = accountOptions.journals();
         List<String> ids = journals.ids();
         if (ids.isEmpty()) {
-            out.println("There are no rollouts in " + accountOptions.stateDir() + ".");
+            out.println("There are no rollouts in " + kept + (Files.exists(kept) ? "." : ", which does not exist."));
         }
         ids.forEach(id -> out.println(line(journals, id)));
         return ExitCode.DONE;

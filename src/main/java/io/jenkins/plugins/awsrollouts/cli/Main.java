@@ -80,7 +80,7 @@ public final class Main {
     private static int misused(CommandLine.ParameterException problem) {
         CommandLine command = problem.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(problem.getMessage());
+        err.println(Plain.text(String.valueOf(problem.getMessage())));
         err.println(
                 "Nothing was changed; `" + command.getCommandSpec().qualifiedName() + " --help` tells of all options.");
         return ExitCode.WRONG;
@@ -106,14 +106,14 @@ public final class Main {
 
     private static int told(Exception problem, PrintWriter err) throws Exception {
         if (problem instanceof Faults faults) {
-            faults.sentences().forEach(err::println);
+            faults.sentences().stream().map(Plain::text).forEach(err::println);
             err.println("Nothing was changed.");
             return ExitCode.WRONG;
         }
         if (problem instanceof CloudException
                 || problem instanceof IllegalStateException
                 || problem instanceof UncheckedIOException) {
-            err.println(problem.getMessage());
+            err.println(Plain.text(String.valueOf(problem.getMessage())));
             return problem instanceof UncheckedIOException ? ExitCode.BROKEN : ExitCode.WRONG;
         }
         throw problem;

@@ -39,7 +39,7 @@ final class PlanCommand implements Callable<Integer> {
                 out.println(PlanText.json(plan).toPrettyString());
             } else {
                 out.println(account.place().words());
-                PlanLines.of(plan).forEach(out::println);
+                PlanLines.of(plan).stream().map(Plain::text).forEach(out::println);
                 out.println();
                 out.println("Nothing was changed.");
             }

@@ -32,8 +32,8 @@ final class Terminal {
 
     synchronized void log(LogLine line) {
         String word = String.format(Locale.ROOT, "%-10s", line.word());
-        say(time.format(line.at()) + "  " + (live ? colour(line.weight()) + word + ESC + "0m" : word) + " "
-                + line.text());
+        print(time.format(line.at()) + "  " + (live ? colour(line.weight()) + word + ESC + "0m" : word) + " "
+                + Plain.text(line.text()));
     }
 
     private static String colour(LogLine.Weight weight) {
@@ -47,6 +47,10 @@ final class Terminal {
 
     /** A line of its own, above the picture. */
     synchronized void say(String text) {
+        print(Plain.text(text));
+    }
+
+    private void print(String text) {
         List<String> picture = drawn;
         erase();
         out.println(text);

@@ -21,9 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** Reads an analysis from JSON, in the words of docs/analysis.md. */
 public final class AnalysisReader {
+    private static final List<String> BOUNDS =
+            List.of("allowedIncrease", "allowedDecrease", "criticalIncrease", "criticalDecrease");
+
     /** Names of the knobs, in the order of the documentation. */
     public static final List<String> KNOBS = List.of(
             "metrics",
@@ -243,10 +247,7 @@ public final class AnalysisReader {
 
     private Rule rule(Knobs knobs, Rule usual) {
         // once part of how it was judged; specs that have it are as good as ever, and it changes nothing
-        knobs.decimal("tolerance")
-                .filter(given -> !(given >= 0 && given < 1))
-                .ifPresent(given -> faults.add("analysis metric has a tolerance of " + given
-                        + ", which has no meaning any more; leave it out."));
+        knobs.decimal("tolerance");
         Ways way = knobs.oneOf("direction", Ways.values(), Ways.of(usual.direction()));
         return new Rule(
                 way.direction,
@@ -281,8 +282,14 @@ public final class AnalysisReader {
         }
     }
 
-    private static Effect effect(Knobs knobs) {
+    private Effect effect(Knobs knobs) {
         Size size = knobs.oneOf("effect", Size.values(), Size.ANY);
+        String given =
+                BOUNDS.stream().filter(bound -> knobs.node(bound).isPresent()).collect(Collectors.joining(", "));
+        if (size == Size.ANY && !given.isEmpty()) {
+            faults.add("analysis metric has " + given
+                    + " without an effect that they are bounds of; give effect as ratio or" + " superiority.");
+        }
         double middle = size == Size.SUPERIORITY ? 0.5 : 1;
         double increase = knobs.decimal("allowedIncrease").orElse(middle);
         double decrease = knobs.decimal("allowedDecrease").orElse(middle);

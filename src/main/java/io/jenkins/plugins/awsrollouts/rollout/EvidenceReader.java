@@ -108,6 +108,7 @@ public final class EvidenceReader {
                 kind == Kind.RATE ? Metric.rate(name, Direction.INCREASE_IS_BAD) : Metric.value(name, Direction.EITHER);
         Metric metric = analyses.metric(knobs, usual);
         boolean rate = kind == Kind.RATE;
+        sameMinutes(object, what);
         samples.put(
                 name,
                 new Samples(
@@ -116,6 +117,22 @@ public final class EvidenceReader {
                         series(object, what, "baselineRequests", false),
                         series(object, what, "canaryRequests", false)));
         return Optional.of(metric);
+    }
+
+    /** A list that ends early was cut, or belongs to other minutes. */
+    private void sameMinutes(ObjectNode metric, String what) {
+        List<String> sizes = SAMPLES.stream()
+                .filter(side -> metric.path(side).isArray())
+                .map(side -> metric.path(side).size() + " of " + side)
+                .toList();
+        long kinds = sizes.stream()
+                .map(size -> size.replaceAll(" .*", ""))
+                .distinct()
+                .count();
+        if (kinds > 1) {
+            faults.add(what + " has values of different minutes, " + String.join(", ", sizes)
+                    + "; give one for each minute in each list, null where there is none.");
+        }
     }
 
     private Series series(ObjectNode metric, String what, String side, boolean rate) {

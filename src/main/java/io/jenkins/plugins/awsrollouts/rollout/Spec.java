@@ -221,7 +221,8 @@ public record Spec(
         canary.ifPresent(first -> faults.addAll(first.faults()));
         swap.ifPresent(whole -> faults.addAll(whole.faults()));
         if (canary.isPresent() && swap.isPresent()) {
-            faults.add("canary and blueGreen are both given; a swap has steps of its own, so leave canary out.");
+            faults.add(
+                    "canary is given for a swap (blueGreen, or a replacement by a new group), which has steps of its own; leave one of the two out.");
         }
         return List.copyOf(faults);
     }

@@ -142,7 +142,7 @@ class CliCommandsTest {
                 ExitCode.WRONG,
                 cli.plan("--group", "web", "--ami", SimulatedShop.GOOD, "--blue-green", "--canary", "5"));
         assertTrue(
-                cli.errors().toString().contains("canary and blueGreen are both given"),
+                cli.errors().toString().contains("canary is given for a swap"),
                 cli.errors().toString());
     }
 

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,12 +13,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Samples that a user has, judged as a rollout would have: whole files, outputs and exit codes. */
 class JudgeCommandTest {
@@ -88,6 +92,49 @@ class JudgeCommandTest {
         assertEquals(ExitCode.UNDONE, run(errors(BASELINE, bursts, 3000)).code());
     }
 
+    /** What decides is usual in the step; but nothing passes that has just died, alone or with its baseline. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 8})
+    void whatHasJustDiedDoesNotPass(int minutes) throws IOException {
+        String dead = "[" + of("0.01", 27 - minutes).replaceAll("[\\[\\]]", "") + ","
+                + of("1", minutes).replaceAll("[\\[\\]]", "") + "]";
+        assertNotEquals(ExitCode.DONE, run(errors(BASELINE, dead, 3000)).code());
+        if (minutes > 1) {
+            assertNotEquals(ExitCode.DONE, run(errors(dead, dead, 3000)).code());
+        }
+    }
+
+    @Test
+    void aCanaryWithoutRequestsForMostOfAStepDoesNotPass() throws IOException {
+        String silent = "[" + of("0.01", 20).replaceAll("[\\[\\]]", "") + ","
+                + of("null", 7).replaceAll("[\\[\\]]", "") + "]";
+        String requests = "[" + of("3000", 20).replaceAll("[\\[\\]]", "") + ","
+                + of("0", 7).replaceAll("[\\[\\]]", "") + "]";
+        Ran ran = run(errors(BASELINE, silent, 3000)
+                .replace("\"canaryRequests\":" + of("3000", 27), "\"canaryRequests\":" + requests));
+        assertEquals(ExitCode.HELD, ran.code(), ran.out());
+        assertTrue(ran.out().contains("is known of 2 of the minutes of this step on the canary, of 9"), ran.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.99,0.90", "0.999,0.97", "0.99,0.80", "0.99,0"})
+    void aShareOfGoodAnswersIsJudgedByTheOthers(String baseline, String canary) throws IOException {
+        for (String direction : List.of("decrease", "either")) {
+            String file = errors(of(baseline, 27), of(canary, 27), 3000)
+                    .replace("\"direction\":\"increase\"", "\"direction\":\"" + direction + "\"");
+            Ran ran = run(file);
+            assertTrue(file.contains(direction), file);
+            assertEquals(ExitCode.UNDONE, ran.code(), ran.out());
+        }
+    }
+
+    @Test
+    void namesDoNotCommandTheTerminal() throws IOException {
+        Ran ran = run(errors(BASELINE, BASELINE, 3000).replace("errorRate", "a\\u001b[31mb\\r"));
+        assertEquals(ExitCode.DONE, ran.code(), ran.out());
+        assertFalse(ran.out().contains("\u001b") || ran.out().contains("\r"), ran.out());
+    }
+
     /** Case B6: nothing for long, then something in nearly every second minute. */
     @Test
     void mostlyZeroAndThenNotIsWorse() throws IOException {
@@ -136,6 +183,10 @@ class JudgeCommandTest {
                 "{\"metrics\":[{\"name\":\"a\",\"canary\":[1]}],\"steps\":[9]} | The samples end with minute 1, before the last step"
                         + " ends with minute 9; give its samples too, or end it earlier.",
                 "{\"metrics\":[{\"name\":\"a\",\"canary\":[1e999]}]} | in minute 1; give a number",
+                "{\"metrics\":[{\"name\":\"a\",\"baseline\":[1,2],\"canary\":[1]}]} | metric \"a\" has values of different"
+                        + " minutes, 2 of baseline, 1 of canary; give one for each minute in each list, null where there is none.",
+                "{\"metrics\":[{\"name\":\"a\",\"allowedIncrease\":2,\"canary\":[1]}]} | analysis metric has allowedIncrease"
+                        + " without an effect that they are bounds of; give effect as ratio or superiority.",
                 "{\"metrics\":[{\"name\":\"a\",\"canari\":[1]}]} | metric \"a\" \"canari\" is not known"
             })
     void whatIsWrongIsToldInASentence(String content, String sentence) throws IOException {
