@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -62,10 +63,23 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
                 .flatMap(view -> view.members().stream())
                 .filter(Member::countsAsCapacity)
                 .filter(member -> !ended(stand, member.id()))
-                .map(member -> crew(seen, balancers, trusted, member, outdated))
+                .map(member ->
+                        crew(seen, balancers, trusted, member, outdated || registering(state, seen, stand, member)))
                 .toList();
         return new FleetScene(
                 fleet, stand, group, sight.map(Observation.FleetSight::at).orElse(Instant.EPOCH), crew);
+    }
+
+    /**
+     * Whether an instance may never have been healthy at a balancer yet: one that is registered after it has come into
+     * service may still be booting, and is unhealthy there until it has.
+     */
+    private static boolean registering(RolloutState state, Observation seen, Shift.Stand stand, Member member) {
+        Shift.Crewman known = stand.crew().get(member.id());
+        Duration patience = state.plan().spec().limits().healthTimeout();
+        return known != null
+                && stand.targetGroup().isEmpty()
+                && seen.healthAt().isBefore(known.since().plus(patience));
     }
 
     static String name(RolloutState state, Fleet fleet) {

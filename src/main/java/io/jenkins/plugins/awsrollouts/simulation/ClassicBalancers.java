@@ -66,6 +66,7 @@ final class ClassicBalancers {
                     case "healthy" -> "N/A";
                     case "initial" -> "Instance registration is still in progress.";
                     case "draining" -> "Instance deregistration currently in progress.";
+                    case "unused" -> "Instance is not currently registered with the LoadBalancer.";
                     default ->
                         "Instance has failed at least the UnhealthyThreshold number of health checks"
                                 + " consecutively.";

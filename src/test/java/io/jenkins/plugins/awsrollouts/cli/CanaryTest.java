@@ -254,4 +254,20 @@ class CanaryTest {
         assertEquals(Outcome.ROLLED_BACK, theatre.run(rollout).outcome().orElseThrow());
         assertEquals(original, rule(theatre));
     }
+
+    /** Where the fleets share no target group it is registered once it is in service, and has yet to boot then. */
+    @Test
+    void aCanaryBehindAClassicBalancerMayBootForMinutes() {
+        Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good().booting(180, 0))
+                .classicBalancer("old-elb", 60, 10, 3, 2)
+                .group("web", 1, 4, 8, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .classicBalancer("old-elb"))
+                .build());
+        Canary canary = new Canary(List.of(), List.of(), List.of(25, 50), Duration.ofMinutes(1), 1, false);
+
+        RolloutState end = theatre.run(theatre.start(Spec.of("web", Theatre.NEW).with(canary)));
+
+        assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), theatre.log.toString());
+        assertFalse(theatre.log.toString().contains("Left["), theatre.log.toString());
+    }
 }

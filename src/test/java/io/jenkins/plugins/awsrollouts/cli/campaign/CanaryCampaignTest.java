@@ -55,7 +55,8 @@ class CanaryCampaignTest {
                 "61006341;it replaced again and again what a group launched that somebody had pinned to the new AMI",
                 "61009145;it left a target group that did not show yet when it went back",
                 "80000756;the auditor did not count a server that others took, since the rollout had once been refused to take it",
-                "80001845;the auditor took for the rollout's what the owner's scaling did once all had been given back"
+                "80001845;the auditor took for the rollout's what the owner's scaling did once all had been given back",
+                "90003629;it gave up a canary that was registered with a balancer before it had booted"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.withCanary(seed);
