@@ -111,7 +111,7 @@ final class Classifier {
                 MannWhitney.ofSorted(Quantiles.sorted(prepared.canary()), Quantiles.sorted(prepared.baseline())));
     }
 
-    /** What the current step's minutes would have shown: the one of two ways to say it that says more. */
+    /** What the current step's minutes would have shown, as a ratio; where that is not enough, and it can be said, as a share. */
     private Shown shown(Contest contest) {
         double usual = prepared.baselineMean(evidence.step());
         double times = metric.unseen(evidence.share());
@@ -119,7 +119,7 @@ final class Classifier {
                 in(contest.shown(evidence.step(), SURE_ENOUGH, times), bound -> contest.harm(usual, bound)),
                 contest.harm(usual, times),
                 contest.increase());
-        if (!contest.tellsAlone()) {
+        if (byRatio.enough() || !contest.tellsAlone()) {
             return byRatio;
         }
         double bound = contest.aside(usual) + metric.unseenPoints(evidence.share());

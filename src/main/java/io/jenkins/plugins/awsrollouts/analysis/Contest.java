@@ -20,7 +20,7 @@ final class Contest {
     /** More than this share of all is the most. */
     private static final double MOST = 0.5;
 
-    private static final int STEPS_OF_SEARCH = 10;
+    private static final int STEPS_OF_SEARCH = 8;
     private static final double FARTHEST = 1000;
     private static final double LEAST_SHARE = 1e-6;
     private static final double MOST_SHARE = 0.999;
@@ -181,7 +181,7 @@ final class Contest {
         return Wealth.last(of, from, minutes, of.better(bound));
     }
 
-    /** On a logarithmic scale, to a hundredth or so; on which side of the one in the middle it is, exactly. */
+    /** On a logarithmic scale, to some hundredths; on which side of the one in the middle it is, exactly. */
     private static OptionalDouble least(double low, double middle, double high, DoublePredicate holds) {
         double first = Math.max(low, Math.min(high, middle));
         boolean below = holds.test(first);
