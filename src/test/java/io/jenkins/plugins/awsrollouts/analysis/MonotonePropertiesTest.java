@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -32,14 +33,15 @@ class MonotonePropertiesTest {
             SplittableRandom random = new SplittableRandom(seed);
             int size = 1 + random.nextInt(45);
             boolean rate = random.nextBoolean();
-            Direction direction = rate ? Direction.INCREASE_IS_BAD : Direction.values()[random.nextInt(2)];
+            Direction direction = Direction.values()[random.nextInt(2)];
+            boolean good = rate && direction == Direction.DECREASE_IS_BAD && random.nextInt(3) > 0;
             Metric metric = rate ? Metric.rate("m", direction) : Metric.value("m", direction);
             List<Integer> steps = random.nextBoolean() ? List.of(0) : List.of(0, random.nextInt(size));
             double level = rate ? Math.pow(10, -3 * random.nextDouble()) : 100;
             return new Drawn(
                     random.nextInt(4) > 0 ? metric.whichIsCritical() : metric,
-                    minutes(random, size, level, rate),
-                    minutes(random, size, level * (1 + random.nextInt(3) * random.nextDouble()), rate),
+                    turned(minutes(random, size, level, rate), good),
+                    turned(minutes(random, size, level * (1 + random.nextInt(3) * random.nextDouble()), rate), good),
                     requests(random, size),
                     requests(random, size),
                     steps,
@@ -61,6 +63,11 @@ class MonotonePropertiesTest {
                     .toArray();
         }
 
+        /** Of shares of bad answers those of good ones. */
+        private static double[] turned(double[] shares, boolean good) {
+            return Arrays.stream(shares).map(share -> good ? 1 - share : share).toArray();
+        }
+
         private static double[] requests(SplittableRandom random, int size) {
             double level = Math.pow(10, 4 * random.nextDouble());
             return IntStream.range(0, size)
@@ -74,6 +81,11 @@ class MonotonePropertiesTest {
             Evidence evidence =
                     new Evidence(Map.of("m", samples), OptionalDouble.empty(), OptionalDouble.empty(), steps, share);
             return Judge.judge(Criteria.of(List.of(metric)), evidence, 1);
+        }
+
+        /** What the metric is when nothing goes well. */
+        double dead() {
+            return metric.rule().direction() == Direction.INCREASE_IS_BAD ? 1 : 0;
         }
 
         boolean rate() {
@@ -103,8 +115,22 @@ class MonotonePropertiesTest {
         Drawn drawn = Drawn.of(seed);
         if (drawn.rate() && drawn.metric().critical() && drawn.canary().length >= 5) {
             double[] dead = new double[drawn.canary().length];
-            Arrays.fill(dead, 1);
+            Arrays.fill(dead, drawn.dead());
             assertEquals(Outcome.FAIL, drawn.verdict(dead).outcome());
+        }
+    }
+
+    @Property(tries = 2000)
+    void whatFailsAllRequestsOfItsLastMinutesNeverPasses(
+            @ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int last) {
+        Drawn drawn = Drawn.of(seed);
+        int size = drawn.canary().length;
+        int step = drawn.steps().get(drawn.steps().size() - 1);
+        if (drawn.rate() && drawn.metric().critical() && size - step >= last) {
+            double[] dying = drawn.canary().clone();
+            Arrays.fill(dying, size - last, size, drawn.dead());
+            Arrays.fill(drawn.canaryRequests(), size - last, size, 1 + drawn.canaryRequests()[0]);
+            assertNotEquals(Outcome.PASS, drawn.verdict(dying).outcome());
         }
     }
 
