@@ -1,49 +1,125 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * What keeps a counted critical rate from a pass however much its step would have shown: bets ask what is usual, and a canary
- * that has just died, or that had no requests for most of the step, may look usual for minutes yet.
+ * What keeps a critical metric from a pass however much its step would have shown. Bets ask what is usual in the step: a canary
+ * that has just become worse, that is much worse in some of the minutes, or that is silent, may look usual for long. Whatever
+ * is held against a bound here only ever gets worse when a minute of the canary does.
  */
 final class Amiss {
-    /** So many of the latest minutes must be no worse than what the step may let through. */
+    /** The last part of a step that must be no worse than what the step may let through, but no less than so many minutes. */
+    private static final int PART = 4;
+
+    private static final int FEWEST = 5;
+
+    /** So many of the latest minutes must be no worse than what the whole step may let through. */
     private static final int LATEST = 3;
 
     /** In so many of the latest minutes not every request may fail, whatever the baseline does. */
     private static final int DEAD = 2;
 
-    private final Metric metric;
-    private final Prepared prepared;
-    private final int step;
+    /** Of ten minutes the worst one may be chance. */
+    private static final double CHANCE = 0.1;
 
-    Amiss(Metric metric, Prepared prepared, int step) {
-        this.metric = metric;
+    private final Prepared prepared;
+    private final Contest contest;
+    private final Shown shown;
+    private final int step;
+    private final int late;
+    private final double times;
+    private final double points;
+    private final Sentences say;
+
+    Amiss(Metric metric, Prepared prepared, Contest contest, Shown shown, Evidence evidence) {
         this.prepared = prepared;
-        this.step = step;
+        this.contest = contest;
+        this.shown = shown;
+        this.step = evidence.step();
+        this.late = Math.max(step, prepared.minutes() - Math.max(FEWEST, (prepared.minutes() - step) / PART));
+        this.times = metric.unseen(evidence.share());
+        this.points = metric.unseenPoints(evidence.share());
+        this.say = new Sentences(metric);
     }
 
     /** One sentence, if there is anything. */
-    Optional<String> find(Shown shown) {
-        return prepared.canaryCounts().flatMap(canary -> find(shown, canary));
+    Optional<String> find() {
+        return silent(step)
+                .or(() -> silent(late))
+                .or(() -> prepared.canaryCounts().isPresent()
+                        ? counted(
+                                prepared.canaryCounts().get(),
+                                prepared.baselineCounts().orElseThrow())
+                        : valued());
     }
 
-    private Optional<String> find(Shown shown, Counts canary) {
-        Sentences say = new Sentences(metric);
-        int there = canary.known(step);
-        int others = prepared.baselineCounts().orElseThrow().known(step);
+    private Optional<String> silent(int from) {
+        int there = known(prepared.canary(), from);
+        int others = known(prepared.baseline(), from);
+        return 2 * there < others ? Optional.of(say.silent(there, others, from > step)) : Optional.empty();
+    }
+
+    private static int known(double[] minutes, int from) {
+        int known = 0;
+        for (int i = from; i < minutes.length; i++) {
+            known += Double.isNaN(minutes[i]) ? 0 : 1;
+        }
+        return known;
+    }
+
+    private Optional<String> counted(Counts canary, Counts baseline) {
+        double dead = canary.latest(DEAD, step);
+        if (canary.known(step) >= DEAD && dead == (contest.increase() ? 1 : 0)) {
+            return Optional.of(say.dead(DEAD, dead));
+        }
         double latest = canary.latest(LATEST, step);
-        double mean = canary.share(step);
-        boolean dead = there >= DEAD && canary.latest(DEAD, step) == (shown.increase() ? 1 : 0);
-        if (2 * there < others) {
-            return Optional.of(say.silent(there, others));
-        }
-        if (dead) {
-            return Optional.of(say.dead(DEAD, canary.latest(DEAD, step)));
-        }
         if (shown.isTooMuch(latest)) {
-            return Optional.of(say.lately(LATEST, latest, shown.allowed()));
+            return Optional.of(say.lately(latest, shown.allowed()));
         }
-        return shown.isTooMuch(mean) ? Optional.of(say.inBetween(mean, shown.allowed())) : Optional.empty();
+        Shown lately = allowed(baseline.share(late));
+        if (lately.isTooMuch(canary.share(late))) {
+            return Optional.of(say.lately(canary.share(late), lately.allowed()));
+        }
+        double mean = canary.share(step);
+        return shown.isTooMuch(mean) ? Optional.of(say.uneven(mean, shown.allowed())) : Optional.empty();
+    }
+
+    /** What may be let through beside such a baseline. */
+    private Shown allowed(double usual) {
+        Shown byRatio = new Shown(OptionalDouble.empty(), contest.harm(usual, times), contest.increase());
+        return contest.tellsAlone()
+                ? byRatio.or(new Shown(
+                        OptionalDouble.empty(), contest.aside(contest.aside(usual) + points), contest.increase()))
+                : byRatio;
+    }
+
+    /** Values have outliers: the middle one of the last minutes counts, and the mean of all but the worst. */
+    private Optional<String> valued() {
+        Shown lately = allowed(middle(prepared.baseline()));
+        double middle = middle(prepared.canary());
+        if (lately.isTooMuch(middle)) {
+            return Optional.of(say.lately(middle, lately.allowed()));
+        }
+        Shown mostly = allowed(most(prepared.baseline()));
+        double most = most(prepared.canary());
+        return mostly.isTooMuch(most) ? Optional.of(say.uneven(most, mostly.allowed())) : Optional.empty();
+    }
+
+    private double middle(double[] minutes) {
+        double[] sorted = Quantiles.sorted(Arrays.copyOfRange(minutes, late, minutes.length));
+        return sorted.length < LATEST ? Double.NaN : Quantiles.of(sorted, 0.5);
+    }
+
+    /** The mean of the step's minutes without the worst of them. */
+    private double most(double[] minutes) {
+        double[] sorted = Quantiles.sorted(Arrays.copyOfRange(minutes, step, minutes.length));
+        int worst = (int) Math.ceil(CHANCE * sorted.length);
+        return (contest.increase()
+                        ? Arrays.stream(sorted, 0, sorted.length - worst)
+                        : Arrays.stream(sorted, worst, sorted.length))
+                .average()
+                .orElse(Double.NaN);
     }
 }

@@ -64,7 +64,7 @@ final class Classifier {
     private record Compared(Contest contest, double sure) {}
 
     private Compared compared(boolean increase) {
-        Contest contest = Contest.of(prepared, increase);
+        Contest contest = Contest.of(metric.kind(), prepared, increase);
         return new Compared(contest, contest.sure(metric.least(increase), evidence.later()));
     }
 
@@ -97,8 +97,7 @@ final class Classifier {
         if (prepared.known() < metric.cleaning().minSamples()) {
             return result(Classification.TOO_FEW, false, Optional.of(comparison));
         }
-        Optional<String> amiss =
-                metric.critical() ? new Amiss(metric, prepared, evidence.step()).find(shown.get()) : Optional.empty();
+        Optional<String> amiss = shown.flatMap(found -> new Amiss(metric, prepared, contest, found, evidence).find());
         if (amiss.isPresent()) {
             return result(Classification.DOUBTFUL, false, Optional.of(comparison), amiss.get());
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
@@ -16,6 +17,9 @@ final class Contest {
     private static final double LEAST_WAVER = 0.02;
     /** Neighbouring minutes of one fleet tell so much of the variance between two fleets over many minutes. */
     private static final double OF_NEIGHBOURS = 4;
+
+    /** The most that is subtracted for having been better before: who was, may be much worse now. */
+    private static final double MEMORY = 100;
 
     /** More than this share of all is the most. */
     private static final double MOST = 0.5;
@@ -51,18 +55,26 @@ final class Contest {
     }
 
     /** Whether the canary may be higher, or lower, than its baseline. */
-    static Contest of(Prepared prepared, boolean increase) {
+    static Contest of(Kind kind, Prepared prepared, boolean increase) {
         return prepared.baselineCounts()
                 .map(baseline -> counted(prepared.canaryCounts().orElseThrow(), baseline, increase))
-                .orElseGet(() -> valued(prepared, increase));
+                .orElseGet(() -> valued(kind, prepared, increase));
     }
 
-    private static Contest valued(Prepared prepared, boolean increase) {
+    private static Contest valued(Kind kind, Prepared prepared, boolean increase) {
         double[] canary = prepared.canary();
         double[] baseline = prepared.baseline();
+        if (kind == Kind.RATE && !increase && prepared.baselineMean(0) > MOST) {
+            Game game = new ValueGame(rest(canary), rest(baseline), 0);
+            return new Contest(false, Scale.RESTS, prepared.minutes(), game, Optional.empty());
+        }
         double unit = unit(baseline);
         Game game = increase ? new ValueGame(canary, baseline, unit) : new ValueGame(baseline, canary, unit);
         return new Contest(increase, new Scale(false, unit), prepared.minutes(), game, Optional.empty());
+    }
+
+    private static double[] rest(double[] shares) {
+        return Arrays.stream(shares).map(share -> 1 - share).toArray();
     }
 
     /** What differences are measured in, where the baseline has been below zero; else 0, for ratios. */
@@ -150,7 +162,7 @@ final class Contest {
         double most = 1;
         double against = 1;
         for (int i = 0; i < minutes; i++) {
-            against = Math.max(against, better[i]);
+            against = Math.min(MEMORY, Math.max(against, better[i]));
             most = Math.max(most, worse[i] / against);
         }
         return most;

@@ -35,9 +35,9 @@ final class Sentences {
             case PASS -> metric.name() + " is " + means(prepared) + shown(prepared, comparison.orElseThrow()) + ".";
             case DOUBTFUL -> doubtful(prepared, comparison.orElseThrow());
             case HIGH, LOW ->
-                metric.name() + (critical ? ", a critical metric," : "") + " is "
-                        + (found == Classification.HIGH ? "higher" : "lower") + " on the canary: " + means(prepared)
-                        + times(comparison.orElseThrow()) + "; a canary that is no worse would look so in "
+                metric.name() + (critical ? ", a critical metric," : "")
+                        + worse(found == Classification.HIGH, prepared, comparison.orElseThrow())
+                        + "; a canary that is no worse would look so in "
                         + chance(comparison.orElseThrow().p()) + ".";
         };
     }
@@ -47,9 +47,18 @@ final class Sentences {
         return known == 1 ? "1 sample" : known + " samples";
     }
 
+    /** One that has become worse may have been better before, so that on the whole it still is. */
+    private String worse(boolean increase, Prepared prepared, Comparison comparison) {
+        String word = increase ? "higher" : "lower";
+        boolean still = increase ? comparison.shift() < 0 : comparison.shift() > 0;
+        return still
+                ? " has become " + word + " on the canary, though it was " + means(prepared) + " on the whole"
+                : " is " + word + " on the canary: " + means(prepared) + times(comparison);
+    }
+
     private String shown(Prepared prepared, Comparison comparison) {
         if (comparison.shown().isEmpty()) {
-            return ", no more than is minded";
+            return ", not proved to be worse";
         }
         double shown = comparison.shown().getAsDouble();
         boolean less = less(shown, prepared);
@@ -76,17 +85,17 @@ final class Sentences {
                 + ", and " + seen + ".";
     }
 
-    /** That the canary had requests in too few minutes. */
-    String silent(int minutes, int others) {
-        return metric.name() + ", a critical metric, is known of " + minutes
-                + " of the minutes of this step on the canary," + " of " + others
-                + " on the baseline; too few to tell.";
+    /** That the canary said something in too few minutes. */
+    String silent(int minutes, int others, boolean lately) {
+        return metric.name() + ", a critical metric, is known of " + minutes + " of the " + (lately ? "last " : "")
+                + "minutes of this step on the canary, of " + others + " on the baseline; too few to tell.";
     }
 
     /** That the latest minutes are worse than what may pass. */
-    String lately(int minutes, double rate, double allowed) {
-        return metric.name() + ", a critical metric, is " + value(rate) + " on the canary in its latest " + minutes
-                + " minutes, worse than the " + value(allowed) + " that this step lets through.";
+    String lately(double value, double allowed) {
+        return metric.name() + ", a critical metric, is " + value(value)
+                + " on the canary in its latest minutes, worse than" + " the " + value(allowed)
+                + " that this step lets through.";
     }
 
     /** That nothing of the latest minutes went well. */
@@ -96,7 +105,7 @@ final class Sentences {
     }
 
     /** That the minutes are so uneven that what is usual passes, and what there was of it in all does not. */
-    String inBetween(double mean, double allowed) {
+    String uneven(double mean, double allowed) {
         return metric.name() + ", a critical metric, is " + value(mean)
                 + " on the canary in this step for some bad minutes," + " worse than the " + value(allowed)
                 + " that this step lets through.";

@@ -63,7 +63,9 @@ class JudgeTest {
 
     @Test
     void aCriticalMetricIsNotPassedOnDataThatWouldHaveShownNothing() {
-        Verdict five = judge(List.of(LATENCY.whichIsCritical()), Arrays.copyOf(ALIKE, 5));
+        Samples minutes = Samples.of(Series.of(Arrays.copyOf(USUAL, 5)), Series.of(Arrays.copyOf(ALIKE, 5)));
+        Criteria criteria = Criteria.of(List.of(LATENCY.whichIsCritical()));
+        Verdict five = Judge.judge(criteria, Evidence.of(Map.of("latency", minutes)), 1);
         assertEquals(Outcome.INCONCLUSIVE, five.outcome());
         assertEquals(Classification.DOUBTFUL, five.metrics().get(0).classification());
         assertTrue(five.why().contains("that this step lets through"), five.why());

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,55 @@ class JudgeCommandTest {
                 .replace("\"canaryRequests\":" + of("3000", 27), "\"canaryRequests\":" + requests));
         assertEquals(ExitCode.HELD, ran.code(), ran.out());
         assertTrue(ran.out().contains("is known of 2 of the minutes of this step on the canary, of 9"), ran.out());
+    }
+
+    /** Of one critical value, 30 a list of its own: "0.4x60 4x30" is 60 times 0.4 and then 30 times 4. */
+    private static String values(String direction, String baseline, String canary) {
+        return "{\"metrics\":[{\"name\":\"m\",\"direction\":\"" + direction + "\",\"critical\":true,\"baseline\":"
+                + list(baseline) + ",\"canary\":" + list(canary) + "}]}";
+    }
+
+    private static String list(String runs) {
+        return Stream.of(runs.split(" "))
+                .map(run -> run.split("x"))
+                .flatMap(run -> Stream.generate(() -> run[0]).limit(Long.parseLong(run[1])))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** What is usual would pass in each of them. */
+    @ParameterizedTest
+    @CsvSource({
+        "increase,0.4x90,0.2x60 4x30",
+        "increase,0.4x90,0.2x60 1x30",
+        "decrease,200x90,300x60 80x30",
+        "increase,0.2x30,0.2x23 20x7",
+        "increase,0.2x120,0.2x100 20x20",
+        "increase,0.2x30,0.2x5 20x1 0.2x5 20x1 0.2x5 20x1 0.2x5 20x1 0.2x4 20x2",
+        "decrease,200x30,200x24 0x6",
+        "increase,0.2x30,0.2x10 nullx20",
+        "increase,0.2x30,0.2x16 nullx14"
+    })
+    void aValueThatIsMuchWorseInALaterPartOrInSomeMinutesDoesNotPass(String direction, String baseline, String canary)
+            throws IOException {
+        Ran ran = run(values(direction, baseline, canary));
+        assertNotEquals(ExitCode.DONE, ran.code(), ran.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01x4 1x10 0.01x16,0.01x24 0.8x6", "0.01x4 1x5 0.01x21,0.01x22 0.3x8", "1x10 0.01x20,0.01x25 0.5x5"})
+    void anOutageOfTheBaselineHidesNothingThatComesAfterIt(String baseline, String canary) throws IOException {
+        Ran ran = run("{\"metrics\":[{\"name\":\"e\",\"kind\":\"rate\",\"critical\":true,\"baseline\":" + list(baseline)
+                + ",\"canary\":" + list(canary) + ",\"baselineRequests\":" + list("300x30") + ",\"canaryRequests\":"
+                + list("300x30") + "}]}");
+        assertNotEquals(ExitCode.DONE, ran.code(), ran.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.99,0.92", "0.99,0.97", "0.999,0.91"})
+    void aShareOfGoodAnswersWithoutRequestsIsJudgedByTheOthersToo(String baseline, String canary) throws IOException {
+        Ran ran = run(
+                values("decrease", baseline + "x30", canary + "x30").replace("\"name\"", "\"kind\":\"rate\",\"name\""));
+        assertEquals(ExitCode.UNDONE, ran.code(), ran.out());
     }
 
     @ParameterizedTest
