@@ -78,21 +78,19 @@ final class Amiss {
         if (shown.isTooMuch(latest)) {
             return Optional.of(say.lately(latest, shown.allowed()));
         }
-        Shown lately = allowed(baseline.share(late));
-        if (lately.isTooMuch(canary.share(late))) {
-            return Optional.of(say.lately(canary.share(late), lately.allowed()));
+        boolean fewer = contest.increase();
+        Shown lately = allowed(baseline.shareWithoutAny(late, fewer));
+        double part = canary.shareWithoutAny(late, fewer);
+        if (lately.isTooMuch(part)) {
+            return Optional.of(say.lately(part, lately.allowed()));
         }
         double mean = canary.share(step);
         return shown.isTooMuch(mean) ? Optional.of(say.uneven(mean, shown.allowed())) : Optional.empty();
     }
 
-    /** What may be let through beside such a baseline. */
+    /** Nothing is shown here; it is only held against what may pass beside such a baseline. */
     private Shown allowed(double usual) {
-        Shown byRatio = new Shown(OptionalDouble.empty(), contest.harm(usual, times), contest.increase());
-        return contest.tellsAlone()
-                ? byRatio.or(new Shown(
-                        OptionalDouble.empty(), contest.aside(contest.aside(usual) + points), contest.increase()))
-                : byRatio;
+        return new Shown(OptionalDouble.empty(), contest.allowed(usual, times, points), contest.increase());
     }
 
     /** Values have outliers: the middle one of the last minutes counts, and the mean of all but the worst. */

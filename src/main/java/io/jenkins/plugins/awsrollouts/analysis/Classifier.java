@@ -112,21 +112,20 @@ final class Classifier {
 
     /** What the current step's minutes would have shown, as a ratio; where that is not enough, and it can be said, as a share. */
     private Shown shown(Contest contest) {
-        double usual = prepared.baselineMean(evidence.step());
+        int step = evidence.step();
         double times = metric.unseen(evidence.share());
+        double points = metric.unseenPoints(evidence.share());
+        double usual = prepared.baselineMean(step);
+        double allowed = contest.allowed(usual, times, points);
         Shown byRatio = new Shown(
-                in(contest.shown(evidence.step(), SURE_ENOUGH, times), bound -> contest.harm(usual, bound)),
-                contest.harm(usual, times),
+                in(contest.shown(step, SURE_ENOUGH, times), bound -> contest.harm(usual, bound)),
+                allowed,
                 contest.increase());
         if (byRatio.enough() || !contest.tellsAlone()) {
             return byRatio;
         }
-        double bound = contest.aside(usual) + metric.unseenPoints(evidence.share());
-        Shown alone = new Shown(
-                in(contest.shownAlone(evidence.step(), SURE_ENOUGH, bound), contest::aside),
-                contest.aside(bound),
-                contest.increase());
-        return byRatio.or(alone);
+        OptionalDouble alone = contest.shownAlone(step, SURE_ENOUGH, contest.aside(allowed));
+        return byRatio.or(new Shown(in(alone, contest::aside), allowed, contest.increase()));
     }
 
     /** A share of all or more, or of none or less, is nothing that could have been shown. */

@@ -136,6 +136,16 @@ final class Contest {
         return scale.rest() ? 1 - share : share;
     }
 
+    /**
+     * What may pass beside what is usual, in the metric's unit: so many times as bad or, of what can be told without a
+     * baseline, so many parts of all requests more, whichever is worse.
+     */
+    double allowed(double usual, double times, double points) {
+        double byRatio = harm(usual, times);
+        double byShare = tellsAlone() ? aside(aside(usual) + points) : byRatio;
+        return increase ? Math.max(byRatio, byShare) : Math.min(byRatio, byShare);
+    }
+
     /** What the canary has, in the metric's unit, when it is so many times as bad as what is usual. */
     double harm(double usual, double times) {
         if (scale.rest()) {

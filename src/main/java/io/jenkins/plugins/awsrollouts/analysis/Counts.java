@@ -56,6 +56,28 @@ record Counts(double[] events, double[] requests) {
         return counted / of;
     }
 
+    /**
+     * The best that events over requests are from this minute on when any one minute is left out, which may be chance; NaN of
+     * fewer than two.
+     *
+     * @param fewer whether fewer events are better
+     */
+    double shareWithoutAny(int from, boolean fewer) {
+        double best = Double.NaN;
+        for (int without = from; without < events.length; without++) {
+            double some = 0;
+            double of = 0;
+            for (int i = from; i < events.length; i++) {
+                some += i == without ? 0 : events[i];
+                of += i == without ? 0 : requests[i];
+            }
+            boolean first = Double.isNaN(best);
+            double share = some / of;
+            best = requests[without] > 0 && of > 0 && (first || (fewer ? share < best : share > best)) ? share : best;
+        }
+        return best;
+    }
+
     /** In how many minutes something is known, from this one on. */
     int known(int from) {
         int known = 0;

@@ -26,13 +26,9 @@ record Shown(OptionalDouble harm, double allowed, boolean increase) {
         return beyond(value, allowed);
     }
 
-    /** Either of two ways to say it: what is enough in one of them is; else the one that says more. */
+    /** Either of two ways to say it: the one that says more. */
     Shown or(Shown other) {
-        double most = beyond(allowed, other.allowed) ? allowed : other.allowed;
-        boolean both = harm.isPresent() && other.harm.isPresent();
-        OptionalDouble least = both
-                ? beyond(harm.getAsDouble(), other.harm.getAsDouble()) ? other.harm : harm
-                : harm.isPresent() ? harm : other.harm;
-        return new Shown(least, most, increase);
+        boolean more = harm.isEmpty() || other.harm.isPresent() && beyond(harm.getAsDouble(), other.harm.getAsDouble());
+        return more ? other : this;
     }
 }
