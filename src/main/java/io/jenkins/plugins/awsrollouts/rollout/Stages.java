@@ -76,7 +76,9 @@ final class Stages {
 
     /** More new instances have failed in this batch than it may replace. */
     static boolean failed(Decision.Draft draft, RolloutState state, Instant now) {
-        int allowed = state.plan().spec().limits().failedInstances();
+        // what the group itself moves between zones once it may looks like that too: as many as it has
+        int moved = state.phase() == Phase.SWEEPING ? state.size() : 0;
+        int allowed = state.plan().spec().limits().failedInstances() + moved;
         if (state.position().failures() <= allowed) {
             return false;
         }

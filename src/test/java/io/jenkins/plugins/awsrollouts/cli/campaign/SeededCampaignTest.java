@@ -97,7 +97,8 @@ class SeededCampaignTest {
                 "40002216;took a warm pool that it could not read for an empty one",
                 "32000385;took a maximum that it could not set for its owner's",
                 "60005612;it took what the balancer had said before the rollout was held for today's word",
-                "60010817;it replaced dying servers of a promoted AMI for half an hour, none of which served"
+                "60010817;it replaced dying servers of a promoted AMI for half an hour, none of which served",
+                "98004938;it took a server that the group had moved between zones after the promotion for one that fails"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         CampaignRun.Report report = CampaignRun.of(seed);
