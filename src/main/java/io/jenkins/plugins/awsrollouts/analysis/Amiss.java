@@ -56,17 +56,9 @@ final class Amiss {
     }
 
     private Optional<String> silent(int from) {
-        int there = known(prepared.canary(), from);
-        int others = known(prepared.baseline(), from);
+        int there = prepared.canaryKnown(from);
+        int others = prepared.baselineKnown(from);
         return 2 * there < others ? Optional.of(say.silent(there, others, from > step)) : Optional.empty();
-    }
-
-    private static int known(double[] minutes, int from) {
-        int known = 0;
-        for (int i = from; i < minutes.length; i++) {
-            known += Double.isNaN(minutes[i]) ? 0 : 1;
-        }
-        return known;
     }
 
     private Optional<String> counted(Counts canary, Counts baseline) {

@@ -34,7 +34,7 @@ final class Classifier {
 
     /** What the samples say. */
     MetricResult classify() {
-        if (prepared.canaryKnown() == 0) {
+        if (prepared.canaryKnown(0) == 0) {
             return result(Classification.NO_DATA, false, Optional.empty());
         }
         Optional<Beyond.Found> beyond = new Beyond(metric, samples, prepared, evidence.step()).find();
@@ -45,7 +45,7 @@ final class Classifier {
                     Optional.empty(),
                     beyond.get().why());
         }
-        if (prepared.baselineKnown() == 0) {
+        if (prepared.baselineKnown(0) == 0) {
             return result(Classification.NO_DATA, false, Optional.empty());
         }
         Direction direction = metric.rule().direction();
@@ -147,8 +147,8 @@ final class Classifier {
                 found,
                 critical,
                 metric.mandatory() || metric.critical(),
-                prepared.baselineKnown(),
-                prepared.canaryKnown(),
+                prepared.baselineKnown(0),
+                prepared.canaryKnown(0),
                 known(prepared.baselineMean(0)),
                 known(prepared.canaryMean(0)),
                 comparison,

@@ -47,20 +47,20 @@ record Prepared(double[] canary, double[] baseline, Optional<Counts> canaryCount
         return known;
     }
 
-    /** In how many minutes the canary said something. */
-    int canaryKnown() {
-        return known(canary);
+    /** In how many minutes the canary said something, from this one on. */
+    int canaryKnown(int from) {
+        return known(canary, from);
     }
 
-    /** In how many minutes the baseline said something. */
-    int baselineKnown() {
-        return known(baseline);
+    /** In how many minutes the baseline said something, from this one on. */
+    int baselineKnown(int from) {
+        return known(baseline, from);
     }
 
-    private static int known(double[] minutes) {
+    private static int known(double[] minutes, int from) {
         int known = 0;
-        for (double minute : minutes) {
-            known += Double.isNaN(minute) ? 0 : 1;
+        for (int i = from; i < minutes.length; i++) {
+            known += Double.isNaN(minutes[i]) ? 0 : 1;
         }
         return known;
     }

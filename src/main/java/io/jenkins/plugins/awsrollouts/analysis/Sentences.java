@@ -30,8 +30,8 @@ final class Sentences {
         return switch (found) {
             case NO_DATA -> nothing(prepared, "");
             case TOO_FEW ->
-                metric.name() + " has " + samples(prepared.canaryKnown()) + " on the canary and "
-                        + prepared.baselineKnown() + " on the baseline, too few to tell; wait for more.";
+                metric.name() + " has " + samples(prepared.canaryKnown(0)) + " on the canary and "
+                        + prepared.baselineKnown(0) + " on the baseline, too few to tell; wait for more.";
             case PASS -> metric.name() + " is " + means(prepared) + shown(prepared, comparison.orElseThrow()) + ".";
             case DOUBTFUL -> doubtful(prepared, comparison.orElseThrow());
             case HIGH, LOW ->
@@ -142,8 +142,8 @@ final class Sentences {
     }
 
     private static String without(Prepared prepared) {
-        boolean canary = prepared.canaryKnown() == 0;
-        boolean baseline = prepared.baselineKnown() == 0;
+        boolean canary = prepared.canaryKnown(0) == 0;
+        boolean baseline = prepared.baselineKnown(0) == 0;
         if (canary && baseline) {
             return "canary and none on the baseline";
         }

@@ -288,7 +288,7 @@ public final class AnalysisReader {
                 BOUNDS.stream().filter(bound -> knobs.node(bound).isPresent()).collect(Collectors.joining(", "));
         if (size == Size.ANY && !given.isEmpty()) {
             faults.add("analysis metric has " + given
-                    + " without an effect that they are bounds of; give effect as ratio or" + " superiority.");
+                    + " without an effect that they are bounds of; give effect as ratio or superiority.");
         }
         double middle = size == Size.SUPERIORITY ? 0.5 : 1;
         double increase = knobs.decimal("allowedIncrease").orElse(middle);

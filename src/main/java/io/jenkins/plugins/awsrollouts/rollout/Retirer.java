@@ -29,7 +29,7 @@ final class Retirer {
         if (!back || shift.nothingLeft()) {
             return back;
         }
-        boolean stood = state.plan().swapping().flatMap(Plan.Swapping::standing).isPresent();
+        boolean stood = Swapper.stood(state);
         for (Map.Entry<Fleet, Shift.Stand> one : shift.stands().entrySet()) {
             if (one.getValue().made() && stood) {
                 Swapper.rest(draft, state, now);
