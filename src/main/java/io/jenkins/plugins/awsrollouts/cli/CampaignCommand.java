@@ -3,10 +3,15 @@ package io.jenkins.plugins.awsrollouts.cli;
 import io.jenkins.plugins.awsrollouts.cli.campaign.Campaign;
 import io.jenkins.plugins.awsrollouts.cli.campaign.CampaignRun;
 import io.jenkins.plugins.awsrollouts.cli.campaign.Scenario;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +45,14 @@ final class CampaignCommand implements Callable<Integer> {
     @Option(names = "--swaps", description = "The same rollouts as swaps of two fleets, with their rules.")
     private boolean swaps;
 
+    @Option(
+            names = "--outcomes",
+            description = "Write a line for each seed to this file: seed, outcome, duration and broken promise; to"
+                    + " compare two states of the code.")
+    private Path outcomes;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         return seed == null ? all() : one();
     }
 
@@ -70,12 +81,14 @@ final class CampaignCommand implements Callable<Integer> {
         return report.violations().isEmpty() ? 0 : 1;
     }
 
-    private int all() {
+    private int all() throws IOException {
+        Map<Long, String> lines = new ConcurrentSkipListMap<>();
         PrintWriter out = command.commandLine().getOut();
         Instant start = Instant.now();
         AtomicInteger done = new AtomicInteger();
         Campaign.Summary summary = new Campaign(threads, this::run).run(first, runs, report -> {
             int count = done.incrementAndGet();
+            lines.put(report.seed(), line(report));
             if (!report.violations().isEmpty()) {
                 out.println("seed " + report.seed() + " broke "
                         + report.violations().get(0));
@@ -89,6 +102,15 @@ final class CampaignCommand implements Callable<Integer> {
         out.println(summary.runs() + " rollouts in " + took.toSeconds() + " s: " + summary.outcomes() + ", "
                 + summary.failures().size() + " broke a promise");
         out.flush();
+        if (outcomes != null) {
+            Files.write(outcomes, lines.values());
+        }
         return summary.failures().isEmpty() ? 0 : 1;
+    }
+
+    private static String line(CampaignRun.Report report) {
+        String outcome = report.outcome().map(Enum::name).orElse("-");
+        String broken = report.violations().stream().findFirst().orElse("");
+        return (report.seed() + " " + outcome + " " + report.took() + " " + broken).strip();
     }
 }
