@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.cloud.HttpProber;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Secrets;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -62,13 +63,13 @@ record Account(
     /** The built-in simulated account; its time goes faster than ours. */
     static Account simulated(long seed, double speed) {
         ScheduledExecutorService executor = SystemClock.daemons(1, "simulation");
-        Rehearsal rehearsal = new Rehearsal(SimulatedShop.account(seed));
-        Pulse.drive(rehearsal.account().clock(), speed, executor);
+        Sandbox sandbox = new Sandbox(SimulatedShop.account(seed));
+        Pulse.drive(sandbox.account().clock(), speed, executor);
         return new Account(
                 new Notes.Place(SIMULATED, Optional.empty(), Optional.empty()),
-                rehearsal.cloud(),
-                rehearsal.clock(),
-                rehearsal.prober(),
+                sandbox.cloud(),
+                sandbox.clock(),
+                sandbox.prober(),
                 executor,
                 ZoneOffset.UTC,
                 () -> {});

@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Fleets;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.GroupSpec;
@@ -57,17 +58,7 @@ class AwsFleetsTest {
             .group("mixed", 1, 2, 4, List.of("us-east-1a"), g -> g.template("lt-web", "1")
                     .mixed(1, 50, "t3.large", "t3.xlarge"))
             .build();
-    private final AwsCloud cloud = new AwsCloud(
-            "simulated",
-            new AwsClients(
-                    account.ec2(),
-                    account.autoScaling(),
-                    account.loadBalancing(),
-                    account.classicLoadBalancing(),
-                    account.ssm(),
-                    account.cloudWatch(),
-                    account.lambda()),
-            account.clock()::now);
+    private final AwsCloud cloud = new AwsCloud("simulated", Sandbox.clients(account), account.clock()::now);
     private final Fleets fleets = cloud.fleets();
     private final Balancer canary =
             new Balancer(Balancer.Kind.TARGET_GROUP, SimulatedAccount.targetGroupArn("tg-canary"), Duration.ZERO);

@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsrollouts.cloud.RouteView;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
@@ -61,17 +62,7 @@ class AwsTrafficTest {
     private final Traffic traffic = cloud.traffic();
 
     private AwsCloud cloud() {
-        return new AwsCloud(
-                "simulated",
-                new AwsClients(
-                        account.ec2(),
-                        account.autoScaling(),
-                        account.loadBalancing(),
-                        account.classicLoadBalancing(),
-                        account.ssm(),
-                        account.cloudWatch(),
-                        account.lambda()),
-                account.clock()::now);
+        return new AwsCloud("simulated", Sandbox.clients(account), account.clock()::now);
     }
 
     private static String rule(int priority) {

@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
 import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Fleets;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.Faults;
@@ -81,17 +82,7 @@ class AwsWholeFleetTest {
             .alarm("web-errors", alarm -> alarm.metric("Shop", "Errors", "Sum", 60)
                     .above(5, 1, 1))
             .build();
-    private final AwsCloud cloud = new AwsCloud(
-            "simulated",
-            new AwsClients(
-                    account.ec2(),
-                    account.autoScaling(),
-                    account.loadBalancing(),
-                    account.classicLoadBalancing(),
-                    account.ssm(),
-                    account.cloudWatch(),
-                    account.lambda()),
-            account.clock()::now);
+    private final AwsCloud cloud = new AwsCloud("simulated", Sandbox.clients(account), account.clock()::now);
     private final Fleets fleets = cloud.fleets();
     private final Balancer green =
             new Balancer(Balancer.Kind.TARGET_GROUP, SimulatedAccount.targetGroupArn("tg-green"), Duration.ZERO);
@@ -604,8 +595,8 @@ class AwsWholeFleetTest {
         CloudException refused = assertThrows(CloudException.class, this::create);
         assertEquals(Kind.REFUSED, refused.kind());
         assertEquals(
-                "Alarm web-v002/web-busy exists and is not this rollout's: it has no tag aws-rollouts:group of web-v002;"
-                        + " rename or delete it",
+                "Alarm web-v002/web-busy exists and is not this rollout's: it has no tag aws-rollouts:group of"
+                        + " web-v002; rename or delete it",
                 refused.getMessage());
         remove();
         assertEquals(7.0, alarm(GREEN + "/web-busy").threshold());

@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.Share;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
@@ -521,10 +522,10 @@ class BadInputTest {
                 Case.account(
                         "no right to read health",
                         a -> a.deny("elasticloadbalancingv2:DescribeTargetHealth"),
-                        "The account could not be read: DescribeTargetHealth for "
-                                + "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/tg-web/0123456789abcdef "
-                                + "is not allowed: You are not authorized to perform this operation: "
-                                + "DescribeTargetHealth; allow this call to whoever runs the rollout."),
+                        "The account could not be read: DescribeTargetHealth for"
+                            + " arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/tg-web/0123456789abcdef"
+                            + " is not allowed: You are not authorized to perform this operation:"
+                            + " DescribeTargetHealth; allow this call to whoever runs the rollout."),
                 new Case(
                         "no right to read the parameter",
                         by(new ImageQuery.ByParameter("/web/ami")),
@@ -625,8 +626,9 @@ class BadInputTest {
                 shop(
                         "a rule by its number",
                         canary(List.of("10"), 5),
-                        "listenerRule is \"10\", which is no ARN of a rule or a listener of an Application "
-                                + "Load Balancer; give one such as arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3."),
+                        "listenerRule is \"10\", which is no ARN of a rule or a listener of an Application Load"
+                                + " Balancer; give one such as"
+                                + " arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3."),
                 shop(
                         "a rule twice",
                         canary(List.of(RULE, RULE), 5),
@@ -812,7 +814,7 @@ class BadInputTest {
             }
         });
         GroupTruth before = account.truth("web");
-        Rehearsal rehearsal = new Rehearsal(account);
+        Sandbox rehearsal = new Sandbox(account);
         Planned planned = new Planner(rehearsal.cloud())
                 .plan(spec, "r-1", rehearsal.clock().now());
         assertTrue(planned instanceof Planned.Refused, planned::toString);

@@ -25,6 +25,7 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.Swap;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
@@ -234,7 +235,7 @@ final class CrashStage {
         Plan plan = plan();
         account.onCall(new Calls());
         try {
-            rollout = rollouts().start(plan, new Rehearsal(account).cloud(), watched(journal), new Listener());
+            rollout = rollouts().start(plan, new Sandbox(account).cloud(), watched(journal), new Listener());
             finish();
         } catch (Killed killed) {
             died = true;
@@ -268,7 +269,7 @@ final class CrashStage {
     }
 
     private Plan plan() {
-        Rehearsal rehearsal = new Rehearsal(account);
+        Sandbox rehearsal = new Sandbox(account);
         Planned planned = new Planner(rehearsal.cloud())
                 .plan(drama.spec(), ROLLOUT, rehearsal.clock().now());
         if (planned instanceof Planned.Ready ready) {
@@ -278,7 +279,7 @@ final class CrashStage {
     }
 
     private Rollouts rollouts() {
-        Rehearsal rehearsal = new Rehearsal(account);
+        Sandbox rehearsal = new Sandbox(account);
         return new Rollouts(new Lifetime(rehearsal.clock(), life), rehearsal.prober());
     }
 
@@ -301,7 +302,7 @@ final class CrashStage {
 
     /** The next controller, another process: it shares nothing with the dead one but the journal, if that. */
     private void next() {
-        Rehearsal rehearsal = new Rehearsal(account);
+        Sandbox rehearsal = new Sandbox(account);
         if (death.amnesia()) {
             Optional<Recovery> recovery = Recovery.plan(
                             rehearsal.cloud(), "web", account.clock().now())

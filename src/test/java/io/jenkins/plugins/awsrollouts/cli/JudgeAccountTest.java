@@ -19,6 +19,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
@@ -85,15 +86,8 @@ class JudgeAccountTest {
     /** The account as a command opens it; what it asks is answered by another thread, as by AWS. */
     private static Account opened(SimulatedAccount account) {
         ScheduledExecutorService executor = SystemClock.daemons(1, "judge");
-        Rehearsal rehearsal = new Rehearsal(account);
-        AwsClients clients = new AwsClients(
-                account.ec2(),
-                account.autoScaling(),
-                account.loadBalancing(),
-                account.classicLoadBalancing(),
-                account.ssm(),
-                account.cloudWatch(),
-                account.lambda());
+        Sandbox rehearsal = new Sandbox(account);
+        AwsClients clients = Sandbox.clients(account);
         return new Account(
                 new Notes.Place(Account.SIMULATED, Optional.empty(), Optional.empty()),
                 new AwsCloud(Account.SIMULATED, clients, rehearsal.clock(), executor),
@@ -329,10 +323,10 @@ class JudgeAccountTest {
                 account(AmiCharacter.good(), builder -> builder.metric(orders, minute -> OptionalDouble.of(2e7)));
         String file = Files.writeString(
                         folder.resolve("analysis.json"),
-                        "{\"metrics\": [{\"type\": \"metric\", \"name\": \"orders\", \"direction\": \"increase\", \"max\":"
-                                + " 10000000, \"queries\": [{\"id\": \"o\", \"namespace\": \"Shop\", \"metric\":"
-                                + " \"Orders\", \"statistic\": \"Sum\", \"dimensions\": {\"AutoScalingGroupName\":"
-                                + " \"${autoScalingGroup}\"}}]}], \"falseAlarms\": 0.0001}")
+                        "{\"metrics\": [{\"type\": \"metric\", \"name\": \"orders\", \"direction\": \"increase\","
+                            + " \"max\": 10000000, \"queries\": [{\"id\": \"o\", \"namespace\": \"Shop\", \"metric\":"
+                            + " \"Orders\", \"statistic\": \"Sum\", \"dimensions\": {\"AutoScalingGroupName\":"
+                            + " \"${autoScalingGroup}\"}}]}], \"falseAlarms\": 0.0001}")
                 .toString();
         String save = folder.resolve("knobs.json").toString();
         Ran unnamed = judgePair(account, file);
@@ -364,9 +358,8 @@ class JudgeAccountTest {
         assertEquals(2, told.size(), ran.err());
         assertTrue(
                 told.get(0)
-                        .matches(
-                                "CloudWatch has no sample of the canary targetgroup/tg-next/\\w+ behind app/shop/\\w+ from"
-                                        + " 2025-01-05T11:00:00Z to 2025-01-05T12:00:00Z; .+"),
+                        .matches("CloudWatch has no sample of the canary targetgroup/tg-next/\\w+ behind app/shop/\\w+"
+                                + " from 2025-01-05T11:00:00Z to 2025-01-05T12:00:00Z; .+"),
                 ran.err());
         assertTrue(told.get(1).startsWith("CloudWatch has no sample of the baseline "), ran.err());
     }

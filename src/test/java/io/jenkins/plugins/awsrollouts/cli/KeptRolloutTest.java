@@ -16,6 +16,7 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.KeptAccount;
@@ -100,13 +101,13 @@ class KeptRolloutTest {
         private final KeptPlace place;
         private final KeptAccount kept;
         private Deadly deadly = new Deadly(0);
-        private final Rehearsal rehearsal;
+        private final Sandbox rehearsal;
         private final Rollouts rollouts;
 
         Life(KeptPlace place) {
             this.place = place;
             this.kept = place.open();
-            this.rehearsal = new Rehearsal(kept.account());
+            this.rehearsal = new Sandbox(kept.account());
             this.rollouts = new Rollouts(rehearsal.clock(), rehearsal.prober());
         }
 

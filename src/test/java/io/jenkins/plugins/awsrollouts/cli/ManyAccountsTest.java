@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.aws.AwsClients;
 import io.jenkins.plugins.awsrollouts.aws.AwsCloud;
 import io.jenkins.plugins.awsrollouts.aws.AwsClouds;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
@@ -16,6 +15,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.time.Duration;
@@ -33,18 +33,7 @@ class ManyAccountsTest {
     private AwsCloud cloud(String way) {
         return clouds.of(
                 way,
-                () -> new AwsCloud(
-                        "us-east-1",
-                        new AwsClients(
-                                account.ec2(),
-                                account.autoScaling(),
-                                account.loadBalancing(),
-                                account.classicLoadBalancing(),
-                                account.ssm(),
-                                account.cloudWatch(),
-                                account.lambda()),
-                        theatre.rehearsal.clock(),
-                        Runnable::run));
+                () -> new AwsCloud("us-east-1", Sandbox.clients(account), theatre.rehearsal.clock(), Runnable::run));
     }
 
     private Rollout start(String id, AwsCloud cloud) {

@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
@@ -26,12 +27,12 @@ final class Theatre {
     static final String NEW = "ami-new";
     static final List<String> ZONES = List.of("us-east-1a", "us-east-1b", "us-east-1c");
 
-    final Rehearsal rehearsal;
+    final Sandbox rehearsal;
     final Rollouts rollouts;
     final StringBuilder log = new StringBuilder();
 
     Theatre(SimulatedAccount account) {
-        this.rehearsal = new Rehearsal(account);
+        this.rehearsal = new Sandbox(account);
         this.rollouts = new Rollouts(rehearsal.clock(), rehearsal.prober());
     }
 

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.awsrollouts.cli.bench;
 
-import io.jenkins.plugins.awsrollouts.cli.Rehearsal;
 import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
@@ -29,7 +29,7 @@ final class Crowd {
     private static final Duration LONGEST = Duration.ofHours(6);
 
     private final SimulatedAccount account;
-    private final Rehearsal rehearsal;
+    private final Sandbox sandbox;
     private final Pages pages;
     private final List<Rollout> rollouts = new ArrayList<>();
     private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
@@ -39,7 +39,7 @@ final class Crowd {
     Crowd(int count) {
         this.count = count;
         this.account = Drive.account(1, count, SIZE, ReadLag.normal());
-        this.rehearsal = new Rehearsal(account);
+        this.sandbox = new Sandbox(account);
         this.pages = new Pages(account);
     }
 
@@ -95,12 +95,12 @@ final class Crowd {
     }
 
     List<Figure> figures() {
-        Rollouts engine = new Rollouts(rehearsal.clock(), rehearsal.prober());
+        Rollouts engine = new Rollouts(sandbox.clock(), sandbox.prober());
         for (int i = 0; i < count; i++) {
             String group = Drive.GROUP + (i == 0 ? "" : "-" + i);
             rollouts.add(engine.start(
-                    Drive.plan(rehearsal, Drive.spec(group, new Strategy.HalfAtATime()), "r-" + i),
-                    rehearsal.cloud(),
+                    Drive.plan(sandbox, Drive.spec(group, new Strategy.HalfAtATime()), "r-" + i),
+                    sandbox.cloud(),
                     new MemoryJournal(),
                     (event, after, seen) -> {}));
         }

@@ -66,7 +66,7 @@ final class Deciding {
             return Decider.decide(state, seen, now);
         };
         Rollouts rollouts =
-                new Rollouts(drive.rehearsal().clock(), drive.rehearsal().prober(), brain);
+                new Rollouts(drive.sandbox().clock(), drive.sandbox().prober(), brain);
         drive.runToStage(2, rollouts);
         return kept;
     }

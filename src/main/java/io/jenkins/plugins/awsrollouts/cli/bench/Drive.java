@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.cli.bench;
 
-import io.jenkins.plugins.awsrollouts.cli.Rehearsal;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
@@ -12,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
@@ -30,7 +30,7 @@ final class Drive {
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private final SimulatedAccount account;
-    private final Rehearsal rehearsal;
+    private final Sandbox sandbox;
     private final Plan plan;
     private final Instant start;
     private final long readsBefore;
@@ -45,8 +45,8 @@ final class Drive {
 
     Drive(long seed, int size, ReadLag lag, Spec spec) {
         this.account = account(seed, 1, size, lag);
-        this.rehearsal = new Rehearsal(account);
-        this.plan = plan(rehearsal, spec, "r-1");
+        this.sandbox = new Sandbox(account);
+        this.plan = plan(sandbox, spec, "r-1");
         this.start = account.clock().now();
         this.readsBefore = reads();
     }
@@ -72,9 +72,9 @@ final class Drive {
         return Spec.of(group, NEW).with(strategy).with(List.of(HttpGate.onInstances(80, "/health")));
     }
 
-    static Plan plan(Rehearsal rehearsal, Spec spec, String id) {
+    static Plan plan(Sandbox sandbox, Spec spec, String id) {
         Planned planned =
-                new Planner(rehearsal.cloud()).plan(spec, id, rehearsal.clock().now());
+                new Planner(sandbox.cloud()).plan(spec, id, sandbox.clock().now());
         if (planned instanceof Planned.Ready ready) {
             return ready.plan();
         }
@@ -85,23 +85,23 @@ final class Drive {
         return account;
     }
 
-    Rehearsal rehearsal() {
-        return rehearsal;
+    Sandbox sandbox() {
+        return sandbox;
     }
 
     Result run(Engine engine) {
-        return run(engine, engine.rollouts(rehearsal), (event, after, seen) -> {});
+        return run(engine, engine.rollouts(sandbox), (event, after, seen) -> {});
     }
 
     Result run(Engine engine, Rollouts rollouts, RolloutListener listener) {
-        Rollout rollout = rollouts.start(plan, engine.cloud(rehearsal), new MemoryJournal(), listener);
+        Rollout rollout = rollouts.start(plan, engine.cloud(sandbox), new MemoryJournal(), listener);
         account.clock().runUntil(() -> rollout.state().outcome().isPresent(), start.plus(LONGEST));
         return result(rollout);
     }
 
     /** Runs until a stage has begun. */
     void runToStage(int stage, Rollouts rollouts) {
-        Rollout rollout = rollouts.start(plan, rehearsal.cloud(), new MemoryJournal(), (event, after, seen) -> {});
+        Rollout rollout = rollouts.start(plan, sandbox.cloud(), new MemoryJournal(), (event, after, seen) -> {});
         account.clock().runUntil(() -> rollout.state().stage() >= stage, start.plus(LONGEST));
     }
 

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.awsrollouts.cli.bench;
 
-import io.jenkins.plugins.awsrollouts.cli.Rehearsal;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -22,32 +22,32 @@ enum Engine {
     /** Ours. */
     OURS {
         @Override
-        Rollouts rollouts(Rehearsal rehearsal) {
-            return new Rollouts(rehearsal.clock(), rehearsal.prober());
+        Rollouts rollouts(Sandbox sandbox) {
+            return new Rollouts(sandbox.clock(), sandbox.prober());
         }
     },
 
     /** Looks at everything every 30 s and decides then alone. */
     POLLER {
         @Override
-        Rollouts rollouts(Rehearsal rehearsal) {
-            return new Rollouts(rehearsal.clock(), rehearsal.prober(), new FixedPoller(Duration.ofSeconds(30)));
+        Rollouts rollouts(Sandbox sandbox) {
+            return new Rollouts(sandbox.clock(), sandbox.prober(), new FixedPoller(Duration.ofSeconds(30)));
         }
     },
 
     /** Knows everything within a quarter of a second: no read lags, and each look and question costs nothing. */
     OMNISCIENT {
         @Override
-        Rollouts rollouts(Rehearsal rehearsal) {
+        Rollouts rollouts(Sandbox sandbox) {
             return new Rollouts(
-                    rehearsal.clock(),
-                    new Eager(rehearsal),
+                    sandbox.clock(),
+                    new Eager(sandbox),
                     (state, seen, now) -> FixedPoller.lookingAtAll(Decider.decide(state, seen, now), now));
         }
 
         @Override
-        Cloud cloud(Rehearsal rehearsal) {
-            return backdated(rehearsal.cloud());
+        Cloud cloud(Sandbox sandbox) {
+            return backdated(sandbox.cloud());
         }
 
         @Override
@@ -59,10 +59,10 @@ enum Engine {
     /** The engine itself waits half a second between looks; one that seems a quarter older is followed sooner. */
     private static final Duration BACK = Duration.ofMillis(250);
 
-    abstract Rollouts rollouts(Rehearsal rehearsal);
+    abstract Rollouts rollouts(Sandbox sandbox);
 
-    Cloud cloud(Rehearsal rehearsal) {
-        return rehearsal.cloud();
+    Cloud cloud(Sandbox sandbox) {
+        return sandbox.cloud();
     }
 
     ReadLag lag() {
@@ -94,11 +94,11 @@ enum Engine {
     private static final class Eager implements Prober {
         private static final Duration OFTEN = Duration.ofMillis(100);
 
-        private final Rehearsal rehearsal;
+        private final Sandbox sandbox;
         private final Map<String, Consumer<Probe.Answer>> waiting = new HashMap<>();
 
-        Eager(Rehearsal rehearsal) {
-            this.rehearsal = rehearsal;
+        Eager(Sandbox sandbox) {
+            this.sandbox = sandbox;
         }
 
         @Override
@@ -109,12 +109,12 @@ enum Engine {
         }
 
         private void ask(Probe.Http probe) {
-            rehearsal.prober().probe(probe, said -> {
+            sandbox.prober().probe(probe, said -> {
                 if (said.status() == 200) {
                     waiting.remove(probe.url()).accept(said);
                 } else {
-                    Instant next = rehearsal.clock().now().plus(OFTEN);
-                    rehearsal.clock().at(next, () -> ask(probe));
+                    Instant next = sandbox.clock().now().plus(OFTEN);
+                    sandbox.clock().at(next, () -> ask(probe));
                 }
             });
         }

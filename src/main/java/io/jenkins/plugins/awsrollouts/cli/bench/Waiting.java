@@ -66,7 +66,7 @@ final class Waiting {
         Spec spec = Drive.spec(Drive.GROUP, new Strategy.HalfAtATime()).with(limits);
         Drive drive = new Drive(seed, SIZE, Engine.OURS.lag(), spec);
         List<Mark> marks = new ArrayList<>();
-        Drive.Result result = drive.run(Engine.OURS, Engine.OURS.rollouts(drive.rehearsal()), (event, after, seen) -> {
+        Drive.Result result = drive.run(Engine.OURS, Engine.OURS.rollouts(drive.sandbox()), (event, after, seen) -> {
             boolean ends = event instanceof Event.StageEntered && marks.size() == 1;
             if (event instanceof Event.BakeBegan || ends) {
                 marks.add(Mark.of(drive.account()));

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.cli.campaign;
 
-import io.jenkins.plugins.awsrollouts.cli.Rehearsal;
 import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
@@ -21,6 +20,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.Faults;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
@@ -56,7 +56,7 @@ public final class CampaignRun {
 
     private final Scenario scenario;
     private final SimulatedAccount account;
-    private final Rehearsal rehearsal;
+    private final Sandbox sandbox;
     private final Audit auditor;
     private final Rollouts.Brain brain;
     private final UnaryOperator<Cloud> cloud;
@@ -98,7 +98,7 @@ public final class CampaignRun {
         this.journals = journals;
         this.id = "r-" + scenario.seed();
         this.account = scenario.account();
-        this.rehearsal = new Rehearsal(account);
+        this.sandbox = new Sandbox(account);
         this.auditor = auditor(() -> Optional.ofNullable(rollout).map(Rollout::state));
         this.brain = brain;
         this.cloud = cloud;
@@ -161,7 +161,7 @@ public final class CampaignRun {
     }
 
     private Report run() {
-        Cloud first = cloud.apply(rehearsal.cloud());
+        Cloud first = cloud.apply(sandbox.cloud());
         Planned planned =
                 new Planner(first).plan(scenario.spec(), id, account.clock().now());
         if (planned instanceof Planned.Refused refused) {
@@ -210,7 +210,7 @@ public final class CampaignRun {
     }
 
     private Rollouts rollouts() {
-        Prober asking = rehearsal.prober();
+        Prober asking = sandbox.prober();
         Clock clock = new Lifetime(life);
         Prober overheard = (probe, answer) -> {
             if (probe instanceof Probe.Body body) {
@@ -244,12 +244,12 @@ public final class CampaignRun {
 
         @Override
         public Instant now() {
-            return rehearsal.clock().now();
+            return sandbox.clock().now();
         }
 
         @Override
         public void at(Instant at, Runnable task) {
-            rehearsal.clock().at(at, () -> {
+            sandbox.clock().at(at, () -> {
                 if (life == mine) {
                     task.run();
                 }
@@ -358,7 +358,7 @@ public final class CampaignRun {
             recover();
         } else {
             journal = journals.afterDeath(id, journal, (int) (scenario.seed() % 97));
-            rollout = rollouts().resume(cloud.apply(rehearsal.cloud()), journal, new Log());
+            rollout = rollouts().resume(cloud.apply(sandbox.cloud()), journal, new Log());
         }
         auditor.asleep(false);
     }
@@ -373,12 +373,12 @@ public final class CampaignRun {
         for (int i = 0; i < 1000; i++) {
             try {
                 Recovery.Found found = Recovery.plan(
-                        rehearsal.cloud(), Scenario.GROUP, account.clock().now());
+                        sandbox.cloud(), Scenario.GROUP, account.clock().now());
                 id = "r-" + scenario.seed() + "-recovered-" + i;
                 journal = journals.create(id);
                 if (found.recovery().isPresent()) {
                     rollout = rollouts()
-                            .recover(found.recovery().get(), cloud.apply(rehearsal.cloud()), journal, new Log());
+                            .recover(found.recovery().get(), cloud.apply(sandbox.cloud()), journal, new Log());
                 } else {
                     unseen = true;
                 }

@@ -1,11 +1,10 @@
 package io.jenkins.plugins.awsrollouts.jenkins.run;
 
 import io.jenkins.plugins.awsrollouts.aws.AwsClients;
-import io.jenkins.plugins.awsrollouts.cli.Rehearsal;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.KeptAccount;
-import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -45,10 +44,10 @@ final class SimulatedRegion implements AutoCloseable {
             ScheduledExecutorService pulse = SystemClock.daemons(1, "aws-rollouts-simulated");
             KeptAccount kept = KeptAccount.open(
                     directory, SimulatedShop.origin(SEED), speed(), InstantSource.system(), LOGGER::info);
-            Rehearsal rehearsal = new Rehearsal(kept.account());
-            Rollouts rollouts = new Rollouts(rehearsal.clock(), bodies.before(rehearsal.prober()));
+            Sandbox sandbox = new Sandbox(kept.account());
+            Rollouts rollouts = new Rollouts(sandbox.clock(), bodies.before(sandbox.prober()));
             kept.drive(pulse);
-            open = new Open(kept, new Account(rehearsal.cloud(), rehearsal.clock(), rollouts), pulse);
+            open = new Open(kept, new Account(sandbox.cloud(), sandbox.clock(), rollouts), pulse);
         }
         return open.account();
     }
@@ -56,15 +55,7 @@ final class SimulatedRegion implements AutoCloseable {
     /** Its clients, for forms. */
     synchronized AwsClients clients() {
         account();
-        SimulatedAccount world = open.kept().account();
-        return new AwsClients(
-                world.ec2(),
-                world.autoScaling(),
-                world.loadBalancing(),
-                world.classicLoadBalancing(),
-                world.ssm(),
-                world.cloudWatch(),
-                world.lambda());
+        return Sandbox.clients(open.kept().account());
     }
 
     private static int speed() {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsrollouts.cli;
+package io.jenkins.plugins.awsrollouts.sandbox;
 
 import io.jenkins.plugins.awsrollouts.aws.AwsClients;
 import io.jenkins.plugins.awsrollouts.aws.AwsCloud;
@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /** The ports of a rollout over a simulated account: the same code as over AWS, on a virtual clock. */
-public final class Rehearsal {
+public final class Sandbox {
     private static final Duration ANSWER = Duration.ofMillis(20);
 
     private final SimulatedAccount account;
@@ -24,21 +24,22 @@ public final class Rehearsal {
     /**
      * @param account the account to rehearse in
      */
-    public Rehearsal(SimulatedAccount account) {
+    public Sandbox(SimulatedAccount account) {
         this.account = account;
         this.clock = new VirtualTime(account);
-        this.cloud = new AwsCloud(
-                "simulated",
-                new AwsClients(
-                        account.ec2(),
-                        account.autoScaling(),
-                        account.loadBalancing(),
-                        account.classicLoadBalancing(),
-                        account.ssm(),
-                        account.cloudWatch(),
-                        account.lambda()),
-                clock,
-                task -> clock.at(clock.now(), task));
+        this.cloud = new AwsCloud("simulated", clients(account), clock, task -> clock.at(clock.now(), task));
+    }
+
+    /** The SDK's clients by a simulated account. */
+    public static AwsClients clients(SimulatedAccount account) {
+        return new AwsClients(
+                account.ec2(),
+                account.autoScaling(),
+                account.loadBalancing(),
+                account.classicLoadBalancing(),
+                account.ssm(),
+                account.cloudWatch(),
+                account.lambda());
     }
 
     /** The account. */
