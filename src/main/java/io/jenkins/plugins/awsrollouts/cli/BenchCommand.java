@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.cli.bench.Bench;
-import io.jenkins.plugins.awsrollouts.cli.bench.Figure;
+import io.jenkins.plugins.awsrollouts.proof.bench.Bench;
+import io.jenkins.plugins.awsrollouts.proof.bench.Figure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.cli.campaign.Campaign;
-import io.jenkins.plugins.awsrollouts.cli.campaign.CampaignRun;
-import io.jenkins.plugins.awsrollouts.cli.campaign.Scenario;
+import io.jenkins.plugins.awsrollouts.proof.campaign.Campaign;
+import io.jenkins.plugins.awsrollouts.proof.campaign.CampaignRun;
+import io.jenkins.plugins.awsrollouts.proof.campaign.Scenario;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,0 +1,28 @@
+package io.jenkins.plugins.awsrollouts.proof.campaign;
+
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import java.util.List;
+
+/** Whoever looks over a rollout's shoulder, at the account as it really is, and writes down each promise that is broken. */
+interface Audit {
+    /** What was broken so far, each beginning with the promise's number. */
+    List<String> violations();
+
+    /** An HTTP gate was answered. */
+    void answered(String address, boolean good);
+
+    /** The Pipeline's body has run. */
+    void bodyRan(boolean good);
+
+    /** Somebody else changes the rule that sends the target requests, now. */
+    void edits(CanaryScene.Edit edit);
+
+    /** The controller is dead, so that nobody looks at the account; or it is alive again. */
+    default void asleep(boolean dead) {}
+
+    /** The rollout is over. */
+    void ended(Outcome outcome, String reason);
+
+    /** The rollout was over before its journal was lost, or had not begun; says which of the two ends it has found. */
+    Outcome endedUnseen();
+}

@@ -1,0 +1,448 @@
+package io.jenkins.plugins.awsrollouts.proof.campaign;
+
+import io.jenkins.plugins.awsrollouts.cloud.Clock;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.jenkins.plugins.awsrollouts.cloud.Prober;
+import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.Decider;
+import io.jenkins.plugins.awsrollouts.rollout.Duty;
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.Recovery;
+import io.jenkins.plugins.awsrollouts.rollout.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
+import io.jenkins.plugins.awsrollouts.simulation.CallListener;
+import io.jenkins.plugins.awsrollouts.simulation.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One rollout of the campaign, from its seed to its audit. */
+public final class CampaignRun {
+    /** After this long nothing goes wrong any more, so that every rollout can end. */
+    private static final Duration STORM = Duration.ofHours(3);
+
+    private static final Duration LONGEST = Duration.ofHours(24);
+    private static final int HOLDS = 6;
+
+    /** What a rollout asks a person for whose group launches something else. */
+    private static final Pattern TEMPLATE = Pattern.compile("; set it to [^ ]+:([^ ]+) again");
+
+    /** After this long a person tries again what AWS has refused. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Scenario scenario;
+    private final SimulatedAccount account;
+    private final Sandbox sandbox;
+    private final Audit auditor;
+    private final Rollouts.Brain brain;
+    private final UnaryOperator<Cloud> cloud;
+    private final Deque<Integer> crashes;
+    private final List<String> log = new ArrayList<>();
+    private final TrialJournals journals;
+    private String there = "";
+    private String id;
+    private Journal journal;
+    private Rollout rollout;
+    private int callsToLive = Integer.MAX_VALUE;
+    private int holds;
+    private int life;
+    private boolean unseen;
+
+    /**
+     * How it went.
+     *
+     * @param seed the seed
+     * @param outcome how the rollout ended; empty when it was refused, or never ended
+     * @param violations the promises that were broken, each beginning with the invariant's number
+     * @param took virtual time
+     * @param log what happened, an event a line
+     */
+    public record Report(
+            long seed, Optional<Outcome> outcome, List<String> violations, Duration took, List<String> log) {}
+
+    /** The controller's death, in the middle of whatever it was doing. */
+    private static final class Death extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Death() {
+            super("the controller dies", null, false, false);
+        }
+    }
+
+    private CampaignRun(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud, TrialJournals journals) {
+        this.scenario = scenario;
+        this.journals = journals;
+        this.id = "r-" + scenario.seed();
+        this.account = scenario.account();
+        this.sandbox = new Sandbox(account);
+        this.auditor = auditor(() -> Optional.ofNullable(rollout).map(Rollout::state));
+        this.brain = brain;
+        this.cloud = cloud;
+        this.crashes = new ArrayDeque<>(scenario.crashes());
+        account.addListener(this::changed);
+    }
+
+    /** Whoever reads a seed's log sees how its group really changed, and what of that the rollout knew. */
+    private void changed() {
+        truth().ifPresent(this::changed);
+    }
+
+    /** The group as it really is; empty once a swap has deleted it. */
+    private Optional<GroupTruth> truth() {
+        boolean stands = account.inventory().groups().contains(Scenario.GROUP);
+        return stands ? Optional.of(account.truth(Scenario.GROUP)) : Optional.empty();
+    }
+
+    private void changed(GroupTruth truth) {
+        String now = "min " + truth.min() + ", desired " + truth.desired() + ", max " + truth.max() + ", serving "
+                + truth.instances().stream().filter(InstanceTruth::serving).count() + " of "
+                + truth.instances().size();
+        if (!now.equals(there)) {
+            there = now;
+            log.add(account.clock().now() + " there is " + now);
+        }
+    }
+
+    private Audit auditor(Supplier<Optional<RolloutState>> state) {
+        return scenario.swapping().isPresent()
+                ? new SwapAuditor(scenario, account, state)
+                : new Auditor(scenario, account, state);
+    }
+
+    /** Runs the scenario of a seed. */
+    public static Report of(long seed) {
+        return of(Scenario.of(seed), Decider::decide, UnaryOperator.identity());
+    }
+
+    /** Runs the scenario of a seed with a canary before it. */
+    public static Report withCanary(long seed) {
+        return of(Scenario.withCanary(seed), Decider::decide, UnaryOperator.identity());
+    }
+
+    /** Runs the scenario of a seed with a swap of two fleets in its place. */
+    public static Report withSwap(long seed) {
+        return of(Scenario.withSwap(seed), Decider::decide, UnaryOperator.identity());
+    }
+
+    /**
+     * Runs a scenario with an engine that may be wrong.
+     *
+     * @param brain decides
+     * @param cloud what stands between the engine and the account
+     */
+    public static Report of(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud) {
+        try (TrialJournals journals = new TrialJournals()) {
+            return new CampaignRun(scenario, brain, cloud, journals).run();
+        }
+    }
+
+    private Report run() {
+        Cloud first = cloud.apply(sandbox.cloud());
+        Planned planned =
+                new Planner(first).plan(scenario.spec(), id, account.clock().now());
+        if (planned instanceof Planned.Refused refused) {
+            return new Report(scenario.seed(), Optional.empty(), untouched(), Duration.ZERO, refused.faults());
+        }
+        Optional<String> forbidden = scenario.quirks().forbids(scenario);
+        Instant start = account.clock().now();
+        account.faults(scenario.faults());
+        account.clock().schedule(start.plus(STORM), () -> account.faults(Faults.none()));
+        account.onCall(new Executioner());
+        orders(start);
+        edits(start);
+        nextLife();
+        journal = journals.create(id);
+        rollout = rollouts().start(((Planned.Ready) planned).plan(), first, journal, new Log());
+        live(start.plus(LONGEST));
+        Optional<Outcome> outcome = rollout.state().outcome();
+        callsToLive = Integer.MAX_VALUE;
+        if (unseen) {
+            outcome = Optional.of(auditor.endedUnseen());
+        } else {
+            outcome.ifPresent(how -> auditor.ended(how, rollout.state().reason()));
+        }
+        List<String> violations = new ArrayList<>(auditor.violations());
+        forbidden.ifPresent(what -> violations.add("5: its plan was not refused, although it " + what));
+        if (outcome.isEmpty()) {
+            violations.add("6: never ended; it is " + rollout.state().phase() + ": "
+                    + rollout.state().reason());
+        }
+        if (!journals.read(id).equals(journal.events())) {
+            violations.add("6: its journal is not read as it was written");
+        }
+        return new Report(
+                scenario.seed(),
+                outcome,
+                violations,
+                Duration.between(start, account.clock().now()),
+                log);
+    }
+
+    /** Promise 5, of a plan that was refused: the account is what it was. */
+    private List<String> untouched() {
+        Snapshot now = Snapshot.of(scenario, account);
+        Snapshot before = Snapshot.of(scenario, scenario.account());
+        return now.equals(before) ? List.of() : List.of("5: refused, but there is " + now + ", before " + before);
+    }
+
+    private Rollouts rollouts() {
+        Prober asking = sandbox.prober();
+        Clock clock = new Lifetime(life);
+        Prober overheard = (probe, answer) -> {
+            if (probe instanceof Probe.Body body) {
+                run(body, clock, answer);
+                return;
+            }
+            asking.probe(probe, said -> {
+                auditor.answered(URI.create(((Probe.Http) probe).url()).getHost(), said.status() == 200);
+                answer.accept(said);
+            });
+        };
+        return new Rollouts(clock, overheard, brain);
+    }
+
+    private void run(Probe.Body body, Clock clock, Consumer<Probe.Answer> answer) {
+        Duration took = scenario.bodyTakes(body.stage());
+        boolean fails = scenario.bodyFails(body.stage());
+        clock.at(clock.now().plus(took), () -> {
+            auditor.bodyRan(!fails);
+            answer.accept(new Probe.Answer(fails ? 0 : 200, "", fails ? "failed: exit code 1" : "", took));
+        });
+    }
+
+    /** The clock of one life of the controller: what it had planned dies with it. */
+    private final class Lifetime implements Clock {
+        private final int mine;
+
+        Lifetime(int mine) {
+            this.mine = mine;
+        }
+
+        @Override
+        public Instant now() {
+            return sandbox.clock().now();
+        }
+
+        @Override
+        public void at(Instant at, Runnable task) {
+            sandbox.clock().at(at, () -> {
+                if (life == mine) {
+                    task.run();
+                }
+            });
+        }
+    }
+
+    private void orders(Instant start) {
+        for (Scenario.Order order : scenario.orders()) {
+            account.clock().schedule(start.plus(order.after()), () -> {
+                boolean tells = rollout.state().outcome().isEmpty();
+                if (tells) {
+                    rollout.tell(order.command(), "somebody");
+                }
+            });
+        }
+    }
+
+    private void edits(Instant start) {
+        scenario.edit().ifPresent(edit -> edits(start.plus(edit.after()), edit));
+    }
+
+    /** A person changes the rule at that time, or a minute after each time that the load balancer refuses. */
+    private void edits(Instant at, CanaryScene.Edit edit) {
+        account.clock().schedule(at, () -> {
+            if (rollout.state().outcome().isEmpty()) {
+                log.add(at + " somebody changes the rule: " + edit);
+                untouched(() -> {
+                    try {
+                        auditor.edits(edit);
+                    } catch (RuleBook.Unavailable e) {
+                        log.add(at + " that could not be done: " + e.getMessage());
+                        edits(at.plus(PATIENCE), edit);
+                    }
+                });
+            }
+        });
+    }
+
+    /** What people do takes no call off the controller's life, and reads what is there. */
+    private void untouched(Runnable people) {
+        int calls = callsToLive;
+        callsToLive = Integer.MAX_VALUE;
+        try {
+            people.run();
+        } finally {
+            callsToLive = calls;
+            account.readLag(scenario.lag());
+        }
+    }
+
+    private void nextLife() {
+        callsToLive = crashes.isEmpty() ? Integer.MAX_VALUE : crashes.poll();
+    }
+
+    private void live(Instant limit) {
+        while (account.clock().now().isBefore(limit)) {
+            try {
+                boolean ended = account.clock().runUntil(this::rests, limit);
+                if (!ended || unseen || rollout.state().outcome().isPresent()) {
+                    return;
+                }
+                held();
+            } catch (Death death) {
+                reborn();
+            }
+        }
+    }
+
+    private boolean rests() {
+        return unseen
+                || rollout.state().outcome().isPresent()
+                || rollout.state().phase() == Phase.HELD;
+    }
+
+    /** A person comes after a while, does what the rollout asks for, and decides. */
+    private void held() {
+        holds++;
+        account.clock().runUntil(account.clock().now().plus(Duration.ofMinutes(10)));
+        Matcher template = TEMPLATE.matcher(rollout.state().reason());
+        if (template.find()) {
+            account.templateVersion(Scenario.GROUP, template.group(1));
+        }
+        boolean parted = rollout.state().shift().meant().contains(Duty.LIVE);
+        Command command = rollout.state().goingBack() || parted ? Command.RESUME : Command.ROLLBACK;
+        if (holds <= HOLDS) {
+            rollout.tell(command, "somebody");
+            account.clock()
+                    .runUntil(
+                            () -> !rests() || rollout.state().outcome().isPresent(),
+                            account.clock().now().plusSeconds(60));
+        } else {
+            account.clock().runUntil(account.clock().now().plus(LONGEST));
+        }
+    }
+
+    /** Another process takes over, with the journal or without. */
+    private void reborn() {
+        log.add(account.clock().now() + " the controller dies");
+        life++;
+        auditor.asleep(true);
+        boolean last = crashes.isEmpty();
+        nextLife();
+        pass(Duration.ofSeconds(scenario.seed() % 7 * 40));
+        if (last && scenario.amnesia()) {
+            recover();
+        } else {
+            journal = journals.afterDeath(id, journal, (int) (scenario.seed() % 97));
+            rollout = rollouts().resume(cloud.apply(sandbox.cloud()), journal, new Log());
+        }
+        auditor.asleep(false);
+    }
+
+    /** Lets time pass in which the dead engine's own wakes do nothing. */
+    private void pass(Duration time) {
+        account.clock().runUntil(account.clock().now().plus(time));
+    }
+
+    private void recover() {
+        pass(Duration.ofMinutes(2));
+        for (int i = 0; i < 1000; i++) {
+            try {
+                Recovery.Found found = Recovery.plan(
+                        sandbox.cloud(), Scenario.GROUP, account.clock().now());
+                id = "r-" + scenario.seed() + "-recovered-" + i;
+                journal = journals.create(id);
+                if (found.recovery().isPresent()) {
+                    rollout = rollouts()
+                            .recover(found.recovery().get(), cloud.apply(sandbox.cloud()), journal, new Log());
+                } else {
+                    unseen = true;
+                }
+                return;
+            } catch (CloudException e) {
+                // whoever has lost a journal tries again until AWS answers, at the latest when the storm is over
+                pass(Duration.ofSeconds(i < 100 ? 5 : 60));
+            }
+        }
+    }
+
+    /** Kills the controller at its appointed call, every other time after the call has happened. */
+    private final class Executioner implements CallListener {
+        @Override
+        public void before(String service, String operation, Object request) {
+            if (scenario.seed() % 2 == 0) {
+                count();
+            }
+        }
+
+        @Override
+        public void after(String service, String operation, Object request) {
+            if (scenario.seed() % 2 == 1) {
+                count();
+            }
+        }
+
+        private void count() {
+            if (rollout != null && --callsToLive == 0) {
+                throw new Death();
+            }
+        }
+    }
+
+    private final class Log implements RolloutListener {
+        private String waited = "";
+
+        @Override
+        public void happened(Event event, RolloutState after, Observation seen) {
+            if (!(event instanceof Event.Asked) && !(event instanceof Event.Answered)) {
+                String text = event.toString();
+                log.add(text.substring(0, Math.min(400, text.length())));
+            }
+        }
+
+        @Override
+        public void waiting(RolloutState state, Observation seen, String waitingFor, Instant until) {
+            boolean news = !waitingFor.equals(waited);
+            waited = waitingFor;
+            if (news) {
+                log.add(account.clock().now() + " waits for " + waitingFor + "; size " + state.size() + desired());
+            }
+        }
+
+        private String desired() {
+            return truth().map(truth -> ", " + truth.desired() + " desired").orElse("");
+        }
+
+        @Override
+        public void broken(RolloutState state, Throwable problem) {
+            if (problem instanceof Death death) {
+                throw death;
+            }
+            throw new IllegalStateException("The engine broke in the scenario of seed " + scenario.seed(), problem);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package io.jenkins.plugins.awsrollouts.proof.campaign;
+
+import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.Swap;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.Inventory;
+import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
+
+/** What must be there, and what must not, once two fleets have changed places, or have not. */
+final class SwapEnd {
+    private static final String OURS = "aws-rollouts:";
+
+    /** What groups of a target may say of themselves for good. */
+    private static final Set<String> LASTING = Set.of(
+            "aws-rollouts:fleet",
+            "aws-rollouts:target",
+            "aws-rollouts:live",
+            "aws-rollouts:template",
+            "aws-rollouts:standing");
+
+    private final Scenario scenario;
+    private final SwapScene scene;
+    private final SimulatedAccount account;
+    private final RuleBook book;
+    private final BiConsumer<Integer, String> violated;
+    private final Inventory before;
+    private final Map<String, GroupTruth> groups;
+    private final Map<String, Rule> rules;
+
+    SwapEnd(Scenario scenario, SimulatedAccount account, RuleBook book, BiConsumer<Integer, String> violated) {
+        this.scenario = scenario;
+        this.scene = scenario.swap().orElseThrow();
+        this.account = account;
+        this.book = book;
+        this.violated = violated;
+        this.before = account.inventory();
+        this.groups = groups();
+        this.rules = rules();
+    }
+
+    private Map<String, GroupTruth> groups() {
+        return account.inventory().groups().stream().collect(Collectors.toMap(name -> name, account::truth));
+    }
+
+    private Map<String, Rule> rules() {
+        Map<String, Rule> all = new HashMap<>();
+        if (scene.shares()) {
+            all.putAll(book.rules(CanaryScene.PORT));
+        }
+        if (scene.tested()) {
+            all.putAll(book.rules(SwapScene.TEST_PORT));
+        }
+        return all;
+    }
+
+    private boolean edits() {
+        return scenario.faults().editsPerHour() > 0;
+    }
+
+    private boolean scales() {
+        return edits() || scenario.faults().scalesPerHour() > 0;
+    }
+
+    /** Whether green says that it has the target's place. */
+    boolean swapped() {
+        return Optional.ofNullable(groups().get(scene.green()))
+                .map(group -> group.tags().containsKey("aws-rollouts:live"))
+                .orElse(false);
+    }
+
+    void audit(Outcome outcome, boolean edited) {
+        account.readLag(ReadLag.none());
+        Map<String, GroupTruth> now = groups();
+        now.values().forEach(this::tags);
+        account.unattached().stream()
+                .filter(i -> i.phase().equals("running") || i.phase().equals("pending"))
+                .forEach(i -> violated.accept(3, "left " + i.id() + " in no group"));
+        if (outcome == Outcome.PROMOTED) {
+            promoted(now, edited);
+        } else {
+            asBefore(now, edited);
+        }
+    }
+
+    /** Promise 3: neither a lock nor what says how to go back stays. */
+    private void tags(GroupTruth group) {
+        group.tags().keySet().stream()
+                .filter(key -> key.startsWith(OURS) && !LASTING.contains(key))
+                .forEach(key -> violated.accept(3, "left the tag " + key + " of " + group.name()));
+    }
+
+    // ---- rolled back
+
+    /** Promise 4: all is as it was. */
+    private void asBefore(Map<String, GroupTruth> now, boolean edited) {
+        if (!account.inventory().equals(before)) {
+            violated.accept(4, "rolled back, but there is " + account.inventory() + ", before " + before);
+        }
+        groups.values().stream()
+                .filter(was -> now.containsKey(was.name()))
+                .forEach(was -> same(was, now.get(was.name())));
+        if (!edited && !rules().equals(rules)) {
+            violated.accept(4, "rolled back, but the rules are " + rules() + ", before " + rules);
+        }
+        if (edited) {
+            rules().values().stream()
+                    .flatMap(SwapEnd::tuples)
+                    .filter(tuple -> tuple.targetGroupArn().contains(scene.greenPart()))
+                    .forEach(tuple -> violated.accept(4, "left a rule with green: " + tuple));
+        }
+    }
+
+    private void same(GroupTruth was, GroupTruth is) {
+        if (!was.tags().equals(is.tags())) {
+            violated.accept(4, "rolled back, but the tags of " + was.name() + " are " + is.tags());
+        }
+        if (!was.suspended().equals(is.suspended())) {
+            violated.accept(4, "rolled back, but " + is.suspended() + " is suspended in " + was.name());
+        }
+        if (edits()) {
+            return;
+        }
+        String template = was.template() + " " + was.versionSpec();
+        if (!template.equals(is.template() + " " + is.versionSpec())) {
+            violated.accept(4, "rolled back, but " + was.name() + " launches " + is.template());
+        }
+        if (was.min() != is.min() || was.max() != is.max() || (!scales() && was.desired() != is.desired())) {
+            violated.accept(4, "rolled back, but " + was.name() + " has " + sizes(is) + ", before " + sizes(was));
+        }
+        active(is)
+                .filter(i -> !i.image().equals(Scenario.OLD))
+                .forEach(i -> violated.accept(4, "rolled back, but " + i.id() + " of " + was.name() + " is new"));
+    }
+
+    private static String sizes(GroupTruth group) {
+        return group.min() + " to " + group.max() + ", " + group.desired() + " desired";
+    }
+
+    private static Stream<InstanceTruth> active(GroupTruth group) {
+        return group.instances().stream()
+                .filter(i -> !i.lifecycle().startsWith("Terminat"))
+                .filter(i -> !i.phase().equals("shutting-down") && !i.phase().equals("terminated"));
+    }
+
+    // ---- promoted
+
+    /** Promise 3: one fleet of the new AMI has the target's place, whole, and nothing else is left. */
+    private void promoted(Map<String, GroupTruth> now, boolean edited) {
+        Set<String> expected = new TreeSet<>(before.groups());
+        expected.add(scene.green());
+        if (scene.leaves()) {
+            expected.remove(Scenario.GROUP);
+        }
+        same("groups", expected, now.keySet());
+        if (!now.containsKey(scene.green())) {
+            return;
+        }
+        surroundings();
+        green(now.get(scene.green()));
+        Optional.ofNullable(now.get(Scenario.GROUP)).ifPresent(this::blue);
+        if (!edited && scene.shares()) {
+            routes();
+        }
+    }
+
+    private void same(String what, Set<String> expected, Set<String> there) {
+        if (!expected.equals(there)) {
+            violated.accept(3, "promoted, but the " + what + " are " + there + ", expected " + expected);
+        }
+    }
+
+    private Optional<String> green(Inventory now) {
+        return now.targetGroups().stream()
+                .filter(group -> group.contains(scene.greenPart()))
+                .findFirst();
+    }
+
+    private void surroundings() {
+        Inventory now = account.inventory();
+        Set<String> targetGroups = new TreeSet<>(before.targetGroups());
+        if (scene.shares()) {
+            targetGroups.add(green(now).orElse("one of green's"));
+        }
+        same("target groups", targetGroups, now.targetGroups());
+        Set<String> templates = new TreeSet<>(now.launchTemplates().keySet());
+        boolean kept = before.launchTemplates().entrySet().stream()
+                .allMatch(one -> one.getValue().equals(now.launchTemplates().get(one.getKey())));
+        if (!kept || templates.size() != before.launchTemplates().size() + 1) {
+            violated.accept(3, "promoted, but the templates are " + now.launchTemplates());
+        }
+        same("policies", habits(before.policies()), now.policies());
+        same("scheduled actions", habits(before.scheduledActions()), now.scheduledActions());
+        same("alarms", before.alarms(), now.alarms());
+    }
+
+    /** What groups do by themselves, once a clone of the target has learned it. */
+    private Set<String> habits(Set<String> was) {
+        String prefix = Scenario.GROUP + "/";
+        Set<String> all = new TreeSet<>(was);
+        if (!scene.standing()) {
+            was.stream()
+                    .filter(habit -> habit.startsWith(prefix))
+                    .forEach(habit -> all.add(scene.green() + "/" + habit.substring(prefix.length())));
+        }
+        all.removeIf(habit -> scene.leaves() && habit.startsWith(prefix));
+        return all;
+    }
+
+    private void green(GroupTruth green) {
+        GroupTruth model = groups.getOrDefault(scene.green(), groups.get(Scenario.GROUP));
+        if (!swapped()) {
+            violated.accept(3, "promoted, but " + green.name() + " does not say that it has the place");
+        }
+        if (!green.suspended().equals(model.suspended())) {
+            violated.accept(3, "promoted, but " + green.suspended() + " is suspended in " + green.name());
+        }
+        if (edits()) {
+            return;
+        }
+        GroupTruth blue = groups.get(Scenario.GROUP);
+        GroupTruth sizes = scene.standing() && model.max() > 0 && model.max() >= blue.desired() ? model : blue;
+        // nothing that serves may be scaled in below the old fleet's minimum
+        boolean bounds = green.min() == Math.max(sizes.min(), blue.min()) && green.max() == sizes.max();
+        if (!scales() && (!bounds || green.desired() != scenario.size())) {
+            violated.accept(3, "promoted, but " + green.name() + " has " + sizes(green) + ", before " + sizes(blue));
+        }
+        if (!green.image().equals(Optional.of(Scenario.NEW))) {
+            violated.accept(3, "promoted, but " + green.name() + " launches " + green.image());
+        }
+        boolean guards = scenario.quirks().has(Quirks.Kind.GUARDS) && !scene.standing();
+        active(green)
+                .filter(i -> guards && i.lifecycle().equals("InService") && !i.protectedFromScaleIn())
+                .forEach(i -> violated.accept(3, "promoted, but " + i.id() + " is not protected as blue's are"));
+        active(green)
+                .filter(i -> !i.image().equals(Scenario.NEW))
+                .forEach(i -> violated.accept(3, "promoted, but " + i.id() + " of " + green.name() + " is old"));
+    }
+
+    private void blue(GroupTruth blue) {
+        if (scene.swap().after() == Swap.After.KEEP) {
+            if (!scales() && blue.desired() != scenario.size()) {
+                violated.accept(3, "kept the old fleet with " + sizes(blue));
+            }
+            return;
+        }
+        List<String> left = active(blue)
+                .filter(i -> !i.standby() && !i.lifecycle().startsWith("Warmed"))
+                .map(InstanceTruth::id)
+                .toList();
+        if (!edits() && (blue.desired() > 0 || !left.isEmpty())) {
+            violated.accept(3, "the old fleet still has " + left + ", " + sizes(blue));
+        }
+    }
+
+    // ---- the rules
+
+    private static Stream<TargetGroupTuple> tuples(Rule rule) {
+        return rule.actions().stream()
+                .filter(action -> action.forwardConfig() != null)
+                .flatMap(action -> action.forwardConfig().targetGroups().stream());
+    }
+
+    /** Promise 4: green has what blue had, and all else is as it was. */
+    private void routes() {
+        Map<String, Rule> now = rules();
+        same("rules", rules.keySet(), now.keySet());
+        String stable = SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP);
+        for (Map.Entry<String, Rule> one : rules.entrySet()) {
+            Map<String, Integer> expected = weights(one.getValue());
+            Integer place = expected.remove(stable);
+            if (place != null) {
+                expected.put(green(account.inventory()).orElse("green"), place);
+            }
+            if (place != null && scene.swap().after() == Swap.After.KEEP) {
+                expected.put(stable, 0);
+            }
+            boolean test = scene.tested() && one.getKey().contains(testPart());
+            Map<String, Integer> is = Optional.ofNullable(now.get(one.getKey()))
+                    .map(SwapEnd::weights)
+                    .orElse(Map.of());
+            if (!test && !is.equals(expected)) {
+                violated.accept(4, "promoted, but a rule has " + is + ", expected " + expected);
+            }
+        }
+    }
+
+    private String testPart() {
+        return book.rules(SwapScene.TEST_PORT).keySet().stream().findFirst().orElse("none");
+    }
+
+    private static Map<String, Integer> weights(Rule rule) {
+        Map<String, Integer> weights = new HashMap<>();
+        tuples(rule)
+                .forEach(tuple -> weights.put(
+                        tuple.targetGroupArn(),
+                        Optional.ofNullable(tuple.weight()).orElse(1)));
+        return weights;
+    }
+}

@@ -1,0 +1,266 @@
+package io.jenkins.plugins.awsrollouts.proof.campaign;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.rollout.Action;
+import io.jenkins.plugins.awsrollouts.rollout.Decider;
+import io.jenkins.plugins.awsrollouts.rollout.Decision;
+import io.jenkins.plugins.awsrollouts.rollout.Duty;
+import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.FleetAction;
+import io.jenkins.plugins.awsrollouts.rollout.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.Position;
+import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.SwapAction;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Swaps that are led wrongly in one way each: the campaign finds every one of them. */
+@Tag("campaign")
+class SwapMutantCampaignTest {
+    private static final int SEEDS = 40;
+
+    private static List<Scenario> seeds() {
+        return LongStream.rangeClosed(1, SEEDS).mapToObj(Scenario::withSwap).toList();
+    }
+
+    private static void caught(int promise, Rollouts.Brain brain) {
+        Mutants.caught(promise, seeds(), brain, UnaryOperator.identity());
+    }
+
+    private static String green(RolloutState state) {
+        return state.plan().swapping().orElseThrow().green();
+    }
+
+    /** An engine that takes some of its changes for others. */
+    private static Rollouts.Brain acting(UnaryOperator<Action> change) {
+        return Mutants.instead((state, decision) -> Mutants.with(
+                decision,
+                decision.events(),
+                decision.actions().stream().map(change).toList()));
+    }
+
+    /** An engine that does one thing more when it decides on something. */
+    private static Rollouts.Brain also(Phase phase, Predicate<Decision> when, Function<RolloutState, Action> what) {
+        return Mutants.instead((state, decision) -> {
+            boolean then = state.phase() == phase && when.test(decision);
+            return then ? Mutants.with(decision, decision.events(), first(what.apply(state), decision)) : decision;
+        });
+    }
+
+    private static List<Action> first(Action action, Decision decision) {
+        return Stream.concat(Stream.of(action), decision.actions().stream()).toList();
+    }
+
+    private static Predicate<Decision> entering(Phase phase) {
+        return decision -> decision.events().stream()
+                .anyMatch(event -> event instanceof Event.Entered entered && entered.phase() == phase);
+    }
+
+    // ---- 1: capacity
+
+    @Test
+    void scalesTheOldFleetInWhileItStandsBy() {
+        caught(
+                1,
+                also(
+                        Phase.SWAPPED,
+                        decision -> decision.events().stream().anyMatch(Event.StageReached.class::isInstance),
+                        state -> new FleetAction.SizeFleet(Fleet.BLUE, Scenario.GROUP, 0)));
+    }
+
+    @Test
+    void sendsRequestsToServersThatAreNotHealthyYet() {
+        caught(1, (state, seen, now) -> Decider.decide(state, healthy(seen), now));
+    }
+
+    private static Observation healthy(Observation seen) {
+        Map<String, Map<String, Health>> health = new HashMap<>();
+        seen.health().forEach((balancer, said) -> {
+            Map<String, Health> well = new HashMap<>(said);
+            seen.fleets().values().stream()
+                    .flatMap(sight -> sight.group().stream())
+                    .flatMap(group -> group.members().stream())
+                    .forEach(member -> well.put(member.id(), Health.HEALTHY));
+            health.put(balancer, well);
+        });
+        return new Observation(
+                seen.group(),
+                seen.missing(),
+                seen.instances(),
+                seen.instancesAt(),
+                health,
+                seen.healthAt(),
+                seen.fleets(),
+                seen.routes(),
+                seen.routesAt(),
+                seen.problem());
+    }
+
+    // ---- 2: requests
+
+    @Test
+    void sendsRequestsToGreenBeforeItHasBeenChecked() {
+        caught(2, Mutants.believing(state -> {
+            int last = state.plan().steps() - 1;
+            boolean shifting = state.phase() == Phase.SHIFTING && state.stage() >= 0;
+            return shifting
+                    ? at(
+                            state,
+                            Math.min(last, state.stage() + 1),
+                            state.position().endBake())
+                    : state;
+        }));
+    }
+
+    @Test
+    void endsAStepBeforeItsTime() {
+        caught(2, Mutants.believing(state -> state.phase() == Phase.SHIFTING ? at(state, state.stage(), true) : state));
+    }
+
+    private static RolloutState at(RolloutState state, int stage, boolean endBake) {
+        Position p = state.position();
+        Position other = new Position(
+                p.phase(),
+                p.since(),
+                p.reason(),
+                p.goal(),
+                stage,
+                p.upTo(),
+                p.stageSince(),
+                p.reached(),
+                p.bakeUntil(),
+                p.failures(),
+                p.progressAt(),
+                p.paused(),
+                endBake);
+        return Mutants.with(state, other, state.gates());
+    }
+
+    // ---- 3: what is left, and what is whole
+
+    @Test
+    void forgetsToWakeGreen() {
+        caught(
+                3,
+                acting(action -> action instanceof SwapAction.ResumeGroup resume && resume.duty() == Duty.RESUMED
+                        ? new SwapAction.TagGroup(Duty.RESUMED, resume.group(), Map.of("awake", "yes"))
+                        : action));
+    }
+
+    @Test
+    void forgetsToLetGreenMoveServersBetweenZonesAgain() {
+        caught(
+                3,
+                acting(action -> action instanceof SwapAction.ResumeGroup resume && resume.duty() == Duty.REBALANCED
+                        ? new SwapAction.ResumeGroup(Duty.REBALANCED, resume.group(), Set.of("AlarmNotification"))
+                        : action));
+    }
+
+    @Test
+    void forgetsToSayWhichGroupHasThePlace() {
+        caught(
+                3,
+                acting(action -> action instanceof SwapAction.TagGroup tag && tag.duty() == Duty.LIVE
+                        ? new SwapAction.TagGroup(Duty.LIVE, tag.group(), Map.of("live", "yes"))
+                        : action));
+    }
+
+    @Test
+    void deletesAGroupThatNoRolloutHasMade() {
+        caught(
+                3,
+                also(
+                        Phase.RETIRING,
+                        entering(Phase.SETTLING),
+                        state -> new FleetAction.DropFleet(Fleet.BLUE, Scenario.GROUP)));
+    }
+
+    // ---- 4: the way back leaves all as it was
+
+    @Test
+    void leavesGreensTargetGroup() {
+        caught(
+                4,
+                acting(action -> action instanceof FleetAction.DropTargetGroup drop
+                        ? new FleetAction.DropTargetGroup(drop.fleet(), "never-there", Optional.empty())
+                        : action));
+    }
+
+    // ---- 5: the outcome
+
+    @Test
+    void doesNotLookAtStatusChecks() {
+        caught(5, (state, seen, now) -> Decider.decide(state, checked(seen), now));
+    }
+
+    private static Observation checked(Observation seen) {
+        Map<String, InstanceView> all = new HashMap<>(seen.instances());
+        all.replaceAll((id, view) -> view.with(view.state(), InstanceView.Checks.PASSED));
+        return new Observation(
+                seen.group(),
+                seen.missing(),
+                all,
+                seen.instancesAt(),
+                seen.health(),
+                seen.healthAt(),
+                seen.fleets(),
+                seen.routes(),
+                seen.routesAt(),
+                seen.problem());
+    }
+
+    // ---- 7: the way back is short, as long as it is there
+
+    @Test
+    void retiresTheOldFleetBeforeItsTimeIsOver() {
+        caught(7, Mutants.believing(state -> state.phase() == Phase.SWAPPED ? at(state, state.stage(), true) : state));
+    }
+
+    @Test
+    void emptiesGreenBeforeItsRequestsAreGone() {
+        caught(
+                7,
+                also(
+                        Phase.ROLLING_BACK,
+                        decision -> decision.actions().stream().anyMatch(FleetAction.Weigh.class::isInstance),
+                        state -> new FleetAction.SizeFleet(Fleet.GREEN, green(state), 0)));
+    }
+
+    // ---- 8: the lock
+
+    @Test
+    void unlocksGreenBeforeTheOldFleetIsGone() {
+        caught(
+                8,
+                also(
+                        Phase.SWAPPED,
+                        entering(Phase.RETIRING),
+                        state -> new SwapAction.UntagGroup(Duty.UNLOCKED, green(state), Set.of(Decider.LOCK_TAG))));
+    }
+
+    @Test
+    void theRealEngineBreaksNothing() {
+        List<String> violations = seeds().stream()
+                .map(scenario -> CampaignRun.of(scenario, Decider::decide, UnaryOperator.<Cloud>identity()))
+                .flatMap(report -> report.violations().stream().map(v -> "seed " + report.seed() + ": " + v))
+                .toList();
+        assertEquals(List.of(), violations);
+    }
+}
