@@ -31,6 +31,8 @@ import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAuto
 final class ShiftAuditor implements CallListener {
     private static final double EXACT = 1e-9;
 
+    private static final String TARGETS = SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP);
+
     /** Small shares are rounded down to whole weights of at most 999. */
     private static final double ROUNDED = 0.5;
 
@@ -48,7 +50,7 @@ final class ShiftAuditor implements CallListener {
     private final double whole;
     private final String fleet;
     private final Relief relief;
-    private final OwnersScaling scaling;
+    private final OwnerScaleIns owner = new OwnerScaleIns();
     private boolean edited;
     private boolean people;
     private int stage = -1;
@@ -77,11 +79,9 @@ final class ShiftAuditor implements CallListener {
         this.violated = violated;
         this.before = account.inventory();
         this.rules = new RuleBook(account, scene);
-        this.whole =
-                scene.shares() ? shares().targetGroup(SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP)) : 1;
+        this.whole = scene.shares() ? shares().targetGroup(TARGETS) : 1;
         this.fleet = Fleet.CANARY.groupName(Scenario.GROUP, id());
         this.relief = new Relief(scenario);
-        this.scaling = new OwnersScaling(SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP));
         this.largest = scenario.size();
         account.onCall(this);
         account.addListener(this::afterEvent);
@@ -124,12 +124,8 @@ final class ShiftAuditor implements CallListener {
         RolloutState state = rollout.get().get();
         GroupTruth target = account.truth(Scenario.GROUP);
         largest = Math.max(largest, target.desired());
-        boolean back =
-                state.leases().guarded().isEmpty() && state.leases().suspended().isEmpty();
-        if (state.phase() == Phase.SETTLING && back) {
-            scaling.givenBack();
-        }
-        scaling.seen(target);
+        owner.look(target, answers(target), account.clock().now());
+        owner.over();
         if (scene.shares()) {
             Shares now = shares();
             sent = sentTo(Fleet.CANARY, now);
@@ -145,6 +141,12 @@ final class ShiftAuditor implements CallListener {
             passing();
         }
         rolls(state);
+    }
+
+    /** Whether the load balancer holds one of the group's servers for healthy. */
+    private static boolean answers(GroupTruth group) {
+        return group.instances().stream()
+                .anyMatch(i -> "healthy".equals(i.health().get(TARGETS)));
     }
 
     /** Before the target takes the AMI, and on the way back from there. */
@@ -179,8 +181,9 @@ final class ShiftAuditor implements CallListener {
      */
     private void refused(RolloutState state, Shares now) {
         boolean over = state.phase() == Phase.SETTLING || state.phase() == Phase.DONE;
-        double owners =
-                scaling.deprived() ? now.targetGroup(SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP)) : 0;
+        double owners = owner.bareSince(Scenario.GROUP)
+                .map(at -> now.targetGroup(TARGETS))
+                .orElse(0.0);
         double refused = now.refused() - owners;
         if ((shifting(state) || over) && !edited && scenario.serversLast() && refused > EXACT) {
             violated.accept(1, refused + " of the requests are refused");
@@ -286,7 +289,7 @@ final class ShiftAuditor implements CallListener {
         }
         RolloutState state = rollout.get().get();
         if (touchesTheTarget(operation, request)) {
-            scaling.touched();
+            owner.rolloutCalls();
         }
         if (state.phase() == Phase.SHIFTING) {
             leavesTheTargetAlone(operation, request);

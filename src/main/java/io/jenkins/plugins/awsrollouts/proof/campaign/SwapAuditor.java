@@ -62,7 +62,7 @@ final class SwapAuditor implements CallListener, Audit {
     /** How many instances were wished for at an instant. */
     private final Relief relief;
 
-    private final OwnerScaling owner = new OwnerScaling(BEHIND);
+    private final OwnerScaleIns owner = new OwnerScaleIns();
     private boolean attached;
 
     private record Moment(Instant at, int size) {}
@@ -214,7 +214,10 @@ final class SwapAuditor implements CallListener, Audit {
         }
     }
 
-    /** What the owner's scaling alone leaves without an answer; with green not for longer than that may be unknown. */
+    /**
+     * What the owner's scaling alone leaves without an answer; what a rollout answers for is that requests do not stay longer
+     * with such a green fleet than it takes to see that.
+     */
     private double ofOwners(Shares shares) {
         Instant unknown = account.clock().now().minus(BEHIND);
         double blue = owner.bareSince(Scenario.GROUP)

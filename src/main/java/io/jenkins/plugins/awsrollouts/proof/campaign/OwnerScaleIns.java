@@ -8,26 +8,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the owner of two groups does to their sizes while a rollout has them, told apart from what the rollout does.
+ * What the owner of groups does to their sizes while a rollout has them, told apart from what the rollout does.
  *
  * <p>Whom Auto Scaling ends at a scale-in depends on zone, template and age, and not on what a balancer says of its health
- * (EC2 Auto Scaling User Guide, Default termination policy). So a group that its owner scales out and, before the new servers
- * are healthy, in again may lose all that were: it would without any rollout. What a rollout answers for is that requests do
- * not stay longer with such a green fleet than it takes to see that.
+ * (EC2 Auto Scaling User Guide, Configure termination policies for Amazon EC2 Auto Scaling). So a group that its owner scales
+ * out and, before the new servers are healthy, in again may lose all that were: it would without any rollout.
  */
-final class OwnerScaling {
-    private final Duration soon;
+final class OwnerScaleIns {
+    /** How long after a scale-in the loss of all healthy servers may be its doing. */
+    private static final Duration SOON = Duration.ofSeconds(135);
+
     private final Map<String, Integer> sizes = new HashMap<>();
     private final Map<String, Instant> scaledIn = new HashMap<>();
     private final Map<String, Instant> bareSince = new HashMap<>();
     private boolean called;
 
-    /** @param soon how long after a scale-in the loss of all healthy servers may be its doing */
-    OwnerScaling(Duration soon) {
-        this.soon = soon;
-    }
-
-    /** The rollout changes something, so what this event does to a size may be its doing. */
+    /** The rollout changes something of the groups, so what this event does to a size may be its doing. */
     void rolloutCalls() {
         called = true;
     }
@@ -43,7 +39,7 @@ final class OwnerScaling {
             scaledIn.put(group.name(), now);
         }
         boolean lately = Optional.ofNullable(scaledIn.get(group.name()))
-                .map(at -> !now.isAfter(at.plus(soon)))
+                .map(at -> !now.isAfter(at.plus(SOON)))
                 .orElse(false);
         if (answers) {
             bareSince.remove(group.name());
