@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** The benches by name. */
 public enum Bench {
-    /** Durations over the lower bound, with ours and a fixed poller. */
+    /** DurationBench over the lower bound, with ours and a fixed poller. */
     DURATION,
     /** Reads while a rollout waits. */
     WAITING,
@@ -28,13 +28,13 @@ public enum Bench {
      */
     public List<Figure> measure(int seeds, int rollouts) {
         return switch (this) {
-            case DURATION -> new Durations(seeds).figures();
-            case WAITING -> new Waiting(seeds).figures();
-            case DECISION -> new Deciding().figures();
-            case CROWD -> new Crowd(rollouts).figures();
-            case HISTORY -> new Leafing().figures();
-            case ANALYSIS -> new Judging().figures();
-            case LOOKS -> Looking.figures(seeds);
+            case DURATION -> new DurationBench(seeds).figures();
+            case WAITING -> new WaitingBench(seeds).figures();
+            case DECISION -> new DecisionBench().figures();
+            case CROWD -> new CrowdBench(rollouts).figures();
+            case HISTORY -> new HistoryBench().figures();
+            case ANALYSIS -> new AnalysisBench().figures();
+            case LOOKS -> LooksBench.figures(seeds);
         };
     }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** How much processor time one verdict on 60 metrics of a day takes on one thread, and one look, and what it allocates. */
-final class Judging {
+final class AnalysisBench {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int METRICS = 60;
     private static final int MINUTES = 1440;
@@ -93,15 +93,15 @@ final class Judging {
         Map<String, Samples> samples = new HashMap<>();
         SplittableRandom seeds = new SplittableRandom(1);
         for (Metric metric : criteria().metrics()) {
-            Traffic traffic = new Traffic(seeds.nextLong(), 50, Traffic.Noise.USUAL);
-            Traffic.Character usual = new Traffic.Character(0.01, 1);
-            Traffic.Fleet canary = traffic.fleet();
-            Traffic.Fleet stable = traffic.fleet();
+            ServiceTraffic traffic = new ServiceTraffic(seeds.nextLong(), 50, ServiceTraffic.Noise.USUAL);
+            ServiceTraffic.Character usual = new ServiceTraffic.Character(0.01, 1);
+            ServiceTraffic.Servers canary = traffic.fleet();
+            ServiceTraffic.Servers stable = traffic.fleet();
             double[][] columns = new double[4][minutes];
             for (int i = 0; i < minutes; i++) {
-                Traffic.Weather weather = traffic.weather(i);
-                Traffic.Minute ours = canary.minute(weather, 0.25, usual);
-                Traffic.Minute theirs = stable.minute(weather, 0.75, usual);
+                ServiceTraffic.Shared shared = traffic.shared(i);
+                ServiceTraffic.OneMinute ours = canary.minute(shared, 0.25, usual);
+                ServiceTraffic.OneMinute theirs = stable.minute(shared, 0.75, usual);
                 boolean rate = metric.name().startsWith("rate");
                 columns[0][i] = rate ? theirs.errorRate() : theirs.latency();
                 columns[1][i] = rate ? ours.errorRate() : ours.latency();

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** A rollout of a good AMI on a group behind one target group, in a calm account. */
-final class Drive {
+final class BenchRollout {
     static final String GROUP = "web";
     private static final String OLD = "ami-00000001";
     private static final String NEW = "ami-00000002";
@@ -41,9 +41,9 @@ final class Drive {
      * @param took virtual time from the start to the end
      * @param reads the describe calls that it took, those of its plan left out
      */
-    record Result(Duration took, long reads) {}
+    record Cost(Duration took, long reads) {}
 
-    Drive(long seed, int size, ReadLag lag, Spec spec) {
+    BenchRollout(long seed, int size, ReadLag lag, Spec spec) {
         this.account = account(seed, 1, size, lag);
         this.sandbox = new Sandbox(account);
         this.plan = plan(sandbox, spec, "r-1");
@@ -89,11 +89,11 @@ final class Drive {
         return sandbox;
     }
 
-    Result run(Engine engine) {
+    Cost run(Engine engine) {
         return run(engine, engine.rollouts(sandbox), (event, after, seen) -> {});
     }
 
-    Result run(Engine engine, Rollouts rollouts, RolloutListener listener) {
+    Cost run(Engine engine, Rollouts rollouts, RolloutListener listener) {
         Rollout rollout = rollouts.start(plan, engine.cloud(sandbox), new MemoryJournal(), listener);
         account.clock().runUntil(() -> rollout.state().outcome().isPresent(), start.plus(LONGEST));
         return result(rollout);
@@ -105,13 +105,13 @@ final class Drive {
         account.clock().runUntil(() -> rollout.state().stage() >= stage, start.plus(LONGEST));
     }
 
-    private Result result(Rollout rollout) {
+    private Cost result(Rollout rollout) {
         Outcome outcome = rollout.state().outcome().orElse(null);
         if (outcome != Outcome.PROMOTED) {
             throw new IllegalStateException("A bench's rollout ended " + outcome + ": "
                     + rollout.state().reason());
         }
-        return new Result(Duration.between(start, account.clock().now()), reads() - readsBefore);
+        return new Cost(Duration.between(start, account.clock().now()), reads() - readsBefore);
     }
 
     /** The describe calls so far. */

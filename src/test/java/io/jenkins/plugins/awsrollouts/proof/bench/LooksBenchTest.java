@@ -9,15 +9,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The study of docs/analysis.md on fewer rollouts of each kind, with bounds two standard errors away from its goals. */
-class LookingTest {
-    private final Looking looking = new Looking(60);
+class LooksBenchTest {
+    private final LooksBench bench = new LooksBench(60);
 
     @ParameterizedTest
     @EnumSource
-    void aDeadCanaryIsNeverPromotedAndRefusedWithinFiveMinutes(Looking.Weather weather) {
-        Looking.Fate fate = looking.fate(Looking.Against.BASELINE, weather, Looking.Canary.DEAD);
-        assertEquals(0, fate.promoted());
-        assertTrue(weather == Looking.Weather.REQUESTS_1 || fate.minutes() <= 5, fate.toString());
+    void aDeadCanaryIsNeverPromotedAndRefusedWithinFiveMinutes(TrafficKind service) {
+        LooksBench.Statistics found = bench.statistics(LooksBench.Against.BASELINE, service, CanaryKind.DEAD);
+        assertEquals(0, found.promoted());
+        assertTrue(service == TrafficKind.REQUESTS_1 || found.minutes() <= 5, found.toString());
     }
 
     @ParameterizedTest
@@ -34,18 +34,19 @@ class LookingTest {
                 "DEAD_FROM_STEP_3",
                 "FAILING_BY_THIRDS"
             })
-    void whatIsPlainlyBadFromAnyStepOnIsNotPromoted(Looking.Canary canary) {
-        for (Looking.Weather weather : List.of(Looking.Weather.USUAL, Looking.Weather.APART, Looking.Weather.BURSTY)) {
+    void whatIsPlainlyBadFromAnyStepOnIsNotPromoted(CanaryKind canary) {
+        for (TrafficKind service : List.of(TrafficKind.USUAL, TrafficKind.APART, TrafficKind.BURSTY)) {
             assertTrue(
-                    looking.fate(Looking.Against.BASELINE, weather, canary).promoted() <= 2, canary + " in " + weather);
+                    bench.statistics(LooksBench.Against.BASELINE, service, canary).promoted() <= 2,
+                    canary + " in " + service);
         }
     }
 
     @Test
     void twiceTheErrorsAndAThirdSlowerAreRefused() {
-        for (Looking.Canary canary : List.of(Looking.Canary.ERRORS_2, Looking.Canary.SLOWER_30)) {
-            Looking.Fate fate = looking.fate(Looking.Against.BASELINE, Looking.Weather.USUAL, canary);
-            assertTrue(fate.refused() >= 93, canary + " " + fate);
+        for (CanaryKind canary : List.of(CanaryKind.ERRORS_2, CanaryKind.SLOWER_30)) {
+            LooksBench.Statistics found = bench.statistics(LooksBench.Against.BASELINE, TrafficKind.USUAL, canary);
+            assertTrue(found.refused() >= 93, canary + " " + found);
         }
     }
 
@@ -64,8 +65,8 @@ class LookingTest {
                 "OUTAGE_OF_BASELINE",
                 "REQUESTS_5"
             })
-    void aCanaryLikeItsBaselineIsPromoted(Looking.Weather weather) {
-        Looking.Fate fate = looking.fate(Looking.Against.BASELINE, weather, Looking.Canary.EQUAL);
-        assertTrue(fate.refused() <= 5, fate.toString());
+    void aCanaryLikeItsBaselineIsPromoted(TrafficKind service) {
+        LooksBench.Statistics found = bench.statistics(LooksBench.Against.BASELINE, service, CanaryKind.EQUAL);
+        assertTrue(found.refused() <= 5, found.toString());
     }
 }

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** How long a job's deployments take to open, and then to page through. */
-final class Leafing {
+final class HistoryBench {
     private static final int DEPLOYMENTS = 10_000;
     private static final int PAGE = 25;
     private static final int ROUNDS = 9;

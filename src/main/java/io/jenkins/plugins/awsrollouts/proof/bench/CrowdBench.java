@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGrou
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
 
 /** Many rollouts at once in one account, on one thread. */
-final class Crowd {
+final class CrowdBench {
     private static final int SIZE = 20;
     private static final double CALLS_GOAL = 1.2;
     private static final double HEAP_GOAL = 256;
@@ -36,15 +36,15 @@ final class Crowd {
     private final int count;
     private long peak;
 
-    Crowd(int count) {
+    CrowdBench(int count) {
         this.count = count;
-        this.account = Drive.account(1, count, SIZE, ReadLag.normal());
+        this.account = BenchRollout.account(1, count, SIZE, ReadLag.normal());
         this.sandbox = new Sandbox(account);
         this.pages = new Pages(account);
     }
 
     /** The looks at groups and instances of one minute, as calls and as what they asked for. */
-    private static final class Minute {
+    private static final class LookCount {
         private long calls;
         private long groups;
         private long instances;
@@ -58,7 +58,7 @@ final class Crowd {
     /** Counts what looks have asked for; what has no pages to share (a balancer's targets) counts for itself. */
     private static final class Pages implements CallListener {
         private final SimulatedAccount account;
-        private final Map<Long, Minute> minutes = new TreeMap<>();
+        private final Map<Long, LookCount> minutes = new TreeMap<>();
         private long alone;
 
         Pages(SimulatedAccount account) {
@@ -68,11 +68,11 @@ final class Crowd {
         @Override
         public void before(String service, String operation, Object request) {
             if (request instanceof DescribeAutoScalingGroupsRequest groups) {
-                Minute minute = minute();
+                LookCount minute = minute();
                 minute.calls++;
                 minute.groups += groups.autoScalingGroupNames().size();
             } else if (request instanceof DescribeInstanceStatusRequest statuses) {
-                Minute minute = minute();
+                LookCount minute = minute();
                 minute.calls++;
                 minute.instances += statuses.instanceIds().size();
             } else if (operation.startsWith("Describe")) {
@@ -80,9 +80,9 @@ final class Crowd {
             }
         }
 
-        private Minute minute() {
+        private LookCount minute() {
             long number = account.clock().now().getEpochSecond() / 60;
-            return minutes.computeIfAbsent(number, n -> new Minute());
+            return minutes.computeIfAbsent(number, n -> new LookCount());
         }
 
         long calls() {
@@ -90,16 +90,16 @@ final class Crowd {
         }
 
         long least() {
-            return minutes.values().stream().mapToLong(Minute::pages).sum();
+            return minutes.values().stream().mapToLong(LookCount::pages).sum();
         }
     }
 
     List<Figure> figures() {
         Rollouts engine = new Rollouts(sandbox.clock(), sandbox.prober());
         for (int i = 0; i < count; i++) {
-            String group = Drive.GROUP + (i == 0 ? "" : "-" + i);
+            String group = BenchRollout.GROUP + (i == 0 ? "" : "-" + i);
             rollouts.add(engine.start(
-                    Drive.plan(sandbox, Drive.spec(group, new Strategy.HalfAtATime()), "r-" + i),
+                    BenchRollout.plan(sandbox, BenchRollout.spec(group, new Strategy.HalfAtATime()), "r-" + i),
                     sandbox.cloud(),
                     new MemoryJournal(),
                     (event, after, seen) -> {}));

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** How long rollouts take over what physics demands, with ours and with a fixed poller. */
-final class Durations {
+final class DurationBench {
     private static final int SIZE = 12;
     private static final double GOAL = 1.02;
 
     private final int seeds;
 
-    Durations(int seeds) {
+    DurationBench(int seeds) {
         this.seeds = seeds;
     }
 
     /** One seed with one strategy, in each way. */
-    private record Sample(double bound, Drive.Result ours, Drive.Result poller) {
-        double ratio(Drive.Result result) {
+    private record OneSeed(double bound, BenchRollout.Cost ours, BenchRollout.Cost poller) {
+        double ratio(BenchRollout.Cost result) {
             return result.took().toMillis() / bound;
         }
     }
@@ -37,7 +37,7 @@ final class Durations {
     }
 
     private List<Figure> figures(Strategy strategy) {
-        List<Sample> samples = LongStream.rangeClosed(1, seeds)
+        List<OneSeed> samples = LongStream.rangeClosed(1, seeds)
                 .parallel()
                 .mapToObj(seed -> sample(seed, strategy))
                 .toList();
@@ -51,7 +51,7 @@ final class Durations {
                 Figure.of(name + "poller, p95", Numbers.percentile(poller, 95), ""),
                 Figure.of(
                         "lower bound, " + strategy.text() + ", mean",
-                        Numbers.mean(samples.stream().map(Sample::bound).toList()) / 1000,
+                        Numbers.mean(samples.stream().map(OneSeed::bound).toList()) / 1000,
                         "s"),
                 Figure.of(
                         "reads, " + strategy.text() + ", ours, mean",
@@ -64,13 +64,13 @@ final class Durations {
                                 .toList())));
     }
 
-    private static Sample sample(long seed, Strategy strategy) {
-        Drive.Result bound = run(seed, strategy, Engine.OMNISCIENT);
-        return new Sample(
+    private static OneSeed sample(long seed, Strategy strategy) {
+        BenchRollout.Cost bound = run(seed, strategy, Engine.OMNISCIENT);
+        return new OneSeed(
                 bound.took().toMillis(), run(seed, strategy, Engine.OURS), run(seed, strategy, Engine.POLLER));
     }
 
-    private static Drive.Result run(long seed, Strategy strategy, Engine engine) {
-        return new Drive(seed, SIZE, engine.lag(), Drive.spec(Drive.GROUP, strategy)).run(engine);
+    private static BenchRollout.Cost run(long seed, Strategy strategy, Engine engine) {
+        return new BenchRollout(seed, SIZE, engine.lag(), BenchRollout.spec(BenchRollout.GROUP, strategy)).run(engine);
     }
 }

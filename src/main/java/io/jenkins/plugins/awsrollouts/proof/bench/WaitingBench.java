@@ -11,24 +11,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How often a rollout reads while it waits. */
-final class Waiting {
+final class WaitingBench {
     private static final int SIZE = 20;
     private static final double GOAL = 4;
     private static final Duration BAKE = Duration.ofMinutes(10);
 
     private final int seeds;
 
-    Waiting(int seeds) {
+    WaitingBench(int seeds) {
         this.seeds = seeds;
     }
 
     /** The reads so far at an instant. */
-    private record Mark(Instant at, long reads) {
-        static Mark of(SimulatedAccount account) {
-            return new Mark(account.clock().now(), Drive.reads(account));
+    private record ReadsAt(Instant at, long reads) {
+        static ReadsAt of(SimulatedAccount account) {
+            return new ReadsAt(account.clock().now(), BenchRollout.reads(account));
         }
 
-        double perMinuteSince(Mark before) {
+        double perMinuteSince(ReadsAt before) {
             return (reads - before.reads)
                     * 60_000.0
                     / Duration.between(before.at, at).toMillis();
@@ -63,15 +63,17 @@ final class Waiting {
                 d.failedInstances(),
                 BAKE,
                 Duration.ZERO);
-        Spec spec = Drive.spec(Drive.GROUP, new Strategy.HalfAtATime()).with(limits);
-        Drive drive = new Drive(seed, SIZE, Engine.OURS.lag(), spec);
-        List<Mark> marks = new ArrayList<>();
-        Drive.Result result = drive.run(Engine.OURS, Engine.OURS.rollouts(drive.sandbox()), (event, after, seen) -> {
-            boolean ends = event instanceof Event.StageEntered && marks.size() == 1;
-            if (event instanceof Event.BakeBegan || ends) {
-                marks.add(Mark.of(drive.account()));
-            }
-        });
+        Spec spec = BenchRollout.spec(BenchRollout.GROUP, new Strategy.HalfAtATime())
+                .with(limits);
+        BenchRollout drive = new BenchRollout(seed, SIZE, Engine.OURS.lag(), spec);
+        List<ReadsAt> marks = new ArrayList<>();
+        BenchRollout.Cost result =
+                drive.run(Engine.OURS, Engine.OURS.rollouts(drive.sandbox()), (event, after, seen) -> {
+                    boolean ends = event instanceof Event.StageEntered && marks.size() == 1;
+                    if (event instanceof Event.BakeBegan || ends) {
+                        marks.add(ReadsAt.of(drive.account()));
+                    }
+                });
         whole.add(result.reads() * 60_000.0 / result.took().toMillis());
         baking.add(marks.get(1).perMinuteSince(marks.get(0)));
     }

@@ -11,7 +11,7 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * has of its own (noise that remembers 0.5). A fleet's 99th percentile is the order statistic of as many lognormal
  * latencies as it had requests (sigma 0.5), drawn as such by Rényi's representation.
  */
-final class Traffic {
+final class ServiceTraffic {
     private static final double SECONDS = 60;
     private static final double DAY = 1440;
     private static final double SWING = 0.3;
@@ -74,7 +74,7 @@ final class Traffic {
     record Character(double errors, double slowness) {}
 
     /** One minute of one fleet. */
-    record Minute(double requests, double errorRate, double latency) {}
+    record OneMinute(double requests, double errorRate, double latency) {}
 
     private final SplittableRandom random;
     private final Noise noise;
@@ -102,21 +102,21 @@ final class Traffic {
     }
 
     /** One fleet of it. */
-    final class Fleet {
+    final class Servers {
         private final Memory errors = new Memory(noise.ownMemory(), noise.ownErrors());
         private final Memory latency = new Memory(noise.ownMemory(), noise.ownLatency());
         private final double speed = Math.exp(noise.servers() * random.nextGaussian());
 
         /** A minute with this share of the requests, of a fleet that is like this now. */
-        Minute minute(Weather weather, double share, Character character) {
-            long requests = poisson(weather.requests() * share);
-            double failing = Math.min(1, character.errors() * burst() * Math.exp(weather.errors() + errors.next()));
-            double slow = speed * character.slowness() * Math.exp(weather.latency() + latency.next());
+        OneMinute minute(Shared shared, double share, Character character) {
+            long requests = poisson(shared.requests() * share);
+            double failing = Math.min(1, character.errors() * burst() * Math.exp(shared.errors() + errors.next()));
+            double slow = speed * character.slowness() * Math.exp(shared.latency() + latency.next());
             if (requests == 0) {
-                return new Minute(0, Double.NaN, Double.NaN);
+                return new OneMinute(0, Double.NaN, Double.NaN);
             }
             double failed = Math.min(requests, poisson(requests * failing));
-            return new Minute(requests, failed / requests, slow * MEDIAN_MILLIS * percentile(requests));
+            return new OneMinute(requests, failed / requests, slow * MEDIAN_MILLIS * percentile(requests));
         }
 
         private double burst() {
@@ -125,10 +125,10 @@ final class Traffic {
     }
 
     /** What both fleets have in common in one minute. */
-    record Weather(double requests, double errors, double latency) {}
+    record Shared(double requests, double errors, double latency) {}
 
     /** A service with so many requests a second on average. */
-    Traffic(long seed, double perSecond, Noise noise) {
+    ServiceTraffic(long seed, double perSecond, Noise noise) {
         this.random = new SplittableRandom(seed);
         this.noise = noise;
         this.rate = perSecond * SECONDS;
@@ -137,13 +137,13 @@ final class Traffic {
         this.sharedLatency = new Memory(SHARED_MEMORY, noise.sharedLatency());
     }
 
-    Fleet fleet() {
-        return new Fleet();
+    Servers fleet() {
+        return new Servers();
     }
 
-    Weather weather(int minute) {
+    Shared shared(int minute) {
         double sun = noise.equals(Noise.NONE) ? 0 : Math.sin(2 * Math.PI * (minute + phase) / DAY);
-        return new Weather(
+        return new Shared(
                 rate * (1 + SWING * sun),
                 sharedErrors.next() + SWING * SWING * sun,
                 sharedLatency.next() + SWING * SWING * sun);

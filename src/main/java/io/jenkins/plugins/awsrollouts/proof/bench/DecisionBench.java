@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How long one decision takes for a group of a thousand instances. */
-final class Deciding {
+final class DecisionBench {
     private static final int SIZE = 1000;
     private static final int KEPT = 150;
     private static final int ROUNDS = 6;
@@ -51,7 +51,8 @@ final class Deciding {
 
     /** Questions out of the first half of a rollout, evenly thinned. */
     private static List<Question> recorded() {
-        Drive drive = new Drive(1, SIZE, Engine.OURS.lag(), Drive.spec(Drive.GROUP, new Strategy.Linear(20)));
+        BenchRollout drive = new BenchRollout(
+                1, SIZE, Engine.OURS.lag(), BenchRollout.spec(BenchRollout.GROUP, new Strategy.Linear(20)));
         List<Question> kept = new ArrayList<>();
         int[] every = {1, 0};
         Rollouts.Brain brain = (state, seen, now) -> {
