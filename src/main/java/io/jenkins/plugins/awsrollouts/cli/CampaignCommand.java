@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.cli;
 import io.jenkins.plugins.awsrollouts.proof.campaign.Campaign;
 import io.jenkins.plugins.awsrollouts.proof.campaign.CampaignRun;
 import io.jenkins.plugins.awsrollouts.proof.campaign.Scenario;
+import io.jenkins.plugins.awsrollouts.proof.campaign.Scenarios;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -65,9 +66,9 @@ final class CampaignCommand implements Callable<Integer> {
 
     private Scenario scenario() {
         if (swaps) {
-            return Scenario.withSwap(seed);
+            return Scenarios.withSwap(seed);
         }
-        return canaries ? Scenario.withCanary(seed) : Scenario.of(seed);
+        return canaries ? Scenarios.withCanary(seed) : Scenarios.inPlace(seed);
     }
 
     private int one() {

@@ -135,17 +135,17 @@ public final class CampaignRun {
 
     /** Runs the scenario of a seed. */
     public static Report of(long seed) {
-        return of(Scenario.of(seed), Decider::decide, UnaryOperator.identity());
+        return of(Scenarios.inPlace(seed), Decider::decide, UnaryOperator.identity());
     }
 
     /** Runs the scenario of a seed with a canary before it. */
     public static Report withCanary(long seed) {
-        return of(Scenario.withCanary(seed), Decider::decide, UnaryOperator.identity());
+        return of(Scenarios.withCanary(seed), Decider::decide, UnaryOperator.identity());
     }
 
     /** Runs the scenario of a seed with a swap of two fleets in its place. */
     public static Report withSwap(long seed) {
-        return of(Scenario.withSwap(seed), Decider::decide, UnaryOperator.identity());
+        return of(Scenarios.withSwap(seed), Decider::decide, UnaryOperator.identity());
     }
 
     /**
@@ -258,7 +258,7 @@ public final class CampaignRun {
     }
 
     private void orders(Instant start) {
-        for (Scenario.Order order : scenario.orders()) {
+        for (TimedCommand order : scenario.orders()) {
             account.clock().schedule(start.plus(order.after()), () -> {
                 boolean tells = rollout.state().outcome().isEmpty();
                 if (tells) {

@@ -141,18 +141,18 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
     }
 
     /** What a person says, and when. */
-    static List<Scenario.Order> orders(SplittableRandom random) {
-        List<Scenario.Order> orders = new ArrayList<>();
+    static List<TimedCommand> orders(SplittableRandom random) {
+        List<TimedCommand> orders = new ArrayList<>();
         if (random.nextInt(4) == 0) {
             Command command =
                     List.of(Command.ABORT, Command.ROLLBACK, Command.PROMOTE).get(random.nextInt(3));
-            orders.add(new Scenario.Order(Duration.ofSeconds(random.nextInt(1800)), command));
+            orders.add(new TimedCommand(Duration.ofSeconds(random.nextInt(1800)), command));
         }
         if (random.nextInt(6) == 0) {
             int at = random.nextInt(1200);
-            orders.add(new Scenario.Order(Duration.ofSeconds(at), Command.PAUSE));
-            orders.add(new Scenario.Order(Duration.ofSeconds(at + 60 + random.nextInt(600)), Command.RESUME));
-            orders.add(new Scenario.Order(Duration.ofHours(1), Command.RESUME));
+            orders.add(new TimedCommand(Duration.ofSeconds(at), Command.PAUSE));
+            orders.add(new TimedCommand(Duration.ofSeconds(at + 60 + random.nextInt(600)), Command.RESUME));
+            orders.add(new TimedCommand(Duration.ofHours(1), Command.RESUME));
         }
         return orders;
     }

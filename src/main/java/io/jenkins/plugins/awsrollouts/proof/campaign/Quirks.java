@@ -79,7 +79,7 @@ record Quirks(Set<Kind> all, double part) {
     /** What a rollout would do that it may not, so that its plan must be refused; empty: nothing of that. */
     Optional<String> forbids(Scenario scenario) {
         Spec spec = scenario.spec();
-        Scenario.Fleet fleet = scenario.fleet();
+        GroupTraits fleet = scenario.fleet();
         boolean shared = fleet.targetGroups() > 0 && (has(Kind.SHARED) || has(Kind.BY_HAND));
         if (spec.sharing().isPresent() && (shared || unseen())) {
             return Optional.of("shares or moves requests that are not the group's own, or not understood");

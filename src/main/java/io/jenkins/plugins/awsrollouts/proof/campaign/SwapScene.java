@@ -50,7 +50,7 @@ record SwapScene(
     private static final String TWIN_TARGET_GROUP = "tg-b";
     private static final String UNUSED = "tg-test";
 
-    static SwapScene of(SplittableRandom random, Scenario.Fleet fleet) {
+    static SwapScene of(SplittableRandom random, GroupTraits fleet) {
         boolean shares = fleet.targetGroups() > 0;
         CanaryScene.Way way = !shares
                 ? CanaryScene.Way.INSTANCES
@@ -134,10 +134,10 @@ record SwapScene(
     }
 
     /** What a person says, and when: the way back may be asked for at any moment. */
-    static List<Scenario.Order> orders(SplittableRandom random) {
-        List<Scenario.Order> orders = new ArrayList<>(CanaryScene.orders(random));
+    static List<TimedCommand> orders(SplittableRandom random) {
+        List<TimedCommand> orders = new ArrayList<>(CanaryScene.orders(random));
         if (random.nextInt(5) == 0) {
-            orders.add(new Scenario.Order(Duration.ofSeconds(random.nextInt(2400)), Command.ROLLBACK));
+            orders.add(new TimedCommand(Duration.ofSeconds(random.nextInt(2400)), Command.ROLLBACK));
         }
         return orders;
     }

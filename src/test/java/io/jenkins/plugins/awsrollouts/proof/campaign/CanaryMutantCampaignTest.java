@@ -36,7 +36,7 @@ class CanaryMutantCampaignTest {
     private static final int SEEDS = 48;
 
     private static List<Scenario> seeds() {
-        return LongStream.rangeClosed(1, SEEDS).mapToObj(Scenario::withCanary).toList();
+        return LongStream.rangeClosed(1, SEEDS).mapToObj(Scenarios::withCanary).toList();
     }
 
     private static void caught(int promise, Rollouts.Brain brain) {

@@ -48,7 +48,7 @@ class MutantCampaignTest {
     // ---- what they are tried on
 
     private static List<Scenario> seeds() {
-        return LongStream.rangeClosed(1, SEEDS).mapToObj(Scenario::of).toList();
+        return LongStream.rangeClosed(1, SEEDS).mapToObj(Scenarios::inPlace).toList();
     }
 
     /** One quiet rollout of a good AMI, its controller killed at one call after the other. */
@@ -71,14 +71,14 @@ class MutantCampaignTest {
     }
 
     private static Scenario quiet(int size, Limits limits, List<Integer> crashes, boolean amnesia) {
-        Scenario one = Scenario.of(1);
+        Scenario one = Scenarios.inPlace(1);
         return new Scenario(
                 one.seed(),
                 size,
                 2,
                 "1",
-                new Scenario.Fleet(1, false, false, false, 0, 0, false, false, false),
-                Scenario.Ami.GOOD,
+                new GroupTraits(1, false, false, false, 0, 0, false, false, false),
+                NewAmi.GOOD,
                 Spec.of(Scenario.GROUP, Scenario.NEW).with(limits),
                 Faults.none(),
                 one.lag(),
@@ -330,7 +330,7 @@ class MutantCampaignTest {
     @Test
     void promotesAnAmiThatNothingHasRun() {
         List<Scenario> empty = LongStream.rangeClosed(1, 1_000)
-                .mapToObj(Scenario::of)
+                .mapToObj(Scenarios::inPlace)
                 .filter(scenario -> scenario.size() == 0 && scenario.crashes().isEmpty())
                 .toList();
         Mutants.caught(5, empty, skipsTheProof(), UnaryOperator.identity());

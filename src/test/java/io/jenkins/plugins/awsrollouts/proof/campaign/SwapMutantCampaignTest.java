@@ -37,7 +37,7 @@ class SwapMutantCampaignTest {
     private static final int SEEDS = 40;
 
     private static List<Scenario> seeds() {
-        return LongStream.rangeClosed(1, SEEDS).mapToObj(Scenario::withSwap).toList();
+        return LongStream.rangeClosed(1, SEEDS).mapToObj(Scenarios::withSwap).toList();
     }
 
     private static void caught(int promise, Rollouts.Brain brain) {

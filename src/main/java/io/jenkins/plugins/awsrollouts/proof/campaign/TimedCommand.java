@@ -1,0 +1,7 @@
+package io.jenkins.plugins.awsrollouts.proof.campaign;
+
+import io.jenkins.plugins.awsrollouts.rollout.Command;
+import java.time.Duration;
+
+/** A command at a time after the start. */
+public record TimedCommand(Duration after, Command command) {}
