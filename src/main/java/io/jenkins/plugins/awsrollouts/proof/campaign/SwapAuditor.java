@@ -11,11 +11,8 @@ import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.Shares;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,9 +31,6 @@ final class SwapAuditor implements CallListener, Audit {
     /** So are those of others beside all of the target's. */
     private static final double NEARLY = 0.99;
 
-    /** How far behind an engine may be without being wrong: the oldest read, and the longest time between looks. */
-    private static final Duration BEHIND = Duration.ofSeconds(60 + 60 + 15);
-
     private static final String STABLE = SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP);
 
     private final Scenario scenario;
@@ -46,7 +40,7 @@ final class SwapAuditor implements CallListener, Audit {
     private final Answers answers;
     private final Witness witness;
     private final List<String> violations = new ArrayList<>();
-    private final Deque<Moment> recent = new ArrayDeque<>();
+    private final RecentSizes recent = new RecentSizes();
     private final RuleBook rules;
     private final SwapEnd end;
     private final double whole;
@@ -59,13 +53,10 @@ final class SwapAuditor implements CallListener, Audit {
     private Optional<Integer> standsBy = Optional.empty();
     private Phase phase = Phase.STARTING;
 
-    /** How many instances were wished for at an instant. */
     private final Relief relief;
 
     private final OwnerScaleIns owner = new OwnerScaleIns();
     private boolean attached;
-
-    private record Moment(Instant at, int size) {}
 
     SwapAuditor(Scenario scenario, SimulatedAccount account, Supplier<Optional<RolloutState>> rollout) {
         this.scenario = scenario;
@@ -137,7 +128,7 @@ final class SwapAuditor implements CallListener, Audit {
         Optional<GroupTruth> blue = truth(Scenario.GROUP);
         Optional<GroupTruth> green = truth(scene.green());
         sent = scene.shares() ? scene.sentToGreen(account.shares(CanaryScene.BALANCER)) : 0;
-        blue.ifPresent(this::remember);
+        blue.ifPresent(group -> recent.add(account.clock().now(), group.desired()));
         Stream.concat(blue.stream(), green.stream())
                 .forEach(group ->
                         owner.look(group, answers(group), account.clock().now()));
@@ -154,17 +145,9 @@ final class SwapAuditor implements CallListener, Audit {
         }
     }
 
-    private void remember(GroupTruth blue) {
-        Instant at = account.clock().now();
-        recent.addLast(new Moment(at, blue.desired()));
-        while (recent.size() > 1 && recent.getFirst().at().isBefore(at.minus(BEHIND))) {
-            recent.removeFirst();
-        }
-    }
-
     /** The least that was wished for lately. */
     private int size() {
-        return recent.stream().mapToInt(Moment::size).min().orElse(scenario.size());
+        return recent.least().orElse(scenario.size());
     }
 
     private static boolean forward(RolloutState state) {
@@ -219,7 +202,7 @@ final class SwapAuditor implements CallListener, Audit {
      * with such a green fleet than it takes to see that.
      */
     private double ofOwners(Shares shares) {
-        Instant unknown = account.clock().now().minus(BEHIND);
+        Instant unknown = account.clock().now().minus(RecentSizes.BEHIND);
         double blue = owner.bareSince(Scenario.GROUP)
                 .map(at -> shares.targetGroup(STABLE))
                 .orElse(0.0);

@@ -7,7 +7,6 @@ import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.Inventory;
 import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +15,6 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
-import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 
 /** What must be there, and what must not, once two fleets have changed places, or have not. */
 final class SwapEnd {
@@ -34,36 +31,23 @@ final class SwapEnd {
     private final Scenario scenario;
     private final SwapScene scene;
     private final SimulatedAccount account;
-    private final RuleBook book;
     private final BiConsumer<Integer, String> violated;
     private final Inventory before;
     private final Map<String, GroupTruth> groups;
-    private final Map<String, Rule> rules;
+    private final SwapRules rules;
 
     SwapEnd(Scenario scenario, SimulatedAccount account, RuleBook book, BiConsumer<Integer, String> violated) {
         this.scenario = scenario;
         this.scene = scenario.swap().orElseThrow();
         this.account = account;
-        this.book = book;
         this.violated = violated;
         this.before = account.inventory();
         this.groups = groups();
-        this.rules = rules();
+        this.rules = new SwapRules(scene, book, violated);
     }
 
     private Map<String, GroupTruth> groups() {
         return account.inventory().groups().stream().collect(Collectors.toMap(name -> name, account::truth));
-    }
-
-    private Map<String, Rule> rules() {
-        Map<String, Rule> all = new HashMap<>();
-        if (scene.shares()) {
-            all.putAll(book.rules(CanaryScene.PORT));
-        }
-        if (scene.tested()) {
-            all.putAll(book.rules(SwapScene.TEST_PORT));
-        }
-        return all;
     }
 
     private boolean edits() {
@@ -112,15 +96,7 @@ final class SwapEnd {
         groups.values().stream()
                 .filter(was -> now.containsKey(was.name()))
                 .forEach(was -> same(was, now.get(was.name())));
-        if (!edited && !rules().equals(rules)) {
-            violated.accept(4, "rolled back, but the rules are " + rules() + ", before " + rules);
-        }
-        if (edited) {
-            rules().values().stream()
-                    .flatMap(SwapEnd::tuples)
-                    .filter(tuple -> tuple.targetGroupArn().contains(scene.greenPart()))
-                    .forEach(tuple -> violated.accept(4, "left a rule with green: " + tuple));
-        }
+        rules.asBefore(edited);
     }
 
     private void same(GroupTruth was, GroupTruth is) {
@@ -172,7 +148,7 @@ final class SwapEnd {
         green(now.get(scene.green()));
         Optional.ofNullable(now.get(Scenario.GROUP)).ifPresent(this::blue);
         if (!edited && scene.shares()) {
-            routes();
+            rules.moved(green(account.inventory()));
         }
     }
 
@@ -263,50 +239,5 @@ final class SwapEnd {
         if (!edits() && (blue.desired() > 0 || !left.isEmpty())) {
             violated.accept(3, "the old fleet still has " + left + ", " + sizes(blue));
         }
-    }
-
-    // ---- the rules
-
-    private static Stream<TargetGroupTuple> tuples(Rule rule) {
-        return rule.actions().stream()
-                .filter(action -> action.forwardConfig() != null)
-                .flatMap(action -> action.forwardConfig().targetGroups().stream());
-    }
-
-    /** Promise 4: green has what blue had, and all else is as it was. */
-    private void routes() {
-        Map<String, Rule> now = rules();
-        same("rules", rules.keySet(), now.keySet());
-        String stable = SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP);
-        for (Map.Entry<String, Rule> one : rules.entrySet()) {
-            Map<String, Integer> expected = weights(one.getValue());
-            Integer place = expected.remove(stable);
-            if (place != null) {
-                expected.put(green(account.inventory()).orElse("green"), place);
-            }
-            if (place != null && scene.swap().after() == Swap.After.KEEP) {
-                expected.put(stable, 0);
-            }
-            boolean test = scene.tested() && one.getKey().contains(testPart());
-            Map<String, Integer> is = Optional.ofNullable(now.get(one.getKey()))
-                    .map(SwapEnd::weights)
-                    .orElse(Map.of());
-            if (!test && !is.equals(expected)) {
-                violated.accept(4, "promoted, but a rule has " + is + ", expected " + expected);
-            }
-        }
-    }
-
-    private String testPart() {
-        return book.rules(SwapScene.TEST_PORT).keySet().stream().findFirst().orElse("none");
-    }
-
-    private static Map<String, Integer> weights(Rule rule) {
-        Map<String, Integer> weights = new HashMap<>();
-        tuples(rule)
-                .forEach(tuple -> weights.put(
-                        tuple.targetGroupArn(),
-                        Optional.ofNullable(tuple.weight()).orElse(1)));
-        return weights;
     }
 }
