@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
-import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
@@ -9,9 +8,7 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
-import io.jenkins.plugins.awsrollouts.simulation.Shares;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,15 +20,7 @@ import java.util.stream.Stream;
  * could answer them, and what each changing call does to the fleet that is to stand by.
  */
 final class SwapAuditor implements CallListener, Audit {
-    private static final double EXACT = 1e-9;
-
-    /** Small shares are rounded down to whole weights of at most 999. */
-    private static final double ROUNDED = 0.5;
-
-    /** So are those of others beside all of the target's. */
-    private static final double NEARLY = 0.99;
-
-    private static final String STABLE = SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP);
+    static final String STABLE = SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP);
 
     private final Scenario scenario;
     private final SwapScene scene;
@@ -43,16 +32,12 @@ final class SwapAuditor implements CallListener, Audit {
     private final RecentSizes recent = new RecentSizes();
     private final RuleBook rules;
     private final SwapEnd end;
-    private final double whole;
+    private final SwapRequests requests;
     private boolean edited;
     private boolean people;
     private double sent;
-    private int stage = -1;
-    private Optional<Instant> heldSince = Optional.empty();
-    private Optional<Instant> wholeSince = Optional.empty();
     private Optional<Integer> standsBy = Optional.empty();
-    private Phase phase = Phase.STARTING;
-
+    private final SwapTimes times;
     private final Relief relief;
 
     private final OwnerScaleIns owner = new OwnerScaleIns();
@@ -68,7 +53,10 @@ final class SwapAuditor implements CallListener, Audit {
         this.rules = new RuleBook(account, scene.rules());
         this.end = new SwapEnd(scenario, account, rules, this::violated);
         this.relief = new Relief(scenario);
-        this.whole = scene.shares() ? account.shares(CanaryScene.BALANCER).targetGroup(STABLE) : 1;
+        double whole = scene.shares() ? account.shares(CanaryScene.BALANCER).targetGroup(STABLE) : 1;
+        this.requests = new SwapRequests(scenario, account, owner, whole, this::violated);
+        this.times = new SwapTimes(
+                scenario, account, whole, this::violated, () -> proven("all requests are to stay with green"));
         account.onCall(this);
         account.addListener(this::afterEvent);
     }
@@ -113,10 +101,6 @@ final class SwapAuditor implements CallListener, Audit {
         return edited || scenario.faults().editsPerHour() > 0;
     }
 
-    private boolean hurried() {
-        return scenario.orders().stream().anyMatch(order -> order.command() == Command.PROMOTE);
-    }
-
     // ---- after every event
 
     private void afterEvent() {
@@ -129,17 +113,17 @@ final class SwapAuditor implements CallListener, Audit {
         Optional<GroupTruth> green = truth(scene.green());
         sent = scene.shares() ? scene.sentToGreen(account.shares(CanaryScene.BALANCER)) : 0;
         blue.ifPresent(group -> recent.add(account.clock().now(), group.desired()));
-        Stream.concat(blue.stream(), green.stream())
-                .forEach(group ->
-                        owner.look(group, answers(group), account.clock().now()));
+        Stream.concat(blue.stream(), green.stream()).forEach(requests::look);
         owner.over();
-        bounded(state, green);
-        refused(state);
-        balanced(state, blue, green);
+        if (!edited) {
+            requests.bounded(state, green, sent);
+            requests.refused(state);
+        }
+        requests.balanced(state, blue, green, size());
         blue.ifPresent(old -> untouched(state, old));
         locked(state, blue, green);
-        held(state);
-        kept(state);
+        times.held(state, sent, edited);
+        times.kept(state, sent, meddled());
         if (!edited && !scene.rules().sticky()) {
             relief.broken(state, sent, account.clock().now()).ifPresent(what -> violated(7, what));
         }
@@ -150,90 +134,12 @@ final class SwapAuditor implements CallListener, Audit {
         return recent.least().orElse(scenario.size());
     }
 
-    private static boolean forward(RolloutState state) {
+    static boolean forward(RolloutState state) {
         return state.phase() == Phase.STARTING || state.phase() == Phase.SHIFTING;
     }
 
     private static boolean before(RolloutState state) {
         return forward(state) || state.phase() == Phase.SWAPPED;
-    }
-
-    private double allowed(RolloutState state) {
-        return whole * state.share() / 100.0;
-    }
-
-    /** Promise 2: green has never more than the step's share, and none while it is checked alone. */
-    private void bounded(RolloutState state, Optional<GroupTruth> green) {
-        if (!forward(state) || edited) {
-            return;
-        }
-        if (sent > allowed(state) + EXACT) {
-            violated(2, "green gets " + sent + " of the requests, the step allows " + allowed(state));
-        }
-        boolean last = state.stage() == state.plan().steps() - 1;
-        green.filter(group -> !last).stream()
-                .flatMap(group -> group.instances().stream())
-                .filter(i -> scene.moved().stream().anyMatch(i.health()::containsKey))
-                .findFirst()
-                .ifPresent(i -> violated(2, i.id() + " is registered where users come while green is checked alone"));
-    }
-
-    /** Whether the target group by which rules lead to a fleet holds one of its servers for healthy. */
-    private boolean answers(GroupTruth group) {
-        String part = group.name().equals(scene.green()) ? scene.greenPart() : STABLE;
-        return group.instances().stream()
-                .flatMap(i -> i.health().entrySet().stream())
-                .anyMatch(one -> one.getKey().contains(part) && one.getValue().equals("healthy"));
-    }
-
-    /** Promise 1: no request is refused as long as nothing kills servers. */
-    private void refused(RolloutState state) {
-        if (!scene.shares() || !scenario.serversLast() || edited || state.phase() == Phase.HELD) {
-            return;
-        }
-        Shares shares = account.shares(CanaryScene.BALANCER);
-        if (shares.refused() > ofOwners(shares) + EXACT) {
-            violated(1, shares.refused() + " of the requests are refused");
-        }
-    }
-
-    /**
-     * What the owner's scaling alone leaves without an answer; what a rollout answers for is that requests do not stay longer
-     * with such a green fleet than it takes to see that.
-     */
-    private double ofOwners(Shares shares) {
-        Instant unknown = account.clock().now().minus(RecentSizes.BEHIND);
-        double blue = owner.bareSince(Scenario.GROUP)
-                .map(at -> shares.targetGroup(STABLE))
-                .orElse(0.0);
-        double green = owner.bareSince(scene.green())
-                .filter(at -> !at.isBefore(unknown))
-                .map(at -> scene.sentToGreen(shares))
-                .orElse(0.0);
-        return blue + green;
-    }
-
-    /** Promise 1: wherever no weights lead, enough of either fleet answer. */
-    private void balanced(RolloutState state, Optional<GroupTruth> blue, Optional<GroupTruth> green) {
-        if (!scenario.serversLast()) {
-            return;
-        }
-        List<InstanceTruth> all = Stream.concat(blue.stream(), green.stream())
-                .flatMap(group -> group.instances().stream())
-                .toList();
-        int desired = (int) green.filter(group -> state.phase() == Phase.RETIRING || state.phase() == Phase.SETTLING)
-                .map(GroupTruth::desired)
-                .map(count -> Math.min(count, size()))
-                .orElseGet(this::size);
-        int floor = scenario.spec().limits().minHealthy(desired);
-        for (String balancer : scene.moved()) {
-            long healthy = all.stream()
-                    .filter(i -> i.health().getOrDefault(balancer, "").equals("healthy"))
-                    .count();
-            if (healthy < floor && scenario.faults().scalesPerHour() == 0) {
-                violated(1, "only " + healthy + " instances answer at " + balancer + ", promised " + floor);
-            }
-        }
     }
 
     /** Promise 1: the old fleet is as large as it was when requests left it, until it is parted with. */
@@ -262,50 +168,6 @@ final class SwapAuditor implements CallListener, Audit {
         green.filter(group -> state.shift().done().contains(Duty.LOCKED))
                 .filter(group -> !state.id().equals(group.tags().get(Decider.LOCK_TAG)))
                 .ifPresent(group -> violated(8, group.name() + " lost its lock while " + state.phase()));
-    }
-
-    /** Promise 2: a step is over only once requests have gone its way for its time. */
-    private void held(RolloutState state) {
-        Instant at = account.clock().now();
-        int now = state.phase() == Phase.SHIFTING ? state.stage() : -1;
-        boolean onward = now > stage && stage >= 1;
-        if (onward && !hurried() && !edited) {
-            boolean enough = heldSince
-                    .map(since -> !at.isBefore(since.plus(scene.swap().every())))
-                    .orElse(false);
-            if (!enough) {
-                violated(2, "step " + stage + " was over before its requests had come for its time");
-            }
-        }
-        if (now != stage) {
-            heldSince = Optional.empty();
-        }
-        stage = now;
-        double wanted = scene.rules().sticky() ? 0 : ROUNDED * allowed(state);
-        if (heldSince.isEmpty() && stage >= 1 && sent > 0 && sent >= wanted - EXACT) {
-            heldSince = Optional.of(at);
-        }
-    }
-
-    /** Promise 7: the old fleet stands by for its time once all requests have left it. */
-    private void kept(RolloutState state) {
-        Instant at = account.clock().now();
-        if (state.phase() == Phase.RETIRING && phase == Phase.SWAPPED && !hurried() && !meddled()) {
-            boolean enough = wholeSince
-                    .map(since -> !at.isBefore(since.plus(scene.swap().keepBlue())))
-                    .orElse(false);
-            if (!enough) {
-                violated(7, "the old fleet goes before its time is over");
-            }
-        }
-        // users whom the rule keeps come only once their time is over
-        boolean told = scene.shares() && !scene.rules().sticky();
-        boolean arrived = told ? sent >= whole * NEARLY : state.phase() == Phase.SWAPPED;
-        wholeSince = arrived ? wholeSince.or(() -> Optional.of(at)) : Optional.empty();
-        if (state.phase() == Phase.SWAPPED && phase != Phase.SWAPPED) {
-            proven("all requests are to stay with green");
-        }
-        phase = state.phase();
     }
 
     // ---- what the engine does
