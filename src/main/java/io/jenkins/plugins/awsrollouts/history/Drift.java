@@ -1,11 +1,11 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
-import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -47,7 +47,7 @@ public final class Drift {
         GroupView group = facts.group();
         int serving = serving(deployment, facts, instances, members);
         String count = serving + " of " + group.desired();
-        String lock = group.tags().getOrDefault(Decider.LOCK_TAG, "");
+        String lock = group.tags().getOrDefault(OwnTags.LOCK, "");
         if (!lock.isEmpty()) {
             return live(deployment, count, Optional.of(lock), List.of(), DeploymentView.Tone.RUNNING);
         }

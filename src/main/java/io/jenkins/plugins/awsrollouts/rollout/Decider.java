@@ -20,15 +20,6 @@ import java.util.stream.Stream;
  * remembers doing, so a stale read, a scale-out, a lost Spot Instance or somebody's edit is one more thing that is.
  */
 public final class Decider {
-    /** The group's tag that says which rollout has it. */
-    public static final String LOCK_TAG = "aws-rollouts:lock";
-
-    /** The group's tag that says what a rollout has borrowed, and from what. */
-    public static final String LEASE_TAG = "aws-rollouts:lease";
-
-    /** The tag of instances that says which rollout launched them. */
-    public static final String ROLLOUT_TAG = "aws-rollouts:rollout";
-
     static final String REBALANCE = "AZRebalance";
     private static final Duration BACKGROUND = Duration.ofSeconds(60);
     private static final int REFUSALS = 4;
@@ -244,7 +235,7 @@ public final class Decider {
             }
             return false;
         }
-        String holder = group.tags().getOrDefault(LOCK_TAG, "");
+        String holder = group.tags().getOrDefault(OwnTags.LOCK, "");
         if (holder.equals(state.id())) {
             if (!state.leases().lockHeld()) {
                 draft.event(new Event.LockHeld(now));

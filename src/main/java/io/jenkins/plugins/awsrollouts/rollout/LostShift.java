@@ -26,9 +26,6 @@ import java.util.stream.Collectors;
  * @param shift what may be there
  */
 record LostShift(Optional<Canary> canary, Optional<Swap> swap, Plan.Shifting way, Shift shift) {
-    /** The tag of the target's group that says which group is to take its place: its number, a slash, and its name. */
-    static final String GREEN_TAG = "aws-rollouts:green";
-
     /**
      * Reads what is there.
      *
@@ -39,7 +36,7 @@ record LostShift(Optional<Canary> canary, Optional<Swap> swap, Plan.Shifting way
             return Optional.empty();
         }
         List<RouteTag> tags = RouteTag.read(facts.group().tags(), id);
-        String green = facts.group().tags().getOrDefault(GREEN_TAG, "");
+        String green = facts.group().tags().getOrDefault(OwnTags.GREEN, "");
         if (!green.isEmpty()) {
             return Optional.of(LostSwap.find(cloud, id, tag, tags, green, facts, now));
         }

@@ -36,7 +36,7 @@ final class LostSwap {
         String name = told.substring(slash + 1);
         Optional<TargetFacts> green = cloud.survey(name);
         boolean made = green.map(TargetFacts::group)
-                .map(group -> group.tags().getOrDefault(Shifter.FLEET_TAG, "").startsWith(id + "/"))
+                .map(group -> group.tags().getOrDefault(OwnTags.FLEET, "").startsWith(id + "/"))
                 .orElse(true);
         Optional<Plan.Standing> standing = green.filter(facts -> !made).map(facts -> standing(facts, id));
         Optional<Balancer> targetGroup = made
@@ -97,12 +97,12 @@ final class LostSwap {
         GroupView group = green.group();
         Optional<StandingTag> tag = Standings.tag(group);
         Map<String, String> tags = new HashMap<>(group.tags());
-        tags.keySet().removeIf(key -> !key.startsWith("aws-rollouts:"));
+        tags.keySet().removeIf(key -> !key.startsWith(OwnTags.PREFIX));
         if (tag.filter(one -> one.rollout().equals(rollout)).isPresent()) {
-            tags.remove(StandingTag.KEY);
+            tags.remove(OwnTags.STANDING);
         }
         Optional<StandingTag> before =
-                Optional.ofNullable(group.tags().get(StandingTag.BEFORE)).flatMap(StandingTag::parse);
+                Optional.ofNullable(group.tags().get(OwnTags.BEFORE)).flatMap(StandingTag::parse);
         return new Plan.Standing(
                 before.map(StandingTag::bounds).orElse(Bounds.of(group)),
                 tag.map(StandingTag::bounds).orElse(Bounds.of(group)),

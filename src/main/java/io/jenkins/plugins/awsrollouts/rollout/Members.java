@@ -37,7 +37,7 @@ final class Members {
                                 facts.group(),
                                 "the old fleet; let blue be keep, take the protection away,",
                                 swap.after() == Swap.After.RETIRE
-                                        && facts.group().tags().containsKey(Shifter.FLEET_TAG)))
+                                        && facts.group().tags().containsKey(OwnTags.FLEET)))
                 .orElseGet(() -> inPlace(image, facts, census));
     }
 

@@ -401,7 +401,7 @@ final class Mover {
     static LaunchOrder order(RolloutState state, String image, Unit model, int count, int token) {
         Plan plan = state.plan();
         Map<String, String> tags = new HashMap<>(plan.target().propagatedTags());
-        tags.put(Decider.ROLLOUT_TAG, state.id());
+        tags.put(OwnTags.ROLLOUT, state.id());
         List<String> subnets = plan.target().subnets().get(model.zone());
         return new LaunchOrder(
                 state.id() + "-L" + token,

@@ -140,10 +140,10 @@ final class Parting {
     private static Map<String, String> live(RolloutState state) {
         Plan.Swapping swap = swap(state);
         Map<String, String> tags = new HashMap<>();
-        tags.put(Targets.TARGET_TAG, swap.target());
-        tags.put(Targets.LIVE_TAG, String.valueOf(swap.number()));
+        tags.put(OwnTags.TARGET, swap.target());
+        tags.put(OwnTags.LIVE, String.valueOf(swap.number()));
         if (Swapper.changesImage(state)) {
-            tags.put(Targets.TEMPLATE_TAG, Names.template(state.plan(), Fleet.GREEN));
+            tags.put(OwnTags.TEMPLATE, Names.template(state.plan(), Fleet.GREEN));
         }
         return tags;
     }
@@ -152,8 +152,8 @@ final class Parting {
     private static Set<String> back(RolloutState state, Observation seen) {
         Set<String> present = seen.group().map(group -> group.tags().keySet()).orElse(Set.of());
         Set<String> keys = RouteTag.keys(state.plan(), present);
-        keys.add(Decider.LEASE_TAG);
-        keys.add(LostShift.GREEN_TAG);
+        keys.add(OwnTags.LEASE);
+        keys.add(OwnTags.GREEN);
         return keys;
     }
 
@@ -172,9 +172,9 @@ final class Parting {
                 state.position().since());
         int number = seen.group().map(Targets::number).orElse(1);
         return Map.of(
-                Targets.TARGET_TAG, swap(state).target(),
-                Targets.LIVE_TAG, String.valueOf(number),
-                StandingTag.KEY, tag.text());
+                OwnTags.TARGET, swap(state).target(),
+                OwnTags.LIVE, String.valueOf(number),
+                OwnTags.STANDING, tag.text());
     }
 
     /** Whether blue is what it is to be; otherwise the next step is decided. */
@@ -237,11 +237,11 @@ final class Parting {
         }
         if (!state.shift().has(Duty.UNLOCKED)) {
             draft.act(new SwapAction.UntagGroup(
-                    Duty.UNLOCKED, swap(state).green(), Set.of(Decider.LOCK_TAG, StandingTag.KEY, StandingTag.BEFORE)));
+                    Duty.UNLOCKED, swap(state).green(), Set.of(OwnTags.LOCK, OwnTags.STANDING, OwnTags.BEFORE)));
             return;
         }
         if (!seen.missing() && state.leases().lock().isPresent() && !leaves(state)) {
-            draft.act(new Action.Unmark(state.plan().group(), Set.of(Decider.LOCK_TAG)));
+            draft.act(new Action.Unmark(state.plan().group(), Set.of(OwnTags.LOCK)));
             return;
         }
         String words = state.plan().spec().group() + " runs "

@@ -30,7 +30,7 @@ final class Preflight {
         if (facts.instanceRefreshRunning()) {
             faults.add(name + " has an Instance Refresh running; wait for it or cancel it.");
         }
-        String holder = group.tags().get(Decider.LOCK_TAG);
+        String holder = group.tags().get(OwnTags.LOCK);
         if (holder != null) {
             faults.add(
                     name + " is held by rollout " + holder + "; wait until that has ended, or if its process has died,"

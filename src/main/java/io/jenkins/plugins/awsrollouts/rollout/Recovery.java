@@ -52,15 +52,15 @@ public record Recovery(
             return refused("There is no Auto Scaling group " + group + " in " + cloud.name() + "; check the name.");
         }
         Map<String, String> tags = facts.get().group().tags();
-        String id = tags.getOrDefault(Decider.LOCK_TAG, NONE);
-        Optional<LeaseTag> tag = LeaseTag.parse(tags.getOrDefault(Decider.LEASE_TAG, NONE));
-        if (!id.isEmpty() && tag.isEmpty() && facts.get().group().tags().containsKey(Targets.LIVE_TAG)) {
+        String id = tags.getOrDefault(OwnTags.LOCK, NONE);
+        Optional<LeaseTag> tag = LeaseTag.parse(tags.getOrDefault(OwnTags.LEASE, NONE));
+        if (!id.isEmpty() && tag.isEmpty() && facts.get().group().tags().containsKey(OwnTags.LIVE)) {
             return refused(given(id, group, facts.get().group()));
         }
         if (id.isEmpty() || tag.isEmpty()) {
             return refused(group + " carries no tags of a rollout, so there is nothing to recover.");
         }
-        List<InstanceView> instances = cloud.taggedInstances(Decider.ROLLOUT_TAG, id);
+        List<InstanceView> instances = cloud.taggedInstances(OwnTags.ROLLOUT, id);
         Map<String, Integer> changes = cloud.requestedCapacityChanges(
                 facts.get().group().name(), tag.get().at());
         Optional<String> made = cloud.templateVersion(
@@ -78,7 +78,7 @@ public record Recovery(
                 : ",";
         return "Rollout " + id + " had given " + group + "'s place to " + green.name()
                 + " for good before its journal was lost, so there is nothing to put back; remove the tag "
-                + Decider.LOCK_TAG + " of its groups" + still + " and what else is left of the old one.";
+                + OwnTags.LOCK + " of its groups" + still + " and what else is left of the old one.";
     }
 
     private static Found refused(String fault) {

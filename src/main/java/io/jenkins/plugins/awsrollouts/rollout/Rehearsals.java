@@ -56,7 +56,7 @@ final class Rehearsals {
     private static LaunchOrder ofFleet(RolloutState state, Fleet fleet, Unit model, int number) {
         LaunchOrder order = Mover.order(state, state.plan().images().newId(), model, 1, number);
         Map<String, String> tags = new HashMap<>(state.plan().target().propagatedTags());
-        tags.keySet().removeIf(key -> key.startsWith("aws-rollouts:"));
+        tags.keySet().removeIf(key -> key.startsWith(OwnTags.PREFIX));
         tags.putAll(Shifter.tags(state, fleet));
         String image = fleet.isNew() ? order.imageId() : state.plan().images().oldId();
         return new LaunchOrder(

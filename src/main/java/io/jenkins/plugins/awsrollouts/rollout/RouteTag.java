@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param stickiness how long it kept a user with a target group, in whole seconds; empty: not at all
  */
 record RouteTag(String rollout, String route, List<Integer> weights, Optional<Duration> stickiness) {
-    private static final String KEY = "aws-rollouts:route-";
+    private static final String KEY = OwnTags.ROUTES;
     private static final Pattern TEXT =
             Pattern.compile("v=1 id=(\\S+) route=(\\S+) w=(\\d{1,3}(?:/\\d{1,3})*)(?: s=(\\d{1,9}))?");
 

@@ -228,10 +228,10 @@ final class Settler {
         }
         if (state.leases().lock().isPresent()) {
             Set<String> keys = RouteTag.keys(state.plan(), scene.group().tags().keySet());
-            keys.add(Decider.LOCK_TAG);
-            keys.add(Decider.LEASE_TAG);
+            keys.add(OwnTags.LOCK);
+            keys.add(OwnTags.LEASE);
             if (Swapper.swaps(state)) {
-                keys.add(LostShift.GREEN_TAG);
+                keys.add(OwnTags.GREEN);
             }
             draft.act(new Action.Unmark(state.plan().group(), keys));
             return;

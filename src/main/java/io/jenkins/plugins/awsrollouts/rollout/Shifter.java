@@ -18,12 +18,6 @@ import java.util.Set;
  * the way back is a change of weights and nothing else.
  */
 final class Shifter {
-    /** The tag of groups, target groups, rules and templates that says which rollout set them up. */
-    static final String FLEET_TAG = "aws-rollouts:fleet";
-
-    /** The tag of a rule for chosen users that says whose users they are. */
-    private static final String ROUTE_TAG = "aws-rollouts:route";
-
     private static final Duration PACE = Duration.ofSeconds(10);
 
     /** EC2 checks each instance once a minute. */
@@ -106,7 +100,7 @@ final class Shifter {
 
     /** The tags of all that belongs to a fleet. */
     static Map<String, String> tags(RolloutState state, Fleet fleet) {
-        return Map.of(FLEET_TAG, state.id() + "/" + fleet.word());
+        return Map.of(OwnTags.FLEET, state.id() + "/" + fleet.word());
     }
 
     // ---- setting up
@@ -233,7 +227,7 @@ final class Shifter {
             Balancer target = state.shift().stand(Fleet.CANARY).targetGroup().orElseThrow();
             for (Plan.Route route : routes) {
                 Map<String, String> tags = new HashMap<>(tags(state, Fleet.CANARY));
-                tags.put(ROUTE_TAG, route.name());
+                tags.put(OwnTags.ROUTE, route.name());
                 draft.act(new FleetAction.MakeRule(route.id(), route.name(), canary.match(), target.id(), tags));
             }
         }

@@ -20,15 +20,6 @@ import java.util.TreeSet;
  * @param at since when
  */
 record StandingTag(String rollout, Bounds bounds, String image, Set<String> asleep, Instant at) {
-    /** The tag of a group that stands by, or has stood by and was scaled to zero. */
-    static final String KEY = "aws-rollouts:standing";
-
-    /**
-     * The tag of a group that stood before and is to take a place now: what it was like, with its launch template in the
-     * AMI's stead.
-     */
-    static final String BEFORE = "aws-rollouts:before";
-
     private static final Set<String> KEYS = Set.of("id", "min", "max", "size", "ami", "sus", "at");
 
     StandingTag {

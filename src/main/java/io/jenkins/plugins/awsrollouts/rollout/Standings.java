@@ -38,6 +38,6 @@ public record Standings(String group, String image, int size, Instant since, Str
     }
 
     static Optional<StandingTag> tag(GroupView group) {
-        return Optional.ofNullable(group.tags().get(StandingTag.KEY)).flatMap(StandingTag::parse);
+        return Optional.ofNullable(group.tags().get(OwnTags.STANDING)).flatMap(StandingTag::parse);
     }
 }

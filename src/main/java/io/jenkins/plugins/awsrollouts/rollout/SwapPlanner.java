@@ -109,7 +109,7 @@ final class SwapPlanner {
     }
 
     private static Optional<String> template(GroupView group) {
-        return Optional.ofNullable(group.tags().get(Targets.TEMPLATE_TAG));
+        return Optional.ofNullable(group.tags().get(OwnTags.TEMPLATE));
     }
 
     private static int next(List<GroupView> known, GroupView blue) {
@@ -141,7 +141,7 @@ final class SwapPlanner {
     }
 
     private static boolean ours(GroupView group) {
-        return group.tags().containsKey(Shifter.FLEET_TAG);
+        return group.tags().containsKey(OwnTags.FLEET);
     }
 
     // ---- a group that stands already
@@ -169,7 +169,7 @@ final class SwapPlanner {
         Optional<StandingTag> tag = Standings.tag(group);
         Bounds usual = tag.map(StandingTag::bounds).orElseGet(() -> wanted(group));
         Map<String, String> tags = new HashMap<>(group.tags());
-        tags.keySet().removeIf(key -> !key.startsWith("aws-rollouts:"));
+        tags.keySet().removeIf(key -> !key.startsWith(OwnTags.PREFIX));
         return Optional.of(new Plan.Standing(
                 Bounds.of(group),
                 usual,
@@ -207,7 +207,7 @@ final class SwapPlanner {
     }
 
     private void standingFaults(String name, TargetFacts green) {
-        Optional.ofNullable(green.group().tags().get(Decider.LOCK_TAG))
+        Optional.ofNullable(green.group().tags().get(OwnTags.LOCK))
                 .ifPresent(
                         holder -> faults.add(name + " is held by rollout " + holder + "; wait until that has ended."));
         if (!green.templateImage().equals(image) && green.group().desired() > 0) {

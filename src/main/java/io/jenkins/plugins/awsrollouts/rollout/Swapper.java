@@ -112,9 +112,9 @@ final class Swapper {
                 green.suspended(),
                 state.plan().at());
         return Map.of(
-                Decider.LOCK_TAG, state.id(),
-                StandingTag.KEY, green.tags().getOrDefault(StandingTag.KEY, tag.text()),
-                StandingTag.BEFORE, before.text());
+                OwnTags.LOCK, state.id(),
+                OwnTags.STANDING, green.tags().getOrDefault(OwnTags.STANDING, tag.text()),
+                OwnTags.BEFORE, before.text());
     }
 
     /** Whether a standing group must launch another AMI than it does. */
@@ -128,7 +128,7 @@ final class Swapper {
     /** Sets the lock on a green group that has been made; whether it is there. */
     static boolean locked(Decision.Draft draft, RolloutState state) {
         if (!state.shift().has(Duty.LOCKED)) {
-            draft.act(new SwapAction.TagGroup(Duty.LOCKED, swap(state).green(), Map.of(Decider.LOCK_TAG, state.id())));
+            draft.act(new SwapAction.TagGroup(Duty.LOCKED, swap(state).green(), Map.of(OwnTags.LOCK, state.id())));
         }
         return !draft.acts();
     }
@@ -337,8 +337,8 @@ final class Swapper {
     }
 
     private static Set<String> ourTags(Plan.Standing green) {
-        return green.tags().containsKey(StandingTag.KEY)
-                ? Set.of(Decider.LOCK_TAG, StandingTag.BEFORE)
-                : Set.of(Decider.LOCK_TAG, StandingTag.BEFORE, StandingTag.KEY);
+        return green.tags().containsKey(OwnTags.STANDING)
+                ? Set.of(OwnTags.LOCK, OwnTags.BEFORE)
+                : Set.of(OwnTags.LOCK, OwnTags.BEFORE, OwnTags.STANDING);
     }
 }

@@ -22,10 +22,10 @@ final class TagRoom {
     /** The tags that say which rollout has a target, and what it was like. */
     static Map<String, String> marks(Plan plan) {
         Map<String, String> tags = new TreeMap<>();
-        tags.put(Decider.LOCK_TAG, plan.rolloutId());
-        tags.put(Decider.LEASE_TAG, LeaseTag.of(plan).text());
+        tags.put(OwnTags.LOCK, plan.rolloutId());
+        tags.put(OwnTags.LEASE, LeaseTag.of(plan).text());
         tags.putAll(RouteTag.of(plan));
-        plan.swapping().ifPresent(swap -> tags.put(LostShift.GREEN_TAG, swap.number() + "/" + swap.green()));
+        plan.swapping().ifPresent(swap -> tags.put(OwnTags.GREEN, swap.number() + "/" + swap.green()));
         return tags;
     }
 

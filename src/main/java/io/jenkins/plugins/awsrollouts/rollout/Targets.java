@@ -9,15 +9,6 @@ import java.util.Optional;
 
 /** Which Auto Scaling group has a target's place: after a swap it is another than the one of the target's name. */
 public final class Targets {
-    /** The tag of groups that says which target they are groups of. */
-    public static final String TARGET_TAG = "aws-rollouts:target";
-
-    /** The tag of groups that have, or had, the target's place: the highest number has it. */
-    public static final String LIVE_TAG = "aws-rollouts:live";
-
-    /** The tag of groups that names the launch template that a rollout has made for them. */
-    static final String TEMPLATE_TAG = "aws-rollouts:template";
-
     private Targets() {}
 
     /**
@@ -28,7 +19,7 @@ public final class Targets {
      */
     public static String group(Cloud cloud, String target) {
         return groups(cloud, target).stream()
-                .filter(group -> group.tags().containsKey(LIVE_TAG))
+                .filter(group -> group.tags().containsKey(OwnTags.LIVE))
                 .max(Comparator.comparingInt(Targets::number))
                 .map(GroupView::name)
                 .orElse(target);
@@ -36,12 +27,12 @@ public final class Targets {
 
     /** The groups of a target that rollouts know of. */
     static List<GroupView> groups(Cloud cloud, String target) {
-        return cloud.taggedGroups(TARGET_TAG, target);
+        return cloud.taggedGroups(OwnTags.TARGET, target);
     }
 
     /** The target that a group belongs to: itself where no swap has ever taken place. */
     static String of(GroupView group) {
-        return group.tags().getOrDefault(TARGET_TAG, group.name());
+        return group.tags().getOrDefault(OwnTags.TARGET, group.name());
     }
 
     /** The number of a group among those of its target, from 1. */
@@ -50,7 +41,7 @@ public final class Targets {
     }
 
     static int number(Map<String, String> tags) {
-        return Optional.ofNullable(tags.get(LIVE_TAG))
+        return Optional.ofNullable(tags.get(OwnTags.LIVE))
                 .filter(text -> text.matches("\\d{1,9}"))
                 .map(Integer::valueOf)
                 .orElse(1);

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
-import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.Planner;
@@ -438,7 +438,7 @@ class BadInputTest {
                         "web has an Instance Refresh running; wait for it or cancel it."),
                 Case.group(
                         "another rollout",
-                        also(g -> g.tag(Decider.LOCK_TAG, "r-7", false)),
+                        also(g -> g.tag(OwnTags.LOCK, "r-7", false)),
                         "web is held by rollout r-7; wait until that has ended, or if its process has "
                                 + "died, run resume r-7 or recover web."),
                 Case.group(

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -10,7 +11,6 @@ import io.jenkins.plugins.awsrollouts.cloud.OtherTraffic;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
-import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -175,7 +175,7 @@ class DriftTest {
     @Test
     void aRolloutOnTheTargetIsToldAsSuchAndNotAsDrift() {
         member("i-2", "ami-next", Member.Lifecycle.IN_SERVICE, true, 3600);
-        tags = Map.of(Decider.LOCK_TAG, "r-2");
+        tags = Map.of(OwnTags.LOCK, "r-2");
         Live live = live(2);
         assertEquals(Optional.of("r-2"), live.underWay());
         assertEquals(List.of(), live.drift());

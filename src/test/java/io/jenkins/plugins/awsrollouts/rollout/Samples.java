@@ -144,7 +144,7 @@ final class Samples {
         LaunchOrder order = new LaunchOrder(
                 ID + "-L0", "lt-1", "7", "ami-2", "t3.large", "us-east-1a", "subnet-1", true, 2, Map.of("app", "web"));
         List<Action> actions = new ArrayList<>(List.of(
-                new Action.Mark("web", Map.of(Decider.LOCK_TAG, ID)),
+                new Action.Mark("web", Map.of(OwnTags.LOCK, ID)),
                 new Action.Launch(order),
                 new Action.Suspend("web", Set.of("AZRebalance")),
                 new Action.Attach("web", List.of(INSTANCE, "i-2")),
@@ -161,7 +161,7 @@ final class Samples {
                 new Action.SetDefault("lt-1", "8"),
                 new Action.DropVersion("lt-1", "8"),
                 new Action.Resume("web", Set.of("AZRebalance")),
-                new Action.Unmark("web", Set.of(Decider.LOCK_TAG, Decider.LEASE_TAG))));
+                new Action.Unmark("web", Set.of(OwnTags.LOCK, OwnTags.LEASE))));
         actions.addAll(fleetActions());
         actions.addAll(swapActions());
         actions.add(new Action.EndWarm("web", Set.of("i-5", "i-6")));
@@ -169,7 +169,7 @@ final class Samples {
     }
 
     private static List<Action> fleetActions() {
-        Map<String, String> tags = Map.of(Shifter.FLEET_TAG, ID + "/canary");
+        Map<String, String> tags = Map.of(OwnTags.FLEET, ID + "/canary");
         Condition condition = new Condition(Condition.Kind.HEADER, "X-Beta", List.of("yes", "1"));
         FleetOrder order =
                 new FleetOrder("web-canary", "web", new TemplateRef("lt-9", "1"), 2, List.of(TARGET_GROUP), tags);
@@ -194,8 +194,8 @@ final class Samples {
 
     private static List<Action> swapActions() {
         return List.of(
-                new SwapAction.TagGroup(Duty.LIVE, "web-v002", Map.of(Targets.LIVE_TAG, "2")),
-                new SwapAction.UntagGroup(Duty.UNLOCKED, "web-v002", Set.of(Decider.LOCK_TAG)),
+                new SwapAction.TagGroup(Duty.LIVE, "web-v002", Map.of(OwnTags.LIVE, "2")),
+                new SwapAction.UntagGroup(Duty.UNLOCKED, "web-v002", Set.of(OwnTags.LOCK)),
                 new SwapAction.BoundGroup(Duty.BOUND, "web-v002", new Bounds(1, 8, 4)),
                 new SwapAction.WakeGroup(Duty.WOKEN, "web-v002", "web"),
                 new SwapAction.GuardGroup(Duty.GUARDED, "web-v002", Set.of("i-1")),
@@ -219,7 +219,7 @@ final class Samples {
                 "3",
                 "ami-1",
                 Optional.of(TARGET_GROUP),
-                Map.of(Targets.TARGET_TAG, "web"));
+                Map.of(OwnTags.TARGET, "web"));
         Plan.Swapping swapping = new Plan.Swapping(
                 "web",
                 3,

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
-import io.jenkins.plugins.awsrollouts.rollout.Decider;
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
@@ -223,7 +223,7 @@ final class Auditor implements CallListener, Audit {
     }
 
     static boolean ours(InstanceTruth instance) {
-        return instance.tags().containsKey(Decider.ROLLOUT_TAG);
+        return instance.tags().containsKey(OwnTags.ROLLOUT);
     }
 
     // ---- at the end

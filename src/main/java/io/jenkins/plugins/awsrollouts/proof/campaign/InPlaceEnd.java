@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
-import io.jenkins.plugins.awsrollouts.rollout.Decider;
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
@@ -87,7 +87,7 @@ final class InPlaceEnd {
     /** Promise 6: whatever instant a controller died at, what it launched is known to the one that went on. */
     void twice(GroupTruth now, RolloutState state) {
         Stream.concat(now.instances().stream(), now.unattached().stream())
-                .filter(i -> state.id().equals(i.tags().get(Decider.ROLLOUT_TAG)))
+                .filter(i -> state.id().equals(i.tags().get(OwnTags.ROLLOUT)))
                 .filter(i -> !state.ours().containsKey(i.id()) && i.phase().equals("running"))
                 .forEach(i -> violated.accept(6, "launched " + i.id() + ", of which its journal does not tell"));
     }

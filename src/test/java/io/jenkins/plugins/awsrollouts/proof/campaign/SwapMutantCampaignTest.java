@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.proof.campaign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -252,7 +253,7 @@ class SwapMutantCampaignTest {
                 also(
                         Phase.SWAPPED,
                         entering(Phase.RETIRING),
-                        state -> new SwapAction.UntagGroup(Duty.UNLOCKED, green(state), Set.of(Decider.LOCK_TAG))));
+                        state -> new SwapAction.UntagGroup(Duty.UNLOCKED, green(state), Set.of(OwnTags.LOCK))));
     }
 
     @Test
