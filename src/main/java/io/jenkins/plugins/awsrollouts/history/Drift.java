@@ -1,11 +1,11 @@
 package io.jenkins.plugins.awsrollouts.history;
 
-import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import java.time.Instant;
 import java.time.ZoneOffset;

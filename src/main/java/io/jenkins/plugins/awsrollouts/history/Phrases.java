@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Share;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.Strategies;
 import io.jenkins.plugins.awsrollouts.rollout.Strategy;
 import io.jenkins.plugins.awsrollouts.rollout.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
@@ -79,25 +80,7 @@ public final class Phrases {
      * @param stage from 0, steps of a canary and batches counted through
      */
     public static String stage(Plan plan, int stage) {
-        if (stage >= plan.steps()) {
-            return "Batch " + (stage - plan.steps() + 1);
-        }
-        if (plan.swapping().isPresent()) {
-            return swapStep(plan.shift().orElseThrow().steps().get(stage).share());
-        }
-        boolean chosen =
-                plan.spec().canary().map(canary -> !canary.match().isEmpty()).orElse(false);
-        return chosen
-                ? "Canary"
-                : "Canary " + plan.shift().orElseThrow().steps().get(stage).share() + " %";
-    }
-
-    private static String swapStep(int share) {
-        return switch (share) {
-            case 0 -> "Green alone";
-            case 100 -> "All to green";
-            default -> "Green " + share + " %";
-        };
+        return Strategies.of(plan).stage(plan, stage);
     }
 
     /** The sizes of fleets, the canary first, for example {@code 2 canary, 2 baseline}. */

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,32 +59,8 @@ public record Budget(int size, int launches, int ends, int callsAMinute) {
                 whole(callsAMinute + CALLS_EACH * more));
     }
 
-    /**
-     * Lets a decision pass as far as the budget allows. What takes requests off a fleet or gives back what was borrowed
-     * always passes, at worst a minute later; when nothing else is left of a decision, the rollout is held.
-     */
-    static void keep(Decision.Draft draft, RolloutState state, Instant now) {
-        Budget budget = state.plan().budget().grownTo(state.spent().peak());
-        List<Action> meant = draft.actions();
-        Optional<String> over = budget.exceeded(state, meant, now);
-        boolean tooFast = state.spent().calls(now) + meant.size() > 2L * budget.callsAMinute;
-        if (over.isEmpty() || meant.isEmpty()) {
-            return;
-        }
-        List<Action> free = new ArrayList<>(meant);
-        free.removeIf(action -> !free(state, action));
-        draft.only(tooFast ? List.of() : free);
-        if (free.isEmpty()) {
-            draft.event(new Event.Entered(now, Phase.HELD, over.get()));
-        } else if (tooFast) {
-            draft.wake(state.spent().minuteEnds());
-            draft.waitFor("the next minute, since this one has seen "
-                    + Words.count(state.spent().calls(now), "call"));
-        }
-    }
-
     /** Why those calls are more than there should be; empty where they are not. */
-    private Optional<String> exceeded(RolloutState state, List<Action> meant, Instant now) {
+    Optional<String> exceeded(RolloutState state, List<Action> meant, Instant now) {
         Spent spent = state.spent();
         long more = 0;
         Set<String> gone = new HashSet<>(spent.ended());
@@ -110,16 +85,5 @@ public record Budget(int size, int launches, int ends, int callsAMinute) {
                 + ", and this rollout can need " + most
                 + " at most, there and back; find out why they do not last or do"
                 + " not help, then resume it or roll it back, which allows as many again";
-    }
-
-    /** Whether a call takes requests off a fleet, or gives back what was borrowed. */
-    private static boolean free(RolloutState state, Action action) {
-        boolean protects = action instanceof Action.Protect protect && protect.on();
-        boolean borrows = action instanceof Action.Resize && state.phase() != Phase.SETTLING;
-        boolean back = state.goingBack() || state.phase() == Phase.SETTLING;
-        boolean costs =
-                Spent.fleetLaunches(state, action) > 0 || !Spent.ends(action).isEmpty();
-        boolean begins = action instanceof Action.Launch || action instanceof Action.Attach;
-        return back && !protects && !borrows && !costs && !begins;
     }
 }

@@ -36,15 +36,15 @@ record Census(List<String> running, List<String> other, List<String> shielded, L
 
     /** Those in whose place others come: a swap takes the place of all, whatever becomes of them then. */
     List<String> replaced(Spec spec) {
-        return spec.swap().isPresent()
-                ? Stream.concat(other.stream(), shielded.stream()).toList()
-                : other;
+        return Strategies.of(spec).replacesInPlace()
+                ? other
+                : Stream.concat(other.stream(), shielded.stream()).toList();
     }
 
     /** Those that stay in the group on another AMI. */
     List<String> kept(Spec spec) {
-        return spec.swap().isPresent()
-                ? standby
-                : Stream.concat(shielded.stream(), standby.stream()).toList();
+        return Strategies.of(spec).replacesInPlace()
+                ? Stream.concat(shielded.stream(), standby.stream()).toList()
+                : standby;
     }
 }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
-import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.Circumstances;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
@@ -9,12 +8,8 @@ import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.gate.Terms;
 import io.jenkins.plugins.awsrollouts.gate.When;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -214,32 +209,6 @@ final class Checks {
                 .findFirst()
                 .<Function<InstanceView, String>>map(gate -> gate::site)
                 .orElse(view -> "http://" + view.address());
-    }
-
-    /** What a person's word is to the approvals that are waited for, as events. */
-    static List<Event> decided(RolloutState state, boolean approves, String by, Set<String> groups, Instant now) {
-        List<Event> events = new ArrayList<>();
-        approvals(state)
-                .forEach((at, approval) -> events.add(
-                        new Event.Answered(now, at.gate(), at.subject(), approval.said(approves, by, groups))));
-        return events;
-    }
-
-    /** The approvals that are waited for; none once the rollout goes back. */
-    static Map<RolloutState.GateKey, Approval> approvals(RolloutState state) {
-        Map<RolloutState.GateKey, Approval> waiting = new LinkedHashMap<>();
-        boolean forward = !state.goingBack()
-                && state.phase() != Phase.HELD
-                && state.outcome().isEmpty();
-        state.gates().forEach((key, progress) -> {
-            RolloutState.GateKey at = RolloutState.GateKey.parse(key);
-            // one that was asked for before a restart is waited for still, though nobody has asked again yet
-            boolean open = progress.fate() == GateProgress.Fate.OPEN;
-            if (forward && open && state.plan().spec().gates().get(at.gate()) instanceof Approval approval) {
-                waiting.put(at, approval);
-            }
-        });
-        return waiting;
     }
 
     // ---- gates that look at each instance

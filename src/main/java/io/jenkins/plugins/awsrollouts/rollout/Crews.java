@@ -18,7 +18,7 @@ final class Crews {
     static boolean noted(Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Instant now) {
         for (FleetScene scene : fleets) {
             for (FleetScene.Crew man : scene.crew()) {
-                if (stray(state, scene, man) && !dressed(state)) {
+                if (stray(state, scene, man) && !Strategies.fleets(state.plan()).launchesNewAlone(state)) {
                     continue;
                 }
                 boolean known = scene.stand().crew().containsKey(man.id());
@@ -70,11 +70,6 @@ final class Crews {
         return scene.fleet().isNew()
                 && !scene.stand().crew().containsKey(man.id())
                 && man.view().map(view -> !view.imageId().equals(image)).orElse(false);
-    }
-
-    /** Whether a new fleet launches nothing but the new AMI by now, also in place of what is ended. */
-    private static boolean dressed(RolloutState state) {
-        return !Swapper.swaps(state) || !Swapper.stood(state) || state.shift().has(Duty.DRESSED);
     }
 
     private static Optional<FleetEvent.Left> tooLate(

@@ -1,14 +1,11 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
-import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +17,7 @@ import java.util.stream.Stream;
  * remembers doing, so a stale read, a scale-out, a lost Spot Instance or somebody's edit is one more thing that is.
  */
 public final class Decider {
-    static final String REBALANCE = "AZRebalance";
     private static final Duration BACKGROUND = Duration.ofSeconds(60);
-    private static final int REFUSALS = 4;
 
     private Decider() {}
 
@@ -45,7 +40,7 @@ public final class Decider {
         }
         Lanes.withhold(draft, state, now);
         if (state.phase() != Phase.HELD) {
-            Budget.keep(draft, state, now);
+            Spending.keep(draft, state, now);
         }
         return draft.done();
     }
@@ -56,14 +51,11 @@ public final class Decider {
      */
     private static boolean relieved(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         boolean back = state.phase() == Phase.ROLLING_BACK || (state.phase() == Phase.HELD && state.goingBack());
-        if (!back || state.plan().shift().isEmpty()) {
+        if (!back) {
             return false;
         }
         Decision.Draft requests = new Decision.Draft();
-        if (Swapper.swaps(state)) {
-            Swapper.placed(requests, state);
-        }
-        Router.returned(requests, state, seen);
+        Strategies.of(state).relieve(requests, state, seen);
         if (!Lanes.open(requests.actions(), state, now)) {
             return false;
         }
@@ -74,8 +66,8 @@ public final class Decider {
     /** Nothing is begun, but what others do to the target's size meanwhile is known when a person has decided. */
     private static void held(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         draft.waitFor("a person");
-        boolean parting = Swapper.swaps(state) && resumed(state) == Phase.RETIRING;
-        if (parting || seen.missing()) {
+        boolean replaced = !state.goingBack() && Strategies.of(state).pastReturn(state);
+        if (replaced || seen.missing()) {
             return;
         }
         draft.look(Facet.GROUP, seen.group().isEmpty() ? now : seen.groupAt().plus(BACKGROUND));
@@ -85,7 +77,8 @@ public final class Decider {
     }
 
     private static void go(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        if (beyond(draft, state, seen, now)) {
+        RolloutStrategy strategy = Strategies.of(state);
+        if (strategy.advanceWithoutTarget(draft, state, seen, now)) {
             return;
         }
         if (seen.missing()) {
@@ -107,103 +100,24 @@ public final class Decider {
         }
         if (books(draft, state, seen, now)
                 || Trial.milestones(draft, state, scene, seen, now)
-                || refused(draft, state, seen, now)) {
+                || Refusals.decide(draft, state, seen, now)) {
             vigil(draft, state, now);
             return;
         }
         switch (state.phase()) {
             case STARTING -> start(draft, state, now);
-            case SHIFTING -> Shifter.shift(draft, state, seen, now);
-            case SWAPPED -> Swapper.swapped(draft, state, scene, seen, now);
-            case ROLLING -> Stages.roll(draft, state, scene, seen, now);
-            case PROMOTING -> Promoter.promote(draft, state, scene, now);
-            case SWEEPING -> Stages.sweep(draft, state, scene, seen, now);
             case ROLLING_BACK -> Stages.rollBack(draft, state, scene, seen, now);
             case SETTLING -> Settler.settle(draft, state, scene, seen, now);
-            case HELD, RETIRING, DONE -> draft.waitFor("a person");
+            case HELD, DONE -> draft.waitFor("a person");
+            default -> strategy.advance(draft, state, scene, seen, now);
         }
     }
 
     /** The gates that are on all the time are asked and obeyed, whatever else has to wait. */
     private static void vigil(Decision.Draft draft, RolloutState state, Instant now) {
-        boolean on =
-                state.phase() == Phase.SHIFTING || state.phase() == Phase.SWAPPED || state.phase() == Phase.ROLLING;
-        if (on && !draft.changes()) {
-            Stages.fails(draft, state, Checks.always(draft, state, now), now);
+        if (CommandRules.watched(state) && !draft.changes()) {
+            Trouble.fails(draft, state, Checks.always(draft, state, now), now);
         }
-    }
-
-    /** Whether a swap goes on without a look at the old fleet's instances: it is about to go, or gone. */
-    private static boolean beyond(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        boolean parting = state.phase() == Phase.RETIRING;
-        boolean settling = state.phase() == Phase.SETTLING && !state.goingBack() && Swapper.swaps(state);
-        if (!parting && !settling && !(seen.missing() && state.phase() == Phase.SWAPPED)) {
-            return false;
-        }
-        draft.look(Facet.GROUP, seen.groupAt().plus(BACKGROUND));
-        if (state.phase() == Phase.SWAPPED) {
-            draft.event(new Event.Entered(now, Phase.RETIRING, "the old fleet's group no longer exists"));
-        } else if (!refused(draft, state, seen, now)) {
-            if (parting) {
-                Parting.part(draft, state, seen, now);
-            } else {
-                Parting.settle(draft, state, seen, now);
-            }
-        }
-        return true;
-    }
-
-    /** Says what a command of a person in no group changes; see {@link #told(RolloutState, Command, String, Set, Instant)}. */
-    public static List<Event> told(RolloutState state, Command command, String by, Instant now) {
-        return told(state, command, by, Set.of(), now);
-    }
-
-    /**
-     * Says what a command of a person changes, as events; besides the command itself none when it has no meaning now.
-     *
-     * @param by who, for the log
-     * @param groups whom the person belongs to, for approvals that only some may give
-     */
-    public static List<Event> told(RolloutState state, Command command, String by, Set<String> groups, Instant now) {
-        List<Event> events = new ArrayList<>();
-        events.add(new Event.Commanded(now, command, by));
-        boolean held = state.phase() == Phase.HELD;
-        boolean forward = !state.goingBack()
-                && state.phase() != Phase.SETTLING
-                && !Swapper.partedWithBlue(state)
-                && state.outcome().isEmpty();
-        if (command == Command.ROLLBACK && (forward || held) && !Swapper.partedWithBlue(state)) {
-            events.add(new Event.Entered(now, Phase.ROLLING_BACK, by + " asked for the old AMI back"));
-        } else if (command == Command.ABORT && forward && !held) {
-            boolean hold = state.plan().spec().onAbort() == Spec.OnTrouble.HOLD;
-            events.add(new Event.Entered(now, hold ? Phase.HELD : Phase.ROLLING_BACK, "aborted by " + by));
-        } else if (command == Command.RESUME && held) {
-            events.add(new Event.Entered(now, resumed(state), "resumed by " + by));
-            events.add(new Event.StageEntered(
-                    now, state.position().stage(), state.position().upTo()));
-        } else if (command == Command.APPROVE || command == Command.REFUSE) {
-            events.addAll(Checks.decided(state, command == Command.APPROVE, by, groups, now));
-        }
-        return events;
-    }
-
-    private static Phase resumed(RolloutState state) {
-        if (state.goingBack()) {
-            return Phase.ROLLING_BACK;
-        }
-        if (state.leases().promoted().isPresent()) {
-            return Phase.SWEEPING;
-        }
-        if (Swapper.partedWithBlue(state)) {
-            return Phase.RETIRING;
-        }
-        if (state.shift().may(Duty.BOUND) || state.shift().may(Duty.BLUE_OUT)) {
-            return Phase.SWAPPED;
-        }
-        if (state.stage() < 0) {
-            return Phase.STARTING;
-        }
-        return state.batch() < 0 ? Phase.SHIFTING : Phase.ROLLING;
     }
 
     /** Nothing begins before the lock stands: its call has succeeded, or it was read back. */
@@ -215,10 +129,9 @@ public final class Decider {
         }
         Checks.Standing gates = Checks.start(draft, state, now);
         if (gates.failure().isPresent()) {
-            draft.event(trouble(state, gates.failure().get(), now));
+            draft.event(Trouble.entered(state, gates.failure().get(), now));
         } else if (gates.passed()) {
-            Phase first = state.plan().shift().isPresent() ? Phase.SHIFTING : Phase.ROLLING;
-            draft.event(new Event.Entered(now, first, ""));
+            draft.event(new Event.Entered(now, Strategies.of(state).first(), ""));
         }
     }
 
@@ -380,67 +293,6 @@ public final class Decider {
         } else if (settled) {
             draft.event(new Event.Sized(now, wished));
         }
-    }
-
-    /** After a refusal nothing is tried for a while; after several, or a denial, the rollout is in trouble. */
-    private static boolean refused(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        Optional<Calls.Refusal> last = state.calls().refusal();
-        if (last.isEmpty()) {
-            return false;
-        }
-        Calls.Refusal refusal = last.get();
-        boolean capacity = refusal.kind() == CloudException.Kind.CAPACITY;
-        boolean hopeless = refusal.kind() == CloudException.Kind.DENIED || refusal.inARow() >= REFUSALS;
-        boolean forward = !state.goingBack() && state.phase() != Phase.SETTLING;
-        if (hopeless && !capacity && forward) {
-            Event.Entered trouble = trouble(state, "could not " + refusal.words() + ": " + refusal.message(), now);
-            draft.event(trouble);
-            if (state.phase() == Phase.STARTING && trouble.phase() == Phase.ROLLING_BACK) {
-                // without the lock nothing has been touched, and nothing may be
-                draft.event(new Event.Entered(now, Phase.SETTLING, ""));
-            }
-            return true;
-        }
-        if (now.isBefore(refusal.at().plus(Lanes.REST))) {
-            draft.waitFor("another try to " + refusal.words());
-            draft.look(Facet.GROUP, refusal.at().plus(Lanes.REST));
-            draft.wake(refusal.at().plus(Lanes.REST));
-            Trial.looks(draft, state, seen, now);
-            return true;
-        }
-        // while blue stands by, or goes, no instance has to come
-        boolean waits = state.phase() == Phase.SWAPPED || state.phase() == Phase.RETIRING;
-        return !waits && deadline(draft, state, now);
-    }
-
-    /** Whether a rollout has gone too long without progress, and what follows. */
-    static boolean deadline(Decision.Draft draft, RolloutState state, Instant now) {
-        Limits limits = state.plan().spec().limits();
-        Instant late = state.position().progressAt().plus(limits.progressDeadline());
-        if (state.paused() || !now.isAfter(late)) {
-            draft.wake(late.plusSeconds(1));
-            return false;
-        }
-        String why = "no instance has come to count for " + Words.of(limits.progressDeadline());
-        String cause = state.calls()
-                .refusal()
-                .map(refusal -> "; the last refusal was: " + refusal.message())
-                .orElse("");
-        draft.event(trouble(state, why + cause, now));
-        return true;
-    }
-
-    /** What the spec wants done about a failure; a failing way back has nobody left to ask but a person. */
-    static Event.Entered trouble(RolloutState state, String why, Instant now) {
-        if (state.phase() == Phase.RETIRING) {
-            return new Event.Entered(now, Phase.HELD, "the old fleet could not be retired: " + why);
-        }
-        if (state.goingBack() || state.phase() == Phase.SETTLING) {
-            String what = state.goingBack() ? "the rollback is stuck: " : "what was borrowed could not be given back: ";
-            return new Event.Entered(now, Phase.HELD, what + why);
-        }
-        boolean hold = state.plan().spec().onFailure() == Spec.OnTrouble.HOLD;
-        return new Event.Entered(now, hold ? Phase.HELD : Phase.ROLLING_BACK, why);
     }
 
     /** The instances whose state and status checks a look should ask for. */

@@ -56,7 +56,7 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
         Optional<GroupView> group = sight.flatMap(Observation.FleetSight::group);
         List<Balancer> balancers = balancers(state, stand);
         // where it has just been registered nothing calls it healthy yet
-        boolean fresh = Swapper.swaps(state) && state.phase() == Phase.SHIFTING;
+        boolean fresh = Strategies.fleets(state.plan()).justRegistered(state);
         List<Balancer> trusted = fresh ? stand.targetGroup().stream().toList() : balancers;
         boolean outdated = sight.map(one -> seen.healthOutdated(one.at())).orElse(false);
         List<Crew> crew = group.stream()
@@ -90,7 +90,7 @@ record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Ins
     private static List<Balancer> balancers(RolloutState state, Shift.Stand stand) {
         List<Balancer> all = new ArrayList<>(stand.targetGroup().stream().toList());
         if (stand.registered()) {
-            all.addAll(Swapper.moved(state.plan()));
+            all.addAll(state.plan().unweighed());
         }
         return all;
     }

@@ -16,9 +16,6 @@ import java.util.stream.Collectors;
  * the time: what they may not do yet is left out of them here, and is decided again when its lane is free.
  */
 final class Lanes {
-    /** After a refusal nothing is tried in that lane for so long. */
-    static final Duration REST = Duration.ofSeconds(10);
-
     /**
      * How long a call on the way forward may be without an answer. Auto Scaling is busy for minutes while a scaling
      * activity runs (its API Reference, ScalingActivityInProgress), so less would give up on what heals by itself.
@@ -26,77 +23,8 @@ final class Lanes {
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
-    private static final String ROUTE = "route ";
-    private static final String RULES = "rules";
-    private static final String PLACES = "the old fleet's balancers";
 
     private Lanes() {}
-
-    /** The lane of a call. */
-    static String of(Action action) {
-        if (action instanceof FleetAction.Weigh weigh) {
-            return ROUTE + weigh.route();
-        }
-        if (action instanceof FleetAction.MakeRule || action instanceof FleetAction.DropRules) {
-            return RULES;
-        }
-        if (action instanceof SwapAction swap) {
-            return ofSwap(swap.duty());
-        }
-        if (action instanceof FleetAction fleet) {
-            return "fleet " + fleet(fleet);
-        }
-        if (action instanceof Action.Launch) {
-            return "launches";
-        }
-        if (action instanceof Action.Terminate) {
-            return "terminations";
-        }
-        if (action instanceof Action.EndWarm) {
-            return "warm pool";
-        }
-        boolean template = action instanceof Action.MakeVersion
-                || action instanceof Action.UseTemplate
-                || action instanceof Action.SetDefault
-                || action instanceof Action.DropVersion;
-        return template ? "template" : "group";
-    }
-
-    private static String ofSwap(Duty duty) {
-        return switch (duty) {
-            case BLUE_OUT -> PLACES;
-            case FREED, MARKED, BLUE_CLEARED -> "group";
-            default -> "fleet " + Fleet.GREEN;
-        };
-    }
-
-    private static Fleet fleet(FleetAction action) {
-        if (action instanceof FleetAction.MakeTemplate make) {
-            return make.fleet();
-        }
-        if (action instanceof FleetAction.DropTemplate drop) {
-            return drop.fleet();
-        }
-        if (action instanceof FleetAction.MakeTargetGroup make) {
-            return make.fleet();
-        }
-        if (action instanceof FleetAction.DropTargetGroup drop) {
-            return drop.fleet();
-        }
-        if (action instanceof FleetAction.MakeFleet make) {
-            return make.fleet();
-        }
-        if (action instanceof FleetAction.SizeFleet size) {
-            return size.fleet();
-        }
-        if (action instanceof FleetAction.RegisterFleet register) {
-            return register.fleet();
-        }
-        if (action instanceof FleetAction.Replace replace) {
-            return replace.fleet();
-        }
-        return ((FleetAction.DropFleet) action).fleet();
-    }
 
     // ---- what a decision may do now
 
@@ -108,7 +36,7 @@ final class Lanes {
             return;
         }
         draft.only(draft.actions().stream()
-                .filter(action -> !closed.contains(of(action)))
+                .filter(action -> !closed.contains(Lane.of(action)))
                 .toList());
         if (!calls.open().isEmpty()) {
             draft.without(Lanes::advances);
@@ -120,7 +48,7 @@ final class Lanes {
 
     private static Set<String> closed(Calls calls, Instant now) {
         Set<String> closed = new HashSet<>();
-        calls.open().values().forEach(call -> closed.add(of(call.action())));
+        calls.open().values().forEach(call -> closed.add(Lane.of(call.action())));
         calls.resting().forEach((lane, until) -> {
             if (now.isBefore(until)) {
                 closed.add(lane);
@@ -132,7 +60,7 @@ final class Lanes {
     /** Whether a decision that has only such actions can do one of them now. */
     static boolean open(List<Action> actions, RolloutState state, Instant now) {
         Set<String> closed = closed(state.calls(), now);
-        return actions.stream().anyMatch(action -> !closed.contains(of(action)));
+        return actions.stream().anyMatch(action -> !closed.contains(Lane.of(action)));
     }
 
     /** A rollout does not advance while an answer is open; it looks, asks its gates, and turns back. */
@@ -152,7 +80,7 @@ final class Lanes {
         List<Long> due = new ArrayList<>();
         state.calls().open().forEach((number, call) -> {
             if (repeated(state, call) && !now.isBefore(again(call))) {
-                boolean first = state.goingBack() && takesRequestsBack(call.action());
+                boolean first = state.goingBack() && Lane.takesRequestsBack(call.action());
                 due.add(first ? 0 : due.size(), number);
             }
         });
@@ -169,7 +97,7 @@ final class Lanes {
 
     /** While a rollout is held nothing is tried but to take requests off a bad fleet. */
     private static boolean repeated(RolloutState state, Calls.Open call) {
-        return state.phase() != Phase.HELD || (state.goingBack() && takesRequestsBack(call.action()));
+        return state.phase() != Phase.HELD || (state.goingBack() && Lane.takesRequestsBack(call.action()));
     }
 
     private static Instant again(Calls.Open call) {
@@ -177,18 +105,10 @@ final class Lanes {
             return call.triedAt();
         }
         if (call.action() instanceof Action.Release) {
-            return call.triedAt().plus(REST);
+            return call.triedAt().plus(Lane.REST);
         }
         Duration pause = Duration.ofSeconds(1L << Math.min(call.tries() - 1, 5));
         return call.triedAt().plus(pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
-    }
-
-    /** Whether a call takes requests off a fleet of the rollout. */
-    static boolean takesRequestsBack(Action action) {
-        return action instanceof FleetAction.Weigh
-                || action instanceof FleetAction.DropRules
-                || action instanceof SwapAction.Reregister
-                || (action instanceof FleetAction.SizeFleet size && size.size() == 0);
     }
 
     /**
@@ -238,7 +158,7 @@ final class Lanes {
                 draft.event(
                         call.action() instanceof Action.EndWarm
                                 ? new Event.Entered(now, Phase.HELD, all)
-                                : Decider.trouble(state, all, now));
+                                : Trouble.entered(state, all, now));
                 return true;
             }
             draft.wake(late.plusSeconds(1));
@@ -254,7 +174,7 @@ final class Lanes {
 
     /** A phase that begins, and a process that goes on, give a call its time anew. */
     private static Instant since(RolloutState state, Calls.Open call) {
-        return Stages.later(call.at(), Stages.later(state.position().since(), state.awake()));
+        return Instants.later(call.at(), Instants.later(state.position().since(), state.awake()));
     }
 
     /** What is waited for while calls have no answer. */

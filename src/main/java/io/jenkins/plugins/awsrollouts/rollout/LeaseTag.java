@@ -53,14 +53,14 @@ record LeaseTag(
                 target.size(),
                 target.min(),
                 target.max(),
-                !target.suspended().contains(Decider.REBALANCE),
+                !target.suspended().contains(Processes.REBALANCE),
                 target.template(),
                 target.templateVersion(),
                 plan.images().oldId(),
                 plan.images().newId(),
                 plan.at(),
                 Set.copyOf(plan.fleets()),
-                plan.swapping().isPresent() ? Swapper.acting(plan.target()) : Set.of());
+                plan.swapping().isPresent() ? Processes.scaling(plan.target()) : Set.of());
     }
 
     String text() {

@@ -156,7 +156,7 @@ final class Ledger {
         }
         return after.with(after.calls()
                 .refused(action.words(), failed.kind(), failed.message(), at)
-                .resting(Lanes.of(action), at.plus(Lanes.REST)));
+                .resting(Lane.of(action), at.plus(Lane.REST)));
     }
 
     /** A call that is not made again: what it may have done all the same is written down, for the way back to undo. */

@@ -452,8 +452,9 @@ final class Mover {
 
     private void attach(List<String> ids) {
         Set<String> suspended = state.plan().target().suspended();
-        if (!suspended.contains(Decider.REBALANCE) && state.leases().suspended().isEmpty()) {
-            draft.act(new Action.Suspend(group(), Set.of(Decider.REBALANCE)));
+        if (!suspended.contains(Processes.REBALANCE)
+                && state.leases().suspended().isEmpty()) {
+            draft.act(new Action.Suspend(group(), Set.of(Processes.REBALANCE)));
         }
         GroupView view = scene.group();
         int max = state.leases().max().map(Leases.Size::ours).orElse(view.max());

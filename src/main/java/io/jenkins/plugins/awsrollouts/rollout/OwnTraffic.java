@@ -20,6 +20,12 @@ import java.util.stream.Collectors;
  * cannot be told from the group alone.
  */
 final class OwnTraffic {
+    /**
+     * The tag that ECS puts on the group of a capacity provider and on its instances (Amazon ECS Developer Guide, Auto
+     * Scaling group capacity providers).
+     */
+    static final String ECS_TAG = "AmazonECSManaged";
+
     private static final int NAMED = 5;
 
     private OwnTraffic() {}
@@ -45,8 +51,8 @@ final class OwnTraffic {
                         why -> faults.add("Whether " + group + " gets requests by other ways than load balancers, such"
                                 + " as VPC Lattice, could not be read, so they could be lost: " + why
                                 + "; allow autoscaling:DescribeTrafficSources, or deploy in place."));
-        if (facts.group().tags().containsKey(Members.ECS_TAG)) {
-            faults.add(group + " belongs to an ECS capacity provider (tag " + Members.ECS_TAG
+        if (facts.group().tags().containsKey(ECS_TAG)) {
+            faults.add(group + " belongs to an ECS capacity provider (tag " + ECS_TAG
                     + "), which places tasks on that group alone, so another fleet would get none; deploy in place.");
         }
         faults.addAll(shared(facts, balancers, traffic));

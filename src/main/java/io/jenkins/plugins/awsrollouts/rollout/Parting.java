@@ -66,7 +66,7 @@ final class Parting {
         } else if (taken.get().before(state.position().since())) {
             draft.act(Router.again(state, taken.get(), settled));
         } else {
-            draft.event(Decider.trouble(state, why, now));
+            draft.event(Trouble.entered(state, why, now));
         }
         return true;
     }
@@ -142,7 +142,7 @@ final class Parting {
         Map<String, String> tags = new HashMap<>();
         tags.put(OwnTags.TARGET, swap.target());
         tags.put(OwnTags.LIVE, String.valueOf(swap.number()));
-        if (Swapper.changesImage(state)) {
+        if (GreenFleet.changesImage(state)) {
             tags.put(OwnTags.TEMPLATE, Names.template(state.plan(), Fleet.GREEN));
         }
         return tags;

@@ -206,9 +206,7 @@ public record Plan(
 
         /** What acts by itself in it and must not as long as it only stands by. */
         Set<String> awake() {
-            Set<String> acting = new TreeSet<>(Swapper.STIRRING);
-            acting.removeAll(suspended);
-            return acting;
+            return Processes.ofGreen(suspended);
         }
 
         /** What is to act in it once it has the target's place: what nobody but rollouts has suspended. */
@@ -238,6 +236,14 @@ public record Plan(
         return shift.map(way ->
                         way.steps().get(0).sizes().keySet().stream().sorted().toList())
                 .orElse(List.of());
+    }
+
+    /** The balancers whose requests no weights move: there fleets are registered beside the target, or in its place. */
+    List<Balancer> unweighed() {
+        String stable = shift.flatMap(Shifting::stable).map(Balancer::id).orElse("");
+        return target.balancers().stream()
+                .filter(balancer -> !balancer.id().equals(stable))
+                .toList();
     }
 
     /** How a green fleet takes the target's place; empty where none does. */
@@ -344,6 +350,11 @@ public record Plan(
             subnets = Map.copyOf(subnets);
             types = List.copyOf(types);
             propagatedTags = Map.copyOf(propagatedTags);
+        }
+
+        /** The template version that its group launches from, by its number. */
+        TemplateRef launches() {
+            return new TemplateRef(template.templateId(), templateVersion);
         }
     }
 

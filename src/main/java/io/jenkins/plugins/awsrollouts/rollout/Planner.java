@@ -131,7 +131,7 @@ public final class Planner {
             GatePlanner.Found gates = GatePlanner.find(spec, cloud);
             faults.addAll(gates.faults());
             Spec stepped = stepped(gates.spec(), facts.get());
-            Optional<ShiftPlanner.Found> shift = shift(stepped, image, facts.get());
+            Optional<Proposal> shift = shift(stepped, image, facts.get());
             shift.ifPresent(found -> faults.addAll(found.faults()));
             image.ifPresent(found -> faults.addAll(Members.faults(spec, found.id(), facts.get())));
             if (askable && (image.isPresent() || faults.stream().noneMatch(f -> f.startsWith("The AMI")))) {
@@ -160,16 +160,11 @@ public final class Planner {
                 .orElse(spec);
     }
 
-    private Optional<ShiftPlanner.Found> shift(Spec spec, Optional<Image> image, TargetFacts facts) {
+    private Optional<Proposal> shift(Spec spec, Optional<Image> image, TargetFacts facts) {
         if (!spec.faults().isEmpty()) {
             return Optional.empty();
         }
-        Optional<ShiftPlanner.Found> shared =
-                spec.sharing().map(sharing -> ShiftPlanner.find(sharing, spec.swap(), facts, cloud.traffic()));
-        return spec.swap()
-                .flatMap(swap -> shared.map(
-                        found -> SwapPlanner.find(spec, image.map(Image::id).orElse(""), facts, found, cloud)))
-                .or(() -> shared);
+        return Strategies.of(spec).propose(spec, image.map(Image::id).orElse(""), facts, cloud);
     }
 
     private Optional<Image> newest(ImageQuery query, List<String> faults) {
@@ -210,7 +205,7 @@ public final class Planner {
             Instant now,
             TargetFacts facts,
             Image image,
-            Optional<ShiftPlanner.Found> shift,
+            Optional<Proposal> shift,
             Optional<RolloutState> undone) {
         GroupView group = facts.group();
         Census census = Census.of(spec, image.id(), facts);
@@ -218,16 +213,16 @@ public final class Planner {
         List<String> kept = census.kept(spec);
         List<String> warnings = new ArrayList<>(Preflight.warnings(spec, image, facts, kept, now));
         warnings.addAll(Members.warnings(spec, image.id(), facts, census));
-        if (spec.sharing().isEmpty()) {
+        if (!Strategies.of(spec).sharesRequests()) {
             warnings.addAll(OwnTraffic.inPlaceWarnings(spec, facts));
         }
         List<Balancer> serving = serving(facts, warnings);
         unhealthy(facts, serving, warnings);
         // where all run the AMI there is nothing whose place another fleet could take, or share
-        Optional<Plan.Shifting> way = shift.filter(found -> !replaced.isEmpty()).flatMap(ShiftPlanner.Found::way);
-        boolean swaps = way.flatMap(Plan.Shifting::swap).isPresent();
-        List<Plan.Stage> stages = swaps ? List.of() : stages(spec.strategy(), group.desired(), replaced.size());
-        Plan.Promotion promotion = swaps ? new Plan.Promotion.Nothing() : promotion(facts, image, undone);
+        Optional<Plan.Shifting> way = shift.filter(found -> !replaced.isEmpty()).flatMap(Proposal::way);
+        boolean inPlace = way.isEmpty() || Strategies.of(spec).replacesInPlace();
+        List<Plan.Stage> stages = inPlace ? stages(spec.strategy(), group.desired(), replaced.size()) : List.of();
+        Plan.Promotion promotion = inPlace ? promotion(facts, image, undone) : new Plan.Promotion.Nothing();
         way.ifPresent(some -> warnings.addAll(shift.orElseThrow().warnings()));
         Plan.Images images = Replaced.images(facts, image, replaced);
         return new Plan(

@@ -46,15 +46,15 @@ final class Preflight {
         // a new group has the hooks, and its instances are its own
         if (!facts.launchHooks().isEmpty()
                 && spec.launchHooks() == Spec.LaunchHooks.REFUSE
-                && spec.swap().isEmpty()) {
+                && Strategies.of(spec).replacesInPlace()) {
             faults.add(name + " has the launching lifecycle hook " + String.join(", ", facts.launchHooks())
                     + ", which Auto Scaling does not run for attached instances; if the AMI holds all that it does, set"
                     + " launchHooks to skip.");
         }
-        if (spec.swap().isEmpty()) {
+        if (Strategies.of(spec).replacesInPlace()) {
             capacity(spec.limits(), group, faults);
         }
-        if (spec.sharing().isEmpty()) {
+        if (!Strategies.of(spec).sharesRequests()) {
             faults.addAll(OwnTraffic.inPlaceFaults(spec, facts));
         }
         return faults;

@@ -20,7 +20,7 @@ final class Promoter {
         }
         Optional<TemplateRef> names = scene.group().template();
         if (!names.equals(Optional.of(plan.target().template()))) {
-            draft.event(Decider.trouble(
+            draft.event(Trouble.entered(
                     state,
                     "somebody changed the group's launch template from "
                             + plan.target().template() + " to "

@@ -78,7 +78,7 @@ final class Proof {
         draft.waitFor("the canary to pass EC2's status checks");
         // one that goes on after a crash has not looked yet
         if (seen.instancesAt().isAfter(Instant.EPOCH)) {
-            Decider.deadline(draft, state, now);
+            Trouble.late(draft, state, now);
         }
         return true;
     }

@@ -73,8 +73,9 @@ public record Recovery(
 
     /** What is left to do for a person once nothing but the rollout's own last steps were missing. */
     private static String given(String id, String group, GroupView green) {
-        String still = green.suspended().contains(Decider.REBALANCE)
-                ? ", resume " + Decider.REBALANCE + " of " + green.name() + " unless you have suspended that yourself,"
+        String still = green.suspended().contains(Processes.REBALANCE)
+                ? ", resume " + Processes.REBALANCE + " of " + green.name()
+                        + " unless you have suspended that yourself,"
                 : ",";
         return "Rollout " + id + " had given " + group + "'s place to " + green.name()
                 + " for good before its journal was lost, so there is nothing to put back; remove the tag "
@@ -123,7 +124,7 @@ public record Recovery(
         Spec spec = shift.map(lost -> lost.of(plain)).orElse(plain);
         Set<String> suspended = new HashSet<>(group.suspended());
         if (tag.rebalancing()) {
-            suspended.remove(Decider.REBALANCE);
+            suspended.remove(Processes.REBALANCE);
         }
         suspended.removeAll(tag.hushed());
         int size = Math.max(tag.min(), Math.min(tag.max(), group.desired() - net));
@@ -174,7 +175,7 @@ public record Recovery(
         }
         Set<String> suspended = new HashSet<>(tag.hushed());
         if (tag.rebalancing()) {
-            suspended.add(Decider.REBALANCE);
+            suspended.add(Processes.REBALANCE);
         }
         suspended.retainAll(group.suspended());
         leases = leases.suspended(suspended);

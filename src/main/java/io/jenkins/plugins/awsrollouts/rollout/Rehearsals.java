@@ -24,7 +24,7 @@ final class Rehearsals {
         List<Rehearsal.TargetGroup> targetGroups = new ArrayList<>();
         List<Rehearsal.Version> versions = new ArrayList<>();
         List<Unit> models = models(plan, facts);
-        if (plan.swapping().isEmpty()) {
+        if (Strategies.of(plan).replacesInPlace()) {
             models.forEach(
                     model -> launches.add(Mover.order(state, plan.images().newId(), model, 1, launches.size())));
             if (plan.promotion() instanceof Plan.Promotion.NewVersion) {
@@ -34,7 +34,7 @@ final class Rehearsals {
         for (Fleet fleet : plan.fleets()) {
             launches.add(ofFleet(state, fleet, models.get(0), launches.size()));
             Shifter.template(state, fleet).map(Rehearsals::template).ifPresent(templates::add);
-            if (plan.swapping().flatMap(Plan.Swapping::standing).isEmpty()) {
+            if (!Strategies.fleets(plan).stands(plan)) {
                 Shifter.targetGroup(state, fleet)
                         .map(make -> new Rehearsal.TargetGroup(make.name(), make.model(), make.tags()))
                         .ifPresent(targetGroups::add);

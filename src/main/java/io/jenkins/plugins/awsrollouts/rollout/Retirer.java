@@ -29,14 +29,12 @@ final class Retirer {
         if (!back || shift.nothingLeft()) {
             return back;
         }
-        boolean stood = Swapper.stood(state);
+        FleetRules rules = Strategies.fleets(state.plan());
         for (Map.Entry<Fleet, Shift.Stand> one : shift.stands().entrySet()) {
-            if (one.getValue().made() && stood) {
-                Swapper.rest(draft, state, now);
-            } else if (one.getValue().made() && one.getKey() == Fleet.GREEN && !Swapper.asleep(draft, state)) {
-                return false;
-            } else if (one.getValue().made()) {
-                end(draft, state, seen, one.getKey(), one.getValue(), now);
+            if (one.getValue().made()) {
+                if (!rules.endedApart(draft, state, one.getKey(), now)) {
+                    end(draft, state, seen, one.getKey(), one.getValue(), now);
+                }
             } else if (one.getValue().targetGroupMeant()) {
                 dropTargetGroup(draft, state, one.getKey(), one.getValue(), now);
             }
@@ -94,7 +92,7 @@ final class Retirer {
                 && stand.droppedAt().isEmpty()) {
             draft.act(new FleetAction.DropFleet(fleet, name));
         } else {
-            draft.look(Facet.GROUP, Stages.later(last.plusSeconds(1), at.plus(PACE)));
+            draft.look(Facet.GROUP, Instants.later(last.plusSeconds(1), at.plus(PACE)));
             draft.waitFor("the " + fleet.word() + " to finish its requests and to go");
         }
     }
@@ -147,7 +145,7 @@ final class Retirer {
         if (!unprotected(draft, state, fleet, sight)) {
             draft.look(
                     Facet.GROUP,
-                    Stages.later(stand.sizedAt().plusSeconds(1), sight.at().plus(PACE)));
+                    Instants.later(stand.sizedAt().plusSeconds(1), sight.at().plus(PACE)));
             draft.waitFor("the " + fleet.word() + " fleet to finish its requests and to go");
         }
         return false;

@@ -106,7 +106,7 @@ public final class Rollout {
      * @param groups whom the person belongs to, for approvals that only some may give
      */
     public void tell(Command command, String by, Set<String> groups) {
-        post(() -> Decider.told(state, command, by, groups, clock.now()).forEach(this::record));
+        post(() -> CommandRules.told(state, command, by, groups, clock.now()).forEach(this::record));
     }
 
     /** Waits for a turn that is under way, and takes no other. */

@@ -53,7 +53,7 @@ public record RolloutState(
                 Calls.none(),
                 Map.of(),
                 plan.at(),
-                Swapper.before(plan),
+                Shift.planned(plan),
                 Findings.none(),
                 Spent.nothing(plan.target().size()),
                 Optional.empty());
@@ -149,7 +149,7 @@ public record RolloutState(
 
     /** The approvals that a person is waited for with. */
     public List<Approval> approvals() {
-        return List.copyOf(Checks.approvals(this).values());
+        return List.copyOf(Approvals.waiting(this).values());
     }
 
     /**
@@ -163,7 +163,7 @@ public record RolloutState(
     /** The approvals that a person is waited for with, and how long. */
     public List<Awaited> awaited() {
         List<Awaited> all = new ArrayList<>();
-        Checks.approvals(this).forEach((at, approval) -> {
+        Approvals.waiting(this).forEach((at, approval) -> {
             GateProgress progress = gates.get(gateKey(at.gate(), at.subject()));
             all.add(new Awaited(approval, progress.since().plus(approval.timeout())));
         });

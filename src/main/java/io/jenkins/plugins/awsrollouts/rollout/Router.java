@@ -41,7 +41,7 @@ final class Router {
                     .toList();
             wanted.put(
                     route.id(),
-                    isTest(state, route)
+                    Strategies.fleets(state.plan()).tests(state.plan(), route)
                             ? shares.keySet().stream()
                                     .map(group -> new Weight(group, 1))
                                     .toList()
@@ -50,23 +50,9 @@ final class Router {
         return wanted;
     }
 
-    /** Whether a route leads to green alone while it is checked. */
-    private static boolean isTest(RolloutState state, Plan.Route route) {
-        return state.plan()
-                .swapping()
-                .flatMap(Plan.Swapping::test)
-                .filter(test -> test.id().equals(route.id()))
-                .isPresent();
-    }
-
     /** How long a route keeps users with a target group now. */
     private static Optional<Duration> stickiness(RolloutState state, Plan.Route route, List<Weight> weights) {
-        boolean released = state.plan()
-                        .spec()
-                        .swap()
-                        .filter(swap -> swap.sticky() == Swap.Sticky.RELEASE)
-                        .isPresent()
-                && state.share() == 100;
+        boolean released = Strategies.fleets(state.plan()).releasesUsers(state);
         if (weights.size() == 1) {
             return route.stickiness();
         }
@@ -271,11 +257,8 @@ final class Router {
 
     /** Sends every request to the target again; whether nothing was left to do for that. */
     static boolean returned(Decision.Draft draft, RolloutState state, Observation seen) {
-        if (state.plan().shift().isEmpty()) {
-            return true;
-        }
         withoutRules(draft, state);
-        if (!Swapper.swaps(state)) {
+        if (Strategies.fleets(state.plan()).emptiedFirst()) {
             withoutInstances(draft, state);
         }
         Set<String> ours = ours(state);

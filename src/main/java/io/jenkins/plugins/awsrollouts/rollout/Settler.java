@@ -43,13 +43,13 @@ final class Settler {
             Instant last = state.calls().lastAt();
             draft.look(
                     Facet.GROUP,
-                    Stages.later(last.plusSeconds(1), scene.group().asOf().plusSeconds(5)));
+                    Instants.later(last.plusSeconds(1), scene.group().asOf().plusSeconds(5)));
             return;
         }
         if (!alone(draft, state, scene, seen, now)) {
             return;
         }
-        if (Retirer.retired(draft, state, seen, now) && drained(draft, state, scene)) {
+        if (Strategies.of(state).cleared(draft, state, seen, now) && drained(draft, state, scene)) {
             end(draft, state, scene, now);
         }
     }
@@ -107,7 +107,7 @@ final class Settler {
     private static Instant certain(RolloutState state) {
         Instant changed = state.leases().promoted().orElse(state.plan().at());
         return state.plan().target().hasWarmPool()
-                ? state.books().released().values().stream().reduce(changed, Stages::later)
+                ? state.books().released().values().stream().reduce(changed, Instants::later)
                 : changed;
     }
 
@@ -164,8 +164,8 @@ final class Settler {
         if (!view.asOf().isBefore(last.plus(Observation.CONSISTENCY))) {
             return true;
         }
-        boolean rebalancing = before.suspended().contains(Decider.REBALANCE)
-                == view.suspended().contains(Decider.REBALANCE);
+        boolean rebalancing = before.suspended().contains(Processes.REBALANCE)
+                == view.suspended().contains(Processes.REBALANCE);
         boolean guarded = view.members().stream()
                 .noneMatch(m -> m.protectedFromScaleIn()
                         && !before.newInstancesProtected()
@@ -230,9 +230,7 @@ final class Settler {
             Set<String> keys = RouteTag.keys(state.plan(), scene.group().tags().keySet());
             keys.add(OwnTags.LOCK);
             keys.add(OwnTags.LEASE);
-            if (Swapper.swaps(state)) {
-                keys.add(OwnTags.GREEN);
-            }
+            keys.addAll(Strategies.of(state).tags());
             draft.act(new Action.Unmark(state.plan().group(), keys));
             return;
         }
@@ -262,7 +260,7 @@ final class Settler {
     /** The group is gone: nothing can be put back, but nothing of ours stays behind. */
     static void groupGone(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         loose(draft, state);
-        boolean retired = Retirer.retired(draft, state, seen, now);
+        boolean retired = Strategies.of(state).cleared(draft, state, seen, now);
         if (retired && !draft.acts()) {
             draft.event(new Event.Finished(
                     now, Outcome.FAILED, "the group " + state.plan().group() + " no longer exists"));

@@ -153,6 +153,17 @@ public record Shift(
         done = done == null ? Set.of() : Set.copyOf(done);
     }
 
+    /** What a rollout of this plan has before its first event: a green fleet may stand already. */
+    static Shift planned(Plan plan) {
+        return plan.swapping()
+                .flatMap(Plan.Swapping::standing)
+                .map(green -> none().with(
+                                Fleet.GREEN,
+                                none -> Stand.standing(
+                                        green.targetGroup(), green.bounds().desired(), plan.at())))
+                .orElseGet(Shift::none);
+    }
+
     static Shift none() {
         return new Shift(Map.of(), Map.of(), Map.of(), false);
     }

@@ -30,18 +30,17 @@ final class ShiftPlanner {
     private final Canary canary;
     private final boolean swap;
     private final Optional<String> test;
+    private final FleetRules rules;
     private final TargetFacts facts;
     private final Traffic traffic;
     private final List<String> faults = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    /** What came of it: the way, if no fault is in it. */
-    record Found(Optional<Plan.Shifting> way, List<String> faults, List<String> warnings) {}
-
-    private ShiftPlanner(Canary canary, Optional<Swap> swap, TargetFacts facts, Traffic traffic) {
-        this.canary = canary;
-        this.swap = swap.isPresent();
-        this.test = swap.flatMap(Swap::test);
+    private ShiftPlanner(Spec spec, FleetRules rules, TargetFacts facts, Traffic traffic) {
+        this.canary = spec.sharing().orElseThrow();
+        this.swap = spec.swap().isPresent();
+        this.test = spec.swap().flatMap(Swap::test);
+        this.rules = rules;
         this.facts = facts;
         this.traffic = traffic;
     }
@@ -49,12 +48,12 @@ final class ShiftPlanner {
     /**
      * Works out how requests are shared.
      *
-     * @param swap how the new fleet takes the target's place in the end, where it does
+     * @param rules what is peculiar to the fleets that get a share
      */
-    static Found find(Canary canary, Optional<Swap> swap, TargetFacts facts, Traffic traffic) {
-        ShiftPlanner planner = new ShiftPlanner(canary, swap, facts, traffic);
+    static Proposal find(Spec spec, FleetRules rules, TargetFacts facts, Traffic traffic) {
+        ShiftPlanner planner = new ShiftPlanner(spec, rules, facts, traffic);
         Plan.Shifting way = planner.way();
-        return new Found(
+        return new Proposal(
                 planner.faults.isEmpty() ? Optional.of(way) : Optional.empty(), planner.faults, planner.warnings);
     }
 
@@ -307,17 +306,16 @@ final class ShiftPlanner {
         for (int share : canary.steps()) {
             Map<Fleet, Integer> sizes = new EnumMap<>(Fleet.class);
             int size = facts.group().desired();
-            if (swap) {
-                sizes.put(Fleet.GREEN, size);
-                steps.add(new Plan.Step(steps.size() + 1, share, sizes));
-                continue;
-            }
-            sizes.put(Fleet.CANARY, Shifter.sizeOf(way, canary, Fleet.CANARY, size, share));
-            if (canary.baseline()) {
-                sizes.put(Fleet.BASELINE, Shifter.sizeOf(way, canary, Fleet.BASELINE, size, share));
-            }
+            fleets().forEach(fleet -> sizes.put(fleet, rules.size(way, canary, fleet, size, share)));
             steps.add(new Plan.Step(steps.size() + 1, share, sizes));
         }
         return steps;
+    }
+
+    private List<Fleet> fleets() {
+        if (swap) {
+            return List.of(Fleet.GREEN);
+        }
+        return canary.baseline() ? List.of(Fleet.CANARY, Fleet.BASELINE) : List.of(Fleet.CANARY);
     }
 }

@@ -28,19 +28,19 @@ final class Shifter {
     static void shift(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         Optional<String> changed = Router.changed(draft, state, seen);
         if (changed.isPresent()) {
-            draft.event(Decider.trouble(state, changed.get(), now));
+            draft.event(Trouble.entered(state, changed.get(), now));
             return;
         }
         Checks.Standing always = Checks.always(draft, state, now);
-        if (Stages.fails(draft, state, always, now)
+        if (Trouble.fails(draft, state, always, now)
                 || Stages.failed(draft, state, now)
                 || !Stages.certain(draft, state)) {
             return;
         }
-        if (Swapper.swaps(state) && state.size() == 0) {
-            String why =
-                    state.plan().group() + " has been scaled in to 0, so green would have no instance to prove the AMI";
-            draft.event(Decider.trouble(state, why, now));
+        FleetRules rules = Strategies.fleets(state.plan());
+        Optional<String> pointless = rules.pointless(state);
+        if (pointless.isPresent()) {
+            draft.event(Trouble.entered(state, pointless.get(), now));
             return;
         }
         if (state.stage() < 0) {
@@ -79,23 +79,13 @@ final class Shifter {
     /** How many instances a fleet should have now. */
     static int size(RolloutState state, Fleet fleet) {
         Plan plan = state.plan();
-        return sizeOf(
-                plan.shift().orElseThrow(), plan.spec().sharing().orElseThrow(), fleet, state.size(), state.share());
-    }
-
-    /**
-     * How many instances a fleet has.
-     *
-     * @param size the target's size
-     * @param share the canary's share of the requests, in percent
-     */
-    static int sizeOf(Plan.Shifting way, Canary canary, Fleet fleet, int size, int share) {
-        if (way.swap().isPresent()) {
-            return size;
-        }
-        int part = Canary.share(fleet, share);
-        double count = way.stable().isPresent() ? Math.ceil(size * part / 100.0) : size * part / (100.0 - part);
-        return Math.max(canary.floor(), (int) count);
+        return Strategies.fleets(plan)
+                .size(
+                        plan.shift().orElseThrow(),
+                        plan.spec().sharing().orElseThrow(),
+                        fleet,
+                        state.size(),
+                        state.share());
     }
 
     /** The tags of all that belongs to a fleet. */
@@ -120,7 +110,8 @@ final class Shifter {
                 targetGroup(state, scene.fleet()).ifPresent(draft::act);
             }
         }
-        if (draft.acts() || !readied(draft, state)) {
+        FleetRules rules = Strategies.fleets(state.plan());
+        if (draft.acts() || !rules.readied(draft, state)) {
             return false;
         }
         boolean first = state.shift().routes().isEmpty();
@@ -130,37 +121,23 @@ final class Shifter {
             return false;
         }
         fleets.forEach(scene -> group(draft, state, scene));
-        return !draft.acts() && (!Swapper.swaps(state) || Swapper.locked(draft, state));
-    }
-
-    /** A group that stands already is made ready before it gets its size. */
-    private static boolean readied(Decision.Draft draft, RolloutState state) {
-        return !Swapper.stood(state) || Swapper.dressed(draft, state);
+        return !draft.acts() && rules.guarded(draft, state);
     }
 
     /** The launch template that a fleet needs of its own. */
     static Optional<FleetAction.MakeTemplate> template(RolloutState state, Fleet fleet) {
-        boolean needed = !Swapper.swaps(state) || Swapper.changesImage(state);
-        if (!fleet.isNew() || !needed) {
+        if (!fleet.isNew()) {
             return Optional.empty();
         }
-        TemplateRef source = state.plan()
-                .swapping()
-                .flatMap(Plan.Swapping::standing)
-                .map(green -> new TemplateRef(green.template().templateId(), green.version()))
-                .orElseGet(() -> old(state.plan()));
-        return Optional.of(new FleetAction.MakeTemplate(
-                fleet,
-                Names.template(state.plan(), fleet),
-                source,
-                state.plan().images().newId(),
-                state.id() + "-" + fleet.name().charAt(0),
-                tags(state, fleet)));
-    }
-
-    private static TemplateRef old(Plan plan) {
-        return new TemplateRef(
-                plan.target().template().templateId(), plan.target().templateVersion());
+        return Strategies.fleets(state.plan())
+                .templateSource(state)
+                .map(source -> new FleetAction.MakeTemplate(
+                        fleet,
+                        Names.template(state.plan(), fleet),
+                        source,
+                        state.plan().images().newId(),
+                        state.id() + "-" + fleet.name().charAt(0),
+                        tags(state, fleet)));
     }
 
     /** The target group that a fleet needs of its own. */
@@ -174,12 +151,14 @@ final class Shifter {
 
     private static void group(Decision.Draft draft, RolloutState state, FleetScene scene) {
         int size = size(state, scene.fleet());
+        FleetRules rules = Strategies.fleets(state.plan());
         // a group that was meant and is not known to be there has no size yet: making it again does it once
-        if (!Swapper.stood(state) && (!scene.stand().made() || scene.stand().size() == 0)) {
+        if (!rules.stands(state.plan())
+                && (!scene.stand().made() || scene.stand().size() == 0)) {
             TemplateRef template = scene.fleet().isNew()
                     ? new TemplateRef(
                             state.shift().templates().get(scene.fleet()).orElseThrow(), "1")
-                    : old(state.plan());
+                    : state.plan().target().launches();
             draft.act(new FleetAction.MakeFleet(
                     scene.fleet(),
                     new FleetOrder(
@@ -189,7 +168,7 @@ final class Shifter {
                             size,
                             scene.stand().targetGroup().stream().toList(),
                             tags(state, scene.fleet()),
-                            scene.fleet() == Fleet.GREEN ? FleetOrder.Scope.WHOLE : FleetOrder.Scope.SERVING)));
+                            rules.scope())));
         } else if (scene.stand().size() < size || (scene.stand().size() > size && scene.complete())) {
             draft.act(new FleetAction.SizeFleet(scene.fleet(), FleetScene.name(state, scene.fleet()), size));
         }
@@ -200,12 +179,8 @@ final class Shifter {
     /** Brings the step's share of the requests to the fleets; whether a look shows it. */
     private static boolean routed(Decision.Draft draft, RolloutState state, Observation seen) {
         Plan.Shifting way = state.plan().shift().orElseThrow();
-        if (Swapper.swaps(state) && state.share() > 0 && !Swapper.hushed(draft, state)) {
-            return false;
-        }
-        boolean last = state.stage() == state.plan().steps() - 1;
-        boolean membership = Swapper.swaps(state) ? last : way.stable().isEmpty();
-        if (membership && !registered(draft, state)) {
+        FleetRules rules = Strategies.fleets(state.plan());
+        if (!rules.mayLeave(draft, state) || (rules.registers(state) && !registered(draft, state))) {
             return false;
         }
         if (way.stable().isEmpty()) {
@@ -246,11 +221,7 @@ final class Shifter {
             ours.addAll(scene.stand().crew().keySet());
             scene.group().ifPresent(group -> group.members().forEach(member -> ours.add(member.id())));
         });
-        Optional<Balancer> stable = state.plan().shift().orElseThrow().stable();
-        List<Balancer> balancers = Swapper.swaps(state) || stable.isEmpty()
-                ? state.plan().target().balancers()
-                : stable.stream().toList();
-        for (Balancer balancer : balancers) {
+        for (Balancer balancer : Strategies.fleets(state.plan()).exclusive(state.plan())) {
             Set<String> strangers = OwnTraffic.strangers(seen.health().getOrDefault(balancer.id(), Map.of()), ours);
             if (!strangers.isEmpty()) {
                 shared(draft, state, balancer.shortName(), String.join(", ", strangers), now);
@@ -266,7 +237,7 @@ final class Shifter {
         Duration patience = state.plan().spec().limits().progressDeadline();
         boolean late = now.isAfter(state.position().progressAt().plus(patience)) && !state.paused();
         if (late) {
-            draft.event(Decider.trouble(
+            draft.event(Trouble.entered(
                     state,
                     balancer + " holds " + strangers
                             + " beside the target's own, so its requests are not moved any further",
@@ -278,7 +249,7 @@ final class Shifter {
 
     private static boolean registered(Decision.Draft draft, RolloutState state) {
         for (Fleet fleet : state.plan().fleets()) {
-            List<Balancer> balancers = Swapper.moved(state.plan());
+            List<Balancer> balancers = state.plan().unweighed();
             if (!state.shift().stand(fleet).registered() && !balancers.isEmpty()) {
                 draft.act(new FleetAction.RegisterFleet(fleet, FleetScene.name(state, fleet), balancers));
             }
@@ -306,8 +277,9 @@ final class Shifter {
     private static void pass(
             Decision.Draft draft, RolloutState state, Observation seen, Checks.Standing always, Instant now) {
         boolean last = state.stage() == state.plan().steps() - 1;
-        if (last && Swapper.swaps(state)) {
-            draft.event(new Event.Entered(now, Phase.SWAPPED, ""));
+        FleetRules rules = Strategies.fleets(state.plan());
+        if (last && !rules.watchesLastStep()) {
+            draft.event(new Event.Entered(now, rules.afterLastStep(), ""));
             return;
         }
         Spec spec = state.plan().spec();
@@ -320,7 +292,7 @@ final class Shifter {
             return;
         }
         if (last) {
-            draft.event(new Event.Entered(now, Phase.ROLLING, ""));
+            draft.event(new Event.Entered(now, rules.afterLastStep(), ""));
         } else {
             enter(draft, state, state.stage() + 1, now);
         }
@@ -344,19 +316,16 @@ final class Shifter {
             draft.look(Facet.INSTANCES, seen.instancesAt().plus(CHECKS));
         }
         draft.waitFor("the fleets to be in service and healthy");
-        Decider.deadline(draft, state, now);
+        Trouble.late(draft, state, now);
     }
 
     // ---- while the target takes the AMI
 
     /** The canary stands by while the target is replaced; says whether something about it had to be noted or done. */
     static boolean standsBy(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        if (state.plan().shift().isEmpty()) {
-            return false;
-        }
         Optional<String> changed = Router.changed(draft, state, seen);
         if (changed.isPresent()) {
-            draft.event(Decider.trouble(state, changed.get(), now));
+            draft.event(Trouble.entered(state, changed.get(), now));
             return true;
         }
         List<FleetScene> fleets = FleetScene.all(state, seen);

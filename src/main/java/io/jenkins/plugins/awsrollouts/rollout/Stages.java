@@ -17,11 +17,21 @@ final class Stages {
         return Math.max(0, state.size() - scene.kept().size());
     }
 
-    static void roll(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    /** One decision of the way forward. */
+    static void advance(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        switch (state.phase()) {
+            case ROLLING -> roll(draft, state, scene, seen, now);
+            case PROMOTING -> Promoter.promote(draft, state, scene, now);
+            case SWEEPING -> sweep(draft, state, scene, seen, now);
+            default -> draft.waitFor("a person");
+        }
+    }
+
+    private static void roll(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         Checks.Standing always = Checks.always(draft, state, now);
-        if (fails(draft, state, always, now)
+        if (Trouble.fails(draft, state, always, now)
                 || failed(draft, state, now)
-                || Shifter.standsBy(draft, state, seen, now)) {
+                || Strategies.of(state).tend(draft, state, seen, now)) {
             return;
         }
         WarmPool.unproven(draft, state, scene);
@@ -42,7 +52,7 @@ final class Stages {
         }
         if (reached && certain(draft, state)) {
             Checks.Standing ran = Proof.members(draft, state, scene, seen, now);
-            if (!fails(draft, state, ran, now) && ran.passed()) {
+            if (!Trouble.fails(draft, state, ran, now) && ran.passed()) {
                 pass(draft, state, scene, seen, always, now, last);
             }
             Proof.looks(draft, state, scene.outside(), seen);
@@ -53,7 +63,7 @@ final class Stages {
         }
         mover.move();
         if (!reached && !state.bakeUntil().isPresent()) {
-            Decider.deadline(draft, state, now);
+            Trouble.late(draft, state, now);
         }
     }
 
@@ -92,7 +102,7 @@ final class Stages {
                 .reduce((a, b) -> b)
                 .map(last -> "; " + last)
                 .orElse("");
-        draft.event(Decider.trouble(
+        draft.event(Trouble.entered(
                 state,
                 Words.count(state.position().failures(), "new instance") + " failed in one batch, " + allowed
                         + " may be replaced" + why,
@@ -154,7 +164,7 @@ final class Stages {
             return false;
         }
         Checks.Standing gates = Checks.stage(draft, state, soak.scope(), now).and(always);
-        if (fails(draft, state, gates, now) || !gates.passed()) {
+        if (Trouble.fails(draft, state, gates, now) || !gates.passed()) {
             return false;
         }
         if (state.bakeUntil().isEmpty() && !soak.bake().isZero()) {
@@ -162,7 +172,7 @@ final class Stages {
             return false;
         }
         Checks.Standing found = Analyst.stand(draft, state, now);
-        if (fails(draft, state, found, now) || draft.changes()) {
+        if (Trouble.fails(draft, state, found, now) || draft.changes()) {
             return false;
         }
         boolean baking = !found.passed()
@@ -171,16 +181,10 @@ final class Stages {
         Checks.Standing end = baking || state.paused() || !soak.last()
                 ? new Checks.Standing(Optional.empty(), !baking && !state.paused())
                 : Checks.end(draft, state, soak.scope(), now);
-        if (!fails(draft, state, end, now) && !end.passed()) {
+        if (!Trouble.fails(draft, state, end, now) && !end.passed()) {
             watch(draft, state, seen);
         }
         return end.failure().isEmpty() && end.passed();
-    }
-
-    /** Whether a gate has failed, and so the rollout. */
-    static boolean fails(Decision.Draft draft, RolloutState state, Checks.Standing gates, Instant now) {
-        gates.failure().ifPresent(why -> draft.event(Decider.trouble(state, why, now)));
-        return gates.failure().isPresent();
     }
 
     private static void watch(Decision.Draft draft, RolloutState state, Observation seen) {
@@ -195,8 +199,8 @@ final class Stages {
      * After promotion: what the warm pool holds of the old AMI goes first, since the next scale-out would bring it into
      * service, and with it what the group launched of it meanwhile.
      */
-    static void sweep(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        if (failed(draft, state, now) || Shifter.standsBy(draft, state, seen, now)) {
+    private static void sweep(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        if (failed(draft, state, now) || Strategies.of(state).tend(draft, state, seen, now)) {
             return;
         }
         boolean pool = WarmPool.right(draft, state, scene, seen, now);
@@ -214,19 +218,15 @@ final class Stages {
             return true;
         }
         if (!visible || !scene.group().asOf().isAfter(state.calls().lastAt())) {
-            draft.look(Facet.GROUP, later(now, state.calls().lastAt().plusMillis(1)));
+            draft.look(Facet.GROUP, Instants.later(now, state.calls().lastAt().plusMillis(1)));
         }
         if (state.books().lowerSince().isPresent()) {
             draft.look(Facet.GROUP, seen.groupAt().plusSeconds(15));
         }
         mover.move();
         othersLooks(draft, scene, seen);
-        Decider.deadline(draft, state, now);
+        Trouble.late(draft, state, now);
         return false;
-    }
-
-    static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
     }
 
     /** Whether nothing of ours is left in the group's desired capacity, and nobody's wish for another size is pending. */
@@ -251,9 +251,7 @@ final class Stages {
     static void rollBack(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         // requests first: where they go is changed by one call, fleets take minutes
         Decision.Draft requests = new Decision.Draft();
-        boolean returned = Swapper.swaps(state)
-                ? Swapper.returned(requests, state, scene, seen)
-                : Router.returned(requests, state, seen);
+        boolean returned = Strategies.of(state).returned(requests, state, scene, seen);
         // while a load balancer gives no answer the target's own way back goes on all the same
         boolean waits = requests.acts() && !Lanes.open(requests.actions(), state, now);
         if (!waits) {

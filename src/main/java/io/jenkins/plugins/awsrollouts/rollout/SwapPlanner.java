@@ -46,14 +46,14 @@ final class SwapPlanner {
      * @param shared how its requests are shared
      * @return the same with the swap, or what is wrong
      */
-    static ShiftPlanner.Found find(Spec spec, String image, TargetFacts facts, ShiftPlanner.Found shared, Cloud cloud) {
+    static Proposal find(Spec spec, String image, TargetFacts facts, Proposal shared, Cloud cloud) {
         if (shared.way().isEmpty()) {
             return shared;
         }
         SwapPlanner planner = new SwapPlanner(spec, image, facts, shared.way().get(), cloud);
         Plan.Shifting way = planner.way();
         planner.warnings.addAll(0, shared.warnings());
-        return new ShiftPlanner.Found(
+        return new Proposal(
                 planner.faults.isEmpty() ? Optional.of(way) : Optional.empty(), planner.faults, planner.warnings);
     }
 
@@ -81,7 +81,7 @@ final class SwapPlanner {
         Optional<Plan.Former> former = former(known, blue, green);
         former.ifPresent(one -> known.stream()
                 .filter(group -> group.name().equals(one.group()))
-                .forEach(group -> faults.addAll(Members.ending(
+                .forEach(group -> faults.addAll(FleetEnd.faults(
                         spec,
                         group,
                         "that fleet, which is one too many; keep more of them, take the protection away,",

@@ -6,13 +6,11 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
-import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -20,126 +18,13 @@ import java.util.stream.Collectors;
  * would make it smaller while nobody asks it, so that it can have its place back by a change of weights.
  */
 final class Swapper {
-    /** What makes a group larger or smaller by itself; asleep in whichever fleet has not the target's place. */
-    static final Set<String> ACTING = Set.of("AlarmNotification", "ScheduledActions");
-
-    /**
-     * What a green fleet does by itself. It must not move its servers between zones either until blue is gone: Auto Scaling
-     * ends the old server as soon as the new one is in service, which is before a balancer calls that healthy.
-     */
-    static final Set<String> STIRRING = Set.of("AlarmNotification", "ScheduledActions", Decider.REBALANCE);
-
     private static final Duration PACE = Duration.ofSeconds(10);
     private static final Duration WATCH = Duration.ofSeconds(30);
 
     private Swapper() {}
 
-    static boolean swaps(RolloutState state) {
-        return state.plan().swapping().isPresent();
-    }
-
-    /** Whether the green fleet is a group that stood before the rollout. */
-    static boolean stood(RolloutState state) {
-        return state.plan().swapping().flatMap(Plan.Swapping::standing).isPresent();
-    }
-
     private static Plan.Swapping swap(RolloutState state) {
         return state.plan().swapping().orElseThrow();
-    }
-
-    /** Whether the rollout may have begun to part with the old fleet, so that the way back is another rollout. */
-    static boolean partedWithBlue(RolloutState state) {
-        return state.phase() == Phase.RETIRING || state.shift().may(Duty.LIVE);
-    }
-
-    /** What a rollout of this plan has before its first event: a green fleet may stand already. */
-    static Shift before(Plan plan) {
-        return plan.swapping()
-                .flatMap(Plan.Swapping::standing)
-                .map(green -> Shift.none()
-                        .with(
-                                Fleet.GREEN,
-                                none -> Shift.Stand.standing(
-                                        green.targetGroup(), green.bounds().desired(), plan.at())))
-                .orElseGet(Shift::none);
-    }
-
-    /** The balancers whose requests no weights move: there the fleets change places themselves. */
-    static List<Balancer> moved(Plan plan) {
-        String stable =
-                plan.shift().flatMap(Plan.Shifting::stable).map(Balancer::id).orElse("");
-        return plan.target().balancers().stream()
-                .filter(balancer -> !balancer.id().equals(stable))
-                .toList();
-    }
-
-    /** What makes a target larger or smaller by itself. */
-    static Set<String> acting(Plan.Target target) {
-        Set<String> acting = new TreeSet<>(ACTING);
-        acting.removeAll(target.suspended());
-        return acting;
-    }
-
-    // ---- before the swap
-
-    /** What a standing group needs before it gets its size; whether it has that. */
-    static boolean dressed(Decision.Draft draft, RolloutState state) {
-        Plan.Standing green = swap(state).standing().orElseThrow();
-        String group = swap(state).green();
-        Shift shift = state.shift();
-        if (!shift.has(Duty.LOCKED)) {
-            draft.act(new SwapAction.TagGroup(Duty.LOCKED, group, lock(state, green)));
-        } else if (!shift.has(Duty.HUSHED) && !green.awake().isEmpty()) {
-            draft.act(new SwapAction.HushGroup(Duty.HUSHED, group, green.awake()));
-        } else if (!shift.has(Duty.DRESSED) && changesImage(state)) {
-            String template = shift.templates().get(Fleet.GREEN).orElseThrow();
-            draft.act(new SwapAction.DressGroup(Duty.DRESSED, group, new TemplateRef(template, "1")));
-        }
-        return !draft.acts();
-    }
-
-    private static Map<String, String> lock(RolloutState state, Plan.Standing green) {
-        StandingTag tag = new StandingTag(
-                state.id(),
-                green.wanted(),
-                green.image(),
-                green.asleep(),
-                state.plan().at());
-        StandingTag before = new StandingTag(
-                state.id(),
-                green.bounds(),
-                green.template().templateId() + ":" + green.template().version(),
-                green.suspended(),
-                state.plan().at());
-        return Map.of(
-                OwnTags.LOCK, state.id(),
-                OwnTags.STANDING, green.tags().getOrDefault(OwnTags.STANDING, tag.text()),
-                OwnTags.BEFORE, before.text());
-    }
-
-    /** Whether a standing group must launch another AMI than it does. */
-    static boolean changesImage(RolloutState state) {
-        return swap(state)
-                .standing()
-                .map(green -> !green.image().equals(state.plan().images().newId()))
-                .orElse(true);
-    }
-
-    /** Sets the lock on a green group that has been made; whether it is there. */
-    static boolean locked(Decision.Draft draft, RolloutState state) {
-        if (!state.shift().has(Duty.LOCKED)) {
-            draft.act(new SwapAction.TagGroup(Duty.LOCKED, swap(state).green(), Map.of(OwnTags.LOCK, state.id())));
-        }
-        return !draft.acts();
-    }
-
-    /** What must be so before requests leave blue: nothing makes it smaller meanwhile. */
-    static boolean hushed(Decision.Draft draft, RolloutState state) {
-        Set<String> acting = acting(state.plan().target());
-        if (!state.leases().suspended().containsAll(acting)) {
-            draft.act(new Action.Suspend(state.plan().group(), acting));
-        }
-        return !draft.acts();
     }
 
     // ---- while the old fleet stands by
@@ -149,7 +34,7 @@ final class Swapper {
         if (Router.changed(draft, state, seen)
                         .map(why -> trouble(draft, state, why, now))
                         .orElse(false)
-                || Stages.fails(draft, state, always, now)
+                || Trouble.fails(draft, state, always, now)
                 || Stages.failed(draft, state, now)) {
             return;
         }
@@ -176,7 +61,7 @@ final class Swapper {
     }
 
     private static boolean trouble(Decision.Draft draft, RolloutState state, String why, Instant now) {
-        draft.event(Decider.trouble(state, why, now));
+        draft.event(Trouble.entered(state, why, now));
         return true;
     }
 
@@ -184,8 +69,8 @@ final class Swapper {
     private static boolean handedOver(Decision.Draft draft, RolloutState state, Observation seen, GroupView blue) {
         Plan.Swapping swap = swap(state);
         Shift shift = state.shift();
-        List<Balancer> moved = moved(state.plan());
-        Set<String> resumed = resumed(state);
+        List<Balancer> moved = state.plan().unweighed();
+        Set<String> resumed = GreenFleet.resumed(state);
         if (!moved.isEmpty() && !shift.has(Duty.BLUE_OUT)) {
             draft.act(new SwapAction.Deregister(Duty.BLUE_OUT, blue.name(), moved));
         } else if (!shift.has(Duty.BOUND)) {
@@ -231,26 +116,11 @@ final class Swapper {
         return new Bounds(Math.min(usual.min(), size), Math.max(usual.max(), size), size);
     }
 
-    /** What of green was put to sleep by us and nobody else. */
-    private static Set<String> slept(RolloutState state) {
-        return swap(state).standing().map(Plan.Standing::resumed).orElseGet(() -> {
-            Set<String> slept = new TreeSet<>(STIRRING);
-            slept.removeAll(state.plan().target().suspended());
-            return slept;
-        });
-    }
-
-    /** What of that acts again once green has all requests. */
-    private static Set<String> resumed(RolloutState state) {
-        Set<String> resumed = slept(state);
-        resumed.remove(Decider.REBALANCE);
-        return resumed;
-    }
-
     /** Has green move its servers between zones again, if nobody but us has kept it from that; whether it may. */
     static boolean rebalances(Decision.Draft draft, RolloutState state) {
-        if (slept(state).contains(Decider.REBALANCE) && !state.shift().has(Duty.REBALANCED)) {
-            draft.act(new SwapAction.ResumeGroup(Duty.REBALANCED, swap(state).green(), Set.of(Decider.REBALANCE)));
+        if (GreenFleet.slept(state).contains(Processes.REBALANCE)
+                && !state.shift().has(Duty.REBALANCED)) {
+            draft.act(new SwapAction.ResumeGroup(Duty.REBALANCED, swap(state).green(), Set.of(Processes.REBALANCE)));
         }
         return !draft.acts();
     }
@@ -260,13 +130,14 @@ final class Swapper {
     /** Has blue get its place back in the balancers whose requests no weights move, if it may have left it. */
     static void placed(Decision.Draft draft, RolloutState state) {
         if (state.shift().may(Duty.BLUE_OUT)) {
-            draft.act(new SwapAction.Reregister(Duty.BLUE_OUT, state.plan().group(), moved(state.plan())));
+            draft.act(new SwapAction.Reregister(
+                    Duty.BLUE_OUT, state.plan().group(), state.plan().unweighed()));
         }
     }
 
     /** Sends every request to blue again; whether nothing is left to do for that. */
     static boolean returned(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
-        List<Balancer> moved = moved(state.plan());
+        List<Balancer> moved = state.plan().unweighed();
         placed(draft, state);
         if (!Router.returned(draft, state, seen)) {
             return false;
@@ -283,7 +154,7 @@ final class Swapper {
         boolean serves = seen.healthAt().isAfter(late) || serves(scene.group(), moved, seen);
         if (seen.healthAt().isBefore(certain) || !serves) {
             draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
-            draft.look(Facet.HEALTH, Stages.later(certain, seen.healthAt().plus(PACE)));
+            draft.look(Facet.HEALTH, Instants.later(certain, seen.healthAt().plus(PACE)));
             draft.waitFor("the old fleet to be healthy wherever its requests come from");
             return false;
         }
@@ -303,42 +174,5 @@ final class Swapper {
             boolean looked = said.stream().allMatch(health -> health == Health.HEALTHY || health == Health.UNHEALTHY);
             return said.isEmpty() || (looked && said.contains(Health.HEALTHY));
         });
-    }
-
-    /** Whether nothing but the rollout sizes a green fleet that was made and is to go. */
-    static boolean asleep(Decision.Draft draft, RolloutState state) {
-        Set<String> resumed = resumed(state);
-        if (state.shift().may(Duty.RESUMED) && !state.shift().has(Duty.RESTED) && !resumed.isEmpty()) {
-            draft.act(new SwapAction.HushGroup(Duty.RESTED, swap(state).green(), resumed));
-        }
-        return !draft.acts();
-    }
-
-    /** A green fleet that stood before the rollout is as it was; otherwise the next step is decided. */
-    static void rest(Decision.Draft draft, RolloutState state, Instant now) {
-        Plan.Swapping swap = swap(state);
-        Plan.Standing green = swap.standing().orElseThrow();
-        Shift shift = state.shift();
-        Set<String> hush = resumed(state);
-        boolean sized = shift.stand(Fleet.GREEN).size() != green.bounds().desired() || shift.may(Duty.BOUND);
-        if (shift.may(Duty.RESUMED) && !shift.has(Duty.RESTED) && !hush.isEmpty()) {
-            draft.act(new SwapAction.HushGroup(Duty.RESTED, swap.green(), hush));
-        } else if (sized && !shift.has(Duty.UNBOUND)) {
-            draft.act(new SwapAction.BoundGroup(Duty.UNBOUND, swap.green(), green.bounds()));
-        } else if (shift.may(Duty.DRESSED) && !shift.has(Duty.UNDRESSED)) {
-            draft.act(new SwapAction.DressGroup(Duty.UNDRESSED, swap.green(), green.template()));
-        } else if (shift.may(Duty.HUSHED) && !shift.has(Duty.UNHUSHED)) {
-            draft.act(new SwapAction.ResumeGroup(Duty.UNHUSHED, swap.green(), green.awake()));
-        } else if (shift.may(Duty.LOCKED) && !shift.has(Duty.UNLOCKED)) {
-            draft.act(new SwapAction.UntagGroup(Duty.UNLOCKED, swap.green(), ourTags(green)));
-        } else {
-            draft.event(new FleetEvent.Gone(now, Fleet.GREEN));
-        }
-    }
-
-    private static Set<String> ourTags(Plan.Standing green) {
-        return green.tags().containsKey(OwnTags.STANDING)
-                ? Set.of(OwnTags.LOCK, OwnTags.BEFORE)
-                : Set.of(OwnTags.LOCK, OwnTags.BEFORE, OwnTags.STANDING);
     }
 }

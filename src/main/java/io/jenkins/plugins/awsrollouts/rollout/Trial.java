@@ -181,8 +181,8 @@ final class Trial {
         // one that has proved the AMI outside may be taken into the group much later
         Instant trial = ours.has(Milestone.PROVEN) ? ours.attachedAt().orElse(launched) : launched;
         // the time for which the rollout was held, or nobody looked, counts against no instance
-        Instant begun =
-                Stages.later(trial, Stages.later(state.awake(), state.position().since()));
+        Instant begun = Instants.later(
+                trial, Instants.later(state.awake(), state.position().since()));
         // nor is it the instance's fault that Auto Scaling does not answer; that has a deadline of its own
         if (!now.isAfter(begun.plus(limit))
                 || state.calls().waitsForAttaching(ours.view().id())) {

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.Share;
@@ -523,9 +523,9 @@ class BadInputTest {
                         "no right to read health",
                         a -> a.deny("elasticloadbalancingv2:DescribeTargetHealth"),
                         "The account could not be read: DescribeTargetHealth for"
-                            + " arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/tg-web/0123456789abcdef"
-                            + " is not allowed: You are not authorized to perform this operation:"
-                            + " DescribeTargetHealth; allow this call to whoever runs the rollout."),
+                                + " arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/tg-web/0123456789abcdef"
+                                + " is not allowed: You are not authorized to perform this operation:"
+                                + " DescribeTargetHealth; allow this call to whoever runs the rollout."),
                 new Case(
                         "no right to read the parameter",
                         by(new ImageQuery.ByParameter("/web/ami")),

@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsrollouts.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -12,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

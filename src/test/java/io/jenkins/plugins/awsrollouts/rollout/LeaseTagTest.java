@@ -26,7 +26,7 @@ class LeaseTagTest {
                 "ami-0fedcba9876543210",
                 Instant.parse("2125-01-06T10:15:30Z"),
                 Set.of(Fleet.CANARY, Fleet.BASELINE),
-                Swapper.ACTING);
+                Set.of("AlarmNotification", "ScheduledActions"));
     }
 
     @ParameterizedTest

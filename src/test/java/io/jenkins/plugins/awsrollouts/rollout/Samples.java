@@ -199,8 +199,8 @@ final class Samples {
                 new SwapAction.BoundGroup(Duty.BOUND, "web-v002", new Bounds(1, 8, 4)),
                 new SwapAction.WakeGroup(Duty.WOKEN, "web-v002", "web"),
                 new SwapAction.GuardGroup(Duty.GUARDED, "web-v002", Set.of("i-1")),
-                new SwapAction.HushGroup(Duty.HUSHED, "web-v002", Swapper.ACTING),
-                new SwapAction.ResumeGroup(Duty.RESUMED, "web-v002", Swapper.ACTING),
+                new SwapAction.HushGroup(Duty.HUSHED, "web-v002", Set.of("AlarmNotification", "ScheduledActions")),
+                new SwapAction.ResumeGroup(Duty.RESUMED, "web-v002", Set.of("AlarmNotification", "ScheduledActions")),
                 new SwapAction.DressGroup(Duty.DRESSED, "web-v002", new TemplateRef("lt-9", "1")),
                 new SwapAction.Deregister(Duty.BLUE_OUT, "web", List.of(TARGET_GROUP)),
                 new SwapAction.Reregister(Duty.BLUE_OUT, "web", List.of(TARGET_GROUP)));

@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
-import io.jenkins.plugins.awsrollouts.rollout.Duty;
+import io.jenkins.plugins.awsrollouts.rollout.CommandRules;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import java.util.EnumSet;
@@ -53,31 +53,20 @@ enum Control {
         if (state.outcome().isPresent() || live.problem().isPresent()) {
             return all;
         }
-        boolean held = state.phase() == Phase.HELD;
         boolean swapped = state.phase() == Phase.SWAPPED;
-        boolean staged = state.phase() == Phase.SHIFTING || state.phase() == Phase.ROLLING;
-        boolean moving = staged || swapped || state.phase() == Phase.SWEEPING;
-        if ((staged || swapped) && state.bakeUntil().isPresent() && !state.paused()) {
-            all.add(swapped ? PART : PROMOTE);
-        }
-        if (moving && !state.paused()) {
-            all.add(PAUSE);
-        }
-        if (!state.approvals().isEmpty()) {
-            all.addAll(EnumSet.of(APPROVE, REFUSE));
-        }
-        if (held || state.paused()) {
-            all.add(RESUME);
-        }
-        if (!parted(state) && (held || !state.goingBack() && state.phase() != Phase.SETTLING)) {
-            all.add(swapped ? TAKE_BACK : ROLLBACK);
+        for (Command command : CommandRules.sensible(state)) {
+            switch (command) {
+                case PROMOTE -> all.add(swapped ? PART : PROMOTE);
+                case PAUSE -> all.add(PAUSE);
+                case RESUME -> all.add(RESUME);
+                case APPROVE -> all.add(APPROVE);
+                case REFUSE -> all.add(REFUSE);
+                case ROLLBACK -> all.add(swapped ? TAKE_BACK : ROLLBACK);
+                // what an abort does is for whoever stops the build
+                case ABORT -> {}
+            }
         }
         return all;
-    }
-
-    /** Whether the old fleet is no longer kept as it was, so that the way back is another rollout. */
-    private static boolean parted(RolloutState state) {
-        return state.phase() == Phase.RETIRING || state.shift().meant().contains(Duty.LIVE);
     }
 
     /** What of these stands for the same command, whatever it is called where the rollout stands. */

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
-import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
-
 /**
  * What is special about a group.
  *

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
-import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
-import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.CallListener;
@@ -163,10 +163,10 @@ final class SwapAuditor implements CallListener, Audit {
         if (!under || state.leases().lock().isEmpty()) {
             return;
         }
-        blue.filter(group -> !state.id().equals(group.tags().get(Decider.LOCK_TAG)))
+        blue.filter(group -> !state.id().equals(group.tags().get(OwnTags.LOCK)))
                 .ifPresent(group -> violated(8, group.name() + " lost its lock while " + state.phase()));
         green.filter(group -> state.shift().done().contains(Duty.LOCKED))
-                .filter(group -> !state.id().equals(group.tags().get(Decider.LOCK_TAG)))
+                .filter(group -> !state.id().equals(group.tags().get(OwnTags.LOCK)))
                 .ifPresent(group -> violated(8, group.name() + " lost its lock while " + state.phase()));
     }
 

@@ -37,7 +37,9 @@ class LooksBenchTest {
     void whatIsPlainlyBadFromAnyStepOnIsNotPromoted(CanaryKind canary) {
         for (TrafficKind service : List.of(TrafficKind.USUAL, TrafficKind.APART, TrafficKind.BURSTY)) {
             assertTrue(
-                    bench.statistics(LooksBench.Against.BASELINE, service, canary).promoted() <= 2,
+                    bench.statistics(LooksBench.Against.BASELINE, service, canary)
+                                    .promoted()
+                            <= 2,
                     canary + " in " + service);
         }
     }

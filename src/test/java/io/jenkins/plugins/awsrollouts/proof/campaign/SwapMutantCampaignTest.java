@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsrollouts.proof.campaign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -14,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Position;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
