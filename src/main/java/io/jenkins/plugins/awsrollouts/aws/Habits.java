@@ -40,7 +40,7 @@ final class Habits {
     }
 
     private void learn(Renaming renaming, boolean awake) {
-        alarms.copy(renaming.with(policies.copy(renaming, awake)), awake);
+        alarms.copy(renaming.withPolicies(policies.copy(renaming, awake)), awake);
         schedules.copy(renaming.model(), renaming.group(), awake);
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,10 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
  * @param strange those of the model's that stand for none of the clone's
  * @param policies the ARN of the clone's policy by that of the model's
  */
+@RecordBuilder
 record Renaming(
         String model, String group, Map<String, String> targetGroups, Set<String> strange, Map<String, String> policies)
-        implements Twins.Wording {
+        implements RenamingBuilder.With, Twins.Wording {
     private static final String DIMENSION = "AutoScalingGroupName";
 
     Renaming {
@@ -58,11 +60,6 @@ record Renaming(
 
     private static String part(String arn) {
         return arn.substring(arn.lastIndexOf(':') + 1);
-    }
-
-    /** The same with policies. */
-    Renaming with(Map<String, String> others) {
-        return new Renaming(model, group, targetGroups, strange, others);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param tags its own tags
  * @param asOf when the look was made
  */
+@RecordBuilder
 public record GroupView(
         String name,
         int desired,
@@ -29,7 +31,8 @@ public record GroupView(
         List<Member> members,
         Set<String> suspended,
         Map<String, String> tags,
-        Instant asOf) {
+        Instant asOf)
+        implements GroupViewBuilder.With {
     public GroupView {
         members = List.copyOf(members);
         suspended = Set.copyOf(suspended);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 
 /**
@@ -17,6 +18,7 @@ import java.time.Instant;
  * @param publicAddress its public address, or empty
  * @param launchedAt when it was launched
  */
+@RecordBuilder
 public record InstanceView(
         String id,
         String imageId,
@@ -28,7 +30,8 @@ public record InstanceView(
         Checks checks,
         String address,
         String publicAddress,
-        Instant launchedAt) {
+        Instant launchedAt)
+        implements InstanceViewBuilder.With {
     /** EC2's instance states; stopping and shutting-down instances are as good as gone. */
     public enum State {
         PENDING,
@@ -46,7 +49,6 @@ public record InstanceView(
 
     /** The same instance with what a later status look said. */
     public InstanceView with(State newState, Checks newChecks) {
-        return new InstanceView(
-                id, imageId, type, zone, subnetId, spot, newState, newChecks, address, publicAddress, launchedAt);
+        return with(copy -> copy.state(newState).checks(newChecks));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Map;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param count how many at most; at least one
  * @param tags tags of the new instances, on top of those that the template gives
  */
+@RecordBuilder
 public record LaunchOrder(
         String token,
         String templateId,
@@ -27,7 +29,8 @@ public record LaunchOrder(
         String subnetId,
         boolean spot,
         int count,
-        Map<String, String> tags) {
+        Map<String, String> tags)
+        implements LaunchOrderBuilder.With {
     public LaunchOrder {
         tags = Map.copyOf(tags);
     }

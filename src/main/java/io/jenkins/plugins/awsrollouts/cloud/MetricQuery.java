@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.Map;
 
@@ -24,6 +25,7 @@ public sealed interface MetricQuery {
      * @param dimensions by name
      * @param statistic for example {@code Sum}, {@code Average} or {@code p99}
      */
+    @RecordBuilder
     record Stat(
             String id,
             Duration period,
@@ -31,7 +33,7 @@ public sealed interface MetricQuery {
             String metric,
             Map<String, String> dimensions,
             String statistic)
-            implements MetricQuery {
+            implements MetricQueryStatBuilder.With, MetricQuery {
         public Stat {
             dimensions = Map.copyOf(dimensions);
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -134,7 +135,9 @@ public sealed interface Probe {
      * @param took how long it took
      * @param findings what was found, where the question was one for that
      */
-    record Answer(int status, String body, String problem, Duration took, List<Finding> findings) {
+    @RecordBuilder
+    record Answer(int status, String body, String problem, Duration took, List<Finding> findings)
+            implements ProbeAnswerBuilder.With {
         /** The status of a question that could not be asked this time, as when AWS was busy: it says nothing. */
         public static final int NOT_ASKED = -1;
 
@@ -165,7 +168,7 @@ public sealed interface Probe {
 
         /** The same without its body. */
         public Answer withoutBody() {
-            return new Answer(status, "", problem, took, findings);
+            return withBody("");
         }
 
         /** The findings of one kind. */

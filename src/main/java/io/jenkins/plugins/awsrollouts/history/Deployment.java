@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,8 @@ import java.util.stream.Stream;
  * @param of the deployment that it goes back to or undoes
  * @param templateVersion the number of the template version that the target launches since; empty unless promoted
  */
+@RecordBuilder
+@RecordBuilder.Options(buildMethodName = "make")
 public record Deployment(
         String id,
         String place,
@@ -52,7 +55,8 @@ public record Deployment(
         OptionalInt build,
         Origin origin,
         Optional<String> of,
-        Optional<String> templateVersion) {
+        Optional<String> templateVersion)
+        implements DeploymentBuilder.With {
     public Deployment {
         // an index may have been edited by hand: what all orders rest on must be there
         Stream.of(id, place, account, group, newImage, started, ended, outcome).forEach(Objects::requireNonNull);
@@ -143,27 +147,7 @@ public record Deployment(
      * to come.
      */
     public Deployment overBy(Instant latest) {
-        return ended.filter(latest::isBefore).isEmpty()
-                ? this
-                : new Deployment(
-                        id,
-                        place,
-                        account,
-                        group,
-                        oldImage,
-                        newImage,
-                        newName,
-                        how,
-                        size,
-                        started,
-                        Optional.of(latest),
-                        outcome,
-                        reason,
-                        by,
-                        build,
-                        origin,
-                        of,
-                        templateVersion);
+        return ended.filter(latest::isBefore).isEmpty() ? this : withEnded(Optional.of(latest));
     }
 
     /** Its target. */

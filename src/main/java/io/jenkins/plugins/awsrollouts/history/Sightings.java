@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.Observation;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,10 @@ import java.util.Optional;
  * @param left since when members are gone from their group
  * @param crews of every instance that was ever seen in a group of the rollout's own, the name of that group
  */
+@RecordBuilder
 public record Sightings(
-        Observation last, Map<String, InstanceView> instances, Map<String, Instant> left, Map<String, String> crews) {
+        Observation last, Map<String, InstanceView> instances, Map<String, Instant> left, Map<String, String> crews)
+        implements SightingsBuilder.With {
     /** What an older version has written down knows no groups of a rollout's own, and a damaged file may lack anything. */
     public Sightings {
         last = last == null ? Observation.none() : last;
@@ -41,7 +44,7 @@ public record Sightings(
 
     /** The same without the trouble that the last look may have had, which no file needs to keep. */
     public Sightings withoutProblem() {
-        return new Sightings(last.withoutProblem(), instances, left, crews);
+        return withLast(last.withoutProblem());
     }
 
     /** With what has been seen since. */
@@ -65,16 +68,7 @@ public record Sightings(
 
     /** A group that was there and is not any more has no members. */
     private static GroupView emptied(GroupView group) {
-        return new GroupView(
-                group.name(),
-                0,
-                group.min(),
-                group.max(),
-                group.template(),
-                List.of(),
-                group.suspended(),
-                group.tags(),
-                group.asOf());
+        return group.with(copy -> copy.desired(0).members(List.of()));
     }
 
     /** Notes who has gone from a group, and who is in it again. */
