@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Arrays;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Arrays;
  * @param events among the requests
  * @param requests 0 where nothing is known
  */
-record Counts(double[] events, double[] requests) {
+@RecordBuilder
+record Counts(double[] events, double[] requests) implements CountsBuilder.With {
     private static final double HALF = 0.5;
     private static final int ONE_BAD_MINUTE = 2;
 
@@ -38,7 +40,7 @@ record Counts(double[] events, double[] requests) {
         for (int i = 0; i < others.length; i++) {
             others[i] = requests[i] - events[i];
         }
-        return new Counts(others, requests);
+        return withEvents(others);
     }
 
     /** Events over requests of the last so many minutes of which something is known, from this one on; NaN of none. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -13,12 +14,14 @@ import java.util.OptionalDouble;
  * @param steps the places of the first minutes of the steps till now, growing; the first is 0
  * @param share of all requests that the canary has in the step that is judged, above 0 and at most 1
  */
+@RecordBuilder
 public record Evidence(
         Map<String, Samples> samples,
         OptionalDouble baselineRequests,
         OptionalDouble canaryRequests,
         List<Integer> steps,
-        double share) {
+        double share)
+        implements EvidenceBuilder.With {
     private static final double HALF = 0.5;
 
     public Evidence {
@@ -38,7 +41,7 @@ public record Evidence(
 
     /** The same with steps that began at these places, the last of them with this share of the requests. */
     public Evidence at(List<Integer> began, double ofAll) {
-        return new Evidence(samples, baselineRequests, canaryRequests, began, ofAll);
+        return with(copy -> copy.steps(began).share(ofAll));
     }
 
     /** The place of the first minute of the step that is judged. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param cleaning what becomes of its samples first
  * @param rule which difference is minded
  */
+@RecordBuilder
 public record Metric(
         String name,
         Kind kind,
@@ -25,7 +27,8 @@ public record Metric(
         boolean mandatory,
         boolean warns,
         Cleaning cleaning,
-        Rule rule) {
+        Rule rule)
+        implements MetricBuilder.With {
 
     /** The group of metrics that name none. */
     public static final String DEFAULT_GROUP = "default";
@@ -51,37 +54,27 @@ public record Metric(
 
     /** The same, shown with this unit. */
     public Metric in(String shown) {
-        return new Metric(name, kind, shown, group, critical, mandatory, warns, cleaning, rule);
+        return withUnit(shown);
     }
 
     /** The same, as part of this group's score. */
     public Metric of(String part) {
-        return new Metric(name, kind, unit, part, critical, mandatory, warns, cleaning, rule);
+        return withGroup(part);
     }
 
     /** The same, critical and so mandatory. */
     public Metric whichIsCritical() {
-        return new Metric(name, kind, unit, group, true, true, false, cleaning, rule);
+        return with(copy -> copy.critical(true).mandatory(true).warns(false));
     }
 
     /** The same, mandatory. */
     public Metric whichIsMandatory() {
-        return new Metric(name, kind, unit, group, critical, true, warns, cleaning, rule);
-    }
-
-    /** The same with samples cleaned so. */
-    public Metric with(Cleaning other) {
-        return new Metric(name, kind, unit, group, critical, mandatory, warns, other, rule);
-    }
-
-    /** The same with this rule. */
-    public Metric with(Rule other) {
-        return new Metric(name, kind, unit, group, critical, mandatory, warns, cleaning, other);
+        return withMandatory(true);
     }
 
     /** The same, only told of. */
     public Metric whichWarns() {
-        return new Metric(name, kind, unit, group, false, false, true, cleaning, rule);
+        return with(copy -> copy.critical(false).mandatory(false).warns(true));
     }
 
     /**

@@ -111,9 +111,9 @@ final class DemoCommand implements Callable<Integer> {
         Limits usual = Limits.defaults();
         Duration bake = Duration.ofMinutes(1);
         return Spec.of(SimulatedShop.GROUP, ami)
-                .with(new Strategy.HalfAtATime())
-                .with(List.of(gate()))
-                .with(new Limits(
+                .withStrategy(new Strategy.HalfAtATime())
+                .withGates(List.of(gate()))
+                .withLimits(new Limits(
                         usual.minHealthyPercent(),
                         usual.maxHealthyPercent(),
                         usual.warmUp(),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.gate;
 import io.jenkins.plugins.awsrollouts.cloud.Finding;
 import io.jenkins.plugins.awsrollouts.cloud.Finding.Alarm.State;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,10 +23,12 @@ import java.util.stream.Collectors;
  * @param terms by default it is on all the time and asked every 20 s, one ALARM fails, and INSUFFICIENT_DATA counts as
  *     good, as it does for CodeDeploy and for Instance Refresh
  */
-public record AlarmGate(List<String> names, Map<String, String> tags, Terms terms) implements Gate {
+@RecordBuilder
+public record AlarmGate(List<String> names, Map<String, String> tags, Terms terms)
+        implements AlarmGateBuilder.With, Gate {
     /** The default terms. */
     public static final Terms TERMS = Terms.once(When.ALWAYS, Duration.ofSeconds(20), Duration.ofMinutes(5))
-            .with(Terms.Inconclusive.PASS);
+            .withInconclusive(Terms.Inconclusive.PASS);
 
     private static final Duration ATTEMPT = Duration.ofSeconds(30);
 
@@ -37,11 +40,6 @@ public record AlarmGate(List<String> names, Map<String, String> tags, Terms term
     /** A gate that watches these alarms, all else by default. */
     public static AlarmGate of(String... names) {
         return new AlarmGate(List.of(names), Map.of(), TERMS);
-    }
-
-    /** The same on other terms. */
-    public AlarmGate with(Terms other) {
-        return new AlarmGate(names, tags, other);
     }
 
     /** The same with the alarms that have its tags, by name. */

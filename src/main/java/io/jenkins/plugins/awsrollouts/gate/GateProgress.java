@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.gate;
 
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param fate what has come of it
  * @param words what the last answer was, as a phrase
  */
+@RecordBuilder
 public record GateProgress(
         Instant since,
         int goodInARow,
@@ -26,7 +28,8 @@ public record GateProgress(
         Optional<Instant> askedAt,
         Instant nextAt,
         Fate fate,
-        String words) {
+        String words)
+        implements GateProgressBuilder.With {
 
     /** What has come of a gate. */
     public enum Fate {
@@ -57,8 +60,7 @@ public record GateProgress(
 
     /** After a question has been sent. */
     public GateProgress asked(Instant now) {
-        return new GateProgress(
-                since, goodInARow, badInARow, attempts, openSince, Optional.of(now), nextAt, fate, words);
+        return withAskedAt(Optional.of(now));
     }
 
     /** After an answer has come that is judged now. */
@@ -102,22 +104,14 @@ public record GateProgress(
 
     /** After its failure has been told of and let pass. */
     public GateProgress excuse() {
-        return new GateProgress(
-                since, goodInARow, badInARow, attempts, openSince, Optional.empty(), nextAt, Fate.EXCUSED, words);
+        return with(copy -> copy.askedAt(Optional.empty()).fate(Fate.EXCUSED));
     }
 
     /** After a break in which nobody asked: what had passed has passed, all else has its whole time again. */
     public GateProgress resumed(Instant now) {
-        return new GateProgress(
-                passed() ? since : now,
-                goodInARow,
-                badInARow,
-                attempts,
-                openSince.map(open -> now),
-                Optional.empty(),
-                nextAt,
-                fate,
-                words);
+        return with(copy -> copy.since(passed() ? since : now)
+                .openSince(openSince.map(open -> now))
+                .askedAt(Optional.empty()));
     }
 
     /** Whether nothing speaks against it any more, so that another try of the whole need not ask it anew. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.Secrets;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import java.util.regex.Pattern;
  * @param terms by default it is asked after each stage where it has a URL, every 5 s for at most 5 min, and 3 answers in
  *     a row decide
  */
+@RecordBuilder
 public record HttpGate(
         Optional<String> url,
         String scheme,
@@ -49,7 +51,7 @@ public record HttpGate(
         Map<String, String> json,
         Duration attemptTimeout,
         Terms terms)
-        implements Gate {
+        implements HttpGateBuilder.With, Gate {
 
     /** The default terms. */
     public static final Terms TERMS = Terms.repeated(When.STAGE, 3, 3, Duration.ofSeconds(5), Duration.ofMinutes(5));
@@ -173,20 +175,9 @@ public record HttpGate(
                 TERMS);
     }
 
-    /** The same on other terms. */
-    public HttpGate with(Terms other) {
-        return new HttpGate(url, scheme, port, path, publicAddress, request, status, body, json, attemptTimeout, other);
-    }
-
-    /** The same with another request. */
-    public HttpGate with(Request other) {
-        return new HttpGate(url, scheme, port, path, publicAddress, other, status, body, json, attemptTimeout, terms);
-    }
-
     /** The same with other expectations of JSON. */
     public HttpGate expecting(Map<String, String> values) {
-        return new HttpGate(
-                url, scheme, port, path, publicAddress, request, status, body, values, attemptTimeout, terms);
+        return withJson(values);
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,9 @@ import java.util.regex.Pattern;
  * @param terms by default it is asked once after each stage, three bad answers in a row end it, and {@code again} is
  *     heeded for 10 min
  */
+@RecordBuilder
 public record LambdaGate(String function, Optional<String> qualifier, Duration attemptTimeout, Terms terms)
-        implements Gate {
+        implements LambdaGateBuilder.With, Gate {
     /** The default time for one call. */
     public static final Duration ATTEMPT = Duration.ofSeconds(30);
 
@@ -53,11 +55,6 @@ public record LambdaGate(String function, Optional<String> qualifier, Duration a
     /** A gate that calls this function, all else by default. */
     public static LambdaGate of(String function) {
         return new LambdaGate(function, Optional.empty(), ATTEMPT, TERMS);
-    }
-
-    /** The same on other terms. */
-    public LambdaGate with(Terms other) {
-        return new LambdaGate(function, qualifier, attemptTimeout, other);
     }
 
     @Override

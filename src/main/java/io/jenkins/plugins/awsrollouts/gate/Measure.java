@@ -188,8 +188,7 @@ public record Measure(Metric metric, Source source) {
             if (line instanceof MetricQuery.Stat stat) {
                 Map<String, String> filled = new HashMap<>();
                 stat.dimensions().forEach((name, value) -> filled.put(name, fleet.filled(value)));
-                lines.add(new MetricQuery.Stat(
-                        prefix + stat.id(), stat.period(), stat.namespace(), stat.metric(), filled, stat.statistic()));
+                lines.add(stat.with(copy -> copy.id(prefix + stat.id()).dimensions(filled)));
             } else if (line instanceof MetricQuery.Expression expression) {
                 String text = fleet.filled(expression.expression());
                 lines.add(new MetricQuery.Expression(

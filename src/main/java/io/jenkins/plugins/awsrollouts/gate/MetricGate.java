@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.gate;
 import io.jenkins.plugins.awsrollouts.cloud.Finding;
 import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  * @param terms by default it is asked after each stage, every minute for at most 15 min; 1 good value passes, and 2 bad
  *     ones in a row fail in a bake
  */
+@RecordBuilder
 public record MetricGate(
         List<MetricQuery> queries,
         String answer,
@@ -32,7 +34,7 @@ public record MetricGate(
         Optional<Double> below,
         Duration window,
         Terms terms)
-        implements Gate {
+        implements MetricGateBuilder.With, Gate {
     /** The default window. */
     public static final Duration WINDOW = Duration.ofMinutes(10);
 
@@ -49,11 +51,6 @@ public record MetricGate(
 
     public MetricGate {
         queries = List.copyOf(queries);
-    }
-
-    /** The same on other terms. */
-    public MetricGate with(Terms other) {
-        return new MetricGate(queries, answer, above, below, window, other);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.gate;
 import io.jenkins.plugins.awsrollouts.cloud.Finding;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param attemptTimeout for one run, from sending it; default 5 min
  * @param terms by default the first exit code decides, and an agent that does not answer yet is waited for 8 min
  */
+@RecordBuilder
 public record ScriptGate(
         Optional<String> script,
         Optional<String> document,
@@ -30,7 +32,7 @@ public record ScriptGate(
         Optional<Sample> sample,
         Duration attemptTimeout,
         Terms terms)
-        implements Gate {
+        implements ScriptGateBuilder.With, Gate {
     /** The document that runs a shell script. */
     public static final String SHELL = "AWS-RunShellScript";
 
@@ -68,12 +70,7 @@ public record ScriptGate(
 
     /** The same on a sample. */
     public ScriptGate on(Sample some) {
-        return new ScriptGate(script, document, parameters, Optional.of(some), attemptTimeout, terms);
-    }
-
-    /** The same on other terms. */
-    public ScriptGate with(Terms other) {
-        return new ScriptGate(script, document, parameters, sample, attemptTimeout, other);
+        return withSample(Optional.of(some));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.gate;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param onFailure what follows when it fails
  * @param inconclusive what an answer counts that says neither good nor bad
  */
+@RecordBuilder
 public record Terms(
         When when,
         int attempts,
@@ -26,7 +28,8 @@ public record Terms(
         Duration interval,
         Duration timeout,
         OnFailure onFailure,
-        Inconclusive inconclusive) {
+        Inconclusive inconclusive)
+        implements TermsBuilder.With {
 
     /** What follows when a gate fails. */
     public enum OnFailure {
@@ -65,17 +68,7 @@ public record Terms(
 
     /** The same at another time. */
     public Terms at(When other) {
-        return new Terms(other, attempts, successes, failures, interval, timeout, onFailure, inconclusive);
-    }
-
-    /** The same with another end. */
-    public Terms with(OnFailure other) {
-        return new Terms(when, attempts, successes, failures, interval, timeout, other, inconclusive);
-    }
-
-    /** The same with another way with inconclusive answers. */
-    public Terms with(Inconclusive other) {
-        return new Terms(when, attempts, successes, failures, interval, timeout, onFailure, other);
+        return withWhen(other);
     }
 
     /** How an inconclusive answer is judged where the kind can tell it from a question that must be asked again. */

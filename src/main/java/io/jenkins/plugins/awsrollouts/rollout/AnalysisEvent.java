@@ -11,7 +11,7 @@ public sealed interface AnalysisEvent extends Event {
     record Measuring(Instant at, Instant to) implements AnalysisEvent {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.findings().asked(at, to));
+            return state.withFindings(state.findings().asked(at, to));
         }
 
         @Override
@@ -24,7 +24,7 @@ public sealed interface AnalysisEvent extends Event {
     record Measured(Instant at, Map<Long, Findings.Pair> minutes, Optional<String> problem) implements AnalysisEvent {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.findings().answered(at, minutes, problem));
+            return state.withFindings(state.findings().answered(at, minutes, problem));
         }
 
         @Override
@@ -37,7 +37,7 @@ public sealed interface AnalysisEvent extends Event {
     record Judged(Instant at, int stage, Instant to, Verdict verdict) implements AnalysisEvent {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.findings().judged(new Findings.Look(at, stage, to, verdict)));
+            return state.withFindings(state.findings().judged(new Findings.Look(at, stage, to, verdict)));
         }
     }
 }

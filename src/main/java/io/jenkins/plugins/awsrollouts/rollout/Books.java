@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param doubtful instances for which nobody knows whether our call or something else took or brought them, and since
  *     when
  */
+@RecordBuilder
 public record Books(
         int size,
         int ours,
@@ -32,14 +34,16 @@ public record Books(
         Map<String, Instant> released,
         Map<String, Integer> shrunk,
         Pool pool,
-        Map<String, Instant> doubtful) {
+        Map<String, Instant> doubtful)
+        implements BooksBuilder.With {
     /**
      * What was done about the warm pool.
      *
      * @param ended instances of it that we have had ended
      * @param stuck by id, why the cloud keeps one that should go
      */
-    public record Pool(Set<String> ended, Map<String, String> stuck) {
+    @RecordBuilder
+    public record Pool(Set<String> ended, Map<String, String> stuck) implements BooksPoolBuilder.With {
         static final Pool UNTOUCHED = new Pool(Set.of(), Map.of());
 
         public Pool {
@@ -57,7 +61,7 @@ public record Books(
 
         /** Tries those again that the cloud has kept. */
         Pool anew() {
-            return new Pool(ended, Map.of());
+            return withStuck(Map.of());
         }
     }
 
@@ -72,20 +76,16 @@ public record Books(
     }
 
     Books sized(int newSize) {
-        return new Books(newSize, ours, Optional.empty(), lessOurs, released, shrunk, pool, doubtful);
+        return with(copy -> copy.size(newSize).lowerSince(Optional.empty()));
     }
 
     Books rebased(int newOurs, Instant at) {
-        return new Books(
-                size, newOurs, Optional.empty(), Optional.of(lowerSince.orElse(at)), released, shrunk, pool, doubtful);
-    }
-
-    Books lowerSince(Optional<Instant> since) {
-        return new Books(size, ours, since, lessOurs, released, shrunk, pool, doubtful);
+        return with(
+                copy -> copy.ours(newOurs).lowerSince(Optional.empty()).lessOurs(Optional.of(lowerSince.orElse(at))));
     }
 
     Books attached(int count) {
-        return new Books(size, ours + count, lowerSince, lessOurs, released, shrunk, pool, doubtful);
+        return withOurs(ours + count);
     }
 
     Books released(String id, boolean shrink, Instant at) {
@@ -93,17 +93,13 @@ public record Books(
         // anew, where it had come back from a warm pool
         more.put(id, at);
         Map<String, Integer> gone = shrink ? shrunkOnceMore(id) : shrunk;
-        return new Books(size, shrink ? ours - 1 : ours, lowerSince, lessOurs, more, gone, pool, doubtful);
-    }
-
-    Books with(Pool how) {
-        return new Books(size, ours, lowerSince, lessOurs, released, shrunk, how, doubtful);
+        return with(copy -> copy.ours(shrink ? ours - 1 : ours).released(more).shrunk(gone));
     }
 
     Books doubting(String id, Instant at) {
         Map<String, Instant> more = new LinkedHashMap<>(doubtful);
         more.put(id, at);
-        return new Books(size, ours, lowerSince, lessOurs, released, shrunk, pool, more);
+        return withDoubtful(more);
     }
 
     /**
@@ -120,11 +116,11 @@ public record Books(
             int net = Math.max(changes.getOrDefault(id, known), known - 1) - known;
             after = net < 0 ? after.shrinking(id) : after.attached(net);
         }
-        return new Books(size, after.ours, lowerSince, lessOurs, released, after.shrunk, pool, Map.of());
+        return after.withDoubtful(Map.of());
     }
 
     private Books shrinking(String id) {
-        return new Books(size, ours - 1, lowerSince, lessOurs, released, shrunkOnceMore(id), pool, doubtful);
+        return with(copy -> copy.ours(ours - 1).shrunk(shrunkOnceMore(id)));
     }
 
     private Map<String, Integer> shrunkOnceMore(String id) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param resting by lane: until when nothing is tried there, since a call of it has been refused
  * @param turn the number of the first call after the rollout has last turned back; those before were meant to go forward
  */
+@RecordBuilder
 public record Calls(
         Map<Long, Open> open,
         long next,
@@ -27,7 +29,8 @@ public record Calls(
         Optional<Refusal> refusal,
         Instant lastAt,
         Map<String, Instant> resting,
-        long turn) {
+        long turn)
+        implements CallsBuilder.With {
     /**
      * A call without a result.
      *
@@ -38,13 +41,15 @@ public record Calls(
      * @param triedAt when it made it last; when it was meant, before that
      * @param problem what the cloud said last instead of an answer; empty before the first try
      */
-    record Open(Action action, Instant at, boolean unsure, int tries, Instant triedAt, String problem) {
+    @RecordBuilder
+    record Open(Action action, Instant at, boolean unsure, int tries, Instant triedAt, String problem)
+            implements CallsOpenBuilder.With {
         private Open unanswered(Instant when, boolean mayHaveHappened, String why) {
             return new Open(action, at, unsure || mayHaveHappened, tries + 1, when, why);
         }
 
         private Open ofADeadProcess() {
-            return new Open(action, at, true, 0, at, problem);
+            return with(copy -> copy.unsure(true).tries(0).triedAt(at));
         }
     }
 
@@ -66,12 +71,12 @@ public record Calls(
     Calls intending(long number, Action action, Instant at) {
         Map<Long, Open> more = new LinkedHashMap<>(open);
         more.put(number, new Open(action, at, false, 0, at, ""));
-        return new Calls(more, Math.max(next, number + 1), launches, blocked, refusal, lastAt, resting, turn);
+        return with(copy -> copy.open(more).next(Math.max(next, number + 1)));
     }
 
     /** Begins to number launches elsewhere, so that no token of a forgotten life is used again. */
     Calls numberingLaunchesFrom(int first) {
-        return new Calls(open, next, first, blocked, refusal, lastAt, resting, turn);
+        return withLaunches(first);
     }
 
     /** Another process goes on: whatever has no answer may have happened, and is made again at once. */
@@ -81,39 +86,39 @@ public record Calls(
 
     /** One of them, or all of a journal that does not say which, may have happened. */
     Calls unsure() {
-        return each(call -> new Open(call.action(), call.at(), true, call.tries(), call.triedAt(), call.problem()));
+        return each(call -> call.withUnsure(true));
     }
 
     private Calls each(UnaryOperator<Open> change) {
         Map<Long, Open> all = new LinkedHashMap<>();
         open.forEach((number, call) -> all.put(number, change.apply(call)));
-        return new Calls(all, next, launches, blocked, refusal, lastAt, resting, turn);
+        return withOpen(all);
     }
 
     /** A try has had no answer. */
     Calls unanswered(long number, Instant at, boolean mayHaveHappened, String why) {
         Map<Long, Open> all = new LinkedHashMap<>(open);
         all.computeIfPresent(number, (same, call) -> call.unanswered(at, mayHaveHappened, why));
-        return new Calls(all, next, launches, blocked, refusal, lastAt, resting, turn);
+        return withOpen(all);
     }
 
     /** It is not made again, and its answer is not waited for; it may have changed something until then. */
     Calls dropped(long number, Instant at) {
         Map<Long, Open> rest = new LinkedHashMap<>(open);
         rest.remove(number);
-        return new Calls(rest, next, launches, blocked, refusal, at, resting, turn);
+        return with(copy -> copy.open(rest).lastAt(at));
     }
 
     /** The rollout turns back: what was meant until now was meant to go forward. */
     Calls turning() {
-        return new Calls(open, next, launches, blocked, refusal, lastAt, resting, next);
+        return withTurn(next);
     }
 
     /** After a refusal nothing is tried in that lane for a while. */
     Calls resting(String lane, Instant until) {
         Map<String, Instant> more = new LinkedHashMap<>(resting);
         more.put(lane, until);
-        return new Calls(open, next, launches, blocked, refusal, lastAt, more, turn);
+        return withResting(more);
     }
 
     /** Whether a call of that kind has no answer. */
@@ -144,31 +149,23 @@ public record Calls(
         Map<Long, Open> rest = new LinkedHashMap<>(open);
         Open call = rest.remove(number);
         boolean launch = call != null && call.action() instanceof Action.Launch;
-        return new Calls(rest, next, launch ? launches + 1 : launches, blocked, refusal, at, resting, turn);
+        return with(copy ->
+                copy.open(rest).launches(launch ? launches + 1 : launches).lastAt(at));
     }
 
     Calls blocking(String pool, Instant until) {
         Map<String, Instant> more = new LinkedHashMap<>(blocked);
         more.put(pool, until);
-        return new Calls(open, next, launches, more, refusal, lastAt, resting, turn);
+        return withBlocked(more);
     }
 
     Calls refused(String words, CloudException.Kind kind, String message, Instant at) {
         int before = refusal.map(Refusal::inARow).orElse(0);
-        return new Calls(
-                open,
-                next,
-                launches,
-                blocked,
-                Optional.of(new Refusal(words, kind, message, at, before + 1)),
-                at,
-                resting,
-                turn);
+        return with(copy -> copy.refusal(Optional.of(new Refusal(words, kind, message, at, before + 1)))
+                .lastAt(at));
     }
 
     Calls accepted() {
-        return refusal.isEmpty()
-                ? this
-                : new Calls(open, next, launches, blocked, Optional.empty(), lastAt, resting, turn);
+        return refusal.isEmpty() ? this : withRefusal(Optional.empty());
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +25,7 @@ import java.util.function.IntUnaryOperator;
  *     default no: it is compared with the target's instances
  * @param analysis how it is compared; default not at all, gates alone decide
  */
+@RecordBuilder
 public record Canary(
         List<String> routes,
         List<Condition> match,
@@ -31,7 +33,8 @@ public record Canary(
         Duration every,
         int floor,
         boolean baseline,
-        Optional<Analysis> analysis) {
+        Optional<Analysis> analysis)
+        implements CanaryBuilder.With {
     private static final int WHOLE = 100;
     private static final int CHOSEN = 10;
 
@@ -57,7 +60,7 @@ public record Canary(
 
     /** The same with an analysis. */
     public Canary with(Analysis by) {
-        return new Canary(routes, match, steps, every, floor, baseline, Optional.of(by));
+        return withAnalysis(Optional.of(by));
     }
 
     /** The defaults of every knob. */
@@ -67,8 +70,7 @@ public record Canary(
 
     /** The defaults of every knob, for users who are chosen. */
     static Canary chosen(List<Condition> match) {
-        Canary usual = defaults();
-        return new Canary(usual.routes(), match, List.of(CHOSEN), usual.every(), usual.floor(), usual.baseline());
+        return defaults().with(copy -> copy.match(match).steps(List.of(CHOSEN)));
     }
 
     /**

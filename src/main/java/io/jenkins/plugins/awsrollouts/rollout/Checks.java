@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.gate.GateProgress;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.gate.Terms;
 import io.jenkins.plugins.awsrollouts.gate.When;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -51,18 +52,14 @@ final class Checks {
      * @param share percent of the target that the new AMI has
      * @param serving the new instances that serve
      */
-    record Scope(String subject, int stage, int share, List<InstanceView> serving) {
+    @RecordBuilder
+    record Scope(String subject, int stage, int share, List<InstanceView> serving) implements ChecksScopeBuilder.With {
         /** The stage that a rollout is in. */
         static Scope stage(RolloutState state) {
             List<InstanceView> serving = counted(state);
             boolean shifting = state.batch() < 0 && state.stage() >= 0;
             int share = shifting ? state.share() : Math.min(100, serving.size() * 100 / Math.max(1, state.size()));
             return new Scope("stage " + (state.stage() + 1), state.stage() + 1, share, serving);
-        }
-
-        /** The same of gates that are not the stage's own. */
-        Scope of(String other) {
-            return new Scope(other, stage, share, serving);
         }
     }
 
@@ -82,13 +79,13 @@ final class Checks {
     /** The gates that must pass before the first change. */
     static Standing start(Decision.Draft draft, RolloutState state, Instant now) {
         Scope scope = Scope.stage(state);
-        return stand(draft, state, When.BEFORE, scope.of(START), now)
-                .and(stand(draft, state, When.ALWAYS, scope.of(THROUGHOUT), now));
+        return stand(draft, state, When.BEFORE, scope.withSubject(START), now)
+                .and(stand(draft, state, When.ALWAYS, scope.withSubject(THROUGHOUT), now));
     }
 
     /** The gates that are on all the time until promotion. */
     static Standing always(Decision.Draft draft, RolloutState state, Instant now) {
-        return stand(draft, state, When.ALWAYS, Scope.stage(state).of(THROUGHOUT), now);
+        return stand(draft, state, When.ALWAYS, Scope.stage(state).withSubject(THROUGHOUT), now);
     }
 
     /** The gates of a stage that is reached, and through its bake. */
@@ -98,7 +95,7 @@ final class Checks {
 
     /** The gates before promotion, once all stages and bakes are over. */
     static Standing end(Decision.Draft draft, RolloutState state, Scope scope, Instant now) {
-        return stand(draft, state, When.END, scope.of(END), now);
+        return stand(draft, state, When.END, scope.withSubject(END), now);
     }
 
     private static Standing stand(Decision.Draft draft, RolloutState state, When when, Scope scope, Instant now) {
@@ -243,7 +240,7 @@ final class Checks {
     static void instance(
             Decision.Draft draft, RolloutState state, String id, Optional<InstanceView> view, Instant now) {
         List<Gate> gates = state.plan().spec().gates();
-        Scope scope = Scope.stage(state).of(id);
+        Scope scope = Scope.stage(state).withSubject(id);
         for (int i = 0; i < gates.size(); i++) {
             Gate gate = gates.get(i);
             if (gate.subject() != Gate.Subject.EACH_INSTANCE) {

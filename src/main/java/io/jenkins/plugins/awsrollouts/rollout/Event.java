@@ -100,8 +100,8 @@ public sealed interface Event
     record Intended(Instant at, long number, Action action) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            RolloutState meant = state.with(state.calls().intending(number, action, at))
-                    .with(state.spent().meaning(state, action, at));
+            RolloutState meant = state.withCalls(state.calls().intending(number, action, at))
+                    .withSpent(state.spent().meaning(state, action, at));
             return Ledger.intended(meant, action, at);
         }
     }
@@ -113,7 +113,7 @@ public sealed interface Event
             Calls.Open call = state.calls().open().get(number);
             boolean refused = result instanceof Result.Failed;
             Calls rest = state.calls().concluded(number, at);
-            RolloutState closed = state.with(refused ? rest : rest.accepted());
+            RolloutState closed = state.withCalls(refused ? rest : rest.accepted());
             return call == null ? closed : Ledger.concluded(closed, call, result, at);
         }
     }
@@ -122,7 +122,7 @@ public sealed interface Event
     record Unsure(Instant at, String why) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.calls().unsure());
+            return state.withCalls(state.calls().unsure());
         }
     }
 
@@ -136,7 +136,7 @@ public sealed interface Event
         @Override
         public RolloutState apply(RolloutState state) {
             boolean mayHaveHappened = kind != CloudException.Kind.THROTTLED;
-            return state.with(state.calls().unanswered(number, at, mayHaveHappened, why));
+            return state.withCalls(state.calls().unanswered(number, at, mayHaveHappened, why));
         }
 
         @Override
@@ -154,7 +154,7 @@ public sealed interface Event
         @Override
         public RolloutState apply(RolloutState state) {
             Calls.Open call = state.calls().open().get(number);
-            RolloutState closed = state.with(state.calls().dropped(number, at));
+            RolloutState closed = state.withCalls(state.calls().dropped(number, at));
             return call == null ? closed : Ledger.dropped(closed, call, at);
         }
     }
@@ -163,12 +163,12 @@ public sealed interface Event
     record Entered(Instant at, Phase phase, String reason) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            RolloutState after = state.with(state.position().entering(phase, reason, at));
+            RolloutState after = state.withPosition(state.position().entering(phase, reason, at));
             RolloutState turned =
-                    phase == Phase.ROLLING_BACK ? after.with(after.calls().turning()) : after;
+                    phase == Phase.ROLLING_BACK ? after.withCalls(after.calls().turning()) : after;
             // who goes on with a held rollout has seen to what could not be ended
             return state.phase() == Phase.HELD
-                    ? turned.with(turned.books().with(turned.books().pool().anew()))
+                    ? turned.with(turned.books().withPool(turned.books().pool().anew()))
                     : turned;
         }
     }
@@ -178,11 +178,11 @@ public sealed interface Event
         @Override
         public RolloutState apply(RolloutState state) {
             Position end = state.position()
-                    .aiming(Outcome.YIELDED)
+                    .withGoal(Outcome.YIELDED)
                     .entering(Phase.SETTLING, "another rollout, " + other + ", holds the target", at);
-            return state.with(end)
-                    .with(state.leases().lock(Optional.empty()))
-                    .with(state.calls().turning());
+            return state.withPosition(end)
+                    .withLeases(state.leases().lock(Optional.empty()))
+                    .withCalls(state.calls().turning());
         }
     }
 
@@ -190,7 +190,7 @@ public sealed interface Event
     record StageEntered(Instant at, int stage, int upTo) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.position().entering(stage, upTo, at));
+            return state.withPosition(state.position().entering(stage, upTo, at));
         }
     }
 
@@ -198,7 +198,7 @@ public sealed interface Event
     record StageReached(Instant at, boolean now) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.position().reachedNow(now));
+            return state.withPosition(state.position().withReached(now));
         }
     }
 
@@ -206,8 +206,8 @@ public sealed interface Event
     record BakeBegan(Instant at, Instant until) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.position().baking(until))
-                    .with(state.findings().watching(state.stage(), at));
+            return state.withPosition(state.position().baking(until))
+                    .withFindings(state.findings().watching(state.stage(), at));
         }
     }
 
@@ -218,7 +218,7 @@ public sealed interface Event
             RolloutState after = state.ofInstance(id, ours -> ours.reaching(milestone, at));
             boolean known = state.ours().containsKey(id);
             boolean progress = milestone == Milestone.COUNTED || milestone == Milestone.PROVEN;
-            return known && progress ? after.with(after.position().progressing(at)) : after;
+            return known && progress ? after.withPosition(after.position().progressing(at)) : after;
         }
     }
 
@@ -234,7 +234,7 @@ public sealed interface Event
             RolloutState after =
                     state.ofInstance(id, ours -> gone ? ours.lost(why).ended() : ours.lost(why));
             boolean counts = failed && state.ours().containsKey(id);
-            return counts ? after.with(after.position().failing()) : after;
+            return counts ? after.withPosition(after.position().failing()) : after;
         }
     }
 
@@ -322,7 +322,7 @@ public sealed interface Event
     record LowerSeen(Instant at, boolean lower) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.books().lowerSince(lower ? Optional.of(at) : Optional.empty()));
+            return state.with(state.books().withLowerSince(lower ? Optional.of(at) : Optional.empty()));
         }
 
         @Override
@@ -335,7 +335,7 @@ public sealed interface Event
     record LockHeld(Instant at) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.leases().held());
+            return state.withLeases(state.leases().held());
         }
     }
 
@@ -346,7 +346,7 @@ public sealed interface Event
             Leases leases = state.leases();
             // kept as somebody else's: should it be lent again, a stale look must not pass for its original
             Optional<Leases.Size> theirs = Optional.of(new Leases.Size(value, value, at));
-            return state.with(max ? leases.max(theirs) : leases.min(theirs));
+            return state.withLeases(max ? leases.withMax(theirs) : leases.withMin(theirs));
         }
     }
 
@@ -357,8 +357,8 @@ public sealed interface Event
             boolean anew = command == Command.RESUME && state.phase() == Phase.HELD;
             boolean goesOn = anew || (command == Command.ROLLBACK && state.phase() == Phase.HELD);
             RolloutState asked = anew ? state.askingAnew() : state;
-            return asked.with(state.position().told(command, at))
-                    .with(goesOn ? state.spent().anew() : state.spent());
+            return asked.withPosition(state.position().told(command, at))
+                    .withSpent(goesOn ? state.spent().anew() : state.spent());
         }
     }
 
@@ -366,7 +366,7 @@ public sealed interface Event
     record Resumed(Instant at) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            RolloutState after = state.with(state.calls().resumed()).awakeSince(at);
+            RolloutState after = state.withCalls(state.calls().resumed()).awakeSince(at);
             for (Map.Entry<String, GateProgress> gate : state.gates().entrySet()) {
                 after = after.with(gate.getKey(), gate.getValue().resumed(at));
             }
@@ -390,10 +390,10 @@ public sealed interface Event
 
         @Override
         public RolloutState apply(RolloutState state) {
-            RolloutState after = state.with(leases)
-                    .with(shift)
+            RolloutState after = state.withLeases(leases)
+                    .withShift(shift)
                     .with(state.books().attached(ours))
-                    .with(state.calls().numberingLaunchesFrom(launches));
+                    .withCalls(state.calls().numberingLaunchesFrom(launches));
             // what has been found was attached before the account was asked, which is when the plan was made
             Instant found = state.plan().at().minusMillis(1);
             for (InstanceView view : instances) {
@@ -408,7 +408,8 @@ public sealed interface Event
     record Finished(Instant at, Outcome outcome, String words) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.position().entering(Phase.DONE, words, at)).ended(outcome);
+            return state.withPosition(state.position().entering(Phase.DONE, words, at))
+                    .ended(outcome);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.analysis.Series;
 import io.jenkins.plugins.awsrollouts.analysis.Verdict;
 import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -32,12 +33,14 @@ import java.util.function.ToDoubleFunction;
  * @param begun since when the requests of each step began to count, the first one first
  * @param problem why the last question had no answer; empty when it had one
  */
+@RecordBuilder
 public record Findings(
         Optional<Watch> watch,
         SortedMap<Long, Pair> minutes,
         List<Look> verdicts,
         List<Instant> begun,
-        Optional<String> problem) {
+        Optional<String> problem)
+        implements FindingsBuilder.With {
 
     /**
      * How a step is watched.
@@ -50,6 +53,7 @@ public record Findings(
      * @param askedTo until which minute the open question, or the last one, asks
      * @param judgedTo until which minute was judged; empty before the first look at this step
      */
+    @RecordBuilder
     public record Watch(
             int stage,
             Instant since,
@@ -57,7 +61,8 @@ public record Findings(
             Optional<Instant> asked,
             Optional<Instant> answered,
             Optional<Instant> askedTo,
-            Optional<Instant> judgedTo) {}
+            Optional<Instant> judgedTo)
+            implements FindingsWatchBuilder.With {}
 
     /** Both fleets in one minute. */
     public record Pair(Analysis.Minute canary, Analysis.Minute baseline) {}
@@ -98,65 +103,37 @@ public record Findings(
     /** A step's time begins, or begins once more. */
     Findings watching(int stage, Instant at) {
         Watch next = watch.filter(now -> now.stage() == stage)
-                .map(now -> new Watch(
-                        stage,
-                        now.since(),
-                        now.bakes() + 1,
-                        now.asked(),
-                        now.answered(),
-                        now.askedTo(),
-                        now.judgedTo()))
+                .map(now -> now.withBakes(now.bakes() + 1))
                 .orElseGet(() -> new Watch(
                         stage, at, 1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
         List<Instant> all = new ArrayList<>(begun);
         if (next.bakes() == 1) {
             all.add(at);
         }
-        return new Findings(Optional.of(next), minutes, verdicts, all, problem);
+        return with(copy -> copy.watch(Optional.of(next)).begun(all));
     }
 
     Findings asked(Instant at, Instant to) {
-        return with(now -> new Watch(
-                now.stage(),
-                now.since(),
-                now.bakes(),
-                Optional.of(at),
-                now.answered(),
-                Optional.of(to),
-                now.judgedTo()));
+        return watched(now -> now.with(copy -> copy.asked(Optional.of(at)).askedTo(Optional.of(to))));
     }
 
     /** After an answer that came, or did not. */
     Findings answered(Instant at, Map<Long, Pair> more, Optional<String> trouble) {
         SortedMap<Long, Pair> all = new TreeMap<>(minutes);
         all.putAll(more);
-        Findings after = with(now -> new Watch(
-                now.stage(),
-                now.since(),
-                now.bakes(),
-                Optional.empty(),
-                Optional.of(at),
-                now.askedTo(),
-                now.judgedTo()));
-        return new Findings(after.watch, all, verdicts, begun, trouble);
+        Findings after =
+                watched(now -> now.with(copy -> copy.asked(Optional.empty()).answered(Optional.of(at))));
+        return after.with(copy -> copy.minutes(all).problem(trouble));
     }
 
     Findings judged(Look look) {
         List<Look> all = new ArrayList<>(verdicts);
         all.add(look);
-        Findings after = with(now -> new Watch(
-                now.stage(),
-                now.since(),
-                now.bakes(),
-                now.asked(),
-                now.answered(),
-                now.askedTo(),
-                Optional.of(look.to())));
-        return new Findings(after.watch, minutes, all, begun, problem);
+        return watched(now -> now.withJudgedTo(Optional.of(look.to()))).withVerdicts(all);
     }
 
-    private Findings with(Function<Watch, Watch> change) {
-        return new Findings(watch.map(change), minutes, verdicts, begun, problem);
+    private Findings watched(Function<Watch, Watch> change) {
+        return withWatch(watch.map(change));
     }
 
     /** The last look at a step. */

@@ -11,8 +11,8 @@ public sealed interface FleetEvent extends Event {
         @Override
         public RolloutState apply(RolloutState state) {
             Shift.Crewman man = new Shift.Crewman(view, at, Optional.empty(), false);
-            return state.with(state.shift().with(fleet, stand -> stand.with(view.id(), man)))
-                    .with(state.position().progressing(at));
+            return state.withShift(state.shift().with(fleet, stand -> stand.with(view.id(), man)))
+                    .withPosition(state.position().progressing(at));
         }
     }
 
@@ -27,8 +27,8 @@ public sealed interface FleetEvent extends Event {
         @Override
         public RolloutState apply(RolloutState state) {
             Shift.Crewman man = new Shift.Crewman(view, at, Optional.of(why), gone);
-            RolloutState after = state.with(state.shift().with(fleet, stand -> stand.with(view.id(), man)));
-            return failed ? after.with(after.position().failing()) : after;
+            RolloutState after = state.withShift(state.shift().with(fleet, stand -> stand.with(view.id(), man)));
+            return failed ? after.withPosition(after.position().failing()) : after;
         }
     }
 
@@ -36,7 +36,7 @@ public sealed interface FleetEvent extends Event {
     record Gone(Instant at, Fleet fleet) implements FleetEvent {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.shift().with(fleet, Shift.Stand::gone));
+            return state.withShift(state.shift().with(fleet, Shift.Stand::gone));
         }
     }
 }

@@ -21,7 +21,7 @@ final class FleetLedger {
             return shift.with(make.fleet(), stand -> stand.sized(0, at));
         }
         if (action instanceof FleetAction.MakeRule) {
-            return shift.ruled(true);
+            return shift.withRules(true);
         }
         if (action instanceof SwapAction swap) {
             return shift.meaning(swap.duty());
@@ -95,7 +95,7 @@ final class FleetLedger {
             return shift.with(drop.fleet(), stand -> stand.dropped(at));
         }
         return action instanceof FleetAction.DropRules drop
-                ? shift.withoutRoutes(drop.known()).ruled(false)
+                ? shift.withoutRoutes(drop.known()).withRules(false)
                 : shift;
     }
 
@@ -109,6 +109,6 @@ final class FleetLedger {
 
     private static Shift.Stand replaced(Shift.Stand stand, String id) {
         Shift.Crewman man = stand.crew().get(id);
-        return man == null ? stand : stand.with(id, new Shift.Crewman(man.view(), man.since(), man.lost(), true));
+        return man == null ? stand : stand.with(id, man.withReplaced(true));
     }
 }

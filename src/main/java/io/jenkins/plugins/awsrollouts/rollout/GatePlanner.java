@@ -32,7 +32,7 @@ final class GatePlanner {
             boolean known = gate instanceof AlarmGate && gate.faults().isEmpty();
             gates.add(known ? planner.alarms((AlarmGate) gate) : gate);
         }
-        return new Found(spec.with(gates), planner.faults);
+        return new Found(spec.withGates(gates), planner.faults);
     }
 
     private AlarmGate alarms(AlarmGate gate) {

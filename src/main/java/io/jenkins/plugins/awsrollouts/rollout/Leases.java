@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param version the template version that we made
  * @param promoted when the group was made to launch the new AMI
  */
+@RecordBuilder
 public record Leases(
         Optional<Instant> lock,
         boolean lockHeld,
@@ -27,7 +29,8 @@ public record Leases(
         Set<String> suspended,
         Set<String> guarded,
         Optional<String> version,
-        Optional<Instant> promoted) {
+        Optional<Instant> promoted)
+        implements LeasesBuilder.With {
 
     /**
      * A borrowed size.
@@ -80,23 +83,11 @@ public record Leases(
     }
 
     Leases lock(Optional<Instant> at) {
-        return new Leases(at, lockHeld && at.isPresent(), min, max, suspended, guarded, version, promoted);
+        return with(copy -> copy.lock(at).lockHeld(lockHeld && at.isPresent()));
     }
 
     Leases held() {
-        return new Leases(lock, true, min, max, suspended, guarded, version, promoted);
-    }
-
-    Leases min(Optional<Size> size) {
-        return new Leases(lock, lockHeld, size, max, suspended, guarded, version, promoted);
-    }
-
-    Leases max(Optional<Size> size) {
-        return new Leases(lock, lockHeld, min, size, suspended, guarded, version, promoted);
-    }
-
-    Leases suspended(Set<String> processes) {
-        return new Leases(lock, lockHeld, min, max, processes, guarded, version, promoted);
+        return withLockHeld(true);
     }
 
     Leases guarding(Set<String> ids, boolean on) {
@@ -106,14 +97,6 @@ public record Leases(
         } else {
             all.removeAll(ids);
         }
-        return new Leases(lock, lockHeld, min, max, suspended, all, version, promoted);
-    }
-
-    Leases version(Optional<String> number) {
-        return new Leases(lock, lockHeld, min, max, suspended, guarded, number, promoted);
-    }
-
-    Leases promoted(Optional<Instant> at) {
-        return new Leases(lock, lockHeld, min, max, suspended, guarded, version, at);
+        return withGuarded(all);
     }
 }

@@ -24,20 +24,20 @@ final class Ledger {
     static RolloutState intended(RolloutState state, Action action, Instant at) {
         Leases leases = state.leases();
         if (action instanceof Action.Mark) {
-            return state.with(leases.lock(Optional.of(at)));
+            return state.withLeases(leases.lock(Optional.of(at)));
         }
         if (action instanceof Action.Suspend suspend) {
             Set<String> all = new HashSet<>(leases.suspended());
             all.addAll(suspend.processes());
-            return state.with(leases.suspended(all));
+            return state.withLeases(leases.withSuspended(all));
         }
         if (action instanceof Action.Protect protect && protect.on()) {
-            return state.with(leases.guarding(protect.ids(), true));
+            return state.withLeases(leases.guarding(protect.ids(), true));
         }
         if (action instanceof FleetAction fleet) {
-            return state.with(FleetLedger.intended(state.shift(), fleet, at));
+            return state.withShift(FleetLedger.intended(state.shift(), fleet, at));
         }
-        return action instanceof Action.Resize resize ? state.with(borrowed(state, resize, at)) : state;
+        return action instanceof Action.Resize resize ? state.withLeases(borrowed(state, resize, at)) : state;
     }
 
     private static Leases borrowed(RolloutState state, Action.Resize resize, Instant at) {
@@ -46,10 +46,12 @@ final class Ledger {
             return leases;
         }
         if (resize.max().isPresent()) {
-            leases = leases.max(Optional.of(borrowed(leases.max(), resize.max().getAsInt(), resize.maxBefore(), at)));
+            leases = leases.withMax(
+                    Optional.of(borrowed(leases.max(), resize.max().getAsInt(), resize.maxBefore(), at)));
         }
         if (resize.min().isPresent()) {
-            leases = leases.min(Optional.of(borrowed(leases.min(), resize.min().getAsInt(), resize.minBefore(), at)));
+            leases = leases.withMin(
+                    Optional.of(borrowed(leases.min(), resize.min().getAsInt(), resize.minBefore(), at)));
         }
         return leases;
     }
@@ -61,7 +63,7 @@ final class Ledger {
     static RolloutState concluded(RolloutState state, Calls.Open call, Result result, Instant at) {
         Action action = call.action();
         if (action instanceof FleetAction fleet && !refused(state, result)) {
-            return state.with(FleetLedger.concluded(state.shift(), fleet, result, at));
+            return state.withShift(FleetLedger.concluded(state.shift(), fleet, result, at));
         }
         if (result instanceof Result.Launched launched) {
             return launched(state, launched);
@@ -73,12 +75,12 @@ final class Ledger {
             return released(state, release, released.how(), call.unsure(), at);
         }
         if (result instanceof Result.Cooled cooled) {
-            return state.with(state.books().with(state.books().pool().and(cooled.how())));
+            return state.with(state.books().withPool(state.books().pool().and(cooled.how())));
         }
         if (result instanceof Result.Version version) {
             boolean atOnce = state.plan().target().template().version().equals(TemplateRef.LATEST);
-            Leases made = state.leases().version(Optional.of(version.number()));
-            return state.with(atOnce ? made.promoted(Optional.of(at)) : made);
+            Leases made = state.leases().withVersion(Optional.of(version.number()));
+            return state.withLeases(atOnce ? made.withPromoted(Optional.of(at)) : made);
         }
         if (result instanceof Result.Changes changes) {
             return settled(state, changes.byInstance(), at);
@@ -97,7 +99,7 @@ final class Ledger {
         for (InstanceView view : launched.instances()) {
             after = after.ours().containsKey(view.id()) ? after : after.with(Ours.launched(view));
         }
-        return after.with(
+        return after.withSpent(
                 after.spent().launched(after.ours().size() - state.ours().size()));
     }
 
@@ -122,7 +124,7 @@ final class Ledger {
         boolean refused = attached.byInstance().values().stream()
                 .anyMatch(how -> how != Cloud.Attached.DONE && how != Cloud.Attached.ALREADY);
         return refused
-                ? state.with(state.calls()
+                ? state.withCalls(state.calls()
                         .refused("attach", CloudException.Kind.CAPACITY, "Auto Scaling took " + attached, at))
                 : state;
     }
@@ -130,7 +132,7 @@ final class Ledger {
     private static RolloutState released(
             RolloutState state, Action.Release release, Cloud.Released how, boolean unsure, Instant at) {
         if (how == Cloud.Released.AT_MINIMUM) {
-            return state.with(state.calls()
+            return state.withCalls(state.calls()
                     .refused(release.words(), CloudException.Kind.CAPACITY, "the group is at its minimum size", at));
         }
         RolloutState after = state.ofInstance(release.id(), Ours::ended);
@@ -139,22 +141,23 @@ final class Ledger {
         if (!known && unsure && release.shrink()) {
             after = after.with(after.books().doubting(release.id(), at));
         }
-        return after.goingBack() ? after.with(after.position().progressing(at)) : after;
+        return after.goingBack() ? after.withPosition(after.position().progressing(at)) : after;
     }
 
     private static RolloutState failed(RolloutState state, Calls.Open call, Result.Failed failed, Instant at) {
         Action action = call.action();
         boolean pool = failed.kind() == CloudException.Kind.CAPACITY || failed.kind() == CloudException.Kind.QUOTA;
         if (action instanceof Action.Launch launch && pool) {
-            return state.with(state.calls().blocking(launch.order().pool(), at.plus(BLOCKED)));
+            return state.withCalls(state.calls().blocking(launch.order().pool(), at.plus(BLOCKED)));
         }
-        RolloutState after =
-                action instanceof FleetAction fleet ? state.with(FleetLedger.refused(state.shift(), fleet, at)) : state;
+        RolloutState after = action instanceof FleetAction fleet
+                ? state.withShift(FleetLedger.refused(state.shift(), fleet, at))
+                : state;
         if (action instanceof Action.Mark && !call.unsure()) {
             // what was refused has not been written
-            after = after.with(after.leases().lock(Optional.empty()));
+            after = after.withLeases(after.leases().lock(Optional.empty()));
         }
-        return after.with(after.calls()
+        return after.withCalls(after.calls()
                 .refused(action.words(), failed.kind(), failed.message(), at)
                 .resting(Lane.of(action), at.plus(Lane.REST)));
     }
@@ -163,7 +166,7 @@ final class Ledger {
     static RolloutState dropped(RolloutState state, Calls.Open call, Instant at) {
         Action action = call.action();
         if (action instanceof FleetAction fleet) {
-            return state.with(FleetLedger.refused(state.shift(), fleet, at));
+            return state.withShift(FleetLedger.refused(state.shift(), fleet, at));
         }
         if (!call.unsure()) {
             return state;
@@ -179,7 +182,7 @@ final class Ledger {
             return state.with(state.books().doubting(release.id(), at));
         }
         boolean template = action instanceof Action.UseTemplate || action instanceof Action.SetDefault;
-        return template ? state.with(state.leases().promoted(Optional.of(at))) : state;
+        return template ? state.withLeases(state.leases().withPromoted(Optional.of(at))) : state;
     }
 
     private static RolloutState done(RolloutState state, Action action, Instant at) {
@@ -192,21 +195,21 @@ final class Ledger {
         }
         if (action instanceof Action.Mark) {
             // from now on, not from when it was meant: a crash may lie between
-            return state.with(state.leases().lock(Optional.of(at)));
+            return state.withLeases(state.leases().lock(Optional.of(at)));
         }
         if (action instanceof Action.Protect protect && !protect.on()) {
-            return state.with(state.leases().guarding(protect.ids(), false));
+            return state.withLeases(state.leases().guarding(protect.ids(), false));
         }
         if (action instanceof Action.Resize resize) {
             boolean back = state.phase() == Phase.SETTLING;
             Leases leases = state.leases();
-            return state.with(
+            return state.withLeases(
                     back
                             // kept as given back: should it be lent again, a stale look must not pass for its original
-                            ? leases.min(leases.min().map(size -> size.returned(at)))
-                                    .max(leases.max().map(size -> size.returned(at)))
-                            : leases.min(since(leases.min(), resize.min(), at))
-                                    .max(since(leases.max(), resize.max(), at)));
+                            ? leases.withMin(leases.min().map(size -> size.returned(at)))
+                                    .withMax(leases.max().map(size -> size.returned(at)))
+                            : leases.withMin(since(leases.min(), resize.min(), at))
+                                    .withMax(since(leases.max(), resize.max(), at)));
         }
         return promotion(state, action, at);
     }
@@ -243,24 +246,24 @@ final class Ledger {
     private static RolloutState promotion(RolloutState state, Action action, Instant at) {
         Leases leases = state.leases();
         if (action instanceof Action.Resume) {
-            return state.with(leases.suspended(Set.of()));
+            return state.withLeases(leases.withSuspended(Set.of()));
         }
         if (action instanceof Action.UseTemplate || action instanceof Action.SetDefault) {
             boolean forward = state.phase() == Phase.PROMOTING;
-            return state.with(leases.promoted(forward ? Optional.of(at) : Optional.empty()));
+            return state.withLeases(leases.withPromoted(forward ? Optional.of(at) : Optional.empty()));
         }
         if (action instanceof Action.DropVersion drop) {
-            return state.with(dropped(state, drop, at));
+            return state.withLeases(dropped(state, drop, at));
         }
-        return action instanceof Action.Unmark ? state.with(leases.lock(Optional.empty())) : state;
+        return action instanceof Action.Unmark ? state.withLeases(leases.lock(Optional.empty())) : state;
     }
 
     /** With a template reference that follows the newest version, dropping one is what changes the group. */
     private static Leases dropped(RolloutState state, Action.DropVersion drop, Instant at) {
         Leases leases = state.leases();
         if (leases.version().equals(Optional.of(drop.version()))) {
-            return leases.version(Optional.empty()).promoted(Optional.empty());
+            return leases.withVersion(Optional.empty()).withPromoted(Optional.empty());
         }
-        return state.phase() == Phase.PROMOTING ? leases.promoted(Optional.of(at)) : leases;
+        return state.phase() == Phase.PROMOTING ? leases.withPromoted(Optional.of(at)) : leases;
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param bake how long to watch between batches with nothing changing; default 0
  * @param finalBake how long to watch after the last batch, before promotion; default 0
  */
+@RecordBuilder
 public record Limits(
         int minHealthyPercent,
         int maxHealthyPercent,
@@ -26,7 +28,8 @@ public record Limits(
         Duration progressDeadline,
         int failedInstances,
         Duration bake,
-        Duration finalBake) {
+        Duration finalBake)
+        implements LimitsBuilder.With {
 
     /** The defaults of every knob. */
     public static Limits defaults() {
@@ -54,15 +57,7 @@ public record Limits(
 
     /** The same without bakes. */
     public Limits withoutBakes() {
-        return new Limits(
-                minHealthyPercent,
-                maxHealthyPercent,
-                warmUp,
-                healthTimeout,
-                progressDeadline,
-                failedInstances,
-                Duration.ZERO,
-                Duration.ZERO);
+        return with(copy -> copy.bake(Duration.ZERO).finalBake(Duration.ZERO));
     }
 
     /** All that is wrong with the limits, one sentence each. */

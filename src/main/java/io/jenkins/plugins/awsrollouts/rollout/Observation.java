@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
 import io.jenkins.plugins.awsrollouts.cloud.RouteView;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param routesAt when they were last looked at
  * @param problem what kept the last look from being whole
  */
+@RecordBuilder
 public record Observation(
         Optional<GroupView> group,
         boolean missing,
@@ -37,7 +39,8 @@ public record Observation(
         Map<String, FleetSight> fleets,
         Map<String, RouteView> routes,
         Instant routesAt,
-        Optional<CloudException> problem) {
+        Optional<CloudException> problem)
+        implements ObservationBuilder.With {
 
     /**
      * One of the rollout's own groups.
@@ -74,8 +77,7 @@ public record Observation(
 
     /** The same without the trouble that the last look may have had. */
     public Observation withoutProblem() {
-        return new Observation(
-                group, missing, instances, instancesAt, health, healthAt, fleets, routes, routesAt, Optional.empty());
+        return withProblem(Optional.empty());
     }
 
     /** Before the first look. */
@@ -134,7 +136,7 @@ public record Observation(
         known.putAll(sight.instances());
         Map<String, FleetSight> all = new HashMap<>(fleets);
         all.put(look.group(), new FleetSight(sight.group(), sight.at()));
-        return new Observation(group, missing, known, instancesAt, health, healthAt, all, routes, routesAt, problem);
+        return with(copy -> copy.instances(known).fleets(all));
     }
 
     /** Gone for long: neither a member nor launched lately. */

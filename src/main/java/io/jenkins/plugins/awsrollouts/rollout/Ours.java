@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,12 +16,14 @@ import java.util.Optional;
  * @param lost why it no longer counts on being part of the fleet; empty while it does
  * @param terminated whether its end has been ordered
  */
+@RecordBuilder
 public record Ours(
         InstanceView view,
         Optional<Instant> attachedAt,
         Map<Milestone, Instant> reached,
         Optional<String> lost,
-        boolean terminated) {
+        boolean terminated)
+        implements OursBuilder.With {
     public Ours {
         reached = Map.copyOf(reached);
     }
@@ -48,18 +51,18 @@ public record Ours(
         Map<Milestone, Instant> more = new EnumMap<>(Milestone.class);
         more.putAll(reached);
         more.putIfAbsent(milestone, at);
-        return new Ours(view, attachedAt, more, lost, terminated);
+        return withReached(more);
     }
 
     Ours attached(Instant at) {
-        return new Ours(view, Optional.of(at), reached, lost, terminated);
+        return withAttachedAt(Optional.of(at));
     }
 
     Ours lost(String why) {
-        return new Ours(view, attachedAt, reached, lost.or(() -> Optional.of(why)), terminated);
+        return withLost(lost.or(() -> Optional.of(why)));
     }
 
     Ours ended() {
-        return new Ours(view, attachedAt, reached, lost, true);
+        return withTerminated(true);
     }
 }

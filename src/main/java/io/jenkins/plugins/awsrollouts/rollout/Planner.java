@@ -153,7 +153,7 @@ public final class Planner {
     private static Spec stepped(Spec spec, TargetFacts facts) {
         int size = facts.group().desired();
         Optional<Swap> open = spec.swap().filter(swap -> swap.steps().isEmpty() && size > 0);
-        return open.map(swap -> spec.with(swap.with(stages(spec.strategy(), size, size).stream()
+        return open.map(swap -> spec.with(swap.withSteps(stages(spec.strategy(), size, size).stream()
                         .map(stage -> Math.max(1, stage.upTo() * 100 / size))
                         .distinct()
                         .toList())))

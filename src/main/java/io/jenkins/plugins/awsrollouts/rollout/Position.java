@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param paused whether nothing new may begin
  * @param endBake whether a person has ended the present bake
  */
+@RecordBuilder
 public record Position(
         Phase phase,
         Instant since,
@@ -33,7 +35,8 @@ public record Position(
         int failures,
         Instant progressAt,
         boolean paused,
-        boolean endBake) {
+        boolean endBake)
+        implements PositionBuilder.With {
 
     static Position start(Instant at) {
         return new Position(
@@ -63,100 +66,28 @@ public record Position(
                 false);
     }
 
-    Position aiming(Outcome aim) {
-        return new Position(
-                phase,
-                since,
-                reason,
-                aim,
-                stage,
-                upTo,
-                stageSince,
-                reached,
-                bakeUntil,
-                failures,
-                progressAt,
-                paused,
-                endBake);
-    }
-
     Position entering(int nextStage, int allowed, Instant at) {
         return new Position(
                 phase, since, reason, goal, nextStage, allowed, at, false, Optional.empty(), 0, at, paused, false);
     }
 
-    Position reachedNow(boolean now) {
-        return new Position(
-                phase,
-                since,
-                reason,
-                goal,
-                stage,
-                upTo,
-                stageSince,
-                now,
-                bakeUntil,
-                failures,
-                progressAt,
-                paused,
-                endBake);
-    }
-
     Position baking(Instant until) {
-        return new Position(
-                phase,
-                since,
-                reason,
-                goal,
-                stage,
-                upTo,
-                stageSince,
-                reached,
-                Optional.of(until),
-                failures,
-                progressAt,
-                paused,
-                false);
+        return with(copy -> copy.bakeUntil(Optional.of(until)).endBake(false));
     }
 
     Position failing() {
-        return new Position(
-                phase,
-                since,
-                reason,
-                goal,
-                stage,
-                upTo,
-                stageSince,
-                reached,
-                bakeUntil,
-                failures + 1,
-                progressAt,
-                paused,
-                endBake);
+        return withFailures(failures + 1);
     }
 
     Position progressing(Instant at) {
-        return new Position(
-                phase, since, reason, goal, stage, upTo, stageSince, reached, bakeUntil, failures, at, paused, endBake);
+        return withProgressAt(at);
     }
 
     Position told(Command command, Instant at) {
         boolean pause = command == Command.PAUSE || (paused && command != Command.RESUME);
         boolean end = endBake || (command == Command.PROMOTE && bakeUntil.isPresent());
-        return new Position(
-                phase,
-                since,
-                reason,
-                goal,
-                stage,
-                upTo,
-                stageSince,
-                reached,
-                bakeUntil,
-                failures,
-                command == Command.RESUME ? at : progressAt,
-                pause,
-                end);
+        return with(copy -> copy.progressAt(command == Command.RESUME ? at : progressAt)
+                .paused(pause)
+                .endBake(end));
     }
 }

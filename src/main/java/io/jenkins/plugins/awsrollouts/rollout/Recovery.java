@@ -112,7 +112,7 @@ public record Recovery(
                 instances,
                 attached,
                 net,
-                leases(tag, facts, guarded, now).version(made),
+                leases(tag, facts, guarded, now).withVersion(made),
                 1000 + (int) Duration.between(tag.at(), now).toSeconds(),
                 shift.map(LostShift::shift).orElseGet(Shift::none));
     }
@@ -120,7 +120,7 @@ public record Recovery(
     private static Plan plan(
             String id, LeaseTag tag, TargetFacts facts, int net, Optional<LostShift> shift, Instant now) {
         GroupView group = facts.group();
-        Spec plain = Spec.of(group.name(), tag.newImage()).with(new Strategy.AllAtOnce());
+        Spec plain = Spec.of(group.name(), tag.newImage()).withStrategy(new Strategy.AllAtOnce());
         Spec spec = shift.map(lost -> lost.of(plain)).orElse(plain);
         Set<String> suspended = new HashSet<>(group.suspended());
         if (tag.rebalancing()) {
@@ -168,18 +168,18 @@ public record Recovery(
         GroupView group = facts.group();
         Leases leases = Leases.none().lock(Optional.of(now)).held().guarding(guarded, true);
         if (group.min() != tag.min()) {
-            leases = leases.min(Optional.of(new Leases.Size(tag.min(), group.min(), now)));
+            leases = leases.withMin(Optional.of(new Leases.Size(tag.min(), group.min(), now)));
         }
         if (group.max() != tag.max()) {
-            leases = leases.max(Optional.of(new Leases.Size(tag.max(), group.max(), now)));
+            leases = leases.withMax(Optional.of(new Leases.Size(tag.max(), group.max(), now)));
         }
         Set<String> suspended = new HashSet<>(tag.hushed());
         if (tag.rebalancing()) {
             suspended.add(Processes.REBALANCE);
         }
         suspended.retainAll(group.suspended());
-        leases = leases.suspended(suspended);
-        return promoted(tag, facts) ? leases.promoted(Optional.of(now)) : leases;
+        leases = leases.withSuspended(suspended);
+        return promoted(tag, facts) ? leases.withPromoted(Optional.of(now)) : leases;
     }
 
     /** Whether the lost rollout got so far that the group launches the new AMI. */

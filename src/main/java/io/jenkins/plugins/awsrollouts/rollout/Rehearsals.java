@@ -59,17 +59,7 @@ final class Rehearsals {
         tags.keySet().removeIf(key -> key.startsWith(OwnTags.PREFIX));
         tags.putAll(Shifter.tags(state, fleet));
         String image = fleet.isNew() ? order.imageId() : state.plan().images().oldId();
-        return new LaunchOrder(
-                order.token(),
-                order.templateId(),
-                order.templateVersion(),
-                image,
-                order.type(),
-                order.zone(),
-                order.subnetId(),
-                order.spot(),
-                order.count(),
-                tags);
+        return order.with(copy -> copy.imageId(image).tags(tags));
     }
 
     /** Each zone, and each type and market, of what is to be replaced at least once; for an empty group the first of all. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,7 @@ import java.util.function.UnaryOperator;
  * @param spent what it has spent of its budget
  * @param outcome how it ended, once it has
  */
+@RecordBuilder
 public record RolloutState(
         Plan plan,
         Position position,
@@ -40,7 +42,8 @@ public record RolloutState(
         Shift shift,
         Findings findings,
         Spent spent,
-        Optional<Outcome> outcome) {
+        Optional<Outcome> outcome)
+        implements RolloutStateBuilder.With {
 
     /** The state before the first event after the plan. */
     static RolloutState planned(Plan plan) {
@@ -183,98 +186,36 @@ public record RolloutState(
         }
     }
 
-    RolloutState with(Position p) {
-        return new RolloutState(plan, p, ours, books, leases, calls, gates, awake, shift, findings, spent, outcome);
-    }
-
     RolloutState with(Books b) {
         Spent grown = spent.sized(b.size());
-        return new RolloutState(plan, position, ours, b, leases, calls, gates, awake, shift, findings, grown, outcome);
-    }
-
-    RolloutState with(Leases l) {
-        return new RolloutState(plan, position, ours, books, l, calls, gates, awake, shift, findings, spent, outcome);
-    }
-
-    RolloutState with(Calls c) {
-        return new RolloutState(plan, position, ours, books, leases, c, gates, awake, shift, findings, spent, outcome);
-    }
-
-    RolloutState with(Shift s) {
-        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, s, findings, spent, outcome);
-    }
-
-    RolloutState with(Findings f) {
-        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, shift, f, spent, outcome);
-    }
-
-    RolloutState with(Spent s) {
-        return new RolloutState(plan, position, ours, books, leases, calls, gates, awake, shift, findings, s, outcome);
+        return with(copy -> copy.books(b).spent(grown));
     }
 
     RolloutState with(Ours instance) {
         Map<String, Ours> all = new LinkedHashMap<>(ours);
         all.put(instance.view().id(), instance);
-        return new RolloutState(
-                plan,
-                position,
-                Collections.unmodifiableMap(all),
-                books,
-                leases,
-                calls,
-                gates,
-                awake,
-                shift,
-                findings,
-                spent,
-                outcome);
+        return withOurs(Collections.unmodifiableMap(all));
     }
 
     RolloutState with(String gateKey, GateProgress progress) {
         Map<String, GateProgress> all = new LinkedHashMap<>(gates);
         all.put(gateKey, progress);
-        return new RolloutState(
-                plan,
-                position,
-                ours,
-                books,
-                leases,
-                calls,
-                Collections.unmodifiableMap(all),
-                awake,
-                shift,
-                findings,
-                spent,
-                outcome);
+        return withGates(Collections.unmodifiableMap(all));
     }
 
     /** Gates that have not passed cleanly are asked as if for the first time. */
     RolloutState askingAnew() {
         Map<String, GateProgress> settled = new LinkedHashMap<>(gates);
         settled.values().removeIf(progress -> !progress.settled());
-        return new RolloutState(
-                plan,
-                position,
-                ours,
-                books,
-                leases,
-                calls,
-                Collections.unmodifiableMap(settled),
-                awake,
-                shift,
-                findings,
-                spent,
-                outcome);
+        return withGates(Collections.unmodifiableMap(settled));
     }
 
     RolloutState awakeSince(Instant at) {
-        return new RolloutState(
-                plan, position.progressing(at), ours, books, leases, calls, gates, at, shift, findings, spent, outcome);
+        return with(copy -> copy.position(position.progressing(at)).awake(at));
     }
 
     RolloutState ended(Outcome how) {
-        return new RolloutState(
-                plan, position, ours, books, leases, calls, gates, awake, shift, findings, spent, Optional.of(how));
+        return withOutcome(Optional.of(how));
     }
 
     RolloutState ofInstance(String id, UnaryOperator<Ours> change) {

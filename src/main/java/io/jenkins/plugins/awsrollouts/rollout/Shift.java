@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -26,13 +27,15 @@ import java.util.function.UnaryOperator;
  * @param meant what was meant about the groups of a swap
  * @param done what of that is done
  */
+@RecordBuilder
 public record Shift(
         Map<Fleet, Optional<String>> templates,
         Map<Fleet, Stand> stands,
         Map<String, Routed> routes,
         boolean rules,
         Set<Duty> meant,
-        Set<Duty> done) {
+        Set<Duty> done)
+        implements ShiftBuilder.With {
 
     /**
      * Weights that we have set.
@@ -60,7 +63,9 @@ public record Shift(
      * @param lost why it is no part of the fleet any more; empty while it is
      * @param replaced whether its end has been ordered
      */
-    public record Crewman(InstanceView view, Instant since, Optional<String> lost, boolean replaced) {}
+    @RecordBuilder
+    public record Crewman(InstanceView view, Instant since, Optional<String> lost, boolean replaced)
+            implements ShiftCrewmanBuilder.With {}
 
     /**
      * A fleet as far as it has been set up.
@@ -74,6 +79,7 @@ public record Shift(
      * @param droppedAt when it was deleted
      * @param crew its instances by id
      */
+    @RecordBuilder
     public record Stand(
             boolean targetGroupMeant,
             Optional<Balancer> targetGroup,
@@ -82,7 +88,8 @@ public record Shift(
             Instant sizedAt,
             boolean registered,
             Optional<Instant> droppedAt,
-            Map<String, Crewman> crew) {
+            Map<String, Crewman> crew)
+            implements ShiftStandBuilder.With {
         public Stand {
             crew = Collections.unmodifiableMap(new LinkedHashMap<>(crew));
         }
@@ -109,23 +116,23 @@ public record Shift(
         }
 
         Stand targetGroup(Optional<Balancer> group) {
-            return new Stand(true, group, made, size, sizedAt, registered, droppedAt, crew);
+            return with(copy -> copy.targetGroupMeant(true).targetGroup(group));
         }
 
         Stand sized(int count, Instant at) {
-            return new Stand(targetGroupMeant, targetGroup, true, count, at, registered, droppedAt, crew);
+            return with(copy -> copy.made(true).size(count).sizedAt(at));
         }
 
         Stand registeredNow() {
-            return new Stand(targetGroupMeant, targetGroup, made, size, sizedAt, true, droppedAt, crew);
+            return withRegistered(true);
         }
 
         Stand dropped(Instant at) {
-            return new Stand(targetGroupMeant, targetGroup, made, size, sizedAt, registered, Optional.of(at), crew);
+            return withDroppedAt(Optional.of(at));
         }
 
         Stand gone() {
-            return new Stand(targetGroupMeant, targetGroup, false, 0, sizedAt, registered, droppedAt, crew);
+            return with(copy -> copy.made(false).size(0));
         }
 
         /** One that stood before the rollout, with its target group. */
@@ -134,13 +141,13 @@ public record Shift(
         }
 
         Stand withoutTargetGroup() {
-            return new Stand(false, Optional.empty(), made, size, sizedAt, registered, droppedAt, crew);
+            return with(copy -> copy.targetGroupMeant(false).targetGroup(Optional.empty()));
         }
 
         Stand with(String id, Crewman man) {
             Map<String, Crewman> all = new LinkedHashMap<>(crew);
             all.put(id, man);
-            return new Stand(targetGroupMeant, targetGroup, made, size, sizedAt, registered, droppedAt, all);
+            return withCrew(all);
         }
     }
 
@@ -183,15 +190,15 @@ public record Shift(
     }
 
     Shift meaning(Duty duty) {
-        return new Shift(templates, stands, routes, rules, plus(meant, duty), done);
+        return withMeant(plus(meant, duty));
     }
 
     Shift doing(Duty duty) {
-        return new Shift(templates, stands, routes, rules, plus(meant, duty), plus(done, duty));
+        return with(copy -> copy.meant(plus(meant, duty)).done(plus(done, duty)));
     }
 
     Shift undoing(Duty duty) {
-        return new Shift(templates, stands, routes, rules, minus(meant, duty), minus(done, duty));
+        return with(copy -> copy.meant(minus(meant, duty)).done(minus(done, duty)));
     }
 
     private static Set<Duty> plus(Set<Duty> some, Duty duty) {
@@ -221,20 +228,20 @@ public record Shift(
     Shift template(Fleet fleet, Optional<String> id) {
         Map<Fleet, Optional<String>> all = new HashMap<>(templates);
         all.put(fleet, id);
-        return new Shift(all, stands, routes, rules, meant, done);
+        return withTemplates(all);
     }
 
     Shift withoutTemplate(Fleet fleet) {
         Map<Fleet, Optional<String>> all = new HashMap<>(templates);
         all.remove(fleet);
-        return new Shift(all, stands, routes, rules, meant, done);
+        return withTemplates(all);
     }
 
     Shift with(Fleet fleet, UnaryOperator<Stand> change) {
         Map<Fleet, Stand> all = new EnumMap<>(Fleet.class);
         all.putAll(stands);
         all.put(fleet, change.apply(stand(fleet)));
-        return new Shift(templates, all, routes, rules, meant, done);
+        return withStands(all);
     }
 
     Shift routed(String route, List<Weight> weights, Instant at) {
@@ -244,16 +251,12 @@ public record Shift(
     Shift routed(String route, Routed routed) {
         Map<String, Routed> all = new HashMap<>(routes);
         all.put(route, routed);
-        return new Shift(templates, stands, all, rules, meant, done);
+        return withRoutes(all);
     }
 
     Shift withoutRoutes(Set<String> ids) {
         Map<String, Routed> all = new HashMap<>(routes);
         all.keySet().removeAll(ids);
-        return new Shift(templates, stands, all, rules, meant, done);
-    }
-
-    Shift ruled(boolean on) {
-        return new Shift(templates, stands, routes, on, meant, done);
+        return withRoutes(all);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param canary a fleet that is tried on some of the requests before the target is touched; default none
  * @param swap a fleet that takes the target's place, instead of new instances in the target; default none
  */
+@RecordBuilder
 public record Spec(
         String group,
         ImageQuery image,
@@ -34,7 +36,8 @@ public record Spec(
         ProtectedInstances protectedInstances,
         LaunchHooks launchHooks,
         Optional<Canary> canary,
-        Optional<Swap> swap) {
+        Optional<Swap> swap)
+        implements SpecBuilder.With {
 
     /** What follows a failure or an abort. */
     public enum OnTrouble {
@@ -106,90 +109,14 @@ public record Spec(
                 LaunchHooks.REFUSE);
     }
 
-    /** The same with another strategy. */
-    public Spec with(Strategy other) {
-        return new Spec(
-                group, image, other, limits, gates, onFailure, onAbort, protectedInstances, launchHooks, canary, swap);
-    }
-
-    /** The same with other limits. */
-    public Spec with(Limits other) {
-        return new Spec(
-                group,
-                image,
-                strategy,
-                other,
-                gates,
-                onFailure,
-                onAbort,
-                protectedInstances,
-                launchHooks,
-                canary,
-                swap);
-    }
-
-    /** The same with other gates. */
-    public Spec with(List<Gate> others) {
-        return new Spec(
-                group,
-                image,
-                strategy,
-                limits,
-                others,
-                onFailure,
-                onAbort,
-                protectedInstances,
-                launchHooks,
-                canary,
-                swap);
-    }
-
     /** The same with a canary that goes before. */
     public Spec with(Canary first) {
-        return new Spec(
-                group,
-                image,
-                strategy,
-                limits,
-                gates,
-                onFailure,
-                onAbort,
-                protectedInstances,
-                launchHooks,
-                Optional.of(first),
-                swap);
+        return withCanary(Optional.of(first));
     }
 
     /** The same with a fleet that takes the target's place. */
     public Spec with(Swap whole) {
-        return new Spec(
-                group,
-                image,
-                strategy,
-                limits,
-                gates,
-                onFailure,
-                onAbort,
-                protectedInstances,
-                launchHooks,
-                canary,
-                Optional.of(whole));
-    }
-
-    /** The same for another group. */
-    Spec of(String other) {
-        return new Spec(
-                other,
-                image,
-                strategy,
-                limits,
-                gates,
-                onFailure,
-                onAbort,
-                protectedInstances,
-                launchHooks,
-                canary,
-                swap);
+        return withSwap(Optional.of(whole));
     }
 
     /** How requests come to the new AMI before the target is touched; empty where they do not. */
@@ -199,13 +126,12 @@ public record Spec(
 
     /** The same with other ways out. */
     public Spec with(OnTrouble failure, OnTrouble abort) {
-        return new Spec(
-                group, image, strategy, limits, gates, failure, abort, protectedInstances, launchHooks, canary, swap);
+        return with(copy -> copy.onFailure(failure).onAbort(abort));
     }
 
     /** The same with other ways with protected instances and launch hooks. */
     public Spec with(ProtectedInstances guarded, LaunchHooks hooks) {
-        return new Spec(group, image, strategy, limits, gates, onFailure, onAbort, guarded, hooks, canary, swap);
+        return with(copy -> copy.protectedInstances(guarded).launchHooks(hooks));
     }
 
     /** All that is wrong with it and can be told without the account, one sentence each. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -14,7 +15,8 @@ import java.util.Set;
  * @param calls how many changing calls it has meant to make in that minute
  * @param peak the largest size that the target ought to have had
  */
-public record Spent(int launches, Set<String> ended, Instant minute, int calls, int peak) {
+@RecordBuilder
+public record Spent(int launches, Set<String> ended, Instant minute, int calls, int peak) implements SpentBuilder.With {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     public Spent {
@@ -31,7 +33,7 @@ public record Spent(int launches, Set<String> ended, Instant minute, int calls, 
     }
 
     Spent sized(int size) {
-        return size <= peak ? this : new Spent(launches, ended, minute, calls, size);
+        return size <= peak ? this : withPeak(size);
     }
 
     /**
@@ -49,7 +51,7 @@ public record Spent(int launches, Set<String> ended, Instant minute, int calls, 
     }
 
     Spent launched(int count) {
-        return new Spent(launches + count, ended, minute, calls, peak);
+        return withLaunches(launches + count);
     }
 
     /** How many calls the minute of that instant has seen. */

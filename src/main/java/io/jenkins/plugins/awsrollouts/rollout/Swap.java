@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout;
 
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
  *     {target}-v{number}}, as Frigga calls them
  * @param analysis how green is compared with blue at each step; default not at all, gates alone decide
  */
+@RecordBuilder
 public record Swap(
         List<String> routes,
         Optional<String> test,
@@ -36,7 +38,8 @@ public record Swap(
         After after,
         int keep,
         String names,
-        Optional<Analysis> analysis) {
+        Optional<Analysis> analysis)
+        implements SwapBuilder.With {
     /** Where the target's name goes in the name of a group. */
     static final String TARGET = "{target}";
 
@@ -93,41 +96,15 @@ public record Swap(
      * @param bake how long each batch is watched
      */
     public static Swap replacing(Duration bake) {
-        Swap usual = defaults();
-        return new Swap(
-                usual.routes,
-                usual.test,
-                usual.green,
-                List.of(),
-                bake,
-                usual.sticky,
-                Duration.ZERO,
-                usual.after,
-                usual.keep,
-                usual.names,
-                usual.analysis);
+        return defaults().with(copy -> copy.steps(List.of()).every(bake).keepBlue(Duration.ZERO));
     }
 
     /** At once to a fleet that still stands; the one that it replaces goes. */
     static Swap back(String group, List<String> routes) {
-        Swap usual = defaults();
-        return new Swap(
-                routes,
-                Optional.empty(),
-                Optional.of(group),
-                usual.steps,
-                usual.every,
-                usual.sticky,
-                Duration.ZERO,
-                After.RETIRE,
-                usual.keep,
-                usual.names,
-                Optional.empty());
-    }
-
-    /** The same with other steps. */
-    Swap with(List<Integer> others) {
-        return new Swap(routes, test, green, others, every, sticky, keepBlue, after, keep, names, analysis);
+        return defaults().with(copy -> copy.routes(routes)
+                .green(Optional.of(group))
+                .keepBlue(Duration.ZERO)
+                .after(After.RETIRE));
     }
 
     /** How it shares requests, in the words of a canary: first none, while green is checked alone. */

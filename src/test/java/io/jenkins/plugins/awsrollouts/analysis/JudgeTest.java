@@ -32,10 +32,10 @@ class JudgeTest {
     void directionDecidesWhatIsWorse() {
         assertEquals(Classification.HIGH, found(LATENCY, USUAL, WORSE));
         assertEquals(Classification.PASS, found(LATENCY, WORSE, USUAL));
-        Metric less = LATENCY.with(Rule.of(Direction.DECREASE_IS_BAD));
+        Metric less = LATENCY.withRule(Rule.of(Direction.DECREASE_IS_BAD));
         assertEquals(Classification.PASS, found(less, USUAL, WORSE));
         assertEquals(Classification.LOW, found(less, WORSE, USUAL));
-        Metric either = LATENCY.with(Rule.of(Direction.EITHER));
+        Metric either = LATENCY.withRule(Rule.of(Direction.EITHER));
         assertEquals(Classification.HIGH, found(either, USUAL, WORSE));
         assertEquals(Classification.LOW, found(either, WORSE, USUAL));
     }
@@ -57,7 +57,7 @@ class JudgeTest {
         assertEquals(Outcome.PASS, verdict.outcome());
         assertTrue(comparison.shown().orElseThrow() <= comparison.allowed().orElseThrow());
         assertTrue(verdict.why().contains(" or more would have shown."), verdict.why());
-        Metric less = LATENCY.with(Rule.of(Direction.DECREASE_IS_BAD)).whichIsCritical();
+        Metric less = LATENCY.withRule(Rule.of(Direction.DECREASE_IS_BAD)).whichIsCritical();
         assertTrue(judge(List.of(less), ALIKE).why().contains(" or less would have shown."));
     }
 
@@ -89,13 +89,13 @@ class JudgeTest {
                 OptionalDouble.of(4),
                 OptionalDouble.empty(),
                 OptionalDouble.empty());
-        Criteria generous = Criteria.of(List.of(LATENCY.with(wide).whichIsCritical()));
+        Criteria generous = Criteria.of(List.of(LATENCY.withRule(wide).whichIsCritical()));
         assertEquals(Outcome.PASS, Judge.judge(generous, evidence, 1).outcome());
     }
 
     @Test
     void aBoundFailsTheCanaryWhateverTheBaselineDoes() {
-        Metric bounded = LATENCY.with(new Rule(
+        Metric bounded = LATENCY.withRule(new Rule(
                 Direction.INCREASE_IS_BAD,
                 new Effect.Any(),
                 OptionalDouble.empty(),
@@ -104,7 +104,7 @@ class JudgeTest {
         Verdict verdict = judge(List.of(bounded), USUAL);
         assertEquals(Outcome.FAIL, verdict.outcome());
         assertTrue(verdict.why().contains("more than 90 fails, whatever the baseline does."), verdict.why());
-        Metric least = LATENCY.with(new Rule(
+        Metric least = LATENCY.withRule(new Rule(
                 Direction.EITHER,
                 new Effect.Any(),
                 OptionalDouble.empty(),
@@ -113,7 +113,7 @@ class JudgeTest {
         assertEquals(Classification.LOW, found(least, USUAL, USUAL));
         double[] once = USUAL.clone();
         once[19] = 100_000;
-        Metric far = LATENCY.with(new Rule(
+        Metric far = LATENCY.withRule(new Rule(
                 Direction.INCREASE_IS_BAD,
                 new Effect.Any(),
                 OptionalDouble.empty(),
@@ -213,7 +213,7 @@ class JudgeTest {
                 four.why());
         assertEquals(
                 Outcome.PASS, judge(List.of(LATENCY), Arrays.copyOf(ALIKE, 5)).outcome());
-        Metric more = LATENCY.with(new Cleaning(NanStrategy.REMOVE, Outliers.keep(), 21));
+        Metric more = LATENCY.withCleaning(new Cleaning(NanStrategy.REMOVE, Outliers.keep(), 21));
         assertEquals(Outcome.INCONCLUSIVE, judge(List.of(more), ALIKE).outcome());
     }
 
@@ -239,7 +239,7 @@ class JudgeTest {
     void aMissingNumberIsLeftOutOrZero() {
         double[] gaps = USUAL.clone();
         Arrays.fill(gaps, 0, 10, Double.NaN);
-        Metric zero = LATENCY.with(Cleaning.missingIsZero());
+        Metric zero = LATENCY.withCleaning(Cleaning.missingIsZero());
         assertEquals(10, result(LATENCY, gaps, ALIKE).baselineSamples());
         assertEquals(20, result(zero, gaps, ALIKE).baselineSamples());
         assertEquals(
@@ -254,7 +254,7 @@ class JudgeTest {
     void outliersAreKeptOrLeftOut() {
         double[] spiked = noise(4, 300);
         spiked[7] = 100_000;
-        Metric without = LATENCY.with(new Cleaning(NanStrategy.REMOVE, Outliers.remove(3), 5));
+        Metric without = LATENCY.withCleaning(new Cleaning(NanStrategy.REMOVE, Outliers.remove(3), 5));
         assertEquals(300, result(LATENCY, spiked, ALIKE).baselineSamples());
         assertEquals(299, result(without, spiked, ALIKE).baselineSamples());
         assertEquals(100, result(without, spiked, ALIKE).baselineMean().orElseThrow(), 5);
@@ -279,14 +279,14 @@ class JudgeTest {
         assertEquals(false, minded.critical(), "critical from twice the mean on");
         assertTrue(result(ratio(1.2, 1.4).whichIsCritical(), USUAL, half).critical());
         Rule always = Rule.of(Direction.INCREASE_IS_BAD, new Effect.CommonLanguage(Effect.Bounds.of(0.99999, 0.2)));
-        assertEquals(Classification.HIGH, found(LATENCY.with(always), USUAL, WORSE));
+        assertEquals(Classification.HIGH, found(LATENCY.withRule(always), USUAL, WORSE));
         double[] most = WORSE.clone();
         most[0] = 0;
-        assertEquals(Classification.PASS, found(LATENCY.with(always), USUAL, most));
+        assertEquals(Classification.PASS, found(LATENCY.withRule(always), USUAL, most));
     }
 
     private static Metric ratio(double allowed, double critical) {
-        return LATENCY.with(Rule.of(
+        return LATENCY.withRule(Rule.of(
                 Direction.INCREASE_IS_BAD, new Effect.MeanRatio(new Effect.Bounds(allowed, 0.5, critical, 0.5))));
     }
 

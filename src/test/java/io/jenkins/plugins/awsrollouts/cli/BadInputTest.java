@@ -103,7 +103,7 @@ class BadInputTest {
     }
 
     private static Spec healthy(int min, int max) {
-        return GOOD.with(times(min, max, LIMITS.warmUp(), LIMITS.healthTimeout()));
+        return GOOD.withLimits(times(min, max, LIMITS.warmUp(), LIMITS.healthTimeout()));
     }
 
     private static Limits times(int min, int max, Duration warmUp, Duration healthTimeout) {
@@ -119,7 +119,7 @@ class BadInputTest {
     }
 
     private static Spec bakes(Duration bake, Duration finalBake, Duration deadline, int failed) {
-        return GOOD.with(
+        return GOOD.withLimits(
                 new Limits(100, 200, Duration.ZERO, Duration.ofMinutes(10), deadline, failed, bake, finalBake));
     }
 
@@ -157,7 +157,7 @@ class BadInputTest {
     }
 
     private static Spec gated(HttpGate gate) {
-        return GOOD.with(List.of(gate));
+        return GOOD.withGates(List.of(gate));
     }
 
     private static Consumer<GroupSpec> policy(UnaryOperator<LaunchTemplateOverrides.Builder> first) {
@@ -236,19 +236,19 @@ class BadInputTest {
                                 "The AMI by SSM parameter /web/secret could not be found: SSM parameter "
                                         + "/web/secret does not hold an AMI id; put that right and try again.")
                         .in(world -> world.parameter("/web/secret", "hunter2")),
-                Case.of("linear 0", GOOD.with(new Strategy.Linear(0)), "linear is 0 %; use 1 to 100."),
-                Case.of("linear 101", GOOD.with(new Strategy.Linear(101)), "linear is 101 %; use 1 to 100."),
+                Case.of("linear 0", GOOD.withStrategy(new Strategy.Linear(0)), "linear is 0 %; use 1 to 100."),
+                Case.of("linear 101", GOOD.withStrategy(new Strategy.Linear(101)), "linear is 101 %; use 1 to 100."),
                 Case.of(
                         "no batches",
-                        GOOD.with(new Strategy.Batches(List.of())),
+                        GOOD.withStrategy(new Strategy.Batches(List.of())),
                         "batches is empty; give counts or percents such as 1, 25%, 50%."),
                 Case.of(
                         "a batch of 0",
-                        GOOD.with(new Strategy.Batches(List.of(new Share(0, false)))),
+                        GOOD.withStrategy(new Strategy.Batches(List.of(new Share(0, false)))),
                         "A batch of 0 is out of range; use a count of at least 1, or 1% to 100%."),
                 Case.of(
                         "a batch of 150%",
-                        GOOD.with(new Strategy.Batches(List.of(new Share(150, true)))),
+                        GOOD.withStrategy(new Strategy.Batches(List.of(new Share(150, true)))),
                         "A batch of 150% is out of range; use a count of at least 1, or 1% to 100%."),
                 Case.of("minHealthyPercent -1", healthy(-1, 200), "minHealthyPercent is -1; use 0 to 100."),
                 Case.of("minHealthyPercent 101", healthy(101, 200), "minHealthyPercent is 101; use 0 to 100."),
@@ -266,15 +266,15 @@ class BadInputTest {
                                 + "so none could be replaced; lower the one or raise the other."),
                 Case.of(
                         "a negative warm-up",
-                        GOOD.with(times(100, 200, Duration.ofSeconds(-5), Duration.ofMinutes(10))),
+                        GOOD.withLimits(times(100, 200, Duration.ofSeconds(-5), Duration.ofMinutes(10))),
                         "warmUp is -5 s, less than zero; give a time such as 90s, or 0s."),
                 Case.of(
                         "no health timeout",
-                        GOOD.with(times(100, 200, Duration.ZERO, Duration.ZERO)),
+                        GOOD.withLimits(times(100, 200, Duration.ZERO, Duration.ZERO)),
                         "healthTimeout is 0 s, not longer than zero; give a time such as 10m."),
                 Case.of(
                         "a health timeout within the warm-up",
-                        GOOD.with(times(100, 200, Duration.ofMinutes(2), Duration.ofMinutes(1))),
+                        GOOD.withLimits(times(100, 200, Duration.ofMinutes(2), Duration.ofMinutes(1))),
                         "healthTimeout of 1 min is not longer than warmUp of 2 min, so no instance could "
                                 + "count in time; raise it."),
                 Case.of(
@@ -779,7 +779,7 @@ class BadInputTest {
     void tellsFaultsOfSpecAndAccountTogether() {
         Case wrong = new Case(
                 "both",
-                GOOD.with(new Strategy.Linear(0)),
+                GOOD.withStrategy(new Strategy.Linear(0)),
                 world -> world,
                 also(g -> g.suspended("Launch")),
                 account -> account.image(Theatre.NEW, AmiCharacter.good(), i -> i.architecture("arm64")),

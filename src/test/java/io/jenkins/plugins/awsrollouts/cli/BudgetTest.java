@@ -32,8 +32,8 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 class BudgetTest {
     private static final String RULE = SimulatedAccount.ruleArn("shop", 80, 10);
     private static final Spec SPEC = Spec.of("web", Theatre.NEW)
-            .with(new Strategy.HalfAtATime())
-            .with(List.of(new BodyGate(Duration.ofMinutes(10))));
+            .withStrategy(new Strategy.HalfAtATime())
+            .withGates(List.of(new BodyGate(Duration.ofMinutes(10))));
 
     /** A shop in which something ends every server of the old AMI as soon as a rollout has launched it. */
     private static final class Cursed implements CallListener {
@@ -161,7 +161,7 @@ class BudgetTest {
 
     @Test
     void aThousandInstancesThereAndBackAtOnceAreNoReasonToHold() {
-        Cursed cursed = new Cursed(1000, SPEC.with(new Strategy.AllAtOnce()), 1);
+        Cursed cursed = new Cursed(1000, SPEC.withStrategy(new Strategy.AllAtOnce()), 1);
         cursed.lifted = true;
 
         RolloutState end = cursed.theatre.run(cursed.rollout);

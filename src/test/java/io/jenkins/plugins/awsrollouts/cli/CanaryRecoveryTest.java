@@ -160,7 +160,12 @@ class CanaryRecoveryTest {
         GroupTruth group = theatre.truth();
         List<Rule> rules = rules(theatre);
 
-        die(theatre, Spec.of("web", Theatre.NEW).with(new Strategy.AllAtOnce()).with(moment.canary()), moment.after());
+        die(
+                theatre,
+                Spec.of("web", Theatre.NEW)
+                        .withStrategy(new Strategy.AllAtOnce())
+                        .with(moment.canary()),
+                moment.after());
         rest(theatre);
         recovered(theatre);
 

@@ -125,7 +125,8 @@ class CanaryWireTest extends WireRollouts {
     void aCanaryThatItsGateRefusesGetsNoRequestAndLeavesNothing() {
         newImageIsGood = false;
         List<Integer> shares = new ArrayList<>();
-        Spec spec = WireTheatre.canary(account.newImage(), rule).with(List.of(WireTheatre.gate(Duration.ofMinutes(1))));
+        Spec spec = WireTheatre.canary(account.newImage(), rule)
+                .withGates(List.of(WireTheatre.gate(Duration.ofMinutes(1))));
 
         RolloutState state = run(spec, event -> shares.add(canaryPercent()));
 
@@ -146,7 +147,7 @@ class CanaryWireTest extends WireRollouts {
                 .threshold(5.0)
                 .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD));
         alarm(StateValue.OK);
-        Spec spec = WireTheatre.canary(account.newImage(), rule).with(List.of(AlarmGate.of("web-5xx")));
+        Spec spec = WireTheatre.canary(account.newImage(), rule).withGates(List.of(AlarmGate.of("web-5xx")));
 
         RolloutState state =
                 run(spec, atEachStep(() -> alarm(canaryPercent() == 25 ? StateValue.ALARM : StateValue.OK)));

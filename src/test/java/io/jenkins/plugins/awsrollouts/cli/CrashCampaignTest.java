@@ -94,12 +94,12 @@ class CrashCampaignTest {
     }
 
     private static Drama canary(String name, Canary canary, Regret regret) {
-        Spec spec = CrashStage.gated().with(new Strategy.AllAtOnce()).with(canary);
+        Spec spec = CrashStage.gated().withStrategy(new Strategy.AllAtOnce()).with(canary);
         return new Drama(name, "1", AmiCharacter.good(), spec, regret);
     }
 
     private static Drama good(String template, Strategy strategy) {
-        Spec spec = CrashStage.gated().with(strategy);
+        Spec spec = CrashStage.gated().withStrategy(strategy);
         return new Drama(strategy.text(), template, AmiCharacter.good(), spec, Regret.NEVER);
     }
 
@@ -114,7 +114,7 @@ class CrashCampaignTest {
                 0,
                 Duration.ZERO,
                 Duration.ofMinutes(15));
-        return CrashStage.gated().with(limits);
+        return CrashStage.gated().withLimits(limits);
     }
 
     private static void sound(Drama drama, Run run) {

@@ -205,7 +205,7 @@ final class CrashStage {
     }
 
     static Spec gated() {
-        return Spec.of("web", Theatre.NEW).with(List.of(HttpGate.onInstances(80, "/health")));
+        return Spec.of("web", Theatre.NEW).withGates(List.of(HttpGate.onInstances(80, "/health")));
     }
 
     /** How sides are compared: often, so that there are looks to die at. */

@@ -239,7 +239,7 @@ class FeaturesTest {
     void everyStrategyBringsEveryMemberToTheNewAmi(Strategy strategy) {
         Theatre theatre = theatre();
         GroupTruth before = theatre.truth();
-        Plan plan = theatre.plan(SPEC.with(strategy));
+        Plan plan = theatre.plan(SPEC.withStrategy(strategy));
         List<Integer> stages = new ArrayList<>();
         Rollout rollout = start(theatre, plan, (event, state) -> {
             if (event instanceof Event.StageEntered stage) {
@@ -282,7 +282,7 @@ class FeaturesTest {
                 faults.add(truth.serving() + " serving");
             }
         });
-        Spec spec = SPEC.with(limits(50, 100, Duration.ZERO, Duration.ZERO));
+        Spec spec = SPEC.withLimits(limits(50, 100, Duration.ZERO, Duration.ZERO));
         promoted(theatre, end(theatre, start(theatre, spec)), before);
         assertEquals(Set.of(), faults);
     }
@@ -440,7 +440,7 @@ class FeaturesTest {
         Theatre theatre = theatre(Theatre.account(11, AmiCharacter.good()), g -> g.template("lt-web", version)
                 .targetGroup("tg-web"));
         GroupTruth before = theatre.truth();
-        Spec spec = SPEC.with(limits(100, 200, Duration.ofMinutes(10), Duration.ZERO));
+        Spec spec = SPEC.withLimits(limits(100, 200, Duration.ofMinutes(10), Duration.ZERO));
         Rollout rollout = start(theatre, spec);
         until(theatre, rollout, () -> rollout.state().bakeUntil().isPresent());
         Set<String> known =
@@ -512,7 +512,7 @@ class FeaturesTest {
     @ValueSource(ints = {2, 1, -1, -3})
     void aChangeOfSizeDuringARolloutStays(int delta) {
         Theatre theatre = theatre();
-        Rollout rollout = start(theatre, SPEC.with(new Strategy.OneAtATime()));
+        Rollout rollout = start(theatre, SPEC.withStrategy(new Strategy.OneAtATime()));
         until(theatre, rollout, () -> rollout.state().stage() == 2);
         assertTrue(account(theatre).scale("web", delta));
         RolloutState state = end(theatre, rollout);
@@ -542,12 +542,12 @@ class FeaturesTest {
                 new Bad(
                         "refusing HTTP",
                         AmiCharacter.refusing(),
-                        SPEC.with(List.of(HttpGate.onInstances(80, "/health"))),
+                        SPEC.withGates(List.of(HttpGate.onInstances(80, "/health"))),
                         "HTTP /health connection refused for 5 min"),
                 new Bad(
                         "dying",
                         AmiCharacter.dying(Duration.ofMinutes(6)),
-                        SPEC.with(limits(100, 200, Duration.ofMinutes(20), Duration.ZERO)),
+                        SPEC.withLimits(limits(100, 200, Duration.ofMinutes(20), Duration.ZERO)),
                         "it became unhealthy after it had come into service"),
                 new Bad(
                         "impaired",
@@ -557,7 +557,7 @@ class FeaturesTest {
                 new Bad(
                         "wrong answer to the balancer's URL",
                         AmiCharacter.good().answering(200, "maintenance"),
-                        SPEC.with(List.of(expecting("ok"))),
+                        SPEC.withGates(List.of(expecting("ok"))),
                         "HTTP / answered 200 with a body without \"ok\" for 5 min"));
     }
 
@@ -595,7 +595,7 @@ class FeaturesTest {
     void failedInstancesWithinTheBudgetAreReplaced() {
         Theatre theatre = theatre();
         GroupTruth before = theatre.truth();
-        Rollout rollout = start(theatre, SPEC.with(new Strategy.Linear(50)));
+        Rollout rollout = start(theatre, SPEC.withStrategy(new Strategy.Linear(50)));
         until(theatre, rollout, () -> !rollout.state().ours().isEmpty());
         String first = rollout.state().ours().keySet().iterator().next();
         account(theatre).kill(first);
@@ -667,7 +667,7 @@ class FeaturesTest {
         GroupTruth before = theatre.truth();
         RolloutState state = endTold(
                 theatre,
-                SPEC.with(new Strategy.OneAtATime()),
+                SPEC.withStrategy(new Strategy.OneAtATime()),
                 Command.ABORT,
                 now -> now.stage() == stage && !now.ours().isEmpty());
         rolledBack(theatre, state, before);
@@ -691,7 +691,7 @@ class FeaturesTest {
     void aPausedRolloutBeginsNothingNewUntilItIsResumed() {
         Theatre theatre = theatre();
         GroupTruth before = theatre.truth();
-        Rollout rollout = start(theatre, SPEC.with(new Strategy.OneAtATime()));
+        Rollout rollout = start(theatre, SPEC.withStrategy(new Strategy.OneAtATime()));
         until(theatre, rollout, () -> rollout.state().stage() == 2);
         rollout.tell(Command.PAUSE, "alice");
         until(theatre, rollout, () -> rollout.state().paused());
@@ -709,7 +709,7 @@ class FeaturesTest {
     void aRolloutThatIsPausedAtOnceLaunchesNothingUntilItIsResumed() {
         Theatre theatre = theatre();
         GroupTruth before = theatre.truth();
-        Rollout rollout = start(theatre, SPEC.with(new Strategy.OneAtATime()));
+        Rollout rollout = start(theatre, SPEC.withStrategy(new Strategy.OneAtATime()));
         rollout.tell(Command.PAUSE, "alice");
         rest(theatre, Duration.ofHours(2));
         assertTrue(rollout.state().paused());
@@ -722,7 +722,7 @@ class FeaturesTest {
     void promoteEndsABakeEarly() {
         Theatre theatre = theatre();
         GroupTruth before = theatre.truth();
-        Rollout rollout = start(theatre, SPEC.with(limits(100, 200, Duration.ZERO, Duration.ofHours(10))));
+        Rollout rollout = start(theatre, SPEC.withLimits(limits(100, 200, Duration.ZERO, Duration.ofHours(10))));
         until(theatre, rollout, () -> rollout.state().bakeUntil().isPresent());
         rest(theatre, Duration.ofMinutes(5));
         assertEquals(Phase.ROLLING, rollout.state().phase());

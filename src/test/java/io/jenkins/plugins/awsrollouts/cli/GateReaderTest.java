@@ -57,7 +57,7 @@ class GateReaderTest {
     }
 
     private static Spec with(Gate... gates) {
-        return Spec.of("web", "ami-1").with(List.of(gates));
+        return Spec.of("web", "ami-1").withGates(List.of(gates));
     }
 
     private static MetricGate metric(Terms terms) {
@@ -77,10 +77,13 @@ class GateReaderTest {
         HttpGate.Request post = new HttpGate.Request(
                 "POST", Map.of("Authorization", "Bearer env:TOKEN"), Optional.of("{}"), Probe.Verify.NONE);
         return Stream.of(
-                HttpGate.through("https://shop.example/").with(OTHER).with(post).expecting(Map.of("$.status", "ok")),
+                HttpGate.through("https://shop.example/")
+                        .withTerms(OTHER)
+                        .withRequest(post)
+                        .expecting(Map.of("$.status", "ok")),
                 ScriptGate.of("#!/bin/sh\n./check\n")
                         .on(new ScriptGate.Sample(10, true))
-                        .with(OTHER),
+                        .withTerms(OTHER),
                 new ScriptGate(
                         Optional.empty(),
                         Optional.of("Check"),
@@ -116,7 +119,7 @@ class GateReaderTest {
     private static Plan gated(Plan plan, Gate gate) {
         return new Plan(
                 plan.rolloutId(),
-                plan.spec().with(List.of(gate)),
+                plan.spec().withGates(List.of(gate)),
                 plan.at(),
                 plan.images(),
                 plan.target(),
@@ -173,7 +176,7 @@ class GateReaderTest {
                 ScriptGate.of("./check"),
                 LambdaGate.of("check"),
                 AlarmGate.of("web-5xx", "web-slow"),
-                HttpGate.through("https://shop.example/").with(HttpGate.TERMS.at(When.END)),
+                HttpGate.through("https://shop.example/").withTerms(HttpGate.TERMS.at(When.END)),
                 new Approval("Well?", List.of(), Approval.TERMS));
         assertEquals(spec, options.spec());
     }

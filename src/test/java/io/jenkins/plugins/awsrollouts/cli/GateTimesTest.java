@@ -49,14 +49,14 @@ class GateTimesTest {
     private Rollout rollout;
 
     private static HttpGate url(When when) {
-        return HttpGate.through("http://gate.example/").with(HttpGate.TERMS.at(when));
+        return HttpGate.through("http://gate.example/").withTerms(HttpGate.TERMS.at(when));
     }
 
     private static Spec spec(Gate gate) {
         Limits plain = Limits.defaults();
         Limits baking =
                 new Limits(100, 200, Duration.ZERO, plain.healthTimeout(), plain.progressDeadline(), 1, BAKE, BAKE);
-        return Spec.of("web", Theatre.NEW).with(List.of(gate)).with(baking);
+        return Spec.of("web", Theatre.NEW).withGates(List.of(gate)).withLimits(baking);
     }
 
     /** Answers every question as the test's state of things says. */
@@ -154,7 +154,7 @@ class GateTimesTest {
     void aGateThatOnlyWarnsIsToldAndLetPass() {
         healthy = state -> false;
         HttpGate gate = url(When.STAGE);
-        RolloutState state = end(gate.with(gate.terms().with(Terms.OnFailure.WARN)));
+        RolloutState state = end(gate.withTerms(gate.terms().withOnFailure(Terms.OnFailure.WARN)));
         assertEquals(Optional.of(Outcome.PROMOTED), state.outcome());
         String warning = "HTTP http://gate.example/ answered 503, expected 200-299 for 5 min; it is only meant to warn";
         assertEquals(List.of(warning, warning), log("warning"));

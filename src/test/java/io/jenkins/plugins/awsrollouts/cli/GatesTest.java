@@ -86,7 +86,7 @@ class GatesTest {
     }
 
     private RolloutState end(Gate gate) {
-        Spec spec = Spec.of("web", Theatre.NEW).with(List.of(gate));
+        Spec spec = Spec.of("web", Theatre.NEW).withGates(List.of(gate));
         return theatre.run(theatre.start(spec, journal));
     }
 
@@ -180,14 +180,14 @@ class GatesTest {
         image(options -> options.scripts(ScriptBehaviour.failing(1, "checksums differ")));
         Terms end = ScriptGate.TERMS.at(When.END);
         assertRolledBack(
-                end(SMOKE.on(new ScriptGate.Sample(1, false)).with(end)),
+                end(SMOKE.on(new ScriptGate.Sample(1, false)).withTerms(end)),
                 "script ./smoke-test.sh --quick ended with 1 on i-1: checksums differ");
     }
 
     @Test
     void aRolloutThatIsResumedWhileAScriptRunsRunsItAgain() {
         image(options -> options.scripts(ScriptBehaviour.good().lasting(Duration.ofMinutes(2))));
-        Rollout first = theatre.start(Spec.of("web", Theatre.NEW).with(List.of(SMOKE)), journal);
+        Rollout first = theatre.start(Spec.of("web", Theatre.NEW).withGates(List.of(SMOKE)), journal);
         boolean asked = account.clock()
                 .runUntil(
                         () -> account.calls().getOrDefault("ssm:SendCommand", 0L) >= 2,
@@ -287,8 +287,8 @@ class GatesTest {
                 Duration.ofMinutes(30),
                 Duration.ZERO);
         Spec spec = Spec.of("web", Theatre.NEW)
-                .with(List.of(AlarmGate.of("web-bad")))
-                .with(baking);
+                .withGates(List.of(AlarmGate.of("web-bad")))
+                .withLimits(baking);
         Rollout rollout = theatre.start(spec, journal);
         account.clock()
                 .runUntil(
@@ -319,14 +319,14 @@ class GatesTest {
         account.alarm("web-5xx", StateValue.INSUFFICIENT_DATA);
         visible();
         assertRolledBack(
-                end(AlarmGate.of("web-5xx").with(AlarmGate.TERMS.with(Terms.Inconclusive.FAIL))),
+                end(AlarmGate.of("web-5xx").withTerms(AlarmGate.TERMS.withInconclusive(Terms.Inconclusive.FAIL))),
                 "alarm web-5xx has INSUFFICIENT_DATA for web-5xx");
     }
 
     @Test
     void alarmsByTagAreNamedByThePlan() {
         Gate tagged = new AlarmGate(List.of("web-slow"), Map.of("app", "shop"), AlarmGate.TERMS);
-        Plan plan = theatre.plan(Spec.of("web", Theatre.NEW).with(List.of(tagged)));
+        Plan plan = theatre.plan(Spec.of("web", Theatre.NEW).withGates(List.of(tagged)));
         assertEquals(
                 "alarm web-5xx, web-bad, web-slow", plan.spec().gates().get(0).name());
     }
@@ -336,7 +336,7 @@ class GatesTest {
         Gate missing = new AlarmGate(List.of("web-5xx", "web-4xx"), Map.of("app", "till"), AlarmGate.TERMS);
         Planned planned = new Planner(theatre.rehearsal.cloud())
                 .plan(
-                        Spec.of("web", Theatre.NEW).with(List.of(missing)),
+                        Spec.of("web", Theatre.NEW).withGates(List.of(missing)),
                         "r-1",
                         theatre.rehearsal.clock().now());
         assertEquals(
@@ -348,7 +348,7 @@ class GatesTest {
 
     @Test
     void aThrottledCloudWatchIsNoReasonToGoBack() {
-        Spec spec = Spec.of("web", Theatre.NEW).with(List.of(AlarmGate.of("web-5xx")));
+        Spec spec = Spec.of("web", Theatre.NEW).withGates(List.of(AlarmGate.of("web-5xx")));
         Rollout rollout = theatre.start(spec, journal);
         account.faults(Faults.builder().throttleRate(0.2).build());
         assertPromoted(theatre.run(rollout));

@@ -82,7 +82,7 @@ class GatesWireTest {
     }
 
     private RolloutState run(Gate gate) {
-        Spec spec = Spec.of(WireAccount.GROUP, account.newImage()).with(List.of(gate));
+        Spec spec = Spec.of(WireAccount.GROUP, account.newImage()).withGates(List.of(gate));
         Planned.Ready ready = assertInstanceOf(Planned.Ready.class, theatre.plan(spec));
         theatre.rollouts.start(ready.plan(), theatre.cloud, new MemoryJournal(), theatre.listener());
         return theatre.ended();

@@ -93,7 +93,7 @@ class KeptRolloutTest {
     }
 
     private static Spec spec(String ami) {
-        return Spec.of(SimulatedShop.GROUP, ami).with(List.of(HttpGate.onInstances(80, "/health")));
+        return Spec.of(SimulatedShop.GROUP, ami).withGates(List.of(HttpGate.onInstances(80, "/health")));
     }
 
     /** One process: an open account, and the rollouts in it. */

@@ -37,7 +37,7 @@ class ManyAccountsTest {
     }
 
     private Rollout start(String id, AwsCloud cloud) {
-        Spec spec = Spec.of("web", Theatre.NEW).with(List.of(HttpGate.onInstances(80, "/health")));
+        Spec spec = Spec.of("web", Theatre.NEW).withGates(List.of(HttpGate.onInstances(80, "/health")));
         Planned planned =
                 new Planner(cloud).plan(spec, id, theatre.rehearsal.clock().now());
         if (planned instanceof Planned.Ready ready) {

@@ -162,7 +162,7 @@ class OpenCallsTest {
         AlarmGate always = AlarmGate.of("shop-5xx");
         Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW)
                 .with(CANARY)
-                .with(List.of(always.with(always.terms().at(When.ALWAYS)))));
+                .withGates(List.of(always.withTerms(always.terms().at(When.ALWAYS)))));
         runUntil(
                 theatre,
                 rollout,
@@ -184,7 +184,7 @@ class OpenCallsTest {
         Inventory before = theatre.rehearsal.account().inventory();
         busy(theatre, "autoscaling:AttachInstances", FOR_EVER);
 
-        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW).with(new Strategy.OneAtATime()));
+        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW).withStrategy(new Strategy.OneAtATime()));
         long asked = calls(theatre, "ec2:RunInstances");
         RolloutState end = theatre.run(rollout);
 
@@ -204,7 +204,7 @@ class OpenCallsTest {
         } else {
             silent(theatre, "autoscaling:AttachInstances", FOR_EVER);
         }
-        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW).with(new Strategy.OneAtATime()));
+        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW).withStrategy(new Strategy.OneAtATime()));
         runUntil(theatre, rollout, state -> calls(theatre, "autoscaling:AttachInstances") > 2);
 
         rollout.tell(Command.ABORT, "alice");

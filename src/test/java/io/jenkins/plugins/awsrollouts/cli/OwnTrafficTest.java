@@ -80,7 +80,7 @@ class OwnTrafficTest {
 
     private static Spec warm(Spec spec) {
         Limits usual = spec.limits();
-        return spec.with(new Limits(
+        return spec.withLimits(new Limits(
                 usual.minHealthyPercent(),
                 usual.maxHealthyPercent(),
                 Duration.ofMinutes(2),

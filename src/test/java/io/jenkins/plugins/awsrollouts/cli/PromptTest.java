@@ -20,8 +20,8 @@ class PromptTest {
     private static final String ASKED = "Approval: Well? Type approve or refuse, and Enter.";
 
     private final Theatre theatre = Theatre.of(5, 2, AmiCharacter.good());
-    private final Rollout rollout =
-            theatre.start(Spec.of("web", Theatre.NEW).with(List.of(new Approval("Well?", List.of(), Approval.TERMS))));
+    private final Rollout rollout = theatre.start(
+            Spec.of("web", Theatre.NEW).withGates(List.of(new Approval("Well?", List.of(), Approval.TERMS))));
     private final List<String> said = new ArrayList<>();
 
     private Prompt typing(String text) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /** An AMI is promoted only where something has run it and passed. */
 class ProofTest {
     private static final Spec SPEC = Spec.of("web", Theatre.NEW);
-    private static final Spec ASKED = SPEC.with(List.of(HttpGate.onInstances(80, "/health")));
+    private static final Spec ASKED = SPEC.withGates(List.of(HttpGate.onInstances(80, "/health")));
     private static final Spec REPLACE = SPEC.with(Spec.ProtectedInstances.REPLACE, Spec.LaunchHooks.REFUSE);
 
     private static Theatre theatre(AmiCharacter fresh, int size, Consumer<GroupSpec> options) {
@@ -217,7 +217,7 @@ class ProofTest {
             ((Probe.Body) probe).instances().forEach(instance -> shown.add(instance.id()));
             answer.accept(new Probe.Answer(200, "", "", Duration.ofSeconds(1)));
         });
-        Spec spec = SPEC.with(List.of(new BodyGate(Duration.ofMinutes(5))));
+        Spec spec = SPEC.withGates(List.of(new BodyGate(Duration.ofMinutes(5))));
         RolloutState state = theatre.run(
                 rollouts.start(theatre.plan(spec), theatre.rehearsal.cloud(), new MemoryJournal(), theatre.listener()));
         assertEquals(Optional.of(Outcome.PROMOTED), state.outcome());

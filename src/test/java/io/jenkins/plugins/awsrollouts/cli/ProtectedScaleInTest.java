@@ -26,7 +26,7 @@ class ProtectedScaleInTest {
     private static final int LESS = 3;
     private static final Spec REPLACE = Spec.of("web", Theatre.NEW)
             .with(Spec.ProtectedInstances.REPLACE, Spec.LaunchHooks.REFUSE)
-            .with(new Strategy.HalfAtATime());
+            .withStrategy(new Strategy.HalfAtATime());
 
     private static Theatre theatre(boolean shielded) {
         return new Theatre(Theatre.account(11, AmiCharacter.good())

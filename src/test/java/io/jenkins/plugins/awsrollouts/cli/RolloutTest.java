@@ -15,8 +15,8 @@ class RolloutTest {
     @Test
     void aGoodAmiIsPromoted() {
         Theatre theatre = Theatre.of(1, 12, AmiCharacter.good());
-        RolloutState end =
-                theatre.run(theatre.start(Spec.of("web", Theatre.NEW).with(List.of(HttpGate.onInstances(80, "/")))));
+        RolloutState end = theatre.run(
+                theatre.start(Spec.of("web", Theatre.NEW).withGates(List.of(HttpGate.onInstances(80, "/")))));
         assertEquals(Optional.of(Outcome.PROMOTED), end.outcome());
     }
 }

@@ -90,7 +90,7 @@ class RolloutWireTest extends WireRollouts {
     void aFailingGateTakesEverythingBack() {
         newImageIsGood = false;
         Set<String> before = Set.copyOf(account.members());
-        Spec spec = WireTheatre.spec(account.newImage()).with(List.of(WireTheatre.gate(Duration.ofMinutes(1))));
+        Spec spec = WireTheatre.spec(account.newImage()).withGates(List.of(WireTheatre.gate(Duration.ofMinutes(1))));
 
         RolloutState state = run(spec);
 

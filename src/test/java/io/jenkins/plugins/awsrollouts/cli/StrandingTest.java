@@ -110,7 +110,7 @@ class StrandingTest {
     }
 
     private static Spec spec(String group) {
-        return Spec.of(group, Theatre.NEW).with(List.copyOf(GATES));
+        return Spec.of(group, Theatre.NEW).withGates(List.copyOf(GATES));
     }
 
     private static void minutes(Theatre theatre, int minutes) {

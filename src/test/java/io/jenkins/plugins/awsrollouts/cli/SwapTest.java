@@ -662,7 +662,7 @@ class SwapTest {
     void aTestListenerLeadsToGreenAloneBeforeAnyUserDoes() {
         Theatre theatre = withTestListener("tg-test");
         String test = SimulatedAccount.listenerArn("shop", 8080);
-        Rollout rollout = theatre.start(spec(tested(test)).with(watchedAlone()));
+        Rollout rollout = theatre.start(spec(tested(test)).withLimits(watchedAlone()));
         assertTrue(
                 rollout.state().plan().swapping().orElseThrow().testUrl().matches("http://shop-.*:8080"),
                 () -> rollout.state().plan().swapping().toString());

@@ -138,7 +138,7 @@ class SwapWireTest extends WireRollouts {
         String test = account.addListener(TEST_PORT);
         Map<String, Integer> before = swap.listenerWeights(test);
         List<Integer> shares = new ArrayList<>();
-        Spec spec = spec(Optional.of(test), List.of(100)).with(List.of(WireTheatre.gate(Duration.ofMinutes(1))));
+        Spec spec = spec(Optional.of(test), List.of(100)).withGates(List.of(WireTheatre.gate(Duration.ofMinutes(1))));
 
         RolloutState state = run(spec, event -> shares.add(swap.greenPercent()));
 

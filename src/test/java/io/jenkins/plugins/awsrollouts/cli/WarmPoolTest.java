@@ -141,7 +141,7 @@ class WarmPoolTest {
     @Test
     void whatEc2DoesNotEndInThePoolIsToldAndTheHealthyFleetStays() {
         Theatre theatre = theatre(1, AmiCharacter.good(), 2, true, g -> g.warmPool(1, null, "Stopped"));
-        Spec spec = SPEC.with(List.of(HttpGate.onInstances(80, "/health")));
+        Spec spec = SPEC.withGates(List.of(HttpGate.onInstances(80, "/health")));
         GroupTruth before = theatre.truth();
         Rollout rollout = theatre.start(spec);
         RolloutState held = theatre.run(rollout);

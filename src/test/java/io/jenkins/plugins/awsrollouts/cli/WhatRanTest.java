@@ -42,8 +42,8 @@ class WhatRanTest {
     private static final String RULE = SimulatedAccount.ruleArn("shop", 80, 10);
     private static final int SIZE = 6;
     private static final Spec SPEC = Spec.of("web", Theatre.NEW)
-            .with(new Strategy.OneAtATime())
-            .with(List.of(new BodyGate(Duration.ofMinutes(10))));
+            .withStrategy(new Strategy.OneAtATime())
+            .withGates(List.of(new BodyGate(Duration.ofMinutes(10))));
     private static final Canary CANARY =
             new Canary(List.of(RULE), List.of(), List.of(25, 50), Duration.ofMinutes(1), 1, false);
 

@@ -81,7 +81,7 @@ final class WireTheatre implements AutoCloseable {
 
     /** The group's way to an image: by halves, each new instance asked before it joins. */
     static Spec spec(String image) {
-        return Spec.of(WireAccount.GROUP, image).with(List.of(gate(Duration.ofMinutes(5))));
+        return Spec.of(WireAccount.GROUP, image).withGates(List.of(gate(Duration.ofMinutes(5))));
     }
 
     /** The same group's way by a canary that gets shares of the requests of a rule first. */

@@ -84,7 +84,7 @@ class BodyPatternTest {
         assertTrue(said instanceof Judgement.Open, said.toString());
         assertTrue(said.words().startsWith("could not be judged: "), said.words());
 
-        HttpGate strict = expecting(pattern, HttpGate.TERMS.with(Terms.Inconclusive.FAIL));
+        HttpGate strict = expecting(pattern, HttpGate.TERMS.withInconclusive(Terms.Inconclusive.FAIL));
         assertTrue(Judgement.of(strict, answer("up ok")) instanceof Judgement.Bad);
 
         Instant start = Instant.parse("2025-01-06T00:00:00Z");

@@ -92,7 +92,7 @@ class GateKindsTest {
 
     @Test
     void whatStaysOpenPassesAtItsTimeoutWhereItsTermsSaySo() {
-        LambdaGate gate = LambdaGate.of("check").with(LambdaGate.TERMS.with(Inconclusive.PASS));
+        LambdaGate gate = LambdaGate.of("check").withTerms(LambdaGate.TERMS.withInconclusive(Inconclusive.PASS));
         GateProgress progress = GateProgress.starting(AT).answered(gate, returned("{\"verdict\": \"again\"}"), AT);
         Instant late = AT.plus(gate.timeout()).plusMillis(1);
         assertFalse(progress.passed(gate, AT));
@@ -102,7 +102,7 @@ class GateKindsTest {
 
     @Test
     void aGateThatHasPassedFailsOnceItHasSaidNothingForItsTimeout() {
-        AlarmGate gate = AlarmGate.of("web-5xx").with(AlarmGate.TERMS.with(Inconclusive.WAIT));
+        AlarmGate gate = AlarmGate.of("web-5xx").withTerms(AlarmGate.TERMS.withInconclusive(Inconclusive.WAIT));
         GateProgress passed = GateProgress.starting(AT).answered(gate, found(alarm("web-5xx", State.OK)), AT);
         Instant later = AT.plusSeconds(3600);
         GateProgress silent = passed.answered(gate, found(alarm("web-5xx", State.INSUFFICIENT_DATA)), later);
@@ -185,7 +185,7 @@ class GateKindsTest {
         HttpGate.Request request =
                 new HttpGate.Request("POST", Map.of("X-Note", "hunter2"), Optional.of("{}"), Probe.Verify.CHAIN);
         assertEquals("POST with headers [X-Note]", request.toString());
-        HttpGate gate = HttpGate.through("https://x.example/").with(request);
+        HttpGate gate = HttpGate.through("https://x.example/").withRequest(request);
         assertEquals("HTTP POST https://x.example/", gate.name());
         assertFalse(gate.toString().contains("hunter2"));
     }
@@ -229,7 +229,8 @@ class GateKindsTest {
                 gate.judge(found(new Finding.NoAgent("i-1"), new Finding.NoAgent("i-3"))));
         assertEquals(
                 Judgement.bad("no SSM agent answers on i-1"),
-                gate.with(ScriptGate.TERMS.with(Inconclusive.FAIL)).judge(found(new Finding.NoAgent("i-1"))));
+                gate.withTerms(ScriptGate.TERMS.withInconclusive(Inconclusive.FAIL))
+                        .judge(found(new Finding.NoAgent("i-1"))));
     }
 
     @Test
@@ -306,10 +307,12 @@ class GateKindsTest {
         assertEquals(Judgement.good(words), gate.judge(unclear));
         assertEquals(
                 Judgement.bad(words),
-                gate.with(AlarmGate.TERMS.with(Inconclusive.FAIL)).judge(unclear));
+                gate.withTerms(AlarmGate.TERMS.withInconclusive(Inconclusive.FAIL))
+                        .judge(unclear));
         assertEquals(
                 Judgement.open(words),
-                gate.with(AlarmGate.TERMS.with(Inconclusive.WAIT)).judge(unclear));
+                gate.withTerms(AlarmGate.TERMS.withInconclusive(Inconclusive.WAIT))
+                        .judge(unclear));
     }
 
     @Test
@@ -331,7 +334,7 @@ class GateKindsTest {
                 Optional.of(0.1),
                 Optional.of(below),
                 Duration.ofMinutes(10),
-                MetricGate.TERMS.with(inconclusive));
+                MetricGate.TERMS.withInconclusive(inconclusive));
     }
 
     @ParameterizedTest

@@ -66,7 +66,7 @@ final class CanaryMade {
         }
         return new Plan(
                 plain.rolloutId(),
-                plain.spec().with(gates).with(canary),
+                plain.spec().withGates(gates).with(canary),
                 plain.at(),
                 plain.images(),
                 plain.target(),

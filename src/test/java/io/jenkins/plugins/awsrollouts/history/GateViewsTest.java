@@ -145,7 +145,7 @@ class GateViewsTest {
 
     @Test
     void aGateThatOnlyWarnsSaysSoBeforeAndAfterItFails() {
-        ScriptGate gate = ScriptGate.of("./smoke.sh").with(ScriptGate.TERMS.with(Terms.OnFailure.WARN));
+        ScriptGate gate = ScriptGate.of("./smoke.sh").withTerms(ScriptGate.TERMS.withOnFailure(Terms.OnFailure.WARN));
         CanaryMade made = ran(gate, new Finding.Run("i-a", 1, "no", ""));
         assertEquals("each new instance, only warns", row(made).when());
         made.add(new Event.Excused(HandMade.at(102), 0, "i-a", "script ./smoke.sh ended with 1"));
@@ -194,7 +194,7 @@ class GateViewsTest {
         Plan plan = HandMade.plan(HandMade.GROUP, "shop-2", List.of());
         return new Plan(
                 plan.rolloutId(),
-                plan.spec().with(gates),
+                plan.spec().withGates(gates),
                 plan.at(),
                 plan.images(),
                 plan.target(),

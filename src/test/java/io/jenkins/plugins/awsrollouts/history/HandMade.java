@@ -41,7 +41,7 @@ final class HandMade {
     }
 
     static Plan plan(String group, String name, List<String> warnings) {
-        Spec spec = Spec.of(group, "ami-new").with(List.of(HttpGate.onInstances(80, "/health")));
+        Spec spec = Spec.of(group, "ami-new").withGates(List.of(HttpGate.onInstances(80, "/health")));
         Plan.Target target = new Plan.Target(
                 "web",
                 2,

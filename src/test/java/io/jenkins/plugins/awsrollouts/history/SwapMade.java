@@ -65,7 +65,7 @@ final class SwapMade {
                 rule ? Optional.of(plain.target().balancers().get(0)) : Optional.empty();
         return new Plan(
                 plain.rolloutId(),
-                plain.spec().with(List.of()).with(swap),
+                plain.spec().withGates(List.of()).with(swap),
                 plain.at(),
                 plain.images(),
                 plain.target(),

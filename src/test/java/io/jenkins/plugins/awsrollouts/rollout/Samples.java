@@ -262,7 +262,7 @@ final class Samples {
                         Fleet.BASELINE,
                         stand -> stand.sized(1, AT).registeredNow().dropped(AT))
                 .routed("rule/1", List.of(new Weight(TARGET_GROUP.id(), 95), new Weight("tg-canary", 5)), AT)
-                .ruled(true)
+                .withRules(true)
                 .doing(Duty.LOCKED)
                 .meaning(Duty.BOUND);
     }
@@ -294,12 +294,12 @@ final class Samples {
         Leases leases = Leases.none()
                 .lock(Optional.of(AT))
                 .held()
-                .max(Optional.of(new Leases.Size(8, 10, AT)))
-                .min(Optional.of(new Leases.Size(2, 1, AT)))
-                .suspended(Set.of("AZRebalance"))
+                .withMax(Optional.of(new Leases.Size(8, 10, AT)))
+                .withMin(Optional.of(new Leases.Size(2, 1, AT)))
+                .withSuspended(Set.of("AZRebalance"))
                 .guarding(Set.of(INSTANCE), true)
-                .version(Optional.of("8"))
-                .promoted(Optional.of(AT));
+                .withVersion(Optional.of("8"))
+                .withPromoted(Optional.of(AT));
         events.addAll(List.of(
                 new Event.Unsure(AT, "no answer in time"),
                 new Event.Unanswered(AT, 3, CloudException.Kind.THROTTLED, "Scaling activity in progress"),

@@ -25,24 +25,16 @@ final class ReturnSwap {
                 .filter(gate -> gate.subject() == Gate.Subject.EACH_INSTANCE)
                 .toList();
         return Spec.of(before.group(), fleet.image())
-                .with(before.limits().withoutBakes())
-                .with(gates)
+                .withLimits(before.limits().withoutBakes())
+                .withGates(gates)
                 .with(before.protectedInstances(), before.launchHooks())
                 .with(back(before.swap().orElseGet(Swap::defaults), fleet.group()));
     }
 
     private static Swap back(Swap before, String group) {
-        return new Swap(
-                before.routes(),
-                before.test(),
-                Optional.of(group),
-                List.of(ALL),
-                before.every(),
-                before.sticky(),
-                Duration.ZERO,
-                before.after(),
-                before.keep(),
-                before.names(),
-                Optional.empty());
+        return before.with(copy -> copy.green(Optional.of(group))
+                .steps(List.of(ALL))
+                .keepBlue(Duration.ZERO)
+                .analysis(Optional.empty()));
     }
 }

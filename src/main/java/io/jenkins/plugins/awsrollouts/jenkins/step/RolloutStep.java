@@ -190,7 +190,7 @@ public abstract class RolloutStep extends AccountStep {
     final Spec withBody(Spec spec, Texts expand) {
         List<Gate> all = new ArrayList<>(spec.gates());
         all.add(new BodyGate(bodyTimeout(expand)));
-        return spec.with(all);
+        return spec.withGates(all);
     }
 
     /** Adds the knobs of this kind of rollout to the spec. */

@@ -69,7 +69,7 @@ final class BenchRollout {
     }
 
     static Spec spec(String group, Strategy strategy) {
-        return Spec.of(group, NEW).with(strategy).with(List.of(HttpGate.onInstances(80, "/health")));
+        return Spec.of(group, NEW).withStrategy(strategy).withGates(List.of(HttpGate.onInstances(80, "/health")));
     }
 
     static Plan plan(Sandbox sandbox, Spec spec, String id) {

@@ -64,7 +64,7 @@ final class WaitingBench {
                 BAKE,
                 Duration.ZERO);
         Spec spec = BenchRollout.spec(BenchRollout.GROUP, new Strategy.HalfAtATime())
-                .with(limits);
+                .withLimits(limits);
         BenchRollout drive = new BenchRollout(seed, SIZE, Engine.OURS.lag(), spec);
         List<ReadsAt> marks = new ArrayList<>();
         BenchRollout.Cost result =

@@ -86,6 +86,6 @@ final class Comparing {
 
     private static Measure with(Measure measure, Effect effect) {
         Rule rule = measure.metric().rule();
-        return new Measure(measure.metric().with(Rule.of(rule.direction(), effect)), measure.source());
+        return new Measure(measure.metric().withRule(Rule.of(rule.direction(), effect)), measure.source());
     }
 }

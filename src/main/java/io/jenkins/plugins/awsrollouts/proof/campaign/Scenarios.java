@@ -133,7 +133,7 @@ public final class Scenarios {
         }
         List<Gate> gates = new ArrayList<>(spec.gates());
         gates.add(new BodyGate(Duration.ofMinutes(10)));
-        return spec.with(gates);
+        return spec.withGates(gates);
     }
 
     private static Spec spec(SplittableRandom random, GroupTraits fleet) {
@@ -162,9 +162,9 @@ public final class Scenarios {
                 bake,
                 bake);
         return Spec.of(Scenario.GROUP, Scenario.NEW)
-                .with(strategy)
-                .with(limits)
-                .with(gates(random, fleet))
+                .withStrategy(strategy)
+                .withLimits(limits)
+                .withGates(gates(random, fleet))
                 .with(random.nextInt(5) == 0 ? Spec.OnTrouble.HOLD : Spec.OnTrouble.ROLLBACK, Spec.OnTrouble.ROLLBACK)
                 .with(
                         random.nextBoolean() ? Spec.ProtectedInstances.KEEP : Spec.ProtectedInstances.REPLACE,

@@ -85,9 +85,9 @@ public final class Staged implements LiveRollout.Audience {
     }
 
     static Plan plan(String id, String image, Duration finalBake) {
-        Spec spec = Spec.of(GROUP, image).with(new Strategy.AllAtOnce());
+        Spec spec = Spec.of(GROUP, image).withStrategy(new Strategy.AllAtOnce());
         Limits limits = spec.limits();
-        Spec patient = spec.with(new Limits(
+        Spec patient = spec.withLimits(new Limits(
                 limits.minHealthyPercent(),
                 limits.maxHealthyPercent(),
                 limits.warmUp(),

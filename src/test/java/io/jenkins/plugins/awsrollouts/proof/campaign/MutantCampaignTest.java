@@ -79,7 +79,7 @@ class MutantCampaignTest {
                 "1",
                 new GroupTraits(1, false, false, false, 0, 0, false, false, false),
                 NewAmi.GOOD,
-                Spec.of(Scenario.GROUP, Scenario.NEW).with(limits),
+                Spec.of(Scenario.GROUP, Scenario.NEW).withLimits(limits),
                 Faults.none(),
                 one.lag(),
                 crashes,
