@@ -70,7 +70,7 @@ final class AwsProber implements Prober {
 
     /** A failed call as an answer: whether another try may go better decides whether it counts. */
     static Probe.Answer told(CloudException e) {
-        String problem = "could not be asked: " + e.getMessage().replaceFirst("\\.$", "");
+        String problem = "could not be asked: " + e.clause();
         return e.kind().worthRepeating()
                 ? Probe.Answer.notAsked(problem, Duration.ZERO)
                 : Probe.Answer.none(problem, Duration.ZERO);

@@ -48,6 +48,12 @@ public final class CloudException extends RuntimeException {
         this.kind = kind;
     }
 
+    /** The message without a stop, for a sentence that goes on. */
+    public String clause() {
+        String message = getMessage();
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
     /** What the failure says about the call. */
     public Kind kind() {
         return kind;

@@ -130,10 +130,11 @@ public final class HttpProber implements Prober {
         if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
             return "no answer within " + probe.timeout().toMillis() + " ms";
         }
+        if (cause instanceof Wire.UnsendableHeader) {
+            return cause.getMessage();
+        }
         if (cause instanceof IllegalArgumentException) {
-            return cause.getMessage().startsWith("the header ")
-                    ? cause.getMessage()
-                    : "not a URL that can be asked: " + cause.getMessage();
+            return "not a URL that can be asked: " + cause.getMessage();
         }
         if (isNoHttp(cause)) {
             // its own words would hold what was answered

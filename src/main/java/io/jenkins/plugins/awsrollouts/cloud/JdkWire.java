@@ -65,7 +65,7 @@ public final class JdkWire implements Wire {
         try {
             request.setHeader(name, value);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("the header " + name + " cannot be sent with its value");
+            throw new UnsendableHeader(name);
         }
     }
 

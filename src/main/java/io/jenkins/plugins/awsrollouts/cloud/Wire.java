@@ -17,6 +17,15 @@ public interface Wire {
      */
     record Reply(int status, String body) {}
 
+    /** A header cannot be sent; which one is said, but not its value, which may be a secret. */
+    final class UnsendableHeader extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        public UnsendableHeader(String name) {
+            super("the header " + name + " cannot be sent with its value");
+        }
+    }
+
     /**
      * Sends a request.
      *

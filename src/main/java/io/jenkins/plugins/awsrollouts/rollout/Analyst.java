@@ -62,7 +62,7 @@ final class Analyst {
             return new Checks.Standing(
                     Optional.of("the canary is worse: " + failed.get().why()), false);
         }
-        if (state.position().endBake()) {
+        if (state.position().stage().endBake()) {
             return new Checks.Standing(Optional.empty(), true);
         }
         Instant end = minute(state.bakeUntil().orElseThrow());

@@ -113,19 +113,24 @@ public record Canary(
 
     /** All that is wrong with it and can be told without the account, one sentence each. */
     List<String> faults() {
+        return faults("canary");
+    }
+
+    /** The same in the words of a spec that has steps under another name. */
+    List<String> faults(String name) {
         List<String> faults = new ArrayList<>(routeFaults());
-        faults.addAll(stepFaults());
+        faults.addAll(stepFaults(name));
         faults.addAll(matchFaults());
         analysis.ifPresent(by -> faults.addAll(by.faults()));
         if (analysis.isPresent() && every.compareTo(Duration.ofMinutes(1)) < 0) {
-            faults.add("canary every is " + every.toSeconds()
+            faults.add(name + " every is " + every.toSeconds()
                     + " s, too short for an analysis of minutes; give a time such as 10m.");
         }
         if (every.isNegative()) {
-            faults.add("canary every is " + every.toSeconds() + " s, less than zero; give a time such as 10m, or 0s.");
+            faults.add(name + " every is " + every.toSeconds() + " s, less than zero; give a time such as 10m, or 0s.");
         }
         if (floor < 1) {
-            faults.add("canary floor is " + floor + "; use 1 or more.");
+            faults.add(name + " floor is " + floor + "; use 1 or more.");
         }
         return faults;
     }
@@ -150,17 +155,17 @@ public record Canary(
         return faults;
     }
 
-    private List<String> stepFaults() {
+    private List<String> stepFaults(String name) {
         List<String> faults = new ArrayList<>();
         if (steps.isEmpty()) {
-            faults.add("canary steps is empty; give percents such as 5, 25, 50.");
+            faults.add(name + " steps is empty; give percents such as 5, 25, 50.");
         }
         steps.stream()
                 .filter(share -> share < 1 || share > WHOLE)
-                .forEach(share -> faults.add("A canary step of " + share + " % is out of range; use 1 to 100."));
+                .forEach(share -> faults.add("A " + name + " step of " + share + " % is out of range; use 1 to 100."));
         for (int i = 1; i < steps.size(); i++) {
             if (steps.get(i) <= steps.get(i - 1)) {
-                faults.add("The canary step of " + steps.get(i) + " % comes after one of " + steps.get(i - 1)
+                faults.add("The " + name + " step of " + steps.get(i) + " % comes after one of " + steps.get(i - 1)
                         + " %; let the steps grow.");
             }
         }

@@ -64,7 +64,7 @@ final class Estimates {
     private static String basis(List<Duration> past, Duration launch) {
         return past.isEmpty()
                 ? "no recent launch of this group is known, so 2 min a launch are assumed"
-                : "the last " + Words.count(past.size(), "launch").replace("launchs", "launches")
+                : "the last " + Words.count(past.size(), "launch", "launches")
                         + " of this group, three quarters of which took up to " + Words.of(launch);
     }
 

@@ -198,7 +198,7 @@ public sealed interface Event
     record StageReached(Instant at, boolean now) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.withPosition(state.position().withReached(now));
+            return state.withPosition(state.position().reachedNow(now));
         }
     }
 

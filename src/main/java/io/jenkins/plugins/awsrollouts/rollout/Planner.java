@@ -122,8 +122,8 @@ public final class Planner {
                 faults.add("There is no Auto Scaling group " + spec.group() + " in " + cloud.name()
                         + "; check the name and the region.");
             }
-            boolean askable = spec.faults().stream().noneMatch(fault -> fault.startsWith("ami"));
-            Optional<Image> image = askable ? newest(spec.image(), faults) : Optional.empty();
+            Search search = spec.imageFaults().isEmpty() ? newest(spec.image(), faults) : Search.NONE;
+            Optional<Image> image = search.image();
             if (facts.isEmpty()) {
                 return new Planned.Refused(faults);
             }
@@ -134,7 +134,7 @@ public final class Planner {
             Optional<Proposal> shift = shift(stepped, image, facts.get());
             shift.ifPresent(found -> faults.addAll(found.faults()));
             image.ifPresent(found -> faults.addAll(Members.faults(spec, found.id(), facts.get())));
-            if (askable && (image.isPresent() || faults.stream().noneMatch(f -> f.startsWith("The AMI")))) {
+            if (search.answered()) {
                 faults.addAll(Preflight.image(spec.image(), image, facts.get()));
             }
             if (!faults.isEmpty()) {
@@ -167,12 +167,22 @@ public final class Planner {
         return Strategies.of(spec).propose(spec, image.map(Image::id).orElse(""), facts, cloud);
     }
 
-    private Optional<Image> newest(ImageQuery query, List<String> faults) {
+    /**
+     * What asking for the AMI has come to.
+     *
+     * @param image the newest; empty when there is none
+     * @param answered whether the account has said so
+     */
+    private record Search(Optional<Image> image, boolean answered) {
+        static final Search NONE = new Search(Optional.empty(), false);
+    }
+
+    private Search newest(ImageQuery query, List<String> faults) {
         try {
-            return cloud.images(query).stream().findFirst();
+            return new Search(cloud.images(query).stream().findFirst(), true);
         } catch (CloudException e) {
             faults.add("The AMI by " + query + " could not be found: " + advised(e));
-            return Optional.empty();
+            return Search.NONE;
         }
     }
 
@@ -185,7 +195,7 @@ public final class Planner {
                     case THROTTLED, UNKNOWN -> "try again.";
                     case CAPACITY, QUOTA, REFUSED -> "put that right and try again.";
                 };
-        return e.getMessage().replaceFirst("\\.$", "") + "; " + advice;
+        return e.clause() + "; " + advice;
     }
 
     /** What the account would refuse of that plan's calls, as far as it can be asked or known. */

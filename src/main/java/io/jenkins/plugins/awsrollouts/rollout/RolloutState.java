@@ -105,7 +105,7 @@ public record RolloutState(
 
     /** The number of the batch, from 0; -1 before the first. */
     public int stage() {
-        return position.stage();
+        return position.stage().number();
     }
 
     /** The number of the batch among the batches alone, from 0; below 0 while traffic is shifted. */
@@ -127,12 +127,12 @@ public record RolloutState(
 
     /** How many instances of the wanted AMI the present batch allows. */
     public int upTo() {
-        return position.upTo();
+        return position.stage().upTo();
     }
 
     /** The end of the bake that runs now. */
     public Optional<Instant> bakeUntil() {
-        return position.bakeUntil();
+        return position.stage().bakeUntil();
     }
 
     /** Whether nothing new may begin. */

@@ -186,7 +186,7 @@ final class Shifter {
         if (way.stable().isEmpty()) {
             return true;
         }
-        boolean begun = !state.paused() || state.position().reached();
+        boolean begun = !state.paused() || state.position().stage().reached();
         if (!begun || !Router.weighed(draft, state, Router.wanted(state, state.share()))) {
             return false;
         }
@@ -212,7 +212,7 @@ final class Shifter {
     /** Before a step's requests are moved: whether they still reach the target and the fleets alone. */
     private static boolean own(
             Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Observation seen, Instant now) {
-        if (state.share() == 0 || state.position().reached()) {
+        if (state.share() == 0 || state.position().stage().reached()) {
             return true;
         }
         Set<String> ours = new HashSet<>(state.ours().keySet());
@@ -302,7 +302,7 @@ final class Shifter {
         if (draft.acts() || draft.changes()) {
             return;
         }
-        if (state.position().reached()) {
+        if (state.position().stage().reached()) {
             draft.event(new Event.StageReached(now, false));
             return;
         }

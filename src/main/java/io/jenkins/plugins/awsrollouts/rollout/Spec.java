@@ -140,7 +140,7 @@ public record Spec(
         if (group.isBlank()) {
             faults.add("autoScalingGroup is empty; name the group to deploy to.");
         }
-        imageFaults(faults);
+        faults.addAll(imageFaults());
         strategyFaults(faults);
         faults.addAll(limits.faults());
         gates.forEach(gate -> faults.addAll(gate.faults()));
@@ -153,7 +153,9 @@ public record Spec(
         return List.copyOf(faults);
     }
 
-    private void imageFaults(List<String> faults) {
+    /** What is wrong with how the AMI is named. */
+    List<String> imageFaults() {
+        List<String> faults = new ArrayList<>();
         if (image instanceof ImageQuery.ById byId) {
             if (!byId.id().matches("ami-[0-9a-z]+")) {
                 faults.add("ami is \"" + byId.id() + "\", which is no AMI id; give one such as ami-0123456789abcdef0.");
@@ -166,6 +168,7 @@ public record Spec(
         } else if (image instanceof ImageQuery.ByParameter byParameter) {
             blank("amiParameter", byParameter.name(), faults);
         }
+        return faults;
     }
 
     private static void tagFaults(Map<String, String> tags, String owner, List<String> faults) {

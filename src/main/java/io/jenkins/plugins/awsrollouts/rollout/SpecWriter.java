@@ -51,7 +51,10 @@ public final class SpecWriter {
         if (strategy instanceof Strategy.Batches batches) {
             return "batches:" + batches.sizes().stream().map(Share::toString).collect(Collectors.joining(","));
         }
-        return strategy.text().replace("()", "");
+        if (strategy instanceof Strategy.OneAtATime) {
+            return "oneAtATime";
+        }
+        return strategy instanceof Strategy.HalfAtATime ? "halfAtATime" : "allAtOnce";
     }
 
     private static void limits(ObjectNode node, Limits limits) {

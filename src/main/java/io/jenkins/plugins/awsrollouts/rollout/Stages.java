@@ -43,8 +43,8 @@ final class Stages {
             return;
         }
         Mover mover = new Mover(
-                draft, state, scene, seen, now, Math.min(state.position().upTo(), all));
-        boolean last = state.position().upTo() >= all;
+                draft, state, scene, seen, now, Math.min(state.position().stage().upTo(), all));
+        boolean last = state.position().stage().upTo() >= all;
         boolean reached = mover.reached() && !(last && !scene.unwanted().isEmpty());
         Proof.watch(draft, state, seen);
         if (reached && Proof.awaited(draft, state, scene, seen, now)) {
@@ -58,7 +58,7 @@ final class Stages {
             Proof.looks(draft, state, scene.outside(), seen);
             return;
         }
-        if (!reached && state.position().reached()) {
+        if (!reached && state.position().stage().reached()) {
             draft.event(new Event.StageReached(now, false));
         }
         mover.move();
@@ -89,7 +89,7 @@ final class Stages {
         // what the group itself moves between zones once it may looks like that too: as many as it has
         int moved = state.phase() == Phase.SWEEPING ? state.size() : 0;
         int allowed = state.plan().spec().limits().failedInstances() + moved;
-        if (state.position().failures() <= allowed) {
+        if (state.position().stage().failures() <= allowed) {
             return false;
         }
         Stream<String> launched = state.ours().values().stream()
@@ -104,7 +104,7 @@ final class Stages {
                 .orElse("");
         draft.event(Trouble.entered(
                 state,
-                Words.count(state.position().failures(), "new instance") + " failed in one batch, " + allowed
+                Words.count(state.position().stage().failures(), "new instance") + " failed in one batch, " + allowed
                         + " may be replaced" + why,
                 now));
         return true;
@@ -159,7 +159,7 @@ final class Stages {
             Checks.Standing always,
             Soak soak,
             Instant now) {
-        if (!state.position().reached()) {
+        if (!state.position().stage().reached()) {
             draft.event(new Event.StageReached(now, true));
             return false;
         }
@@ -177,7 +177,7 @@ final class Stages {
         }
         boolean baking = !found.passed()
                 || state.bakeUntil().map(now::isBefore).orElse(false)
-                        && !state.position().endBake();
+                        && !state.position().stage().endBake();
         Checks.Standing end = baking || state.paused() || !soak.last()
                 ? new Checks.Standing(Optional.empty(), !baking && !state.paused())
                 : Checks.end(draft, state, soak.scope(), now);

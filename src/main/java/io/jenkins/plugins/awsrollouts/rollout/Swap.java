@@ -119,10 +119,7 @@ public record Swap(
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         if (!steps.isEmpty()) {
-            faults.addAll(new Canary(routes, List.of(), steps, every, 1, false, analysis)
-                    .faults().stream()
-                            .map(fault -> fault.replace("canary", "blueGreen"))
-                            .toList());
+            faults.addAll(new Canary(routes, List.of(), steps, every, 1, false, analysis).faults("blueGreen"));
             if (steps.get(steps.size() - 1) != WHOLE) {
                 faults.add("The last step of the swap is " + steps.get(steps.size() - 1)
                         + " %, so blue would keep some of the requests; end with 100.");

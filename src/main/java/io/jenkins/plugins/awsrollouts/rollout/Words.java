@@ -29,7 +29,12 @@ public final class Words {
 
     /** A number and its noun, {@code 1 instance}, {@code 3 instances}. */
     public static String count(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
+        return count(number, noun, noun + "s");
+    }
+
+    /** The same of a noun that does not only take an s. */
+    static String count(int number, String noun, String plural) {
+        return number + " " + (number == 1 ? noun : plural);
     }
 
     /**

@@ -153,7 +153,7 @@ class CanaryTest {
         runUntil(
                 theatre,
                 rollout,
-                state -> state.stage() == 1 && state.position().reached());
+                state -> state.stage() == 1 && state.position().stage().reached());
 
         rollout.tell(Command.ROLLBACK, "alice");
         theatre.rehearsal
@@ -221,7 +221,7 @@ class CanaryTest {
         runUntil(
                 theatre,
                 rollout,
-                state -> state.stage() == 1 && state.position().reached());
+                state -> state.stage() == 1 && state.position().stage().reached());
 
         TargetGroupStickinessConfig during =
                 rule(theatre).actions().get(0).forwardConfig().targetGroupStickinessConfig();
@@ -241,7 +241,7 @@ class CanaryTest {
         runUntil(
                 theatre,
                 rollout,
-                state -> state.stage() == 1 && state.position().reached());
+                state -> state.stage() == 1 && state.position().stage().reached());
 
         theatre.rehearsal.account().deny("elasticloadbalancingv2:ModifyRule");
         rollout.tell(Command.ROLLBACK, "alice");

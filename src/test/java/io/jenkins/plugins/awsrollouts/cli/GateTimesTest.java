@@ -146,7 +146,7 @@ class GateTimesTest {
         healthy = state -> state.ours().isEmpty();
         RolloutState state = end(url(When.ALWAYS));
         assertRolledBack(state, "HTTP http://gate.example/ answered 503, expected 200-299");
-        assertFalse(state.position().reached());
+        assertFalse(state.position().stage().reached());
         assertEquals(0, state.stage());
     }
 
@@ -162,7 +162,7 @@ class GateTimesTest {
 
     @Test
     void aGateThatHasFailedIsAskedAnewWhenAPersonResumes() {
-        healthy = state -> state.position().stage() < 0;
+        healthy = state -> state.position().stage().number() < 0;
         Spec held = spec(url(When.STAGE)).with(Spec.OnTrouble.HOLD, Spec.OnTrouble.HOLD);
         rollout = rollouts().start(theatre.plan(held), theatre.rehearsal.cloud(), journal, theatre.listener());
         assertEquals(Phase.HELD, theatre.run(rollout).phase());

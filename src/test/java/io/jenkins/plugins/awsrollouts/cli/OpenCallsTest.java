@@ -95,7 +95,7 @@ class OpenCallsTest {
         runUntil(
                 theatre,
                 rollout,
-                state -> state.stage() == 0 && state.position().reached());
+                state -> state.stage() == 0 && state.position().stage().reached());
         return rollout;
     }
 
@@ -166,7 +166,7 @@ class OpenCallsTest {
         runUntil(
                 theatre,
                 rollout,
-                state -> state.stage() == 0 && state.position().reached());
+                state -> state.stage() == 0 && state.position().stage().reached());
         busy(theatre, "autoscaling:UpdateAutoScalingGroup", FOR_EVER);
         runUntil(theatre, rollout, state -> state.stage() == 1);
         theatre.rehearsal.account().alarm("shop-5xx", StateValue.ALARM);

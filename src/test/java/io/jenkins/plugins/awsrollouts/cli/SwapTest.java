@@ -669,7 +669,7 @@ class SwapTest {
         runUntil(
                 theatre,
                 rollout,
-                state -> state.stage() == 0 && state.position().reached());
+                state -> state.stage() == 0 && state.position().stage().reached());
         assertEquals(0, share(theatre));
         assertEquals("web-v002", testedBy(theatre, test));
 

@@ -93,9 +93,9 @@ class RolloutStateTest {
         RolloutState state = launched("i-1", "i-2")
                 .after(new Event.Lost(AT, "i-1", "unhealthy", true, false))
                 .after(new Event.Lost(AT, "i-2", "Spot", false, false));
-        assertEquals(1, state.position().failures());
+        assertEquals(1, state.position().stage().failures());
         assertEquals(Optional.of("Spot"), state.ours().get("i-2").lost());
-        assertEquals(0, state.after(new Event.StageEntered(AT, 1, 4)).position().failures());
+        assertEquals(0, state.after(new Event.StageEntered(AT, 1, 4)).position().stage().failures());
     }
 
     @Test
@@ -106,7 +106,7 @@ class RolloutStateTest {
                     .after(new Event.Lost(AT, id, "it died", true, false))
                     .after(new Event.Entered(AT, Phase.SWEEPING, ""));
         }
-        assertEquals(2, state.position().failures());
+        assertEquals(2, state.position().stage().failures());
     }
 
     @Test

@@ -194,7 +194,8 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
         /** How long it has been in its present phase or batch. */
         public String getSince() {
             Position position = live.state().position();
-            Instant since = position.since().isAfter(position.stageSince()) ? position.since() : position.stageSince();
+            Instant batch = position.stage().since();
+            Instant since = position.since().isAfter(batch) ? position.since() : batch;
             return Times.of(Duration.between(since, view.asOf()));
         }
 

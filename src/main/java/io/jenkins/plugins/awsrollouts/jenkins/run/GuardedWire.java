@@ -123,7 +123,7 @@ final class GuardedWire implements Wire {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             boolean ours = OURS.contains(header.getKey().toLowerCase(Locale.ROOT));
             if (ours || header.getValue().chars().anyMatch(c -> c < ' ' && c != '\t')) {
-                throw new IllegalArgumentException("the header " + header.getKey() + " cannot be sent with its value");
+                throw new Wire.UnsendableHeader(header.getKey());
             }
             request.setHeader(header.getKey(), header.getValue());
         }

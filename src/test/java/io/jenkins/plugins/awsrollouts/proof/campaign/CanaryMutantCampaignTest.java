@@ -133,7 +133,7 @@ class CanaryMutantCampaignTest {
                     ? at(
                             state,
                             Math.min(last, state.stage() + 1),
-                            state.position().endBake())
+                            state.position().stage().endBake())
                     : state;
         }));
     }
@@ -144,22 +144,9 @@ class CanaryMutantCampaignTest {
     }
 
     private static RolloutState at(RolloutState state, int stage, boolean endBake) {
-        Position p = state.position();
-        Position other = new Position(
-                p.phase(),
-                p.since(),
-                p.reason(),
-                p.goal(),
-                stage,
-                p.upTo(),
-                p.stageSince(),
-                p.reached(),
-                p.bakeUntil(),
-                p.failures(),
-                p.progressAt(),
-                p.paused(),
-                endBake);
-        return Mutants.with(state, other, state.gates());
+        Position.Stage other =
+                state.position().stage().with(copy -> copy.number(stage).endBake(endBake));
+        return Mutants.with(state, state.position().withStage(other), state.gates());
     }
 
     @Test

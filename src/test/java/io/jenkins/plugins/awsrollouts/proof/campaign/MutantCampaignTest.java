@@ -172,22 +172,9 @@ class MutantCampaignTest {
     @Test
     void letsMoreInThanTheStageAllows() {
         caught(2, Mutants.believing(state -> {
-            Position p = state.position();
-            Position more = new Position(
-                    p.phase(),
-                    p.since(),
-                    p.reason(),
-                    p.goal(),
-                    p.stage(),
-                    p.stage() < 0 ? p.upTo() : p.upTo() + 1,
-                    p.stageSince(),
-                    p.reached(),
-                    p.bakeUntil(),
-                    p.failures(),
-                    p.progressAt(),
-                    p.paused(),
-                    p.endBake());
-            return Mutants.with(state, more, state.gates());
+            Position.Stage stage = state.position().stage();
+            Position.Stage more = stage.number() < 0 ? stage : stage.withUpTo(stage.upTo() + 1);
+            return Mutants.with(state, state.position().withStage(more), state.gates());
         }));
     }
 
@@ -292,7 +279,7 @@ class MutantCampaignTest {
     }
 
     private static Event over(RolloutState state) {
-        return new Event.Finished(state.position().stageSince(), Outcome.PROMOTED, "");
+        return new Event.Finished(state.position().stage().since(), Outcome.PROMOTED, "");
     }
 
     // ---- 4: a rollback
