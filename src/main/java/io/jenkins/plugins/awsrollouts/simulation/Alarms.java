@@ -197,7 +197,7 @@ final class Alarms {
         if (found == null) {
             throw ApiErrors.filled(
                     ResourceNotFoundException.builder(),
-                    SimulatedCloudWatch.SERVICE,
+                    CloudWatchOperations.SERVICE,
                     "ResourceNotFoundException",
                     "Unknown resource " + arn,
                     404);

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
 
 /**
@@ -25,7 +26,6 @@ final class CallFile implements AutoCloseable {
     private static final int FORMAT = 1;
 
     private final JsonMapper mapper = new JsonMapper();
-    private final ChangingCalls calls = new ChangingCalls();
     private final Path file;
     private final AccountOrigin origin;
     private FileChannel channel;
@@ -88,7 +88,11 @@ final class CallFile implements AutoCloseable {
 
     private void replay(SimulatedAccount account, JsonNode line) {
         String call = line.path("call").asText();
-        Object request = RequestJson.read(calls.blank(call), line.path("request"));
+        SdkPojo blank = account.changing(call)
+                .orElseThrow(() -> new IllegalArgumentException("No operation " + call))
+                .blank()
+                .get();
+        Object request = RequestJson.read(blank, line.path("request"));
         Instant at = Instant.parse(line.path("at").asText());
         account.replay(at, line.path("events").asLong(), () -> again(account, call, request));
     }
@@ -96,7 +100,7 @@ final class CallFile implements AutoCloseable {
     /** What the account answered then it answers again, refusals too. */
     private void again(SimulatedAccount account, String call, Object request) {
         try {
-            calls.make(account, call, request);
+            account.call(call.substring(0, call.indexOf(':')), request);
         } catch (RuntimeException refused) {
             // its caller has heard of it
         }
@@ -158,7 +162,7 @@ final class CallFile implements AutoCloseable {
 
     /** Writes a call down, if it changes anything. */
     void append(SimulatedAccount account, String call, SdkRequest request) throws IOException {
-        if (calls.has(call) && !dryRun(request)) {
+        if (account.changing(call).isPresent() && !dryRun(request)) {
             ObjectNode line = mapper.createObjectNode()
                     .put("at", account.clock().now().toString())
                     .put("events", account.events())

@@ -1,9 +1,13 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
@@ -23,12 +27,22 @@ public final class SimulatedAccount {
 
     private final World world;
     private final ApiGate gate;
+    private final Map<String, Operations> services = new LinkedHashMap<>();
     private final Web web;
     private final Chaos chaos;
 
     SimulatedAccount(World world) {
         this.world = world;
         this.gate = new ApiGate(world);
+        Stream.of(
+                        Ec2Operations.of(world, gate),
+                        AutoScalingOperations.of(world, gate),
+                        LoadBalancingOperations.of(world, gate),
+                        ClassicLoadBalancingOperations.of(world, gate),
+                        SsmOperations.of(world, gate),
+                        LambdaOperations.of(world, gate),
+                        CloudWatchOperations.of(world, gate))
+                .forEach(operations -> services.put(operations.service(), operations));
         this.web = new Web(world);
         this.chaos = new Chaos(world);
         chaos.start();
@@ -72,37 +86,37 @@ public final class SimulatedAccount {
 
     /** A client of EC2. */
     public Ec2Client ec2() {
-        return new SimulatedEc2(world, gate);
+        return new SimulatedEc2(services.get("ec2"));
     }
 
     /** A client of EC2 Auto Scaling. */
     public AutoScalingClient autoScaling() {
-        return new SimulatedAutoScaling(world, gate);
+        return SimulatedClient.of(AutoScalingClient.class, services.get("autoscaling"));
     }
 
     /** A client of Elastic Load Balancing version 2 (Application and Network Load Balancers). */
     public ElasticLoadBalancingV2Client loadBalancing() {
-        return new SimulatedLoadBalancing(world, gate);
+        return SimulatedClient.of(ElasticLoadBalancingV2Client.class, services.get(TargetGroups.SERVICE));
     }
 
     /** A client of Elastic Load Balancing for Classic Load Balancers. */
     public ElasticLoadBalancingClient classicLoadBalancing() {
-        return new SimulatedClassicLoadBalancing(world, gate);
+        return SimulatedClient.of(ElasticLoadBalancingClient.class, services.get("elasticloadbalancing"));
     }
 
     /** A client of Systems Manager: parameters and Run Command. */
     public SsmClient ssm() {
-        return new SimulatedSsm(world, gate);
+        return SimulatedClient.of(SsmClient.class, services.get("ssm"));
     }
 
     /** A client of Lambda; an invocation answers at once, whatever the function's duration. */
     public LambdaClient lambda() {
-        return new SimulatedLambda(world, gate);
+        return SimulatedClient.of(LambdaClient.class, services.get("lambda"));
     }
 
     /** A client of CloudWatch's metrics and alarms. */
     public CloudWatchClient cloudWatch() {
-        return new SimulatedCloudWatch(world, gate);
+        return SimulatedClient.of(CloudWatchClient.class, services.get(CloudWatchOperations.SERVICE));
     }
 
     /** Tells {@code listener} of every call from now on. */
@@ -286,6 +300,24 @@ public final class SimulatedAccount {
         synchronized (world) {
             return web.balancer(target, path);
         }
+    }
+
+    /** The operation {@code service:Operation}, if there is one that changes the account; all others read. */
+    Optional<Operations.Operation<?>> changing(String call) {
+        return services.values().stream()
+                .filter(service -> call.startsWith(service.service() + ":"))
+                .findFirst()
+                .flatMap(service -> service.changing(call.substring(call.indexOf(':') + 1)));
+    }
+
+    /** The services of the account with all that they can be asked for. */
+    Collection<Operations> services() {
+        return services.values();
+    }
+
+    /** Makes a call as its service's client does. */
+    void call(String service, Object request) {
+        services.get(service).call(request);
     }
 
     /** Has each call written down by {@code recorder} before it takes effect. */

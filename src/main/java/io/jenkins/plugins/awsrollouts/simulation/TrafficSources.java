@@ -3,6 +3,12 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancerTargetGroupsRequest;
+import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancerTargetGroupsResponse;
+import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancersRequest;
+import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancersResponse;
+import software.amazon.awssdk.services.autoscaling.model.AttachTrafficSourcesRequest;
+import software.amazon.awssdk.services.autoscaling.model.AttachTrafficSourcesResponse;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsResponse;
@@ -10,6 +16,12 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancersRe
 import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancersResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeTrafficSourcesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeTrafficSourcesResponse;
+import software.amazon.awssdk.services.autoscaling.model.DetachLoadBalancerTargetGroupsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DetachLoadBalancerTargetGroupsResponse;
+import software.amazon.awssdk.services.autoscaling.model.DetachLoadBalancersRequest;
+import software.amazon.awssdk.services.autoscaling.model.DetachLoadBalancersResponse;
+import software.amazon.awssdk.services.autoscaling.model.DetachTrafficSourcesRequest;
+import software.amazon.awssdk.services.autoscaling.model.DetachTrafficSourcesResponse;
 import software.amazon.awssdk.services.autoscaling.model.LoadBalancerState;
 import software.amazon.awssdk.services.autoscaling.model.LoadBalancerTargetGroupState;
 import software.amazon.awssdk.services.autoscaling.model.TrafficSourceIdentifier;
@@ -73,8 +85,40 @@ final class TrafficSources {
         }
     }
 
+    AttachLoadBalancerTargetGroupsResponse attachLoadBalancerTargetGroups(
+            AttachLoadBalancerTargetGroupsRequest request) {
+        attach(request.autoScalingGroupName(), targetGroups(request.targetGroupARNs()));
+        return AttachLoadBalancerTargetGroupsResponse.builder().build();
+    }
+
+    AttachLoadBalancersResponse attachLoadBalancers(AttachLoadBalancersRequest request) {
+        attach(request.autoScalingGroupName(), classic(request.loadBalancerNames()));
+        return AttachLoadBalancersResponse.builder().build();
+    }
+
+    AttachTrafficSourcesResponse attachTrafficSources(AttachTrafficSourcesRequest request) {
+        attach(request.autoScalingGroupName(), request.trafficSources());
+        return AttachTrafficSourcesResponse.builder().build();
+    }
+
+    DetachLoadBalancerTargetGroupsResponse detachLoadBalancerTargetGroups(
+            DetachLoadBalancerTargetGroupsRequest request) {
+        detach(request.autoScalingGroupName(), targetGroups(request.targetGroupARNs()));
+        return DetachLoadBalancerTargetGroupsResponse.builder().build();
+    }
+
+    DetachLoadBalancersResponse detachLoadBalancers(DetachLoadBalancersRequest request) {
+        detach(request.autoScalingGroupName(), classic(request.loadBalancerNames()));
+        return DetachLoadBalancersResponse.builder().build();
+    }
+
+    DetachTrafficSourcesResponse detachTrafficSources(DetachTrafficSourcesRequest request) {
+        detach(request.autoScalingGroupName(), request.trafficSources());
+        return DetachTrafficSourcesResponse.builder().build();
+    }
+
     /** Registers what is in service with what is new. */
-    void attach(String name, List<TrafficSourceIdentifier> sources) {
+    private void attach(String name, List<TrafficSourceIdentifier> sources) {
         Group group = GroupWrites.existing(world, name);
         Group after = group.with(b -> sort(sources, b));
         List<String> added = without(after.balancers(), group.balancers());
@@ -89,7 +133,7 @@ final class TrafficSources {
     }
 
     /** The group lets go of the sources at once; their targets drain. */
-    void detach(String name, List<TrafficSourceIdentifier> sources) {
+    private void detach(String name, List<TrafficSourceIdentifier> sources) {
         Group group = GroupWrites.existing(world, name);
         Group gone = group.with(b -> sort(
                 sources,
@@ -115,11 +159,11 @@ final class TrafficSources {
                 .toList();
     }
 
-    static List<TrafficSourceIdentifier> targetGroups(List<String> arns) {
+    private static List<TrafficSourceIdentifier> targetGroups(List<String> arns) {
         return arns.stream().map(arn -> source(TARGET_GROUP, arn)).toList();
     }
 
-    static List<TrafficSourceIdentifier> classic(List<String> names) {
+    private static List<TrafficSourceIdentifier> classic(List<String> names) {
         return names.stream().map(name -> source(CLASSIC, name)).toList();
     }
 
