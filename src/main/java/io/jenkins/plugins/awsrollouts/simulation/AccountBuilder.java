@@ -25,14 +25,10 @@ public final class AccountBuilder {
 
     AccountBuilder(long seed, Instant start) {
         world = new World(seed, start);
-        settling = new Settling(world);
+        settling = world.autoScaling.settling();
         for (String suffix : List.of("a", "b", "c", "d")) {
-            subnet("subnet-" + World.REGION + suffix, World.REGION + suffix);
+            subnet("subnet-" + Arns.REGION + suffix, Arns.REGION + suffix);
         }
-    }
-
-    static String targetGroupArn(String name) {
-        return Arns.targetGroup(name);
     }
 
     /** An available x86_64 image of this account, named like its id. */
@@ -42,19 +38,24 @@ public final class AccountBuilder {
 
     /** An image with options. */
     public AccountBuilder image(String id, AmiCharacter character, UnaryOperator<ImageOptions> options) {
-        world.images.put(id, options.apply(ImageOptions.of(id, world.now())).image(character));
+        world.ec2
+                .catalog()
+                .images()
+                .put(
+                        id,
+                        options.apply(ImageOptions.of(id, world.schedule.now())).image(character));
         return this;
     }
 
     /** An instance type beside the common ones (t3.*, m5.*, t4g.large and the like). */
     public AccountBuilder instanceType(String name, int vcpus, String architecture) {
-        world.types.put(name, new MachineType(name, vcpus, List.of(architecture), List.of("hvm")));
+        world.ec2.catalog().types().put(name, new MachineType(name, vcpus, List.of(architecture), List.of("hvm")));
         return this;
     }
 
     /** A subnet beside the built-in {@code subnet-us-east-1a} to {@code d}. */
     public AccountBuilder subnet(String id, String zone) {
-        world.subnetZones.put(id, zone);
+        world.ec2.catalog().subnetZones().put(id, zone);
         return this;
     }
 
@@ -74,25 +75,27 @@ public final class AccountBuilder {
 
     /** The same from whole template data, which DescribeLaunchTemplateVersions gives back as it is. */
     public AccountBuilder launchTemplate(String id, ResponseLaunchTemplateData data) {
-        Template known = world.templates.now(id);
+        Template known = world.ec2.templates().now(id);
         String name = id.startsWith("lt-") ? id.substring(3) : id;
         Template before = known != null
                 ? known
-                : Template.empty(id, name, Collections.unmodifiableSortedMap(new TreeMap<>()), world.now());
-        world.templates.putSince(Instant.EPOCH, id, before.withVersion(before.next(data, world.now())));
+                : Template.empty(id, name, Collections.unmodifiableSortedMap(new TreeMap<>()), world.schedule.now());
+        world.ec2.templates().putSince(Instant.EPOCH, id, before.withVersion(before.next(data, world.schedule.now())));
         return this;
     }
 
     /** Tags of a launch template itself. */
     public AccountBuilder launchTemplateTags(String id, Map<String, String> tags) {
-        world.templates.putSince(Instant.EPOCH, id, world.templates.now(id).tagged(new TreeMap<>(tags)));
+        world.ec2
+                .templates()
+                .putSince(Instant.EPOCH, id, world.ec2.templates().now(id).tagged(new TreeMap<>(tags)));
         return this;
     }
 
     /** A launch configuration for groups that still use one. */
     public AccountBuilder launchConfiguration(String name, String image, String type) {
         SortedMap<String, String> none = Collections.unmodifiableSortedMap(new TreeMap<>());
-        world.launchConfigurations.put(name, new LaunchPlan(image, type, false, null, 0, name, none));
+        world.autoScaling.plans().configurations().put(name, new LaunchPlan(image, type, false, null, 0, name, none));
         return this;
     }
 
@@ -136,7 +139,7 @@ public final class AccountBuilder {
                 .matcher(m -> m.httpCode("200-399"))
                 .build();
         Balancer group = Balancer.targetGroup(config, Map.of(Balancer.DELAY, Integer.toString(drain)));
-        world.balancers.putSince(Instant.EPOCH, group.key(), group);
+        world.loadBalancing.balancers().putSince(Instant.EPOCH, group.key(), group);
         return this;
     }
 
@@ -146,9 +149,9 @@ public final class AccountBuilder {
         options.accept(spec);
         spec.targetGroups().stream()
                 .map(group -> Arns.loadBalancer(own(group)))
-                .filter(arn -> world.routes.loadBalancers.now(arn) != null)
-                .forEach(world.routes::removeLoadBalancer);
-        spec.build(world);
+                .filter(arn -> world.loadBalancing.routing().loadBalancers().now(arn) != null)
+                .forEach(world.loadBalancing.routing()::removeLoadBalancer);
+        spec.build(world.loadBalancing.routing(), world.loadBalancing.actions());
         return this;
     }
 
@@ -160,24 +163,24 @@ public final class AccountBuilder {
     /** The same with options. */
     public AccountBuilder traffic(String loadBalancer, double perSecond, UnaryOperator<TrafficSpec> options) {
         String arn = Arns.loadBalancer(loadBalancer);
-        if (world.routes.listenersOf(arn, world.now()).isEmpty()) {
+        if (world.loadBalancing.routing().listenersOf(arn, world.schedule.now()).isEmpty()) {
             throw new IllegalArgumentException("No load balancer " + loadBalancer + " with a listener");
         }
-        world.ledger.add(arn, options.apply(TrafficSpec.of(perSecond)));
+        world.loadBalancing.ledger().add(arn, options.apply(TrafficSpec.of(perSecond)));
         return this;
     }
 
     /** A metric of one's own: its sample of the minute that begins at an instant, or empty for no datapoint. */
     public AccountBuilder metric(Metric metric, Function<Instant, OptionalDouble> values) {
-        world.metrics.add(metric, values);
+        world.cloudWatch.metrics().add(metric, values);
         return this;
     }
 
     /** An alarm on a metric. */
     public AccountBuilder alarm(String name, UnaryOperator<AlarmSpec> options) {
         AlarmSpec spec = options.apply(new AlarmSpec(name));
-        world.alarms.add(spec.alarm(), spec.tags());
-        world.policies.watch();
+        world.cloudWatch.alarms().add(spec.alarm(), spec.tags());
+        world.autoScaling.policies().watch();
         return this;
     }
 
@@ -188,17 +191,19 @@ public final class AccountBuilder {
 
     /** The same with tags. */
     public AccountBuilder compositeAlarm(String name, String rule, Map<String, String> tags) {
-        world.alarms.add(name, rule, tags);
+        world.cloudWatch.alarms().add(name, rule, tags);
         return this;
     }
 
     /** A Classic Load Balancer on port 80; {@code drainSeconds} 0 turns connection draining off. */
     public AccountBuilder classicBalancer(
             String name, int drainSeconds, int intervalSeconds, int healthyThreshold, int unhealthyThreshold) {
-        world.balancers.putSince(
-                Instant.EPOCH,
-                name,
-                Balancer.classic(name, drainSeconds, intervalSeconds, healthyThreshold, unhealthyThreshold));
+        world.loadBalancing
+                .balancers()
+                .putSince(
+                        Instant.EPOCH,
+                        name,
+                        Balancer.classic(name, drainSeconds, intervalSeconds, healthyThreshold, unhealthyThreshold));
         return this;
     }
 
@@ -210,53 +215,55 @@ public final class AccountBuilder {
 
     /** An SSM document beside {@code AWS-RunShellScript} and {@code AWS-RunPowerShellScript} that can be run. */
     public AccountBuilder document(String name) {
-        world.documents.add(name);
+        world.ssm.documents().add(name);
         return this;
     }
 
     /** A Lambda function; one with a version or alias is named like {@code check:live}. */
     public AccountBuilder function(String name, FunctionBehaviour behaviour) {
-        world.functions.put(name, behaviour);
+        world.lambda.put(name, behaviour);
         return this;
     }
 
     /** A group at rest, in zones such as {@code us-east-1a}. */
     public AccountBuilder group(
             String name, int min, int desired, int max, List<String> zones, Consumer<GroupSpec> options) {
-        zones.forEach(z -> world.subnetZones.putIfAbsent("subnet-" + z, z));
+        zones.forEach(z -> world.ec2.catalog().subnetZones().putIfAbsent("subnet-" + z, z));
         GroupSpec spec = new GroupSpec(name);
         options.accept(spec);
-        settling.settle(spec, spec.build(world, min, desired, max, new ArrayList<>(zones)));
+        settling.settle(
+                spec,
+                spec.build(world.ec2.templates(), world.schedule.now(), min, desired, max, new ArrayList<>(zones)));
         return this;
     }
 
     /** The vCPU quota of the account; no limit by default. */
     public AccountBuilder vcpuQuota(int vcpus) {
-        world.vcpuQuota = vcpus;
+        world.ec2.servers().vcpuQuota(vcpus);
         return this;
     }
 
     /** A page size below AWS' own for every paged operation. */
     public AccountBuilder pageSize(int items) {
-        world.pageSize = items;
+        world.reads.pageSize(items);
         return this;
     }
 
     /** How far reads lag. */
     public AccountBuilder readLag(ReadLag lag) {
-        world.lag = lag;
+        world.reads.lag(lag);
         return this;
     }
 
     /** How long AWS' own steps take. */
     public AccountBuilder pacing(Pacing pacing) {
-        world.pacing = pacing;
+        world.pacing(pacing);
         return this;
     }
 
     /** What goes wrong from the start on. */
     public AccountBuilder faults(Faults faults) {
-        world.faults = faults;
+        world.faults(faults);
         return this;
     }
 

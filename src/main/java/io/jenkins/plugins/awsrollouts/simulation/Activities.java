@@ -16,29 +16,31 @@ import software.amazon.awssdk.services.autoscaling.model.ScalingActivityStatusCo
 final class Activities {
     private static final int KEPT = 5_000;
 
-    private final World world;
+    private final Schedule schedule;
+    private final Randomness random;
     private final Store<Activity> store;
     private final Map<String, List<String>> byGroup = new HashMap<>();
 
-    Activities(World world) {
-        this.world = world;
-        this.store = new Store<>(world.clock);
+    Activities(Schedule schedule, Randomness random) {
+        this.schedule = schedule;
+        this.random = random;
+        this.store = new Store<>(schedule.clock());
     }
 
     /** Notes the start of an activity and returns its id. */
     String begin(String group, String description, String cause) {
-        String id = world.newId("");
+        String id = random.newId("");
         Activity activity = Activity.builder()
                 .activityId(id)
                 .autoScalingGroupName(group)
                 .description(description)
-                .cause("At " + world.now() + " " + cause)
-                .startTime(world.now())
+                .cause("At " + schedule.now() + " " + cause)
+                .startTime(schedule.now())
                 .statusCode(ScalingActivityStatusCode.IN_PROGRESS)
                 .progress(0)
                 .details("{}")
                 .build();
-        add(world.now(), activity);
+        add(schedule.now(), activity);
         return id;
     }
 
@@ -58,7 +60,7 @@ final class Activities {
             store.put(id, activity.copy(b -> b.statusCode(status)
                     .statusMessage(message)
                     .progress(100)
-                    .endTime(world.now())));
+                    .endTime(schedule.now())));
         }
     }
 

@@ -19,34 +19,37 @@ final class Agents {
     private static final int LARGEST_PAGE = 50;
     private static final long HEARTBEAT_SECONDS = 300;
 
-    private final World world;
+    private final Reads reads;
+    private final Catalog catalog;
+    private final Servers servers;
 
-    Agents(World world) {
-        this.world = world;
+    Agents(Reads reads, Catalog catalog, Servers servers) {
+        this.reads = reads;
+        this.catalog = catalog;
+        this.servers = servers;
     }
 
     /** What a script does on the instance. */
     ScriptBehaviour script(String instance) {
-        return world.images.get(world.servers.now(instance).image()).scripts().orElseThrow();
+        return catalog.images().get(servers.now(instance).image()).scripts().orElseThrow();
     }
 
     /** Whether Systems Manager knows the instance: its image has the agent, and it has booted and still runs. */
     boolean registered(String instance, Instant time) {
-        Server server = world.servers.at(instance, time);
+        Server server = servers.at(instance, time);
         return server != null
                 && server.phase() == Server.Phase.RUNNING
                 && !time.isBefore(server.life().up())
-                && world.images.get(server.image()).scripts().isPresent();
+                && catalog.images().get(server.image()).scripts().isPresent();
     }
 
     /** Whether its agent takes commands now. */
     boolean online(String instance, Instant time) {
-        return registered(instance, time)
-                && world.servers.at(instance, time).life().answersAt(time);
+        return registered(instance, time) && servers.at(instance, time).life().answersAt(time);
     }
 
     DescribeInstanceInformationResponse describeInstanceInformation(DescribeInstanceInformationRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         List<InstanceInformation> found = candidates(request).stream()
                 .filter(id -> registered(id, view))
                 .map(id -> information(id, view))
@@ -55,8 +58,7 @@ final class Agents {
                         .allMatch(f -> matches(f.keyAsString(), f.valueSet(), i)))
                 .toList();
         int asked = Objects.requireNonNullElse(request.maxResults(), DEFAULT_PAGE);
-        Page<InstanceInformation> page =
-                Page.of(found, request.nextToken(), asked, Math.min(LARGEST_PAGE, world.pageSize));
+        Page<InstanceInformation> page = reads.page(found, request.nextToken(), asked, LARGEST_PAGE);
         return DescribeInstanceInformationResponse.builder()
                 .instanceInformationList(page.items())
                 .nextToken(page.next())
@@ -68,7 +70,7 @@ final class Agents {
                 .filter(f -> f.key().equals("InstanceIds"))
                 .findFirst()
                 .map(InstanceInformationStringFilter::values)
-                .orElseGet(world.servers::ids);
+                .orElseGet(servers::ids);
     }
 
     private static boolean matches(String key, List<String> values, InstanceInformation agent) {
@@ -84,7 +86,7 @@ final class Agents {
     }
 
     private InstanceInformation information(String id, Instant view) {
-        Server server = world.servers.at(id, view);
+        Server server = servers.at(id, view);
         boolean online = server.life().answersAt(view);
         Instant heard = online ? view : server.life().dies();
         return InstanceInformation.builder()

@@ -25,10 +25,14 @@ final class AlarmChanges {
     private static final int MOST_ACTIONS = 5;
     private static final int MOST_NAMES = 100;
 
-    private final World world;
+    private final Schedule schedule;
+    private final Runnable watch;
+    private final Alarms alarms;
 
-    AlarmChanges(World world) {
-        this.world = world;
+    AlarmChanges(Schedule schedule, Alarms alarms, Runnable watch) {
+        this.watch = watch;
+        this.schedule = schedule;
+        this.alarms = alarms;
     }
 
     PutMetricAlarmResponse putMetricAlarm(PutMetricAlarmRequest request) {
@@ -37,13 +41,13 @@ final class AlarmChanges {
                 .actionsEnabled(true)
                 .treatMissingData("missing")
                 .datapointsToAlarm(request.evaluationPeriods());
-        world.alarms.put(
+        alarms.put(
                 SameFields.copy(request, alarm)
-                        .alarmArn(Alarms.arn(request.alarmName()))
-                        .alarmConfigurationUpdatedTimestamp(world.now())
+                        .alarmArn(Arns.alarm(request.alarmName()))
+                        .alarmConfigurationUpdatedTimestamp(schedule.now())
                         .build(),
                 tags(request.tags()));
-        world.policies.watch();
+        watch.run();
         return PutMetricAlarmResponse.builder().build();
     }
 
@@ -80,7 +84,7 @@ final class AlarmChanges {
     }
 
     DeleteAlarmsResponse deleteAlarms(DeleteAlarmsRequest request) {
-        named(request.alarmNames()).forEach(world.alarms::remove);
+        named(request.alarmNames()).forEach(alarms::remove);
         return DeleteAlarmsResponse.builder().build();
     }
 
@@ -95,8 +99,8 @@ final class AlarmChanges {
     }
 
     private void enable(List<String> names, boolean on) {
-        named(names).forEach(name -> world.alarms.change(name, alarm -> alarm.copy(a -> a.actionsEnabled(on))));
-        world.policies.watch();
+        named(names).forEach(name -> alarms.change(name, alarm -> alarm.copy(a -> a.actionsEnabled(on))));
+        watch.run();
     }
 
     private static List<String> named(List<String> names) {
@@ -107,7 +111,7 @@ final class AlarmChanges {
     }
 
     TagResourceResponse tagResource(TagResourceRequest request) {
-        world.alarms.tag(request.resourceARN(), tags(request.tags()));
+        alarms.tag(request.resourceARN(), tags(request.tags()));
         return TagResourceResponse.builder().build();
     }
 }

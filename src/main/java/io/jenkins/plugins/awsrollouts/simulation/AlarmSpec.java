@@ -16,7 +16,7 @@ public final class AlarmSpec {
 
     AlarmSpec(String name) {
         alarm.alarmName(name)
-                .alarmArn(Alarms.arn(name))
+                .alarmArn(Arns.alarm(name))
                 .actionsEnabled(true)
                 .statistic("Sum")
                 .period(60)
@@ -75,7 +75,7 @@ public final class AlarmSpec {
 
     /** It sets off a scaling policy of a group. */
     public AlarmSpec scaling(String group, String policy) {
-        return action(GroupParts.policyArn(group, policy));
+        return action(Arns.scalingPolicy(group, policy));
     }
 
     /** One more tag. */

@@ -29,18 +29,18 @@ final class Alarms {
 
     private record Forced(Instant since, StateValue state) {}
 
-    private final World world;
+    private final Schedule schedule;
+    private final Reads reads;
     private final Map<String, MetricAlarm> metricAlarms = new TreeMap<>();
     private final Map<String, CompositeAlarm> composites = new TreeMap<>();
     private final Map<String, Map<String, String>> tags = new LinkedHashMap<>();
+    private final Metrics metrics;
     private final Map<String, Forced> forced = new LinkedHashMap<>();
 
-    Alarms(World world) {
-        this.world = world;
-    }
-
-    static String arn(String name) {
-        return "arn:aws:cloudwatch:" + World.REGION + ":" + World.ACCOUNT + ":alarm:" + name;
+    Alarms(Schedule schedule, Reads reads, Metrics metrics) {
+        this.metrics = metrics;
+        this.schedule = schedule;
+        this.reads = reads;
     }
 
     void add(MetricAlarm alarm, Map<String, String> alarmTags) {
@@ -55,11 +55,11 @@ final class Alarms {
                 name,
                 CompositeAlarm.builder()
                         .alarmName(name)
-                        .alarmArn(arn(name))
+                        .alarmArn(Arns.alarm(name))
                         .alarmRule(rule)
                         .actionsEnabled(true)
                         .build());
-        tags.put(arn(name), Map.copyOf(alarmTags));
+        tags.put(Arns.alarm(name), Map.copyOf(alarmTags));
     }
 
     /** Makes an alarm, or sets it up anew: then it keeps its tags, and its state if that is held. */
@@ -84,7 +84,7 @@ final class Alarms {
     void remove(String name) {
         metricAlarms.remove(name);
         composites.remove(name);
-        tags.remove(arn(name));
+        tags.remove(Arns.alarm(name));
         forced.remove(name);
     }
 
@@ -121,7 +121,7 @@ final class Alarms {
         if (state == null) {
             forced.remove(name);
         } else {
-            forced.put(name, new Forced(world.now(), state));
+            forced.put(name, new Forced(schedule.now(), state));
         }
     }
 
@@ -133,7 +133,7 @@ final class Alarms {
         }
         MetricAlarm alarm = metricAlarms.get(name);
         if (alarm != null) {
-            return AlarmState.of(alarm, world.metrics, view);
+            return AlarmState.of(alarm, metrics, view);
         }
         boolean holds = AlarmRule.holds(composites.get(name).alarmRule(), child -> state(child, view));
         return holds ? StateValue.ALARM : StateValue.OK;
@@ -146,14 +146,14 @@ final class Alarms {
         if (!request.alarmNames().isEmpty() && request.alarmNamePrefix() != null) {
             throw WordReader.invalid("AlarmNamePrefix and AlarmNames cannot both be specified");
         }
-        Instant view = world.view();
+        Instant view = reads.view();
         List<String> names = Stream.concat(
                         asked(request, AlarmType.COMPOSITE_ALARM, composites),
                         asked(request, AlarmType.METRIC_ALARM, metricAlarms))
                 .filter(name -> request.stateValue() == null || state(name, view) == request.stateValue())
                 .filter(name -> request.actionPrefix() == null || acts(name, request.actionPrefix()))
                 .toList();
-        Page<String> page = Page.of(names, request.nextToken(), request.maxRecords(), Math.min(100, world.pageSize));
+        Page<String> page = reads.page(names, request.nextToken(), request.maxRecords(), 100);
         return DescribeAlarmsResponse.builder()
                 .compositeAlarms(page.items().stream()
                         .filter(composites::containsKey)
@@ -197,7 +197,7 @@ final class Alarms {
         if (found == null) {
             throw ApiErrors.filled(
                     ResourceNotFoundException.builder(),
-                    CloudWatchOperations.SERVICE,
+                    CloudWatchService.SERVICE,
                     "ResourceNotFoundException",
                     "Unknown resource " + arn,
                     404);

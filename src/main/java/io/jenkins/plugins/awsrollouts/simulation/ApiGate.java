@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -21,21 +23,34 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 final class ApiGate {
     private record Bucket(double tokens, Instant at) {}
 
-    private final World world;
-    private final SplittableRandom random;
+    private final Schedule schedule;
+    private final Supplier<Faults> faults;
+    private final Set<String> denied = new HashSet<>();
     private final List<CallListener> listeners = new ArrayList<>();
     private final SortedMap<String, Long> calls = new TreeMap<>();
+    private final SplittableRandom random;
     private final Map<String, Bucket> buckets = new HashMap<>();
     private CallRecorder recorder = (service, operation, request) -> {};
     private boolean replaying;
 
-    ApiGate(World world) {
-        this.world = world;
-        this.random = world.random.split();
+    ApiGate(Schedule schedule, Supplier<Faults> faults, SplittableRandom random) {
+        this.random = random;
+        this.schedule = schedule;
+        this.faults = faults;
     }
 
     void add(CallListener listener) {
         listeners.add(listener);
+    }
+
+    /** Denies a call, {@code service:Operation}, from now on. */
+    void deny(String action) {
+        denied.add(action);
+    }
+
+    /** Allows it again. */
+    void allow(String action) {
+        denied.remove(action);
     }
 
     /** Has calls written down by {@code recorder} from now on. */
@@ -45,7 +60,7 @@ final class ApiGate {
 
     /** Makes a call that took effect in an earlier life of this world: it is not refused, lost, counted or recorded. */
     void replay(Runnable call) {
-        synchronized (world) {
+        synchronized (schedule) {
             replaying = true;
             try {
                 call.run();
@@ -59,10 +74,10 @@ final class ApiGate {
         return Collections.unmodifiableSortedMap(new TreeMap<>(calls));
     }
 
-    /** Performs one call under the world's monitor. */
+    /** Performs one call under the account's monitor. */
     <T> T call(String service, String operation, Object request, Supplier<T> body) {
-        synchronized (world) {
-            return replaying ? body.get() : world.clock.still(() -> pass(service, operation, request, body));
+        synchronized (schedule) {
+            return replaying ? body.get() : schedule.clock().still(() -> pass(service, operation, request, body));
         }
     }
 
@@ -75,14 +90,14 @@ final class ApiGate {
         recorder.record(service, operation, request);
         T answer = body.get();
         List.copyOf(listeners).forEach(l -> l.after(service, operation, request));
-        if (happens(world.faults.lostAfterRate())) {
+        if (happens(faults.get().lostAfterRate())) {
             throw timeout();
         }
         return answer;
     }
 
     private void refuseDenied(String service, String operation) {
-        if (world.denied.contains(service + ":" + operation)) {
+        if (denied.contains(service + ":" + operation)) {
             String code =
                     switch (service) {
                         case "ec2" -> "UnauthorizedOperation";
@@ -95,7 +110,7 @@ final class ApiGate {
 
     /** Auto Scaling's word for it is ScalingActivityInProgress (API Reference, errors of most of its operations). */
     private void beBusy(String service, String operation) {
-        world.faults.busy(service + ":" + operation, world.now()).ifPresent(busy -> {
+        faults.get().busy(service + ":" + operation, schedule.now()).ifPresent(busy -> {
             if (!busy.told()) {
                 throw timeout();
             }
@@ -110,15 +125,15 @@ final class ApiGate {
     }
 
     private void failBefore(String service) {
-        if (happens(world.faults.throttleRate()) || world.faults.requestsPerSecond() > 0 && !takeToken(service)) {
+        if (happens(faults.get().throttleRate()) || faults.get().requestsPerSecond() > 0 && !takeToken(service)) {
             throw throttled(service);
         }
-        if (happens(world.faults.serverErrorRate())) {
+        if (happens(faults.get().serverErrorRate())) {
             boolean internal = random.nextBoolean();
             String code = internal ? "InternalError" : "ServiceUnavailable";
             throw ApiErrors.of(service, code, "The service is unavailable.", internal ? 500 : 503);
         }
-        if (happens(world.faults.lostBeforeRate())) {
+        if (happens(faults.get().lostBeforeRate())) {
             throw timeout();
         }
     }
@@ -133,11 +148,12 @@ final class ApiGate {
     }
 
     private boolean takeToken(String service) {
-        Bucket bucket = buckets.getOrDefault(service, new Bucket(world.faults.requestBurst(), world.now()));
-        double seconds = Duration.between(bucket.at(), world.now()).toMillis() / 1000.0;
-        double tokens =
-                Math.min(world.faults.requestBurst(), bucket.tokens() + seconds * world.faults.requestsPerSecond());
-        buckets.put(service, new Bucket(tokens >= 1 ? tokens - 1 : tokens, world.now()));
+        Bucket bucket = buckets.getOrDefault(service, new Bucket(faults.get().requestBurst(), schedule.now()));
+        double seconds = Duration.between(bucket.at(), schedule.now()).toMillis() / 1000.0;
+        double tokens = Math.min(
+                faults.get().requestBurst(),
+                bucket.tokens() + seconds * faults.get().requestsPerSecond());
+        buckets.put(service, new Bucket(tokens >= 1 ? tokens - 1 : tokens, schedule.now()));
         return tokens >= 1;
     }
 

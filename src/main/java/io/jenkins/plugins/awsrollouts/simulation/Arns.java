@@ -1,11 +1,28 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
-/** The ARNs of load balancing. Those of what the builder makes can be told from its names; others end in an id. */
+/** The account's number and region, and the ARNs in it. Of load balancing, those of what the builder makes can be told from its names; others end in an id. */
 final class Arns {
-    private static final String PREFIX = "arn:aws:elasticloadbalancing:" + World.REGION + ":" + World.ACCOUNT + ":";
+    static final String REGION = "us-east-1";
+    static final String ACCOUNT = "123456789012";
+
+    private static final String PREFIX = "arn:aws:elasticloadbalancing:" + REGION + ":" + ACCOUNT + ":";
     private static final String BUILT = "0123456789abcdef";
 
     private Arns() {}
+
+    static String alarm(String name) {
+        return "arn:aws:cloudwatch:" + REGION + ":" + ACCOUNT + ":alarm:" + name;
+    }
+
+    static String scalingPolicy(String group, String policy) {
+        return partOfGroup("scalingPolicy", group, "policyName/" + policy);
+    }
+
+    /** What hangs on a group, such as a {@code scalingPolicy}. */
+    static String partOfGroup(String kind, String group, String rest) {
+        return "arn:aws:autoscaling:" + REGION + ":" + ACCOUNT + ":" + kind + ":uuid:autoScalingGroupName/" + group
+                + ":" + rest;
+    }
 
     static String targetGroup(String name) {
         return targetGroup(name, BUILT);

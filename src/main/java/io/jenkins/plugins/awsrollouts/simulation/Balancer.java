@@ -90,6 +90,6 @@ record Balancer(
 
     /** A Classic Load Balancer's name in the DNS. */
     String dnsName() {
-        return name + "-1234567890." + World.REGION + ".elb.amazonaws.com";
+        return name + "-1234567890." + Arns.REGION + ".elb.amazonaws.com";
     }
 }

@@ -12,22 +12,24 @@ import java.util.function.ToLongFunction;
  * datapoint in a minute in which they are 0.
  */
 final class BalancerMetrics {
-    private final World world;
+    private final Randomness random;
+    private final Ledger ledger;
 
-    BalancerMetrics(World world) {
-        this.world = world;
+    BalancerMetrics(Randomness random, Ledger ledger) {
+        this.random = random;
+        this.ledger = ledger;
     }
 
     Optional<Measured> minute(String name, Map<String, String> dimensions, Instant minute) {
-        String loadBalancer = world.ledger.loadBalancers().stream()
+        String loadBalancer = ledger.loadBalancers().stream()
                 .filter(arn -> arn.endsWith(":loadbalancer/" + dimensions.get("LoadBalancer")))
                 .findFirst()
                 .orElse(null);
-        LedgerMinute entry = loadBalancer == null ? null : world.ledger.minute(loadBalancer, minute);
+        LedgerMinute entry = loadBalancer == null ? null : ledger.minute(loadBalancer, minute);
         if (entry == null) {
             return Optional.empty();
         }
-        double requests = world.ledger.requests(loadBalancer, minute);
+        double requests = ledger.requests(loadBalancer, minute);
         String group = dimensions.get("TargetGroup");
         String arn = group == null ? null : Arns.ofDimension(group);
         String zone = dimensions.get("AvailabilityZone");
@@ -37,7 +39,7 @@ final class BalancerMetrics {
         if (name.startsWith("HTTPCode_ELB_") && group != null) {
             return Optional.empty();
         }
-        List<PoolMinute> pools = entry.drawn(world.seed, minute, requests, arn, zone);
+        List<PoolMinute> pools = entry.drawn(random.seed(), minute, requests, arn, zone);
         if (name.equals("RequestCountPerTarget")) {
             return group == null ? Optional.empty() : perTarget(entry.hosts(arn, zone, true), pools);
         }
@@ -46,8 +48,8 @@ final class BalancerMetrics {
 
     /** Requests refused for want of a target are told of the whole balancer, and of its first zone. */
     private long refused(LedgerMinute entry, Instant minute, double requests, String zone) {
-        boolean told = zone == null || zone.equals(World.REGION + "a");
-        return told ? Dice.of(world.seed, "refused", minute).count(requests * entry.refused()) : 0;
+        boolean told = zone == null || zone.equals(Arns.REGION + "a");
+        return told ? Dice.of(random.seed(), "refused", minute).count(requests * entry.refused()) : 0;
     }
 
     private static Optional<Measured> counted(String name, List<PoolMinute> pools, long refused) {

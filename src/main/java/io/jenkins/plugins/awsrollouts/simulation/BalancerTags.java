@@ -24,10 +24,18 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TooManyTagsE
 final class BalancerTags {
     private static final int MOST_RESOURCES = 20;
 
-    private final World world;
+    private final Schedule schedule;
+    private final Reads reads;
+    private final Store<Balancer> balancers;
+    private final Routing routing;
+    private final Store<Map<String, String>> all;
 
-    BalancerTags(World world) {
-        this.world = world;
+    BalancerTags(Schedule schedule, Reads reads, Store<Balancer> balancers, Routing routing) {
+        this.schedule = schedule;
+        this.reads = reads;
+        this.balancers = balancers;
+        this.routing = routing;
+        this.all = new Store<>(schedule.clock());
     }
 
     /** What a resource has from its creation on. */
@@ -39,8 +47,8 @@ final class BalancerTags {
     }
 
     void end(String arn) {
-        if (world.balancerTags.now(arn) != null) {
-            world.balancerTags.remove(arn);
+        if (all.now(arn) != null) {
+            all.remove(arn);
         }
     }
 
@@ -77,9 +85,9 @@ final class BalancerTags {
     }
 
     private void change(List<String> arns, Consumer<Map<String, String>> change) {
-        arns.forEach(arn -> check(arn, world.now()));
+        arns.forEach(arn -> check(arn, schedule.now()));
         for (String arn : arns) {
-            Map<String, String> tags = new TreeMap<>(of(arn, world.now()));
+            Map<String, String> tags = new TreeMap<>(of(arn, schedule.now()));
             change.accept(tags);
             put(arn, tags);
         }
@@ -89,18 +97,18 @@ final class BalancerTags {
         if (TagRules.tooMany(tags.keySet())) {
             throw tooMany();
         }
-        if (!tags.isEmpty() || world.balancerTags.now(arn) != null) {
-            world.balancerTags.put(arn, Map.copyOf(tags));
+        if (!tags.isEmpty() || all.now(arn) != null) {
+            all.put(arn, Map.copyOf(tags));
         }
     }
 
     private Map<String, String> of(String arn, Instant view) {
-        Map<String, String> tags = world.balancerTags.at(arn, view);
+        Map<String, String> tags = all.at(arn, view);
         return new TreeMap<>(tags == null ? Map.of() : tags);
     }
 
     DescribeTagsResponse describeTags(DescribeTagsRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         if (request.resourceArns().size() > MOST_RESOURCES) {
             throw RuleActions.invalid("Tags of at most " + MOST_RESOURCES + " resources can be described in one call");
         }
@@ -120,12 +128,12 @@ final class BalancerTags {
 
     private void check(String arn, Instant view) {
         if (arn.contains(":targetgroup/")) {
-            known(world.balancers.at(arn, view) != null, arn, TargetGroupNotFoundException.builder(), "TargetGroup");
+            known(balancers.at(arn, view) != null, arn, TargetGroupNotFoundException.builder(), "TargetGroup");
         } else if (arn.contains(":listener-rule/")) {
-            known(world.routes.rule(arn, view) != null, arn, RuleNotFoundException.builder(), "Rule");
+            known(routing.rule(arn, view) != null, arn, RuleNotFoundException.builder(), "Rule");
         } else if (arn.contains(":listener/")) {
-            known(world.routes.listener(arn, view) != null, arn, ListenerNotFoundException.builder(), "Listener");
-        } else if (world.routes.loadBalancers.at(arn, view) == null) {
+            known(routing.listener(arn, view) != null, arn, ListenerNotFoundException.builder(), "Listener");
+        } else if (routing.loadBalancers().at(arn, view) == null) {
             throw Listeners.notFound(arn);
         }
     }

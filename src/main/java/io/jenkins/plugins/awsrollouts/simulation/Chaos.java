@@ -3,17 +3,38 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Random events of the world: alarms, people, interruptions, deaths. Each kind is a chain of events of its own. */
 final class Chaos {
-    private final World world;
+    private final Schedule schedule;
+    private final Supplier<Faults> faults;
+    private final Templates templates;
+    private final Servers servers;
+    private final Groups groups;
+    private final Membership membership;
+    private final Looks looks;
     private final SplittableRandom random;
     private int generation;
 
-    Chaos(World world) {
-        this.world = world;
-        this.random = world.random.split();
+    Chaos(
+            Schedule schedule,
+            Supplier<Faults> faults,
+            Templates templates,
+            Servers servers,
+            Groups groups,
+            Membership membership,
+            Looks looks,
+            SplittableRandom random) {
+        this.random = random;
+        this.schedule = schedule;
+        this.faults = faults;
+        this.templates = templates;
+        this.servers = servers;
+        this.groups = groups;
+        this.membership = membership;
+        this.looks = looks;
     }
 
     /** Starts the chains that the world's faults ask for and ends those of earlier faults. */
@@ -26,12 +47,12 @@ final class Chaos {
     }
 
     private void next(int generationOfChain, ToDoubleFunction<Faults> rate, Runnable action) {
-        double perHour = rate.applyAsDouble(world.faults);
+        double perHour = rate.applyAsDouble(faults.get());
         if (perHour <= 0 || generationOfChain != generation) {
             return;
         }
         double hours = -Math.log(1 - random.nextDouble()) / perHour;
-        world.after(Duration.ofMillis(Math.round(hours * 3_600_000)), () -> {
+        schedule.after(Duration.ofMillis(Math.round(hours * 3_600_000)), () -> {
             if (generationOfChain == generation) {
                 action.run();
                 next(generationOfChain, rate, action);
@@ -45,17 +66,17 @@ final class Chaos {
         if (!group.runs("AlarmNotification") || desired == group.desired()) {
             return false;
         }
-        world.groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
-        world.keeper.soon(group.name());
+        groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+        looks.soon(group.name());
         return true;
     }
 
     private Group anyGroup() {
-        List<Group> groups = world.groups.ids().stream()
-                .map(world.groups::now)
+        List<Group> all = groups.ids().stream()
+                .map(groups::now)
                 .filter(g -> g != null && !g.ending())
                 .toList();
-        return groups.isEmpty() ? null : groups.get(random.nextInt(groups.size()));
+        return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
     }
 
     private void scaleSome() {
@@ -79,24 +100,23 @@ final class Chaos {
             case 1 -> resize(group, min, Math.max(Math.max(1, min), max + delta));
             case 2 -> {
                 int desired = Math.max(min, Math.min(max, group.desired() + delta));
-                world.groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+                groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
             }
             default -> pinVersion(group);
         }
-        world.keeper.soon(group.name());
+        looks.soon(group.name());
     }
 
     private void resize(Group group, int min, int max) {
         int desired = Math.max(min, Math.min(max, group.desired()));
-        world.groups.put(
-                group.name(), group.with(b -> b.minSize(min).maxSize(max).desiredCapacity(desired)));
+        groups.put(group.name(), group.with(b -> b.minSize(min).maxSize(max).desiredCapacity(desired)));
     }
 
     private void pinVersion(Group group) {
         if (group.config().launchTemplate() == null) {
             return;
         }
-        Template template = world.template(group.config().launchTemplate().launchTemplateId());
+        Template template = templates.find(group.config().launchTemplate().launchTemplateId());
         if (template == null) {
             return;
         }
@@ -106,7 +126,7 @@ final class Chaos {
 
     /** Has a group launch that version of its template. */
     void templateVersion(Group group, String version) {
-        world.groups.put(
+        groups.put(
                 group.name(),
                 group.with(b -> b.launchTemplate(b.build().launchTemplate().copy(t -> t.version(version)))));
     }
@@ -115,18 +135,18 @@ final class Chaos {
         Group group = anyGroup();
         List<Member> candidates = group == null
                 ? List.of()
-                : world.keeper.members(group.name()).stream()
-                        .filter(m -> m.inService()
-                                && (!spot || world.servers.now(m.id()).spot()))
+                : membership.of(group.name()).stream()
+                        .filter(m ->
+                                m.inService() && (!spot || servers.now(m.id()).spot()))
                         .toList();
         if (candidates.isEmpty()) {
             return;
         }
         String id = candidates.get(random.nextInt(candidates.size())).id();
         if (spot) {
-            world.fleet.shutDown(id);
+            servers.shutDown(id);
         } else {
-            world.fleet.kill(id);
+            servers.kill(id);
         }
     }
 }

@@ -16,14 +16,18 @@ import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerNo
 
 /** Classic Load Balancers (User Guide for Classic Load Balancers, Health checks; Connection draining). */
 final class ClassicBalancers {
-    private final World world;
+    private final Reads reads;
+    private final Store<Balancer> balancers;
+    private final Registrations registrations;
 
-    ClassicBalancers(World world) {
-        this.world = world;
+    ClassicBalancers(Reads reads, Store<Balancer> balancers, Registrations registrations) {
+        this.reads = reads;
+        this.balancers = balancers;
+        this.registrations = registrations;
     }
 
     private Balancer existing(String name) {
-        Balancer balancer = world.balancers.now(name);
+        Balancer balancer = balancers.now(name);
         if (balancer == null || !balancer.classic()) {
             throw ApiErrors.filled(
                     LoadBalancerNotFoundException.builder(),
@@ -36,16 +40,16 @@ final class ClassicBalancers {
     }
 
     DescribeInstanceHealthResponse describeInstanceHealth(DescribeInstanceHealthRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         Balancer balancer = existing(request.loadBalancerName());
         List<String> ids = request.instances().isEmpty()
-                ? world.targets.of(balancer.key())
+                ? registrations.instances(balancer.key())
                 : request.instances().stream().map(Instance::instanceId).toList();
         List<InstanceState> found = new ArrayList<>();
         for (String id : ids) {
-            Registration registration = world.registrations.at(Registration.key(balancer.key(), id), view);
+            Registration registration = registrations.at(balancer.key(), id, view);
             if (registration != null) {
-                found.add(state(id, world.balancing.state(registration, view)));
+                found.add(state(id, registrations.state(registration, view)));
             } else if (!request.instances().isEmpty()) {
                 throw ApiErrors.of(
                         "elasticloadbalancing", "InvalidInstance", "Could not find EC2 instance " + id + ".", 400);
@@ -81,14 +85,14 @@ final class ClassicBalancers {
     }
 
     DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         List<Balancer> found = request.loadBalancerNames().isEmpty()
-                ? world.balancers.ids().stream()
-                        .map(world.balancers::now)
+                ? balancers.ids().stream()
+                        .map(balancers::now)
                         .filter(b -> b != null && b.classic())
                         .toList()
                 : request.loadBalancerNames().stream().map(this::existing).toList();
-        Page<Balancer> page = Page.of(found, request.marker(), request.pageSize(), Math.min(400, world.pageSize));
+        Page<Balancer> page = reads.page(found, request.marker(), request.pageSize(), 400);
         return DescribeLoadBalancersResponse.builder()
                 .loadBalancerDescriptions(
                         page.items().stream().map(b -> described(b, view)).toList())
@@ -97,7 +101,7 @@ final class ClassicBalancers {
     }
 
     private LoadBalancerDescription described(Balancer balancer, Instant view) {
-        List<Instance> instances = world.balancing.targets(balancer.key(), view).stream()
+        List<Instance> instances = registrations.targets(balancer.key(), view).stream()
                 .map(r -> Instance.builder().instanceId(r.instance()).build())
                 .toList();
         return LoadBalancerDescription.builder()

@@ -19,10 +19,12 @@ final class CommandReads {
     private static final int LONGEST_PLUGIN_OUTPUT = 2_500;
     private static final int LARGEST_PAGE = 50;
 
-    private final World world;
+    private final Reads reads;
+    private final Commands commands;
 
-    CommandReads(World world) {
-        this.world = world;
+    CommandReads(Reads reads, Commands commands) {
+        this.reads = reads;
+        this.commands = commands;
     }
 
     GetCommandInvocationResponse getCommandInvocation(GetCommandInvocationRequest request) {
@@ -69,26 +71,26 @@ final class CommandReads {
 
     /** The invocations that can be read, of one command or all, on one instance or all. */
     private List<CommandRun> runs(String command, String instance) {
-        Instant view = world.view();
-        return world.commands.all().stream()
+        Instant view = reads.view();
+        return commands.all().stream()
                 .filter(c -> command == null || command.equals(c.commandId()))
                 .flatMap(c -> c.instanceIds().stream()
                         .filter(id -> instance == null || instance.equals(id))
-                        .map(id -> world.commands.run(c, id, view)))
+                        .map(id -> commands.run(c, id, view)))
                 .filter(Objects::nonNull)
                 .toList();
     }
 
     ListCommandInvocationsResponse listCommandInvocations(ListCommandInvocationsRequest request) {
         if (request.commandId() != null) {
-            world.commands.existing(request.commandId());
+            commands.existing(request.commandId());
         }
         boolean details = Boolean.TRUE.equals(request.details());
-        Page<CommandRun> page = Page.of(
+        Page<CommandRun> page = reads.page(
                 runs(request.commandId(), request.instanceId()),
                 request.nextToken(),
                 request.maxResults(),
-                Math.min(LARGEST_PAGE, world.pageSize));
+                LARGEST_PAGE);
         return ListCommandInvocationsResponse.builder()
                 .commandInvocations(
                         page.items().stream().map(run -> listed(run, details)).toList())

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
@@ -34,15 +35,19 @@ final class Commands {
     private static final int SHORTEST_TIMEOUT_SECONDS = 30;
     private static final int DEFAULT_TIMEOUT_SECONDS = 3600;
 
-    private final World world;
-    private final Agents agents;
+    private final Schedule schedule;
+    private final Randomness random;
+    private final Set<String> documents;
     private final Map<String, Command> sent = new LinkedHashMap<>();
+    private final Agents agents;
     private final Store<CommandRun> runs;
 
-    Commands(World world) {
-        this.world = world;
-        this.agents = new Agents(world);
-        this.runs = new Store<>(world.clock);
+    Commands(Schedule schedule, Randomness random, Set<String> documents, Agents agents) {
+        this.agents = agents;
+        this.schedule = schedule;
+        this.random = random;
+        this.documents = documents;
+        this.runs = new Store<>(schedule.clock());
     }
 
     List<Command> all() {
@@ -63,8 +68,8 @@ final class Commands {
         Command command = SameFields.copy(request, Command.builder())
                 .commandId(newId())
                 .documentVersion(Objects.requireNonNullElse(request.documentVersion(), "$DEFAULT"))
-                .requestedDateTime(world.now())
-                .expiresAfter(world.now().plusSeconds(timeout).plus(longest(request.parameters())))
+                .requestedDateTime(schedule.now())
+                .expiresAfter(schedule.now().plusSeconds(timeout).plus(longest(request.parameters())))
                 .timeoutSeconds(timeout)
                 .status(CommandStatus.PENDING)
                 .statusDetails("Pending")
@@ -78,8 +83,8 @@ final class Commands {
     }
 
     private String newId() {
-        long high = world.random.nextLong();
-        return new UUID(high, world.random.nextLong()).toString();
+        long high = random.nextLong();
+        return new UUID(high, random.nextLong()).toString();
     }
 
     private void check(SendCommandRequest request) {
@@ -91,20 +96,21 @@ final class Commands {
         if (timeout != null && timeout < SHORTEST_TIMEOUT_SECONDS) {
             throw ApiErrors.of("ssm", "ValidationException", "timeoutSeconds must be at least 30", 400);
         }
-        if (!world.documents.contains(request.documentName())) {
+        if (!documents.contains(request.documentName())) {
             throw refusal(
                     InvalidDocumentException.builder(),
                     "InvalidDocument",
                     "Document with name " + request.documentName() + " does not exist.");
         }
         checkParameters(request);
-        List<String> unmanaged =
-                ids.stream().filter(id -> !agents.registered(id, world.now())).toList();
+        List<String> unmanaged = ids.stream()
+                .filter(id -> !agents.registered(id, schedule.now()))
+                .toList();
         if (!unmanaged.isEmpty()) {
             throw refusal(
                     InvalidInstanceIdException.builder(),
                     "InvalidInstanceId",
-                    "Instances " + unmanaged + " not in a valid state for account " + World.ACCOUNT);
+                    "Instances " + unmanaged + " not in a valid state for account " + Arns.ACCOUNT);
         }
     }
 
@@ -127,27 +133,27 @@ final class Commands {
 
     private void begin(Command command, String instance) {
         String key = key(command.commandId(), instance);
-        world.after(APPEARING, () -> {
+        schedule.after(APPEARING, () -> {
             if (runs.now(key) == null) {
                 runs.put(key, CommandRun.pending(command, instance));
             }
         });
-        world.after(DELIVERY, () -> deliver(key));
-        world.at(command.expiresAfter(), () -> giveUp(key, CommandInvocationStatus.PENDING, "DeliveryTimedOut"));
+        schedule.after(DELIVERY, () -> deliver(key));
+        schedule.at(command.expiresAfter(), () -> giveUp(key, CommandInvocationStatus.PENDING, "DeliveryTimedOut"));
     }
 
     private void deliver(String key) {
         CommandRun run = runs.now(key);
-        if (run.status() != CommandInvocationStatus.PENDING || !agents.online(run.instance(), world.now())) {
+        if (run.status() != CommandInvocationStatus.PENDING || !agents.online(run.instance(), schedule.now())) {
             return;
         }
-        runs.put(key, run.startedAt(world.now()));
+        runs.put(key, run.startedAt(schedule.now()));
         ScriptBehaviour script = agents.script(run.instance());
         Duration longest = longest(run.command().parameters());
         if (script.duration().compareTo(longest) < 0) {
-            world.after(script.duration(), () -> finish(key, script));
+            schedule.after(script.duration(), () -> finish(key, script));
         }
-        world.after(longest, () -> giveUp(key, CommandInvocationStatus.IN_PROGRESS, "ExecutionTimedOut"));
+        schedule.after(longest, () -> giveUp(key, CommandInvocationStatus.IN_PROGRESS, "ExecutionTimedOut"));
     }
 
     /** The document's own parameter, an hour where it is not given. */
@@ -159,15 +165,15 @@ final class Commands {
     /** A server that died meanwhile tells nothing; its invocation is given up when its time is over. */
     private void finish(String key, ScriptBehaviour script) {
         CommandRun run = runs.now(key);
-        if (run.status() == CommandInvocationStatus.IN_PROGRESS && agents.online(run.instance(), world.now())) {
-            runs.put(key, run.finishedAt(world.now(), script));
+        if (run.status() == CommandInvocationStatus.IN_PROGRESS && agents.online(run.instance(), schedule.now())) {
+            runs.put(key, run.finishedAt(schedule.now(), script));
         }
     }
 
     private void giveUp(String key, CommandInvocationStatus waiting, String why) {
         CommandRun run = runs.now(key);
         if (run.status() == waiting) {
-            runs.put(key, run.givenUpAt(world.now(), CommandInvocationStatus.TIMED_OUT, why));
+            runs.put(key, run.givenUpAt(schedule.now(), CommandInvocationStatus.TIMED_OUT, why));
         }
     }
 
@@ -178,7 +184,7 @@ final class Commands {
             String key = key(command.commandId(), instance);
             CommandRun run = runs.now(key) == null ? CommandRun.pending(command, instance) : runs.now(key);
             if (run.ended() == null) {
-                runs.put(key, run.givenUpAt(world.now(), CommandInvocationStatus.CANCELLED, "Cancelled"));
+                runs.put(key, run.givenUpAt(schedule.now(), CommandInvocationStatus.CANCELLED, "Cancelled"));
             }
         }
         return CancelCommandResponse.builder().build();

@@ -13,46 +13,71 @@ import software.amazon.awssdk.services.autoscaling.model.ScalingActivityStatusCo
  * instances; Temporarily remove instances).
  */
 final class Departures {
-    private final World world;
+    private final Schedule schedule;
+    private final Servers servers;
+    private final Registrations registrations;
+    private final Groups groups;
+    private final Membership membership;
+    private final Activities activities;
+    private final Looks looks;
+    private final Hooks hooks;
+    private final Arrivals arrivals;
 
-    Departures(World world) {
-        this.world = world;
+    Departures(
+            Schedule schedule,
+            Servers servers,
+            Registrations registrations,
+            Groups groups,
+            Membership membership,
+            Activities activities,
+            Looks looks,
+            Hooks hooks,
+            Arrivals arrivals) {
+        this.schedule = schedule;
+        this.servers = servers;
+        this.registrations = registrations;
+        this.groups = groups;
+        this.membership = membership;
+        this.activities = activities;
+        this.looks = looks;
+        this.hooks = hooks;
+        this.arrivals = arrivals;
     }
 
     /** Deregisters and drains, then waits for the terminating hooks, then terminates; returns the activity's id. */
     String terminate(String id, String cause) {
-        Member member = world.members.now(id);
+        Member member = membership.now(id);
         if (member == null || member.leaving()) {
             return member == null ? null : member.activity();
         }
-        world.activities.finish(member.activity(), ScalingActivityStatusCode.CANCELLED, null);
-        String activity = world.activities.begin(member.group(), "Terminating EC2 instance: " + id, cause);
+        activities.finish(member.activity(), ScalingActivityStatusCode.CANCELLED, null);
+        String activity = activities.begin(member.group(), "Terminating EC2 instance: " + id, cause);
         Instant drained = leave(member.doing(activity), LifecycleState.TERMINATING);
-        world.at(drained, () -> afterDraining(id));
-        world.keeper.soon(member.group());
+        schedule.at(drained, () -> afterDraining(id));
+        looks.soon(member.group());
         return activity;
     }
 
     /** Deregisters and drains, then keeps the instance in the warm pool. */
     String rest(String id, String cause) {
-        Member member = world.members.now(id);
-        world.activities.finish(member.activity(), ScalingActivityStatusCode.CANCELLED, null);
-        String activity = world.activities.begin(member.group(), "Returning EC2 instance to warm pool: " + id, cause);
+        Member member = membership.now(id);
+        activities.finish(member.activity(), ScalingActivityStatusCode.CANCELLED, null);
+        String activity = activities.begin(member.group(), "Returning EC2 instance to warm pool: " + id, cause);
         Instant drained = leave(member.doing(activity), LifecycleState.WARMED_PENDING);
-        world.at(drained, () -> world.arrivals.running(id));
-        world.keeper.soon(member.group());
+        schedule.at(drained, () -> arrivals.running(id));
+        looks.soon(member.group());
         return activity;
     }
 
     /** Takes an instance of a group that is being deleted away, without waiting for draining or hooks. */
     void end(String id, String cause) {
-        Member member = world.members.now(id);
+        Member member = membership.now(id);
         if (member.state().toString().startsWith("Detach")) {
             return;
         }
         if (!member.leaving()) {
-            world.activities.finish(member.activity(), ScalingActivityStatusCode.CANCELLED, null);
-            String activity = world.activities.begin(member.group(), "Terminating EC2 instance: " + id, cause);
+            activities.finish(member.activity(), ScalingActivityStatusCode.CANCELLED, null);
+            String activity = activities.begin(member.group(), "Terminating EC2 instance: " + id, cause);
             leave(member.doing(activity), LifecycleState.TERMINATING);
         }
         proceed(id);
@@ -60,75 +85,75 @@ final class Departures {
 
     /** Deregisters and drains, then lets the instance go on running outside the group; no lifecycle hook runs. */
     String detach(String id, String cause) {
-        Member member = world.members.now(id);
-        String activity = world.activities.begin(member.group(), "Detaching EC2 instance: " + id, cause);
+        Member member = membership.now(id);
+        String activity = activities.begin(member.group(), "Detaching EC2 instance: " + id, cause);
         Instant drained = leave(member.doing(activity), LifecycleState.DETACHING);
-        world.at(drained, () -> detached(id));
-        world.keeper.soon(member.group());
+        schedule.at(drained, () -> detached(id));
+        looks.soon(member.group());
         return activity;
     }
 
     /** Deregisters and drains, then keeps the instance in the group but out of service. */
     String standby(String id, String cause) {
-        Member member = world.members.now(id);
-        String activity = world.activities.begin(member.group(), "Moving EC2 instance to Standby: " + id, cause);
+        Member member = membership.now(id);
+        String activity = activities.begin(member.group(), "Moving EC2 instance to Standby: " + id, cause);
         Instant drained = leave(member.doing(activity), LifecycleState.ENTERING_STANDBY);
-        world.at(drained, () -> stoodBy(id));
-        world.keeper.soon(member.group());
+        schedule.at(drained, () -> stoodBy(id));
+        looks.soon(member.group());
         return activity;
     }
 
     private Instant leave(Member member, LifecycleState state) {
-        world.members.put(member.id(), member.in(state, world.now()));
-        return world.balancing.deregister(world.groups.now(member.group()), member.id());
+        membership.put(member.id(), member.in(state, schedule.now()));
+        return registrations.deregister(groups.now(member.group()).balancers(), member.id());
     }
 
     private void stoodBy(String id) {
-        Member member = world.members.now(id);
+        Member member = membership.now(id);
         if (member != null && member.state() == LifecycleState.ENTERING_STANDBY) {
-            world.members.put(id, member.in(LifecycleState.STANDBY, world.now()));
-            world.activities.finish(member.activity(), ScalingActivityStatusCode.SUCCESSFUL, null);
+            membership.put(id, member.in(LifecycleState.STANDBY, schedule.now()));
+            activities.finish(member.activity(), ScalingActivityStatusCode.SUCCESSFUL, null);
         }
     }
 
     private void detached(String id) {
-        Member member = world.members.now(id);
+        Member member = membership.now(id);
         if (member != null && member.state() == LifecycleState.DETACHING) {
             remove(member);
-            SortedMap<String, String> tags = new TreeMap<>(world.servers.now(id).tags());
-            tags.remove(World.GROUP_TAG);
-            world.fleet.tag(id, tags);
-            world.truths.loose(id);
+            SortedMap<String, String> tags = new TreeMap<>(servers.now(id).tags());
+            tags.remove(Group.TAG);
+            servers.tag(id, tags);
+            servers.loose(id);
         }
     }
 
     private void afterDraining(String id) {
-        Member member = world.members.now(id);
+        Member member = membership.now(id);
         if (member == null || member.state() != LifecycleState.TERMINATING) {
             return;
         }
-        List<LifecycleHook> waits = world.groups.now(member.group()).hooks(Group.TERMINATING);
+        List<LifecycleHook> waits = groups.now(member.group()).hooks(Group.TERMINATING);
         if (waits.isEmpty()) {
             proceed(id);
         } else {
-            world.arrivals.hooks().begin(member, LifecycleState.TERMINATING_WAIT, waits);
+            hooks.begin(member, LifecycleState.TERMINATING_WAIT, waits);
         }
     }
 
     /** The lifecycle actions of a terminating instance are complete. */
     void proceed(String id) {
-        Member member = world.members.now(id);
-        world.members.put(id, member.in(LifecycleState.TERMINATING_PROCEED, world.now()));
-        if (world.servers.now(id) == null || world.servers.now(id).phase() == Server.Phase.TERMINATED) {
+        Member member = membership.now(id);
+        membership.put(id, member.in(LifecycleState.TERMINATING_PROCEED, schedule.now()));
+        if (servers.now(id) == null || servers.now(id).phase() == Server.Phase.TERMINATED) {
             remove(member);
         } else {
-            world.fleet.shutDown(id);
+            servers.shutDown(id);
         }
     }
 
     /** EC2 has the instance terminated: a group that was terminating it lets it go. */
     void gone(String id) {
-        Member member = world.members.now(id);
+        Member member = membership.now(id);
         if (member != null && member.state() == LifecycleState.TERMINATING_PROCEED) {
             remove(member);
         } else if (member != null && member.state() == LifecycleState.DETACHING) {
@@ -137,9 +162,9 @@ final class Departures {
     }
 
     private void remove(Member member) {
-        world.members.remove(member.id());
-        world.membersByGroup.drop(member.group(), member.id());
-        world.activities.finish(member.activity(), ScalingActivityStatusCode.SUCCESSFUL, null);
-        world.keeper.soon(member.group());
+        membership.remove(member.id());
+        membership.leave(member.group(), member.id());
+        activities.finish(member.activity(), ScalingActivityStatusCode.SUCCESSFUL, null);
+        looks.soon(member.group());
     }
 }

@@ -15,28 +15,31 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /** DescribeImages, DescribeInstanceTypes and DescribeSubnets (EC2 API Reference, pages of those names). */
 final class Ec2Catalog {
-    private final World world;
+    private final Schedule schedule;
+    private final Reads reads;
+    private final Catalog catalog;
 
-    Ec2Catalog(World world) {
-        this.world = world;
+    Ec2Catalog(Schedule schedule, Reads reads, Catalog catalog) {
+        this.schedule = schedule;
+        this.reads = reads;
+        this.catalog = catalog;
     }
 
     DescribeImagesResponse describeImages(DescribeImagesRequest request) {
         for (String id : request.imageIds()) {
-            SimulatedImage image = world.images.get(id);
+            SimulatedImage image = catalog.images().get(id);
             if (image == null || !image.visible() || image.state().equals("deregistered")) {
                 throw ApiErrors.ec2("InvalidAMIID.NotFound", "The image id '[" + id + "]' does not exist");
             }
         }
-        List<SimulatedImage> found = world.images.values().stream()
+        List<SimulatedImage> found = catalog.images().values().stream()
                 .filter(i -> i.visible() && !i.state().equals("deregistered"))
                 .filter(i -> request.imageIds().isEmpty() || request.imageIds().contains(i.id()))
                 .filter(i -> request.owners().isEmpty() || owned(i, request.owners()))
                 .filter(i -> request.filters().stream().allMatch(f -> Ec2Filters.matches(f, i)))
                 .filter(i -> listed(i, request))
                 .toList();
-        Page<SimulatedImage> page =
-                Page.of(found, request.nextToken(), request.maxResults(), Math.min(1000, world.pageSize));
+        Page<SimulatedImage> page = reads.page(found, request.nextToken(), request.maxResults(), 1000);
         return DescribeImagesResponse.builder()
                 .images(page.items().stream().map(Ec2Catalog::image).toList())
                 .nextToken(page.next())
@@ -45,15 +48,15 @@ final class Ec2Catalog {
 
     private static boolean owned(SimulatedImage image, List<String> owners) {
         return owners.contains(image.owner())
-                || owners.contains("self") && image.owner().equals(World.ACCOUNT);
+                || owners.contains("self") && image.owner().equals(Arns.ACCOUNT);
     }
 
     /** Deprecated images of others are left out of lists unless asked for (EC2 User Guide, Deprecate an AMI). */
     private boolean listed(SimulatedImage image, DescribeImagesRequest request) {
         Instant deprecated = image.deprecated();
         return deprecated == null
-                || deprecated.isAfter(world.now())
-                || image.owner().equals(World.ACCOUNT)
+                || deprecated.isAfter(schedule.now())
+                || image.owner().equals(Arns.ACCOUNT)
                 || Boolean.TRUE.equals(request.includeDeprecated())
                 || request.imageIds().contains(image.id());
     }
@@ -78,17 +81,16 @@ final class Ec2Catalog {
 
     DescribeInstanceTypesResponse describeInstanceTypes(DescribeInstanceTypesRequest request) {
         for (String name : request.instanceTypesAsStrings()) {
-            if (!world.types.containsKey(name)) {
+            if (!catalog.types().containsKey(name)) {
                 throw ApiErrors.ec2(
                         "InvalidInstanceType", "The following supplied instance types do not exist: [" + name + "]");
             }
         }
-        List<MachineType> found = world.types.values().stream()
+        List<MachineType> found = catalog.types().values().stream()
                 .filter(t -> request.instanceTypesAsStrings().isEmpty()
                         || request.instanceTypesAsStrings().contains(t.name()))
                 .toList();
-        Page<MachineType> page =
-                Page.of(found, request.nextToken(), request.maxResults(), Math.min(100, world.pageSize));
+        Page<MachineType> page = reads.page(found, request.nextToken(), request.maxResults(), 100);
         return DescribeInstanceTypesResponse.builder()
                 .instanceTypes(page.items().stream().map(Ec2Catalog::type).toList())
                 .nextToken(page.next())
@@ -107,12 +109,12 @@ final class Ec2Catalog {
 
     DescribeSubnetsResponse describeSubnets(DescribeSubnetsRequest request) {
         for (String id : request.subnetIds()) {
-            if (!world.subnetZones.containsKey(id)) {
+            if (!catalog.subnetZones().containsKey(id)) {
                 throw ApiErrors.ec2("InvalidSubnetID.NotFound", "The subnet ID '" + id + "' does not exist");
             }
         }
         List<Subnet> found = new ArrayList<>();
-        world.subnetZones.forEach((id, zone) -> {
+        catalog.subnetZones().forEach((id, zone) -> {
             if (request.subnetIds().isEmpty() || request.subnetIds().contains(id)) {
                 found.add(Subnet.builder()
                         .subnetId(id)
@@ -122,7 +124,7 @@ final class Ec2Catalog {
                         .build());
             }
         });
-        Page<Subnet> page = Page.of(found, request.nextToken(), request.maxResults(), Math.min(1000, world.pageSize));
+        Page<Subnet> page = reads.page(found, request.nextToken(), request.maxResults(), 1000);
         return DescribeSubnetsResponse.builder()
                 .subnets(page.items())
                 .nextToken(page.next())

@@ -24,21 +24,26 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 final class Ec2Instances {
     private static final int LARGEST_PAGE = 1000;
 
-    private final World world;
+    private final Reads reads;
+    private final Catalog catalog;
+    private final Templates templates;
+    private final Servers servers;
 
-    Ec2Instances(World world) {
-        this.world = world;
+    Ec2Instances(Reads reads, Catalog catalog, Templates templates, Servers servers) {
+        this.reads = reads;
+        this.catalog = catalog;
+        this.templates = templates;
+        this.servers = servers;
     }
 
     DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         List<Server> found = select(request.instanceIds(), request.filters(), view);
-        Page<Server> page =
-                Page.of(found, request.nextToken(), request.maxResults(), Math.min(LARGEST_PAGE, world.pageSize));
+        Page<Server> page = reads.page(found, request.nextToken(), request.maxResults(), LARGEST_PAGE);
         List<Reservation> reservations = page.items().stream()
                 .map(s -> Reservation.builder()
                         .reservationId("r-" + s.id().substring(2))
-                        .ownerId(World.ACCOUNT)
+                        .ownerId(Arns.ACCOUNT)
                         .instances(instance(s))
                         .build())
                 .toList();
@@ -49,13 +54,12 @@ final class Ec2Instances {
     }
 
     DescribeInstanceStatusResponse describeInstanceStatus(DescribeInstanceStatusRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         boolean all = Boolean.TRUE.equals(request.includeAllInstances());
         List<Server> found = select(request.instanceIds(), request.filters(), view).stream()
                 .filter(s -> all || s.phase() == Server.Phase.RUNNING)
                 .toList();
-        Page<Server> page =
-                Page.of(found, request.nextToken(), request.maxResults(), Math.min(LARGEST_PAGE, world.pageSize));
+        Page<Server> page = reads.page(found, request.nextToken(), request.maxResults(), LARGEST_PAGE);
         return DescribeInstanceStatusResponse.builder()
                 .instanceStatuses(
                         page.items().stream().map(s -> status(s, view)).toList())
@@ -64,9 +68,9 @@ final class Ec2Instances {
     }
 
     TerminateInstancesResponse terminateInstances(TerminateInstancesRequest request) {
-        List<Server> servers = new ArrayList<>();
+        List<Server> ending = new ArrayList<>();
         for (String id : request.instanceIds()) {
-            Server server = world.servers.now(id);
+            Server server = servers.now(id);
             if (server == null) {
                 throw notFound(id);
             }
@@ -76,13 +80,13 @@ final class Ec2Instances {
                         "The instance '" + id + "' may not be terminated. Modify its 'disableApiTermination' instance"
                                 + " attribute and try again.");
             }
-            servers.add(server);
+            ending.add(server);
         }
         Ec2Tags.refuseDryRun(request.dryRun());
         List<InstanceStateChange> changes = new ArrayList<>();
-        for (Server server : servers) {
-            world.fleet.shutDown(server.id());
-            Server after = world.servers.now(server.id());
+        for (Server server : ending) {
+            servers.shutDown(server.id());
+            Server after = servers.now(server.id());
             changes.add(InstanceStateChange.builder()
                     .instanceId(server.id())
                     .previousState(state(server))
@@ -96,7 +100,7 @@ final class Ec2Instances {
 
     /** Termination protection, which the instance has from its template (EC2 User Guide, Change termination protection). */
     private boolean shielded(Server server) {
-        Template template = server.template() == null ? null : world.templates.now(server.template());
+        Template template = server.template() == null ? null : templates.now(server.template());
         LaunchTemplateVersion version =
                 template == null ? null : template.versions().get(server.templateVersion());
         return version != null
@@ -107,7 +111,7 @@ final class Ec2Instances {
     private List<Server> select(List<String> ids, List<Filter> filters, Instant view) {
         List<Server> found = new ArrayList<>();
         for (String id : candidates(ids, filters)) {
-            Server server = world.servers.at(id, view);
+            Server server = servers.at(id, view);
             if (server == null && !ids.isEmpty()) {
                 throw notFound(id);
             }
@@ -131,11 +135,11 @@ final class Ec2Instances {
             if (filter.name().startsWith("tag:") && exact) {
                 Set<String> found = new LinkedHashSet<>();
                 String key = filter.name().substring(4);
-                filter.values().forEach(v -> found.addAll(world.serversByTag.of(key + "=" + v)));
+                filter.values().forEach(v -> found.addAll(servers.tagged(key + "=" + v)));
                 return found;
             }
         }
-        return world.servers.ids();
+        return servers.ids();
     }
 
     private static RuntimeException notFound(String id) {
@@ -150,7 +154,7 @@ final class Ec2Instances {
     }
 
     Instance instance(Server server) {
-        SimulatedImage image = world.images.get(server.image());
+        SimulatedImage image = catalog.images().get(server.image());
         boolean gone = server.phase() == Server.Phase.TERMINATED;
         return Instance.builder()
                 .instanceId(server.id())
@@ -168,7 +172,7 @@ final class Ec2Instances {
     }
 
     private InstanceStatus status(Server server, Instant view) {
-        String status = server.phase() == Server.Phase.RUNNING ? world.fleet.status(server, view) : "not-applicable";
+        String status = server.phase() == Server.Phase.RUNNING ? servers.status(server, view) : "not-applicable";
         InstanceStatusSummary summary =
                 InstanceStatusSummary.builder().status(status).build();
         return InstanceStatus.builder()

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateSpecification;
@@ -13,19 +15,24 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 /** RunInstances, idempotent by client token (EC2 API Reference, RunInstances; Ensuring idempotency). */
 final class Ec2Launches {
     /** What a client token stands for once it was used; the request's hash alone, as thousands of these are kept. */
-    record Done(int request, List<String> ids) {}
+    private record Done(int request, List<String> ids) {}
 
-    private final World world;
+    private final Catalog catalog;
+    private final Templates templates;
+    private final Servers servers;
     private final Ec2Instances instances;
+    private final Map<String, Done> byToken = new LinkedHashMap<>();
 
-    Ec2Launches(World world) {
-        this.world = world;
-        this.instances = new Ec2Instances(world);
+    Ec2Launches(Catalog catalog, Templates templates, Servers servers, Ec2Instances instances) {
+        this.instances = instances;
+        this.catalog = catalog;
+        this.templates = templates;
+        this.servers = servers;
     }
 
     RunInstancesResponse runInstances(RunInstancesRequest request) {
         String token = request.clientToken();
-        Done before = token == null ? null : world.launchesByToken.get(token);
+        Done before = token == null ? null : byToken.get(token);
         if (before != null && before.request() == request.hashCode()) {
             return response(before.ids());
         }
@@ -35,17 +42,17 @@ final class Ec2Launches {
         LaunchTemplateVersion version = version(request.launchTemplate());
         LaunchPlan plan = plan(request, version);
         String subnet = subnet(request, version);
-        int fitting = fitting(request, plan, world.subnetZones.get(subnet));
+        int fitting = fitting(request, plan, catalog.subnetZones().get(subnet));
         SortedMap<String, String> tags = tags(request, plan);
         Ec2Tags.refuseDryRun(request.dryRun());
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < fitting; i++) {
-            Server server = world.fleet.launch(plan, subnet, tags);
-            world.truths.loose(server.id());
+            Server server = servers.launch(plan, subnet, tags);
+            servers.loose(server.id());
             ids.add(server.id());
         }
         if (token != null) {
-            world.launchesByToken.put(token, new Done(request.hashCode(), List.copyOf(ids)));
+            byToken.put(token, new Done(request.hashCode(), List.copyOf(ids)));
         }
         return response(ids);
     }
@@ -62,9 +69,9 @@ final class Ec2Launches {
     private RunInstancesResponse response(List<String> ids) {
         return RunInstancesResponse.builder()
                 .reservationId("r-" + ids.get(0).substring(2))
-                .ownerId(World.ACCOUNT)
+                .ownerId(Arns.ACCOUNT)
                 .instances(ids.stream()
-                        .map(world.servers::now)
+                        .map(servers::now)
                         .filter(s -> s != null)
                         .map(instances::instance)
                         .toList())
@@ -76,15 +83,15 @@ final class Ec2Launches {
             return null;
         }
         String key = spec.launchTemplateId() != null ? spec.launchTemplateId() : spec.launchTemplateName();
-        return Ec2Templates.version(world, key, spec.version());
+        return Ec2Templates.version(templates.existing(key), spec.version());
     }
 
     private LaunchPlan plan(RunInstancesRequest request, LaunchTemplateVersion version) {
         SortedMap<String, String> none = new TreeMap<>();
         LaunchPlan base = version == null
                 ? new LaunchPlan(null, "m1.small", false, null, 0, null, none)
-                : world.keeper.plans().of(version);
-        String image = request.imageId() == null ? base.image() : world.resolveImage(request.imageId());
+                : LaunchPlan.of(version, catalog);
+        String image = request.imageId() == null ? base.image() : catalog.resolve(request.imageId());
         String type = request.instanceTypeAsString() == null ? base.type() : request.instanceTypeAsString();
         boolean spot = request.instanceMarketOptions() == null
                 ? base.spot()
@@ -108,8 +115,9 @@ final class Ec2Launches {
         if (subnet == null && data != null && !data.networkInterfaces().isEmpty()) {
             subnet = data.networkInterfaces().get(0).subnetId();
         }
-        String chosen = subnet == null ? world.subnetZones.keySet().iterator().next() : subnet;
-        if (!world.subnetZones.containsKey(chosen)) {
+        String chosen =
+                subnet == null ? catalog.subnetZones().keySet().iterator().next() : subnet;
+        if (!catalog.subnetZones().containsKey(chosen)) {
             throw ApiErrors.ec2("InvalidSubnetID.NotFound", "The subnet ID '" + chosen + "' does not exist");
         }
         return chosen;
@@ -121,8 +129,8 @@ final class Ec2Launches {
         if (least < 1 || most < least) {
             throw ApiErrors.ec2("InvalidParameterValue", "MinCount and MaxCount must be 1 <= MinCount <= MaxCount");
         }
-        String refusal = world.fleet.refusal(plan, zone);
-        int room = refusal == null ? world.fleet.room(plan.type()) : 0;
+        String refusal = servers.refusal(plan, zone);
+        int room = refusal == null ? servers.room(plan.type()) : 0;
         if (refusal != null || room < least) {
             String code = refusal == null ? "VcpuLimitExceeded" : refusal;
             throw ApiErrors.ec2(code, message(code, plan, zone));

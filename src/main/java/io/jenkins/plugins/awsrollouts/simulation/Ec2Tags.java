@@ -19,10 +19,12 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** CreateTags and DeleteTags on instances and launch templates (EC2 API Reference, pages of those names). */
 final class Ec2Tags {
-    private final World world;
+    private final Templates templates;
+    private final Servers servers;
 
-    Ec2Tags(World world) {
-        this.world = world;
+    Ec2Tags(Templates templates, Servers servers) {
+        this.templates = templates;
+        this.servers = servers;
     }
 
     CreateTagsResponse createTags(CreateTagsRequest request) {
@@ -45,20 +47,20 @@ final class Ec2Tags {
         resources.forEach(this::checkExists);
         Map<String, SortedMap<String, String>> after = new LinkedHashMap<>();
         for (String id : resources) {
-            Template template = world.templates.now(id);
+            Template template = templates.now(id);
             SortedMap<String, String> tags =
-                    new TreeMap<>(template == null ? world.servers.now(id).tags() : template.tags());
+                    new TreeMap<>(template == null ? servers.now(id).tags() : template.tags());
             change.accept(tags);
             TagRules.checkEc2(tags.keySet());
             after.put(id, tags);
         }
         refuseDryRun(dryRun);
         after.forEach((id, tags) -> {
-            Template template = world.templates.now(id);
+            Template template = templates.now(id);
             if (template == null) {
-                world.fleet.tag(id, tags);
+                servers.tag(id, tags);
             } else {
-                world.templates.put(id, template.tagged(tags));
+                templates.put(id, template.tagged(tags));
             }
         });
     }
@@ -97,8 +99,8 @@ final class Ec2Tags {
 
     private void checkExists(String id) {
         if (id.startsWith("lt-")) {
-            Ec2Templates.template(world, id);
-        } else if (world.servers.now(id) == null) {
+            templates.existing(id);
+        } else if (servers.now(id) == null) {
             throw ApiErrors.ec2("InvalidInstanceID.NotFound", "The instance ID '" + id + "' does not exist");
         }
     }

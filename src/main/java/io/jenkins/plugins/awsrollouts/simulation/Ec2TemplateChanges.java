@@ -2,7 +2,9 @@ package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
@@ -28,28 +30,34 @@ import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
  */
 final class Ec2TemplateChanges {
     /** What a client token stands for once it was used. */
-    record Done(int request, LaunchTemplateVersion version) {}
+    private record Done(int request, LaunchTemplateVersion version) {}
 
     /** The same for a template's token. */
-    record Made(int request, LaunchTemplate template) {}
+    private record Made(int request, LaunchTemplate template) {}
 
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9().\\-/_]{3,128}");
 
-    private final World world;
+    private final Map<String, Done> versionsByToken = new LinkedHashMap<>();
+    private final Map<String, Made> templatesByToken = new LinkedHashMap<>();
+    private final Schedule schedule;
+    private final Randomness random;
+    private final Templates templates;
 
-    Ec2TemplateChanges(World world) {
-        this.world = world;
+    Ec2TemplateChanges(Schedule schedule, Randomness random, Templates templates) {
+        this.schedule = schedule;
+        this.random = random;
+        this.templates = templates;
     }
 
     CreateLaunchTemplateResponse createLaunchTemplate(CreateLaunchTemplateRequest request) {
         String token = request.clientToken();
-        Made before = token == null ? null : world.templatesByToken.get(token);
+        Made before = token == null ? null : templatesByToken.get(token);
         if (before != null && before.request() != request.hashCode()) {
             throw ApiErrors.ec2("IdempotentParameterMismatch", "The client token was used with other parameters");
         }
         LaunchTemplate template = before != null ? before.template() : make(request);
         if (token != null) {
-            world.templatesByToken.put(token, new Made(request.hashCode(), template));
+            templatesByToken.put(token, new Made(request.hashCode(), template));
         }
         return CreateLaunchTemplateResponse.builder().launchTemplate(template).build();
     }
@@ -64,13 +72,14 @@ final class Ec2TemplateChanges {
         Ec2Tags.check(request.launchTemplateData());
         Ec2Tags.refuseDryRun(request.dryRun());
         SortedMap<String, String> tags = Ec2Tags.atCreation(request.tagSpecifications(), "launch-template");
-        Template empty = Template.empty(world.newId("lt-"), name, Collections.unmodifiableSortedMap(tags), world.now());
+        Template empty =
+                Template.empty(random.newId("lt-"), name, Collections.unmodifiableSortedMap(tags), schedule.now());
         ResponseLaunchTemplateData data =
                 merged(ResponseLaunchTemplateData.builder().build(), request.launchTemplateData());
-        LaunchTemplateVersion version = empty.next(data, world.now())
+        LaunchTemplateVersion version = empty.next(data, schedule.now())
                 .copy(b -> b.defaultVersion(true).versionDescription(request.versionDescription()));
         Template template = empty.withVersion(version);
-        world.templates.put(template.id(), template);
+        templates.put(template.id(), template);
         return Ec2Templates.described(template);
     }
 
@@ -80,7 +89,7 @@ final class Ec2TemplateChanges {
                     "InvalidLaunchTemplateName.MalformedException",
                     "A launch template name must be 3 to 128 letters, digits and ().-/_");
         }
-        Template known = world.template(name);
+        Template known = templates.find(name);
         if (known != null && known.name().equals(name)) {
             throw ApiErrors.ec2(
                     "InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use.");
@@ -88,16 +97,16 @@ final class Ec2TemplateChanges {
     }
 
     DeleteLaunchTemplateResponse deleteLaunchTemplate(DeleteLaunchTemplateRequest request) {
-        Template template = Ec2Templates.template(world, key(request.launchTemplateId(), request.launchTemplateName()));
+        Template template = templates.existing(key(request.launchTemplateId(), request.launchTemplateName()));
         Ec2Tags.refuseDryRun(request.dryRun());
-        world.templates.remove(template.id());
+        templates.remove(template.id());
         return DeleteLaunchTemplateResponse.builder()
                 .launchTemplate(Ec2Templates.described(template))
                 .build();
     }
 
     CreateLaunchTemplateVersionResponse createLaunchTemplateVersion(CreateLaunchTemplateVersionRequest request) {
-        Done before = request.clientToken() == null ? null : world.versionsByToken.get(request.clientToken());
+        Done before = request.clientToken() == null ? null : versionsByToken.get(request.clientToken());
         if (before != null && before.request() != request.hashCode()) {
             throw ApiErrors.ec2("IdempotentParameterMismatch", "The client token was used with other parameters");
         }
@@ -108,18 +117,18 @@ final class Ec2TemplateChanges {
     }
 
     private LaunchTemplateVersion create(CreateLaunchTemplateVersionRequest request) {
-        Template template = Ec2Templates.template(world, key(request.launchTemplateId(), request.launchTemplateName()));
+        Template template = templates.existing(key(request.launchTemplateId(), request.launchTemplateName()));
         ResponseLaunchTemplateData source = request.sourceVersion() == null
                 ? ResponseLaunchTemplateData.builder().build()
                 : Ec2Templates.version(template, request.sourceVersion()).launchTemplateData();
         Ec2Tags.check(request.launchTemplateData());
         Ec2Tags.refuseDryRun(request.dryRun());
         ResponseLaunchTemplateData data = merged(source, request.launchTemplateData());
-        LaunchTemplateVersion version = template.next(data, world.now())
+        LaunchTemplateVersion version = template.next(data, schedule.now())
                 .copy(b -> b.defaultVersion(false).versionDescription(request.versionDescription()));
-        world.templates.put(template.id(), template.withVersion(version));
+        templates.put(template.id(), template.withVersion(version));
         if (request.clientToken() != null) {
-            world.versionsByToken.put(request.clientToken(), new Done(request.hashCode(), version));
+            versionsByToken.put(request.clientToken(), new Done(request.hashCode(), version));
         }
         return version;
     }
@@ -131,21 +140,21 @@ final class Ec2TemplateChanges {
     }
 
     ModifyLaunchTemplateResponse modifyLaunchTemplate(ModifyLaunchTemplateRequest request) {
-        Template template = Ec2Templates.template(world, key(request.launchTemplateId(), request.launchTemplateName()));
+        Template template = templates.existing(key(request.launchTemplateId(), request.launchTemplateName()));
         Template changed = template;
         if (request.defaultVersion() != null) {
             changed = template.withDefault(
                     Ec2Templates.version(template, request.defaultVersion()).versionNumber());
         }
         Ec2Tags.refuseDryRun(request.dryRun());
-        world.templates.put(template.id(), changed);
+        templates.put(template.id(), changed);
         return ModifyLaunchTemplateResponse.builder()
                 .launchTemplate(Ec2Templates.described(changed))
                 .build();
     }
 
     DeleteLaunchTemplateVersionsResponse deleteLaunchTemplateVersions(DeleteLaunchTemplateVersionsRequest request) {
-        Template template = Ec2Templates.template(world, key(request.launchTemplateId(), request.launchTemplateName()));
+        Template template = templates.existing(key(request.launchTemplateId(), request.launchTemplateName()));
         if (request.versions().contains(Long.toString(template.defaultVersion()))) {
             throw ApiErrors.ec2("InvalidLaunchTemplateVersion", "The default version cannot be deleted");
         }
@@ -170,7 +179,7 @@ final class Ec2TemplateChanges {
                         .build());
             }
         }
-        world.templates.put(template.id(), left);
+        templates.put(template.id(), left);
         return DeleteLaunchTemplateVersionsResponse.builder()
                 .successfullyDeletedLaunchTemplateVersions(deleted)
                 .unsuccessfullyDeletedLaunchTemplateVersions(failed)

@@ -13,33 +13,17 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
 /** DescribeLaunchTemplates and DescribeLaunchTemplateVersions (EC2 API Reference, pages of those names). */
 final class Ec2Templates {
-    private final World world;
+    private final Reads reads;
+    private final Catalog catalog;
+    private final Templates templates;
 
-    Ec2Templates(World world) {
-        this.world = world;
-    }
-
-    /** The template now, or EC2's error. */
-    static Template template(World world, String idOrName) {
-        Template template = idOrName == null ? null : world.template(idOrName);
-        if (template == null) {
-            throw unknown(idOrName);
-        }
-        return template;
-    }
-
-    private static RuntimeException unknown(String idOrName) {
-        String code = idOrName != null && idOrName.startsWith("lt-")
-                ? "InvalidLaunchTemplateId.NotFound"
-                : "InvalidLaunchTemplateName.NotFoundException";
-        return ApiErrors.ec2(code, "The specified launch template, " + idOrName + ", does not exist.");
+    Ec2Templates(Reads reads, Catalog catalog, Templates templates) {
+        this.reads = reads;
+        this.catalog = catalog;
+        this.templates = templates;
     }
 
     /** The version now, or EC2's error. */
-    static LaunchTemplateVersion version(World world, String idOrName, String spec) {
-        return version(template(world, idOrName), spec);
-    }
-
     static LaunchTemplateVersion version(Template template, String spec) {
         LaunchTemplateVersion version = template.version(spec);
         if (version == null) {
@@ -57,27 +41,26 @@ final class Ec2Templates {
                 .defaultVersionNumber(template.defaultVersion())
                 .latestVersionNumber(template.latestVersion())
                 .createTime(template.created())
-                .createdBy("arn:aws:iam::" + World.ACCOUNT + ":root")
+                .createdBy("arn:aws:iam::" + Arns.ACCOUNT + ":root")
                 .tags(Ec2Tags.list(template.tags()))
                 .build();
     }
 
     DescribeLaunchTemplatesResponse describeLaunchTemplates(DescribeLaunchTemplatesRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         List<String> asked = new ArrayList<>(request.launchTemplateIds());
         asked.addAll(request.launchTemplateNames());
         List<LaunchTemplate> found = new ArrayList<>();
-        for (String key : asked.isEmpty() ? world.templates.ids() : asked) {
+        for (String key : asked.isEmpty() ? templates.ids() : asked) {
             Template template = at(key, view);
             if (template == null && !asked.isEmpty()) {
-                throw unknown(key);
+                throw Templates.unknown(key);
             }
             if (template != null && request.filters().stream().allMatch(f -> Ec2Filters.matches(f, template))) {
                 found.add(described(template));
             }
         }
-        Page<LaunchTemplate> page =
-                Page.of(found, request.nextToken(), request.maxResults(), Math.min(200, world.pageSize));
+        Page<LaunchTemplate> page = reads.page(found, request.nextToken(), request.maxResults(), 200);
         return DescribeLaunchTemplatesResponse.builder()
                 .launchTemplates(page.items())
                 .nextToken(page.next())
@@ -86,12 +69,12 @@ final class Ec2Templates {
 
     /** The template by id or name as it was, deleted since or not. */
     private Template at(String key, Instant view) {
-        Template found = world.templates.at(key, view);
+        Template found = templates.at(key, view);
         if (found != null) {
             return found;
         }
-        return world.templates.ids().stream()
-                .map(id -> world.templates.at(id, view))
+        return templates.ids().stream()
+                .map(id -> templates.at(id, view))
                 .filter(t -> t != null && t.name().equals(key))
                 .findFirst()
                 .orElse(null);
@@ -99,18 +82,17 @@ final class Ec2Templates {
 
     DescribeLaunchTemplateVersionsResponse describeLaunchTemplateVersions(
             DescribeLaunchTemplateVersionsRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         String key = request.launchTemplateId() != null ? request.launchTemplateId() : request.launchTemplateName();
-        List<Template> templates = key != null
+        List<Template> asked = key != null
                 ? List.of(existing(key, view))
-                : world.templates.ids().stream()
-                        .map(id -> world.templates.at(id, view))
+                : templates.ids().stream()
+                        .map(id -> templates.at(id, view))
                         .filter(Objects::nonNull)
                         .toList();
         List<LaunchTemplateVersion> found = new ArrayList<>();
-        templates.forEach(t -> addVersions(t, request, found));
-        Page<LaunchTemplateVersion> page =
-                Page.of(found, request.nextToken(), request.maxResults(), Math.min(200, world.pageSize));
+        asked.forEach(t -> addVersions(t, request, found));
+        Page<LaunchTemplateVersion> page = reads.page(found, request.nextToken(), request.maxResults(), 200);
         return DescribeLaunchTemplateVersionsResponse.builder()
                 .launchTemplateVersions(page.items())
                 .nextToken(page.next())
@@ -120,7 +102,7 @@ final class Ec2Templates {
     private Template existing(String key, Instant view) {
         Template template = at(key, view);
         if (template == null) {
-            throw unknown(key);
+            throw Templates.unknown(key);
         }
         return template;
     }
@@ -138,7 +120,7 @@ final class Ec2Templates {
             boolean isDefault = version.versionNumber() == template.defaultVersion();
             LaunchTemplateVersion shown = version.copy(b -> b.defaultVersion(isDefault));
             if (Boolean.TRUE.equals(request.resolveAlias())) {
-                String image = world.resolveImage(version.launchTemplateData().imageId());
+                String image = catalog.resolve(version.launchTemplateData().imageId());
                 shown = shown.copy(
                         b -> b.launchTemplateData(version.launchTemplateData().copy(d -> d.imageId(image))));
             }

@@ -25,17 +25,22 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 final class Functions {
     private static final String UNQUALIFIED = "$LATEST";
 
-    private final World world;
+    private final Schedule schedule;
     private final JsonMapper mapper = new JsonMapper();
     private final Map<String, FunctionBehaviour> functions = new TreeMap<>();
     private final Map<String, List<Instant>> running = new TreeMap<>();
 
-    Functions(World world) {
-        this.world = world;
+    Functions(Schedule schedule) {
+        this.schedule = schedule;
     }
 
     void put(String name, FunctionBehaviour behaviour) {
         functions.put(name, behaviour);
+    }
+
+    /** What Lambda answers here. */
+    Operations operations(ApiGate gate) {
+        return new Operations("lambda", gate).changes(InvokeRequest::builder, this::invoke);
     }
 
     InvokeResponse invoke(InvokeRequest request) {
@@ -45,7 +50,7 @@ final class Functions {
             throw refusal(
                     ResourceNotFoundException.builder(),
                     "ResourceNotFoundException",
-                    "Function not found: arn:aws:lambda:" + World.REGION + ":" + World.ACCOUNT + ":function:" + name,
+                    "Function not found: arn:aws:lambda:" + Arns.REGION + ":" + Arns.ACCOUNT + ":function:" + name,
                     404);
         }
         String payload = payload(request);
@@ -86,12 +91,12 @@ final class Functions {
 
     private void takePlace(String name, FunctionBehaviour function) {
         List<Instant> ends = new ArrayList<>(running.getOrDefault(name, List.of()));
-        ends.removeIf(end -> !end.isAfter(world.now()));
+        ends.removeIf(end -> !end.isAfter(schedule.now()));
         if (ends.size() >= function.concurrency()) {
             throw throttled();
         }
         boolean late = function.duration().compareTo(function.timeout()) > 0;
-        ends.add(world.now().plus(late ? function.timeout() : function.duration()));
+        ends.add(schedule.now().plus(late ? function.timeout() : function.duration()));
         running.put(name, List.copyOf(ends));
     }
 

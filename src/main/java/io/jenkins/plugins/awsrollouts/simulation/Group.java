@@ -42,6 +42,9 @@ record Group(AutoScalingGroup config, Extras extras) {
         }
     }
 
+    /** The tag by which an instance names its group. */
+    static final String TAG = "aws:autoscaling:groupName";
+
     static final String DELETING = "Delete in progress";
 
     static final String LAUNCHING = "autoscaling:EC2_INSTANCE_LAUNCHING";

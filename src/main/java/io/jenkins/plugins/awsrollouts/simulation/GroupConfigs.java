@@ -19,22 +19,26 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
  * UpdateAutoScalingGroup: a new minimum above the desired capacity raises it, a new maximum below it lowers it).
  */
 final class GroupConfigs {
-    private static final String ROLE = "arn:aws:iam::" + World.ACCOUNT
+    private static final String ROLE = "arn:aws:iam::" + Arns.ACCOUNT
             + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
     private static final int NO_WARMUP = -1;
     private static final int NO_PERCENTAGE = -1;
 
-    private final World world;
+    private final Schedule schedule;
+    private final Catalog catalog;
+    private final Templates templates;
 
-    GroupConfigs(World world) {
-        this.world = world;
+    GroupConfigs(Schedule schedule, Catalog catalog, Templates templates) {
+        this.schedule = schedule;
+        this.catalog = catalog;
+        this.templates = templates;
     }
 
     /** What a group is where its maker says nothing. */
     static AutoScalingGroup.Builder plain(String name) {
         return AutoScalingGroup.builder()
                 .autoScalingGroupName(name)
-                .autoScalingGroupARN("arn:aws:autoscaling:" + World.REGION + ":" + World.ACCOUNT
+                .autoScalingGroupARN("arn:aws:autoscaling:" + Arns.REGION + ":" + Arns.ACCOUNT
                         + ":autoScalingGroup:uuid:autoScalingGroupName/" + name)
                 .defaultCooldown(300)
                 .healthCheckType("EC2")
@@ -50,7 +54,7 @@ final class GroupConfigs {
         int desired = request.desiredCapacity() == null ? request.minSize() : request.desiredCapacity();
         checkSizes(request.minSize(), desired, request.maxSize());
         AutoScalingGroup.Builder config = SameFields.copy(request, plain(name));
-        config.desiredCapacity(desired).createdTime(world.now());
+        config.desiredCapacity(desired).createdTime(schedule.now());
         launching(request, config);
         TrafficSources.sort(request.trafficSources(), config);
         place(config, request.vpcZoneIdentifier(), request.availabilityZones());
@@ -108,22 +112,22 @@ final class GroupConfigs {
         List<String> ids = subnets == null || subnets.isEmpty()
                 ? defaultSubnets(zones)
                 : Arrays.asList(subnets.replace(" ", "").split(","));
-        if (!world.subnetZones.keySet().containsAll(ids)) {
+        if (!catalog.subnetZones().keySet().containsAll(ids)) {
             throw ApiErrors.validation("The subnet ID '" + String.join(",", ids) + "' does not exist");
         }
         config.vpcZoneIdentifier(String.join(",", ids))
                 .availabilityZones(
-                        ids.stream().map(world.subnetZones::get).distinct().toList());
+                        ids.stream().map(catalog.subnetZones()::get).distinct().toList());
     }
 
     /** The first subnet of each zone; of a group that names nothing, the first of all. */
     private List<String> defaultSubnets(List<String> zones) {
         if (zones.isEmpty()) {
-            return List.of(world.subnetZones.keySet().iterator().next());
+            return List.of(catalog.subnetZones().keySet().iterator().next());
         }
         return zones.stream()
-                .map(zone -> world.subnetZones.keySet().stream()
-                        .filter(id -> zone.equals(world.subnetZones.get(id)))
+                .map(zone -> catalog.subnetZones().keySet().stream()
+                        .filter(id -> zone.equals(catalog.subnetZones().get(id)))
                         .findFirst()
                         .orElse(zone))
                 .toList();
@@ -169,7 +173,7 @@ final class GroupConfigs {
             return null;
         }
         String key = spec.launchTemplateId() != null ? spec.launchTemplateId() : spec.launchTemplateName();
-        Template template = key == null ? null : world.template(key);
+        Template template = key == null ? null : templates.find(key);
         if (template == null || template.version(spec.version()) == null) {
             throw ApiErrors.validation("You must use a valid fully-formed launch template. The specified launch"
                     + " template, " + key + ", or its version " + spec.version() + " does not exist.");

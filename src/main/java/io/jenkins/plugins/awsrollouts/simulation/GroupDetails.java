@@ -26,34 +26,24 @@ import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAct
 
 /** Describing what hangs on groups (EC2 Auto Scaling API Reference, the Describe pages). */
 final class GroupDetails {
-    private final World world;
+    private final Reads reads;
+    private final Groups groups;
+    private final Activities activities;
+    private final ScalingPolicies policies;
 
-    GroupDetails(World world) {
-        this.world = world;
-    }
-
-    /** The group as it was at {@code view}, or AWS' error. */
-    static Group existing(World world, String name, Instant view) {
-        Group group = name == null ? null : world.groups.at(name, view);
-        if (group == null) {
-            throw ApiErrors.validation("AutoScalingGroup name not found - AutoScalingGroup '" + name + "' not found");
-        }
-        return group;
+    GroupDetails(Reads reads, Groups groups, Activities activities, ScalingPolicies policies) {
+        this.reads = reads;
+        this.groups = groups;
+        this.activities = activities;
+        this.policies = policies;
     }
 
     private <T> List<T> all(String name, Function<Group, List<T>> part) {
-        List<String> names = name == null ? world.groups.ids() : List.of(name);
-        Instant view = world.view();
+        List<String> names = name == null ? groups.ids() : List.of(name);
+        Instant view = reads.view();
         List<T> found = new ArrayList<>();
-        names.stream()
-                .map(n -> world.groups.at(n, view))
-                .filter(Objects::nonNull)
-                .forEach(g -> found.addAll(part.apply(g)));
+        names.stream().map(n -> groups.at(n, view)).filter(Objects::nonNull).forEach(g -> found.addAll(part.apply(g)));
         return found;
-    }
-
-    static <T> Page<T> page(World world, List<T> all, String token, Integer asked) {
-        return Page.of(all, token, Objects.requireNonNullElse(asked, 50), Math.min(100, world.pageSize));
     }
 
     private static boolean asked(List<String> names, String name) {
@@ -62,25 +52,25 @@ final class GroupDetails {
 
     DescribeLifecycleHooksResponse describeLifecycleHooks(DescribeLifecycleHooksRequest request) {
         List<LifecycleHook> found =
-                existing(world, request.autoScalingGroupName(), world.view()).extras().hooks().stream()
+                groups.existing(request.autoScalingGroupName(), reads.view()).extras().hooks().stream()
                         .filter(h -> asked(request.lifecycleHookNames(), h.lifecycleHookName()))
                         .toList();
         return DescribeLifecycleHooksResponse.builder().lifecycleHooks(found).build();
     }
 
     DescribeScalingActivitiesResponse describeScalingActivities(DescribeScalingActivitiesRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         String name = request.autoScalingGroupName();
         List<Activity> found = new ArrayList<>();
-        for (String group : name == null ? world.groups.ids() : List.of(name)) {
-            found.addAll(world.activities.of(group, view));
+        for (String group : name == null ? groups.ids() : List.of(name)) {
+            found.addAll(activities.of(group, view));
         }
         List<Activity> asked = found.stream()
                 .filter(a ->
                         request.activityIds().isEmpty() || request.activityIds().contains(a.activityId()))
                 .toList();
         int size = request.maxRecords() == null ? 100 : request.maxRecords();
-        Page<Activity> page = page(world, asked, request.nextToken(), size);
+        Page<Activity> page = reads.page(asked, request.nextToken(), size, 50, 100);
         return DescribeScalingActivitiesResponse.builder()
                 .activities(page.items())
                 .nextToken(page.next())
@@ -94,9 +84,9 @@ final class GroupDetails {
                 .filter(p ->
                         asked(request.policyNames(), p.policyName()) || asked(request.policyNames(), p.policyARN()))
                 .filter(p -> asked(request.policyTypes(), p.policyType()))
-                .map(world.policies::told)
+                .map(policies::told)
                 .toList();
-        Page<ScalingPolicy> page = page(world, found, request.nextToken(), request.maxRecords());
+        Page<ScalingPolicy> page = reads.page(found, request.nextToken(), request.maxRecords(), 50, 100);
         return DescribePoliciesResponse.builder()
                 .scalingPolicies(page.items())
                 .nextToken(page.next())
@@ -108,7 +98,7 @@ final class GroupDetails {
                 all(request.autoScalingGroupName(), g -> g.extras().scheduled()).stream()
                         .filter(a -> asked(request.scheduledActionNames(), a.scheduledActionName()))
                         .toList();
-        Page<ScheduledUpdateGroupAction> page = page(world, found, request.nextToken(), request.maxRecords());
+        Page<ScheduledUpdateGroupAction> page = reads.page(found, request.nextToken(), request.maxRecords(), 50, 100);
         return DescribeScheduledActionsResponse.builder()
                 .scheduledUpdateGroupActions(page.items())
                 .nextToken(page.next())
@@ -123,7 +113,7 @@ final class GroupDetails {
             found.addAll(all(null, g -> g.extras().notifications()));
         }
         names.forEach(n -> found.addAll(all(n, g -> g.extras().notifications())));
-        Page<NotificationConfiguration> page = page(world, found, request.nextToken(), request.maxRecords());
+        Page<NotificationConfiguration> page = reads.page(found, request.nextToken(), request.maxRecords(), 50, 100);
         return DescribeNotificationConfigurationsResponse.builder()
                 .notificationConfigurations(page.items())
                 .nextToken(page.next())
@@ -131,10 +121,10 @@ final class GroupDetails {
     }
 
     DescribeInstanceRefreshesResponse describeInstanceRefreshes(DescribeInstanceRefreshesRequest request) {
-        List<InstanceRefresh> found = existing(world, request.autoScalingGroupName(), world.view())
+        List<InstanceRefresh> found = groups.existing(request.autoScalingGroupName(), reads.view())
                 .extras()
                 .refreshes();
-        Page<InstanceRefresh> page = page(world, found, request.nextToken(), request.maxRecords());
+        Page<InstanceRefresh> page = reads.page(found, request.nextToken(), request.maxRecords(), 50, 100);
         return DescribeInstanceRefreshesResponse.builder()
                 .instanceRefreshes(page.items())
                 .nextToken(page.next())

@@ -25,14 +25,42 @@ final class GroupInstances {
     private static final int MOST_ATTACHED = 20;
     private static final int MOST_PROTECTED = 50;
 
-    private final World world;
+    private final Randomness random;
+    private final Catalog catalog;
+    private final Servers servers;
+    private final Groups groups;
+    private final Membership membership;
+    private final Activities activities;
+    private final Looks looks;
+    private final Hooks hooks;
+    private final Arrivals arrivals;
+    private final Departures departures;
 
-    GroupInstances(World world) {
-        this.world = world;
+    GroupInstances(
+            Randomness random,
+            Catalog catalog,
+            Servers servers,
+            Groups groups,
+            Membership membership,
+            Activities activities,
+            Looks looks,
+            Hooks hooks,
+            Arrivals arrivals,
+            Departures departures) {
+        this.random = random;
+        this.catalog = catalog;
+        this.servers = servers;
+        this.groups = groups;
+        this.membership = membership;
+        this.activities = activities;
+        this.looks = looks;
+        this.hooks = hooks;
+        this.arrivals = arrivals;
+        this.departures = departures;
     }
 
     private Member member(String group, String id) {
-        Member member = world.members.now(id);
+        Member member = membership.now(id);
         if (member == null || group != null && !member.group().equals(group)) {
             throw ApiErrors.validation("The instance " + id + " is not part of Auto Scaling group " + group + ".");
         }
@@ -62,13 +90,13 @@ final class GroupInstances {
                 inService(m);
             }
         });
-        members.forEach(m -> world.members.put(m.id(), m.shielded(request.protectedFromScaleIn())));
-        world.keeper.soon(request.autoScalingGroupName());
+        members.forEach(m -> membership.put(m.id(), m.shielded(request.protectedFromScaleIn())));
+        looks.soon(request.autoScalingGroupName());
         return SetInstanceProtectionResponse.builder().build();
     }
 
     AttachInstancesResponse attachInstances(AttachInstancesRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         List<String> ids = request.instanceIds();
         atMost(MOST_ATTACHED, ids);
         if (!group.runs("Launch")) {
@@ -77,7 +105,7 @@ final class GroupInstances {
         ids.forEach(id -> checkAttachable(group, id));
         grow(group, ids.size());
         boolean shielded = Boolean.TRUE.equals(group.config().newInstancesProtectedFromScaleIn());
-        ids.forEach(id -> world.arrivals.attach(group, id, shielded));
+        ids.forEach(id -> arrivals.attach(group, id, shielded));
         return AttachInstancesResponse.builder().build();
     }
 
@@ -87,22 +115,22 @@ final class GroupInstances {
             throw ApiErrors.validation("The desired capacity " + desired + " would exceed the max size " + group.max()
                     + " of the AutoScalingGroup.");
         }
-        world.groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+        groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
     }
 
     private void checkAttachable(Group group, String id) {
-        Server server = world.servers.now(id);
+        Server server = servers.now(id);
         if (server == null) {
             throw ApiErrors.validation("Invalid Instance ID(s): [" + id + "]. Specify valid instance IDs.");
         }
         if (server.phase() != Server.Phase.RUNNING) {
             throw ApiErrors.validation("Instance " + id + " is not in correct state. It must be running.");
         }
-        if (world.members.now(id) != null) {
+        if (membership.now(id) != null) {
             throw ApiErrors.validation("Instance " + id + " is already part of AutoScalingGroup:"
-                    + world.members.now(id).group());
+                    + membership.now(id).group());
         }
-        SimulatedImage image = world.images.get(server.image());
+        SimulatedImage image = catalog.images().get(server.image());
         if (image.state().equals("deregistered")) {
             throw ApiErrors.validation("The AMI " + server.image() + " of instance " + id + " does not exist.");
         }
@@ -113,7 +141,7 @@ final class GroupInstances {
     }
 
     DetachInstancesResponse detachInstances(DetachInstancesRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         atMost(MOST_ATTACHED, request.instanceIds());
         List<Member> members = request.instanceIds().stream()
                 .map(id -> member(group.name(), id))
@@ -125,11 +153,11 @@ final class GroupInstances {
         }
         int lowering = (int) members.stream().filter(Member::counts).count();
         shrink(group, lowering, request.shouldDecrementDesiredCapacity(), "Detaching instances");
-        List<Activity> activities = members.stream()
-                .map(m -> world.departures.detach(m.id(), "an instance was detached in response to a user request."))
-                .map(world.activities::now)
+        List<Activity> begun = members.stream()
+                .map(m -> departures.detach(m.id(), "an instance was detached in response to a user request."))
+                .map(activities::now)
                 .toList();
-        return DetachInstancesResponse.builder().activities(activities).build();
+        return DetachInstancesResponse.builder().activities(begun).build();
     }
 
     private void shrink(Group group, int count, Boolean decrement, String doing) {
@@ -142,12 +170,12 @@ final class GroupInstances {
                     + group.min() + ". " + doing + " without replacement will violate group's min size constraint."
                     + " Either set shouldDecrementDesiredCapacity flag to false or lower group's min size.");
         }
-        world.groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+        groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
     }
 
     TerminateInstanceInAutoScalingGroupResponse terminateInstanceInAutoScalingGroup(
             TerminateInstanceInAutoScalingGroupRequest request) {
-        Member member = world.members.now(request.instanceId());
+        Member member = membership.now(request.instanceId());
         if (member == null) {
             throw ApiErrors.validation(
                     "Instance Id not found - No managed instance found for instance ID: " + request.instanceId());
@@ -157,40 +185,39 @@ final class GroupInstances {
             throw ApiErrors.validation("The instance " + member.id() + " is in the warm pool of Auto Scaling group "
                     + member.group() + "; this operation cannot be called on it.");
         }
-        Group group = world.groups.now(member.group());
+        Group group = groups.now(member.group());
         String shrinking = "";
         if (!member.leaving() && member.counts()) {
             shrink(group, 1, request.shouldDecrementDesiredCapacity(), "Terminating instance");
-            int after = world.groups.now(member.group()).desired();
+            int after = groups.now(member.group()).desired();
             shrinking =
                     after == group.desired() ? "" : ", shrinking the capacity from " + group.desired() + " to " + after;
         }
         String cause = "an instance was taken out of service in response to a user request" + shrinking + ".";
-        boolean rests = !shrinking.isEmpty() && WarmPools.takesBackOnRequest(world, world.groups.now(member.group()));
-        String activity =
-                rests ? world.departures.rest(member.id(), cause) : world.departures.terminate(member.id(), cause);
+        boolean rests = !shrinking.isEmpty()
+                && WarmPools.takesBackOnRequest(random.seed(), groups.now(member.group()), membership);
+        String activity = rests ? departures.rest(member.id(), cause) : departures.terminate(member.id(), cause);
         return TerminateInstanceInAutoScalingGroupResponse.builder()
-                .activity(world.activities.now(activity))
+                .activity(activities.now(activity))
                 .build();
     }
 
     EnterStandbyResponse enterStandby(EnterStandbyRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         List<Member> members = request.instanceIds().stream()
                 .map(id -> member(group.name(), id))
                 .toList();
         members.forEach(GroupInstances::inService);
         shrink(group, members.size(), request.shouldDecrementDesiredCapacity(), "Moving instances to Standby");
-        List<Activity> activities = members.stream()
-                .map(m -> world.departures.standby(
-                        m.id(), "an instance was moved to standby in response to a user request."))
-                .map(world.activities::now)
+        List<Activity> begun = members.stream()
+                .map(m -> departures.standby(m.id(), "an instance was moved to standby in response to a user request."))
+                .map(activities::now)
                 .toList();
-        return EnterStandbyResponse.builder().activities(activities).build();
+        return EnterStandbyResponse.builder().activities(begun).build();
     }
 
     ExitStandbyResponse exitStandby(ExitStandbyRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         List<Member> members = request.instanceIds().stream()
                 .map(id -> member(group.name(), id))
                 .toList();
@@ -200,19 +227,19 @@ final class GroupInstances {
             }
         }
         grow(group, members.size());
-        members.forEach(m -> world.arrivals.attach(group, m.id(), m.shielded()));
-        List<Activity> activities = members.stream()
-                .map(m -> world.members.now(m.id()).activity())
-                .map(world.activities::now)
+        members.forEach(m -> arrivals.attach(group, m.id(), m.shielded()));
+        List<Activity> begun = members.stream()
+                .map(m -> membership.now(m.id()).activity())
+                .map(activities::now)
                 .filter(Objects::nonNull)
                 .toList();
-        return ExitStandbyResponse.builder().activities(activities).build();
+        return ExitStandbyResponse.builder().activities(begun).build();
     }
 
     CompleteLifecycleActionResponse completeLifecycleAction(CompleteLifecycleActionRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         List<Member> waiting = new ArrayList<>();
-        for (Member member : world.keeper.members(group.name())) {
+        for (Member member : membership.of(group.name())) {
             boolean meant = member.id().equals(request.instanceId())
                     || request.lifecycleActionToken() != null
                             && request.lifecycleActionToken().equals(member.token());
@@ -224,7 +251,7 @@ final class GroupInstances {
             throw ApiErrors.validation("No active Lifecycle Action found with instance ID " + request.instanceId());
         }
         boolean abandon = !"CONTINUE".equals(request.lifecycleActionResult());
-        waiting.forEach(m -> world.arrivals.hooks().end(m.id(), request.lifecycleHookName(), m.token(), abandon));
+        waiting.forEach(m -> hooks.end(m.id(), request.lifecycleHookName(), m.token(), abandon));
         return CompleteLifecycleActionResponse.builder().build();
     }
 }

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 import software.amazon.awssdk.services.autoscaling.model.ScalingActivityStatusCode;
 import software.amazon.awssdk.services.autoscaling.model.WarmPoolConfiguration;
@@ -20,49 +20,54 @@ import software.amazon.awssdk.services.autoscaling.model.WarmPoolConfiguration;
 final class GroupKeeper {
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(5);
 
-    private final World world;
+    private final Schedule schedule;
+    private final Supplier<Pacing> pacing;
+    private final Catalog catalog;
+    private final Servers servers;
+    private final Groups groups;
+    private final Membership membership;
+    private final Activities activities;
+    private final Arrivals arrivals;
+    private final Departures departures;
     private final LaunchPlans plans;
-    private final Victims victims;
-    private final Set<String> planned = new HashSet<>();
+    private final ScalingPolicies policies;
     private final Set<String> retrying = new HashSet<>();
+    private final Looks looks;
+    private final Victims victims;
     private final Map<String, Integer> failures = new HashMap<>();
 
-    GroupKeeper(World world) {
-        this.world = world;
-        this.plans = new LaunchPlans(world);
-        this.victims = new Victims(world);
+    GroupKeeper(
+            Schedule schedule,
+            Supplier<Pacing> pacing,
+            Catalog catalog,
+            Servers servers,
+            Groups groups,
+            Membership membership,
+            Activities activities,
+            Arrivals arrivals,
+            Departures departures,
+            LaunchPlans plans,
+            ScalingPolicies policies,
+            Looks looks,
+            Victims victims) {
+        this.victims = victims;
+        this.looks = looks;
+        this.schedule = schedule;
+        this.pacing = pacing;
+        this.catalog = catalog;
+        this.servers = servers;
+        this.groups = groups;
+        this.membership = membership;
+        this.activities = activities;
+        this.arrivals = arrivals;
+        this.departures = departures;
+        this.plans = plans;
+        this.policies = policies;
     }
 
-    LaunchPlans plans() {
-        return plans;
-    }
-
-    /** Looks at the group after the usual delay, unless such a look is planned already. */
-    void soon(String group) {
-        if (planned.add(group)) {
-            world.after(world.pacing.reconcile(), () -> look(group));
-        }
-    }
-
-    /** The members of a group as they are now, the warm pool included. */
-    List<Member> members(String group) {
-        return membersAt(group, world.now());
-    }
-
-    List<Member> membersAt(String group, Instant view) {
-        List<Member> found = new ArrayList<>();
-        for (String id : world.membersByGroup.of(group)) {
-            Member member = world.members.at(id, view);
-            if (member != null && member.group().equals(group)) {
-                found.add(member);
-            }
-        }
-        return found;
-    }
-
-    private void look(String name) {
-        planned.remove(name);
-        Group group = world.groups.now(name);
+    /** Looks at the group of that name and does what it lacks. */
+    void look(String name) {
+        Group group = groups.now(name);
         if (group == null) {
             return;
         }
@@ -71,7 +76,7 @@ final class GroupKeeper {
             return;
         }
         replaceUnhealthy(group);
-        List<Member> members = members(name);
+        List<Member> members = membership.of(name);
         int present = (int) members.stream().filter(Member::counts).count();
         if (present < group.desired()) {
             fill(group, present);
@@ -86,18 +91,18 @@ final class GroupKeeper {
 
     /** A group that is being deleted goes with its last instance. */
     private void finish(String name) {
-        if (members(name).isEmpty()) {
-            world.policies.dropAll(world.groups.now(name));
-            world.groups.remove(name);
+        if (membership.of(name).isEmpty()) {
+            policies.dropAll(groups.now(name));
+            groups.remove(name);
             failures.remove(name);
         }
     }
 
     private void replaceUnhealthy(Group group) {
         if (group.runs("ReplaceUnhealthy") && group.runs("Terminate")) {
-            members(group.name()).stream()
+            membership.of(group.name()).stream()
                     .filter(m -> !m.healthy() && !m.leaving())
-                    .forEach(m -> world.departures.terminate(
+                    .forEach(m -> departures.terminate(
                             m.id(),
                             "an instance was taken out of service in response to a health check that found it"
                                     + " unhealthy."));
@@ -111,13 +116,13 @@ final class GroupKeeper {
         for (int have = present; have < group.desired(); have++) {
             String cause = "an instance was started in response to a difference between desired and actual capacity,"
                     + " increasing the capacity from " + have + " to " + (have + 1) + ".";
-            Member warm = members(group.name()).stream()
+            Member warm = membership.of(group.name()).stream()
                     .filter(m -> m.warm() && m.healthy() && m.state() != LifecycleState.WARMED_PENDING)
-                    .filter(m -> world.servers.now(m.id()).alive())
+                    .filter(m -> servers.now(m.id()).alive())
                     .findFirst()
                     .orElse(null);
             if (warm != null) {
-                world.arrivals.fromWarmPool(group, warm.id(), cause);
+                arrivals.fromWarmPool(group, warm.id(), cause);
             } else if (!launchOne(group, cause, false, false)) {
                 retry(group.name());
                 return;
@@ -131,10 +136,10 @@ final class GroupKeeper {
             return;
         }
         int before = failures.merge(group, 1, Integer::sum) - 1;
-        Duration delay = world.pacing.retry().multipliedBy(1L << Math.min(before, 10));
-        world.after(delay.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : delay, () -> {
+        Duration delay = pacing.get().retry().multipliedBy(1L << Math.min(before, 10));
+        schedule.after(delay.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : delay, () -> {
             retrying.remove(group);
-            soon(group);
+            looks.soon(group);
         });
     }
 
@@ -142,21 +147,22 @@ final class GroupKeeper {
     private boolean launchOne(Group group, String cause, boolean warm, boolean rebalancing) {
         LaunchPlan base = plans.base(group);
         String refusal = base == null ? "ValidationError" : null;
-        List<Member> members = members(group.name());
+        List<Member> members = membership.of(group.name());
         List<Server> present = members.stream()
                 .filter(m -> !m.warm() && !m.leaving())
-                .map(m -> world.servers.now(m.id()))
+                .map(m -> servers.now(m.id()))
                 .toList();
         for (String subnet : base == null ? List.<String>of() : subnetsByLoad(group, members)) {
-            LaunchPlan plan = plans.mixed(group, base, present, world.subnetZones.get(subnet));
-            refusal = world.fleet.refusal(plan, world.subnetZones.get(subnet));
+            LaunchPlan plan =
+                    plans.mixed(group, base, present, catalog.subnetZones().get(subnet));
+            refusal = servers.refusal(plan, catalog.subnetZones().get(subnet));
             if (refusal == null) {
-                world.arrivals.launch(group, plan, subnet, cause, warm, rebalancing);
+                arrivals.launch(group, plan, subnet, cause, warm, rebalancing);
                 return true;
             }
         }
-        String failed = world.activities.begin(group.name(), "Launching a new EC2 instance", cause);
-        world.activities.finish(
+        String failed = activities.begin(group.name(), "Launching a new EC2 instance", cause);
+        activities.finish(
                 failed,
                 ScalingActivityStatusCode.FAILED,
                 "Launching EC2 instance failed: " + refusal + ". Launching a new EC2 instance failed.");
@@ -166,7 +172,8 @@ final class GroupKeeper {
     private List<String> subnetsByLoad(Group group, List<Member> members) {
         Map<String, Integer> load = load(members);
         return group.subnets().stream()
-                .sorted(Comparator.comparingInt(s -> load.getOrDefault(world.subnetZones.get(s), 0)))
+                .sorted(Comparator.comparingInt(
+                        s -> load.getOrDefault(catalog.subnetZones().get(s), 0)))
                 .toList();
     }
 
@@ -174,7 +181,7 @@ final class GroupKeeper {
         Map<String, Integer> load = new HashMap<>();
         members.stream()
                 .filter(m -> !m.leaving())
-                .forEach(m -> load.merge(world.servers.now(m.id()).zone(), 1, Integer::sum));
+                .forEach(m -> load.merge(servers.now(m.id()).zone(), 1, Integer::sum));
         return load;
     }
 
@@ -191,10 +198,10 @@ final class GroupKeeper {
             left.remove(victim);
             String cause = "an instance was taken out of service in response to a difference between desired and actual"
                     + " capacity, shrinking the capacity from " + have + " to " + (have - 1) + ".";
-            if (WarmPools.takesBack(world, group)) {
-                world.departures.rest(victim.id(), cause);
+            if (WarmPools.takesBack(group, membership)) {
+                departures.rest(victim.id(), cause);
             } else {
-                world.departures.terminate(victim.id(), cause);
+                departures.terminate(victim.id(), cause);
             }
         }
     }
@@ -209,13 +216,13 @@ final class GroupKeeper {
         }
         Map<String, Integer> load = load(serving);
         String emptiest = subnetsByLoad(group, serving).get(0);
-        String zone = world.subnetZones.get(emptiest);
+        String zone = catalog.subnetZones().get(emptiest);
         Member victim = victims.choose(group, serving);
         LaunchPlan base = plans.base(group);
-        int most = victim == null ? 0 : load.get(world.servers.now(victim.id()).zone());
-        if (most - load.getOrDefault(zone, 0) >= 2 && base != null && world.fleet.refusal(base, zone) == null) {
+        int most = victim == null ? 0 : load.get(servers.now(victim.id()).zone());
+        if (most - load.getOrDefault(zone, 0) >= 2 && base != null && servers.refusal(base, zone) == null) {
             String cause = "an instance was launched in response to an imbalance between Availability Zones.";
-            world.arrivals.launch(group, base, emptiest, cause, false, true);
+            arrivals.launch(group, base, emptiest, cause, false, true);
         }
     }
 
@@ -226,11 +233,12 @@ final class GroupKeeper {
             return;
         }
         int wanted = WarmPools.wanted(group);
-        List<Member> warm = members(group.name()).stream().filter(Member::warm).toList();
+        List<Member> warm =
+                membership.of(group.name()).stream().filter(Member::warm).toList();
         if (group.runs("Terminate")) {
             warm.stream()
                     .skip(wanted)
-                    .forEach(m -> world.departures.terminate(
+                    .forEach(m -> departures.terminate(
                             m.id(), "an instance was taken out of the warm pool, which has more than its size."));
         }
         for (long have = warm.size(); have < wanted && group.runs("Launch"); have++) {

@@ -45,10 +45,12 @@ final class GroupParts {
             "GroupTerminatingInstances",
             "GroupTotalInstances");
 
-    private final World world;
+    private final Groups groups;
+    private final ScalingPolicies policies;
 
-    GroupParts(World world) {
-        this.world = world;
+    GroupParts(Groups groups, ScalingPolicies policies) {
+        this.groups = groups;
+        this.policies = policies;
     }
 
     /** The list with {@code item} in the place of what has the same name, or behind all. */
@@ -78,7 +80,7 @@ final class GroupParts {
     }
 
     PutLifecycleHookResponse putLifecycleHook(PutLifecycleHookRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         List<LifecycleHook> hooks = group.extras().hooks();
         LifecycleHook before = hooks.stream()
                 .filter(h -> h.lifecycleHookName().equals(request.lifecycleHookName()))
@@ -94,7 +96,7 @@ final class GroupParts {
     }
 
     DeleteLifecycleHookResponse deleteLifecycleHook(DeleteLifecycleHookRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         List<LifecycleHook> left =
                 without(group.extras().hooks(), LifecycleHook::lifecycleHookName, request.lifecycleHookName());
         if (left.size() == group.extras().hooks().size()) {
@@ -105,22 +107,22 @@ final class GroupParts {
     }
 
     private void hang(Group group, UnaryOperator<Group.Extras> change) {
-        world.groups.put(group.name(), group.hung(change));
+        groups.put(group.name(), group.hung(change));
     }
 
     PutScalingPolicyResponse putScalingPolicy(PutScalingPolicyRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         ScalingPolicy policy = SameFields.copy(
                         request,
                         ScalingPolicy.builder().policyType("SimpleScaling").enabled(true))
-                .policyARN(policyArn(group.name(), request.policyName()))
+                .policyARN(Arns.scalingPolicy(group.name(), request.policyName()))
                 .build();
         checkLabels(group, policy);
         hang(group, e -> e.policies(put(e.policies(), policy, ScalingPolicy::policyName)));
-        world.policies.put(policy);
+        policies.put(policy);
         return PutScalingPolicyResponse.builder()
                 .policyARN(policy.policyARN())
-                .alarms(world.policies.told(policy).alarms())
+                .alarms(policies.told(policy).alarms())
                 .build();
     }
 
@@ -140,22 +142,13 @@ final class GroupParts {
         }
     }
 
-    static String policyArn(String group, String policy) {
-        return arn("scalingPolicy", group, "policyName/" + policy);
-    }
-
-    static String arn(String kind, String group, String rest) {
-        return "arn:aws:autoscaling:" + World.REGION + ":" + World.ACCOUNT + ":" + kind + ":uuid:autoScalingGroupName/"
-                + group + ":" + rest;
-    }
-
     DeletePolicyResponse deletePolicy(DeletePolicyRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         String asked = request.policyName();
         List<ScalingPolicy> gone = group.extras().policies().stream()
                 .filter(p -> asked.equals(p.policyName()) || asked.equals(p.policyARN()))
                 .toList();
-        gone.forEach(world.policies::drop);
+        gone.forEach(policies::drop);
         hang(
                 group,
                 e -> e.policies(
@@ -164,7 +157,7 @@ final class GroupParts {
     }
 
     PutNotificationConfigurationResponse putNotificationConfiguration(PutNotificationConfigurationRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         List<NotificationConfiguration> all = new ArrayList<>(withoutTopic(group, request.topicARN()));
         request.notificationTypes()
                 .forEach(type -> all.add(NotificationConfiguration.builder()
@@ -178,7 +171,7 @@ final class GroupParts {
 
     DeleteNotificationConfigurationResponse deleteNotificationConfiguration(
             DeleteNotificationConfigurationRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         hang(group, e -> e.notifications(withoutTopic(group, request.topicARN())));
         return DeleteNotificationConfigurationResponse.builder().build();
     }
@@ -188,7 +181,7 @@ final class GroupParts {
     }
 
     EnableMetricsCollectionResponse enableMetricsCollection(EnableMetricsCollectionRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         if (!"1Minute".equals(request.granularity())) {
             throw ApiErrors.validation("The granularity " + request.granularity() + " is not valid; use 1Minute");
         }
@@ -200,16 +193,16 @@ final class GroupParts {
                                 .build()))
                 .distinct()
                 .toList();
-        world.groups.put(group.name(), group.with(b -> b.enabledMetrics(metrics)));
+        groups.put(group.name(), group.with(b -> b.enabledMetrics(metrics)));
         return EnableMetricsCollectionResponse.builder().build();
     }
 
     DisableMetricsCollectionResponse disableMetricsCollection(DisableMetricsCollectionRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         List<EnabledMetric> left = group.config().enabledMetrics().stream()
                 .filter(m -> !request.metrics().isEmpty() && !request.metrics().contains(m.metric()))
                 .toList();
-        world.groups.put(group.name(), group.with(b -> b.enabledMetrics(left)));
+        groups.put(group.name(), group.with(b -> b.enabledMetrics(left)));
         return DisableMetricsCollectionResponse.builder().build();
     }
 }

@@ -22,23 +22,38 @@ import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
 /** Describing groups and their instances (EC2 Auto Scaling API Reference, the Describe pages). */
 final class GroupReads {
-    private final World world;
+    private final Reads reads;
+    private final Templates templates;
+    private final Servers servers;
+    private final Groups groups;
+    private final Membership membership;
+    private final LaunchPlans plans;
 
-    GroupReads(World world) {
-        this.world = world;
+    GroupReads(
+            Reads reads,
+            Templates templates,
+            Servers servers,
+            Groups groups,
+            Membership membership,
+            LaunchPlans plans) {
+        this.reads = reads;
+        this.templates = templates;
+        this.servers = servers;
+        this.groups = groups;
+        this.membership = membership;
+        this.plans = plans;
     }
 
     DescribeAutoScalingGroupsResponse describeAutoScalingGroups(DescribeAutoScalingGroupsRequest request) {
-        Instant view = world.view();
-        List<String> names =
-                request.autoScalingGroupNames().isEmpty() ? world.groups.ids() : request.autoScalingGroupNames();
+        Instant view = reads.view();
+        List<String> names = request.autoScalingGroupNames().isEmpty() ? groups.ids() : request.autoScalingGroupNames();
         List<Group> found = names.stream()
-                .map(n -> world.groups.at(n, view))
+                .map(n -> groups.at(n, view))
                 .filter(Objects::nonNull)
                 .filter(g -> request.filters().stream().allMatch(f -> matches(f, g)))
                 .toList();
         int asked = request.maxRecords() == null ? 50 : request.maxRecords();
-        Page<Group> page = Page.of(found, request.nextToken(), asked, Math.min(100, world.pageSize));
+        Page<Group> page = reads.page(found, request.nextToken(), asked, 100);
         return DescribeAutoScalingGroupsResponse.builder()
                 .autoScalingGroups(
                         page.items().stream().map(g -> described(g, view)).toList())
@@ -55,10 +70,10 @@ final class GroupReads {
     }
 
     private AutoScalingGroup described(Group group, Instant view) {
-        List<Member> members = world.keeper.membersAt(group.name(), view);
+        List<Member> members = membership.of(group.name(), view);
         List<Instance> instances = members.stream()
                 .filter(m -> !m.warm())
-                .map(m -> instance(world, m))
+                .map(m -> instance(servers, templates, m))
                 .toList();
         boolean pool = group.config().warmPoolConfiguration() != null;
         Integer warm = pool ? members.size() - instances.size() : null;
@@ -66,8 +81,8 @@ final class GroupReads {
                 .copy(b -> b.instances(instances).warmPoolSize(warm).trafficSources(TrafficSources.all(group)));
     }
 
-    static Instance instance(World world, Member member) {
-        Server server = world.servers.now(member.id());
+    static Instance instance(Servers servers, Templates templates, Member member) {
+        Server server = servers.now(member.id());
         return Instance.builder()
                 .instanceId(member.id())
                 .instanceType(server.type())
@@ -76,15 +91,15 @@ final class GroupReads {
                 .healthStatus(member.healthy() ? "Healthy" : "Unhealthy")
                 .protectedFromScaleIn(member.shielded())
                 .launchConfigurationName(member.launchConfiguration())
-                .launchTemplate(specification(world, server))
+                .launchTemplate(specification(templates, server))
                 .build();
     }
 
-    private static LaunchTemplateSpecification specification(World world, Server server) {
+    private static LaunchTemplateSpecification specification(Templates templates, Server server) {
         if (server.template() == null) {
             return null;
         }
-        Template template = world.templates.now(server.template());
+        Template template = templates.now(server.template());
         return LaunchTemplateSpecification.builder()
                 .launchTemplateId(server.template())
                 .launchTemplateName(template == null ? null : template.name())
@@ -93,13 +108,13 @@ final class GroupReads {
     }
 
     DescribeAutoScalingInstancesResponse describeAutoScalingInstances(DescribeAutoScalingInstancesRequest request) {
-        Instant view = world.view();
-        List<String> ids = request.instanceIds().isEmpty() ? world.members.ids() : request.instanceIds();
+        Instant view = reads.view();
+        List<String> ids = request.instanceIds().isEmpty() ? membership.ids() : request.instanceIds();
         List<Member> found = ids.stream()
-                .map(id -> world.members.at(id, view))
+                .map(id -> membership.at(id, view))
                 .filter(Objects::nonNull)
                 .toList();
-        Page<Member> page = Page.of(found, request.nextToken(), request.maxRecords(), Math.min(50, world.pageSize));
+        Page<Member> page = reads.page(found, request.nextToken(), request.maxRecords(), 50);
         return DescribeAutoScalingInstancesResponse.builder()
                 .autoScalingInstances(page.items().stream().map(this::details).toList())
                 .nextToken(page.next())
@@ -107,7 +122,7 @@ final class GroupReads {
     }
 
     private AutoScalingInstanceDetails details(Member member) {
-        Server server = world.servers.now(member.id());
+        Server server = servers.now(member.id());
         return AutoScalingInstanceDetails.builder()
                 .instanceId(member.id())
                 .instanceType(server.type())
@@ -117,14 +132,14 @@ final class GroupReads {
                 .healthStatus(member.healthy() ? "HEALTHY" : "UNHEALTHY")
                 .protectedFromScaleIn(member.shielded())
                 .launchConfigurationName(member.launchConfiguration())
-                .launchTemplate(specification(world, server))
+                .launchTemplate(specification(templates, server))
                 .build();
     }
 
     DescribeLaunchConfigurationsResponse describeLaunchConfigurations(DescribeLaunchConfigurationsRequest request) {
         List<String> asked = request.launchConfigurationNames();
         List<LaunchConfiguration> found = new ArrayList<>();
-        world.launchConfigurations.forEach((name, plan) -> {
+        plans.configurations().forEach((name, plan) -> {
             if (asked.isEmpty() || asked.contains(name)) {
                 found.add(LaunchConfiguration.builder()
                         .launchConfigurationName(name)
@@ -134,7 +149,7 @@ final class GroupReads {
             }
         });
         int size = request.maxRecords() == null ? 50 : request.maxRecords();
-        Page<LaunchConfiguration> page = Page.of(found, request.nextToken(), size, Math.min(100, world.pageSize));
+        Page<LaunchConfiguration> page = reads.page(found, request.nextToken(), size, 100);
         return DescribeLaunchConfigurationsResponse.builder()
                 .launchConfigurations(page.items())
                 .nextToken(page.next())
@@ -142,10 +157,10 @@ final class GroupReads {
     }
 
     DescribeTagsResponse describeTags(DescribeTagsRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         List<TagDescription> found = new ArrayList<>();
-        for (String name : world.groups.ids()) {
-            Group group = world.groups.at(name, view);
+        for (String name : groups.ids()) {
+            Group group = groups.at(name, view);
             if (group != null) {
                 group.config().tags().stream()
                         .filter(t -> request.filters().stream().allMatch(f -> matches(f, t)))
@@ -153,7 +168,7 @@ final class GroupReads {
             }
         }
         int size = request.maxRecords() == null ? 50 : request.maxRecords();
-        Page<TagDescription> page = Page.of(found, request.nextToken(), size, Math.min(100, world.pageSize));
+        Page<TagDescription> page = reads.page(found, request.nextToken(), size, 100);
         return DescribeTagsResponse.builder()
                 .tags(page.items())
                 .nextToken(page.next())

@@ -29,10 +29,18 @@ final class GroupSettings {
             "ReplaceUnhealthy",
             "ScheduledActions");
 
-    private final World world;
+    private final Schedule schedule;
+    private final Groups groups;
+    private final Membership membership;
+    private final Looks looks;
+    private final HealthWatch health;
 
-    GroupSettings(World world) {
-        this.world = world;
+    GroupSettings(Schedule schedule, Groups groups, Membership membership, Looks looks, HealthWatch health) {
+        this.schedule = schedule;
+        this.groups = groups;
+        this.membership = membership;
+        this.looks = looks;
+        this.health = health;
     }
 
     private static List<String> chosen(List<String> asked) {
@@ -45,29 +53,29 @@ final class GroupSettings {
     }
 
     SuspendProcessesResponse suspendProcesses(SuspendProcessesRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         List<SuspendedProcess> all = new ArrayList<>(group.config().suspendedProcesses());
         for (String process : chosen(request.scalingProcesses())) {
             if (group.runs(process)) {
                 all.add(SuspendedProcess.builder()
                         .processName(process)
-                        .suspensionReason("User suspended at " + world.now())
+                        .suspensionReason("User suspended at " + schedule.now())
                         .build());
             }
         }
-        world.groups.put(group.name(), group.with(b -> b.suspendedProcesses(all)));
+        groups.put(group.name(), group.with(b -> b.suspendedProcesses(all)));
         return SuspendProcessesResponse.builder().build();
     }
 
     ResumeProcessesResponse resumeProcesses(ResumeProcessesRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         List<String> resumed = chosen(request.scalingProcesses());
         List<SuspendedProcess> left = group.config().suspendedProcesses().stream()
                 .filter(p -> !resumed.contains(p.processName()))
                 .toList();
-        world.groups.put(group.name(), group.with(b -> b.suspendedProcesses(left)));
-        world.keeper.members(group.name()).forEach(m -> world.health.watch(m.id()));
-        world.keeper.soon(group.name());
+        groups.put(group.name(), group.with(b -> b.suspendedProcesses(left)));
+        membership.of(group.name()).forEach(m -> health.watch(m.id()));
+        looks.soon(group.name());
         return ResumeProcessesResponse.builder().build();
     }
 
@@ -85,14 +93,14 @@ final class GroupSettings {
         check(request.tags());
         Map<Group, List<TagDescription>> after = new LinkedHashMap<>();
         for (Tag tag : request.tags()) {
-            Group group = GroupWrites.existing(world, tag.resourceId());
+            Group group = groups.existing(tag.resourceId());
             List<TagDescription> tags =
                     after.computeIfAbsent(group, g -> new ArrayList<>(g.config().tags()));
             tags.removeIf(old -> old.key().equals(tag.key()));
             tags.add(described(tag, group.name()));
             TagRules.checkAutoScaling(tags.stream().map(TagDescription::key).toList());
         }
-        after.forEach((group, tags) -> world.groups.put(group.name(), group.with(b -> b.tags(tags))));
+        after.forEach((group, tags) -> groups.put(group.name(), group.with(b -> b.tags(tags))));
         return CreateOrUpdateTagsResponse.builder().build();
     }
 
@@ -116,9 +124,9 @@ final class GroupSettings {
     DeleteTagsResponse deleteTags(DeleteTagsRequest request) {
         check(request.tags());
         for (Tag tag : request.tags()) {
-            Group group = GroupWrites.existing(world, tag.resourceId());
+            Group group = groups.existing(tag.resourceId());
             List<TagDescription> tags = without(group, tag.key());
-            world.groups.put(group.name(), group.with(b -> b.tags(tags)));
+            groups.put(group.name(), group.with(b -> b.tags(tags)));
         }
         return DeleteTagsResponse.builder().build();
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -76,7 +77,7 @@ public final class GroupSpec {
 
     /** Target groups by the names they have in the world. */
     public GroupSpec targetGroup(String... names) {
-        Arrays.stream(names).map(AccountBuilder::targetGroupArn).forEach(balancers::add);
+        Arrays.stream(names).map(Arns::targetGroup).forEach(balancers::add);
         config.targetGroupARNs(balancers);
         return this;
     }
@@ -208,7 +209,7 @@ public final class GroupSpec {
     /** A scaling policy as DescribePolicies tells it, but for its ARN and its alarms. */
     public GroupSpec policy(ScalingPolicy policy) {
         policies.add(policy.copy(
-                b -> b.autoScalingGroupName(name).policyARN(GroupParts.policyArn(name, policy.policyName()))));
+                b -> b.autoScalingGroupName(name).policyARN(Arns.scalingPolicy(name, policy.policyName()))));
         return this;
     }
 
@@ -242,13 +243,13 @@ public final class GroupSpec {
         return this;
     }
 
-    Group build(World world, int min, int desired, int max, List<String> zones) {
+    Group build(Templates templates, Instant now, int min, int desired, int max, List<String> zones) {
         config.minSize(min).desiredCapacity(desired).maxSize(max).availabilityZones(zones);
         config.vpcZoneIdentifier(
                 String.join(",", zones.stream().map(z -> "subnet-" + z).toList()));
-        config.tags(tags).suspendedProcesses(suspended).createdTime(world.now().minus(Duration.ofDays(400)));
+        config.tags(tags).suspendedProcesses(suspended).createdTime(now.minus(Duration.ofDays(400)));
         if (template != null) {
-            applyTemplate(world);
+            applyTemplate(templates);
         }
         return new Group(
                 config.build(),
@@ -260,8 +261,8 @@ public final class GroupSpec {
                         List.copyOf(refreshes)));
     }
 
-    private void applyTemplate(World world) {
-        Template found = world.template(template);
+    private void applyTemplate(Templates templates) {
+        Template found = templates.find(template);
         if (found == null) {
             throw new IllegalArgumentException("No launch template " + template);
         }

@@ -16,34 +16,34 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
 
 /** Creating, updating, resizing and deleting groups (EC2 Auto Scaling API Reference, pages of those names). */
 final class GroupWrites {
-    private final World world;
+    private final Groups groups;
+    private final Membership membership;
+    private final Looks looks;
+    private final HealthWatch health;
     private final GroupConfigs configs;
+    private final TrafficSources sources;
+    private final Departures departures;
 
-    GroupWrites(World world) {
-        this.world = world;
-        this.configs = new GroupConfigs(world);
-    }
-
-    /** The group as it is, or AWS' error; one that is being deleted cannot be changed any more. */
-    static Group existing(World world, String name) {
-        Group group = known(world, name);
-        if (group.ending()) {
-            throw ApiErrors.validation("AutoScalingGroup '" + name + "' is pending delete");
-        }
-        return group;
-    }
-
-    private static Group known(World world, String name) {
-        Group group = name == null ? null : world.groups.now(name);
-        if (group == null) {
-            throw ApiErrors.validation("AutoScalingGroup name not found - AutoScalingGroup '" + name + "' not found");
-        }
-        return group;
+    GroupWrites(
+            Groups groups,
+            Membership membership,
+            Looks looks,
+            HealthWatch health,
+            Departures departures,
+            GroupConfigs configs,
+            TrafficSources sources) {
+        this.sources = sources;
+        this.configs = configs;
+        this.groups = groups;
+        this.membership = membership;
+        this.looks = looks;
+        this.health = health;
+        this.departures = departures;
     }
 
     CreateAutoScalingGroupResponse createAutoScalingGroup(CreateAutoScalingGroupRequest request) {
         String name = request.autoScalingGroupName();
-        Group before = world.groups.now(name);
+        Group before = groups.now(name);
         if (before != null) {
             throw ApiErrors.filled(
                     AlreadyExistsException.builder(),
@@ -57,22 +57,22 @@ final class GroupWrites {
                 .map(hook -> GroupParts.hook(name, hook))
                 .toList();
         Group group = new Group(configs.created(request), Group.Extras.none().hooks(hooks));
-        TrafficSources.check(world, group.balancers());
-        world.groups.put(name, group);
-        world.keeper.soon(name);
+        sources.check(group.balancers());
+        groups.put(name, group);
+        looks.soon(name);
         return CreateAutoScalingGroupResponse.builder().build();
     }
 
     UpdateAutoScalingGroupResponse updateAutoScalingGroup(UpdateAutoScalingGroupRequest request) {
-        Group group = existing(world, request.autoScalingGroupName());
-        world.groups.put(group.name(), new Group(configs.updated(group, request), group.extras()));
-        world.keeper.members(group.name()).forEach(m -> world.health.watch(m.id()));
-        world.keeper.soon(group.name());
+        Group group = groups.existing(request.autoScalingGroupName());
+        groups.put(group.name(), new Group(configs.updated(group, request), group.extras()));
+        membership.of(group.name()).forEach(m -> health.watch(m.id()));
+        looks.soon(group.name());
         return UpdateAutoScalingGroupResponse.builder().build();
     }
 
     SetDesiredCapacityResponse setDesiredCapacity(SetDesiredCapacityRequest request) {
-        Group group = existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         int desired = request.desiredCapacity();
         if (desired > group.max()) {
             throw ApiErrors.validation("New SetDesiredCapacity value " + desired + " is above max value " + group.max()
@@ -82,24 +82,24 @@ final class GroupWrites {
             throw ApiErrors.validation("New SetDesiredCapacity value " + desired + " is below min value " + group.min()
                     + " for the AutoScalingGroup.");
         }
-        world.groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
-        world.keeper.soon(group.name());
+        groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+        looks.soon(group.name());
         return SetDesiredCapacityResponse.builder().build();
     }
 
     /** The instances go without waiting for draining or hooks; the group goes once the last one is terminated. */
     DeleteAutoScalingGroupResponse deleteAutoScalingGroup(DeleteAutoScalingGroupRequest request) {
-        Group group = known(world, request.autoScalingGroupName());
-        List<Member> members = world.keeper.members(group.name());
+        Group group = groups.known(request.autoScalingGroupName());
+        List<Member> members = membership.of(group.name());
         if (!group.ending() && !members.isEmpty() && !Boolean.TRUE.equals(request.forceDelete())) {
             throw inUse("You cannot delete an AutoScalingGroup while there are instances or pending Spot instance"
                     + " request(s) still in the group.");
         }
-        world.groups.put(
+        groups.put(
                 group.name(),
                 group.with(b -> b.status(Group.DELETING).minSize(0).maxSize(0).desiredCapacity(0)));
-        members.forEach(m -> world.departures.end(m.id(), "the group is being deleted."));
-        world.keeper.soon(group.name());
+        members.forEach(m -> departures.end(m.id(), "the group is being deleted."));
+        looks.soon(group.name());
         return DeleteAutoScalingGroupResponse.builder().build();
     }
 

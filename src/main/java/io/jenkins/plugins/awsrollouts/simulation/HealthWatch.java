@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 
 /**
@@ -9,60 +10,81 @@ import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
  * instance's fate is known from its life and its zone, so one event per coming failure is enough.
  */
 final class HealthWatch {
-    private final World world;
+    private final Schedule schedule;
+    private final Supplier<Faults> faults;
+    private final Supplier<Pacing> pacing;
+    private final Servers servers;
+    private final Registrations registrations;
+    private final Groups groups;
+    private final Membership membership;
+    private final Looks looks;
 
-    HealthWatch(World world) {
-        this.world = world;
+    HealthWatch(
+            Schedule schedule,
+            Supplier<Faults> faults,
+            Supplier<Pacing> pacing,
+            Servers servers,
+            Registrations registrations,
+            Groups groups,
+            Membership membership,
+            Looks looks) {
+        this.schedule = schedule;
+        this.faults = faults;
+        this.pacing = pacing;
+        this.servers = servers;
+        this.registrations = registrations;
+        this.groups = groups;
+        this.membership = membership;
+        this.looks = looks;
     }
 
     /** Plans the next look at a member, if it is ever going to fail as things stand. */
     void watch(String id) {
-        Member member = world.members.now(id);
-        Server server = world.servers.now(id);
+        Member member = membership.now(id);
+        Server server = servers.now(id);
         if (member == null || member.leaving()) {
             return;
         }
         if (server == null || !server.alive()) {
-            world.after(world.pacing.noticed(), () -> look(id));
+            schedule.after(pacing.get().noticed(), () -> look(id));
         } else if (member.inService()) {
             Instant failing = failsFrom(member, server);
             if (failing.isBefore(Instant.MAX)) {
-                world.at(later(failing, graceEnd(member)).plus(world.pacing.noticed()), () -> look(id));
+                schedule.at(later(failing, graceEnd(member)).plus(pacing.get().noticed()), () -> look(id));
             }
         }
     }
 
     private void look(String id) {
-        Member member = world.members.now(id);
-        Server server = world.servers.now(id);
+        Member member = membership.now(id);
+        Server server = servers.now(id);
         if (member == null || member.leaving() || !member.healthy()) {
             return;
         }
-        Group group = world.groups.now(member.group());
+        Group group = groups.now(member.group());
         boolean dead = server == null || !server.alive();
-        boolean judged = member.inService() && !world.now().isBefore(graceEnd(member));
-        boolean failed = judged && !dead && !failsFrom(member, server).isAfter(world.now());
+        boolean judged = member.inService() && !schedule.now().isBefore(graceEnd(member));
+        boolean failed = judged && !dead && !failsFrom(member, server).isAfter(schedule.now());
         if (group.runs("HealthCheck") && (failed || dead && member.state() != LifecycleState.STANDBY)) {
-            world.members.put(id, member.healthy(false));
-            world.keeper.soon(group.name());
+            membership.put(id, member.healthy(false));
+            looks.soon(group.name());
         } else if (judged && !dead && !failed) {
             watch(id);
         }
     }
 
     private Instant graceEnd(Member member) {
-        return member.since()
-                .plus(Duration.ofSeconds(world.groups.now(member.group()).graceSeconds()));
+        return member.since().plus(Duration.ofSeconds(groups.now(member.group()).graceSeconds()));
     }
 
     private Instant failsFrom(Member member, Server server) {
-        Group group = world.groups.now(member.group());
+        Group group = groups.now(member.group());
         Instant failing = impairedFrom(server);
         if (group.checksBalancers()) {
             for (String balancer : group.balancers()) {
-                Registration registration = world.registrations.now(Registration.key(balancer, server.id()));
+                Registration registration = registrations.now(balancer, server.id());
                 if (registration != null && registration.leaving() == null) {
-                    failing = earlier(failing, world.balancing.unhealthyFrom(registration, server));
+                    failing = earlier(failing, registrations.unhealthyFrom(registration, server));
                 }
             }
         }
@@ -70,13 +92,13 @@ final class HealthWatch {
     }
 
     private Instant impairedFrom(Server server) {
-        Instant known = world.fleet.statusKnown(server);
+        Instant known = servers.statusKnown(server);
         if (server.life().character().statusChecksFail()) {
             return known;
         }
         Instant impaired = Instant.MAX;
-        for (Faults.ZoneLoss loss : world.faults.zoneLosses()) {
-            if (loss.zone().equals(server.zone()) && loss.to().isAfter(world.now())) {
+        for (Faults.ZoneLoss loss : faults.get().zoneLosses()) {
+            if (loss.zone().equals(server.zone()) && loss.to().isAfter(schedule.now())) {
                 impaired = earlier(impaired, later(loss.from(), known));
             }
         }

@@ -7,44 +7,63 @@ import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 
 /** Waiting for lifecycle actions (EC2 Auto Scaling User Guide, How lifecycle hooks work). */
 final class Hooks {
+    /** What a member does once its wait has an end. */
+    interface Outcome {
+        /** A launch is given up. */
+        void abandoned(String id);
+
+        /** A launch goes on. */
+        void launched(String id);
+
+        /** A termination goes on. */
+        void terminated(String id);
+    }
+
     private static final int DEFAULT_HEARTBEAT_SECONDS = 3600;
 
-    private final World world;
+    private final Schedule schedule;
+    private final Randomness random;
+    private final Outcome outcome;
+    private final Membership membership;
 
-    Hooks(World world) {
-        this.world = world;
+    Hooks(Schedule schedule, Randomness random, Membership membership, Outcome outcome) {
+        this.outcome = outcome;
+        this.schedule = schedule;
+        this.random = random;
+        this.membership = membership;
     }
 
     /** Has a member wait for the hooks of its transition; each ends by itself at its heartbeat timeout. */
     void begin(Member member, LifecycleState wait, List<LifecycleHook> hooks) {
-        String token = world.newId("");
+        String token = random.newId("");
         List<String> names =
                 hooks.stream().map(LifecycleHook::lifecycleHookName).toList();
-        world.members.put(member.id(), member.waiting(wait, world.now(), names, token));
+        membership.put(member.id(), member.waiting(wait, schedule.now(), names, token));
         for (LifecycleHook hook : hooks) {
             int seconds = hook.heartbeatTimeout() == null ? DEFAULT_HEARTBEAT_SECONDS : hook.heartbeatTimeout();
             boolean abandon = !"CONTINUE".equals(hook.defaultResult());
-            world.after(Duration.ofSeconds(seconds), () -> end(member.id(), hook.lifecycleHookName(), token, abandon));
+            schedule.after(
+                    Duration.ofSeconds(seconds), () -> end(member.id(), hook.lifecycleHookName(), token, abandon));
         }
     }
 
     /** Ends one member's wait for one hook, if it still waits for it under that token. */
     boolean end(String id, String hook, String token, boolean abandon) {
-        Member member = world.members.now(id);
+        Member member = membership.now(id);
         boolean waits =
                 member != null && token.equals(member.token()) && member.waits().contains(hook);
         if (!waits) {
             return false;
         }
         List<String> left = member.waits().stream().filter(h -> !h.equals(hook)).toList();
-        world.members.put(id, member.waitingStill(left));
+        membership.put(id, member.waitingStill(left));
         boolean launching = member.state() == LifecycleState.PENDING_WAIT;
         if (abandon && launching) {
-            world.departures.terminate(id, "a lifecycle action was abandoned.");
+            outcome.abandoned(id);
         } else if (launching && left.isEmpty()) {
-            world.arrivals.proceed(id);
+            outcome.launched(id);
         } else if (!launching && (abandon || left.isEmpty())) {
-            world.departures.proceed(id);
+            outcome.terminated(id);
         }
         return true;
     }

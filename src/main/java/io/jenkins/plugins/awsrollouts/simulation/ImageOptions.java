@@ -32,7 +32,7 @@ public record ImageOptions(
         return new ImageOptions(
                 id,
                 id,
-                World.ACCOUNT,
+                Arns.ACCOUNT,
                 "x86_64",
                 "hvm",
                 "available",

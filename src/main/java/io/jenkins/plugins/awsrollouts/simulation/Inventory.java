@@ -33,31 +33,33 @@ public record Inventory(
         SortedSet<String> scheduledActions,
         SortedSet<String> alarms) {
     static Inventory of(World world) {
+        Groups groups = world.autoScaling.groups();
+        Templates known = world.ec2.templates();
+        Store<Balancer> balancers = world.loadBalancing.balancers();
         SortedMap<String, List<Long>> templates = new TreeMap<>();
-        world.templates.ids().stream()
-                .map(world.templates::now)
+        known.ids().stream()
+                .map(known::now)
                 .filter(Objects::nonNull)
                 .forEach(t -> templates.put(t.id(), List.copyOf(t.versions().keySet())));
         return new Inventory(
-                sorted(world.groups.ids().stream().filter(name -> world.groups.now(name) != null)),
+                sorted(groups.ids().stream().filter(name -> groups.now(name) != null)),
                 Collections.unmodifiableSortedMap(templates),
-                sorted(world.balancers.ids().stream()
-                        .map(world.balancers::now)
+                sorted(balancers.ids().stream()
+                        .map(balancers::now)
                         .filter(Objects::nonNull)
                         .filter(b -> !b.classic())
                         .map(Balancer::key)),
                 world.truths.unattached(),
-                hanging(world, group -> group.extras().policies().stream().map(ScalingPolicy::policyName)),
-                hanging(world, group -> group.extras().scheduled().stream()
+                hanging(groups, group -> group.extras().policies().stream().map(ScalingPolicy::policyName)),
+                hanging(groups, group -> group.extras().scheduled().stream()
                         .map(ScheduledUpdateGroupAction::scheduledActionName)),
-                sorted(world.alarms.names()));
+                sorted(world.cloudWatch.alarms().names()));
     }
 
-    private static SortedSet<String> hanging(World world, Function<Group, Stream<String>> parts) {
-        return sorted(world.groups.ids().stream()
-                .map(world.groups::now)
-                .filter(Objects::nonNull)
-                .flatMap(group -> parts.apply(group).map(part -> group.name() + "/" + part)));
+    private static SortedSet<String> hanging(Groups groups, Function<Group, Stream<String>> parts) {
+        return sorted(
+                groups.ids().stream().map(groups::now).filter(Objects::nonNull).flatMap(group -> parts.apply(group)
+                        .map(part -> group.name() + "/" + part)));
     }
 
     private static SortedSet<String> sorted(Stream<String> names) {

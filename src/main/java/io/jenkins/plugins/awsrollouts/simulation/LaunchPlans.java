@@ -1,22 +1,37 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.model.InstancesDistribution;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
-import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
 /** Works out what a group or a template launches. */
 final class LaunchPlans {
-    private final World world;
+    private final Schedule schedule;
+    private final Supplier<Faults> faults;
+    private final Catalog catalog;
+    private final Templates templates;
 
-    LaunchPlans(World world) {
-        this.world = world;
+    private final Map<String, LaunchPlan> configurations = new LinkedHashMap<>();
+
+    LaunchPlans(Schedule schedule, Supplier<Faults> faults, Catalog catalog, Templates templates) {
+        this.schedule = schedule;
+        this.faults = faults;
+        this.catalog = catalog;
+        this.templates = templates;
+    }
+
+    /** Launch configurations by name. */
+    Map<String, LaunchPlan> configurations() {
+        return configurations;
     }
 
     /** The specification a group launches from, that of its mixed instances policy included; or null. */
@@ -35,7 +50,7 @@ final class LaunchPlans {
             return null;
         }
         Template template =
-                world.template(spec.launchTemplateId() != null ? spec.launchTemplateId() : spec.launchTemplateName());
+                templates.find(spec.launchTemplateId() != null ? spec.launchTemplateId() : spec.launchTemplateName());
         return template == null ? null : template.version(spec.version());
     }
 
@@ -43,29 +58,10 @@ final class LaunchPlans {
     LaunchPlan base(Group group) {
         String configuration = group.config().launchConfigurationName();
         if (configuration != null) {
-            return world.launchConfigurations.get(configuration);
+            return configurations.get(configuration);
         }
         LaunchTemplateVersion version = version(group);
-        return version == null ? null : of(version);
-    }
-
-    /** What a template version launches. */
-    LaunchPlan of(LaunchTemplateVersion version) {
-        ResponseLaunchTemplateData data = version.launchTemplateData();
-        SortedMap<String, String> tags = new TreeMap<>();
-        data.tagSpecifications().stream()
-                .filter(s -> "instance".equals(s.resourceTypeAsString()))
-                .forEach(s -> s.tags().forEach(t -> tags.put(t.key(), t.value())));
-        boolean spot = data.instanceMarketOptions() != null
-                && "spot".equals(data.instanceMarketOptions().marketTypeAsString());
-        return new LaunchPlan(
-                world.resolveImage(data.imageId()),
-                data.instanceTypeAsString(),
-                spot,
-                version.launchTemplateId(),
-                version.versionNumber(),
-                null,
-                tags);
+        return version == null ? null : LaunchPlan.of(version, catalog);
     }
 
     /** Applies the group's mixed instances policy to the next launch in {@code zone}. */
@@ -78,7 +74,7 @@ final class LaunchPlans {
         List<LaunchTemplateOverrides> overrides = mixed.launchTemplate().overrides();
         String type = overrides.stream()
                 .map(LaunchTemplateOverrides::instanceType)
-                .filter(t -> t != null && world.faults.hasCapacity(zone, t, world.now()))
+                .filter(t -> t != null && faults.get().hasCapacity(zone, t, schedule.now()))
                 .findFirst()
                 .orElseGet(() -> overrides.stream()
                         .map(LaunchTemplateOverrides::instanceType)
@@ -106,7 +102,7 @@ final class LaunchPlans {
         group.config().tags().stream()
                 .filter(TagDescription::propagateAtLaunch)
                 .forEach(t -> tags.put(t.key(), t.value()));
-        tags.put(World.GROUP_TAG, group.name());
+        tags.put(Group.TAG, group.name());
         return tags;
     }
 }

@@ -21,16 +21,18 @@ final class Ledger {
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration KEPT = Duration.ofHours(24);
 
-    private final World world;
-    private final Traffic traffic;
+    private final Schedule schedule;
+    private final Randomness random;
     private final Map<String, TrafficSpec> specs = new LinkedHashMap<>();
+    private final Traffic traffic;
     private final NavigableMap<Instant, Map<String, LedgerMinute>> minutes = new TreeMap<>();
     private Instant settled;
 
-    Ledger(World world) {
-        this.world = world;
-        this.traffic = new Traffic(world);
-        this.settled = world.now();
+    Ledger(Schedule schedule, Randomness random, Traffic traffic) {
+        this.traffic = traffic;
+        this.schedule = schedule;
+        this.random = random;
+        this.settled = schedule.now();
     }
 
     void add(String loadBalancer, TrafficSpec spec) {
@@ -90,14 +92,14 @@ final class Ledger {
 
     /** What routes or serves requests is about to change: those until now go by how it has been. */
     void change() {
-        settle(world.now());
+        settle(schedule.now());
         traffic.changed();
     }
 
     /** A minute of a load balancer, or null where nothing is known of it. */
     LedgerMinute minute(String loadBalancer, Instant minute) {
         // no further than to a whole step, so that it does not matter who looks when
-        Instant now = world.now();
+        Instant now = schedule.now();
         settle(now.minusMillis(Math.floorMod(now.toEpochMilli(), STEP.toMillis())));
         return minutes.getOrDefault(minute, Map.of()).get(loadBalancer);
     }
@@ -105,15 +107,15 @@ final class Ledger {
     /** Requests expected in a minute. */
     double requests(String loadBalancer, Instant minute) {
         return spec(loadBalancer)
-                .requests(minute, Dice.of(world.seed, loadBalancer, minute).normal());
+                .requests(minute, Dice.of(random.seed(), loadBalancer, minute).normal());
     }
 
     /** The whole minutes so far, at most a day of them. */
     List<TrafficTruth> truths(String loadBalancer) {
         spec(loadBalancer);
-        settle(world.now());
+        settle(schedule.now());
         List<TrafficTruth> truths = new ArrayList<>();
-        Instant current = world.now().truncatedTo(ChronoUnit.MINUTES);
+        Instant current = schedule.now().truncatedTo(ChronoUnit.MINUTES);
         minutes.headMap(current).forEach((minute, all) -> {
             LedgerMinute entry = all.get(loadBalancer);
             truths.add(entry.truth(minute, requests(loadBalancer, minute)));

@@ -32,27 +32,40 @@ final class ListenerRules {
     private static final int LAST_PRIORITY = 50_000;
     private static final int MOST_RULES = 100;
 
-    private final World world;
+    private final Schedule schedule;
+    private final Randomness random;
+    private final Reads reads;
+    private final Routing routing;
     private final RuleActions actions;
     private final Listeners listeners;
     private final BalancerTags tags;
 
-    ListenerRules(World world, Listeners listeners, BalancerTags tags) {
-        this.world = world;
-        this.actions = new RuleActions(world);
+    ListenerRules(
+            Schedule schedule,
+            Randomness random,
+            Reads reads,
+            Routing routing,
+            RuleActions actions,
+            Listeners listeners,
+            BalancerTags tags) {
+        this.schedule = schedule;
+        this.random = random;
+        this.reads = reads;
+        this.routing = routing;
+        this.actions = actions;
         this.listeners = listeners;
         this.tags = tags;
     }
 
     DescribeRulesResponse describeRules(DescribeRulesRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         if ((request.listenerArn() == null) == request.ruleArns().isEmpty()) {
             throw RuleActions.invalid("Exactly one of a listener or rules must be specified");
         }
         List<Rule> found = request.ruleArns().isEmpty()
-                ? world.routes.rulesOf(listeners.existing(request.listenerArn(), view), view)
+                ? routing.rulesOf(listeners.existing(request.listenerArn(), view), view)
                 : request.ruleArns().stream().map(arn -> existing(arn, view)).toList();
-        Page<Rule> page = Page.of(found, request.marker(), request.pageSize(), Math.min(400, world.pageSize));
+        Page<Rule> page = reads.page(found, request.marker(), request.pageSize(), 400);
         return DescribeRulesResponse.builder()
                 .rules(page.items())
                 .nextMarker(page.next())
@@ -60,7 +73,7 @@ final class ListenerRules {
     }
 
     private Rule existing(String arn, Instant view) {
-        Rule rule = arn == null ? null : world.routes.rule(arn, view);
+        Rule rule = arn == null ? null : routing.rule(arn, view);
         if (rule == null) {
             throw ApiErrors.filled(
                     RuleNotFoundException.builder(),
@@ -73,7 +86,7 @@ final class ListenerRules {
     }
 
     private Rule changeable(String arn, String what) {
-        Rule rule = existing(arn, world.now());
+        Rule rule = existing(arn, schedule.now());
         if (rule.isDefault()) {
             throw ApiErrors.filled(
                     OperationNotPermittedException.builder(),
@@ -86,11 +99,11 @@ final class ListenerRules {
     }
 
     CreateRuleResponse createRule(CreateRuleRequest request) {
-        Listener listener = listeners.existing(request.listenerArn(), world.now());
+        Listener listener = listeners.existing(request.listenerArn(), schedule.now());
         List<RuleCondition> conditions = RuleConditions.checked(request.conditions());
         List<Action> checked = actions.checked(listener.loadBalancerArn(), request.actions());
         checkPriority(request.priority());
-        List<Rule> others = world.routes.rulesOf(listener, world.now());
+        List<Rule> others = routing.rulesOf(listener, schedule.now());
         if (others.stream().anyMatch(r -> r.priority().equals(request.priority().toString()))) {
             throw inUse(request.priority());
         }
@@ -99,14 +112,14 @@ final class ListenerRules {
                     TargetGroups.SERVICE, "TooManyRules", "A load balancer has at most " + MOST_RULES + " rules", 400);
         }
         Rule rule = Rule.builder()
-                .ruleArn(Arns.rule(listener.listenerArn(), world.newName()))
+                .ruleArn(Arns.rule(listener.listenerArn(), random.newName()))
                 .priority(request.priority().toString())
                 .conditions(conditions)
                 .actions(checked)
                 .isDefault(false)
                 .build();
         BalancerTags.check(request.tags());
-        world.routes.put(rule);
+        routing.put(rule);
         tags.begin(rule.ruleArn(), request.tags());
         return CreateRuleResponse.builder().rules(rule).build();
     }
@@ -138,13 +151,13 @@ final class ListenerRules {
                 ? rule.actions()
                 : actions.checked(Arns.loadBalancerOf(rule.ruleArn()), request.actions());
         Rule changed = rule.copy(r -> r.conditions(conditions).actions(checked));
-        world.routes.put(changed);
+        routing.put(changed);
         return ModifyRuleResponse.builder().rules(changed).build();
     }
 
     DeleteRuleResponse deleteRule(DeleteRuleRequest request) {
         Rule rule = changeable(request.ruleArn(), "deleted");
-        world.routes.removeRule(rule.ruleArn());
+        routing.removeRule(rule.ruleArn());
         tags.end(rule.ruleArn());
         return DeleteRuleResponse.builder().build();
     }
@@ -159,16 +172,16 @@ final class ListenerRules {
         wanted.keySet().stream().map(Arns::listenerOf).distinct().forEach(arn -> checkFree(arn, wanted));
         List<Rule> changed = new ArrayList<>();
         for (RulePriorityPair pair : request.rulePriorities()) {
-            Rule rule = existing(pair.ruleArn(), world.now());
+            Rule rule = existing(pair.ruleArn(), schedule.now());
             changed.add(rule.copy(r -> r.priority(pair.priority().toString())));
         }
-        changed.forEach(world.routes::put);
+        changed.forEach(routing::put);
         return SetRulePrioritiesResponse.builder().rules(changed).build();
     }
 
     private void checkFree(String listenerArn, Map<String, Integer> wanted) {
         Set<String> taken = new HashSet<>();
-        for (Rule rule : world.routes.rulesOf(listeners.existing(listenerArn, world.now()), world.now())) {
+        for (Rule rule : routing.rulesOf(listeners.existing(listenerArn, schedule.now()), schedule.now())) {
             Integer next = wanted.get(rule.ruleArn());
             String priority = next == null ? rule.priority() : next.toString();
             if (!taken.add(priority)) {

@@ -17,16 +17,20 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListen
 
 /** Load balancers and their listeners (Elastic Load Balancing API Reference, DescribeListeners, ModifyListener). */
 final class Listeners {
-    private final World world;
+    private final Schedule schedule;
+    private final Reads reads;
+    private final Routing routing;
     private final RuleActions actions;
 
-    Listeners(World world) {
-        this.world = world;
-        this.actions = new RuleActions(world);
+    Listeners(Schedule schedule, Reads reads, Routing routing, RuleActions actions) {
+        this.schedule = schedule;
+        this.reads = reads;
+        this.routing = routing;
+        this.actions = actions;
     }
 
     Listener existing(String arn, Instant view) {
-        Listener listener = arn == null ? null : world.routes.listener(arn, view);
+        Listener listener = arn == null ? null : routing.listener(arn, view);
         if (listener == null) {
             throw ApiErrors.filled(
                     ListenerNotFoundException.builder(),
@@ -39,9 +43,9 @@ final class Listeners {
     }
 
     DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
-        Instant view = world.view();
-        List<LoadBalancer> all = world.routes.loadBalancers.ids().stream()
-                .map(arn -> world.routes.loadBalancers.at(arn, view))
+        Instant view = reads.view();
+        List<LoadBalancer> all = routing.loadBalancers().ids().stream()
+                .map(arn -> routing.loadBalancers().at(arn, view))
                 .filter(Objects::nonNull)
                 .toList();
         List<LoadBalancer> found = all.stream()
@@ -53,7 +57,7 @@ final class Listeners {
         if (found.size() < asked) {
             throw notFound(request.loadBalancerArns() + " " + request.names());
         }
-        Page<LoadBalancer> page = Page.of(found, request.marker(), request.pageSize(), Math.min(400, world.pageSize));
+        Page<LoadBalancer> page = reads.page(found, request.marker(), request.pageSize(), 400);
         return DescribeLoadBalancersResponse.builder()
                 .loadBalancers(page.items())
                 .nextMarker(page.next())
@@ -70,20 +74,19 @@ final class Listeners {
     }
 
     DescribeListenersResponse describeListeners(DescribeListenersRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         if ((request.loadBalancerArn() == null) == request.listenerArns().isEmpty()) {
             throw RuleActions.invalid("Exactly one of a load balancer or listeners must be specified");
         }
-        if (request.loadBalancerArn() != null
-                && world.routes.loadBalancers.at(request.loadBalancerArn(), view) == null) {
+        if (request.loadBalancerArn() != null && routing.loadBalancers().at(request.loadBalancerArn(), view) == null) {
             throw notFound(request.loadBalancerArn());
         }
         List<Listener> found = request.listenerArns().isEmpty()
-                ? world.routes.listenersOf(request.loadBalancerArn(), view)
+                ? routing.listenersOf(request.loadBalancerArn(), view)
                 : request.listenerArns().stream()
                         .map(arn -> existing(arn, view))
                         .toList();
-        Page<Listener> page = Page.of(found, request.marker(), request.pageSize(), Math.min(400, world.pageSize));
+        Page<Listener> page = reads.page(found, request.marker(), request.pageSize(), 400);
         return DescribeListenersResponse.builder()
                 .listeners(page.items())
                 .nextMarker(page.next())
@@ -92,13 +95,13 @@ final class Listeners {
 
     /** Default actions only; a listener's port and protocol stay. */
     ModifyListenerResponse modifyListener(ModifyListenerRequest request) {
-        Listener listener = existing(request.listenerArn(), world.now());
+        Listener listener = existing(request.listenerArn(), schedule.now());
         if (request.defaultActions().isEmpty()) {
             throw RuleActions.invalid("The simulation changes a listener's default actions only");
         }
         List<Action> checked = actions.checked(listener.loadBalancerArn(), request.defaultActions());
         Listener changed = listener.copy(l -> l.defaultActions(checked));
-        world.routes.put(changed);
+        routing.put(changed);
         return ModifyListenerResponse.builder().listeners(changed).build();
     }
 }

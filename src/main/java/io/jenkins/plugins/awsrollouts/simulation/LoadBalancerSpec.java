@@ -69,11 +69,10 @@ public final class LoadBalancerSpec {
         return targetGroups;
     }
 
-    void build(World world) {
-        RuleActions actions = new RuleActions(world);
+    void build(Routing routing, RuleActions actions) {
         String arn = Arns.loadBalancer(name);
-        world.routes.loadBalancers.putSince(Instant.EPOCH, arn, loadBalancer(arn));
-        listeners.forEach((listenerPort, action) -> world.routes.putSince(
+        routing.loadBalancers().putSince(Instant.EPOCH, arn, loadBalancer(arn));
+        listeners.forEach((listenerPort, action) -> routing.putSince(
                 Instant.EPOCH,
                 Listener.builder()
                         .listenerArn(Arns.listener(name, listenerPort))
@@ -82,8 +81,8 @@ public final class LoadBalancerSpec {
                         .protocol("HTTP")
                         .defaultActions(actions.checked(arn, List.of(action)))
                         .build()));
-        rules.forEach(rule -> world.routes.putSince(
-                Instant.EPOCH, rule.copy(r -> r.conditions(RuleConditions.checked(rule.conditions()))
+        rules.forEach(rule ->
+                routing.putSince(Instant.EPOCH, rule.copy(r -> r.conditions(RuleConditions.checked(rule.conditions()))
                         .actions(actions.checked(arn, rule.actions())))));
     }
 
@@ -91,7 +90,7 @@ public final class LoadBalancerSpec {
         return LoadBalancer.builder()
                 .loadBalancerArn(arn)
                 .loadBalancerName(name)
-                .dnsName(name + "-1234567890." + World.REGION + ".elb.amazonaws.com")
+                .dnsName(name + "-1234567890." + Arns.REGION + ".elb.amazonaws.com")
                 .scheme("internal")
                 .type("application")
                 .vpcId("vpc-1")

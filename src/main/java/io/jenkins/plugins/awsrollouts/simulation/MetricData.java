@@ -24,15 +24,17 @@ final class MetricData {
     private static final int MOST_POINTS = 100_800;
     private static final Pattern ID = Pattern.compile("[a-z][A-Za-z0-9_]*");
 
-    private final World world;
+    private final Reads reads;
+    private final Metrics metrics;
 
-    MetricData(World world) {
-        this.world = world;
+    MetricData(Reads reads, Metrics metrics) {
+        this.reads = reads;
+        this.metrics = metrics;
     }
 
     GetMetricDataResponse getMetricData(GetMetricDataRequest request) {
         check(request);
-        Instant view = world.view();
+        Instant view = reads.view();
         List<MetricDataResult> whole = new ArrayList<>();
         Evaluation evaluation = new Evaluation(request, view);
         for (MetricDataQuery query : request.metricDataQueries()) {
@@ -43,7 +45,7 @@ final class MetricData {
             }
         }
         int asked = request.maxDatapoints() == null ? MOST_POINTS : request.maxDatapoints();
-        return page(whole, request.nextToken(), Math.max(1, Math.min(Math.min(asked, MOST_POINTS), world.pageSize)));
+        return page(whole, request.nextToken(), Math.max(1, reads.limit(Math.min(asked, MOST_POINTS))));
     }
 
     private static void check(GetMetricDataRequest request) {
@@ -172,7 +174,7 @@ final class MetricData {
             MetricStat stat = query.metricStat();
             return new MetricValue.Series(
                     stat.metric().metricName(),
-                    world.metrics.series(
+                    metrics.series(
                             stat.metric(), stat.stat(), stat.period(), request.startTime(), request.endTime(), view));
         }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
 
@@ -34,15 +35,17 @@ final class Metrics {
         }
     }
 
-    private final World world;
+    private final Randomness random;
+    private final Supplier<Faults> faults;
     private final BalancerMetrics balancers;
     private final ServerMetrics servers;
     private final Map<Name, Function<Instant, OptionalDouble>> custom = new LinkedHashMap<>();
 
-    Metrics(World world) {
-        this.world = world;
-        this.balancers = new BalancerMetrics(world);
-        this.servers = new ServerMetrics(world);
+    Metrics(Randomness random, Supplier<Faults> faults, BalancerMetrics balancers, ServerMetrics servers) {
+        this.servers = servers;
+        this.balancers = balancers;
+        this.random = random;
+        this.faults = faults;
     }
 
     /** A metric whose one sample of a minute a function tells; empty for no datapoint. */
@@ -79,7 +82,7 @@ final class Metrics {
     }
 
     private Optional<Measured> minute(Metric metric, Instant minute, Instant view) {
-        if (world.faults.lackMetrics(minute) || view.isBefore(there(metric, minute))) {
+        if (faults.get().lackMetrics(minute) || view.isBefore(there(metric, minute))) {
             return Optional.empty();
         }
         Name asked = Name.of(metric);
@@ -97,11 +100,11 @@ final class Metrics {
     }
 
     private Instant there(Metric metric, Instant minute) {
-        double late = Dice.of(world.seed, metric.namespace(), minute).uniform();
+        double late = Dice.of(random.seed(), metric.namespace(), minute).uniform();
         long spread = LATEST.minus(MINUTE).toMillis();
         return minute.plus(MINUTE)
                 .plus(MINUTE)
                 .plusMillis(Math.round(late * spread))
-                .plus(world.faults.metricsLater(minute));
+                .plus(faults.get().metricsLater(minute));
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
 import software.amazon.awssdk.services.ssm.model.GetParameterResponse;
 import software.amazon.awssdk.services.ssm.model.GetParametersRequest;
@@ -12,14 +13,14 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 
 /** GetParameter and GetParameters (AWS Systems Manager API Reference, pages of those names). */
 final class Parameters {
-    private final World world;
+    private final Map<String, String> parameters;
 
-    Parameters(World world) {
-        this.world = world;
+    Parameters(Map<String, String> parameters) {
+        this.parameters = parameters;
     }
 
     GetParameterResponse getParameter(GetParameterRequest request) {
-        if (!world.parameters.containsKey(request.name())) {
+        if (!parameters.containsKey(request.name())) {
             throw ApiErrors.filled(
                     ParameterNotFoundException.builder(), "ssm", "ParameterNotFound", "Parameter not found", 400);
         }
@@ -32,7 +33,7 @@ final class Parameters {
         List<Parameter> found = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         for (String name : request.names()) {
-            if (world.parameters.containsKey(name)) {
+            if (parameters.containsKey(name)) {
                 found.add(parameter(name));
             } else {
                 unknown.add(name);
@@ -48,7 +49,7 @@ final class Parameters {
         return Parameter.builder()
                 .name(name)
                 .type(ParameterType.STRING)
-                .value(world.parameters.get(name))
+                .value(parameters.get(name))
                 .dataType("text")
                 .version(1L)
                 .build();

@@ -21,10 +21,14 @@ final class RuleActions {
     private static final int HEAVIEST = 999;
     private static final int LONGEST_STICKINESS = 604_800;
 
-    private final World world;
+    private final Schedule schedule;
+    private final Store<Balancer> balancers;
+    private final Routing routing;
 
-    RuleActions(World world) {
-        this.world = world;
+    RuleActions(Schedule schedule, Store<Balancer> balancers, Routing routing) {
+        this.schedule = schedule;
+        this.balancers = balancers;
+        this.routing = routing;
     }
 
     static AwsServiceException invalid(String message) {
@@ -114,10 +118,10 @@ final class RuleActions {
     }
 
     private void checkGroup(String loadBalancer, String arn) {
-        if (arn == null || world.balancers.now(arn) == null) {
+        if (arn == null || balancers.now(arn) == null) {
             throw TargetGroups.notFound(arn);
         }
-        Set<String> others = world.routes.loadBalancersOf(arn, world.now());
+        Set<String> others = routing.loadBalancersOf(arn, schedule.now());
         if (!others.isEmpty() && !others.contains(loadBalancer)) {
             throw ApiErrors.filled(
                     TargetGroupAssociationLimitException.builder(),
@@ -135,8 +139,8 @@ final class RuleActions {
         if (outside || enabled && seconds == null) {
             throw invalid("Target group stickiness duration must be between 1 and " + LONGEST_STICKINESS + " seconds");
         }
-        boolean targetsStick = groups.stream()
-                .anyMatch(g -> world.balancers.now(g.targetGroupArn()).sticky());
+        boolean targetsStick =
+                groups.stream().anyMatch(g -> balancers.now(g.targetGroupArn()).sticky());
         if (groups.size() > 1 && targetsStick && !enabled) {
             throw stickinessMissing();
         }

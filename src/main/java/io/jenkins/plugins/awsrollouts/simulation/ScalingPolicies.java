@@ -19,12 +19,20 @@ import software.amazon.awssdk.services.cloudwatch.model.StateValue;
  * cooldown or its instances' warm-up. Predictive policies are kept and forecast nothing.
  */
 final class ScalingPolicies {
-    private final World world;
+    private final Schedule schedule;
+    private final Alarms alarms;
+    private final Metrics metrics;
+    private final Groups groups;
+    private final Looks looks;
     private final Map<String, Instant> resting = new HashMap<>();
     private boolean watching;
 
-    ScalingPolicies(World world) {
-        this.world = world;
+    ScalingPolicies(Schedule schedule, Alarms alarms, Metrics metrics, Groups groups, Looks looks) {
+        this.schedule = schedule;
+        this.alarms = alarms;
+        this.metrics = metrics;
+        this.groups = groups;
+        this.looks = looks;
     }
 
     private static boolean isPolicy(String arn) {
@@ -33,18 +41,18 @@ final class ScalingPolicies {
 
     /** Looks at the next whole minute, and at every one after it, as long as there is an alarm that scales. */
     void watch() {
-        if (!watching && !world.alarms.withAction(ScalingPolicies::isPolicy).isEmpty()) {
+        if (!watching && !alarms.withAction(ScalingPolicies::isPolicy).isEmpty()) {
             watching = true;
-            Instant minute = Metrics.aligned(world.now(), (int) Metrics.MINUTE.toSeconds());
-            world.at(minute.plus(Metrics.MINUTE), this::look);
+            Instant minute = Metrics.aligned(schedule.now(), (int) Metrics.MINUTE.toSeconds());
+            schedule.at(minute.plus(Metrics.MINUTE), this::look);
         }
     }
 
     private void look() {
         watching = false;
-        world.alarms.withAction(ScalingPolicies::isPolicy).stream()
+        alarms.withAction(ScalingPolicies::isPolicy).stream()
                 .filter(alarm -> Boolean.TRUE.equals(alarm.actionsEnabled()))
-                .filter(alarm -> world.alarms.state(alarm.alarmName(), world.now()) == StateValue.ALARM)
+                .filter(alarm -> alarms.state(alarm.alarmName(), schedule.now()) == StateValue.ALARM)
                 .forEach(alarm -> alarm.alarmActions().forEach(action -> act(alarm, action)));
         watch();
     }
@@ -52,12 +60,12 @@ final class ScalingPolicies {
     private void act(MetricAlarm alarm, String arn) {
         groups().filter(group -> group.runs("AlarmNotification")).forEach(group -> policy(group, arn)
                 .filter(policy -> !Boolean.FALSE.equals(policy.enabled()))
-                .filter(policy -> !world.now().isBefore(resting.getOrDefault(arn, Instant.MIN)))
+                .filter(policy -> !schedule.now().isBefore(resting.getOrDefault(arn, Instant.MIN)))
                 .ifPresent(policy -> scale(group, policy, alarm)));
     }
 
     private Stream<Group> groups() {
-        return world.groups.ids().stream().map(world.groups::now).filter(group -> group != null && !group.ending());
+        return groups.ids().stream().map(groups::now).filter(group -> group != null && !group.ending());
     }
 
     private static Optional<ScalingPolicy> policy(Group group, String arn) {
@@ -67,15 +75,15 @@ final class ScalingPolicies {
     }
 
     private void scale(Group group, ScalingPolicy policy, MetricAlarm alarm) {
-        double value = AlarmState.breach(alarm, world.metrics, world.now());
+        double value = AlarmState.breach(alarm, metrics, schedule.now());
         int wanted = TargetTracking.TYPE.equals(policy.policyType())
                 ? TargetTracking.wanted(policy, alarm, value, group.desired())
                 : Adjustments.wanted(policy, value - alarm.threshold(), group.desired());
         int desired = Math.max(group.min(), Math.min(group.max(), wanted));
         if (desired != group.desired()) {
-            world.groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
-            world.keeper.soon(group.name());
-            resting.put(policy.policyARN(), world.now().plus(rest(group, policy)));
+            groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+            looks.soon(group.name());
+            resting.put(policy.policyARN(), schedule.now().plus(rest(group, policy)));
         }
     }
 
@@ -94,13 +102,13 @@ final class ScalingPolicies {
     }
 
     private Stream<MetricAlarm> naming(ScalingPolicy policy) {
-        return world.alarms.withAction(policy.policyARN()::equals).stream();
+        return alarms.withAction(policy.policyARN()::equals).stream();
     }
 
     /** A policy is there: target tracking has alarms of its own. */
     void put(ScalingPolicy policy) {
         dropOwn(policy);
-        TargetTracking.alarms(policy).forEach(alarm -> world.alarms.put(alarm, Map.of()));
+        TargetTracking.alarms(policy).forEach(alarm -> alarms.put(alarm, Map.of()));
         watch();
     }
 
@@ -108,13 +116,13 @@ final class ScalingPolicies {
         naming(policy)
                 .map(MetricAlarm::alarmName)
                 .filter(name -> name.startsWith("TargetTracking-"))
-                .forEach(world.alarms::remove);
+                .forEach(alarms::remove);
     }
 
     /** A policy goes, with its alarms where it has made them; other alarms lose the action (DeletePolicy). */
     void drop(ScalingPolicy policy) {
         dropOwn(policy);
-        naming(policy).forEach(alarm -> world.alarms.change(alarm.alarmName(), a -> without(a, policy.policyARN())));
+        naming(policy).forEach(alarm -> alarms.change(alarm.alarmName(), a -> without(a, policy.policyARN())));
         resting.remove(policy.policyARN());
     }
 
@@ -129,7 +137,7 @@ final class ScalingPolicies {
         for (ScalingPolicy policy : group.extras().policies()) {
             List<String> named = naming(policy).map(MetricAlarm::alarmName).toList();
             drop(policy);
-            world.alarms.withoutActions().filter(named::contains).toList().forEach(world.alarms::remove);
+            alarms.withoutActions().filter(named::contains).toList().forEach(alarms::remove);
         }
     }
 }

@@ -23,14 +23,18 @@ import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAct
  * Reference, PutScheduledUpdateGroupAction). While ScheduledActions is suspended, what was due is left out.
  */
 final class ScheduledActions {
-    private final World world;
+    private final Schedule schedule;
+    private final Groups groups;
+    private final Looks looks;
 
-    ScheduledActions(World world) {
-        this.world = world;
+    ScheduledActions(Schedule schedule, Groups groups, Looks looks) {
+        this.schedule = schedule;
+        this.groups = groups;
+        this.looks = looks;
     }
 
     PutScheduledUpdateGroupActionResponse putScheduledUpdateGroupAction(PutScheduledUpdateGroupActionRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         put(group, action(group.name(), request));
         return PutScheduledUpdateGroupActionResponse.builder().build();
     }
@@ -38,11 +42,11 @@ final class ScheduledActions {
     BatchPutScheduledUpdateGroupActionResponse batchPutScheduledUpdateGroupAction(
             BatchPutScheduledUpdateGroupActionRequest request) {
         String name = request.autoScalingGroupName();
-        GroupWrites.existing(world, name);
+        groups.existing(name);
         List<FailedScheduledUpdateGroupActionRequest> failed = new ArrayList<>();
         for (ScheduledUpdateGroupActionRequest each : request.scheduledUpdateGroupActions()) {
             try {
-                put(GroupWrites.existing(world, name), action(name, each));
+                put(groups.existing(name), action(name, each));
             } catch (AwsServiceException e) {
                 failed.add(FailedScheduledUpdateGroupActionRequest.builder()
                         .scheduledActionName(each.scheduledActionName())
@@ -57,7 +61,7 @@ final class ScheduledActions {
     }
 
     DeleteScheduledActionResponse deleteScheduledAction(DeleteScheduledActionRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         if (find(group, request.scheduledActionName()) == null) {
             throw ApiErrors.validation("Scheduled action name not found - " + request.scheduledActionName());
         }
@@ -70,7 +74,7 @@ final class ScheduledActions {
                 SameFields.copy(asked, ScheduledUpdateGroupAction.builder()).autoScalingGroupName(group);
         ScheduledUpdateGroupAction read = action.build();
         Instant start = read.startTime() == null ? read.time() : read.startTime();
-        if (start != null && start.isBefore(world.now())) {
+        if (start != null && start.isBefore(schedule.now())) {
             throw ApiErrors.validation("Given start time is in the past");
         }
         if (read.minSize() == null && read.maxSize() == null && read.desiredCapacity() == null) {
@@ -78,9 +82,9 @@ final class ScheduledActions {
         }
         checkRecurrence(read);
         String name = "scheduledActionName/" + read.scheduledActionName();
-        return action.startTime(start == null && read.recurrence() == null ? world.now() : start)
+        return action.startTime(start == null && read.recurrence() == null ? schedule.now() : start)
                 .time(start)
-                .scheduledActionARN(GroupParts.arn("scheduledUpdateGroupAction", group, name))
+                .scheduledActionARN(Arns.partOfGroup("scheduledUpdateGroupAction", group, name))
                 .build();
     }
 
@@ -97,12 +101,12 @@ final class ScheduledActions {
     private void put(Group group, ScheduledUpdateGroupAction action) {
         List<ScheduledUpdateGroupAction> all =
                 GroupParts.put(group.extras().scheduled(), action, ScheduledUpdateGroupAction::scheduledActionName);
-        world.groups.put(group.name(), group.hung(e -> e.scheduled(all)));
+        groups.put(group.name(), group.hung(e -> e.scheduled(all)));
         plan(action);
     }
 
     private void drop(Group group, String name) {
-        world.groups.put(
+        groups.put(
                 group.name(),
                 group.hung(e -> e.scheduled(
                         GroupParts.without(e.scheduled(), ScheduledUpdateGroupAction::scheduledActionName, name))));
@@ -117,22 +121,22 @@ final class ScheduledActions {
 
     /** Plans the next time an action is due, if there is one. */
     void plan(ScheduledUpdateGroupAction action) {
-        due(action).ifPresent(time -> world.at(time, () -> run(action)));
+        due(action).ifPresent(time -> schedule.at(time, () -> run(action)));
     }
 
     private Optional<Instant> due(ScheduledUpdateGroupAction action) {
         Instant start = action.startTime();
         if (action.recurrence() == null) {
-            return Optional.ofNullable(start).filter(time -> !time.isBefore(world.now()));
+            return Optional.ofNullable(start).filter(time -> !time.isBefore(schedule.now()));
         }
-        boolean later = start != null && start.isAfter(world.now());
+        boolean later = start != null && start.isAfter(schedule.now());
         return new Recurrence(action.recurrence(), action.timeZone())
-                .after(later ? start.minusMillis(1) : world.now())
+                .after(later ? start.minusMillis(1) : schedule.now())
                 .filter(time -> action.endTime() == null || !time.isAfter(action.endTime()));
     }
 
     private void run(ScheduledUpdateGroupAction action) {
-        Group group = world.groups.now(action.autoScalingGroupName());
+        Group group = groups.now(action.autoScalingGroupName());
         if (group == null || group.ending() || find(group, action.scheduledActionName()) != action) {
             return;
         }
@@ -143,7 +147,7 @@ final class ScheduledActions {
         if (next.isPresent()) {
             plan(action);
         } else {
-            drop(world.groups.now(group.name()), action.scheduledActionName());
+            drop(groups.now(group.name()), action.scheduledActionName());
         }
     }
 
@@ -151,9 +155,9 @@ final class ScheduledActions {
         int min = Objects.requireNonNullElse(action.minSize(), group.min());
         int max = Math.max(min, Objects.requireNonNullElse(action.maxSize(), group.max()));
         int desired = Objects.requireNonNullElse(action.desiredCapacity(), group.desired());
-        world.groups.put(
+        groups.put(
                 group.name(),
                 group.with(b -> b.minSize(min).maxSize(max).desiredCapacity(Math.max(min, Math.min(max, desired)))));
-        world.keeper.soon(group.name());
+        looks.soon(group.name());
     }
 }

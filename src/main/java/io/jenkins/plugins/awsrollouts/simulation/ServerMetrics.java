@@ -4,16 +4,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The namespace AWS/EC2 (EC2 User Guide, CloudWatch metrics for instances): CPUUtilization with detailed monitoring. */
 final class ServerMetrics {
     private static final double USUAL = 30;
     private static final double NOISE = 4;
 
-    private final World world;
+    private final Randomness random;
+    private final Function<String, List<String>> members;
+    private final Servers servers;
 
-    ServerMetrics(World world) {
-        this.world = world;
+    ServerMetrics(Randomness random, Servers servers, Function<String, List<String>> members) {
+        this.members = members;
+        this.random = random;
+        this.servers = servers;
     }
 
     Optional<Measured> minute(String name, Map<String, String> dimensions, Instant minute) {
@@ -22,16 +27,16 @@ final class ServerMetrics {
         }
         String group = dimensions.get("AutoScalingGroupName");
         List<String> instances =
-                group == null ? List.of(dimensions.getOrDefault("InstanceId", "")) : world.membersByGroup.of(group);
+                group == null ? List.of(dimensions.getOrDefault("InstanceId", "")) : members.apply(group);
         return instances.stream()
-                .map(world.servers::now)
+                .map(servers::now)
                 .filter(server -> server != null && !server.launched().isAfter(minute))
                 .map(server -> Measured.sample(utilization(server, minute)))
                 .reduce(Measured::plus);
     }
 
     private double utilization(Server server, Instant minute) {
-        double noise = NOISE * Dice.of(world.seed, server.id(), minute).normal();
+        double noise = NOISE * Dice.of(random.seed(), server.id(), minute).normal();
         return Math.max(0, Math.min(100, USUAL + noise));
     }
 }

@@ -28,25 +28,23 @@ public final class SimulatedAccount {
     private final World world;
     private final ApiGate gate;
     private final Map<String, Operations> services = new LinkedHashMap<>();
-    private final Web web;
     private final Chaos chaos;
 
     SimulatedAccount(World world) {
         this.world = world;
-        this.gate = new ApiGate(world);
+        this.gate = new ApiGate(world.schedule, world::faults, world.random.split());
         Stream.of(
-                        Ec2Operations.of(world, gate),
-                        AutoScalingOperations.of(world, gate),
-                        LoadBalancingOperations.of(world, gate),
-                        ClassicLoadBalancingOperations.of(world, gate),
-                        SsmOperations.of(world, gate),
-                        LambdaOperations.of(world, gate),
-                        CloudWatchOperations.of(world, gate))
+                        world.ec2.operations(gate),
+                        world.autoScaling.operations(gate),
+                        world.loadBalancing.operations(gate),
+                        world.loadBalancing.classicOperations(gate),
+                        world.ssm.operations(gate),
+                        world.lambda.operations(gate),
+                        world.cloudWatch.operations(gate))
                 .forEach(operations -> services.put(operations.service(), operations));
-        this.web = new Web(world);
-        this.chaos = new Chaos(world);
+        this.chaos = world.autoScaling.chaos();
         chaos.start();
-        world.members.ids().forEach(world.health::watch);
+        world.autoScaling.watchAll();
     }
 
     /** Starts building a world from a seed. */
@@ -56,7 +54,7 @@ public final class SimulatedAccount {
 
     /** The ARN of the target group of that name. */
     public static String targetGroupArn(String name) {
-        return AccountBuilder.targetGroupArn(name);
+        return Arns.targetGroup(name);
     }
 
     /** The ARN of the builder's load balancer of that name. */
@@ -81,7 +79,7 @@ public final class SimulatedAccount {
 
     /** The clock of this world. */
     public VirtualClock clock() {
-        return world.clock;
+        return world.schedule.clock();
     }
 
     /** A client of EC2. */
@@ -116,91 +114,91 @@ public final class SimulatedAccount {
 
     /** A client of CloudWatch's metrics and alarms. */
     public CloudWatchClient cloudWatch() {
-        return SimulatedClient.of(CloudWatchClient.class, services.get(CloudWatchOperations.SERVICE));
+        return SimulatedClient.of(CloudWatchClient.class, services.get(CloudWatchService.SERVICE));
     }
 
     /** Tells {@code listener} of every call from now on. */
     public void onCall(CallListener listener) {
-        synchronized (world) {
+        synchronized (world.schedule) {
             gate.add(listener);
         }
     }
 
     /** Runs after each event of the clock. */
     public void addListener(Runnable afterEachEvent) {
-        world.clock.addListener(afterEachEvent);
+        world.schedule.clock().addListener(afterEachEvent);
     }
 
     /** Calls so far by {@code service:Operation}, for example {@code ec2:RunInstances}, refused ones included. */
     public Map<String, Long> calls() {
-        synchronized (world) {
+        synchronized (world.schedule) {
             return gate.calls();
         }
     }
 
     /** The group as it really is now. */
     public GroupTruth truth(String group) {
-        synchronized (world) {
+        synchronized (world.schedule) {
             return world.truths.of(existing(group));
         }
     }
 
     /** How the requests to a load balancer, by name, are shared at this instant. */
     public Shares shares(String loadBalancer) {
-        synchronized (world) {
-            return world.ledger.shares(loadBalancerArn(loadBalancer));
+        synchronized (world.schedule) {
+            return world.loadBalancing.ledger().shares(loadBalancerArn(loadBalancer));
         }
     }
 
     /** Where the requests to a load balancer, by name, went in each whole minute of the last day. */
     public List<TrafficTruth> trafficTruth(String loadBalancer) {
-        synchronized (world) {
-            return world.ledger.truths(loadBalancerArn(loadBalancer));
+        synchronized (world.schedule) {
+            return world.loadBalancing.ledger().truths(loadBalancerArn(loadBalancer));
         }
     }
 
     /** Every live instance that no group has. */
     public List<InstanceTruth> unattached() {
-        synchronized (world) {
+        synchronized (world.schedule) {
             return world.truths.unattached();
         }
     }
 
     /** All that is in the account now and could be left behind. */
     public Inventory inventory() {
-        synchronized (world) {
+        synchronized (world.schedule) {
             return Inventory.of(world);
         }
     }
 
     /** What goes wrong from now on. */
     public void faults(Faults faults) {
-        synchronized (world) {
-            world.settleTraffic();
-            world.faults = faults;
+        synchronized (world.schedule) {
+            world.settle();
+            world.faults(faults);
             chaos.start();
-            world.members.ids().forEach(world.health::watch);
+            world.autoScaling.watchAll();
         }
     }
 
     /** How far reads lag from now on. */
     public void readLag(ReadLag lag) {
-        synchronized (world) {
-            world.lag = lag;
+        synchronized (world.schedule) {
+            world.reads.lag(lag);
         }
     }
 
     /** Denies a call, named as in {@link #calls}, for example {@code ec2:RunInstances}, as IAM would. */
     public void deny(String action) {
-        synchronized (world) {
-            world.denied.add(action);
+        synchronized (world.schedule) {
+            gate.deny(action);
         }
     }
 
     /** Allows it again. */
     public void allow(String action) {
-        synchronized (world) {
-            world.denied.remove(action);
+        synchronized (world.schedule) {
+            gate.allow(action);
         }
     }
 
@@ -210,85 +208,97 @@ public final class SimulatedAccount {
      * @return whether it changed; not while AlarmNotification is suspended
      */
     public boolean scale(String group, int delta) {
-        synchronized (world) {
+        synchronized (world.schedule) {
             return chaos.scale(existing(group), delta);
         }
     }
 
     /** Somebody has a group launch that version of its launch template, by a number, {@code $Latest} or {@code $Default}. */
     public void templateVersion(String group, String version) {
-        synchronized (world) {
+        synchronized (world.schedule) {
             chaos.templateVersion(existing(group), version);
         }
     }
 
     /** EC2 takes a Spot instance back, now. */
     public void interruptSpot(String instance) {
-        synchronized (world) {
-            world.fleet.shutDown(instance);
+        synchronized (world.schedule) {
+            world.ec2.servers().shutDown(instance);
         }
     }
 
     /** An instance stops answering, though EC2 still shows it running. */
     public void kill(String instance) {
-        synchronized (world) {
-            world.fleet.kill(instance);
+        synchronized (world.schedule) {
+            world.ec2.servers().kill(instance);
         }
     }
 
     /** Adds or replaces an image; instances that run keep their character. */
     public void image(String id, AmiCharacter character) {
-        synchronized (world) {
-            world.images.put(id, ImageOptions.of(id, world.now()).image(character));
+        synchronized (world.schedule) {
+            world.ec2
+                    .catalog()
+                    .images()
+                    .put(id, ImageOptions.of(id, world.schedule.now()).image(character));
         }
     }
 
     /** Adds or replaces an image with options. */
     public void image(String id, AmiCharacter character, UnaryOperator<ImageOptions> options) {
-        synchronized (world) {
-            world.images.put(id, options.apply(ImageOptions.of(id, world.now())).image(character));
+        synchronized (world.schedule) {
+            world.ec2
+                    .catalog()
+                    .images()
+                    .put(
+                            id,
+                            options.apply(ImageOptions.of(id, world.schedule.now()))
+                                    .image(character));
         }
     }
 
     /** Moves an image to another state, for example {@code deregistered}. */
     public void imageState(String id, String state) {
-        synchronized (world) {
-            world.images.put(id, world.images.get(id).in(state));
+        synchronized (world.schedule) {
+            world.ec2
+                    .catalog()
+                    .images()
+                    .put(id, world.ec2.catalog().images().get(id).in(state));
         }
     }
 
     /** Keeps an alarm in a state, whatever its metric or rule says, until {@link #alarmFree}. */
     public void alarm(String name, StateValue state) {
-        synchronized (world) {
-            world.alarms.force(name, state);
+        synchronized (world.schedule) {
+            world.cloudWatch.alarms().force(name, state);
         }
     }
 
     /** Lets an alarm go by its metric or rule again. */
     public void alarmFree(String name) {
-        synchronized (world) {
-            world.alarms.force(name, null);
+        synchronized (world.schedule) {
+            world.cloudWatch.alarms().force(name, null);
         }
     }
 
     /** Sets an SSM parameter. */
     public void parameter(String name, String value) {
-        synchronized (world) {
+        synchronized (world.schedule) {
             world.parameters.put(name, value);
         }
     }
 
     /** Adds or replaces a Lambda function. */
     public void function(String name, FunctionBehaviour behaviour) {
-        synchronized (world) {
-            world.functions.put(name, behaviour);
+        synchronized (world.schedule) {
+            world.lambda.put(name, behaviour);
         }
     }
 
     /** Answers a GET to a server's private address; port and path do not matter here. */
     public HttpAnswer http(String privateAddress, int port, String path) {
-        synchronized (world) {
-            return web.server(privateAddress);
+        synchronized (world.schedule) {
+            return world.loadBalancing.web().server(privateAddress);
         }
     }
 
@@ -297,8 +307,8 @@ public final class SimulatedAccount {
      * load balancer's first listener (ARN, name or DNS name): 503 without a healthy target.
      */
     public HttpAnswer httpBalancer(String target, String path) {
-        synchronized (world) {
-            return web.balancer(target, path);
+        synchronized (world.schedule) {
+            return world.loadBalancing.web().balancer(target, path);
         }
     }
 
@@ -322,15 +332,15 @@ public final class SimulatedAccount {
 
     /** Has each call written down by {@code recorder} before it takes effect. */
     void record(CallRecorder recorder) {
-        synchronized (world) {
+        synchronized (world.schedule) {
             gate.record(recorder);
         }
     }
 
     /** How many events of the world have run. */
     long events() {
-        synchronized (world) {
-            return world.events;
+        synchronized (world.schedule) {
+            return world.schedule.events();
         }
     }
 
@@ -349,7 +359,7 @@ public final class SimulatedAccount {
     }
 
     private Group existing(String name) {
-        Group group = world.groups.now(name);
+        Group group = world.autoScaling.groups().now(name);
         if (group == null) {
             throw new IllegalArgumentException("No group " + name);
         }

@@ -12,7 +12,7 @@ import java.util.Map;
  * Entities by id, each with the versions of the last minute, so that a read can see the world as it was a while ago.
  * Versions older than {@link #KEPT} are let go at the next write of their entity, so entities at rest cost one version.
  */
-final class Store<T> {
+class Store<T> {
     /** How far back a read may look: a second more than the longest read lag. */
     static final Duration KEPT = Duration.ofSeconds(61);
 

@@ -30,12 +30,30 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEn
 final class TargetGroupChanges {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?");
 
-    private final World world;
+    private final Schedule schedule;
+    private final Randomness random;
+    private final Servers servers;
+    private final Store<Balancer> balancers;
+    private final Registrations registrations;
+    private final Routing routing;
     private final TargetGroups groups;
     private final BalancerTags tags;
 
-    TargetGroupChanges(World world, TargetGroups groups, BalancerTags tags) {
-        this.world = world;
+    TargetGroupChanges(
+            Schedule schedule,
+            Randomness random,
+            Servers servers,
+            Store<Balancer> balancers,
+            Registrations registrations,
+            Routing routing,
+            TargetGroups groups,
+            BalancerTags tags) {
+        this.schedule = schedule;
+        this.random = random;
+        this.servers = servers;
+        this.balancers = balancers;
+        this.registrations = registrations;
+        this.routing = routing;
         this.groups = groups;
         this.tags = tags;
     }
@@ -53,9 +71,9 @@ final class TargetGroupChanges {
         Balancer known = groups.named(request.name());
         if (known == null) {
             BalancerTags.check(request.tags());
-            world.balancers.put(wanted.targetGroupArn(), Balancer.targetGroup(wanted, Map.of()));
+            balancers.put(wanted.targetGroupArn(), Balancer.targetGroup(wanted, Map.of()));
             tags.begin(wanted.targetGroupArn(), request.tags());
-            return created(groups.described(Balancer.targetGroup(wanted, Map.of()), world.now()));
+            return created(groups.described(Balancer.targetGroup(wanted, Map.of()), schedule.now()));
         }
         TargetGroup same = wanted.copy(g -> g.targetGroupArn(known.key()));
         if (!same.equals(known.config())) {
@@ -66,7 +84,7 @@ final class TargetGroupChanges {
                     "A target group with the same name '" + request.name() + "' exists, but with different settings",
                     400);
         }
-        return created(groups.described(known, world.now()));
+        return created(groups.described(known, schedule.now()));
     }
 
     private static CreateTargetGroupResponse created(TargetGroup group) {
@@ -76,7 +94,7 @@ final class TargetGroupChanges {
     /** With the defaults that the page names for HTTP. */
     private TargetGroup wanted(CreateTargetGroupRequest request) {
         return TargetGroup.builder()
-                .targetGroupArn(Arns.targetGroup(request.name(), world.newName()))
+                .targetGroupArn(Arns.targetGroup(request.name(), random.newName()))
                 .targetGroupName(request.name())
                 .protocol(request.protocol())
                 .protocolVersion(or(request.protocolVersion(), "HTTP1"))
@@ -120,10 +138,10 @@ final class TargetGroupChanges {
 
     DeleteTargetGroupResponse deleteTargetGroup(DeleteTargetGroupRequest request) {
         String arn = request.targetGroupArn();
-        if (world.balancers.now(arn) == null) {
+        if (balancers.now(arn) == null) {
             return DeleteTargetGroupResponse.builder().build();
         }
-        if (world.routes.uses(arn, world.now())) {
+        if (routing.uses(arn, schedule.now())) {
             throw ApiErrors.filled(
                     ResourceInUseException.builder(),
                     TargetGroups.SERVICE,
@@ -131,14 +149,14 @@ final class TargetGroupChanges {
                     "Target group '" + arn + "' is currently in use by a listener or a rule",
                     400);
         }
-        world.targets.of(arn).forEach(instance -> world.balancing.forget(arn, instance));
-        world.balancers.remove(arn);
+        registrations.instances(arn).forEach(instance -> registrations.forget(arn, instance));
+        balancers.remove(arn);
         tags.end(arn);
         return DeleteTargetGroupResponse.builder().build();
     }
 
     ModifyTargetGroupResponse modifyTargetGroup(ModifyTargetGroupRequest request) {
-        Balancer before = groups.existing(request.targetGroupArn(), world.now());
+        Balancer before = groups.existing(request.targetGroupArn(), schedule.now());
         TargetGroup config = before.config();
         TargetGroup changed = config.copy(g -> g.healthCheckProtocol(
                         or(request.healthCheckProtocolAsString(), config.healthCheckProtocolAsString()))
@@ -153,14 +171,14 @@ final class TargetGroupChanges {
                 .matcher(or(request.matcher(), config.matcher())));
         checkHealthCheck(changed);
         Balancer after = Balancer.targetGroup(changed, before.attributes());
-        world.balancers.put(after.key(), after);
+        balancers.put(after.key(), after);
         return ModifyTargetGroupResponse.builder()
-                .targetGroups(groups.described(after, world.now()))
+                .targetGroups(groups.described(after, schedule.now()))
                 .build();
     }
 
     ModifyTargetGroupAttributesResponse modifyTargetGroupAttributes(ModifyTargetGroupAttributesRequest request) {
-        Balancer before = groups.existing(request.targetGroupArn(), world.now());
+        Balancer before = groups.existing(request.targetGroupArn(), schedule.now());
         Map<String, String> attributes = new TreeMap<>(before.attributes());
         request.attributes().forEach(attribute -> {
             if (attributes.replace(attribute.key(), attribute.value()) == null) {
@@ -169,11 +187,10 @@ final class TargetGroupChanges {
         });
         checkDelay(attributes.get(Balancer.DELAY));
         Balancer after = Balancer.targetGroup(before.config(), attributes);
-        if (after.sticky()
-                && world.routes.actionsNaming(after.key()).stream().anyMatch(TargetGroupChanges::plainSplit)) {
+        if (after.sticky() && routing.actionsNaming(after.key()).stream().anyMatch(TargetGroupChanges::plainSplit)) {
             throw RuleActions.stickinessMissing();
         }
-        world.balancers.put(after.key(), after);
+        balancers.put(after.key(), after);
         return ModifyTargetGroupAttributesResponse.builder()
                 .attributes(TargetGroups.attributes(after))
                 .build();
@@ -196,10 +213,10 @@ final class TargetGroupChanges {
     }
 
     RegisterTargetsResponse registerTargets(RegisterTargetsRequest request) {
-        String arn = groups.existing(request.targetGroupArn(), world.now()).key();
+        String arn = groups.existing(request.targetGroupArn(), schedule.now()).key();
         List<String> ids = request.targets().stream().map(TargetDescription::id).toList();
         for (String id : ids) {
-            Server server = world.servers.now(id);
+            Server server = servers.now(id);
             if (server == null || server.phase() != Server.Phase.RUNNING) {
                 throw ApiErrors.filled(
                         InvalidTargetException.builder(),
@@ -210,20 +227,20 @@ final class TargetGroupChanges {
             }
         }
         for (String id : ids) {
-            Registration known = world.registrations.now(Registration.key(arn, id));
+            Registration known = registrations.now(arn, id);
             if (known == null || known.leaving() != null) {
-                world.balancing.register(arn, id);
+                registrations.register(arn, id);
             }
         }
         return RegisterTargetsResponse.builder().build();
     }
 
     DeregisterTargetsResponse deregisterTargets(DeregisterTargetsRequest request) {
-        String arn = groups.existing(request.targetGroupArn(), world.now()).key();
+        String arn = groups.existing(request.targetGroupArn(), schedule.now()).key();
         Set.copyOf(request.targets()).stream()
                 .map(TargetDescription::id)
                 .sorted()
-                .forEach(id -> world.balancing.deregister(arn, id));
+                .forEach(id -> registrations.deregister(arn, id));
         return DeregisterTargetsResponse.builder().build();
     }
 }

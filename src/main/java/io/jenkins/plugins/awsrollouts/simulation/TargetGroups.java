@@ -21,14 +21,30 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 final class TargetGroups {
     static final String SERVICE = "elasticloadbalancingv2";
 
-    private final World world;
+    private final Schedule schedule;
+    private final Reads reads;
+    private final Servers servers;
+    private final Store<Balancer> balancers;
+    private final Registrations registrations;
+    private final Routing routing;
 
-    TargetGroups(World world) {
-        this.world = world;
+    TargetGroups(
+            Schedule schedule,
+            Reads reads,
+            Servers servers,
+            Store<Balancer> balancers,
+            Registrations registrations,
+            Routing routing) {
+        this.schedule = schedule;
+        this.reads = reads;
+        this.servers = servers;
+        this.balancers = balancers;
+        this.registrations = registrations;
+        this.routing = routing;
     }
 
     Balancer existing(String arn, Instant view) {
-        Balancer balancer = arn == null ? null : world.balancers.at(arn, view);
+        Balancer balancer = arn == null ? null : balancers.at(arn, view);
         if (balancer == null || balancer.classic()) {
             throw notFound(arn);
         }
@@ -45,17 +61,17 @@ final class TargetGroups {
     }
 
     DescribeTargetHealthResponse describeTargetHealth(DescribeTargetHealthRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         Balancer balancer = existing(request.targetGroupArn(), view);
         Set<String> asked = new TreeSet<>();
         request.targets().forEach(t -> asked.add(t.id()));
         List<TargetHealthDescription> found = new ArrayList<>();
         Set<String> known = new TreeSet<>();
-        for (String id : asked.isEmpty() ? world.targets.of(balancer.key()) : asked) {
-            Registration registration = world.registrations.at(Registration.key(balancer.key(), id), view);
+        for (String id : asked.isEmpty() ? registrations.instances(balancer.key()) : asked) {
+            Registration registration = registrations.at(balancer.key(), id, view);
             if (registration != null) {
                 known.add(id);
-                found.add(health(balancer, id, world.balancing.state(registration, view), view));
+                found.add(health(balancer, id, registrations.state(registration, view), view));
             }
         }
         for (String id : asked) {
@@ -78,14 +94,14 @@ final class TargetGroups {
                         balancer, id, state, "Target.DeregistrationInProgress", "Target deregistration is in progress");
             case "unhealthy" -> unhealthy(balancer, id, view);
             default ->
-                world.routes.uses(balancer.key(), view)
+                routing.uses(balancer.key(), view)
                         ? described(balancer, id, state, "Target.InvalidState", "Target is stopped or terminated")
                         : described(balancer, id, state, "Target.NotInUse", "Target group is not used");
         };
     }
 
     private TargetHealthDescription unhealthy(Balancer balancer, String id, Instant view) {
-        Life life = world.servers.at(id, view).life();
+        Life life = servers.at(id, view).life();
         boolean answers = life.answersAt(view) && !life.character().refusesHttp();
         return answers
                 ? described(
@@ -110,7 +126,7 @@ final class TargetGroups {
     }
 
     DescribeTargetGroupsResponse describeTargetGroups(DescribeTargetGroupsRequest request) {
-        Instant view = world.view();
+        Instant view = reads.view();
         request.targetGroupArns().forEach(arn -> existing(arn, view));
         List<TargetGroup> found = all(view).stream()
                 .filter(b -> request.targetGroupArns().isEmpty()
@@ -123,7 +139,7 @@ final class TargetGroups {
         if (found.size() < request.names().size()) {
             throw notFound(request.names().toString());
         }
-        Page<TargetGroup> page = Page.of(found, request.marker(), request.pageSize(), Math.min(400, world.pageSize));
+        Page<TargetGroup> page = reads.page(found, request.marker(), request.pageSize(), 400);
         return DescribeTargetGroupsResponse.builder()
                 .targetGroups(page.items())
                 .nextMarker(page.next())
@@ -131,19 +147,19 @@ final class TargetGroups {
     }
 
     TargetGroup described(Balancer balancer, Instant view) {
-        return balancer.config().copy(g -> g.loadBalancerArns(world.routes.loadBalancersOf(balancer.key(), view)));
+        return balancer.config().copy(g -> g.loadBalancerArns(routing.loadBalancersOf(balancer.key(), view)));
     }
 
     private List<Balancer> all(Instant view) {
-        return world.balancers.ids().stream()
-                .map(key -> world.balancers.at(key, view))
+        return balancers.ids().stream()
+                .map(key -> balancers.at(key, view))
                 .filter(b -> b != null && !b.classic())
                 .toList();
     }
 
     /** The target group of a name now, or null. */
     Balancer named(String name) {
-        return all(world.now()).stream()
+        return all(schedule.now()).stream()
                 .filter(b -> b.name().equals(name))
                 .findFirst()
                 .orElse(null);
@@ -151,7 +167,7 @@ final class TargetGroups {
 
     DescribeTargetGroupAttributesResponse describeTargetGroupAttributes(DescribeTargetGroupAttributesRequest request) {
         return DescribeTargetGroupAttributesResponse.builder()
-                .attributes(attributes(existing(request.targetGroupArn(), world.view())))
+                .attributes(attributes(existing(request.targetGroupArn(), reads.view())))
                 .build();
     }
 

@@ -51,7 +51,7 @@ final class TargetTracking {
         String name = "TargetTracking-" + policy.autoScalingGroupName() + "-" + side + "-" + policy.policyName();
         return metric.toBuilder()
                 .alarmName(name)
-                .alarmArn(Alarms.arn(name))
+                .alarmArn(Arns.alarm(name))
                 .actionsEnabled(true)
                 .alarmActions(policy.policyARN())
                 .period(MINUTE_SECONDS)

@@ -34,7 +34,7 @@ record Template(
                 .launchTemplateName(name)
                 .versionNumber(newest + 1)
                 .createTime(now)
-                .createdBy("arn:aws:iam::" + World.ACCOUNT + ":root")
+                .createdBy("arn:aws:iam::" + Arns.ACCOUNT + ":root")
                 .launchTemplateData(data)
                 .build();
     }

@@ -36,11 +36,17 @@ final class Traffic {
     /** Targets by what their health checks found, from {@code from} until before {@code until}. */
     record Targets(List<Server> healthy, List<Server> unhealthy, Instant from, Instant until) {}
 
-    private final World world;
+    private final Schedule schedule;
+    private final Servers servers;
+    private final Registrations registrations;
+    private final Routing routing;
     private final Map<String, Targets> known = new HashMap<>();
 
-    Traffic(World world) {
-        this.world = world;
+    Traffic(Schedule schedule, Servers servers, Registrations registrations, Routing routing) {
+        this.schedule = schedule;
+        this.servers = servers;
+        this.registrations = registrations;
+        this.routing = routing;
     }
 
     /** The flow at {@code time}, with rules and targets as they stand now. */
@@ -58,7 +64,7 @@ final class Traffic {
             List<Server> healthy = targets(group.getKey(), time).healthy();
             for (Server server : healthy) {
                 double share = group.getValue() / healthy.size();
-                streams.add(new Stream(group.getKey(), server, share, world.fleet.answers(server, time)));
+                streams.add(new Stream(group.getKey(), server, share, servers.answers(server, time)));
             }
             refused += healthy.isEmpty() ? group.getValue() : 0;
         }
@@ -70,14 +76,14 @@ final class Traffic {
         return rule.actions().stream()
                 .filter(action -> !RuleActions.tuples(action).isEmpty())
                 .findFirst()
-                .map(action -> world.routes.stickiness.shares(rule.ruleArn(), action, time))
+                .map(action -> routing.stickiness().shares(rule.ruleArn(), action, time))
                 .orElse(Map.of());
     }
 
     /** The rule of the first listener that a request goes by. */
     Rule rule(String loadBalancer, Visitor visitor) {
-        Listener listener = world.routes.listenersOf(loadBalancer, world.now()).get(0);
-        return world.routes.rulesOf(listener, world.now()).stream()
+        Listener listener = routing.listenersOf(loadBalancer, schedule.now()).get(0);
+        return routing.rulesOf(listener, schedule.now()).stream()
                 .filter(r -> RuleConditions.match(r.conditions(), visitor))
                 .findFirst()
                 .orElseThrow();
@@ -97,9 +103,9 @@ final class Traffic {
         List<Server> healthy = new ArrayList<>();
         List<Server> unhealthy = new ArrayList<>();
         Instant until = Instant.MAX;
-        for (Registration registration : world.balancing.targets(group, time)) {
-            Balancing.Sight sight = world.balancing.sight(registration, time);
-            Server server = world.servers.at(registration.instance(), time);
+        for (Registration registration : registrations.targets(group, time)) {
+            Registrations.Sight sight = registrations.sight(registration, time);
+            Server server = servers.at(registration.instance(), time);
             until = sight.until().isBefore(until) ? sight.until() : until;
             if (sight.state().equals("healthy")) {
                 healthy.add(server);
@@ -113,7 +119,7 @@ final class Traffic {
     }
 
     Shares shares(String loadBalancer, TrafficSpec spec) {
-        Flow flow = flow(loadBalancer, spec, world.now());
+        Flow flow = flow(loadBalancer, spec, schedule.now());
         Map<String, Double> byImage = new HashMap<>();
         Map<String, Double> byInstance = new HashMap<>();
         for (Stream stream : flow.streams()) {

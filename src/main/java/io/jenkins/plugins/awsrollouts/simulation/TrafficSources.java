@@ -35,10 +35,26 @@ final class TrafficSources {
     private static final String TARGET_GROUP = "elbv2";
     private static final String CLASSIC = "elb";
 
-    private final World world;
+    private final Reads reads;
+    private final Store<Balancer> balancers;
+    private final Registrations registrations;
+    private final Groups groups;
+    private final Membership membership;
+    private final HealthWatch health;
 
-    TrafficSources(World world) {
-        this.world = world;
+    TrafficSources(
+            Reads reads,
+            Store<Balancer> balancers,
+            Registrations registrations,
+            Groups groups,
+            Membership membership,
+            HealthWatch health) {
+        this.reads = reads;
+        this.balancers = balancers;
+        this.registrations = registrations;
+        this.groups = groups;
+        this.membership = membership;
+        this.health = health;
     }
 
     /** Writes each source down under its kind, beside those of the same kind that are there. */
@@ -78,9 +94,9 @@ final class TrafficSources {
     }
 
     /** Refuses target groups and balancers that do not exist. */
-    static void check(World world, List<String> balancers) {
-        if (balancers.stream().anyMatch(balancer -> world.balancers.now(balancer) == null)) {
-            throw ApiErrors.validation("Provided Load Balancers or Target Groups may not be valid: " + balancers
+    void check(List<String> keys) {
+        if (keys.stream().anyMatch(balancer -> balancers.now(balancer) == null)) {
+            throw ApiErrors.validation("Provided Load Balancers or Target Groups may not be valid: " + keys
                     + ". Please ensure they exist and try again.");
         }
     }
@@ -119,29 +135,29 @@ final class TrafficSources {
 
     /** Registers what is in service with what is new. */
     private void attach(String name, List<TrafficSourceIdentifier> sources) {
-        Group group = GroupWrites.existing(world, name);
+        Group group = groups.existing(name);
         Group after = group.with(b -> sort(sources, b));
         List<String> added = without(after.balancers(), group.balancers());
-        check(world, added);
-        world.groups.put(name, after);
-        for (Member member : world.keeper.members(name)) {
+        check(added);
+        groups.put(name, after);
+        for (Member member : membership.of(name)) {
             if (member.inService() && after.runs("AddToLoadBalancer")) {
-                added.forEach(balancer -> world.balancing.register(balancer, member.id()));
+                added.forEach(balancer -> registrations.register(balancer, member.id()));
             }
-            world.health.watch(member.id());
+            health.watch(member.id());
         }
     }
 
     /** The group lets go of the sources at once; their targets drain. */
     private void detach(String name, List<TrafficSourceIdentifier> sources) {
-        Group group = GroupWrites.existing(world, name);
+        Group group = groups.existing(name);
         Group gone = group.with(b -> sort(
                 sources,
                 b.targetGroupARNs(List.of()).loadBalancerNames(List.of()).trafficSources(List.of())));
-        check(world, gone.balancers());
-        world.keeper.members(name).forEach(m -> world.balancing.deregister(gone, m.id()));
+        check(gone.balancers());
+        membership.of(name).forEach(m -> registrations.deregister(gone.balancers(), m.id()));
         AutoScalingGroup left = group.config();
-        world.groups.put(name, group.with(b -> b.targetGroupARNs(
+        groups.put(name, group.with(b -> b.targetGroupARNs(
                         without(left.targetGroupARNs(), gone.config().targetGroupARNs()))
                 .loadBalancerNames(
                         without(left.loadBalancerNames(), gone.config().loadBalancerNames()))
@@ -176,16 +192,15 @@ final class TrafficSources {
 
     DescribeLoadBalancerTargetGroupsResponse describeLoadBalancerTargetGroups(
             DescribeLoadBalancerTargetGroupsRequest request) {
-        Instant view = world.view();
-        Group group = GroupDetails.existing(world, request.autoScalingGroupName(), view);
+        Instant view = reads.view();
+        Group group = groups.existing(request.autoScalingGroupName(), view);
         List<LoadBalancerTargetGroupState> found = group.config().targetGroupARNs().stream()
                 .map(arn -> LoadBalancerTargetGroupState.builder()
                         .loadBalancerTargetGroupARN(arn)
                         .state(state(group, arn, view))
                         .build())
                 .toList();
-        Page<LoadBalancerTargetGroupState> page =
-                GroupDetails.page(world, found, request.nextToken(), request.maxRecords());
+        Page<LoadBalancerTargetGroupState> page = reads.page(found, request.nextToken(), request.maxRecords(), 50, 100);
         return DescribeLoadBalancerTargetGroupsResponse.builder()
                 .loadBalancerTargetGroups(page.items())
                 .nextToken(page.next())
@@ -193,15 +208,15 @@ final class TrafficSources {
     }
 
     DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {
-        Instant view = world.view();
-        Group group = GroupDetails.existing(world, request.autoScalingGroupName(), view);
+        Instant view = reads.view();
+        Group group = groups.existing(request.autoScalingGroupName(), view);
         List<LoadBalancerState> found = group.config().loadBalancerNames().stream()
                 .map(name -> LoadBalancerState.builder()
                         .loadBalancerName(name)
                         .state(state(group, name, view))
                         .build())
                 .toList();
-        Page<LoadBalancerState> page = GroupDetails.page(world, found, request.nextToken(), request.maxRecords());
+        Page<LoadBalancerState> page = reads.page(found, request.nextToken(), request.maxRecords(), 50, 100);
         return DescribeLoadBalancersResponse.builder()
                 .loadBalancers(page.items())
                 .nextToken(page.next())
@@ -209,8 +224,8 @@ final class TrafficSources {
     }
 
     DescribeTrafficSourcesResponse describeTrafficSources(DescribeTrafficSourcesRequest request) {
-        Instant view = world.view();
-        Group group = GroupDetails.existing(world, request.autoScalingGroupName(), view);
+        Instant view = reads.view();
+        Group group = groups.existing(request.autoScalingGroupName(), view);
         String type = request.trafficSourceType();
         List<TrafficSourceState> found = all(group).stream()
                 .filter(s -> type == null || type.equals(s.type()))
@@ -220,7 +235,7 @@ final class TrafficSources {
                         .state(state(group, s.identifier(), view))
                         .build())
                 .toList();
-        Page<TrafficSourceState> page = GroupDetails.page(world, found, request.nextToken(), request.maxRecords());
+        Page<TrafficSourceState> page = reads.page(found, request.nextToken(), request.maxRecords(), 50, 100);
         return DescribeTrafficSourcesResponse.builder()
                 .trafficSources(page.items())
                 .nextToken(page.next())
@@ -230,9 +245,9 @@ final class TrafficSources {
     /** InService only where the group's health checks ask the balancer and it has found an instance healthy. */
     private String state(Group group, String balancer, Instant view) {
         boolean healthy = group.checksBalancers()
-                && world.balancers.at(balancer, view) != null
-                && world.balancing.targets(balancer, view).stream()
-                        .anyMatch(r -> world.balancing.state(r, view).equals("healthy"));
+                && balancers.at(balancer, view) != null
+                && registrations.targets(balancer, view).stream()
+                        .anyMatch(r -> registrations.state(r, view).equals("healthy"));
         return healthy ? "InService" : "Added";
     }
 }

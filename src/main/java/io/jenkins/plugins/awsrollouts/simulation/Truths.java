@@ -1,8 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,29 +12,33 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
 /** Takes unlagged snapshots for invariants and tests. */
 final class Truths {
-    private final World world;
-    private final Set<String> loose = new LinkedHashSet<>();
+    private final Schedule schedule;
+    private final Servers servers;
+    private final Templates templates;
+    private final Registrations registrations;
+    private final Membership membership;
+    private final LaunchPlans plans;
 
-    Truths(World world) {
-        this.world = world;
-    }
-
-    /** Remembers an instance that was launched or left outside any group. */
-    void loose(String id) {
-        loose.add(id);
+    Truths(Schedule schedule, Ec2Service ec2, Registrations registrations, AutoScalingService autoScaling) {
+        this.schedule = schedule;
+        this.servers = ec2.servers();
+        this.templates = ec2.templates();
+        this.registrations = registrations;
+        this.membership = autoScaling.membership();
+        this.plans = autoScaling.plans();
     }
 
     GroupTruth of(Group group) {
-        LaunchPlan plan = world.keeper.plans().base(group);
-        LaunchTemplateVersion version = world.keeper.plans().version(group);
-        Template template = version == null ? null : world.templates.now(version.launchTemplateId());
+        LaunchPlan plan = plans.base(group);
+        LaunchTemplateVersion version = plans.version(group);
+        Template template = version == null ? null : templates.now(version.launchTemplateId());
         SortedMap<String, String> tags = new TreeMap<>();
         group.config().tags().forEach(t -> tags.put(t.key(), t.value()));
         Set<String> suspended = new TreeSet<>(group.config().suspendedProcesses().stream()
                 .map(SuspendedProcess::processName)
                 .toList());
-        List<InstanceTruth> members = world.keeper.members(group.name()).stream()
-                .map(m -> of(world.servers.now(m.id()), m, group))
+        List<InstanceTruth> members = membership.of(group.name()).stream()
+                .map(m -> of(servers.now(m.id()), m, group))
                 .toList();
         String templateId = template == null ? "" : template.id();
         return new GroupTruth(
@@ -60,24 +62,17 @@ final class Truths {
 
     /** Live instances that no group has. */
     List<InstanceTruth> unattached() {
-        List<InstanceTruth> found = new ArrayList<>();
-        loose.removeIf(id -> {
-            Server server = world.servers.now(id);
-            return server == null || !server.alive();
-        });
-        for (String id : loose) {
-            if (world.members.now(id) == null) {
-                found.add(of(world.servers.now(id), null, null));
-            }
-        }
-        return Collections.unmodifiableList(found);
+        return servers.loose().stream()
+                .filter(server -> membership.now(server.id()) == null)
+                .map(server -> of(server, null, null))
+                .toList();
     }
 
     private InstanceTruth of(Server server, Member member, Group group) {
         SortedMap<String, String> health = new TreeMap<>();
         for (String key : group == null ? List.<String>of() : group.balancers()) {
-            Registration registration = world.registrations.now(Registration.key(key, server.id()));
-            health.put(key, registration == null ? "unused" : world.balancing.state(registration, world.now()));
+            Registration registration = registrations.now(key, server.id());
+            health.put(key, registration == null ? "unused" : registrations.state(registration, schedule.now()));
         }
         return new InstanceTruth(
                 server.id(),
@@ -103,7 +98,7 @@ final class Truths {
     private boolean serves(Server server, Member member, SortedMap<String, String> health) {
         boolean in = member != null && member.inService() && server.phase() == Server.Phase.RUNNING;
         if (health.isEmpty()) {
-            return in && server.life().answersAt(world.now());
+            return in && server.life().answersAt(schedule.now());
         }
         return in && health.values().stream().allMatch("healthy"::equals);
     }

@@ -9,10 +9,12 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
 /** Chooses whom scale-in terminates (EC2 Auto Scaling User Guide, Configure termination policies). */
 final class Victims {
-    private final World world;
+    private final Servers servers;
+    private final LaunchPlans plans;
 
-    Victims(World world) {
-        this.world = world;
+    Victims(Servers servers, LaunchPlans plans) {
+        this.servers = servers;
+        this.plans = plans;
     }
 
     /** The next victim among unprotected members in service or pending, or null where all are protected. */
@@ -41,9 +43,9 @@ final class Victims {
 
     /** Launch configurations first, then other templates than the group's, then its versions in order. */
     private Comparator<Member> byTemplate(Group group) {
-        LaunchTemplateVersion current = world.keeper.plans().version(group);
+        LaunchTemplateVersion current = plans.version(group);
         return Comparator.comparingLong(member -> {
-            Server server = world.servers.now(member.id());
+            Server server = servers.now(member.id());
             if (member.launchConfiguration() != null || server.template() == null) {
                 return -2;
             }
@@ -53,10 +55,10 @@ final class Victims {
     }
 
     private String zone(Member member) {
-        return world.servers.now(member.id()).zone();
+        return servers.now(member.id()).zone();
     }
 
     private Instant launched(Member member) {
-        return world.servers.now(member.id()).launched();
+        return servers.now(member.id()).launched();
     }
 }

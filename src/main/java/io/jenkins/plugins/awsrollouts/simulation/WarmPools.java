@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.model.DeleteWarmPoolRequest;
 import software.amazon.awssdk.services.autoscaling.model.DeleteWarmPoolResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolRequest;
@@ -18,10 +19,35 @@ import software.amazon.awssdk.services.autoscaling.model.WarmPoolStatus;
 final class WarmPools {
     private static final int NO_LIMIT = -1;
 
-    private final World world;
+    private final Schedule schedule;
+    private final Reads reads;
+    private final Supplier<Pacing> pacing;
+    private final Groups groups;
+    private final Membership membership;
+    private final Looks looks;
+    private final Servers servers;
+    private final Templates templates;
+    private final Departures departures;
 
-    WarmPools(World world) {
-        this.world = world;
+    WarmPools(
+            Schedule schedule,
+            Reads reads,
+            Supplier<Pacing> pacing,
+            Groups groups,
+            Membership membership,
+            Looks looks,
+            Departures departures,
+            Servers servers,
+            Templates templates) {
+        this.templates = templates;
+        this.servers = servers;
+        this.schedule = schedule;
+        this.reads = reads;
+        this.pacing = pacing;
+        this.groups = groups;
+        this.membership = membership;
+        this.looks = looks;
+        this.departures = departures;
     }
 
     static boolean ending(WarmPoolConfiguration pool) {
@@ -41,29 +67,26 @@ final class WarmPools {
     }
 
     /** Whether scale-in returns an instance to the pool, which has room for it (API Reference, InstanceReusePolicy). */
-    static boolean takesBack(World world, Group group) {
+    static boolean takesBack(Group group, Membership membership) {
         WarmPoolConfiguration pool = group.config().warmPoolConfiguration();
         boolean reuses = pool != null
                 && !ending(pool)
                 && pool.instanceReusePolicy() != null
                 && Boolean.TRUE.equals(pool.instanceReusePolicy().reuseOnScaleIn());
         return reuses
-                && world.keeper.members(group.name()).stream()
-                                .filter(Member::warm)
-                                .count()
-                        < wanted(group);
+                && membership.of(group.name()).stream().filter(Member::warm).count() < wanted(group);
     }
 
     /**
      * The same where a request takes an instance out with its capacity. No page says whether that is a scale-in, so that
      * half of all accounts take it for one.
      */
-    static boolean takesBackOnRequest(World world, Group group) {
-        return world.seed % 2 == 0 && takesBack(world, group);
+    static boolean takesBackOnRequest(long seed, Group group, Membership membership) {
+        return seed % 2 == 0 && takesBack(group, membership);
     }
 
     PutWarmPoolResponse putWarmPool(PutWarmPoolRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         WarmPoolConfiguration before = group.config().warmPoolConfiguration();
         if (before != null && ending(before)) {
             throw GroupWrites.inUse("The warm pool of " + group.name() + " is pending delete.");
@@ -75,46 +98,46 @@ final class WarmPools {
         if (Objects.equals(request.maxGroupPreparedCapacity(), NO_LIMIT)) {
             pool.maxGroupPreparedCapacity(null);
         }
-        world.groups.put(group.name(), group.with(b -> b.warmPoolConfiguration(pool.build())));
-        world.keeper.soon(group.name());
+        groups.put(group.name(), group.with(b -> b.warmPoolConfiguration(pool.build())));
+        looks.soon(group.name());
         return PutWarmPoolResponse.builder().build();
     }
 
     DeleteWarmPoolResponse deleteWarmPool(DeleteWarmPoolRequest request) {
-        Group group = GroupWrites.existing(world, request.autoScalingGroupName());
+        Group group = groups.existing(request.autoScalingGroupName());
         if (group.config().warmPoolConfiguration() == null) {
             throw ApiErrors.validation("No warm pool found for AutoScalingGroup " + group.name());
         }
         List<Member> warm =
-                world.keeper.members(group.name()).stream().filter(Member::warm).toList();
+                membership.of(group.name()).stream().filter(Member::warm).toList();
         if (!warm.isEmpty() && !Boolean.TRUE.equals(request.forceDelete())) {
             throw GroupWrites.inUse("You cannot delete a warm pool while there are instances still in it.");
         }
-        world.groups.put(
+        groups.put(
                 group.name(),
                 group.with(b -> b.warmPoolConfiguration(
                         group.config().warmPoolConfiguration().copy(p -> p.status(WarmPoolStatus.PENDING_DELETE)))));
-        warm.forEach(m -> world.departures.end(m.id(), "the warm pool is being deleted."));
-        world.after(world.pacing.shutdown(), () -> finish(group.name()));
+        warm.forEach(m -> departures.end(m.id(), "the warm pool is being deleted."));
+        schedule.after(pacing.get().shutdown(), () -> finish(group.name()));
         return DeleteWarmPoolResponse.builder().build();
     }
 
     private void finish(String name) {
-        Group group = world.groups.now(name);
+        Group group = groups.now(name);
         WarmPoolConfiguration pool = group == null ? null : group.config().warmPoolConfiguration();
         if (pool != null && ending(pool)) {
-            world.groups.put(name, group.with(b -> b.warmPoolConfiguration((WarmPoolConfiguration) null)));
+            groups.put(name, group.with(b -> b.warmPoolConfiguration((WarmPoolConfiguration) null)));
         }
     }
 
     DescribeWarmPoolResponse describeWarmPool(DescribeWarmPoolRequest request) {
-        Instant view = world.view();
-        Group group = GroupDetails.existing(world, request.autoScalingGroupName(), view);
-        List<Instance> warm = world.keeper.membersAt(group.name(), view).stream()
+        Instant view = reads.view();
+        Group group = groups.existing(request.autoScalingGroupName(), view);
+        List<Instance> warm = membership.of(group.name(), view).stream()
                 .filter(Member::warm)
-                .map(member -> GroupReads.instance(world, member))
+                .map(member -> GroupReads.instance(servers, templates, member))
                 .toList();
-        Page<Instance> page = Page.of(warm, request.nextToken(), request.maxRecords(), Math.min(50, world.pageSize));
+        Page<Instance> page = reads.page(warm, request.nextToken(), request.maxRecords(), 50);
         return DescribeWarmPoolResponse.builder()
                 .warmPoolConfiguration(group.config().warmPoolConfiguration())
                 .instances(page.items())

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
@@ -10,27 +11,44 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupT
 
 /** HTTP to servers and balancers, as a caller inside the VPC sees it. */
 final class Web {
-    private final World world;
+    private final Schedule schedule;
+    private final Supplier<Faults> faults;
+    private final Servers servers;
+    private final Store<Balancer> balancers;
+    private final Registrations registrations;
     private final Traffic traffic;
+    private final Routing routing;
     private int routed;
     private int turn;
 
-    Web(World world) {
-        this.world = world;
-        this.traffic = new Traffic(world);
+    Web(
+            Schedule schedule,
+            Supplier<Faults> faults,
+            Servers servers,
+            Store<Balancer> balancers,
+            Registrations registrations,
+            Routing routing,
+            Traffic traffic) {
+        this.traffic = traffic;
+        this.schedule = schedule;
+        this.faults = faults;
+        this.servers = servers;
+        this.balancers = balancers;
+        this.registrations = registrations;
+        this.routing = routing;
     }
 
     HttpAnswer server(String address) {
-        Server server = world.servers.now(world.serverByAddress.getOrDefault(address, ""));
+        Server server = servers.ofAddress(address);
         boolean silent = server == null
                 || server.phase() != Server.Phase.RUNNING
-                || !world.now().isBefore(server.life().dies())
-                || world.faults.zoneLosses().stream().anyMatch(l -> l.hits(server.zone(), world.now()));
+                || !schedule.now().isBefore(server.life().dies())
+                || faults.get().zoneLosses().stream().anyMatch(l -> l.hits(server.zone(), schedule.now()));
         if (silent) {
             return new HttpAnswer.TimedOut();
         }
         AmiCharacter character = server.life().character();
-        if (character.refusesHttp() || !server.life().answersAt(world.now())) {
+        if (character.refusesHttp() || !server.life().answersAt(schedule.now())) {
             return new HttpAnswer.Refused();
         }
         return new HttpAnswer.Answered(character.status(), character.body());
@@ -44,8 +62,8 @@ final class Web {
     }
 
     private Optional<String> loadBalancer(String arnOrNameOrDns) {
-        return world.routes.loadBalancers.ids().stream()
-                .map(world.routes.loadBalancers::now)
+        return routing.loadBalancers().ids().stream()
+                .map(routing.loadBalancers()::now)
                 .filter(b -> b != null
                         && Set.of(b.loadBalancerArn(), b.loadBalancerName(), b.dnsName())
                                 .contains(arnOrNameOrDns))
@@ -75,21 +93,21 @@ final class Web {
 
     /** Routes to the next healthy target in turn; 503 where there is none. */
     private HttpAnswer target(String key) {
-        List<Registration> healthy = world.balancing.targets(key, world.now()).stream()
-                .filter(r -> world.balancing.state(r, world.now()).equals("healthy"))
+        List<Registration> healthy = registrations.targets(key, schedule.now()).stream()
+                .filter(r -> registrations.state(r, schedule.now()).equals("healthy"))
                 .toList();
         if (healthy.isEmpty()) {
             return new HttpAnswer.Answered(503, "Service Unavailable");
         }
         Registration chosen = healthy.get(Math.floorMod(turn++, healthy.size()));
-        HttpAnswer answer = server(world.servers.now(chosen.instance()).address());
+        HttpAnswer answer = server(servers.now(chosen.instance()).address());
         return answer instanceof HttpAnswer.Answered ? answer : new HttpAnswer.Answered(502, "Bad Gateway");
     }
 
     /** The key of the target group or Classic Load Balancer that a caller means. */
     private String behind(String arnOrNameOrDns) {
-        return world.balancers.ids().stream()
-                .map(world.balancers::now)
+        return balancers.ids().stream()
+                .map(balancers::now)
                 .filter(b -> b != null && Set.of(b.key(), b.name(), b.dnsName()).contains(arnOrNameOrDns))
                 .findFirst()
                 .map(Balancer::key)

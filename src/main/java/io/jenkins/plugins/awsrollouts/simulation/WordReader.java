@@ -27,7 +27,7 @@ final class WordReader {
     }
 
     static AwsServiceException invalid(String message) {
-        return ApiErrors.of(CloudWatchOperations.SERVICE, "ValidationError", message, 400);
+        return ApiErrors.of(CloudWatchService.SERVICE, "ValidationError", message, 400);
     }
 
     boolean has(String word) {

@@ -78,7 +78,7 @@ class KeptCallsTest {
                 .comparisonOperator("GreaterThanThreshold")
                 .threshold(1.0)
                 .actionsEnabled(false)
-                .alarmActions(GroupParts.policyArn("web", SimulatedShop.BUSY)));
+                .alarmActions(Arns.scalingPolicy("web", SimulatedShop.BUSY)));
         alarms.enableAlarmActions(r -> r.alarmNames("always"));
         place.run(kept, Duration.ofMinutes(30));
         alarms.deleteAlarms(r -> r.alarmNames(SimulatedShop.BUSY));

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.cloudwatch.model.DeleteAlarmsRequest;
 import software.amazon.awssdk.services.cloudwatch.model.DescribeAlarmsRequest;
 import software.amazon.awssdk.services.cloudwatch.model.DisableAlarmActionsRequest;
@@ -9,16 +12,45 @@ import software.amazon.awssdk.services.cloudwatch.model.ListTagsForResourceReque
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmRequest;
 import software.amazon.awssdk.services.cloudwatch.model.TagResourceRequest;
 
-/** What CloudWatch answers here. */
-final class CloudWatchOperations {
+/** CloudWatch: metrics and alarms. */
+final class CloudWatchService {
     static final String SERVICE = "cloudwatch";
 
-    private CloudWatchOperations() {}
+    private final Schedule schedule;
+    private final Reads reads;
+    private final Metrics metrics;
+    private final Alarms alarms;
+    private final Runnable watch;
 
-    static Operations of(World world, ApiGate gate) {
-        MetricData data = new MetricData(world);
-        Alarms alarms = world.alarms;
-        AlarmChanges changes = new AlarmChanges(world);
+    CloudWatchService(
+            Schedule schedule,
+            Randomness random,
+            Reads reads,
+            Supplier<Faults> faults,
+            Servers servers,
+            Ledger ledger,
+            Function<String, List<String>> members,
+            Runnable watch) {
+        this.schedule = schedule;
+        this.reads = reads;
+        this.watch = watch;
+        this.metrics = new Metrics(
+                random, faults, new BalancerMetrics(random, ledger), new ServerMetrics(random, servers, members));
+        this.alarms = new Alarms(schedule, reads, metrics);
+    }
+
+    Metrics metrics() {
+        return metrics;
+    }
+
+    Alarms alarms() {
+        return alarms;
+    }
+
+    /** What CloudWatch answers here. */
+    Operations operations(ApiGate gate) {
+        MetricData data = new MetricData(reads, metrics);
+        AlarmChanges changes = new AlarmChanges(schedule, alarms, watch);
         return new Operations(SERVICE, gate)
                 .reads(GetMetricDataRequest::builder, data::getMetricData)
                 .reads(DescribeAlarmsRequest::builder, alarms::describeAlarms)

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
@@ -17,17 +19,52 @@ import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 
-/** What EC2 answers here. */
-final class Ec2Operations {
-    private Ec2Operations() {}
+/** EC2: instances, what they are made of, and launch templates. */
+final class Ec2Service {
+    private final Schedule schedule;
+    private final Randomness random;
+    private final Reads reads;
+    private final Catalog catalog;
+    private final Templates templates;
+    private final Servers servers;
 
-    static Operations of(World world, ApiGate gate) {
-        Ec2Instances instances = new Ec2Instances(world);
-        Ec2Tags tags = new Ec2Tags(world);
-        Ec2Launches launches = new Ec2Launches(world);
-        Ec2Catalog catalog = new Ec2Catalog(world);
-        Ec2Templates templates = new Ec2Templates(world);
-        Ec2TemplateChanges templateChanges = new Ec2TemplateChanges(world);
+    Ec2Service(
+            Schedule schedule,
+            Randomness random,
+            Reads reads,
+            Supplier<Faults> faults,
+            Supplier<Pacing> pacing,
+            UnaryOperator<String> parameters,
+            InstanceWatcher watcher,
+            Runnable beforeChange) {
+        this.schedule = schedule;
+        this.random = random;
+        this.reads = reads;
+        this.catalog = new Catalog(parameters);
+        this.templates = new Templates(schedule.clock());
+        this.servers = new Servers(schedule, random, faults, pacing, catalog, watcher, beforeChange);
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    Templates templates() {
+        return templates;
+    }
+
+    Servers servers() {
+        return servers;
+    }
+
+    /** What EC2 answers here. */
+    Operations operations(ApiGate gate) {
+        Ec2Instances instances = new Ec2Instances(reads, catalog, templates, servers);
+        Ec2Tags tags = new Ec2Tags(templates, servers);
+        Ec2Launches launches = new Ec2Launches(catalog, templates, servers, instances);
+        Ec2Catalog descriptions = new Ec2Catalog(schedule, reads, catalog);
+        Ec2Templates templateReads = new Ec2Templates(reads, catalog, templates);
+        Ec2TemplateChanges templateChanges = new Ec2TemplateChanges(schedule, random, templates);
         return new Operations("ec2", gate)
                 .reads(DescribeInstancesRequest::builder, instances::describeInstances)
                 .reads(DescribeInstanceStatusRequest::builder, instances::describeInstanceStatus)
@@ -35,11 +72,11 @@ final class Ec2Operations {
                 .changes(CreateTagsRequest::builder, tags::createTags)
                 .changes(DeleteTagsRequest::builder, tags::deleteTags)
                 .changes(RunInstancesRequest::builder, launches::runInstances)
-                .reads(DescribeImagesRequest::builder, catalog::describeImages)
-                .reads(DescribeInstanceTypesRequest::builder, catalog::describeInstanceTypes)
-                .reads(DescribeSubnetsRequest::builder, catalog::describeSubnets)
-                .reads(DescribeLaunchTemplatesRequest::builder, templates::describeLaunchTemplates)
-                .reads(DescribeLaunchTemplateVersionsRequest::builder, templates::describeLaunchTemplateVersions)
+                .reads(DescribeImagesRequest::builder, descriptions::describeImages)
+                .reads(DescribeInstanceTypesRequest::builder, descriptions::describeInstanceTypes)
+                .reads(DescribeSubnetsRequest::builder, descriptions::describeSubnets)
+                .reads(DescribeLaunchTemplatesRequest::builder, templateReads::describeLaunchTemplates)
+                .reads(DescribeLaunchTemplateVersionsRequest::builder, templateReads::describeLaunchTemplateVersions)
                 .changes(CreateLaunchTemplateRequest::builder, templateChanges::createLaunchTemplate)
                 .changes(DeleteLaunchTemplateRequest::builder, templateChanges::deleteLaunchTemplate)
                 .changes(CreateLaunchTemplateVersionRequest::builder, templateChanges::createLaunchTemplateVersion)

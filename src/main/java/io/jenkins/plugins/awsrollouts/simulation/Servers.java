@@ -4,24 +4,101 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The EC2 instances: how they start, change and end (EC2 User Guide, Instance lifecycle). */
-final class Fleet {
-    private final World world;
+final class Servers {
+    private final Schedule schedule;
+    private final Randomness random;
+    private final Supplier<Faults> faults;
+    private final Supplier<Pacing> pacing;
+    private final Catalog catalog;
+    private final InstanceWatcher watcher;
+    private final Store<Server> servers;
+    private final Index byTag;
+    private final Map<String, String> byAddress = new LinkedHashMap<>();
+    private final Set<String> loose = new LinkedHashSet<>();
     private int addresses;
     private int vcpus;
+    private int vcpuQuota = Integer.MAX_VALUE;
 
-    Fleet(World world) {
-        this.world = world;
+    /**
+     * None yet.
+     *
+     * @param beforeChange runs before an instance changes
+     */
+    Servers(
+            Schedule schedule,
+            Randomness random,
+            Supplier<Faults> faults,
+            Supplier<Pacing> pacing,
+            Catalog catalog,
+            InstanceWatcher watcher,
+            Runnable beforeChange) {
+        this.schedule = schedule;
+        this.random = random;
+        this.faults = faults;
+        this.pacing = pacing;
+        this.catalog = catalog;
+        this.watcher = watcher;
+        this.servers = new Store<>(schedule.clock(), beforeChange);
+        this.byTag = new Index(schedule.clock());
+    }
+
+    /** The instance as it is, or null. */
+    Server now(String id) {
+        return servers.now(id);
+    }
+
+    /** The instance as it was at {@code view}, or null where it did not exist then. */
+    Server at(String id, Instant view) {
+        return servers.at(id, view);
+    }
+
+    List<String> ids() {
+        return servers.ids();
+    }
+
+    /** The ids of instances that have a tag, given as {@code key=value}, or had it within the last minute. */
+    List<String> tagged(String tag) {
+        return byTag.of(tag);
+    }
+
+    /** The instance of a private address, or null. */
+    Server ofAddress(String address) {
+        return servers.now(byAddress.getOrDefault(address, ""));
+    }
+
+    /** Remembers an instance that was launched or left outside any group. */
+    void loose(String id) {
+        loose.add(id);
+    }
+
+    /** The live ones of the instances that were launched or left outside any group, whether a group has them since or not. */
+    List<Server> loose() {
+        loose.removeIf(id -> {
+            Server server = servers.now(id);
+            return server == null || !server.alive();
+        });
+        return loose.stream().map(servers::now).toList();
+    }
+
+    /** The vCPU quota of the account; no limit by default. */
+    void vcpuQuota(int now) {
+        vcpuQuota = now;
     }
 
     /** The reason why EC2 would refuse this launch, as AWS' error code, or null. */
     String refusal(LaunchPlan plan, String zone) {
-        SimulatedImage image = plan.image() == null ? null : world.images.get(plan.image());
-        MachineType type = world.types.get(plan.type());
+        SimulatedImage image = plan.image() == null ? null : catalog.images().get(plan.image());
+        MachineType type = catalog.types().get(plan.type());
         if (image == null || !image.visible()) {
             return "InvalidAMIID.NotFound";
         }
@@ -31,25 +108,25 @@ final class Fleet {
         if (type == null || !type.architectures().contains(image.architecture())) {
             return "InvalidParameterValue";
         }
-        if (!world.faults.hasCapacity(zone, plan.type(), world.now())) {
+        if (!faults.get().hasCapacity(zone, plan.type(), schedule.now())) {
             return "InsufficientInstanceCapacity";
         }
-        return vcpus + type.vcpus() > world.vcpuQuota ? "VcpuLimitExceeded" : null;
+        return vcpus + type.vcpus() > vcpuQuota ? "VcpuLimitExceeded" : null;
     }
 
     /** How many more instances of a type the vCPU quota allows. */
     int room(String type) {
-        return (world.vcpuQuota - vcpus) / world.types.get(type).vcpus();
+        return (vcpuQuota - vcpus) / catalog.types().get(type).vcpus();
     }
 
     /** Starts one instance, pending until EC2 has it running. */
     Server launch(LaunchPlan plan, String subnet, SortedMap<String, String> extraTags) {
-        Server server = make(plan, subnet, extraTags, world.now());
+        Server server = make(plan, subnet, extraTags, schedule.now());
         put(server);
-        Duration untilRunning = world.around(world.pacing.launchMedianSeconds(), 0.3);
-        Instant running = world.now().plus(untilRunning);
+        Duration untilRunning = random.around(pacing.get().launchMedianSeconds(), 0.3);
+        Instant running = schedule.now().plus(untilRunning);
         put(server.living(lifeFrom(server.image(), running)));
-        world.at(running, () -> run(server.id()));
+        schedule.at(running, () -> run(server.id()));
         return server;
     }
 
@@ -57,14 +134,14 @@ final class Fleet {
     Server settled(LaunchPlan plan, String subnet, SortedMap<String, String> extraTags, Instant launched) {
         Server made = make(plan, subnet, extraTags, launched);
         Server server = made.in(Server.Phase.RUNNING).living(settledLife(made.image(), launched));
-        world.servers.putSince(Instant.EPOCH, server.id(), server);
+        servers.putSince(Instant.EPOCH, server.id(), server);
         return server;
     }
 
     /** What has served for long dies, if it is to, counted from time 0. */
     private Life settledLife(String image, Instant launched) {
         Life life = lifeFrom(image, launched);
-        Instant dies = life.character().diesAfter().map(world.now()::plus).orElse(Instant.MAX);
+        Instant dies = life.character().diesAfter().map(schedule.now()::plus).orElse(Instant.MAX);
         return new Life(life.character(), launched, dies);
     }
 
@@ -74,11 +151,11 @@ final class Fleet {
         int number = addresses++;
         String address = "10." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255);
         Server server = new Server(
-                world.newId("i-"),
+                random.newId("i-"),
                 plan.image(),
                 plan.type(),
                 subnet,
-                world.subnetZones.get(subnet),
+                catalog.subnetZones().get(subnet),
                 address,
                 launched,
                 Server.Phase.PENDING,
@@ -87,95 +164,95 @@ final class Fleet {
                 plan.template(),
                 plan.templateVersion(),
                 new Life(AmiCharacter.good(), Instant.MAX, Instant.MAX));
-        vcpus += world.types.get(plan.type()).vcpus();
-        world.serverByAddress.put(address, server.id());
-        tags.forEach((key, value) -> world.serversByTag.add(key + "=" + value, server.id()));
+        vcpus += catalog.types().get(plan.type()).vcpus();
+        byAddress.put(address, server.id());
+        tags.forEach((key, value) -> byTag.add(key + "=" + value, server.id()));
         return server;
     }
 
     private Life lifeFrom(String image, Instant running) {
-        AmiCharacter character = world.images.get(image).character();
+        AmiCharacter character = catalog.images().get(image).character();
         Instant up =
-                running.plus(world.around(character.bootMedianSeconds() * character.slow(), character.bootSpread()));
+                running.plus(random.around(character.bootMedianSeconds() * character.slow(), character.bootSpread()));
         return new Life(character, up, character.diesAfter().map(up::plus).orElse(Instant.MAX));
     }
 
     private void run(String id) {
-        Server server = world.servers.now(id);
+        Server server = servers.now(id);
         if (server.phase() == Server.Phase.PENDING) {
             put(server.in(Server.Phase.RUNNING));
-            world.arrivals.running(id);
+            watcher.running(id);
         }
     }
 
     /** Stops an instance for a warm pool. */
     void stop(String id) {
-        put(world.servers.now(id).in(Server.Phase.STOPPED));
+        put(servers.now(id).in(Server.Phase.STOPPED));
     }
 
     /** Starts a stopped instance anew, or leaves a running one as it is. */
     void start(String id) {
-        Server server = world.servers.now(id);
+        Server server = servers.now(id);
         boolean stopped = server.phase() == Server.Phase.STOPPED;
-        Instant running = world.now().plus(stopped ? Duration.ofSeconds(10) : Duration.ofSeconds(1));
+        Instant running = schedule.now().plus(stopped ? Duration.ofSeconds(10) : Duration.ofSeconds(1));
         if (stopped) {
             put(server.in(Server.Phase.PENDING).living(lifeFrom(server.image(), running)));
-            world.at(running, () -> run(id));
+            schedule.at(running, () -> run(id));
         } else {
-            world.at(running, () -> world.arrivals.running(id));
+            schedule.at(running, () -> watcher.running(id));
         }
     }
 
     /** Ends an instance: shutting-down now, terminated later, forgotten an hour after that. */
     void shutDown(String id) {
-        Server server = world.servers.now(id);
+        Server server = servers.now(id);
         if (server == null || !server.alive()) {
             return;
         }
-        vcpus -= world.types.get(server.type()).vcpus();
-        put(server.in(Server.Phase.SHUTTING_DOWN).living(server.life().endingAt(world.now())));
-        world.health.watch(id);
-        world.after(world.pacing.shutdown(), () -> {
-            put(world.servers.now(id).in(Server.Phase.TERMINATED));
-            world.departures.gone(id);
-            world.after(Duration.ofHours(1), () -> forget(id));
+        vcpus -= catalog.types().get(server.type()).vcpus();
+        put(server.in(Server.Phase.SHUTTING_DOWN).living(server.life().endingAt(schedule.now())));
+        watcher.failing(id);
+        schedule.after(pacing.get().shutdown(), () -> {
+            put(servers.now(id).in(Server.Phase.TERMINATED));
+            watcher.terminated(id);
+            schedule.after(Duration.ofHours(1), () -> forget(id));
         });
     }
 
     /** The instance stops answering from now on, though EC2 still shows it running. */
     void kill(String id) {
-        Server server = world.servers.now(id);
+        Server server = servers.now(id);
         if (server != null && server.alive()) {
-            put(server.living(server.life().endingAt(world.now())));
-            world.health.watch(id);
+            put(server.living(server.life().endingAt(schedule.now())));
+            watcher.failing(id);
         }
     }
 
     private void forget(String id) {
-        if (world.members.now(id) != null) {
-            world.after(Duration.ofHours(1), () -> forget(id));
+        if (watcher.holds(id)) {
+            schedule.after(Duration.ofHours(1), () -> forget(id));
             return;
         }
-        Server server = world.servers.now(id);
-        server.tags().forEach((key, value) -> world.serversByTag.drop(key + "=" + value, id));
-        world.serverByAddress.remove(server.address());
-        world.servers.remove(id);
+        Server server = servers.now(id);
+        server.tags().forEach((key, value) -> byTag.drop(key + "=" + value, id));
+        byAddress.remove(server.address());
+        servers.remove(id);
     }
 
     void tag(String id, SortedMap<String, String> newTags) {
-        Server server = world.servers.now(id);
+        Server server = servers.now(id);
         server.tags().forEach((key, value) -> {
             if (!value.equals(newTags.get(key))) {
-                world.serversByTag.drop(key + "=" + value, id);
+                byTag.drop(key + "=" + value, id);
             }
         });
-        newTags.forEach((key, value) -> world.serversByTag.add(key + "=" + value, id));
+        newTags.forEach((key, value) -> byTag.add(key + "=" + value, id));
         put(server.tagged(Collections.unmodifiableSortedMap(newTags)));
     }
 
     /** When the status checks reach their verdict. */
     Instant statusKnown(Server server) {
-        return server.launched().plus(world.pacing.statusChecks());
+        return server.launched().plus(pacing.get().statusChecks());
     }
 
     /** The EC2 status as of {@code time}: initializing, ok or impaired. */
@@ -183,7 +260,7 @@ final class Fleet {
         if (time.isBefore(statusKnown(server))) {
             return "initializing";
         }
-        boolean lost = world.faults.zoneLosses().stream().anyMatch(l -> l.hits(server.zone(), time));
+        boolean lost = faults.get().zoneLosses().stream().anyMatch(l -> l.hits(server.zone(), time));
         return server.life().character().statusChecksFail() || lost ? "impaired" : "ok";
     }
 
@@ -195,7 +272,7 @@ final class Fleet {
             return spans;
         }
         Instant from = life.up();
-        for (Faults.ZoneLoss loss : world.faults.zoneLosses()) {
+        for (Faults.ZoneLoss loss : faults.get().zoneLosses()) {
             if (loss.zone().equals(server.zone())
                     && loss.to().isAfter(from)
                     && loss.from().isBefore(life.dies())) {
@@ -213,11 +290,11 @@ final class Fleet {
 
     /** Whether a server answers users at {@code time}. */
     boolean answers(Server server, Instant time) {
-        boolean lost = world.faults.zoneLosses().stream().anyMatch(l -> l.hits(server.zone(), time));
+        boolean lost = faults.get().zoneLosses().stream().anyMatch(l -> l.hits(server.zone(), time));
         return !lost && server.life().answersAt(time);
     }
 
     private void put(Server server) {
-        world.servers.put(server.id(), server);
+        servers.put(server.id(), server);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
@@ -18,7 +19,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
  * Application Load Balancers with their listeners and rules, and which target groups those forward to. A target group
  * is in use as soon as an action names it, be its weight 0 (Elastic Load Balancing User Guide, Target group health).
  */
-final class Routes {
+final class Routing {
     /**
      * The use of a target group.
      *
@@ -29,23 +30,41 @@ final class Routes {
 
     static final String DEFAULT = "default";
 
-    final Store<LoadBalancer> loadBalancers;
-    final Stickiness stickiness = new Stickiness();
-    private final World world;
+    private final Schedule schedule;
+    private final Runnable beforeChange;
+    private final Consumer<String> used;
+    private final Store<LoadBalancer> loadBalancers;
+    private final Stickiness stickiness = new Stickiness();
     private final Store<Listener> listeners;
     private final Store<Rule> rules;
     private final Store<Use> uses;
     private final Index rulesByListener;
     private final Index listenersByBalancer;
 
-    Routes(World world) {
-        this.world = world;
-        this.loadBalancers = new Store<>(world.clock);
-        this.listeners = new Store<>(world.clock, world::settleTraffic);
-        this.rules = new Store<>(world.clock, world::settleTraffic);
-        this.uses = new Store<>(world.clock);
-        this.rulesByListener = new Index(world.clock);
-        this.listenersByBalancer = new Index(world.clock);
+    /**
+     * No load balancer yet.
+     *
+     * @param beforeChange runs before a rule or listener changes
+     * @param used is told of each target group that something forwards to from now on
+     */
+    Routing(Schedule schedule, Runnable beforeChange, Consumer<String> used) {
+        this.schedule = schedule;
+        this.beforeChange = beforeChange;
+        this.used = used;
+        this.loadBalancers = new Store<>(schedule.clock());
+        this.listeners = new Store<>(schedule.clock(), beforeChange);
+        this.rules = new Store<>(schedule.clock(), beforeChange);
+        this.uses = new Store<>(schedule.clock());
+        this.rulesByListener = new Index(schedule.clock());
+        this.listenersByBalancer = new Index(schedule.clock());
+    }
+
+    Store<LoadBalancer> loadBalancers() {
+        return loadBalancers;
+    }
+
+    Stickiness stickiness() {
+        return stickiness;
     }
 
     Listener listener(String arn, Instant view) {
@@ -93,11 +112,11 @@ final class Routes {
     }
 
     void put(Rule rule) {
-        putSince(world.now(), rule);
+        putSince(schedule.now(), rule);
     }
 
     void putSince(Instant from, Rule rule) {
-        world.settleTraffic();
+        beforeChange.run();
         Rule before = rules.now(rule.ruleArn());
         stickiness.change(rule.ruleArn(), before == null ? List.of() : before.actions(), from);
         rules.putSince(from, rule.ruleArn(), rule);
@@ -106,11 +125,11 @@ final class Routes {
     }
 
     void put(Listener listener) {
-        putSince(world.now(), listener);
+        putSince(schedule.now(), listener);
     }
 
     void putSince(Instant from, Listener listener) {
-        world.settleTraffic();
+        beforeChange.run();
         Listener before = listeners.now(listener.listenerArn());
         stickiness.change(
                 Arns.rule(listener.listenerArn(), 0), before == null ? List.of() : before.defaultActions(), from);
@@ -127,12 +146,12 @@ final class Routes {
         Rule rule = rules.now(arn);
         rules.remove(arn);
         rulesByListener.drop(Arns.listenerOf(arn), arn);
-        use(world.now(), arn, rule.actions(), List.of());
+        use(schedule.now(), arn, rule.actions(), List.of());
     }
 
     /** Undoes what the builder made of itself, before the world begins. */
     void removeLoadBalancer(String arn) {
-        for (Listener listener : listenersOf(arn, world.now())) {
+        for (Listener listener : listenersOf(arn, schedule.now())) {
             use(Instant.EPOCH, listener.listenerArn(), listener.defaultActions(), List.of());
             listenersByBalancer.drop(arn, listener.listenerArn());
             listeners.putSince(Instant.EPOCH, listener.listenerArn(), null);
@@ -154,7 +173,7 @@ final class Routes {
         if (users.add(user)) {
             uses.putSince(from, group, new Use(use == null ? from : use.since(), users));
             if (use == null) {
-                world.targets.of(group).forEach(world.health::watch);
+                used.accept(group);
             }
         }
     }

@@ -6,34 +6,61 @@ import java.util.List;
 import java.util.Locale;
 
 /** Registration with target groups and Classic Load Balancers, and the health they see. */
-final class Balancing {
+final class Registrations {
     /** A target's state until before {@code until}. */
     record Sight(String state, Instant until) {}
 
-    private final World world;
+    private final Schedule schedule;
+    private final Servers servers;
+    private final Store<Balancer> balancers;
+    private final Routing routing;
+    private final Store<Registration> registrations;
+    private final Index byBalancer;
 
-    Balancing(World world) {
-        this.world = world;
+    /** @param beforeChange runs before a registration changes */
+    Registrations(
+            Schedule schedule, Servers servers, Store<Balancer> balancers, Routing routing, Runnable beforeChange) {
+        this.schedule = schedule;
+        this.servers = servers;
+        this.balancers = balancers;
+        this.routing = routing;
+        this.registrations = new Store<>(schedule.clock(), beforeChange);
+        this.byBalancer = new Index(schedule.clock());
+    }
+
+    /** The registration of an instance with a balancer as it is, or null. */
+    Registration now(String balancer, String instance) {
+        return registrations.now(Registration.key(balancer, instance));
+    }
+
+    /** The same as it was at {@code view}. */
+    Registration at(String balancer, String instance, Instant view) {
+        return registrations.at(Registration.key(balancer, instance), view);
+    }
+
+    /** The ids of a balancer's targets, those that left within the last minute included. */
+    List<String> instances(String balancer) {
+        return byBalancer.of(balancer);
     }
 
     /** Registers now, unless the balancer is no more. */
     void register(String balancer, String instance) {
-        if (world.balancers.now(balancer) != null) {
-            registerSince(world.now(), world.now(), balancer, instance);
+        if (balancers.now(balancer) != null) {
+            registerSince(schedule.now(), schedule.now(), balancer, instance);
         }
     }
 
     /** Registers as of {@code since}, visible to reads from {@code known} on. */
     void registerSince(Instant known, Instant since, String balancer, String instance) {
-        world.registrations.putSince(
+        registrations.putSince(
                 known, Registration.key(balancer, instance), new Registration(balancer, instance, since, null));
-        world.targets.add(balancer, instance);
+        byBalancer.add(balancer, instance);
     }
 
-    /** Starts draining everywhere the group registered the instance; returns when the last drain ends. */
-    Instant deregister(Group group, String instance) {
-        Instant end = world.now();
-        for (String key : group.balancers()) {
+    /** Starts draining in several balancers; returns when the last drain ends. */
+    Instant deregister(List<String> keys, String instance) {
+        Instant end = schedule.now();
+        for (String key : keys) {
             Instant drained = deregister(key, instance);
             end = drained.isAfter(end) ? drained : end;
         }
@@ -42,21 +69,21 @@ final class Balancing {
 
     /** Starts draining in one balancer; returns when the drain ends. */
     Instant deregister(String key, String instance) {
-        Registration registration = world.registrations.now(Registration.key(key, instance));
+        Registration registration = now(key, instance);
         if (registration == null || registration.leaving() != null) {
-            return world.now();
+            return schedule.now();
         }
-        Server server = world.servers.now(instance);
+        Server server = servers.now(instance);
         boolean dead = server == null || !server.alive();
-        world.registrations.put(Registration.key(key, instance), registration.leavingAt(world.now()));
+        registrations.put(Registration.key(key, instance), registration.leavingAt(schedule.now()));
         Instant drained =
-                dead ? world.now() : world.now().plus(world.balancers.now(key).draining());
-        world.at(drained, () -> drained(key, instance, registration.since()));
+                dead ? schedule.now() : schedule.now().plus(balancers.now(key).draining());
+        schedule.at(drained, () -> drained(key, instance, registration.since()));
         return drained;
     }
 
     private void drained(String balancer, String instance, Instant since) {
-        Registration registration = world.registrations.now(Registration.key(balancer, instance));
+        Registration registration = now(balancer, instance);
         boolean same = registration != null && registration.since().equals(since);
         if (same && registration.leaving() != null) {
             forget(balancer, instance);
@@ -65,17 +92,17 @@ final class Balancing {
 
     /** Lets a registration go at once. */
     void forget(String balancer, String instance) {
-        if (world.registrations.now(Registration.key(balancer, instance)) != null) {
-            world.registrations.remove(Registration.key(balancer, instance));
-            world.targets.drop(balancer, instance);
+        if (now(balancer, instance) != null) {
+            registrations.remove(Registration.key(balancer, instance));
+            byBalancer.drop(balancer, instance);
         }
     }
 
     /** Registrations of a balancer as of {@code view}, in the order they were made. */
     List<Registration> targets(String balancer, Instant view) {
         List<Registration> found = new ArrayList<>();
-        for (String instance : world.targets.of(balancer)) {
-            Registration registration = world.registrations.at(Registration.key(balancer, instance), view);
+        for (String instance : instances(balancer)) {
+            Registration registration = at(balancer, instance, view);
             if (registration != null) {
                 found.add(registration);
             }
@@ -90,7 +117,7 @@ final class Balancing {
 
     /** A target's state, and until when it stays so if nothing is changed. */
     Sight sight(Registration registration, Instant view) {
-        Server server = world.servers.at(registration.instance(), view);
+        Server server = servers.at(registration.instance(), view);
         if (registration.leaving() != null) {
             return new Sight("draining", Instant.MAX);
         }
@@ -104,24 +131,23 @@ final class Balancing {
 
     /** The first instant from now on at which a balancer finds a target unhealthy; {@link Instant#MAX} for never. */
     Instant unhealthyFrom(Registration registration, Server server) {
-        return usedSince(registration.balancer(), world.now()) == null
+        return usedSince(registration.balancer(), schedule.now()) == null
                 ? Instant.MAX
-                : timeline(registration, server, world.now()).unhealthyFrom(world.now());
+                : timeline(registration, server, schedule.now()).unhealthyFrom(schedule.now());
     }
 
     /** Checks begin with the registration, or with the use of the target group where that came later. */
     private HealthTimeline timeline(Registration registration, Server server, Instant view) {
         Instant used = usedSince(registration.balancer(), view);
         Instant since = registration.since().isAfter(used) ? registration.since() : used;
-        return new HealthTimeline(
-                world.balancers.at(registration.balancer(), view), since, world.fleet.goodSpans(server));
+        return new HealthTimeline(balancers.at(registration.balancer(), view), since, servers.goodSpans(server));
     }
 
     private Instant usedSince(String key, Instant view) {
-        Balancer balancer = world.balancers.at(key, view);
+        Balancer balancer = balancers.at(key, view);
         if (balancer == null) {
             return null;
         }
-        return balancer.classic() ? Instant.EPOCH : world.routes.usedSince(key, view);
+        return balancer.classic() ? Instant.EPOCH : routing.usedSince(key, view);
     }
 }

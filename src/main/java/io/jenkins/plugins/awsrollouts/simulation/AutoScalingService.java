@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancerTargetGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancersRequest;
@@ -49,28 +50,203 @@ import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRequest
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 
-/** What EC2 Auto Scaling answers here. */
-final class AutoScalingOperations {
-    private AutoScalingOperations() {}
+/** EC2 Auto Scaling: groups, their members and what hangs on them. */
+final class AutoScalingService implements InstanceWatcher {
+    private final Schedule schedule;
+    private final Randomness random;
+    private final Reads reads;
+    private final Supplier<Pacing> pacing;
+    private final Supplier<Faults> faults;
+    private final Catalog catalog;
+    private final Templates templates;
+    private final Servers servers;
+    private final Store<Balancer> balancers;
+    private final Registrations registrations;
+    private final Groups groups;
+    private final Membership membership;
+    private final Activities activities;
+    private final Looks looks;
+    private final Hooks hooks;
+    private final HealthWatch health;
+    private final Arrivals arrivals;
+    private final Departures departures;
+    private final LaunchPlans plans;
+    private final ScalingPolicies policies;
+    private final ScheduledActions scheduled;
+    private final TrafficSources sources;
+    private final GroupKeeper keeper;
 
-    static Operations of(World world, ApiGate gate) {
+    AutoScalingService(
+            Schedule schedule,
+            Randomness random,
+            Reads reads,
+            Supplier<Faults> faults,
+            Supplier<Pacing> pacing,
+            Ec2Service ec2,
+            LoadBalancingService loadBalancing,
+            CloudWatchService cloudWatch) {
+        this.schedule = schedule;
+        this.random = random;
+        this.reads = reads;
+        this.pacing = pacing;
+        this.faults = faults;
+        this.catalog = ec2.catalog();
+        this.templates = ec2.templates();
+        this.servers = ec2.servers();
+        this.balancers = loadBalancing.balancers();
+        this.registrations = loadBalancing.registrations();
+        this.groups = new Groups(schedule.clock());
+        this.membership = new Membership(schedule.clock());
+        this.activities = new Activities(schedule, random);
+        this.looks = new Looks(schedule, pacing, this::look);
+        this.hooks = new Hooks(schedule, random, membership, new Transitions());
+        this.health = new HealthWatch(schedule, faults, pacing, servers, registrations, groups, membership, looks);
+        this.arrivals = new Arrivals(
+                schedule, pacing, servers, registrations, groups, membership, activities, looks, hooks, health);
+        this.departures = new Departures(
+                schedule, servers, registrations, groups, membership, activities, looks, hooks, arrivals);
+        this.plans = new LaunchPlans(schedule, faults, catalog, templates);
+        Alarms alarms = cloudWatch.alarms();
+        Metrics metrics = cloudWatch.metrics();
+        this.policies = new ScalingPolicies(schedule, alarms, metrics, groups, looks);
+        this.scheduled = new ScheduledActions(schedule, groups, looks);
+        this.sources = new TrafficSources(reads, balancers, registrations, groups, membership, health);
+        Victims victims = new Victims(servers, plans);
+        this.keeper = new GroupKeeper(
+                schedule,
+                pacing,
+                catalog,
+                servers,
+                groups,
+                membership,
+                activities,
+                arrivals,
+                departures,
+                plans,
+                policies,
+                looks,
+                victims);
+    }
+
+    private void look(String group) {
+        keeper.look(group);
+    }
+
+    /** What a lifecycle action that has an end leads to. */
+    private final class Transitions implements Hooks.Outcome {
+        @Override
+        public void abandoned(String id) {
+            departures.terminate(id, "a lifecycle action was abandoned.");
+        }
+
+        @Override
+        public void launched(String id) {
+            arrivals.proceed(id);
+        }
+
+        @Override
+        public void terminated(String id) {
+            departures.proceed(id);
+        }
+    }
+
+    @Override
+    public void running(String id) {
+        arrivals.running(id);
+    }
+
+    @Override
+    public void failing(String id) {
+        health.watch(id);
+    }
+
+    @Override
+    public void terminated(String id) {
+        departures.gone(id);
+    }
+
+    @Override
+    public boolean holds(String id) {
+        return membership.now(id) != null;
+    }
+
+    /** Plans a look at every member that is going to fail as things stand. */
+    void watchAll() {
+        membership.ids().forEach(health::watch);
+    }
+
+    Groups groups() {
+        return groups;
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    Activities activities() {
+        return activities;
+    }
+
+    Looks looks() {
+        return looks;
+    }
+
+    LaunchPlans plans() {
+        return plans;
+    }
+
+    ScalingPolicies policies() {
+        return policies;
+    }
+
+    ScheduledActions scheduled() {
+        return scheduled;
+    }
+
+    /** Fills groups with instances that have served for long. */
+    Settling settling() {
+        return new Settling(
+                schedule,
+                random,
+                pacing,
+                catalog,
+                servers,
+                balancers,
+                registrations,
+                groups,
+                membership,
+                activities,
+                looks,
+                plans,
+                policies,
+                scheduled);
+    }
+
+    /** Events that befall groups by chance, drawn from a stream of their own. */
+    Chaos chaos() {
+        return new Chaos(schedule, faults, templates, servers, groups, membership, looks, random.split());
+    }
+
+    /** What EC2 Auto Scaling answers here. */
+    Operations operations(ApiGate gate) {
         Operations all = new Operations("autoscaling", gate);
-        groups(world, all);
-        instances(world, all);
-        parts(world, all);
-        trafficSources(world, all);
+        addGroups(all);
+        addInstances(all);
+        addParts(all);
+        addTrafficSources(all);
         return all;
     }
 
-    private static void groups(World world, Operations all) {
-        GroupReads reads = new GroupReads(world);
-        GroupDetails details = new GroupDetails(world);
-        GroupWrites writes = new GroupWrites(world);
-        GroupSettings settings = new GroupSettings(world);
-        all.reads(DescribeAutoScalingGroupsRequest::builder, reads::describeAutoScalingGroups)
-                .reads(DescribeAutoScalingInstancesRequest::builder, reads::describeAutoScalingInstances)
-                .reads(DescribeLaunchConfigurationsRequest::builder, reads::describeLaunchConfigurations)
-                .reads(DescribeTagsRequest::builder, reads::describeTags)
+    private void addGroups(Operations all) {
+        GroupReads groupReads = new GroupReads(reads, templates, servers, groups, membership, plans);
+        GroupDetails details = new GroupDetails(reads, groups, activities, policies);
+        GroupWrites writes = new GroupWrites(
+                groups, membership, looks, health, departures, new GroupConfigs(schedule, catalog, templates), sources);
+        GroupSettings settings = new GroupSettings(schedule, groups, membership, looks, health);
+        all.reads(DescribeAutoScalingGroupsRequest::builder, groupReads::describeAutoScalingGroups)
+                .reads(DescribeAutoScalingInstancesRequest::builder, groupReads::describeAutoScalingInstances)
+                .reads(DescribeLaunchConfigurationsRequest::builder, groupReads::describeLaunchConfigurations)
+                .reads(DescribeTagsRequest::builder, groupReads::describeTags)
                 .reads(DescribeScalingActivitiesRequest::builder, details::describeScalingActivities)
                 .reads(DescribeInstanceRefreshesRequest::builder, details::describeInstanceRefreshes)
                 .changes(CreateAutoScalingGroupRequest::builder, writes::createAutoScalingGroup)
@@ -83,8 +259,9 @@ final class AutoScalingOperations {
                 .changes(DeleteTagsRequest::builder, settings::deleteTags);
     }
 
-    private static void instances(World world, Operations all) {
-        GroupInstances instances = new GroupInstances(world);
+    private void addInstances(Operations all) {
+        GroupInstances instances = new GroupInstances(
+                random, catalog, servers, groups, membership, activities, looks, hooks, arrivals, departures);
         all.changes(SetInstanceProtectionRequest::builder, instances::setInstanceProtection)
                 .changes(AttachInstancesRequest::builder, instances::attachInstances)
                 .changes(DetachInstancesRequest::builder, instances::detachInstances)
@@ -96,11 +273,11 @@ final class AutoScalingOperations {
                 .changes(CompleteLifecycleActionRequest::builder, instances::completeLifecycleAction);
     }
 
-    private static void parts(World world, Operations all) {
-        GroupDetails details = new GroupDetails(world);
-        GroupParts parts = new GroupParts(world);
-        ScheduledActions scheduled = world.scheduled;
-        WarmPools pools = new WarmPools(world);
+    private void addParts(Operations all) {
+        GroupDetails details = new GroupDetails(reads, groups, activities, policies);
+        GroupParts parts = new GroupParts(groups, policies);
+        WarmPools pools =
+                new WarmPools(schedule, reads, pacing, groups, membership, looks, departures, servers, templates);
         all.changes(PutLifecycleHookRequest::builder, parts::putLifecycleHook)
                 .changes(DeleteLifecycleHookRequest::builder, parts::deleteLifecycleHook)
                 .reads(DescribeLifecycleHooksRequest::builder, details::describeLifecycleHooks)
@@ -123,8 +300,7 @@ final class AutoScalingOperations {
                 .reads(DescribeWarmPoolRequest::builder, pools::describeWarmPool);
     }
 
-    private static void trafficSources(World world, Operations all) {
-        TrafficSources sources = new TrafficSources(world);
+    private void addTrafficSources(Operations all) {
         all.reads(DescribeLoadBalancerTargetGroupsRequest::builder, sources::describeLoadBalancerTargetGroups)
                 .reads(DescribeLoadBalancersRequest::builder, sources::describeLoadBalancers)
                 .reads(DescribeTrafficSourcesRequest::builder, sources::describeTrafficSources)
