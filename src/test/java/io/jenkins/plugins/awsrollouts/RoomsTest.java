@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -64,6 +65,7 @@ class RoomsTest {
                 Map.entry("history", Set.of("history.HistoryUsesAws")),
                 Map.entry("aws", Set.of("aws.AwsUsesRollout")),
                 Map.entry("simulation", Set.of("simulation.SimulationUsesCloud")),
+                Map.entry("rooms of simulation", Set.of("simulation.ec2.Ec2UsesTheAccount")),
                 Map.entry("sandbox", Set.of("sandbox.SandboxUsesRollout")),
                 Map.entry("cli", Set.of("cli.CliUsesJenkins")),
                 Map.entry("proof", Set.of("proof.ProofUsesCli")),
@@ -108,6 +110,7 @@ class RoomsTest {
         rules.put("history", room(root, "history", List.of("rollout", "cloud", "gate", "analysis"), JSON));
         rules.put("aws", room(root, "aws", List.of("cloud"), SDK));
         rules.put("simulation", room(root, "simulation", List.of(), both(SDK, JSON)));
+        rules.put("rooms of simulation", roomsOfSimulation(root + ".simulation"));
         rules.put("sandbox", room(root, "sandbox", List.of("cloud", "aws", "simulation"), List.of()));
         rules.put("cli", without(root, "cli", with(JENKINS, root + ".jenkins..")));
         rules.put("proof", without(root, "proof", with(JENKINS, root + ".jenkins..", root + ".cli..")));
@@ -210,6 +213,39 @@ class RoomsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(packages)
+                .allowEmptyShould(true);
+    }
+
+    /** The services of the simulation by what they may know of each other; the account knows all of them but its keeping. */
+    private static ArchRule roomsOfSimulation(String root) {
+        List<String> shared = List.of(".state", ".faults", ".api");
+        Map<String, List<String>> rooms = new LinkedHashMap<>();
+        rooms.put(".state", List.of());
+        rooms.put(".faults", List.of());
+        rooms.put(".api", List.of(".state", ".faults"));
+        rooms.put(".ec2", shared);
+        rooms.put(".elb", both(shared, List.of(".ec2")));
+        rooms.put(".cloudwatch", both(shared, List.of(".ec2", ".elb")));
+        rooms.put(".autoscaling", both(shared, List.of(".ec2", ".elb", ".cloudwatch")));
+        rooms.put(".ssm", both(shared, List.of(".ec2")));
+        rooms.put(".lambda", shared);
+        rooms.put("", List.copyOf(rooms.keySet()));
+        rooms.put(".keep", List.copyOf(rooms.keySet()));
+        List<ArchRule> rules = new ArrayList<>();
+        rooms.forEach((room, others) -> rules.add(roomOfSimulation(root, room, others)));
+        return CompositeArchRule.of(rules);
+    }
+
+    private static ArchRule roomOfSimulation(String root, String room, List<String> others) {
+        List<String> allowed = new ArrayList<>(both(JDK, both(SDK, JSON)));
+        allowed.add(root + room);
+        others.forEach(other -> allowed.add(root + other));
+        return classes()
+                .that()
+                .resideInAPackage(root + room)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed.toArray(String[]::new))
                 .allowEmptyShould(true);
     }
 

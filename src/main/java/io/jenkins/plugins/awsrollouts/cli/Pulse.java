@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.simulation.VirtualClock;
+import io.jenkins.plugins.awsrollouts.simulation.state.VirtualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;

@@ -1,5 +1,21 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import io.jenkins.plugins.awsrollouts.simulation.api.Arns;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupSpec;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.InitialInstances;
+import io.jenkins.plugins.awsrollouts.simulation.cloudwatch.AlarmSpec;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.ImageOptions;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.LaunchPlan;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.MachineType;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
+import io.jenkins.plugins.awsrollouts.simulation.elb.LoadBalancerSpec;
+import io.jenkins.plugins.awsrollouts.simulation.elb.TrafficSource;
+import io.jenkins.plugins.awsrollouts.simulation.elb.TrafficSpec;
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.lambda.FunctionBehaviour;
+import io.jenkins.plugins.awsrollouts.simulation.state.Pacing;
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,11 +37,11 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
  */
 public final class AccountBuilder {
     private final World world;
-    private final Settling settling;
+    private final InitialInstances initialInstances;
 
     AccountBuilder(long seed, Instant start) {
         world = new World(seed, start);
-        settling = world.autoScaling.settling();
+        initialInstances = world.autoScaling.initialInstances();
         for (String suffix : List.of("a", "b", "c", "d")) {
             subnet("subnet-" + Arns.REGION + suffix, Arns.REGION + suffix);
         }
@@ -138,7 +154,7 @@ public final class AccountBuilder {
                 .unhealthyThresholdCount(unhealthy)
                 .matcher(m -> m.httpCode("200-399"))
                 .build();
-        Balancer group = Balancer.targetGroup(config, Map.of(Balancer.DELAY, Integer.toString(drain)));
+        TrafficSource group = TrafficSource.targetGroup(config, Map.of(TrafficSource.DELAY, Integer.toString(drain)));
         world.loadBalancing.balancers().putSince(Instant.EPOCH, group.key(), group);
         return this;
     }
@@ -203,7 +219,8 @@ public final class AccountBuilder {
                 .putSince(
                         Instant.EPOCH,
                         name,
-                        Balancer.classic(name, drainSeconds, intervalSeconds, healthyThreshold, unhealthyThreshold));
+                        TrafficSource.classic(
+                                name, drainSeconds, intervalSeconds, healthyThreshold, unhealthyThreshold));
         return this;
     }
 
@@ -231,7 +248,7 @@ public final class AccountBuilder {
         zones.forEach(z -> world.ec2.catalog().subnetZones().putIfAbsent("subnet-" + z, z));
         GroupSpec spec = new GroupSpec(name);
         options.accept(spec);
-        settling.settle(
+        initialInstances.settle(
                 spec,
                 spec.build(world.ec2.templates(), world.schedule.now(), min, desired, max, new ArrayList<>(zones)));
         return this;

@@ -12,7 +12,7 @@ import java.util.function.LongFunction;
  */
 public record AccountOrigin(String name, long seed, LongFunction<SimulatedAccount> builder) {
     /** The account at the beginning of its time. */
-    SimulatedAccount account() {
+    public SimulatedAccount account() {
         return builder.apply(seed);
     }
 }

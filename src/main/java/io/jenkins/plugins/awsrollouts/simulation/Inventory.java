@@ -1,5 +1,10 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.Group;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.Groups;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Templates;
+import io.jenkins.plugins.awsrollouts.simulation.elb.TrafficSource;
+import io.jenkins.plugins.awsrollouts.simulation.state.Store;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +40,7 @@ public record Inventory(
     static Inventory of(World world) {
         Groups groups = world.autoScaling.groups();
         Templates known = world.ec2.templates();
-        Store<Balancer> balancers = world.loadBalancing.balancers();
+        Store<TrafficSource> balancers = world.loadBalancing.balancers();
         SortedMap<String, List<Long>> templates = new TreeMap<>();
         known.ids().stream()
                 .map(known::now)
@@ -48,7 +53,7 @@ public record Inventory(
                         .map(balancers::now)
                         .filter(Objects::nonNull)
                         .filter(b -> !b.classic())
-                        .map(Balancer::key)),
+                        .map(TrafficSource::key)),
                 world.truths.unattached(),
                 hanging(groups, group -> group.extras().policies().stream().map(ScalingPolicy::policyName)),
                 hanging(groups, group -> group.extras().scheduled().stream()

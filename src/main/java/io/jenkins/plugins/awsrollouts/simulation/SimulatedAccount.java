@@ -1,5 +1,24 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import io.jenkins.plugins.awsrollouts.simulation.api.ApiGate;
+import io.jenkins.plugins.awsrollouts.simulation.api.Arns;
+import io.jenkins.plugins.awsrollouts.simulation.api.CallListener;
+import io.jenkins.plugins.awsrollouts.simulation.api.CallRecorder;
+import io.jenkins.plugins.awsrollouts.simulation.api.Operations;
+import io.jenkins.plugins.awsrollouts.simulation.api.SimulatedClient;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.Group;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.RandomEvents;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.ImageOptions;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.SimulatedEc2;
+import io.jenkins.plugins.awsrollouts.simulation.elb.HttpAnswer;
+import io.jenkins.plugins.awsrollouts.simulation.elb.Shares;
+import io.jenkins.plugins.awsrollouts.simulation.elb.TrafficTruth;
+import io.jenkins.plugins.awsrollouts.simulation.faults.CallFaults;
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.lambda.FunctionBehaviour;
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
+import io.jenkins.plugins.awsrollouts.simulation.state.VirtualClock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,13 +45,15 @@ public final class SimulatedAccount {
     public static final Instant START = Instant.parse("2025-01-06T00:00:00Z");
 
     private final World world;
+    private final CallFaults callFaults;
     private final ApiGate gate;
     private final Map<String, Operations> services = new LinkedHashMap<>();
-    private final Chaos chaos;
+    private final RandomEvents randomEvents;
 
     SimulatedAccount(World world) {
         this.world = world;
-        this.gate = new ApiGate(world.schedule, world::faults, world.random.split());
+        this.callFaults = new CallFaults(world.schedule::now, world::faults, world.random.split());
+        this.gate = new ApiGate(world.schedule, callFaults);
         Stream.of(
                         world.ec2.operations(gate),
                         world.autoScaling.operations(gate),
@@ -42,8 +63,8 @@ public final class SimulatedAccount {
                         world.lambda.operations(gate),
                         world.cloudWatch.operations(gate))
                 .forEach(operations -> services.put(operations.service(), operations));
-        this.chaos = world.autoScaling.chaos();
-        chaos.start();
+        this.randomEvents = world.autoScaling.randomEvents();
+        randomEvents.start();
         world.autoScaling.watchAll();
     }
 
@@ -94,7 +115,7 @@ public final class SimulatedAccount {
 
     /** A client of Elastic Load Balancing version 2 (Application and Network Load Balancers). */
     public ElasticLoadBalancingV2Client loadBalancing() {
-        return SimulatedClient.of(ElasticLoadBalancingV2Client.class, services.get(TargetGroups.SERVICE));
+        return SimulatedClient.of(ElasticLoadBalancingV2Client.class, services.get("elasticloadbalancingv2"));
     }
 
     /** A client of Elastic Load Balancing for Classic Load Balancers. */
@@ -114,7 +135,7 @@ public final class SimulatedAccount {
 
     /** A client of CloudWatch's metrics and alarms. */
     public CloudWatchClient cloudWatch() {
-        return SimulatedClient.of(CloudWatchClient.class, services.get(CloudWatchService.SERVICE));
+        return SimulatedClient.of(CloudWatchClient.class, services.get("cloudwatch"));
     }
 
     /** Tells {@code listener} of every call from now on. */
@@ -176,7 +197,7 @@ public final class SimulatedAccount {
         synchronized (world.schedule) {
             world.settle();
             world.faults(faults);
-            chaos.start();
+            randomEvents.start();
             world.autoScaling.watchAll();
         }
     }
@@ -191,14 +212,14 @@ public final class SimulatedAccount {
     /** Denies a call, named as in {@link #calls}, for example {@code ec2:RunInstances}, as IAM would. */
     public void deny(String action) {
         synchronized (world.schedule) {
-            gate.deny(action);
+            callFaults.deny(action);
         }
     }
 
     /** Allows it again. */
     public void allow(String action) {
         synchronized (world.schedule) {
-            gate.allow(action);
+            callFaults.allow(action);
         }
     }
 
@@ -209,14 +230,14 @@ public final class SimulatedAccount {
      */
     public boolean scale(String group, int delta) {
         synchronized (world.schedule) {
-            return chaos.scale(existing(group), delta);
+            return randomEvents.scale(existing(group), delta);
         }
     }
 
     /** Somebody has a group launch that version of its launch template, by a number, {@code $Latest} or {@code $Default}. */
     public void templateVersion(String group, String version) {
         synchronized (world.schedule) {
-            chaos.templateVersion(existing(group), version);
+            randomEvents.templateVersion(existing(group), version);
         }
     }
 
@@ -298,7 +319,7 @@ public final class SimulatedAccount {
     /** Answers a GET to a server's private address; port and path do not matter here. */
     public HttpAnswer http(String privateAddress, int port, String path) {
         synchronized (world.schedule) {
-            return world.loadBalancing.web().server(privateAddress);
+            return world.loadBalancing.http().server(privateAddress);
         }
     }
 
@@ -308,12 +329,12 @@ public final class SimulatedAccount {
      */
     public HttpAnswer httpBalancer(String target, String path) {
         synchronized (world.schedule) {
-            return world.loadBalancing.web().balancer(target, path);
+            return world.loadBalancing.http().balancer(target, path);
         }
     }
 
     /** The operation {@code service:Operation}, if there is one that changes the account; all others read. */
-    Optional<Operations.Operation<?>> changing(String call) {
+    public Optional<Operations.Operation<?>> changing(String call) {
         return services.values().stream()
                 .filter(service -> call.startsWith(service.service() + ":"))
                 .findFirst()
@@ -326,19 +347,19 @@ public final class SimulatedAccount {
     }
 
     /** Makes a call as its service's client does. */
-    void call(String service, Object request) {
+    public void call(String service, Object request) {
         services.get(service).call(request);
     }
 
     /** Has each call written down by {@code recorder} before it takes effect. */
-    void record(CallRecorder recorder) {
+    public void record(CallRecorder recorder) {
         synchronized (world.schedule) {
             gate.record(recorder);
         }
     }
 
     /** How many events of the world have run. */
-    long events() {
+    public long events() {
         synchronized (world.schedule) {
             return world.schedule.events();
         }
@@ -349,7 +370,7 @@ public final class SimulatedAccount {
      *
      * @throws IllegalStateException when this world is not the one in which the call was made
      */
-    void replay(Instant at, long afterEvents, Runnable call) {
+    public void replay(Instant at, long afterEvents, Runnable call) {
         clock().runUntil(() -> events() == afterEvents, at);
         if (events() != afterEvents) {
             throw new IllegalStateException("other things happened before " + at);

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.lambda.FunctionBehaviour;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

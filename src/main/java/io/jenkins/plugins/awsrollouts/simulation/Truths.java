@@ -1,5 +1,19 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.AutoScalingService;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.Group;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupMember;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.LaunchPlans;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.Membership;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Ec2Service;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.LaunchPlan;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Templates;
+import io.jenkins.plugins.awsrollouts.simulation.elb.Registration;
+import io.jenkins.plugins.awsrollouts.simulation.elb.Registrations;
+import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +82,7 @@ final class Truths {
                 .toList();
     }
 
-    private InstanceTruth of(Server server, Member member, Group group) {
+    private InstanceTruth of(Server server, GroupMember member, Group group) {
         SortedMap<String, String> health = new TreeMap<>();
         for (String key : group == null ? List.<String>of() : group.balancers()) {
             Registration registration = registrations.now(key, server.id());
@@ -95,7 +109,7 @@ final class Truths {
                 serves(server, member, health));
     }
 
-    private boolean serves(Server server, Member member, SortedMap<String, String> health) {
+    private boolean serves(Server server, GroupMember member, SortedMap<String, String> health) {
         boolean in = member != null && member.inService() && server.phase() == Server.Phase.RUNNING;
         if (health.isEmpty()) {
             return in && server.life().answersAt(schedule.now());

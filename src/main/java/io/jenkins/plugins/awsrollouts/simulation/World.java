@@ -1,5 +1,18 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.AutoScalingService;
+import io.jenkins.plugins.awsrollouts.simulation.cloudwatch.CloudWatchService;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Ec2Service;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.InstanceWatcher;
+import io.jenkins.plugins.awsrollouts.simulation.elb.LoadBalancingService;
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.lambda.LambdaService;
+import io.jenkins.plugins.awsrollouts.simulation.ssm.SsmService;
+import io.jenkins.plugins.awsrollouts.simulation.state.Pacing;
+import io.jenkins.plugins.awsrollouts.simulation.state.Randomness;
+import io.jenkins.plugins.awsrollouts.simulation.state.Reads;
+import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
+import io.jenkins.plugins.awsrollouts.simulation.state.VirtualClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +29,7 @@ final class World {
     final CloudWatchService cloudWatch;
     final AutoScalingService autoScaling;
     final SsmService ssm;
-    final Functions lambda;
+    final LambdaService lambda;
     final Truths truths;
     private Faults faults = Faults.none();
     private Pacing pacing = Pacing.normal();
@@ -41,7 +54,7 @@ final class World {
         autoScaling = new AutoScalingService(
                 schedule, random, reads, this::faults, this::pacing, ec2, loadBalancing, cloudWatch);
         ssm = new SsmService(schedule, random, reads, parameters, ec2.catalog(), ec2.servers());
-        lambda = new Functions(schedule);
+        lambda = new LambdaService(schedule);
         truths = new Truths(schedule, ec2, loadBalancing.registrations(), autoScaling);
     }
 

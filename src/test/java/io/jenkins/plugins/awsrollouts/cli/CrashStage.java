@@ -27,12 +27,12 @@ import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.Swap;
 import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
-import io.jenkins.plugins.awsrollouts.simulation.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.Inventory;
-import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.api.CallListener;
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class CrashStage {
     record Drama(
             String name,
             String template,
-            io.jenkins.plugins.awsrollouts.simulation.AmiCharacter fresh,
+            io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter fresh,
             Spec spec,
             Regret regret) {
         @Override

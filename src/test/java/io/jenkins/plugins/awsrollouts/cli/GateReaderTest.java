@@ -22,7 +22,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
 import io.jenkins.plugins.awsrollouts.rollout.SpecWriter;
-import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

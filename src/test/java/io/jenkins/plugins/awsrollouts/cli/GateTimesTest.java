@@ -23,7 +23,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
-import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
-import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
-import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -18,7 +18,7 @@ import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.Words;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
-import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

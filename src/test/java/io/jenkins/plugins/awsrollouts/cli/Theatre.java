@@ -15,9 +15,9 @@ import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
 import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
-import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.time.Duration;
 import java.util.List;
 

@@ -95,7 +95,9 @@ class RolloutStateTest {
                 .after(new Event.Lost(AT, "i-2", "Spot", false, false));
         assertEquals(1, state.position().stage().failures());
         assertEquals(Optional.of("Spot"), state.ours().get("i-2").lost());
-        assertEquals(0, state.after(new Event.StageEntered(AT, 1, 4)).position().stage().failures());
+        assertEquals(
+                0,
+                state.after(new Event.StageEntered(AT, 1, 4)).position().stage().failures());
     }
 
     @Test

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import static io.jenkins.plugins.awsrollouts.simulation.SimulatedWorlds.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,8 @@ import static io.jenkins.plugins.awsrollouts.simulation.SimulatedWorlds.parts;
 import static io.jenkins.plugins.awsrollouts.simulation.SimulatedWorlds.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
+import io.jenkins.plugins.awsrollouts.simulation.state.VirtualClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Sight;
 import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
-import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
-import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.time.Duration;
 
 /** How an AMI behaves, and whether a rollout can tell that it is bad. */

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
-import io.jenkins.plugins.awsrollouts.simulation.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

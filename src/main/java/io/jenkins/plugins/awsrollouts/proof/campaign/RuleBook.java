@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
-import io.jenkins.plugins.awsrollouts.simulation.ReadLag;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
-import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
-import io.jenkins.plugins.awsrollouts.simulation.Faults;
-import io.jenkins.plugins.awsrollouts.simulation.GroupSpec;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupSpec;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -20,7 +20,7 @@ import io.jenkins.plugins.awsrollouts.rollout.Position;
 import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.Spec;
-import io.jenkins.plugins.awsrollouts.simulation.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

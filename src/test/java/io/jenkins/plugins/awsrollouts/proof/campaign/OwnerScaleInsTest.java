@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.simulation.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

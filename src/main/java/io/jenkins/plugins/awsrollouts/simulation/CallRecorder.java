@@ -1,8 +1,0 @@
-package io.jenkins.plugins.awsrollouts.simulation;
-
-/** Writes calls down before they take effect; a call that cannot be written down does not happen. */
-@FunctionalInterface
-interface CallRecorder {
-    /** About to happen, under the world's monitor and with time standing still. */
-    void record(String service, String operation, Object request);
-}

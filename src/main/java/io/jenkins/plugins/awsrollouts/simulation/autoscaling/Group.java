@@ -1,0 +1,111 @@
+package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.InstanceRefresh;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.NotificationConfiguration;
+import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
+import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
+
+/** A group's settings, as the SDK's own immutable value without its instances, and what hangs on it. */
+public record Group(AutoScalingGroup config, Extras extras) {
+    /** What is attached to a group and told by operations of its own. */
+    public record Extras(
+            List<LifecycleHook> hooks,
+            List<ScalingPolicy> policies,
+            List<ScheduledUpdateGroupAction> scheduled,
+            List<NotificationConfiguration> notifications,
+            List<InstanceRefresh> refreshes) {
+        static Extras none() {
+            return new Extras(List.of(), List.of(), List.of(), List.of(), List.of());
+        }
+
+        Extras hooks(List<LifecycleHook> now) {
+            return new Extras(now, policies, scheduled, notifications, refreshes);
+        }
+
+        public Extras policies(List<ScalingPolicy> now) {
+            return new Extras(hooks, now, scheduled, notifications, refreshes);
+        }
+
+        public Extras scheduled(List<ScheduledUpdateGroupAction> now) {
+            return new Extras(hooks, policies, now, notifications, refreshes);
+        }
+
+        Extras notifications(List<NotificationConfiguration> now) {
+            return new Extras(hooks, policies, scheduled, now, refreshes);
+        }
+    }
+
+    /** The tag by which an instance names its group. */
+    static final String TAG = "aws:autoscaling:groupName";
+
+    static final String DELETING = "Delete in progress";
+
+    static final String LAUNCHING = "autoscaling:EC2_INSTANCE_LAUNCHING";
+    static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
+
+    Group with(Consumer<AutoScalingGroup.Builder> change) {
+        return new Group(config.copy(change), extras);
+    }
+
+    Group hung(UnaryOperator<Extras> change) {
+        return new Group(config, change.apply(extras));
+    }
+
+    /** Whether it is on its way out of the account. */
+    boolean ending() {
+        return DELETING.equals(config.status());
+    }
+
+    public String name() {
+        return config.autoScalingGroupName();
+    }
+
+    public int min() {
+        return config.minSize();
+    }
+
+    public int max() {
+        return config.maxSize();
+    }
+
+    public int desired() {
+        return config.desiredCapacity();
+    }
+
+    boolean runs(String process) {
+        return config.suspendedProcesses().stream()
+                .noneMatch(p -> p.processName().equals(process));
+    }
+
+    List<LifecycleHook> hooks(String transition) {
+        return extras.hooks().stream()
+                .filter(h -> transition.equals(h.lifecycleTransition()))
+                .toList();
+    }
+
+    List<String> subnets() {
+        String all = config.vpcZoneIdentifier();
+        return all == null || all.isEmpty() ? List.of() : Arrays.asList(all.split(","));
+    }
+
+    public List<String> balancers() {
+        List<String> keys = new ArrayList<>(config.targetGroupARNs());
+        keys.addAll(config.loadBalancerNames());
+        return keys;
+    }
+
+    boolean checksBalancers() {
+        return config.healthCheckType() != null && config.healthCheckType().contains("ELB");
+    }
+
+    int graceSeconds() {
+        return config.healthCheckGracePeriod() == null ? 0 : config.healthCheckGracePeriod();
+    }
+}

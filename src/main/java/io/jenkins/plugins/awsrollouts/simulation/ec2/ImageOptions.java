@@ -1,0 +1,145 @@
+package io.jenkins.plugins.awsrollouts.simulation.ec2;
+
+import io.jenkins.plugins.awsrollouts.simulation.api.Arns;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What an image is beside its character.
+ *
+ * @param owner 12-digit account id; default this account, 123456789012
+ * @param state {@code available}, {@code pending}, {@code failed}, {@code disabled} or {@code deregistered}
+ * @param visible whether this account may use it: its own, public, or shared with it
+ * @param deprecated when it is deprecated, or null
+ * @param scripts how scripts of Run Command end on its servers; empty where it has no SSM agent
+ */
+public record ImageOptions(
+        String id,
+        String name,
+        String owner,
+        String architecture,
+        String virtualization,
+        String state,
+        boolean visible,
+        Instant created,
+        Instant deprecated,
+        SortedMap<String, String> tags,
+        Optional<ScriptBehaviour> scripts) {
+    public static ImageOptions of(String id, Instant now) {
+        return new ImageOptions(
+                id,
+                id,
+                Arns.ACCOUNT,
+                "x86_64",
+                "hvm",
+                "available",
+                true,
+                now.minus(Duration.ofDays(1)),
+                null,
+                Collections.unmodifiableSortedMap(new TreeMap<>()),
+                Optional.of(ScriptBehaviour.good()));
+    }
+
+    public ImageOptions itself() {
+        return this;
+    }
+
+    /** Another name. */
+    public ImageOptions named(String newName) {
+        return copy(newName, owner, architecture, state, visible, created, deprecated, tags);
+    }
+
+    /** Owned by another account; {@code shared} tells whether this account may use it. */
+    public ImageOptions ownedBy(String account, boolean shared) {
+        return copy(name, account, architecture, state, shared, created, deprecated, tags);
+    }
+
+    /** {@code x86_64} or {@code arm64}. */
+    public ImageOptions architecture(String newArchitecture) {
+        return copy(name, owner, newArchitecture, state, visible, created, deprecated, tags);
+    }
+
+    /** {@code hvm} or {@code paravirtual}. */
+    public ImageOptions virtualization(String newVirtualization) {
+        return new ImageOptions(
+                id, name, owner, architecture, newVirtualization, state, visible, created, deprecated, tags, scripts);
+    }
+
+    /** Another state. */
+    public ImageOptions state(String newState) {
+        return copy(name, owner, architecture, newState, visible, created, deprecated, tags);
+    }
+
+    /** Another creation date; the default is a day before time 0. */
+    public ImageOptions created(Instant at) {
+        return copy(name, owner, architecture, state, visible, at, deprecated, tags);
+    }
+
+    /** Deprecated at an instant. */
+    public ImageOptions deprecated(Instant at) {
+        return copy(name, owner, architecture, state, visible, created, at, tags);
+    }
+
+    /** With one more tag. */
+    public ImageOptions tag(String key, String value) {
+        SortedMap<String, String> more = new TreeMap<>(tags);
+        more.put(key, value);
+        return copy(
+                name,
+                owner,
+                architecture,
+                state,
+                visible,
+                created,
+                deprecated,
+                Collections.unmodifiableSortedMap(more));
+    }
+
+    /** How scripts of Run Command end on its servers; the default is {@link ScriptBehaviour#good}. */
+    public ImageOptions scripts(ScriptBehaviour behaviour) {
+        return withScripts(Optional.of(behaviour));
+    }
+
+    /** Without an SSM agent, so that Systems Manager does not know its servers. */
+    public ImageOptions withoutAgent() {
+        return withScripts(Optional.empty());
+    }
+
+    private ImageOptions withScripts(Optional<ScriptBehaviour> behaviour) {
+        return new ImageOptions(
+                id, name, owner, architecture, virtualization, state, visible, created, deprecated, tags, behaviour);
+    }
+
+    private ImageOptions copy(
+            String newName,
+            String newOwner,
+            String newArchitecture,
+            String newState,
+            boolean seen,
+            Instant made,
+            Instant until,
+            SortedMap<String, String> newTags) {
+        return new ImageOptions(
+                id, newName, newOwner, newArchitecture, virtualization, newState, seen, made, until, newTags, scripts);
+    }
+
+    public SimulatedImage image(AmiCharacter character) {
+        return new SimulatedImage(
+                id,
+                name,
+                owner,
+                architecture,
+                virtualization,
+                state,
+                visible,
+                created,
+                deprecated,
+                tags,
+                scripts,
+                character);
+    }
+}

@@ -1,0 +1,122 @@
+package io.jenkins.plugins.awsrollouts.simulation.elb;
+
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
+import io.jenkins.plugins.awsrollouts.simulation.state.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
+
+/** HTTP to servers and balancers, as a caller inside the VPC sees it. */
+public final class HttpAccess {
+    private final Schedule schedule;
+    private final Supplier<Faults> faults;
+    private final Servers servers;
+    private final Store<TrafficSource> balancers;
+    private final Registrations registrations;
+    private final TrafficFlow traffic;
+    private final Routing routing;
+    private int routed;
+    private int turn;
+
+    HttpAccess(
+            Schedule schedule,
+            Supplier<Faults> faults,
+            Servers servers,
+            Store<TrafficSource> balancers,
+            Registrations registrations,
+            Routing routing,
+            TrafficFlow traffic) {
+        this.traffic = traffic;
+        this.schedule = schedule;
+        this.faults = faults;
+        this.servers = servers;
+        this.balancers = balancers;
+        this.registrations = registrations;
+        this.routing = routing;
+    }
+
+    public HttpAnswer server(String address) {
+        Server server = servers.ofAddress(address);
+        boolean silent = server == null
+                || server.phase() != Server.Phase.RUNNING
+                || !schedule.now().isBefore(server.life().dies())
+                || faults.get().zoneLosses().stream().anyMatch(l -> l.hits(server.zone(), schedule.now()));
+        if (silent) {
+            return new HttpAnswer.TimedOut();
+        }
+        AmiCharacter character = server.life().character();
+        if (character.refusesHttp() || !server.life().answersAt(schedule.now())) {
+            return new HttpAnswer.Refused();
+        }
+        return new HttpAnswer.Answered(character.status(), character.body());
+    }
+
+    /** Routes by a load balancer's rules, or to one target group or Classic Load Balancer. */
+    public HttpAnswer balancer(String arnOrNameOrDns, String path) {
+        return loadBalancer(arnOrNameOrDns)
+                .map(arn -> routed(traffic.rule(arn, Visitor.plain().path(path))))
+                .orElseGet(() -> target(behind(arnOrNameOrDns)));
+    }
+
+    private Optional<String> loadBalancer(String arnOrNameOrDns) {
+        return routing.loadBalancers().ids().stream()
+                .map(routing.loadBalancers()::now)
+                .filter(b -> b != null
+                        && Set.of(b.loadBalancerArn(), b.loadBalancerName(), b.dnsName())
+                                .contains(arnOrNameOrDns))
+                .findFirst()
+                .map(LoadBalancer::loadBalancerArn);
+    }
+
+    /** By weight, in turn: of a hundred requests each target group gets as many as its weight says. */
+    private HttpAnswer routed(Rule rule) {
+        Action action = rule.actions().get(rule.actions().size() - 1);
+        int all = ForwardActions.tuples(action).stream()
+                .mapToInt(TargetGroupTuple::weight)
+                .sum();
+        int place = all == 0 ? 0 : Math.floorMod(routed++, all);
+        for (TargetGroupTuple group : ForwardActions.tuples(action)) {
+            place -= group.weight();
+            if (place < 0) {
+                return target(group.targetGroupArn());
+            }
+        }
+        return action.fixedResponseConfig() == null
+                ? new HttpAnswer.Answered(503, "Service Unavailable")
+                : new HttpAnswer.Answered(
+                        Integer.parseInt(action.fixedResponseConfig().statusCode()),
+                        action.fixedResponseConfig().messageBody());
+    }
+
+    /** Routes to the next healthy target in turn; 503 where there is none. */
+    private HttpAnswer target(String key) {
+        List<Registration> healthy = registrations.targets(key, schedule.now()).stream()
+                .filter(r -> registrations.state(r, schedule.now()).equals("healthy"))
+                .toList();
+        if (healthy.isEmpty()) {
+            return new HttpAnswer.Answered(503, "Service Unavailable");
+        }
+        Registration chosen = healthy.get(Math.floorMod(turn++, healthy.size()));
+        HttpAnswer answer = server(servers.now(chosen.instance()).address());
+        return answer instanceof HttpAnswer.Answered ? answer : new HttpAnswer.Answered(502, "Bad Gateway");
+    }
+
+    /** The key of the target group or Classic Load Balancer that a caller means. */
+    private String behind(String arnOrNameOrDns) {
+        return balancers.ids().stream()
+                .map(balancers::now)
+                .filter(b -> b != null && Set.of(b.key(), b.name(), b.dnsName()).contains(arnOrNameOrDns))
+                .findFirst()
+                .map(TrafficSource::key)
+                .orElseThrow(() -> new IllegalArgumentException("No balancer " + arnOrNameOrDns));
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Lambda: functions and their invocations.
+ */
+package io.jenkins.plugins.awsrollouts.simulation.lambda;
