@@ -7,6 +7,8 @@ import java.util.List;
 /**
  * What the judge knows of one metric.
  *
+ * <p>One record of many components, one a knob: journals have them beside each other under these names.
+ *
  * @param name as shown; unique among its criteria
  * @param kind what its samples are; default a value
  * @param unit as shown after a value, such as {@code ms}; default none. Rates are shown as percent.

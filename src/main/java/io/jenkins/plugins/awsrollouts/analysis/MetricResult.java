@@ -6,6 +6,8 @@ import java.util.OptionalDouble;
 /**
  * What was found in one metric.
  *
+ * <p>One record of many components: journals have them beside each other under these names.
+ *
  * @param name of the metric
  * @param group of the metric
  * @param classification what it says of the canary

@@ -59,15 +59,9 @@ final class Survey {
     private final Supplier<Instant> now;
 
     /** What the group's template says; empty texts for a group with a launch configuration. */
-    private record TemplateFacts(
-            String version,
-            String image,
-            Optional<String> alias,
-            String latest,
-            String byDefault,
-            String type,
-            boolean byRequirements) {
-        static final TemplateFacts NONE = new TemplateFacts("", "", Optional.empty(), "", "", "", false);
+    private record TemplateFacts(TargetFacts.Template seen, String type, boolean byRequirements) {
+        static final TemplateFacts NONE =
+                new TemplateFacts(new TargetFacts.Template("", "", Optional.empty(), "", ""), "", false);
     }
 
     Survey(
@@ -106,21 +100,19 @@ final class Survey {
                 health,
                 behind,
                 balancers.others(name, health.keySet()),
-                Optional.ofNullable(group.launchConfigurationName()).filter(lc -> !lc.isEmpty()),
-                template.version(),
-                template.image(),
-                template.alias(),
-                template.latest(),
-                template.byDefault(),
-                types(typeNames(group, view, template)),
-                mixed(group, template),
-                subnets(group),
-                names(hooks, LAUNCHING),
-                names(hooks, TERMINATING),
-                Groups.hasWarmPool(group),
-                Boolean.TRUE.equals(group.newInstancesProtectedFromScaleIn()),
-                refreshing(name),
-                Groups.tags(group, tag -> Boolean.TRUE.equals(tag.propagateAtLaunch())),
+                new TargetFacts.Launching(
+                        Optional.ofNullable(group.launchConfigurationName()).filter(lc -> !lc.isEmpty()),
+                        template.seen(),
+                        types(typeNames(group, view, template)),
+                        mixed(group, template),
+                        subnets(group)),
+                new TargetFacts.Settings(
+                        names(hooks, LAUNCHING),
+                        names(hooks, TERMINATING),
+                        Groups.hasWarmPool(group),
+                        Boolean.TRUE.equals(group.newInstancesProtectedFromScaleIn()),
+                        refreshing(name),
+                        Groups.tags(group, tag -> Boolean.TRUE.equals(tag.propagateAtLaunch()))),
                 Failures.optional(List.of(), () -> activities.launches(name)));
     }
 
@@ -134,11 +126,12 @@ final class Survey {
         String resolved =
                 alias ? text(templates.version(ref, true).launchTemplateData().imageId()) : image;
         return new TemplateFacts(
-                String.valueOf(version.versionNumber()),
-                resolved,
-                Optional.of(image).filter(i -> alias),
-                String.valueOf(template.latestVersionNumber()),
-                String.valueOf(template.defaultVersionNumber()),
+                new TargetFacts.Template(
+                        String.valueOf(version.versionNumber()),
+                        resolved,
+                        Optional.of(image).filter(i -> alias),
+                        String.valueOf(template.latestVersionNumber()),
+                        String.valueOf(template.defaultVersionNumber())),
                 text(data.instanceTypeAsString()),
                 data.instanceRequirements() != null);
     }

@@ -11,6 +11,8 @@ import java.util.Set;
  * An Auto Scaling group at one look. Reads are eventually consistent: what stands here was true at some instant
  * shortly before {@code asOf}, not necessarily at it.
  *
+ * <p>One record of many components: it is kept beside journals, with them beside each other under these names.
+ *
  * @param name the group's name
  * @param desired its desired capacity, in instances
  * @param min its minimum size

@@ -6,6 +6,8 @@ import java.time.Instant;
 /**
  * An instance as EC2 tells of it.
  *
+ * <p>One record of many components: journals have them beside each other under these names.
+ *
  * @param id the instance id
  * @param imageId the AMI that it was launched from
  * @param type its instance type

@@ -7,6 +7,9 @@ import java.util.Map;
  * Instances to launch outside the group, to be attached to it later. All settings but those named here come from the
  * launch template version.
  *
+ * <p>One record of many components: journals have them beside each other under these names, and one call takes them
+ * all.
+ *
  * @param token idempotency token, at most 64 ASCII characters: the same order under the same token launches once
  * @param templateId the launch template
  * @param templateVersion a version number

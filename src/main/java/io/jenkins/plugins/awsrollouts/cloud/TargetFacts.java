@@ -15,22 +15,8 @@ import java.util.Set;
  * @param health by balancer id, then by instance id
  * @param balancers target groups and classic load balancers, by Auto Scaling's own view of them
  * @param otherTraffic what else sends it requests
- * @param launchConfiguration the group's launch configuration, where it has one instead of a template
- * @param templateVersion the number that the group's template reference stands for now
- * @param templateImage the AMI of that version, aliases resolved
- * @param templateImageAlias the alias that the version names instead of an AMI ({@code resolve:ssm:...})
- * @param latestVersion the template's newest version number
- * @param defaultVersion the template's default version number
- * @param types the instance types that the group may launch, in its order of preference; the template's where it has
- *     no overrides
- * @param mixed what is special about a mixed-instances policy, if the group has one
- * @param subnets by zone: the group's subnets
- * @param launchHooks names of lifecycle hooks for launching
- * @param terminateHooks names of lifecycle hooks for terminating
- * @param hasWarmPool whether the group has a warm pool
- * @param newInstancesProtected whether the group protects its new instances from scale-in
- * @param instanceRefreshRunning whether AWS' own Instance Refresh runs on the group
- * @param propagatedTags the group's tags that its instances get
+ * @param launching what the group launches, and where
+ * @param settings what else the group does by itself
  * @param pastLaunches how long recent launches of this group took, newest first
  */
 public record TargetFacts(
@@ -39,22 +25,56 @@ public record TargetFacts(
         Map<String, Map<String, Health>> health,
         List<Balancer> balancers,
         OtherTraffic otherTraffic,
-        Optional<String> launchConfiguration,
-        String templateVersion,
-        String templateImage,
-        Optional<String> templateImageAlias,
-        String latestVersion,
-        String defaultVersion,
-        List<InstanceType> types,
-        Optional<Mixed> mixed,
-        Map<String, List<String>> subnets,
-        List<String> launchHooks,
-        List<String> terminateHooks,
-        boolean hasWarmPool,
-        boolean newInstancesProtected,
-        boolean instanceRefreshRunning,
-        Map<String, String> propagatedTags,
+        Launching launching,
+        Settings settings,
         List<PastLaunch> pastLaunches) {
+
+    /**
+     * What a group launches, and where.
+     *
+     * @param configuration the group's launch configuration, where it has one instead of a template
+     * @param template the launch template that it names
+     * @param types the instance types that the group may launch, in its order of preference; the template's where it has
+     *     no overrides
+     * @param mixed what is special about a mixed-instances policy, if the group has one
+     * @param subnets by zone: the group's subnets
+     */
+    public record Launching(
+            Optional<String> configuration,
+            Template template,
+            List<InstanceType> types,
+            Optional<Mixed> mixed,
+            Map<String, List<String>> subnets) {}
+
+    /**
+     * A launch template as a group names it.
+     *
+     * @param version the number that the group's reference stands for now
+     * @param image the AMI of that version, aliases resolved
+     * @param imageAlias the alias that the version names instead of an AMI ({@code resolve:ssm:...})
+     * @param latest the template's newest version number
+     * @param byDefault the template's default version number
+     */
+    public record Template(
+            String version, String image, Optional<String> imageAlias, String latest, String byDefault) {}
+
+    /**
+     * What a group does by itself.
+     *
+     * @param launchHooks names of lifecycle hooks for launching
+     * @param terminateHooks names of lifecycle hooks for terminating
+     * @param hasWarmPool whether the group has a warm pool
+     * @param newInstancesProtected whether the group protects its new instances from scale-in
+     * @param refreshing whether AWS' own Instance Refresh runs on the group
+     * @param propagatedTags the group's tags that its instances get
+     */
+    public record Settings(
+            List<String> launchHooks,
+            List<String> terminateHooks,
+            boolean hasWarmPool,
+            boolean newInstancesProtected,
+            boolean refreshing,
+            Map<String, String> propagatedTags) {}
 
     /**
      * An instance type.

@@ -15,6 +15,8 @@ import java.util.Set;
 /**
  * How a canary is compared with its baseline while it has a share of the requests.
  *
+ * <p>One record of many components, one a knob: journals have them beside each other under these names.
+ *
  * @param measures at least one; default error rate and latency at the 99th percentile
  * @param weights of groups of metrics in percent, see {@link Criteria#weights}; default none
  * @param pass a score of at least this passes; default 95

@@ -9,6 +9,8 @@ import java.util.function.Function;
 /**
  * What a gate may know when it asks.
  *
+ * <p>One record of many components: whatever some kind of gate needs to know, none needs all of it.
+ *
  * @param facts what stays the same for the whole rollout
  * @param stage the number of the stage, from 1; 0 before the first
  * @param share how much of the target the new AMI has by now: percent of traffic where the rollout shifts traffic,

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * How far one gate is with one subject.
  *
+ * <p>One record of many components: every answer changes nearly all of them.
+ *
  * @param since when it was first asked
  * @param goodInARow good answers in a row up to now
  * @param badInARow bad answers in a row up to now

@@ -23,6 +23,8 @@ import java.util.regex.Pattern;
  * Sends requests to each new instance, or to a URL such as the balancer's, and passes when enough answers in a row are
  * as expected.
  *
+ * <p>One record of many components, one a knob: journals have them beside each other under these names.
+ *
  * @param url an absolute http or https URL to ask instead of the instances, for example the balancer's; empty: each new
  *     instance is asked
  * @param scheme {@code http} or {@code https}, for instances; default http

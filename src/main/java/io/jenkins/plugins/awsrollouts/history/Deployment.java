@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /**
  * A deployment in short, running or over: what lists show, and enough to tell what is live.
  *
+ * <p>One record of many components: a job's list of deployments is a file of such lines, with them beside each other
+ * under these names.
+ *
  * @param id the rollout's id
  * @param place where its target is, such as {@code us-east-1} or {@code simulated}
  * @param account what tells the account from others at that place, such as the id of credentials or a role; may be empty

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * A deployment as people see it, running or over. Plain values: whatever draws it decides on colours and layout alone.
  *
+ * <p>One record of many components: they are the fields and blocks of one page, each a value that is drawn by itself.
+ *
  * @param id the rollout's id
  * @param headline what it is, for example {@code ami-0b7e41 (shop-2.31) on web}
  * @param group the Auto Scaling group

@@ -114,19 +114,20 @@ public final class Drift {
     }
 
     private static List<String> template(Deployment deployment, TargetFacts facts) {
-        if (facts.launchConfiguration().isPresent()) {
+        if (facts.launching().configuration().isPresent()) {
             return List.of("the group uses the launch configuration "
-                    + facts.launchConfiguration().get() + ", deployed was a launch template");
+                    + facts.launching().configuration().get() + ", deployed was a launch template");
         }
         List<String> drift = new ArrayList<>();
-        if (!facts.templateImage().equals(deployment.newImage())) {
-            drift.add("the launch template now names " + facts.templateImage());
+        if (!facts.launching().template().image().equals(deployment.newImage())) {
+            drift.add("the launch template now names "
+                    + facts.launching().template().image());
         }
         deployment
                 .templateVersion()
-                .filter(version -> !version.equals(facts.templateVersion()))
-                .ifPresent(version ->
-                        drift.add("the group uses version " + facts.templateVersion() + ", deployed was " + version));
+                .filter(version -> !version.equals(facts.launching().template().version()))
+                .ifPresent(version -> drift.add("the group uses version "
+                        + facts.launching().template().version() + ", deployed was " + version));
         return drift;
     }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
 /**
  * What a target runs now, beside the deployment that made it so.
  *
+ * <p>One record of many components: they are the cells of one row.
+ *
  * @param target the Auto Scaling group
  * @param place where it is
  * @param image the AMI that was deployed

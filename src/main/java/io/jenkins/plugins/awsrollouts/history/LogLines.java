@@ -133,10 +133,9 @@ public final class LogLines {
 
     private static Optional<LogLine> launched(Event.Concluded event, Result.Launched launched) {
         List<String> ids = launched.instances().stream().map(view -> view.id()).toList();
-        String text =
-                ids.size() + " " + launched.instances().get(0).type() + " of "
-                        + launched.instances().get(0).imageId() + " in "
-                        + launched.instances().get(0).zone() + ": " + String.join(", ", ids);
+        String text = ids.size() + " " + launched.instances().get(0).type() + " of "
+                + launched.instances().get(0).imageId() + " in "
+                + launched.instances().get(0).zone() + ": " + String.join(", ", ids);
         return LogLine.of(event, "launched", text, Weight.PLAIN);
     }
 

@@ -10,6 +10,8 @@ import java.util.OptionalDouble;
 /**
  * One metric of a canary against its baseline.
  *
+ * <p>One record of many components: they are what one chart shows, and nothing else reads them.
+ *
  * @param name as shown
  * @param unit as shown after a value, such as {@code ms} or {@code %}; may be empty
  * @param group whose score it is part of; may be empty

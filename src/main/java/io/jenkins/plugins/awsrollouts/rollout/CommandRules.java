@@ -75,7 +75,9 @@ public final class CommandRules {
         } else if (command == Command.RESUME && held) {
             events.add(new Event.Entered(now, resumed(state), "resumed by " + by));
             events.add(new Event.StageEntered(
-                    now, state.position().stage().number(), state.position().stage().upTo()));
+                    now,
+                    state.position().stage().number(),
+                    state.position().stage().upTo()));
         } else if (command == Command.APPROVE || command == Command.REFUSE) {
             events.addAll(Approvals.decided(state, command == Command.APPROVE, by, groups, now));
         }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * What a target was like before a rollout, small enough for one tag of the group (256 characters), so that the account
  * alone is enough to put things back.
  *
+ * <p>One record of many components: they are the parts of one tag's text.
+ *
  * @param size its desired capacity
  * @param min its minimum size
  * @param max its maximum size

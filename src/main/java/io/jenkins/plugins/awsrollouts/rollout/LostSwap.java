@@ -110,8 +110,8 @@ final class LostSwap {
                 before.map(StandingTag::asleep).orElse(group.suspended()),
                 before.map(StandingTag::image).map(LostSwap::template).orElseGet(() -> group.template()
                         .orElseThrow()),
-                green.templateVersion(),
-                green.templateImage(),
+                green.launching().template().version(),
+                green.launching().template().image(),
                 green.balancers().stream()
                         .filter(balancer -> balancer.kind() == Balancer.Kind.TARGET_GROUP)
                         .findFirst(),

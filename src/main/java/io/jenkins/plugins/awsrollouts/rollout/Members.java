@@ -27,7 +27,7 @@ final class Members {
         if (census.shielded().isEmpty()) {
             return List.of();
         }
-        if (facts.newInstancesProtected()) {
+        if (facts.settings().newInstancesProtected()) {
             return List.of(group + " protects all new instances from scale-in (NewInstancesProtectedFromScaleIn), which"
                     + " says of none of them that it is to stay, and "
                     + Words.count(census.shielded().size(), "instance") + " of "
@@ -54,7 +54,7 @@ final class Members {
             warnings.add(group.name() + " has no instances, so one is launched outside of it to prove " + image
                     + ", and ended then; no balancer sees it.");
         }
-        if (facts.newInstancesProtected() && replaces) {
+        if (facts.settings().newInstancesProtected() && replaces) {
             warnings.add(group.name() + " protects its instances from scale-in; those on another AMI are "
                     + (Strategies.of(spec).replacesInPlace() ? "replaced" : "replaced by another fleet")
                     + " all the same.");

@@ -17,6 +17,8 @@ import java.util.Optional;
 /**
  * What is known of a target from the looks so far, each side as of its last look.
  *
+ * <p>One record of many components: it is kept beside journals, which have them beside each other under these names.
+ *
  * @param group the group, once it has been seen
  * @param missing whether the last look at the group found none
  * @param instances by id: members and instances of ours

@@ -17,6 +17,8 @@ import java.util.TreeSet;
 /**
  * The whole path of a rollout, worked out before anything changes, and what the target was like at that moment.
  *
+ * <p>One record of many components: the first line of every journal has them beside each other under these names.
+ *
  * @param rolloutId names the rollout everywhere: journal, lock, tags, tokens
  * @param spec what was asked for
  * @param at when the plan was made
@@ -150,6 +152,8 @@ public record Plan(
     /**
      * How a green fleet takes the target's place.
      *
+     * <p>One record of many components: journals have them beside each other under these names.
+     *
      * @param target the target's name, whatever group has its place
      * @param number green's number among the groups of the target
      * @param green the name of green's group
@@ -177,6 +181,8 @@ public record Plan(
 
     /**
      * A group that stands beside the target and takes turns with it, as it was.
+     *
+     * <p>One record of many components: journals have them beside each other under these names.
      *
      * @param bounds its sizes
      * @param wanted its sizes while it has the target's place
@@ -313,6 +319,8 @@ public record Plan(
 
     /**
      * The target as the plan found it.
+     *
+     * <p>One record of many components: journals have them beside each other under these names.
      *
      * @param group the Auto Scaling group that has its place; its name is another than the target's after a swap
      * @param size its desired capacity

@@ -200,7 +200,7 @@ public final class Planner {
 
     /** What the account would refuse of that plan's calls, as far as it can be asked or known. */
     private List<String> refusals(Plan plan, TargetFacts facts) {
-        if (facts.subnets().isEmpty() || facts.types().isEmpty()) {
+        if (facts.launching().subnets().isEmpty() || facts.launching().types().isEmpty()) {
             return List.of(plan.group() + " names no subnet or no instance type, so nothing could be launched; complete"
                     + " the group.");
         }
@@ -260,14 +260,16 @@ public final class Planner {
                 group.min(),
                 group.max(),
                 group.template().orElseThrow(),
-                facts.templateVersion(),
+                facts.launching().template().version(),
                 group.suspended(),
                 serving,
-                facts.subnets(),
-                facts.types().stream().map(TargetFacts.InstanceType::name).toList(),
-                facts.propagatedTags(),
-                facts.newInstancesProtected(),
-                facts.hasWarmPool(),
+                facts.launching().subnets(),
+                facts.launching().types().stream()
+                        .map(TargetFacts.InstanceType::name)
+                        .toList(),
+                facts.settings().propagatedTags(),
+                facts.settings().newInstancesProtected(),
+                facts.settings().hasWarmPool(),
                 false);
     }
 
@@ -315,10 +317,13 @@ public final class Planner {
     }
 
     private static Plan.Promotion promotion(TargetFacts facts, Image image, Optional<RolloutState> undone) {
-        if (image.id().equals(facts.templateImage())) {
+        if (image.id().equals(facts.launching().template().image())) {
             return new Plan.Promotion.Nothing();
         }
-        boolean same = undone.map(u -> u.plan().images().newId().equals(facts.templateImage())
+        boolean same = undone.map(u -> u.plan()
+                                .images()
+                                .newId()
+                                .equals(facts.launching().template().image())
                         // where the template had launched something else than what ran, its version is not what is
                         // wanted
                         && u.plan().images().template().equals(image.id())
@@ -334,7 +339,9 @@ public final class Planner {
         Plan.Target before = undone.orElseThrow().plan().target();
         Optional<String> made = undone.get().leases().version();
         boolean latest = before.template().version().equals(io.jenkins.plugins.awsrollouts.cloud.TemplateRef.LATEST);
-        return latest && made.filter(facts.latestVersion()::equals).isEmpty()
+        return latest
+                        && made.filter(facts.launching().template().latest()::equals)
+                                .isEmpty()
                 ? new Plan.Promotion.NewVersion()
                 : new Plan.Promotion.Revert(before.template(), before.templateVersion(), made);
     }

@@ -22,12 +22,13 @@ final class Preflight {
         List<String> faults = new ArrayList<>();
         GroupView group = facts.group();
         String name = group.name();
-        facts.launchConfiguration()
+        facts.launching()
+                .configuration()
                 .ifPresent(lc -> faults.add(name + " uses the launch configuration " + lc
                         + ", which cannot take another AMI; move the group to a launch template first (EC2 Auto Scaling"
                         + " User Guide, \"Migrate to launch templates\")."));
-        facts.mixed().ifPresent(mixed -> mixed(name, mixed, faults));
-        if (facts.instanceRefreshRunning()) {
+        facts.launching().mixed().ifPresent(mixed -> mixed(name, mixed, faults));
+        if (facts.settings().refreshing()) {
             faults.add(name + " has an Instance Refresh running; wait for it or cancel it.");
         }
         String holder = group.tags().get(OwnTags.LOCK);
@@ -44,10 +45,11 @@ final class Preflight {
                     + (suspended.size() == 1 ? "it" : "them") + " first.");
         }
         // a new group has the hooks, and its instances are its own
-        if (!facts.launchHooks().isEmpty()
+        if (!facts.settings().launchHooks().isEmpty()
                 && spec.launchHooks() == Spec.LaunchHooks.REFUSE
                 && Strategies.of(spec).replacesInPlace()) {
-            faults.add(name + " has the launching lifecycle hook " + String.join(", ", facts.launchHooks())
+            faults.add(name + " has the launching lifecycle hook "
+                    + String.join(", ", facts.settings().launchHooks())
                     + ", which Auto Scaling does not run for attached instances; if the AMI holds all that it does, set"
                     + " launchHooks to skip.");
         }
@@ -99,7 +101,7 @@ final class Preflight {
             faults.add(image.id() + " is " + image.state() + ", not available; "
                     + (image.state().equals("pending") ? "wait for it or choose another." : "choose another."));
         }
-        for (TargetFacts.InstanceType type : facts.types()) {
+        for (TargetFacts.InstanceType type : facts.launching().types()) {
             if (!type.architectures().isEmpty() && !type.architectures().contains(image.architecture())) {
                 faults.add(image.id() + " is built for " + image.architecture() + ", but " + type.name() + " runs "
                         + String.join(", ", new TreeSet<>(type.architectures()))
@@ -120,20 +122,22 @@ final class Preflight {
         image.deprecatedAt()
                 .filter(at -> at.isBefore(now))
                 .ifPresent(at -> warnings.add(image.id() + " has been deprecated since " + at + "."));
-        if (image.id().equals(facts.templateImage())) {
+        if (image.id().equals(facts.launching().template().image())) {
             warnings.add(facts.group().name() + " already launches " + image.id()
                     + "; only instances that run another AMI are replaced.");
         }
-        facts.templateImageAlias()
+        facts.launching()
+                .template()
+                .imageAlias()
                 .ifPresent(alias -> warnings.add("The launch template names its AMI as " + alias
                         + "; the promoted version will name " + image.id() + " instead."));
         if (!kept.isEmpty()) {
             warnings.add(String.join(", ", kept) + (kept.size() == 1 ? " stays" : " stay")
                     + " on the old AMI: protected from scale-in or in Standby.");
         }
-        if (!facts.launchHooks().isEmpty() && spec.launchHooks() == Spec.LaunchHooks.SKIP) {
+        if (!facts.settings().launchHooks().isEmpty() && spec.launchHooks() == Spec.LaunchHooks.SKIP) {
             warnings.add("New instances do without the launching lifecycle hook "
-                    + String.join(", ", facts.launchHooks()) + ".");
+                    + String.join(", ", facts.settings().launchHooks()) + ".");
         }
         return warnings;
     }

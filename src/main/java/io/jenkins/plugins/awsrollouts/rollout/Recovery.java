@@ -104,7 +104,9 @@ public record Recovery(
         // an account that tells no activities, although there must have been some, leaves only the size from before
         int net = changes.isEmpty() && !attached.isEmpty() ? group.desired() - tag.size() : told;
         Set<String> guarded = group.members().stream()
-                .filter(m -> m.protectedFromScaleIn() && launched.contains(m.id()) && !facts.newInstancesProtected())
+                .filter(m -> m.protectedFromScaleIn()
+                        && launched.contains(m.id())
+                        && !facts.settings().newInstancesProtected())
                 .map(Member::id)
                 .collect(Collectors.toSet());
         return new Recovery(
@@ -137,11 +139,13 @@ public record Recovery(
                 tag.version(),
                 suspended,
                 facts.balancers(),
-                facts.subnets(),
-                facts.types().stream().map(TargetFacts.InstanceType::name).toList(),
-                facts.propagatedTags(),
-                facts.newInstancesProtected(),
-                facts.hasWarmPool(),
+                facts.launching().subnets(),
+                facts.launching().types().stream()
+                        .map(TargetFacts.InstanceType::name)
+                        .toList(),
+                facts.settings().propagatedTags(),
+                facts.settings().newInstancesProtected(),
+                facts.settings().hasWarmPool(),
                 false);
         return new Plan(
                 id,
@@ -151,7 +155,9 @@ public record Recovery(
                         tag.oldImage(),
                         tag.newImage(),
                         "",
-                        promoted(tag, facts) ? tag.oldImage() : facts.templateImage()),
+                        promoted(tag, facts)
+                                ? tag.oldImage()
+                                : facts.launching().template().image()),
                 target,
                 new Plan.Promotion.NewVersion(),
                 shift.map(LostShift::way),
@@ -186,12 +192,12 @@ public record Recovery(
     private static boolean promoted(LeaseTag tag, TargetFacts facts) {
         String now =
                 switch (tag.template().version()) {
-                    case TemplateRef.LATEST -> facts.latestVersion();
-                    case TemplateRef.DEFAULT -> facts.defaultVersion();
+                    case TemplateRef.LATEST -> facts.launching().template().latest();
+                    case TemplateRef.DEFAULT -> facts.launching().template().byDefault();
                     default ->
                         facts.group().template().map(TemplateRef::version).orElse(tag.version());
                 };
-        boolean itsOwn = facts.templateImage().equals(tag.newImage());
+        boolean itsOwn = facts.launching().template().image().equals(tag.newImage());
         return itsOwn && !now.equals(tag.version());
     }
 

@@ -27,12 +27,13 @@ final class Replaced {
                 : replaced;
         Map<String, Integer> votes = new TreeMap<>();
         ids.forEach(id -> image(facts, id).ifPresent(ran -> votes.merge(ran, 2, Integer::sum)));
-        votes.computeIfPresent(facts.templateImage(), (template, count) -> count + 1);
+        votes.computeIfPresent(facts.launching().template().image(), (template, count) -> count + 1);
         String old = votes.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
-                .orElse(facts.templateImage());
-        return new Plan.Images(old, image.id(), image.name(), facts.templateImage());
+                .orElse(facts.launching().template().image());
+        return new Plan.Images(
+                old, image.id(), image.name(), facts.launching().template().image());
     }
 
     /** By member, what it runs, where a plan would not think so anyway. */

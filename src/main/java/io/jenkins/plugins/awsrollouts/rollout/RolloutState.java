@@ -15,6 +15,9 @@ import java.util.function.UnaryOperator;
 /**
  * A rollout as a value: what its journal tells, folded. It changes by {@link #after} alone.
  *
+ * <p>One record of many components: each is a value of its own, which different events change; between these and the
+ * whole there is nothing that has a name.
+ *
  * @param plan the plan
  * @param position where it is
  * @param ours the instances that it launched, by id, in their order

@@ -11,6 +11,8 @@ import java.util.Optional;
 /**
  * What a user asks for: which target, which AMI, and how.
  *
+ * <p>One record of many components, one a knob: journals have them beside each other under these names.
+ *
  * @param group the Auto Scaling group
  * @param image the AMI to bring it to
  * @param strategy default {@link Strategy.HalfAtATime}

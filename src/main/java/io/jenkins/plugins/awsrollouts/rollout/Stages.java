@@ -43,7 +43,12 @@ final class Stages {
             return;
         }
         Mover mover = new Mover(
-                draft, state, scene, seen, now, Math.min(state.position().stage().upTo(), all));
+                draft,
+                state,
+                scene,
+                seen,
+                now,
+                Math.min(state.position().stage().upTo(), all));
         boolean last = state.position().stage().upTo() >= all;
         boolean reached = mover.reached() && !(last && !scene.unwanted().isEmpty());
         Proof.watch(draft, state, seen);

@@ -11,6 +11,8 @@ import java.util.Optional;
  * Blue/green: a fleet of the new AMI, as large as the target, is checked alone, takes the target's place at once or
  * gradually, and can give it back as long as the old fleet stands.
  *
+ * <p>One record of many components, one a knob: journals have them beside each other under these names.
+ *
  * @param routes ARNs of the listener rules, or of listeners for their default actions, whose requests are moved; empty: the
  *     one that forwards to the target; where there is none, the groups change places at the balancers themselves
  * @param test ARN of a listener rule, or of a listener, that leads to green while it is checked; default none

@@ -176,8 +176,8 @@ final class SwapPlanner {
                 tag.map(StandingTag::asleep).orElse(Set.of()),
                 group.suspended(),
                 group.template().get(),
-                green.templateVersion(),
-                green.templateImage(),
+                green.launching().template().version(),
+                green.launching().template().image(),
                 targetGroup,
                 tags));
     }
@@ -210,9 +210,10 @@ final class SwapPlanner {
         Optional.ofNullable(green.group().tags().get(OwnTags.LOCK))
                 .ifPresent(
                         holder -> faults.add(name + " is held by rollout " + holder + "; wait until that has ended."));
-        if (!green.templateImage().equals(image) && green.group().desired() > 0) {
+        if (!green.launching().template().image().equals(image) && green.group().desired() > 0) {
             faults.add(name + " stands with " + Words.count(green.group().desired(), "instance") + " of "
-                    + green.templateImage() + "; scale it to zero to bring " + image + " to it, or name its AMI.");
+                    + green.launching().template().image() + "; scale it to zero to bring " + image
+                    + " to it, or name its AMI.");
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.Optional;
 /**
  * An instance as a decision sees it: the looks, and what we know to have done ourselves.
  *
+ * <p>One record of many components: decisions ask each of them of the same instance, most of them in one line.
+ *
  * @param id the instance id
  * @param zone its zone
  * @param type its instance type

@@ -93,22 +93,22 @@ class AwsCloudWireTest {
         assertEquals(
                 Optional.of(new TemplateRef(account.templateId(), "1")),
                 facts.group().template());
-        assertEquals(account.oldImage(), facts.templateImage());
-        assertEquals("1", facts.latestVersion());
-        assertEquals("1", facts.defaultVersion());
-        assertEquals(Set.of("x86_64"), facts.types().get(0).architectures());
+        assertEquals(account.oldImage(), facts.launching().template().image());
+        assertEquals("1", facts.launching().template().latest());
+        assertEquals("1", facts.launching().template().byDefault());
+        assertEquals(Set.of("x86_64"), facts.launching().types().get(0).architectures());
         assertEquals(
                 Map.of(
                         "us-east-1a", List.of(account.subnets().get(0)),
                         "us-east-1b", List.of(account.subnets().get(1))),
-                facts.subnets());
+                facts.launching().subnets());
         assertEquals(account.targetGroup(), facts.balancers().get(0).id());
         assertEquals(Set.copyOf(account.members()), facts.instances().keySet());
         assertEquals(
                 Set.copyOf(account.members()),
                 facts.health().get(account.targetGroup()).keySet());
-        assertEquals(Map.of("Team", "shop"), facts.propagatedTags());
-        assertFalse(facts.instanceRefreshRunning());
+        assertEquals(Map.of("Team", "shop"), facts.settings().propagatedTags());
+        assertFalse(facts.settings().refreshing());
         assertTrue(cloud.survey("nobody").isEmpty());
     }
 
@@ -174,7 +174,13 @@ class AwsCloudWireTest {
         cloud.useTemplate(WireAccount.GROUP, new TemplateRef(account.templateId(), version));
         assertEquals("2", account.group().launchTemplate().version());
         cloud.setDefaultVersion(account.templateId(), version);
-        assertEquals("2", cloud.survey(WireAccount.GROUP).orElseThrow().defaultVersion());
+        assertEquals(
+                "2",
+                cloud.survey(WireAccount.GROUP)
+                        .orElseThrow()
+                        .launching()
+                        .template()
+                        .byDefault());
     }
 
     @Test
@@ -186,7 +192,7 @@ class AwsCloudWireTest {
         TargetFacts facts = cloud.survey(WireAccount.GROUP).orElseThrow();
         assertEquals(Set.of("AZRebalance"), facts.group().suspended());
         assertEquals("r1", facts.group().tags().get("aws-rollouts:lock"));
-        assertEquals(Map.of("Team", "shop"), facts.propagatedTags());
+        assertEquals(Map.of("Team", "shop"), facts.settings().propagatedTags());
         assertEquals(2, facts.group().min());
         assertEquals(6, facts.group().max());
         assertTrue(facts.group().members().stream().allMatch(m -> m.protectedFromScaleIn()));
@@ -255,12 +261,16 @@ class AwsCloudWireTest {
                 .lifecycleTransition("autoscaling:EC2_INSTANCE_TERMINATING"));
         TargetFacts facts = cloud.survey("mixed").orElseThrow();
 
-        assertEquals(Optional.of(new TargetFacts.Mixed(true, false, false)), facts.mixed());
+        assertEquals(
+                Optional.of(new TargetFacts.Mixed(true, false, false)),
+                facts.launching().mixed());
         assertEquals(
                 List.of("m5.large", "t3.large"),
-                facts.types().stream().map(TargetFacts.InstanceType::name).toList());
-        assertEquals(List.of("drain"), facts.terminateHooks());
-        assertEquals(List.of(), facts.launchHooks());
+                facts.launching().types().stream()
+                        .map(TargetFacts.InstanceType::name)
+                        .toList());
+        assertEquals(List.of("drain"), facts.settings().terminateHooks());
+        assertEquals(List.of(), facts.settings().launchHooks());
         assertEquals("old", facts.balancers().get(0).id());
         assertEquals(
                 Set.copyOf(facts.instances().keySet()),
@@ -285,10 +295,10 @@ class AwsCloudWireTest {
                 .vpcZoneIdentifier(account.subnets().get(0))
                 .launchConfigurationName("lc"));
         TargetFacts facts = cloud.survey("old").orElseThrow();
-        assertEquals(Optional.of("lc"), facts.launchConfiguration());
+        assertEquals(Optional.of("lc"), facts.launching().configuration());
         assertEquals(Optional.empty(), facts.group().template());
-        assertEquals("", facts.templateVersion());
-        assertEquals("t3.micro", facts.types().get(0).name());
+        assertEquals("", facts.launching().template().version());
+        assertEquals("t3.micro", facts.launching().types().get(0).name());
     }
 
     private List<String> ids(ImageQuery query) {

@@ -160,7 +160,8 @@ class AwsFleetsWireTest {
         assertEquals("AZRebalance", clone.suspendedProcesses().get(0).processName());
         assertEquals("GroupInServiceInstances", clone.enabledMetrics().get(0).metric());
         assertEquals(
-                List.of("warm-up"), cloud.survey("web-canary").orElseThrow().terminateHooks());
+                List.of("warm-up"),
+                cloud.survey("web-canary").orElseThrow().settings().terminateHooks());
         assertEquals(
                 account.newImage(), account.imageOf(clone.instances().get(0).instanceId()));
     }

@@ -83,21 +83,14 @@ class DriftTest {
                         Map.of("tg", health),
                         List.of(),
                         OtherTraffic.none(),
-                        launchConfiguration,
-                        templateVersion,
-                        templateImage,
-                        Optional.empty(),
-                        templateVersion,
-                        "1",
-                        List.of(),
-                        Optional.empty(),
-                        Map.of(),
-                        List.of(),
-                        List.of(),
-                        false,
-                        false,
-                        false,
-                        Map.of(),
+                        new TargetFacts.Launching(
+                                launchConfiguration,
+                                new TargetFacts.Template(
+                                        templateVersion, templateImage, Optional.empty(), templateVersion, "1"),
+                                List.of(),
+                                Optional.empty(),
+                                Map.of()),
+                        new TargetFacts.Settings(List.of(), List.of(), false, false, false, Map.of()),
                         List.of())));
     }
 
