@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.cli;
 
 import io.jenkins.plugins.awsrollouts.proof.campaign.Campaign;
 import io.jenkins.plugins.awsrollouts.proof.campaign.CampaignRun;
+import io.jenkins.plugins.awsrollouts.proof.campaign.RunReport;
 import io.jenkins.plugins.awsrollouts.proof.campaign.Scenario;
 import io.jenkins.plugins.awsrollouts.proof.campaign.Scenarios;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class CampaignCommand implements Callable<Integer> {
         return seed == null ? all() : one();
     }
 
-    private CampaignRun.Report run(long one) {
+    private RunReport run(long one) {
         if (swaps) {
             return CampaignRun.withSwap(one);
         }
@@ -73,7 +74,7 @@ final class CampaignCommand implements Callable<Integer> {
 
     private int one() {
         PrintWriter out = command.commandLine().getOut();
-        CampaignRun.Report report = run(seed);
+        RunReport report = run(seed);
         out.println(scenario());
         report.log().forEach(out::println);
         out.println("outcome " + report.outcome() + " after " + report.took());
@@ -109,7 +110,7 @@ final class CampaignCommand implements Callable<Integer> {
         return summary.failures().isEmpty() ? 0 : 1;
     }
 
-    private static String line(CampaignRun.Report report) {
+    private static String line(RunReport report) {
         String outcome = report.outcome().map(Enum::name).orElse("-");
         String broken = report.violations().stream().findFirst().orElse("");
         return (report.seed() + " " + outcome + " " + report.took() + " " + broken).strip();

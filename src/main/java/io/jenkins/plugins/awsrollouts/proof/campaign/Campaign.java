@@ -17,13 +17,13 @@ import java.util.function.LongFunction;
 /** Many rollouts of the campaign, on as many threads as are given. */
 public final class Campaign {
     private final int threads;
-    private final LongFunction<CampaignRun.Report> one;
+    private final LongFunction<RunReport> one;
 
     /**
      * @param threads how many scenarios run side by side; each is a world of its own
      * @param one runs the scenario of a seed
      */
-    public Campaign(int threads, LongFunction<CampaignRun.Report> one) {
+    public Campaign(int threads, LongFunction<RunReport> one) {
         this.threads = threads;
         this.one = one;
     }
@@ -35,7 +35,7 @@ public final class Campaign {
      * @param outcomes how many ended in which way
      * @param failures the reports of those that broke a promise, by seed
      */
-    public record Summary(int runs, Map<String, Integer> outcomes, List<CampaignRun.Report> failures) {}
+    public record Summary(int runs, Map<String, Integer> outcomes, List<RunReport> failures) {}
 
     /**
      * Runs the scenarios of a row of seeds.
@@ -44,11 +44,11 @@ public final class Campaign {
      * @param count how many
      * @param report told of each, in whatever order
      */
-    public Summary run(long first, int count, Consumer<CampaignRun.Report> report) {
+    public Summary run(long first, int count, Consumer<RunReport> report) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             AtomicLong next = new AtomicLong(first);
-            List<Future<List<CampaignRun.Report>>> parts = new ArrayList<>();
+            List<Future<List<RunReport>>> parts = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 parts.add(pool.submit(() -> part(next, first + count, report)));
             }
@@ -58,20 +58,19 @@ public final class Campaign {
         }
     }
 
-    private List<CampaignRun.Report> part(AtomicLong next, long end, Consumer<CampaignRun.Report> report) {
-        List<CampaignRun.Report> reports = new ArrayList<>();
+    private List<RunReport> part(AtomicLong next, long end, Consumer<RunReport> report) {
+        List<RunReport> reports = new ArrayList<>();
         for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
-            CampaignRun.Report came = report(seed);
+            RunReport came = report(seed);
             boolean broken = !came.violations().isEmpty();
-            reports.add(
-                    broken ? came : new CampaignRun.Report(seed, came.outcome(), List.of(), came.took(), List.of()));
+            reports.add(broken ? came : new RunReport(seed, came.outcome(), List.of(), came.took(), List.of()));
             report.accept(came);
         }
         return reports;
     }
 
     /** A scenario that breaks itself proves nothing: it is told as broken, and the others go on. */
-    private CampaignRun.Report report(long seed) {
+    private RunReport report(long seed) {
         try {
             return one.apply(seed);
         } catch (RuntimeException broken) {
@@ -79,7 +78,7 @@ public final class Campaign {
             for (StackTraceElement at : broken.getStackTrace()) {
                 trace.add("at " + at);
             }
-            return new CampaignRun.Report(
+            return new RunReport(
                     seed,
                     Optional.empty(),
                     List.of("the scenario itself broke: " + broken.getMessage()),
@@ -88,12 +87,12 @@ public final class Campaign {
         }
     }
 
-    private static Summary sum(int count, List<Future<List<CampaignRun.Report>>> parts) {
+    private static Summary sum(int count, List<Future<List<RunReport>>> parts) {
         Map<String, Integer> outcomes = new TreeMap<>();
-        List<CampaignRun.Report> failures = new ArrayList<>();
-        for (Future<List<CampaignRun.Report>> part : parts) {
+        List<RunReport> failures = new ArrayList<>();
+        for (Future<List<RunReport>> part : parts) {
             try {
-                for (CampaignRun.Report report : part.get()) {
+                for (RunReport report : part.get()) {
                     String none = report.violations().isEmpty() ? "REFUSED" : "BROKEN";
                     outcomes.merge(report.outcome().map(Enum::name).orElse(none), 1, Integer::sum);
                     if (!report.violations().isEmpty()) {

@@ -8,34 +8,24 @@ import io.jenkins.plugins.awsrollouts.cloud.Prober;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
 import io.jenkins.plugins.awsrollouts.rollout.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.Duty;
-import io.jenkins.plugins.awsrollouts.rollout.Event;
 import io.jenkins.plugins.awsrollouts.rollout.Journal;
-import io.jenkins.plugins.awsrollouts.rollout.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.Rollout;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
 import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
-import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
-import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
-import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
-import io.jenkins.plugins.awsrollouts.simulation.api.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,41 +47,17 @@ public final class CampaignRun {
     private final Scenario scenario;
     private final SimulatedAccount account;
     private final Sandbox sandbox;
-    private final Audit auditor;
+    private final Auditor auditor;
     private final Rollouts.Brain brain;
     private final UnaryOperator<Cloud> cloud;
-    private final Deque<Integer> crashes;
-    private final List<String> log = new ArrayList<>();
+    private final ControllerLives lives;
+    private final RunLog log;
     private final TrialJournals journals;
-    private String there = "";
     private String id;
     private Journal journal;
     private Rollout rollout;
-    private int callsToLive = Integer.MAX_VALUE;
     private int holds;
-    private int life;
     private boolean unseen;
-
-    /**
-     * How it went.
-     *
-     * @param seed the seed
-     * @param outcome how the rollout ended; empty when it was refused, or never ended
-     * @param violations the promises that were broken, each beginning with the invariant's number
-     * @param took virtual time
-     * @param log what happened, an event a line
-     */
-    public record Report(
-            long seed, Optional<Outcome> outcome, List<String> violations, Duration took, List<String> log) {}
-
-    /** The controller's death, in the middle of whatever it was doing. */
-    private static final class Death extends Error {
-        private static final long serialVersionUID = 1L;
-
-        Death() {
-            super("the controller dies", null, false, false);
-        }
-    }
 
     private CampaignRun(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud, TrialJournals journals) {
         this.scenario = scenario;
@@ -99,52 +65,26 @@ public final class CampaignRun {
         this.id = "r-" + scenario.seed();
         this.account = scenario.account();
         this.sandbox = new Sandbox(account);
-        this.auditor = auditor(() -> Optional.ofNullable(rollout).map(Rollout::state));
+        this.auditor =
+                Auditor.of(scenario, account, () -> Optional.ofNullable(rollout).map(Rollout::state));
         this.brain = brain;
         this.cloud = cloud;
-        this.crashes = new ArrayDeque<>(scenario.crashes());
-        account.addListener(this::changed);
-    }
-
-    /** Whoever reads a seed's log sees how its group really changed, and what of that the rollout knew. */
-    private void changed() {
-        truth().ifPresent(this::changed);
-    }
-
-    /** The group as it really is; empty once a swap has deleted it. */
-    private Optional<GroupTruth> truth() {
-        boolean stands = account.inventory().groups().contains(Scenario.GROUP);
-        return stands ? Optional.of(account.truth(Scenario.GROUP)) : Optional.empty();
-    }
-
-    private void changed(GroupTruth truth) {
-        String now = "min " + truth.min() + ", desired " + truth.desired() + ", max " + truth.max() + ", serving "
-                + truth.instances().stream().filter(InstanceTruth::serving).count() + " of "
-                + truth.instances().size();
-        if (!now.equals(there)) {
-            there = now;
-            log.add(account.clock().now() + " there is " + now);
-        }
-    }
-
-    private Audit auditor(Supplier<Optional<RolloutState>> state) {
-        return scenario.swapping().isPresent()
-                ? new SwapAuditor(scenario, account, state)
-                : new Auditor(scenario, account, state);
+        this.lives = new ControllerLives(scenario, sandbox.clock());
+        this.log = new RunLog(scenario.seed(), account);
     }
 
     /** Runs the scenario of a seed. */
-    public static Report of(long seed) {
+    public static RunReport of(long seed) {
         return of(Scenarios.inPlace(seed), Decider::decide, UnaryOperator.identity());
     }
 
     /** Runs the scenario of a seed with a canary before it. */
-    public static Report withCanary(long seed) {
+    public static RunReport withCanary(long seed) {
         return of(Scenarios.withCanary(seed), Decider::decide, UnaryOperator.identity());
     }
 
     /** Runs the scenario of a seed with a swap of two fleets in its place. */
-    public static Report withSwap(long seed) {
+    public static RunReport withSwap(long seed) {
         return of(Scenarios.withSwap(seed), Decider::decide, UnaryOperator.identity());
     }
 
@@ -154,32 +94,32 @@ public final class CampaignRun {
      * @param brain decides
      * @param cloud what stands between the engine and the account
      */
-    public static Report of(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud) {
+    public static RunReport of(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud) {
         try (TrialJournals journals = new TrialJournals()) {
             return new CampaignRun(scenario, brain, cloud, journals).run();
         }
     }
 
-    private Report run() {
+    private RunReport run() {
         Cloud first = cloud.apply(sandbox.cloud());
         Planned planned =
                 new Planner(first).plan(scenario.spec(), id, account.clock().now());
         if (planned instanceof Planned.Refused refused) {
-            return new Report(scenario.seed(), Optional.empty(), untouched(), Duration.ZERO, refused.faults());
+            return new RunReport(scenario.seed(), Optional.empty(), untouched(), Duration.ZERO, refused.faults());
         }
         Optional<String> forbidden = scenario.quirks().forbids(scenario);
         Instant start = account.clock().now();
         account.faults(scenario.faults());
         account.clock().schedule(start.plus(STORM), () -> account.faults(Faults.none()));
-        account.onCall(new Executioner());
+        account.onCall(lives.executioner(() -> rollout != null));
         orders(start);
         edits(start);
-        nextLife();
+        lives.next();
         journal = journals.create(id);
-        rollout = rollouts().start(((Planned.Ready) planned).plan(), first, journal, new Log());
+        rollout = rollouts().start(((Planned.Ready) planned).plan(), first, journal, log.anew());
         live(start.plus(LONGEST));
         Optional<Outcome> outcome = rollout.state().outcome();
-        callsToLive = Integer.MAX_VALUE;
+        lives.spare();
         if (unseen) {
             outcome = Optional.of(auditor.endedUnseen());
         } else {
@@ -194,12 +134,12 @@ public final class CampaignRun {
         if (!journals.read(id).equals(journal.events())) {
             violations.add("6: its journal is not read as it was written");
         }
-        return new Report(
+        return new RunReport(
                 scenario.seed(),
                 outcome,
                 violations,
                 Duration.between(start, account.clock().now()),
-                log);
+                log.lines());
     }
 
     /** Promise 5, of a plan that was refused: the account is what it was. */
@@ -211,7 +151,7 @@ public final class CampaignRun {
 
     private Rollouts rollouts() {
         Prober asking = sandbox.prober();
-        Clock clock = new Lifetime(life);
+        Clock clock = lives.clock();
         Prober overheard = (probe, answer) -> {
             if (probe instanceof Probe.Body body) {
                 run(body, clock, answer);
@@ -234,29 +174,6 @@ public final class CampaignRun {
         });
     }
 
-    /** The clock of one life of the controller: what it had planned dies with it. */
-    private final class Lifetime implements Clock {
-        private final int mine;
-
-        Lifetime(int mine) {
-            this.mine = mine;
-        }
-
-        @Override
-        public Instant now() {
-            return sandbox.clock().now();
-        }
-
-        @Override
-        public void at(Instant at, Runnable task) {
-            sandbox.clock().at(at, () -> {
-                if (life == mine) {
-                    task.run();
-                }
-            });
-        }
-    }
-
     private void orders(Instant start) {
         for (TimedCommand order : scenario.orders()) {
             account.clock().schedule(start.plus(order.after()), () -> {
@@ -273,36 +190,25 @@ public final class CampaignRun {
     }
 
     /** A person changes the rule at that time, or a minute after each time that the load balancer refuses. */
-    private void edits(Instant at, CanaryScene.Edit edit) {
+    private void edits(Instant at, RuleEdit edit) {
         account.clock().schedule(at, () -> {
             if (rollout.state().outcome().isEmpty()) {
                 log.add(at + " somebody changes the rule: " + edit);
-                untouched(() -> {
-                    try {
-                        auditor.edits(edit);
-                    } catch (RuleBook.Unavailable e) {
-                        log.add(at + " that could not be done: " + e.getMessage());
-                        edits(at.plus(PATIENCE), edit);
-                    }
-                });
+                lives.untouched(() -> changed(at, edit));
             }
         });
     }
 
-    /** What people do takes no call off the controller's life, and reads what is there. */
-    private void untouched(Runnable people) {
-        int calls = callsToLive;
-        callsToLive = Integer.MAX_VALUE;
+    private void changed(Instant at, RuleEdit edit) {
         try {
-            people.run();
+            auditor.edits(edit);
+        } catch (BalancerRules.Unavailable e) {
+            log.add(at + " that could not be done: " + e.getMessage());
+            edits(at.plus(PATIENCE), edit);
         } finally {
-            callsToLive = calls;
+            // whoever edits has read what is there
             account.readLag(scenario.lag());
         }
-    }
-
-    private void nextLife() {
-        callsToLive = crashes.isEmpty() ? Integer.MAX_VALUE : crashes.poll();
     }
 
     private void live(Instant limit) {
@@ -313,7 +219,7 @@ public final class CampaignRun {
                     return;
                 }
                 held();
-            } catch (Death death) {
+            } catch (ControllerLives.Death death) {
                 reborn();
             }
         }
@@ -349,16 +255,16 @@ public final class CampaignRun {
     /** Another process takes over, with the journal or without. */
     private void reborn() {
         log.add(account.clock().now() + " the controller dies");
-        life++;
+        lives.over();
         auditor.asleep(true);
-        boolean last = crashes.isEmpty();
-        nextLife();
+        boolean last = lives.last();
+        lives.next();
         pass(Duration.ofSeconds(scenario.seed() % 7 * 40));
         if (last && scenario.amnesia()) {
             recover();
         } else {
             journal = journals.afterDeath(id, journal, (int) (scenario.seed() % 97));
-            rollout = rollouts().resume(cloud.apply(sandbox.cloud()), journal, new Log());
+            rollout = rollouts().resume(cloud.apply(sandbox.cloud()), journal, log.anew());
         }
         auditor.asleep(false);
     }
@@ -378,7 +284,7 @@ public final class CampaignRun {
                 journal = journals.create(id);
                 if (found.recovery().isPresent()) {
                     rollout = rollouts()
-                            .recover(found.recovery().get(), cloud.apply(sandbox.cloud()), journal, new Log());
+                            .recover(found.recovery().get(), cloud.apply(sandbox.cloud()), journal, log.anew());
                 } else {
                     unseen = true;
                 }
@@ -387,62 +293,6 @@ public final class CampaignRun {
                 // whoever has lost a journal tries again until AWS answers, at the latest when the storm is over
                 pass(Duration.ofSeconds(i < 100 ? 5 : 60));
             }
-        }
-    }
-
-    /** Kills the controller at its appointed call, every other time after the call has happened. */
-    private final class Executioner implements CallListener {
-        @Override
-        public void before(String service, String operation, Object request) {
-            if (scenario.seed() % 2 == 0) {
-                count();
-            }
-        }
-
-        @Override
-        public void after(String service, String operation, Object request) {
-            if (scenario.seed() % 2 == 1) {
-                count();
-            }
-        }
-
-        private void count() {
-            if (rollout != null && --callsToLive == 0) {
-                throw new Death();
-            }
-        }
-    }
-
-    private final class Log implements RolloutListener {
-        private String waited = "";
-
-        @Override
-        public void happened(Event event, RolloutState after, Observation seen) {
-            if (!(event instanceof Event.Asked) && !(event instanceof Event.Answered)) {
-                String text = event.toString();
-                log.add(text.substring(0, Math.min(400, text.length())));
-            }
-        }
-
-        @Override
-        public void waiting(RolloutState state, Observation seen, String waitingFor, Instant until) {
-            boolean news = !waitingFor.equals(waited);
-            waited = waitingFor;
-            if (news) {
-                log.add(account.clock().now() + " waits for " + waitingFor + "; size " + state.size() + desired());
-            }
-        }
-
-        private String desired() {
-            return truth().map(truth -> ", " + truth.desired() + " desired").orElse("");
-        }
-
-        @Override
-        public void broken(RolloutState state, Throwable problem) {
-            if (problem instanceof Death death) {
-                throw death;
-            }
-            throw new IllegalStateException("The engine broke in the scenario of seed " + scenario.seed(), problem);
         }
     }
 }

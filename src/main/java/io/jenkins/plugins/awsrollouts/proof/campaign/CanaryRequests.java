@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
 final class CanaryRequests {
     private static final double EXACT = 1e-9;
 
-    private static final String TARGETS = SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP);
+    private static final String TARGETS = SimulatedAccount.targetGroupArn(CanaryScenario.TARGET_GROUP);
 
     /** Small shares are rounded down to whole weights of at most 999. */
     private static final double ROUNDED = 0.5;
@@ -28,7 +28,7 @@ final class CanaryRequests {
     private static final Duration KNOWN = Duration.ofMinutes(5);
 
     private final Scenario scenario;
-    private final CanaryScene scene;
+    private final CanaryScenario scene;
     private final SimulatedAccount account;
     private final BiConsumer<Integer, String> violated;
     private final OwnerScaleIns owner;
@@ -100,7 +100,7 @@ final class CanaryRequests {
     }
 
     private Shares shares() {
-        return account.shares(CanaryScene.BALANCER);
+        return account.shares(CanaryScenario.BALANCER);
     }
 
     /** The share of the requests that rules send to a fleet's target group. */
@@ -121,7 +121,7 @@ final class CanaryRequests {
     /** Promise 2: never more than the step's share, and nothing before the first step. */
     private void bounded(RolloutState state, Shares now) {
         boolean others = scenario.faults().editsPerHour() > 0;
-        if (!ShiftAuditor.shifting(state) || edited) {
+        if (!CanaryAuditor.shifting(state) || edited) {
             return;
         }
         double allowed = allowed(state.share());
@@ -135,7 +135,7 @@ final class CanaryRequests {
     }
 
     private double allowed(int share) {
-        double part = scene.canary().match().isEmpty() ? whole * share / 100.0 : CanaryScene.CHOSEN;
+        double part = scene.canary().match().isEmpty() ? whole * share / 100.0 : CanaryScenario.CHOSEN;
         return share == 0 ? 0 : part;
     }
 
@@ -149,7 +149,7 @@ final class CanaryRequests {
                 .map(at -> now.targetGroup(TARGETS))
                 .orElse(0.0);
         double refused = now.refused() - owners;
-        if ((ShiftAuditor.shifting(state) || over) && !edited && scenario.serversLast() && refused > EXACT) {
+        if ((CanaryAuditor.shifting(state) || over) && !edited && scenario.serversLast() && refused > EXACT) {
             violated.accept(1, refused + " of the requests are refused");
         }
     }
@@ -182,7 +182,7 @@ final class CanaryRequests {
     private void held(RolloutState state, Shares now) {
         Instant at = account.clock().now();
         boolean left =
-                ShiftAuditor.shifting(state) ? state.stage() != stage : stage >= 0 && state.phase() == Phase.ROLLING;
+                CanaryAuditor.shifting(state) ? state.stage() != stage : stage >= 0 && state.phase() == Phase.ROLLING;
         if (left) {
             boolean hurried = scenario.orders().stream().anyMatch(order -> order.command() == Command.PROMOTE);
             Duration every = hurried ? Duration.ZERO : scene.canary().every();
@@ -191,7 +191,7 @@ final class CanaryRequests {
             if (stage >= 0 && !enough && !edited) {
                 violated.accept(2, "step " + (stage + 1) + " was over before its requests had come for its time");
             }
-            stage = ShiftAuditor.shifting(state) ? state.stage() : -1;
+            stage = CanaryAuditor.shifting(state) ? state.stage() : -1;
             heldSince = Optional.empty();
         }
         if (heldSince.isEmpty() && stage >= 0 && arrived(state, now)) {
@@ -218,7 +218,7 @@ final class CanaryRequests {
                         && account.truth(fleet).desired() > 0
                 ? serving
                 : 0;
-        if (ShiftAuditor.shifting(state)
+        if (CanaryAuditor.shifting(state)
                 && serving > allowed
                 && scenario.faults().editsPerHour() == 0) {
             violated.accept(2, serving + " instances of the canary serve, the step allows " + allowed);

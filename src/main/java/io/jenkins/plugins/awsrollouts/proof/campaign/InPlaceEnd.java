@@ -74,7 +74,7 @@ final class InPlaceEnd {
 
     /** Who is new is protected where the group wants that of all who are new, and otherwise not. */
     private void protection(GroupTruth now) {
-        boolean all = scenario.quirks().has(Quirks.Kind.GUARDS);
+        boolean all = scenario.quirks().has(Quirks.Quirk.GUARDS);
         Set<String> guarded = new HashSet<>();
         before.instances().stream().filter(InstanceTruth::protectedFromScaleIn).forEach(i -> guarded.add(i.id()));
         now.instances().stream()
@@ -119,7 +119,7 @@ final class InPlaceEnd {
                 .filter(i -> !i.lifecycle().startsWith("Terminat"))
                 .toList();
         there.stream()
-                .filter(i -> Auditor.ours(i) && i.image().equals(Scenario.NEW))
+                .filter(i -> InPlaceAuditor.ours(i) && i.image().equals(Scenario.NEW))
                 .forEach(i -> violated.accept(3, "ROLLED_BACK, but " + i.id() + " of the new AMI stays"));
         // what waits in a warm pool has been launched by the group, of its template, whenever there was room
         List<String> images = there.stream()

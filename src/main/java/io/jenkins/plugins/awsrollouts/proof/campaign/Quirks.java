@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescri
  * @param all what is unusual; mostly nothing
  * @param part how much of the group is protected where some of it is, above 0 and up to 1
  */
-record Quirks(Set<Kind> all, double part) {
+record Quirks(Set<Quirk> all, double part) {
     /** Such that no seed which a test or a page names has one, since those are kept as they were. */
     private static final long SALT = 0x9dd6b0L;
 
@@ -30,7 +30,7 @@ record Quirks(Set<Kind> all, double part) {
     private static final Duration REGISTERED = Duration.ofMinutes(2);
 
     /** One unusual thing. */
-    enum Kind {
+    enum Quirk {
         /** Its desired capacity is 0. */
         EMPTY,
         /** It protects all its new instances from scale-in, as ECS asks for. */
@@ -54,33 +54,33 @@ record Quirks(Set<Kind> all, double part) {
         if (random.nextInt(ONE_IN) > 0) {
             return new Quirks(Set.of(), 1);
         }
-        EnumSet<Kind> all = EnumSet.noneOf(Kind.class);
+        EnumSet<Quirk> all = EnumSet.noneOf(Quirk.class);
         for (int i = random.nextInt(4) == 0 ? 2 : 1; i > 0; i--) {
-            all.add(Kind.values()[random.nextInt(Kind.values().length)]);
+            all.add(Quirk.values()[random.nextInt(Quirk.values().length)]);
         }
         return new Quirks(all, 1 - random.nextDouble());
     }
 
     /** How many members are protected, of so many; those that the seed protects anyhow are among them. */
     int guarded(int anyhow, int size) {
-        int some = has(Kind.SOME_GUARDED) ? (int) Math.ceil(part * size) : 0;
-        return Math.min(size, Math.max(anyhow, has(Kind.ALL_GUARDED) ? size : some));
+        int some = has(Quirk.SOME_GUARDED) ? (int) Math.ceil(part * size) : 0;
+        return Math.min(size, Math.max(anyhow, has(Quirk.ALL_GUARDED) ? size : some));
     }
 
-    boolean has(Kind kind) {
+    boolean has(Quirk kind) {
         return all.contains(kind);
     }
 
     /** Whether requests come by ways of which a rollout does not see the health. */
     private boolean unseen() {
-        return has(Kind.LATTICE) || has(Kind.UNKNOWN_SOURCE);
+        return has(Quirk.LATTICE) || has(Quirk.UNKNOWN_SOURCE);
     }
 
     /** What a rollout would do that it may not, so that its plan must be refused; empty: nothing of that. */
     Optional<String> forbids(Scenario scenario) {
         Spec spec = scenario.spec();
         GroupTraits fleet = scenario.fleet();
-        boolean shared = fleet.targetGroups() > 0 && (has(Kind.SHARED) || has(Kind.BY_HAND));
+        boolean shared = fleet.targetGroups() > 0 && (has(Quirk.SHARED) || has(Quirk.BY_HAND));
         if (spec.sharing().isPresent() && (shared || unseen())) {
             return Optional.of("shares or moves requests that are not the group's own, or not understood");
         }
@@ -88,7 +88,7 @@ record Quirks(Set<Kind> all, double part) {
             return Optional.of("replaces instances whose health it does not see");
         }
         boolean heeds = spec.protectedInstances() == Spec.ProtectedInstances.KEEP;
-        boolean guards = has(Kind.GUARDS) && scenario.size() > 0;
+        boolean guards = has(Quirk.GUARDS) && scenario.size() > 0;
         boolean ends = spec.swap()
                 .map(swap -> swap.after() != Swap.After.KEEP && (guards || fleet.guarded() > 0))
                 .orElse(guards && scenario.past().plain());
@@ -103,21 +103,21 @@ record Quirks(Set<Kind> all, double part) {
 
     /** What is there beside the group. */
     void build(AccountBuilder builder, int size, int targetGroups, List<String> zones) {
-        if (has(Kind.SHARED) && targetGroups > 0) {
+        if (has(Quirk.SHARED) && targetGroups > 0) {
             builder.launchTemplate("lt-neighbour", Scenario.OLD, "t3.large");
             builder.group(NEIGHBOUR, 0, size, size + 1, zones, group -> group.template("lt-neighbour", "1")
-                    .targetGroup(CanaryScene.TARGET_GROUP));
+                    .targetGroup(CanaryScenario.TARGET_GROUP));
         }
     }
 
     /** What is special about the group itself. */
     void habits(GroupSpec group) {
-        if (has(Kind.GUARDS)) {
+        if (has(Quirk.GUARDS)) {
             group.newInstancesProtected();
         }
-        if (has(Kind.LATTICE)) {
+        if (has(Quirk.LATTICE)) {
             source(group, "vpc-lattice", "arn:aws:vpc-lattice:us-east-1:123456789012:targetgroup/tg-0a1b2c3d4e5f60718");
-        } else if (has(Kind.UNKNOWN_SOURCE)) {
+        } else if (has(Quirk.UNKNOWN_SOURCE)) {
             source(group, "something-new", "arn:aws:something-new:us-east-1:123456789012:source/1");
         }
     }
@@ -129,7 +129,7 @@ record Quirks(Set<Kind> all, double part) {
 
     /** What somebody has done before anybody plans. */
     void happened(SimulatedAccount account, int targetGroups, String zone) {
-        if (!has(Kind.BY_HAND) || targetGroups == 0) {
+        if (!has(Quirk.BY_HAND) || targetGroups == 0) {
             return;
         }
         String id = account.ec2()
@@ -143,7 +143,7 @@ record Quirks(Set<Kind> all, double part) {
                 .instanceId();
         account.clock().runUntil(account.clock().now().plus(REGISTERED));
         account.loadBalancing()
-                .registerTargets(r -> r.targetGroupArn(SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP))
+                .registerTargets(r -> r.targetGroupArn(SimulatedAccount.targetGroupArn(CanaryScenario.TARGET_GROUP))
                         .targets(TargetDescription.builder().id(id).build()));
         account.clock().runUntil(account.clock().now().plus(REGISTERED));
     }

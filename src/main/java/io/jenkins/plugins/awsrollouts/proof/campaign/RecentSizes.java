@@ -12,22 +12,22 @@ final class RecentSizes {
     /** How far behind an engine may be without being wrong: the oldest read, and the longest time between looks. */
     static final Duration BEHIND = Duration.ofSeconds(60 + 60 + 15);
 
-    private final Deque<Size> sizes = new ArrayDeque<>();
+    private final Deque<WishedAt> sizes = new ArrayDeque<>();
 
-    private record Size(Instant at, int count) {}
+    private record WishedAt(Instant at, int count) {}
 
     void add(Instant at, int count) {
-        sizes.addLast(new Size(at, count));
+        sizes.addLast(new WishedAt(at, count));
         while (sizes.size() > 1 && sizes.getFirst().at().isBefore(at.minus(BEHIND))) {
             sizes.removeFirst();
         }
     }
 
     OptionalInt least() {
-        return sizes.stream().mapToInt(Size::count).min();
+        return sizes.stream().mapToInt(WishedAt::count).min();
     }
 
     boolean any(IntPredicate which) {
-        return sizes.stream().mapToInt(Size::count).anyMatch(which);
+        return sizes.stream().mapToInt(WishedAt::count).anyMatch(which);
     }
 }

@@ -46,8 +46,8 @@ public record Scenario(
         List<Integer> crashes,
         boolean amnesia,
         List<TimedCommand> orders,
-        Optional<CanaryScene> canary,
-        Optional<SwapScene> swap) {
+        Optional<CanaryScenario> canary,
+        Optional<SwapScenario> swap) {
     /** The AMI that the group runs at first. */
     public static final String OLD = "ami-00000001";
 
@@ -105,14 +105,14 @@ public record Scenario(
      * What the template names and what the members run. Mostly the old AMI alone; now and then a rollout is run again, or
      * what runs has never been what the template names. Drawn apart from all else, like bodies.
      */
-    Past past() {
+    WhatRan past() {
         SplittableRandom random = new SplittableRandom(seed ^ PASTS);
         // a bad AMI does not run already; who has lost the journal cannot tell what ran
         // and what a canary's share is can only be told where nothing but the canary runs the new AMI
         boolean shared = canary.isPresent() || swap.isPresent();
         boolean plain = random.nextInt(4) > 0 || shared || ami != NewAmi.GOOD || amnesia || fleet.warm() || size == 0;
         if (plain) {
-            return new Past(OLD, List.of());
+            return new WhatRan(OLD, List.of());
         }
         String template = random.nextBoolean() ? NEW : OLD;
         boolean again = random.nextInt(3) == 0;
@@ -120,7 +120,7 @@ public record Scenario(
         for (int i = 0; i < size + fleet.standby(); i++) {
             members.add(again ? NEW : List.of(OLD, OLD, NEW, THIRD).get(random.nextInt(4)));
         }
-        return new Past(template, members);
+        return new WhatRan(template, members);
     }
 
     /**
@@ -129,7 +129,7 @@ public record Scenario(
      * @param template the AMI that the template names
      * @param members what each of the members runs; empty: what the template names
      */
-    record Past(String template, List<String> members) {
+    record WhatRan(String template, List<String> members) {
         boolean plain() {
             return members.isEmpty();
         }
@@ -158,23 +158,23 @@ public record Scenario(
     }
 
     /** The canary, where there are requests or instances to share: a group without instances has its AMI proved alone. */
-    Optional<CanaryScene> sharing() {
+    Optional<CanaryScenario> sharing() {
         return canary.filter(scene -> size > 0);
     }
 
     /** The swap, where there is a fleet to swap. */
-    Optional<SwapScene> swapping() {
+    Optional<SwapScenario> swapping() {
         return swap.filter(scene -> size > 0);
     }
 
     /** The rule whose requests are shared or moved. */
-    Optional<CanaryScene> rules() {
-        return canary.or(() -> swap.map(SwapScene::rules));
+    Optional<CanaryScenario> rules() {
+        return canary.or(() -> swap.map(SwapScenario::rules));
     }
 
     /** What a person does to the rule meanwhile. */
-    Optional<CanaryScene.Edit> edit() {
-        return rules().filter(scene -> size > 0).flatMap(CanaryScene::edit);
+    Optional<RuleEdit> edit() {
+        return rules().filter(scene -> size > 0).flatMap(CanaryScenario::edit);
     }
 
     /** Whether nothing ends a server before its time. */

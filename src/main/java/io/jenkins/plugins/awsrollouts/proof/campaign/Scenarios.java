@@ -38,7 +38,7 @@ public final class Scenarios {
         SplittableRandom random = new SplittableRandom(seed);
         int drawn = 1 + random.nextInt(random.nextInt(5) == 0 ? 20 : 7);
         Quirks quirks = Quirks.of(seed);
-        int size = quirks.has(Quirks.Kind.EMPTY) ? 0 : drawn;
+        int size = quirks.has(Quirks.Quirk.EMPTY) ? 0 : drawn;
         GroupTraits fleet = fleet(random, drawn).guarded(quirks, size);
         boolean calm = random.nextInt(3) == 0;
         Spec spec = withBody(seed, spec(random, fleet));
@@ -66,8 +66,8 @@ public final class Scenarios {
         boolean balanced = plain.fleet().targetGroups() > 0 || random.nextInt(3) > 0;
         GroupTraits fleet =
                 plain.fleet().behind(balanced ? Math.max(1, plain.fleet().targetGroups()) : 0);
-        CanaryScene scene =
-                CanaryScene.of(random, fleet.targetGroups()).comparing(Comparing.of(seed, COMPARED_CANARIES));
+        CanaryScenario scene =
+                CanaryScenario.of(random, fleet.targetGroups()).comparing(Comparing.of(seed, COMPARED_CANARIES));
         NewAmi flawed = Scenario.FLAWED.get(random.nextInt(Scenario.FLAWED.size()));
         return new Scenario(
                 seed,
@@ -79,9 +79,9 @@ public final class Scenarios {
                 plain.spec().with(scene.canary()),
                 plain.faults(),
                 plain.lag(),
-                CanaryScene.crashes(random),
+                CanaryScenario.crashes(random),
                 false,
-                CanaryScene.orders(random),
+                CanaryScenario.orders(random),
                 Optional.of(scene),
                 Optional.empty());
     }
@@ -93,7 +93,7 @@ public final class Scenarios {
         boolean balanced = plain.fleet().targetGroups() > 0 || random.nextInt(3) > 0;
         GroupTraits fleet =
                 plain.fleet().behind(balanced ? Math.max(1, plain.fleet().targetGroups()) : 0);
-        SwapScene scene = SwapScene.of(random, fleet).comparing(Comparing.of(seed, COMPARED_SWAPS));
+        SwapScenario scene = SwapScenario.of(random, fleet).comparing(Comparing.of(seed, COMPARED_SWAPS));
         return new Scenario(
                 seed,
                 plain.size(),
@@ -104,9 +104,9 @@ public final class Scenarios {
                 plain.spec().with(scene.swap()),
                 plain.faults(),
                 plain.lag(),
-                SwapScene.crashes(random),
+                SwapScenario.crashes(random),
                 false,
-                SwapScene.orders(random),
+                SwapScenario.orders(random),
                 Optional.empty(),
                 Optional.of(scene));
     }

@@ -21,8 +21,8 @@ record Snapshot(Inventory inventory, List<GroupTruth> groups, List<InstanceTruth
     static Snapshot of(Scenario scenario, SimulatedAccount account) {
         Map<String, Rule> rules = new TreeMap<>();
         scenario.rules()
-                .filter(CanaryScene::shares)
-                .ifPresent(scene -> rules.putAll(new RuleBook(account, scene).rules(CanaryScene.PORT)));
+                .filter(CanaryScenario::shares)
+                .ifPresent(scene -> rules.putAll(new BalancerRules(account, scene).rules(CanaryScenario.PORT)));
         Inventory inventory = account.inventory();
         return new Snapshot(
                 inventory, inventory.groups().stream().map(account::truth).toList(), account.unattached(), rules);

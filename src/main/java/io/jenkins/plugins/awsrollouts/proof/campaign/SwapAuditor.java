@@ -19,18 +19,18 @@ import java.util.stream.Stream;
  * Looks over the shoulder of a rollout in which two fleets change places: where requests really go after every event, who
  * could answer them, and what each changing call does to the fleet that is to stand by.
  */
-final class SwapAuditor implements CallListener, Audit {
-    static final String STABLE = SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP);
+final class SwapAuditor implements CallListener, Auditor {
+    static final String STABLE = SimulatedAccount.targetGroupArn(CanaryScenario.TARGET_GROUP);
 
     private final Scenario scenario;
-    private final SwapScene scene;
+    private final SwapScenario scene;
     private final SimulatedAccount account;
     private final Supplier<Optional<RolloutState>> rollout;
     private final Answers answers;
     private final Witness witness;
     private final List<String> violations = new ArrayList<>();
     private final RecentSizes recent = new RecentSizes();
-    private final RuleBook rules;
+    private final BalancerRules rules;
     private final SwapEnd end;
     private final SwapRequests requests;
     private boolean edited;
@@ -50,10 +50,10 @@ final class SwapAuditor implements CallListener, Audit {
         this.rollout = rollout;
         this.answers = new Answers(scenario.spec().gates());
         this.witness = new Witness(account, instance -> answers.hasPassed(instance.address()));
-        this.rules = new RuleBook(account, scene.rules());
+        this.rules = new BalancerRules(account, scene.rules());
         this.end = new SwapEnd(scenario, account, rules, this::violated);
         this.relief = new Relief(scenario);
-        double whole = scene.shares() ? account.shares(CanaryScene.BALANCER).targetGroup(STABLE) : 1;
+        double whole = scene.shares() ? account.shares(CanaryScenario.BALANCER).targetGroup(STABLE) : 1;
         this.requests = new SwapRequests(scenario, account, owner, whole, this::violated);
         this.times = new SwapTimes(
                 scenario, account, whole, this::violated, () -> proven("all requests are to stay with green"));
@@ -83,7 +83,7 @@ final class SwapAuditor implements CallListener, Audit {
     }
 
     @Override
-    public void edits(CanaryScene.Edit edit) {
+    public void edits(RuleEdit edit) {
         people = true;
         try {
             rules.edit(edit);
@@ -111,7 +111,7 @@ final class SwapAuditor implements CallListener, Audit {
         RolloutState state = rollout.get().get();
         Optional<GroupTruth> blue = truth(Scenario.GROUP);
         Optional<GroupTruth> green = truth(scene.green());
-        sent = scene.shares() ? scene.sentToGreen(account.shares(CanaryScene.BALANCER)) : 0;
+        sent = scene.shares() ? scene.sentToGreen(account.shares(CanaryScenario.BALANCER)) : 0;
         blue.ifPresent(group -> recent.add(account.clock().now(), group.desired()));
         Stream.concat(blue.stream(), green.stream()).forEach(requests::look);
         owner.over();
@@ -238,7 +238,7 @@ final class SwapAuditor implements CallListener, Audit {
     /** Promise 7: on the way back requests leave green before anything else is done. */
     private void takesRequestsFirst(RolloutState state, SwapCall call) {
         // calls follow each other at the same moment, with no event between them
-        sent = scene.shares() ? scene.sentToGreen(account.shares(CanaryScene.BALANCER)) : 0;
+        sent = scene.shares() ? scene.sentToGreen(account.shares(CanaryScenario.BALANCER)) : 0;
         if (sent > 0 && !edited && !call.returns() && !Relief.waits(state)) {
             violated(7, call.operation() + " although green still gets " + sent + " of the requests");
         }

@@ -50,9 +50,9 @@ record SwapCall(String operation, Object request) {
     }
 
     /** Whether it brings users to green. */
-    boolean opens(SwapScene scene) {
+    boolean opens(SwapScenario scene) {
         boolean users = !(route().equals(scene.swap().test().orElse("no test")));
-        boolean weighs = users && RuleBook.sendsTo(request, scene.greenPart());
+        boolean weighs = users && BalancerRules.sendsTo(request, scene.greenPart());
         return weighs || (ATTACHING.contains(operation) && group().equals(scene.green()));
     }
 

@@ -29,14 +29,14 @@ final class SwapEnd {
             "aws-rollouts:standing");
 
     private final Scenario scenario;
-    private final SwapScene scene;
+    private final SwapScenario scene;
     private final SimulatedAccount account;
     private final BiConsumer<Integer, String> violated;
     private final Inventory before;
     private final Map<String, GroupTruth> groups;
     private final SwapRules rules;
 
-    SwapEnd(Scenario scenario, SimulatedAccount account, RuleBook book, BiConsumer<Integer, String> violated) {
+    SwapEnd(Scenario scenario, SimulatedAccount account, BalancerRules book, BiConsumer<Integer, String> violated) {
         this.scenario = scenario;
         this.scene = scenario.swap().orElseThrow();
         this.account = account;
@@ -216,7 +216,7 @@ final class SwapEnd {
         if (!green.image().equals(Optional.of(Scenario.NEW))) {
             violated.accept(3, "promoted, but " + green.name() + " launches " + green.image());
         }
-        boolean guards = scenario.quirks().has(Quirks.Kind.GUARDS) && !scene.standing();
+        boolean guards = scenario.quirks().has(Quirks.Quirk.GUARDS) && !scene.standing();
         active(green)
                 .filter(i -> guards && i.lifecycle().equals("InService") && !i.protectedFromScaleIn())
                 .forEach(i -> violated.accept(3, "promoted, but " + i.id() + " is not protected as blue's are"));

@@ -17,7 +17,7 @@ final class SwapRequests {
     static final double EXACT = 1e-9;
 
     private final Scenario scenario;
-    private final SwapScene scene;
+    private final SwapScenario scene;
     private final SimulatedAccount account;
     private final OwnerScaleIns owner;
     private final double whole;
@@ -81,7 +81,7 @@ final class SwapRequests {
         if (!scene.shares() || !scenario.serversLast() || state.phase() == Phase.HELD) {
             return;
         }
-        Shares shares = account.shares(CanaryScene.BALANCER);
+        Shares shares = account.shares(CanaryScenario.BALANCER);
         if (shares.refused() > ofOwners(shares) + EXACT) {
             violated.accept(1, shares.refused() + " of the requests are refused");
         }

@@ -12,12 +12,12 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupT
 
 /** What rules must be once two fleets have changed places, or have not. */
 final class SwapRules {
-    private final SwapScene scene;
-    private final RuleBook book;
+    private final SwapScenario scene;
+    private final BalancerRules book;
     private final BiConsumer<Integer, String> violated;
     private final Map<String, Rule> before;
 
-    SwapRules(SwapScene scene, RuleBook book, BiConsumer<Integer, String> violated) {
+    SwapRules(SwapScenario scene, BalancerRules book, BiConsumer<Integer, String> violated) {
         this.scene = scene;
         this.book = book;
         this.violated = violated;
@@ -27,10 +27,10 @@ final class SwapRules {
     private Map<String, Rule> now() {
         Map<String, Rule> all = new HashMap<>();
         if (scene.shares()) {
-            all.putAll(book.rules(CanaryScene.PORT));
+            all.putAll(book.rules(CanaryScenario.PORT));
         }
         if (scene.tested()) {
-            all.putAll(book.rules(SwapScene.TEST_PORT));
+            all.putAll(book.rules(SwapScenario.TEST_PORT));
         }
         return all;
     }
@@ -60,7 +60,7 @@ final class SwapRules {
         if (!before.keySet().equals(now.keySet())) {
             violated.accept(3, "promoted, but the rules are " + now.keySet() + ", expected " + before.keySet());
         }
-        String stable = SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP);
+        String stable = SimulatedAccount.targetGroupArn(CanaryScenario.TARGET_GROUP);
         for (Map.Entry<String, Rule> one : before.entrySet()) {
             Map<String, Integer> expected = weights(one.getValue());
             Integer place = expected.remove(stable);
@@ -81,7 +81,7 @@ final class SwapRules {
     }
 
     private String testPart() {
-        return book.rules(SwapScene.TEST_PORT).keySet().stream().findFirst().orElse("none");
+        return book.rules(SwapScenario.TEST_PORT).keySet().stream().findFirst().orElse("none");
     }
 
     private static Map<String, Integer> weights(Rule rule) {

@@ -16,7 +16,7 @@ final class SwapTimes {
     /** So are those of others beside all of the target's. */
     private static final double NEARLY = 0.99;
 
-    private final SwapScene scene;
+    private final SwapScenario scene;
     private final SimulatedAccount account;
     private final BiConsumer<Integer, String> violated;
     private final Runnable stays;

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 
 @Tag("campaign")
 class CampaignTest {
-    private static CampaignRun.Report refused(long seed) {
+    private static RunReport refused(long seed) {
         if (seed == 2) {
             throw new IllegalStateException("there is no such group");
         }
-        return new CampaignRun.Report(seed, Optional.empty(), List.of(), Duration.ZERO, List.of());
+        return new RunReport(seed, Optional.empty(), List.of(), Duration.ZERO, List.of());
     }
 
     @Test

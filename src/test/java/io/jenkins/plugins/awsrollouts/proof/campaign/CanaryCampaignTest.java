@@ -16,7 +16,7 @@ class CanaryCampaignTest {
     private static final int RUNS = 200;
     private static final int THREADS = 2;
 
-    private static String told(CampaignRun.Report report) {
+    private static String told(RunReport report) {
         return "seed " + report.seed() + " broke\n  " + String.join("\n  ", report.violations())
                 + "\n  replay it alone: java -jar target/aws-rollouts-standalone-*.jar campaign --canaries --seed "
                 + report.seed();
@@ -61,7 +61,7 @@ class CanaryCampaignTest {
                 "90003629;it gave up a canary that was registered with a balancer before it had booted"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
-        CampaignRun.Report report = CampaignRun.withCanary(seed);
+        RunReport report = CampaignRun.withCanary(seed);
         assertEquals(List.of(), report.violations(), () -> told(report) + "\n  once " + once);
     }
 

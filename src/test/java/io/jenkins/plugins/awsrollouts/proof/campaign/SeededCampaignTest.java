@@ -16,7 +16,7 @@ class SeededCampaignTest {
     private static final int RUNS = 2_000;
     private static final int THREADS = 2;
 
-    private static String told(CampaignRun.Report report) {
+    private static String told(RunReport report) {
         return "seed " + report.seed() + " broke\n  " + String.join("\n  ", report.violations())
                 + "\n  replay it alone: java -jar target/aws-rollouts-standalone-*.jar campaign --seed "
                 + report.seed();
@@ -26,7 +26,7 @@ class SeededCampaignTest {
     void everyRolloutKeepsEveryPromise() {
         Campaign.Summary summary = new Campaign(THREADS, CampaignRun::of).run(1, RUNS, report -> {});
         System.out.println(summary.runs() + " rollouts: " + summary.outcomes());
-        List<CampaignRun.Report> failures = summary.failures();
+        List<RunReport> failures = summary.failures();
         String told = failures.stream().map(SeededCampaignTest::told).collect(Collectors.joining("\n"));
         assertTrue(failures.isEmpty(), () -> failures.size() + " of " + RUNS + " rollouts broke a promise:\n" + told);
         // a campaign in which all ends alike would prove little
@@ -102,7 +102,7 @@ class SeededCampaignTest {
                         + " fails"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
-        CampaignRun.Report report = CampaignRun.of(seed);
+        RunReport report = CampaignRun.of(seed);
         assertEquals(List.of(), report.violations(), () -> told(report) + "\n  once it " + once);
     }
 

@@ -16,7 +16,7 @@ class SwapCampaignTest {
     private static final int RUNS = 100;
     private static final int THREADS = 2;
 
-    private static String told(CampaignRun.Report report) {
+    private static String told(RunReport report) {
         return "seed " + report.seed() + " broke\n  " + String.join("\n  ", report.violations())
                 + "\n  replay it alone: java -jar target/aws-rollouts-standalone-*.jar campaign --swaps --seed "
                 + report.seed();
@@ -58,7 +58,7 @@ class SwapCampaignTest {
                 "62001213;it promoted an AMI on servers of the old one"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
-        CampaignRun.Report report = CampaignRun.withSwap(seed);
+        RunReport report = CampaignRun.withSwap(seed);
         assertEquals(List.of(), report.violations(), () -> told(report) + "\n  once " + once);
     }
 

@@ -21,15 +21,15 @@ import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAuto
  * Looks over the shoulder of a rollout with a canary: where requests really go after every event, and what each changing
  * call is about. The load balancer's exact shares are the measure, not what the engine has read.
  */
-final class ShiftAuditor implements CallListener {
+final class CanaryAuditor implements CallListener {
     private final Scenario scenario;
-    private final CanaryScene scene;
+    private final CanaryScenario scene;
     private final SimulatedAccount account;
     private final Supplier<Optional<RolloutState>> rollout;
     private final Predicate<InstanceTruth> proven;
     private final BiConsumer<Integer, String> violated;
     private final Inventory before;
-    private final RuleBook rules;
+    private final BalancerRules rules;
     private final String fleet;
     private final CanaryRequests requests;
     private final OwnerScaleIns owner = new OwnerScaleIns();
@@ -42,7 +42,7 @@ final class ShiftAuditor implements CallListener {
      * @param proven whether an instance has passed the gates that look at each
      * @param violated told the promise's number and what broke it
      */
-    ShiftAuditor(
+    CanaryAuditor(
             Scenario scenario,
             SimulatedAccount account,
             Supplier<Optional<RolloutState>> rollout,
@@ -55,7 +55,7 @@ final class ShiftAuditor implements CallListener {
         this.proven = proven;
         this.violated = violated;
         this.before = account.inventory();
-        this.rules = new RuleBook(account, scene);
+        this.rules = new BalancerRules(account, scene);
         this.requests = new CanaryRequests(scenario, account, owner, violated);
         this.fleet = Fleet.CANARY.groupName(Scenario.GROUP, id());
         account.onCall(this);
@@ -67,7 +67,7 @@ final class ShiftAuditor implements CallListener {
     }
 
     /** Somebody else changes the rule, now. */
-    void edits(CanaryScene.Edit edit) {
+    void edits(RuleEdit edit) {
         people = true;
         try {
             rules.edit(edit);
@@ -156,7 +156,7 @@ final class ShiftAuditor implements CallListener {
     private void opens(String operation, Object request) {
         boolean first = requests.sent() == 0 && requests.stage() <= 0;
         boolean opens = scene.shares()
-                ? RuleBook.sendsTo(request, "/" + Fleet.CANARY.targetGroupName(id()) + "/")
+                ? BalancerRules.sendsTo(request, "/" + Fleet.CANARY.targetGroupName(id()) + "/")
                 : operation.equals("AttachLoadBalancerTargetGroups") || operation.equals("AttachLoadBalancers");
         if (!first || !opens) {
             return;

@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
  * @param habit whether the target has a scaling policy
  * @param swap what is asked for
  */
-record SwapScene(
-        CanaryScene rules,
+record SwapScenario(
+        CanaryScenario rules,
         boolean classic,
         int others,
         boolean standing,
@@ -50,23 +50,21 @@ record SwapScene(
     private static final String TWIN_TARGET_GROUP = "tg-b";
     private static final String UNUSED = "tg-test";
 
-    static SwapScene of(SplittableRandom random, GroupTraits fleet) {
+    static SwapScenario of(SplittableRandom random, GroupTraits fleet) {
         boolean shares = fleet.targetGroups() > 0;
-        CanaryScene.Way way = !shares
-                ? CanaryScene.Way.INSTANCES
-                : random.nextInt(3) == 0 ? CanaryScene.Way.DEFAULT : CanaryScene.Way.RULE;
+        SharedBy way = !shares ? SharedBy.INSTANCES : random.nextInt(3) == 0 ? SharedBy.DEFAULT : SharedBy.RULE;
         boolean standing = random.nextInt(4) == 0;
         boolean tested = shares && random.nextInt(3) == 0;
         Swap swap = swap(random, way, standing, tested);
         Canary sharing = new Canary(swap.routes(), List.of(), swap.steps(), swap.every(), 1, false);
-        CanaryScene rules = new CanaryScene(
+        CanaryScenario rules = new CanaryScenario(
                 way,
                 weight(random),
                 shares && random.nextInt(3) == 0 ? weight(random) : 0,
                 shares && random.nextInt(4) == 0,
                 sharing,
-                CanaryScene.edit(random, way));
-        return new SwapScene(
+                CanaryScenario.edit(random, way));
+        return new SwapScenario(
                 rules,
                 fleet.classic(),
                 Math.max(0, fleet.targetGroups() - 1),
@@ -79,7 +77,7 @@ record SwapScene(
     }
 
     /** The same with green compared with blue, where there are steps at which both have requests. */
-    SwapScene comparing(Optional<Analysis> by) {
+    SwapScenario comparing(Optional<Analysis> by) {
         if (by.isEmpty() || !shares() || swap.steps().size() == 1) {
             return this;
         }
@@ -95,23 +93,25 @@ record SwapScene(
                 swap.keep(),
                 swap.names(),
                 by);
-        return new SwapScene(rules.comparing(by), classic, others, standing, narrow, tested, made, habit, watched);
+        return new SwapScenario(rules.comparing(by), classic, others, standing, narrow, tested, made, habit, watched);
     }
 
     private static int weight(SplittableRandom random) {
-        return CanaryScene.WEIGHTS.get(random.nextInt(CanaryScene.WEIGHTS.size()));
+        return CanaryScenario.WEIGHTS.get(random.nextInt(CanaryScenario.WEIGHTS.size()));
     }
 
-    private static Swap swap(SplittableRandom random, CanaryScene.Way way, boolean standing, boolean tested) {
+    private static Swap swap(SplittableRandom random, SharedBy way, boolean standing, boolean tested) {
         Swap usual = Swap.defaults();
-        boolean shares = way != CanaryScene.Way.INSTANCES;
+        boolean shares = way != SharedBy.INSTANCES;
         TreeSet<Integer> steps = new TreeSet<>(
-                shares && random.nextBoolean() ? CanaryScene.steps(random, 1 + random.nextInt(3), 99) : List.of());
+                shares && random.nextBoolean() ? CanaryScenario.steps(random, 1 + random.nextInt(3), 99) : List.of());
         steps.add(100);
         Swap.After[] afters = Swap.After.values();
         return new Swap(
-                shares ? List.of(CanaryScene.route(way)) : List.of(),
-                tested ? Optional.of(SimulatedAccount.listenerArn(CanaryScene.BALANCER, TEST_PORT)) : Optional.empty(),
+                shares ? List.of(CanaryScenario.route(way)) : List.of(),
+                tested
+                        ? Optional.of(SimulatedAccount.listenerArn(CanaryScenario.BALANCER, TEST_PORT))
+                        : Optional.empty(),
                 standing ? Optional.of(TWIN) : Optional.empty(),
                 List.copyOf(steps),
                 Duration.ofSeconds(random.nextInt(4) * 60L),
@@ -135,7 +135,7 @@ record SwapScene(
 
     /** What a person says, and when: the way back may be asked for at any moment. */
     static List<TimedCommand> orders(SplittableRandom random) {
-        List<TimedCommand> orders = new ArrayList<>(CanaryScene.orders(random));
+        List<TimedCommand> orders = new ArrayList<>(CanaryScenario.orders(random));
         if (random.nextInt(5) == 0) {
             orders.add(new TimedCommand(Duration.ofSeconds(random.nextInt(2400)), Command.ROLLBACK));
         }

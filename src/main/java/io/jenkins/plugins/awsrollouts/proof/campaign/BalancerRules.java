@@ -21,14 +21,14 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 
 /** The rules of the campaign's load balancer as they were before a rollout, and what people make of them. */
-final class RuleBook {
+final class BalancerRules {
     private static final int TRIES = 200;
 
     private final SimulatedAccount account;
-    private final CanaryScene scene;
+    private final CanaryScenario scene;
     private final Map<String, Rule> before;
 
-    RuleBook(SimulatedAccount account, CanaryScene scene) {
+    BalancerRules(SimulatedAccount account, CanaryScenario scene) {
         this.account = account;
         this.scene = scene;
         this.before = scene.shares() ? rules() : Map.of();
@@ -39,14 +39,14 @@ final class RuleBook {
     }
 
     private Map<String, Rule> rules() {
-        return rules(CanaryScene.PORT);
+        return rules(CanaryScenario.PORT);
     }
 
     /** The rules of one of the listeners, by ARN. */
     Map<String, Rule> rules(int port) {
         return insisting(
                 () -> balancing()
-                        .describeRules(r -> r.listenerArn(SimulatedAccount.listenerArn(CanaryScene.BALANCER, port)))
+                        .describeRules(r -> r.listenerArn(SimulatedAccount.listenerArn(CanaryScenario.BALANCER, port)))
                         .rules()
                         .stream()
                         .collect(Collectors.toMap(Rule::ruleArn, Function.identity())));
@@ -128,7 +128,7 @@ final class RuleBook {
      *
      * @throws Unavailable when that cannot be done now, so that nothing has changed
      */
-    void edit(CanaryScene.Edit edit) {
+    void edit(RuleEdit edit) {
         account.readLag(ReadLag.none());
         switch (edit.kind()) {
             case DELETE -> delete();
@@ -145,7 +145,7 @@ final class RuleBook {
     }
 
     private List<Action> original() {
-        return scene.way() == CanaryScene.Way.DEFAULT
+        return scene.way() == SharedBy.DEFAULT
                 ? byDefault(before)
                 : before.get(scene.route()).actions();
     }
@@ -160,13 +160,13 @@ final class RuleBook {
 
     private List<Action> weighed(int weight) {
         Map<String, Rule> now = rules();
-        boolean ruled = scene.way() == CanaryScene.Way.RULE;
+        boolean ruled = scene.way() == SharedBy.RULE;
         List<Action> actions = ruled ? now.get(scene.route()).actions() : byDefault(now);
         return actions.stream().map(action -> weighed(action, weight)).toList();
     }
 
     private static Action weighed(Action action, int weight) {
-        String stable = SimulatedAccount.targetGroupArn(CanaryScene.TARGET_GROUP);
+        String stable = SimulatedAccount.targetGroupArn(CanaryScenario.TARGET_GROUP);
         if (action.forwardConfig() == null) {
             return action;
         }
@@ -183,7 +183,7 @@ final class RuleBook {
     }
 
     private void act(List<Action> actions) {
-        if (scene.way() == CanaryScene.Way.DEFAULT) {
+        if (scene.way() == SharedBy.DEFAULT) {
             insisting(() ->
                     balancing().modifyListener(r -> r.listenerArn(scene.route()).defaultActions(actions)));
         } else {

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * @param canary what is asked for
  * @param edit what a person does to the rule meanwhile
  */
-record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary, Optional<Edit> edit) {
+record CanaryScenario(SharedBy way, int weight, int other, boolean sticky, Canary canary, Optional<RuleEdit> edit) {
     /** The load balancer whose rule it is. */
     static final String BALANCER = "shop";
 
@@ -44,32 +44,10 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
     private static final Visitor TESTER = Visitor.plain().header("X-Beta", "yes");
     static final List<Integer> WEIGHTS = List.of(1, 1, 3, 90, 333);
 
-    /** What shares the requests. */
-    enum Way {
-        /** A rule of a listener. */
-        RULE,
-        /** A listener's default action. */
-        DEFAULT,
-        /** Nothing does: the canary's share is one of instances. */
-        INSTANCES
-    }
-
-    /** A change of the rule by a person, so long after the start. */
-    record Edit(Duration after, Kind kind, int weight) {}
-
-    /** What a person does to a rule. */
-    enum Kind {
-        /** Gives the target another weight. */
-        WEIGH,
-        /** Puts the rule back to what it was before the rollout, as a tool that keeps it would. */
-        RESET,
-        /** Deletes the rule. */
-        DELETE
-    }
-
-    static CanaryScene of(SplittableRandom random, int targetGroups) {
-        Way way = targetGroups == 0 ? Way.INSTANCES : random.nextInt(3) == 0 ? Way.DEFAULT : Way.RULE;
-        boolean shares = way != Way.INSTANCES;
+    static CanaryScenario of(SplittableRandom random, int targetGroups) {
+        SharedBy way =
+                targetGroups == 0 ? SharedBy.INSTANCES : random.nextInt(3) == 0 ? SharedBy.DEFAULT : SharedBy.RULE;
+        boolean shares = way != SharedBy.INSTANCES;
         boolean match = random.nextInt(6) == 0 && shares;
         boolean baseline = random.nextInt(3) == 0 && shares && !match;
         List<Integer> steps = steps(random, match ? 1 : 1 + random.nextInt(4), shares ? 100 : 60);
@@ -80,7 +58,7 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
                 Duration.ofSeconds(random.nextInt(4) * 60L),
                 1 + random.nextInt(random.nextInt(3) == 0 ? 3 : 1),
                 baseline);
-        return new CanaryScene(
+        return new CanaryScenario(
                 way,
                 WEIGHTS.get(random.nextInt(WEIGHTS.size())),
                 shares && random.nextInt(3) == 0 ? WEIGHTS.get(random.nextInt(WEIGHTS.size())) : 0,
@@ -90,7 +68,7 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
     }
 
     /** The same with the sides compared, where there are requests to compare. */
-    CanaryScene comparing(Optional<Analysis> by) {
+    CanaryScenario comparing(Optional<Analysis> by) {
         if (by.isEmpty() || !shares() || !canary.match().isEmpty()) {
             return this;
         }
@@ -102,7 +80,7 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
                 canary.floor(),
                 canary.baseline(),
                 by);
-        return new CanaryScene(way, weight, other, sticky, watched, edit);
+        return new CanaryScenario(way, weight, other, sticky, watched, edit);
     }
 
     static List<Integer> steps(SplittableRandom random, int count, int most) {
@@ -115,17 +93,18 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
         return steps;
     }
 
-    static Optional<Edit> edit(SplittableRandom random, Way way) {
-        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-        Edit edit = new Edit(
+    static Optional<RuleEdit> edit(SplittableRandom random, SharedBy way) {
+        RuleEdit.PersonsChange kind =
+                RuleEdit.PersonsChange.values()[random.nextInt(RuleEdit.PersonsChange.values().length)];
+        RuleEdit edit = new RuleEdit(
                 Duration.ofSeconds(random.nextInt(1200)),
-                kind == Kind.DELETE && way == Way.DEFAULT ? Kind.RESET : kind,
+                kind == RuleEdit.PersonsChange.DELETE && way == SharedBy.DEFAULT ? RuleEdit.PersonsChange.RESET : kind,
                 1 + random.nextInt(50));
-        return random.nextInt(6) == 0 && way != Way.INSTANCES ? Optional.of(edit) : Optional.empty();
+        return random.nextInt(6) == 0 && way != SharedBy.INSTANCES ? Optional.of(edit) : Optional.empty();
     }
 
-    static String route(Way way) {
-        return way == Way.DEFAULT
+    static String route(SharedBy way) {
+        return way == SharedBy.DEFAULT
                 ? SimulatedAccount.listenerArn(BALANCER, PORT)
                 : SimulatedAccount.ruleArn(BALANCER, PORT, PRIORITY);
     }
@@ -159,7 +138,7 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
 
     /** Whether rules share the requests. */
     boolean shares() {
-        return way != Way.INSTANCES;
+        return way != SharedBy.INSTANCES;
     }
 
     /** The ARN of the rule or listener. */
@@ -194,7 +173,7 @@ record CanaryScene(Way way, int weight, int other, boolean sticky, Canary canary
     }
 
     private void listen(LoadBalancerSpec balancer) {
-        if (way == Way.DEFAULT) {
+        if (way == SharedBy.DEFAULT) {
             balancer.listener(PORT, this::forward);
         } else {
             balancer.listener(PORT).rule(PRIORITY, rule -> forward(rule.path("/*")));
