@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.awsrollouts.aws.WireAccount;
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
-import io.jenkins.plugins.awsrollouts.gate.Analysis;
-import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.rollout.Action;
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Event;
@@ -166,21 +164,10 @@ class CanaryWireTest extends WireRollouts {
     // ---- analysis
 
     private RolloutState analysed(double canaryErrors) {
-        Analysis usual = Analysis.of(List.of(Measure.errorRate(), Measure.latency(99)));
-        Analysis analysis = new Analysis(
-                usual.measures(),
-                usual.weights(),
-                usual.pass(),
-                usual.marginal(),
-                usual.falseAlarms(),
-                usual.minRequests(),
-                usual.interval(),
-                Duration.ofMinutes(1),
-                usual.inconclusive(),
-                usual.extensions());
         Canary canary = new Canary(List.of(rule), List.of(), List.of(50), Duration.ofMinutes(8), 1, false);
         WireTraffic traffic = new WireTraffic(account, rule, canaryErrors);
-        Spec spec = WireTheatre.spec(account.newImage()).with(canary.with(analysis));
+        Spec spec =
+                WireTheatre.spec(account.newImage()).with(canary.with(PromptAnalysis.of(99, Duration.ofMinutes(1))));
         return run(spec, atEachStep(() -> {
             if (canaryPercent() == 50) {
                 traffic.flows(theatre.clock.now());

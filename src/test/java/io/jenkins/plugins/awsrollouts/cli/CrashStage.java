@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
-import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.proof.campaign.TrialJournals;
 import io.jenkins.plugins.awsrollouts.rollout.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.Command;
@@ -210,18 +209,7 @@ final class CrashStage {
 
     /** How sides are compared: often, so that there are looks to die at. */
     static Analysis watched() {
-        Analysis usual = Analysis.of(List.of(Measure.errorRate(), Measure.latency(90)));
-        return new Analysis(
-                usual.measures(),
-                usual.weights(),
-                usual.pass(),
-                usual.marginal(),
-                usual.falseAlarms(),
-                usual.minRequests(),
-                Duration.ofMinutes(2),
-                Duration.ofMinutes(1),
-                usual.inconclusive(),
-                usual.extensions());
+        return PromptAnalysis.of(90, Duration.ofMinutes(2));
     }
 
     static Run play(Drama drama, Death death) {

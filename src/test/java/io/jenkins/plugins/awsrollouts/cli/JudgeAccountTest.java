@@ -42,7 +42,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
 
@@ -98,21 +97,11 @@ class JudgeAccountTest {
                 () -> {});
     }
 
-    private static CommandLine.IFactory parts(SimulatedAccount account) {
-        return new CommandLine.IFactory() {
-            @Override
-            public <K> K create(Class<K> type) throws Exception {
-                return type == AccountOptions.class
-                        ? type.cast(new AccountOptions(speed -> opened(account)))
-                        : CommandLine.defaultFactory().create(type);
-            }
-        };
-    }
-
     private static Ran run(SimulatedAccount account, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = Main.run(parts(account), new PrintWriter(out), new PrintWriter(err), arguments);
+        int code = Main.run(
+                AccountForCommands.of(() -> opened(account)), new PrintWriter(out), new PrintWriter(err), arguments);
         return new Ran(code, out.toString(), err.toString());
     }
 
@@ -324,9 +313,9 @@ class JudgeAccountTest {
         String file = Files.writeString(
                         folder.resolve("analysis.json"),
                         "{\"metrics\": [{\"type\": \"metric\", \"name\": \"orders\", \"direction\": \"increase\","
-                                + " \"max\": 10000000, \"queries\": [{\"id\": \"o\", \"namespace\": \"Shop\", \"metric\":"
-                                + " \"Orders\", \"statistic\": \"Sum\", \"dimensions\": {\"AutoScalingGroupName\":"
-                                + " \"${autoScalingGroup}\"}}]}], \"falseAlarms\": 0.0001}")
+                            + " \"max\": 10000000, \"queries\": [{\"id\": \"o\", \"namespace\": \"Shop\", \"metric\":"
+                            + " \"Orders\", \"statistic\": \"Sum\", \"dimensions\": {\"AutoScalingGroupName\":"
+                            + " \"${autoScalingGroup}\"}}]}], \"falseAlarms\": 0.0001}")
                 .toString();
         String save = folder.resolve("knobs.json").toString();
         Ran unnamed = judgePair(account, file);

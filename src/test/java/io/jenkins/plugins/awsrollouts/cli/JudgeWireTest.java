@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
@@ -36,18 +35,7 @@ class JudgeWireTest {
     @TempDir
     private Path folder;
 
-    /** Commands open moto's account where they would open the simulated one: its gaps are made up for by the clients. */
-    private static CommandLine.IFactory parts(WireAccount account) {
-        return new CommandLine.IFactory() {
-            @Override
-            public <K> K create(Class<K> type) throws Exception {
-                return type == AccountOptions.class
-                        ? type.cast(new AccountOptions(speed -> opened(account)))
-                        : CommandLine.defaultFactory().create(type);
-            }
-        };
-    }
-
+    /** Moto's account: its gaps are made up for by the clients. */
     private static Account opened(WireAccount account) {
         ScheduledExecutorService executor = SystemClock.daemons(2, "judge");
         SystemClock clock = new SystemClock(executor);
@@ -89,7 +77,7 @@ class JudgeWireTest {
 
     private static int run(WireAccount account, StringWriter told, String... arguments) {
         PrintWriter writer = new PrintWriter(told, true);
-        return Main.run(parts(account), writer, writer, arguments);
+        return Main.run(AccountForCommands.of(() -> opened(account)), writer, writer, arguments);
     }
 
     @Test
