@@ -43,16 +43,16 @@ final class AccountOptions {
     @picocli.CommandLine.Spec(picocli.CommandLine.Spec.Target.MIXEE)
     private CommandSpec mixee;
 
-    private final DoubleFunction<Account> simulated;
+    private final DoubleFunction<OpenAccount> simulated;
 
     AccountOptions() {
-        this(speed -> Account.simulated(1, speed));
+        this(speed -> OpenAccount.simulated(1, speed));
     }
 
     /**
      * @param simulated opens the simulated account, at a speed
      */
-    AccountOptions(DoubleFunction<Account> simulated) {
+    AccountOptions(DoubleFunction<OpenAccount> simulated) {
         this.simulated = simulated;
     }
 
@@ -75,30 +75,30 @@ final class AccountOptions {
     }
 
     /** The account that the options name. */
-    Account open() {
+    OpenAccount open() {
         return open(new Notes.Place(region(), Optional.ofNullable(profile), Optional.ofNullable(endpoint)));
     }
 
     /** The account that a rollout ran in, unless the options name another. */
-    Account open(Optional<Notes> notes) {
+    OpenAccount open(Optional<Notes> notes) {
         if (region != null || profile != null || endpoint != null || notes.isEmpty()) {
             return open();
         }
-        if (notes.get().place().region().equals(Account.SIMULATED)) {
-            throw new Faults(List.of("That rollout ran in a simulated account, which ended with its process."));
+        if (notes.get().place().region().equals(OpenAccount.SIMULATED)) {
+            throw new InputFaults(List.of("That rollout ran in a simulated account, which ended with its process."));
         }
         return open(notes.get().place());
     }
 
-    private Account open(Notes.Place place) {
+    private OpenAccount open(Notes.Place place) {
         if (speed < 1 || speed > 1000) {
-            throw new Faults(List.of("speed is " + speed + "; use 1 to 1000."));
+            throw new InputFaults(List.of("speed is " + speed + "; use 1 to 1000."));
         }
-        if (place.region().equals(Account.SIMULATED)) {
+        if (place.region().equals(OpenAccount.SIMULATED)) {
             return simulated.apply(speed);
         }
         Optional<URI> uri = place.endpoint().map(AccountOptions::uri);
-        return Account.aws(
+        return OpenAccount.aws(
                 place,
                 AwsClientFactory.create(
                         new AwsClientFactory.Settings(place.region(), place.profile(), uri, Optional.empty())));
@@ -113,7 +113,7 @@ final class AccountOptions {
         } catch (IllegalArgumentException e) {
             // told below, like any other text that is no URL
         }
-        throw new Faults(List.of("endpoint is \"" + text + "\"; give an absolute http or https URL."));
+        throw new InputFaults(List.of("endpoint is \"" + text + "\"; give an absolute http or https URL."));
     }
 
     private String region() {
@@ -127,7 +127,7 @@ final class AccountOptions {
                     .getRegion()
                     .id();
         } catch (SdkClientException e) {
-            throw new Faults(List.of("No region is set; give --region, or set AWS_REGION."));
+            throw new InputFaults(List.of("No region is set; give --region, or set AWS_REGION."));
         }
     }
 }

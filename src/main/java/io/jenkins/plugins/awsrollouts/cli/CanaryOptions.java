@@ -60,7 +60,7 @@ final class CanaryOptions {
         boolean given = steps != null || every != null || floor != null || baseline;
         boolean asked = given || !rules.isEmpty() || !match.isEmpty();
         if (!asked && !analysis.isEmpty() && !spec.has(KEY)) {
-            throw new Faults(List.of("--analysis is given, but there is nothing to compare; give --canary or"
+            throw new InputFaults(List.of("--analysis is given, but there is nothing to compare; give --canary or"
                     + " --blue-green --steps as well."));
         }
         if (!asked && analysis.isEmpty()) {

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 final class Conductor {
     private static final long REDRAW_MILLIS = 200;
 
-    private final Account account;
+    private final OpenAccount account;
     private final Terminal terminal;
     private final BiConsumer<String, Notes> notes;
     private final Optional<Path> report;
@@ -38,7 +38,7 @@ final class Conductor {
      * @param notes keeps what was seen, by the rollout's id
      * @param report where to write a report at the end
      */
-    Conductor(Account account, Terminal terminal, BiConsumer<String, Notes> notes, Optional<Path> report) {
+    Conductor(OpenAccount account, Terminal terminal, BiConsumer<String, Notes> notes, Optional<Path> report) {
         this.account = account;
         this.terminal = terminal;
         this.notes = notes;
@@ -56,16 +56,16 @@ final class Conductor {
 
     /** Starts a rollout. */
     @FunctionalInterface
-    interface Beginning {
+    interface RolloutStart {
         Rollout begin(Rollouts rollouts, Journal journal, Follower follower);
     }
 
     /**
      * Runs a new rollout until it is over, held or broken.
      *
-     * @throws Faults when the disk is against its journal; then there is none, and nothing was changed
+     * @throws InputFaults when the disk is against its journal; then there is none, and nothing was changed
      */
-    End begin(FileJournals journals, Orders orders, String id, Beginning beginning) {
+    End begin(FileJournals journals, Orders orders, String id, RolloutStart beginning) {
         Journal journal = begun(() -> journals.create(id));
         return run(
                 journal,
@@ -73,7 +73,7 @@ final class Conductor {
                 (same, follower) -> {
                     try {
                         return begun(() -> beginning.begin(same, journal, follower));
-                    } catch (Faults e) {
+                    } catch (InputFaults e) {
                         journal.close();
                         journals.discard(id);
                         throw e;
@@ -86,7 +86,7 @@ final class Conductor {
         try {
             return first.get();
         } catch (UncheckedIOException e) {
-            throw new Faults(List.of(e.getMessage()));
+            throw new InputFaults(List.of(e.getMessage()));
         }
     }
 
@@ -191,7 +191,8 @@ final class Conductor {
                     + " back with `rollback " + rollout.id() + "`.");
         }
         report.ifPresent(file -> aside("The report", () -> {
-            Commands.write(file, List.of(follower.view(account.clock().now()).orElseThrow()));
+            WrittenFile.report(
+                    file, List.of(follower.view(account.clock().now()).orElseThrow()));
             terminal.say("Report: " + file);
         }));
     }

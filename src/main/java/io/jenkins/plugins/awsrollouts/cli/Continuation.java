@@ -22,7 +22,7 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
         try {
             return RolloutState.of(accountOptions.journals().read(id));
         } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException e) {
-            throw new Faults(List.of(e.getMessage()));
+            throw new InputFaults(List.of(e.getMessage()));
         }
     }
 
@@ -31,7 +31,7 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
         try {
             journals.free(id);
         } catch (JournalTaken e) {
-            throw new Faults(List.of(e.getMessage()));
+            throw new InputFaults(List.of(e.getMessage()));
         }
     }
 
@@ -40,7 +40,7 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
         RolloutState state = state();
         free(accountOptions.journals(), id);
         if (state.outcome().isPresent()) {
-            throw new Faults(List.of("Rollout " + id + " is over: it was "
+            throw new InputFaults(List.of("Rollout " + id + " is over: it was "
                     + Phrases.outcome(state.outcome().get()) + "."));
         }
         return state;
@@ -57,9 +57,9 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
         FileJournals journals = accountOptions.journals();
         journals.free(id);
         Optional<Notes> notes = accountOptions.notes().read(id);
-        try (Account account = accountOptions.open(notes)) {
+        try (OpenAccount account = accountOptions.open(notes)) {
             if (account.isSimulated()) {
-                throw new Faults(List.of("That rollout ran in an account that is not there any more."));
+                throw new InputFaults(List.of("That rollout ran in an account that is not there any more."));
             }
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             Journal journal = journals.open(id);

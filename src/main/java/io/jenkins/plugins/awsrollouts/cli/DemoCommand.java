@@ -58,11 +58,11 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!(speed >= 1 && speed <= 1000)) {
-            throw new Faults(List.of("speed is " + speed + "; use 1 to 1000."));
+            throw new InputFaults(List.of("speed is " + speed + "; use 1 to 1000."));
         }
         PrintWriter out = command.commandLine().getOut();
         List<DeploymentView> views = new ArrayList<>();
-        try (Account account = Account.simulated(seed, speed)) {
+        try (OpenAccount account = OpenAccount.simulated(seed, speed)) {
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             terminal.say("A simulated account: 12 instances in three zones behind a load balancer; time runs "
                     + Math.round(speed) + " times as fast as ours.");
@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
             pass(account.clock());
             int bad = good == ExitCode.DONE ? run(account, terminal, SimulatedShop.SICK, views) : good;
             Path report = runOptions.report().orElse(Path.of("aws-rollouts-demo.html"));
-            Commands.write(report, views);
+            WrittenFile.report(report, views);
             terminal.say("");
             boolean asMeant = good == ExitCode.DONE && bad == ExitCode.UNDONE;
             terminal.say((asMeant ? "The good AMI was promoted, the bad one rolled back." : "That was not as meant.")
@@ -91,11 +91,11 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Account account, Terminal terminal, String ami, List<DeploymentView> views) {
+    private int run(OpenAccount account, Terminal terminal, String ami, List<DeploymentView> views) {
         terminal.say("$ aws-rollouts deploy --group web --ami " + ami
                 + " --strategy halfAtATime --bake 1m --final-bake 1m --http-gate path=/health,timeout=2m");
         String id = RolloutIds.next(account.clock().now(), new Random(seed + views.size()));
-        Plan plan = Commands.ready(
+        Plan plan = InputFaults.unlessRefused(
                 new Planner(account.cloud()).plan(spec(ami), id, account.clock().now()));
         Journal journal = new MemoryJournal();
         Conductor.End end = new Conductor(account, terminal, (same, seen) -> {}, Optional.empty())

@@ -36,9 +36,9 @@ final class DeployCommand implements Callable<Integer> {
         Spec spec = specOptions.spec();
         Optional<Path> report = runOptions.report();
         PrintWriter out = command.commandLine().getOut();
-        try (Account account = accountOptions.open()) {
+        try (OpenAccount account = accountOptions.open()) {
             String id = RolloutIds.next(account.clock().now(), new SecureRandom());
-            Plan plan = Commands.ready(
+            Plan plan = InputFaults.unlessRefused(
                     new Planner(account.cloud()).plan(spec, id, account.clock().now()));
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)

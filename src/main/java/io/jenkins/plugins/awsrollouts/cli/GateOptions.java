@@ -63,7 +63,7 @@ final class GateOptions {
     /**
      * The gates as a spec file has them.
      *
-     * @throws Faults with all that is wrong
+     * @throws InputFaults with all that is wrong
      */
     List<ObjectNode> nodes() {
         List<ObjectNode> nodes = new ArrayList<>();
@@ -81,7 +81,7 @@ final class GateOptions {
             nodes.add(approval.equals(USUAL) ? of("approval") : of("approval").put("message", approval));
         }
         if (!faults.isEmpty()) {
-            throw new Faults(faults);
+            throw new InputFaults(faults);
         }
         return nodes;
     }

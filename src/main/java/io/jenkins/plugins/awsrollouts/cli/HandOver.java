@@ -45,18 +45,18 @@ final class HandOver {
      * Tells the process, and waits for the end of the rollout.
      *
      * @return the rollout as it stands then
-     * @throws Faults when that process does not heed it; then nothing was changed
+     * @throws InputFaults when that process does not heed it; then nothing was changed
      */
     RolloutState order(Command command, String way, JournalTaken taken) {
-        JournalTaken.Holder holder = taken.holder().orElseThrow(() -> new Faults(List.of(taken.getMessage())));
+        JournalTaken.Holder holder = taken.holder().orElseThrow(() -> new InputFaults(List.of(taken.getMessage())));
         told = journals.read(id);
         told.forEach(telling::tell);
         Path order = orders.send(id, new Orders.Order(command, System.getProperty("user.name"), holder));
         terminal.say("Rollout " + id + " runs in " + holder.words() + "; that process is told to " + way + ".");
         boolean heeded = await(() -> !Files.exists(order), HEEDED_SECONDS);
         if (!heeded && orders.withdraw(order)) {
-            throw new Faults(List.of("Rollout " + id + " runs in " + holder.words() + ", which does not heed it; stop"
-                    + " that process, then try again."));
+            throw new InputFaults(List.of("Rollout " + id + " runs in " + holder.words()
+                    + ", which does not heed it; stop" + " that process, then try again."));
         }
         await(this::over, TimeUnit.DAYS.toSeconds(DAYS));
         return RolloutState.of(told);

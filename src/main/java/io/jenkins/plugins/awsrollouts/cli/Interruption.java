@@ -19,7 +19,7 @@ final class Interruption {
 
     private final Rollout rollout;
     private final CountDownLatch rest;
-    private final Account account;
+    private final OpenAccount account;
     private final Terminal terminal;
     private final CountDownLatch left = new CountDownLatch(1);
     private final CountDownLatch told = new CountDownLatch(1);
@@ -29,7 +29,7 @@ final class Interruption {
     /**
      * @param rest opens when the rollout is over, held or broken
      */
-    Interruption(Rollout rollout, CountDownLatch rest, Account account, Terminal terminal) {
+    Interruption(Rollout rollout, CountDownLatch rest, OpenAccount account, Terminal terminal) {
         this.rollout = rollout;
         this.rest = rest;
         this.account = account;

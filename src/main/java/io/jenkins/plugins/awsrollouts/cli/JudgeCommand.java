@@ -90,7 +90,7 @@ final class JudgeCommand implements Callable<Integer> {
 
     private static void refuse(List<String> faults) {
         if (!faults.isEmpty()) {
-            throw new Faults(faults);
+            throw new InputFaults(faults);
         }
     }
 
@@ -109,15 +109,15 @@ final class JudgeCommand implements Callable<Integer> {
 
     private JsonNode remembered() {
         List<String> faults = new ArrayList<>();
-        PastOptions.Asked asked = past.asked(criteria(faults));
+        PastOptions.PastQuestion asked = past.asked(criteria(faults));
         faults.addAll(asked.faults());
         TargetPair pair = past.pair();
         faults.addAll(pair.faults());
-        try (Account account = opened(faults)) {
+        try (OpenAccount account = opened(faults)) {
             Instant now = account.clock().now();
             Duration delay = asked.analysis().map(Analysis::delay).orElse(Duration.ZERO);
             asked.span().ifPresent(span -> faults.addAll(span.faults(now, delay)));
-            TargetPair.Fleets fleets = pair.found(account.cloud().traffic(), faults);
+            TargetPair.FleetPair fleets = pair.found(account.cloud().traffic(), faults);
             refuse(faults);
             Retrospect back = new Retrospect(
                     asked.analysis().orElseThrow(),
@@ -135,19 +135,19 @@ final class JudgeCommand implements Callable<Integer> {
     private Optional<JsonNode> criteria(List<String> faults) {
         try {
             return Optional.ofNullable(file).map(name -> parsed());
-        } catch (Faults e) {
+        } catch (InputFaults e) {
             faults.addAll(e.sentences());
             return Optional.empty();
         }
     }
 
     /** Without an account nothing more can be looked at: all faults till then are told. */
-    private Account opened(List<String> faults) {
+    private OpenAccount opened(List<String> faults) {
         try {
             return accountOptions.open();
-        } catch (Faults e) {
+        } catch (InputFaults e) {
             faults.addAll(e.sentences());
-            throw new Faults(faults);
+            throw new InputFaults(faults);
         }
     }
 
@@ -157,7 +157,7 @@ final class JudgeCommand implements Callable<Integer> {
         try {
             MetricSource.Answer answer = coming.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             if (!answer.problem().isEmpty()) {
-                throw new Faults(List.of("Not all samples came: " + answer.problem()
+                throw new InputFaults(List.of("Not all samples came: " + answer.problem()
                         + "; allow cloudwatch:GetMetricData and mend the queries, or try again."));
             }
             return answer;
@@ -174,7 +174,7 @@ final class JudgeCommand implements Callable<Integer> {
         try {
             Files.writeString(to, evidence.toPrettyString());
         } catch (IOException e) {
-            throw new Faults(List.of("The file " + to + " cannot be written: " + DiskFault.why(e) + "."));
+            throw new InputFaults(List.of("The file " + to + " cannot be written: " + DiskFault.why(e) + "."));
         }
     }
 
@@ -191,10 +191,10 @@ final class JudgeCommand implements Callable<Integer> {
         } catch (JsonProcessingException e) {
             String place =
                     e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-            throw new Faults(List.of(file + " is no JSON" + place + ": "
+            throw new InputFaults(List.of(file + " is no JSON" + place + ": "
                     + e.getOriginalMessage().lines().findFirst().orElse("")));
         } catch (IOException e) {
-            throw new Faults(List.of(file + " cannot be read: " + e + "; name a file that is there."));
+            throw new InputFaults(List.of(file + " cannot be read: " + e + "; name a file that is there."));
         }
     }
 

@@ -29,7 +29,7 @@ final class ListCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         Path kept = accountOptions.stateDir();
         if (Files.exists(kept) && !Files.isDirectory(kept)) {
-            throw new Faults(List.of(kept + " is no folder; name the one with the rollouts as --state-dir."));
+            throw new InputFaults(List.of(kept + " is no folder; name the one with the rollouts as --state-dir."));
         }
         FileJournals journals = accountOptions.journals();
         List<String> ids = journals.ids();

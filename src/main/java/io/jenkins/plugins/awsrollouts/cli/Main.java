@@ -105,7 +105,7 @@ public final class Main {
     }
 
     private static int told(Exception problem, PrintWriter err) throws Exception {
-        if (problem instanceof Faults faults) {
+        if (problem instanceof InputFaults faults) {
             faults.sentences().stream().map(Plain::text).forEach(err::println);
             err.println("Nothing was changed.");
             return ExitCode.WRONG;

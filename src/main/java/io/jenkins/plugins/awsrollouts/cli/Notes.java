@@ -23,7 +23,7 @@ record Notes(Place place, Sightings sightings) {
     record Place(String region, Optional<String> profile, Optional<String> endpoint) {
         /** Where and as whom, in one line. */
         String words() {
-            if (region.equals(Account.SIMULATED)) {
+            if (region.equals(OpenAccount.SIMULATED)) {
                 return "In the region " + region + ", an account made up on this machine";
             }
             // an endpoint may hold a password

@@ -27,7 +27,7 @@ final class PastOptions {
     private static final String FROM = "--from";
 
     /** Where samples are taken from. */
-    enum Source {
+    enum SamplesFrom {
         CLOUDWATCH
     }
 
@@ -37,7 +37,7 @@ final class PastOptions {
             description =
                     "CLOUDWATCH: take the samples of two target groups from an account. FILE is then an analysis as"
                             + " in a spec, and may be left out.")
-    private Source from;
+    private SamplesFrom from;
 
     @Option(names = "--baseline", paramLabel = "ARN", description = "The target group of the old AMI.")
     private String baseline;
@@ -130,9 +130,9 @@ final class PastOptions {
      * @param span when; empty where that cannot be read
      * @param faults all that is wrong and can be told without the account, one sentence each
      */
-    record Asked(
+    record PastQuestion(
             Optional<Analysis> analysis, Optional<Retrospect.Span> span, Retrospect.Steps steps, List<String> faults) {
-        Asked {
+        PastQuestion {
             faults = List.copyOf(faults);
         }
     }
@@ -142,7 +142,7 @@ final class PastOptions {
      *
      * @param file the analysis of a file; empty without
      */
-    Asked asked(Optional<JsonNode> file) {
+    PastQuestion asked(Optional<JsonNode> file) {
         List<String> faults = new ArrayList<>();
         AnalysisReader.Given by = AnalysisReader.given(analysis(file));
         faults.addAll(by.faults());
@@ -159,15 +159,15 @@ final class PastOptions {
             faults.add("A query names ${autoScalingGroup}, and it is not known which; give --baseline-group and"
                     + " --canary-group.");
         }
-        save().flatMap(to -> Commands.unwritable("file", to)).ifPresent(faults::add);
-        return new Asked(good, span, split, faults);
+        save().flatMap(to -> WrittenFile.unwritable("file", to)).ifPresent(faults::add);
+        return new PastQuestion(good, span, split, faults);
     }
 
     /** The target groups and who is behind them. */
     TargetPair pair() {
         return new TargetPair(
-                new TargetPair.Side("--baseline", Optional.ofNullable(baseline), name(baselineGroup)),
-                new TargetPair.Side("--canary", Optional.ofNullable(canary), name(canaryGroup)),
+                new TargetPair.TargetSide("--baseline", Optional.ofNullable(baseline), name(baselineGroup)),
+                new TargetPair.TargetSide("--canary", Optional.ofNullable(canary), name(canaryGroup)),
                 Optional.ofNullable(balancer));
     }
 

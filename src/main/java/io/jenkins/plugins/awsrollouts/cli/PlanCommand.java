@@ -32,8 +32,8 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() {
         Spec spec = specOptions.spec();
         PrintWriter out = command.commandLine().getOut();
-        try (Account account = accountOptions.open()) {
-            Plan plan = Commands.ready(new Planner(account.cloud())
+        try (OpenAccount account = accountOptions.open()) {
+            Plan plan = InputFaults.unlessRefused(new Planner(account.cloud())
                     .plan(spec, "plan", account.clock().now()));
             if (json) {
                 out.println(PlanText.json(plan).toPrettyString());

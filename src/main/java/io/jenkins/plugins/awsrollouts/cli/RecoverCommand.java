@@ -35,10 +35,10 @@ final class RecoverCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = command.commandLine().getOut();
         Optional<Path> report = runOptions.report();
-        try (Account account = accountOptions.open()) {
+        try (OpenAccount account = accountOptions.open()) {
             Recovery.Found found =
                     Recovery.plan(account.cloud(), group, account.clock().now());
-            Recovery recovery = found.recovery().orElseThrow(() -> new Faults(found.faults()));
+            Recovery recovery = found.recovery().orElseThrow(() -> new InputFaults(found.faults()));
             Continuation.free(accountOptions.journals(), recovery.plan().rolloutId());
             String journalId = RolloutIds.next(account.clock().now(), new SecureRandom());
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());

@@ -38,22 +38,22 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path to = file == null ? Path.of("aws-rollouts-" + ids.get(0) + ".html") : file;
-        Commands.unwritable(to).ifPresent(fault -> {
-            throw new Faults(List.of(fault));
+        WrittenFile.unwritable(to).ifPresent(fault -> {
+            throw new InputFaults(List.of(fault));
         });
         List<DeploymentView> views = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         for (String id : ids) {
             try {
                 views.add(view(id));
-            } catch (Faults e) {
+            } catch (InputFaults e) {
                 faults.addAll(e.sentences());
             }
         }
         if (views.isEmpty()) {
-            throw new Faults(faults);
+            throw new InputFaults(faults);
         }
-        Commands.write(to, views);
+        WrittenFile.report(to, views);
         faults.forEach(command.commandLine().getErr()::println);
         command.commandLine().getOut().println("Report: " + to);
         return faults.isEmpty() ? ExitCode.DONE : ExitCode.UNDONE;
@@ -61,7 +61,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private DeploymentView view(String id) {
         if (!accountOptions.journals().ids().contains(id)) {
-            throw new Faults(List.of("There is no rollout " + id + " in " + accountOptions.stateDir() + "."));
+            throw new InputFaults(List.of("There is no rollout " + id + " in " + accountOptions.stateDir() + "."));
         }
         try {
             List<Event> events = accountOptions.journals().read(id);
@@ -69,7 +69,7 @@ final class ReportCommand implements Callable<Integer> {
                     accountOptions.notes().read(id).map(Notes::sightings).orElseGet(Sightings::none);
             return Deployments.view(events, RolloutState.of(events), seen, "", lastKnown(events));
         } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException e) {
-            throw new Faults(List.of(e.getMessage()));
+            throw new InputFaults(List.of(e.getMessage()));
         }
     }
 

@@ -64,9 +64,9 @@ final class RollbackCommand implements Callable<Integer> {
     private int undo(RolloutState finished) {
         PrintWriter out = command.commandLine().getOut();
         Optional<Path> report = runOptions.report();
-        try (Account account = accountOptions.open(accountOptions.notes().read(id))) {
+        try (OpenAccount account = accountOptions.open(accountOptions.notes().read(id))) {
             String next = RolloutIds.next(account.clock().now(), new SecureRandom());
-            Plan plan = Commands.ready(new Planner(account.cloud())
+            Plan plan = InputFaults.unlessRefused(new Planner(account.cloud())
                     .planRollback(finished, next, account.clock().now()));
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)

@@ -23,11 +23,11 @@ final class RunOptions {
     /**
      * Where to write a report, looked at before anything begins.
      *
-     * @throws Faults when nothing can be written there
+     * @throws InputFaults when nothing can be written there
      */
     Optional<Path> report() {
-        Optional.ofNullable(report).flatMap(Commands::unwritable).ifPresent(fault -> {
-            throw new Faults(List.of(fault));
+        Optional.ofNullable(report).flatMap(WrittenFile::unwritable).ifPresent(fault -> {
+            throw new InputFaults(List.of(fault));
         });
         return Optional.ofNullable(report);
     }

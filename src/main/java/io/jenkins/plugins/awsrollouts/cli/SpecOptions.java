@@ -130,12 +130,12 @@ final class SpecOptions {
     /**
      * The spec.
      *
-     * @throws Faults with all that is wrong
+     * @throws InputFaults with all that is wrong
      */
     Spec spec() {
         SpecReader.Read read = SpecReader.read(node());
         if (read instanceof SpecReader.Read.Wrong wrong) {
-            throw new Faults(wrong.faults());
+            throw new InputFaults(wrong.faults());
         }
         return ((SpecReader.Read.Good) read).spec();
     }
@@ -199,13 +199,14 @@ final class SpecOptions {
             if (node instanceof ObjectNode object) {
                 return object;
             }
-            throw new Faults(List.of("The spec file " + file + " holds no JSON object."));
+            throw new InputFaults(List.of("The spec file " + file + " holds no JSON object."));
         } catch (JsonProcessingException e) {
             String where =
                     e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-            throw new Faults(List.of("The spec file " + file + " is no JSON" + where + ": " + e.getOriginalMessage()));
+            throw new InputFaults(
+                    List.of("The spec file " + file + " is no JSON" + where + ": " + e.getOriginalMessage()));
         } catch (IOException e) {
-            throw new Faults(List.of("The spec file " + file + " cannot be read."));
+            throw new InputFaults(List.of("The spec file " + file + " cannot be read."));
         }
     }
 }

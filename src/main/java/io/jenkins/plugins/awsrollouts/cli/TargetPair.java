@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param balancer the load balancer before both; empty: it is looked up
  */
-record TargetPair(Side baseline, Side canary, Optional<String> balancer) {
+record TargetPair(TargetSide baseline, TargetSide canary, Optional<String> balancer) {
     private static final String TARGET_GROUP = "arn:[^:]+:elasticloadbalancing:[^:]+:[^:]*:targetgroup/.+";
     private static final String BALANCER = "arn:[^:]+:elasticloadbalancing:[^:]+:[^:]*:loadbalancer/app/.+";
 
@@ -24,19 +24,19 @@ record TargetPair(Side baseline, Side canary, Optional<String> balancer) {
      * @param arn the target group's; empty where it is not given
      * @param group its Auto Scaling group; empty where that is not given
      */
-    record Side(String option, Optional<String> arn, String group) {
+    record TargetSide(String option, Optional<String> arn, String group) {
         private boolean wellFormed() {
             return arn.map(text -> text.matches(TARGET_GROUP)).orElse(false);
         }
     }
 
     /** Both as CloudWatch names them. */
-    record Fleets(Measure.Fleet baseline, Measure.Fleet canary) {}
+    record FleetPair(Measure.Fleet baseline, Measure.Fleet canary) {}
 
     /** All that is wrong with the names alone, one sentence each. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
-        for (Side side : List.of(baseline, canary)) {
+        for (TargetSide side : List.of(baseline, canary)) {
             if (!side.wellFormed()) {
                 faults.add(side.option() + " is "
                         + side.arn().map(text -> "\"" + text + "\"").orElse("not given")
@@ -58,7 +58,7 @@ record TargetPair(Side baseline, Side canary, Optional<String> balancer) {
      *
      * @param faults where a sentence goes on each that cannot be found; what has faults is not to be used
      */
-    Fleets found(Traffic traffic, List<String> faults) {
+    FleetPair found(Traffic traffic, List<String> faults) {
         List<String> here = new ArrayList<>();
         Optional<String> old = balancer.or(() -> balancerOf(baseline, traffic, here));
         Optional<String> fresh = balancer.or(() -> balancerOf(canary, traffic, here));
@@ -68,12 +68,12 @@ record TargetPair(Side baseline, Side canary, Optional<String> balancer) {
                     + " with the ARN of the one that they were behind.");
         }
         faults.addAll(here);
-        return new Fleets(
+        return new FleetPair(
                 Measure.Fleet.of(baseline.arn(), old.or(() -> fresh), baseline.group()),
                 Measure.Fleet.of(canary.arn(), fresh.or(() -> old), canary.group()));
     }
 
-    private static Optional<String> balancerOf(Side side, Traffic traffic, List<String> faults) {
+    private static Optional<String> balancerOf(TargetSide side, Traffic traffic, List<String> faults) {
         if (!side.wellFormed()) {
             return Optional.empty();
         }
@@ -83,12 +83,12 @@ record TargetPair(Side baseline, Side canary, Optional<String> balancer) {
                     .findFirst();
         } catch (CloudException e) {
             boolean gone = e.kind() == CloudException.Kind.NOT_FOUND;
-            faults.add(
-                    side.option() + " cannot be looked up: " + e.getMessage()
-                            + (gone
-                                    ? "; name one that is there, or where it has been deleted since, give --load-balancer with the"
-                                            + " ARN of the one that it was behind."
-                                    : "; allow the call or try again, or give --load-balancer, with which nothing is looked up."));
+            faults.add(side.option() + " cannot be looked up: " + e.getMessage()
+                    + (gone
+                            ? "; name one that is there, or where it has been deleted since, give"
+                                    + " --load-balancer with the ARN of the one that it was behind."
+                            : "; allow the call or try again, or give --load-balancer, with which nothing is"
+                                    + " looked up."));
             return Optional.empty();
         }
     }

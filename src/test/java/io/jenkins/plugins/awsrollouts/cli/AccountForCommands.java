@@ -7,7 +7,7 @@ import picocli.CommandLine;
 final class AccountForCommands {
     private AccountForCommands() {}
 
-    static CommandLine.IFactory of(Supplier<Account> opened) {
+    static CommandLine.IFactory of(Supplier<OpenAccount> opened) {
         return new CommandLine.IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {

@@ -83,13 +83,13 @@ class JudgeAccountTest {
     }
 
     /** The account as a command opens it; what it asks is answered by another thread, as by AWS. */
-    private static Account opened(SimulatedAccount account) {
+    private static OpenAccount opened(SimulatedAccount account) {
         ScheduledExecutorService executor = SystemClock.daemons(1, "judge");
         Sandbox rehearsal = new Sandbox(account);
         AwsClients clients = Sandbox.clients(account);
-        return new Account(
-                new Notes.Place(Account.SIMULATED, Optional.empty(), Optional.empty()),
-                new AwsCloud(Account.SIMULATED, clients, rehearsal.clock(), executor),
+        return new OpenAccount(
+                new Notes.Place(OpenAccount.SIMULATED, Optional.empty(), Optional.empty()),
+                new AwsCloud(OpenAccount.SIMULATED, clients, rehearsal.clock(), executor),
                 rehearsal.clock(),
                 rehearsal.prober(),
                 executor,

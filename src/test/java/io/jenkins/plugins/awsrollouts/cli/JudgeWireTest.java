@@ -36,10 +36,10 @@ class JudgeWireTest {
     private Path folder;
 
     /** Moto's account: its gaps are made up for by the clients. */
-    private static Account opened(WireAccount account) {
+    private static OpenAccount opened(WireAccount account) {
         ScheduledExecutorService executor = SystemClock.daemons(2, "judge");
         SystemClock clock = new SystemClock(executor);
-        return new Account(
+        return new OpenAccount(
                 new Notes.Place(WireAccount.REGION, Optional.empty(), Optional.empty()),
                 new AwsCloud("123456789012/" + WireAccount.REGION, account.patched(), clock, executor),
                 clock,

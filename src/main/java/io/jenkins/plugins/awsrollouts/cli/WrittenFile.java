@@ -3,25 +3,15 @@ package io.jenkins.plugins.awsrollouts.cli;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.Report;
 import io.jenkins.plugins.awsrollouts.rollout.DiskFault;
-import io.jenkins.plugins.awsrollouts.rollout.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.Planned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What several commands do alike. */
-final class Commands {
-    private Commands() {}
-
-    /** The plan, or {@link Faults}. */
-    static Plan ready(Planned planned) {
-        if (planned instanceof Planned.Refused refused) {
-            throw new Faults(refused.faults());
-        }
-        return ((Planned.Ready) planned).plan();
-    }
+/** A file that a command writes for its user: a report, or samples. */
+final class WrittenFile {
+    private WrittenFile() {}
 
     /** Why no report can be written to a file, in one sentence. */
     static Optional<String> unwritable(Path file) {
@@ -48,13 +38,13 @@ final class Commands {
     /**
      * Writes a report of these deployments.
      *
-     * @throws Faults with one sentence, when it cannot be written
+     * @throws InputFaults with one sentence, when it cannot be written
      */
-    static void write(Path file, List<DeploymentView> views) {
+    static void report(Path file, List<DeploymentView> views) {
         try {
             Files.writeString(file, Report.html(views));
         } catch (IOException e) {
-            throw new Faults(List.of("The report " + file + " cannot be written: " + DiskFault.why(e) + "."));
+            throw new InputFaults(List.of("The report " + file + " cannot be written: " + DiskFault.why(e) + "."));
         }
     }
 }

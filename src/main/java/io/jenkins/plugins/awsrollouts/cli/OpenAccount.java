@@ -27,7 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param executor the threads of this process; they do not keep it alive
  * @param zone the zone in which its times are told
  */
-record Account(
+record OpenAccount(
         Notes.Place place,
         Cloud cloud,
         Clock clock,
@@ -42,12 +42,12 @@ record Account(
     private static final int THREADS = 4;
 
     /** An AWS account and region. */
-    static Account aws(Notes.Place place, AwsClients clients) {
+    static OpenAccount aws(Notes.Place place, AwsClients clients) {
         ScheduledExecutorService executor = SystemClock.daemons(THREADS, "rollouts");
         String name = place.profile().map(profile -> profile + "/").orElse("") + place.region();
         Clock clock = new SystemClock(executor);
         ExecutorService calls = Executors.newCachedThreadPool(task -> SystemClock.daemon("gates", task));
-        return new Account(
+        return new OpenAccount(
                 place,
                 new AwsCloud(name, clients, clock, calls),
                 clock,
@@ -61,11 +61,11 @@ record Account(
     }
 
     /** The built-in simulated account; its time goes faster than ours. */
-    static Account simulated(long seed, double speed) {
+    static OpenAccount simulated(long seed, double speed) {
         ScheduledExecutorService executor = SystemClock.daemons(1, "simulation");
         Sandbox sandbox = new Sandbox(SimulatedShop.account(seed));
         Pulse.drive(sandbox.account().clock(), speed, executor);
-        return new Account(
+        return new OpenAccount(
                 new Notes.Place(SIMULATED, Optional.empty(), Optional.empty()),
                 sandbox.cloud(),
                 sandbox.clock(),
