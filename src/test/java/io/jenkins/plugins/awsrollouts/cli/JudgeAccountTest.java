@@ -313,9 +313,9 @@ class JudgeAccountTest {
         String file = Files.writeString(
                         folder.resolve("analysis.json"),
                         "{\"metrics\": [{\"type\": \"metric\", \"name\": \"orders\", \"direction\": \"increase\","
-                            + " \"max\": 10000000, \"queries\": [{\"id\": \"o\", \"namespace\": \"Shop\", \"metric\":"
-                            + " \"Orders\", \"statistic\": \"Sum\", \"dimensions\": {\"AutoScalingGroupName\":"
-                            + " \"${autoScalingGroup}\"}}]}], \"falseAlarms\": 0.0001}")
+                                + " \"max\": 10000000, \"queries\": [{\"id\": \"o\", \"namespace\": \"Shop\", \"metric\":"
+                                + " \"Orders\", \"statistic\": \"Sum\", \"dimensions\": {\"AutoScalingGroupName\":"
+                                + " \"${autoScalingGroup}\"}}]}], \"falseAlarms\": 0.0001}")
                 .toString();
         String save = folder.resolve("knobs.json").toString();
         Ran unnamed = judgePair(account, file);
