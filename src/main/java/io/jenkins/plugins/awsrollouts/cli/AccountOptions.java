@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import io.jenkins.plugins.awsrollouts.aws.AwsClientFactory;
-import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.rollout.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.Planner;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutIds;
-import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.journal.RolloutIds;
+import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -2,12 +2,12 @@ package io.jenkins.plugins.awsrollouts.cli;
 
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
 import io.jenkins.plugins.awsrollouts.history.LogLines;
-import io.jenkins.plugins.awsrollouts.rollout.Command;
-import io.jenkins.plugins.awsrollouts.rollout.Event;
-import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
-import io.jenkins.plugins.awsrollouts.rollout.JournalTaken;
-import io.jenkins.plugins.awsrollouts.rollout.Phase;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.journal.JournalTaken;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.rollout.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import java.util.List;
 
 /** What a user asked for cannot be done, and nothing was changed: one sentence for each reason. */

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import io.jenkins.plugins.awsrollouts.history.Phrases;
-import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.Words;
+import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

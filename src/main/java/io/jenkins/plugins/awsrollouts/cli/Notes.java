@@ -2,8 +2,8 @@ package io.jenkins.plugins.awsrollouts.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
-import io.jenkins.plugins.awsrollouts.rollout.Json;
-import io.jenkins.plugins.awsrollouts.rollout.WholeFile;
+import io.jenkins.plugins.awsrollouts.rollout.journal.Json;
+import io.jenkins.plugins.awsrollouts.rollout.journal.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.awsrollouts.rollout.Command;
-import io.jenkins.plugins.awsrollouts.rollout.DiskFault;
-import io.jenkins.plugins.awsrollouts.rollout.JournalTaken;
-import io.jenkins.plugins.awsrollouts.rollout.Json;
-import io.jenkins.plugins.awsrollouts.rollout.OwnerOnly;
+import io.jenkins.plugins.awsrollouts.rollout.journal.DiskFault;
+import io.jenkins.plugins.awsrollouts.rollout.journal.JournalTaken;
+import io.jenkins.plugins.awsrollouts.rollout.journal.Json;
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnerOnly;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.history.PlanLines;
-import io.jenkins.plugins.awsrollouts.rollout.Limits;
-import io.jenkins.plugins.awsrollouts.rollout.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.SpecWriter;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.spec.SpecWriter;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import java.util.TreeMap;
 
 /** A plan for programs. */

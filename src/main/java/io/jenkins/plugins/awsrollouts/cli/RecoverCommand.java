@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.rollout.Recovery;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutIds;
+import io.jenkins.plugins.awsrollouts.rollout.journal.RolloutIds;
+import io.jenkins.plugins.awsrollouts.rollout.recovery.Recovery;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -3,8 +3,8 @@ package io.jenkins.plugins.awsrollouts.history;
 import io.jenkins.plugins.awsrollouts.analysis.Outcome;
 import io.jenkins.plugins.awsrollouts.analysis.Verdict;
 import io.jenkins.plugins.awsrollouts.history.LogLine.Weight;
-import io.jenkins.plugins.awsrollouts.rollout.AnalysisEvent;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.state.AnalysisEvent;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -8,7 +8,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Zone;
 import io.jenkins.plugins.awsrollouts.history.Fragment.Block;
 import io.jenkins.plugins.awsrollouts.history.LogLine.Weight;
-import io.jenkins.plugins.awsrollouts.rollout.Words;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

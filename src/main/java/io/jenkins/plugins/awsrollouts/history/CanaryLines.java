@@ -2,10 +2,10 @@ package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
-import io.jenkins.plugins.awsrollouts.rollout.Canary;
-import io.jenkins.plugins.awsrollouts.rollout.Fleet;
-import io.jenkins.plugins.awsrollouts.rollout.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.Words;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

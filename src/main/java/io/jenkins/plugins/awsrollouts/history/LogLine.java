@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsrollouts.history;
 
-import io.jenkins.plugins.awsrollouts.rollout.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -2,9 +2,9 @@ package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
-import io.jenkins.plugins.awsrollouts.rollout.Fleet;
-import io.jenkins.plugins.awsrollouts.rollout.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,16 +1,16 @@
 package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
-import io.jenkins.plugins.awsrollouts.rollout.Canary;
-import io.jenkins.plugins.awsrollouts.rollout.Fleet;
-import io.jenkins.plugins.awsrollouts.rollout.Outcome;
-import io.jenkins.plugins.awsrollouts.rollout.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.Share;
-import io.jenkins.plugins.awsrollouts.rollout.Spec;
-import io.jenkins.plugins.awsrollouts.rollout.Strategies;
-import io.jenkins.plugins.awsrollouts.rollout.Strategy;
-import io.jenkins.plugins.awsrollouts.rollout.Swap;
-import io.jenkins.plugins.awsrollouts.rollout.Words;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Share;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Strategies;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsrollouts.history;
 
-import io.jenkins.plugins.awsrollouts.rollout.Words;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.awsrollouts.history;
 
-import io.jenkins.plugins.awsrollouts.rollout.Fleet;
-import io.jenkins.plugins.awsrollouts.rollout.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.Swap;
-import io.jenkins.plugins.awsrollouts.rollout.Words;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Life;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Mark;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Span;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
-import io.jenkins.plugins.awsrollouts.rollout.Words;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

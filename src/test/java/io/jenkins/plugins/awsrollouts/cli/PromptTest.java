@@ -3,9 +3,9 @@ package io.jenkins.plugins.awsrollouts.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jenkins.plugins.awsrollouts.gate.Approval;
-import io.jenkins.plugins.awsrollouts.rollout.Outcome;
-import io.jenkins.plugins.awsrollouts.rollout.Rollout;
-import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

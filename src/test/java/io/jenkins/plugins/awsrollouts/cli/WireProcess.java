@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
-import io.jenkins.plugins.awsrollouts.rollout.Planned;
-import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.jenkins.plugins.awsrollouts.aws.MotoServer;
 import io.jenkins.plugins.awsrollouts.aws.WireAccount;
-import io.jenkins.plugins.awsrollouts.rollout.Event;
-import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
-import io.jenkins.plugins.awsrollouts.rollout.Outcome;
-import io.jenkins.plugins.awsrollouts.rollout.Planned;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
+import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

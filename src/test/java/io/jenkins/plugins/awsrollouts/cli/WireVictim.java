@@ -2,8 +2,8 @@ package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.rollout.Event;
-import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystems;

@@ -3,12 +3,12 @@ package io.jenkins.plugins.awsrollouts.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.rollout.Event;
-import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
-import io.jenkins.plugins.awsrollouts.rollout.Observation;
-import io.jenkins.plugins.awsrollouts.rollout.Outcome;
-import io.jenkins.plugins.awsrollouts.rollout.Phase;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

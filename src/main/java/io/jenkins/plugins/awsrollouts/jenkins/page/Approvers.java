@@ -6,7 +6,7 @@ import hudson.security.SecurityRealm;
 import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState.Awaited;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState.Awaited;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;

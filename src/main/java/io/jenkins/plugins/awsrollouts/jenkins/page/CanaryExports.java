@@ -1,10 +1,10 @@
 package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.awsrollouts.rollout.Findings;
-import io.jenkins.plugins.awsrollouts.rollout.Fleet;
-import io.jenkins.plugins.awsrollouts.rollout.Phase;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.state.Findings;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
-import io.jenkins.plugins.awsrollouts.rollout.Command;
-import io.jenkins.plugins.awsrollouts.rollout.CommandRules;
-import io.jenkins.plugins.awsrollouts.rollout.Phase;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.CommandRules;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;

@@ -10,7 +10,7 @@ import io.jenkins.plugins.awsrollouts.history.Shelf;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
-import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import java.time.Instant;
 import java.util.Optional;
 import jenkins.model.Jenkins;

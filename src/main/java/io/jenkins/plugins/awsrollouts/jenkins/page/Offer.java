@@ -1,10 +1,10 @@
 package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import io.jenkins.plugins.awsrollouts.jenkins.run.Rollbacks;
-import io.jenkins.plugins.awsrollouts.rollout.Limits;
-import io.jenkins.plugins.awsrollouts.rollout.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.Planned;
-import io.jenkins.plugins.awsrollouts.rollout.Words;
+import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

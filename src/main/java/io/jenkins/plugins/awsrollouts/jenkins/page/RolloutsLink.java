@@ -11,7 +11,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
-import io.jenkins.plugins.awsrollouts.rollout.Position;
+import io.jenkins.plugins.awsrollouts.rollout.state.Position;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.history.Live;
-import io.jenkins.plugins.awsrollouts.rollout.Standings;
+import io.jenkins.plugins.awsrollouts.rollout.journal.Standings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

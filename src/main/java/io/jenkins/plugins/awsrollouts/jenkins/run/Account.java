@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.run;
 
 import io.jenkins.plugins.awsrollouts.cloud.Clock;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
-import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
 
 /**
  * An account and region with what rolls out in it.

@@ -2,10 +2,10 @@ package io.jenkins.plugins.awsrollouts.jenkins.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
-import io.jenkins.plugins.awsrollouts.rollout.Json;
-import io.jenkins.plugins.awsrollouts.rollout.OwnerOnly;
-import io.jenkins.plugins.awsrollouts.rollout.WholeFile;
-import io.jenkins.plugins.awsrollouts.rollout.Words;
+import io.jenkins.plugins.awsrollouts.rollout.journal.Json;
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnerOnly;
+import io.jenkins.plugins.awsrollouts.rollout.journal.WholeFile;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.awsrollouts.jenkins.run;
 
 import io.jenkins.plugins.awsrollouts.gate.Gate;
-import io.jenkins.plugins.awsrollouts.rollout.Spec;
-import io.jenkins.plugins.awsrollouts.rollout.Standings;
-import io.jenkins.plugins.awsrollouts.rollout.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.journal.Standings;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.run;
 
 import io.jenkins.plugins.awsrollouts.aws.AwsClients;
 import io.jenkins.plugins.awsrollouts.cloud.SystemClock;
-import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
 import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import io.jenkins.plugins.awsrollouts.simulation.keep.KeptAccount;

@@ -13,7 +13,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lists;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
-import io.jenkins.plugins.awsrollouts.rollout.AnalysisReader;
+import io.jenkins.plugins.awsrollouts.rollout.spec.AnalysisReader;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;

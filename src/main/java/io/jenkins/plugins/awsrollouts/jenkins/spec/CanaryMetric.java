@@ -6,7 +6,7 @@ import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
-import io.jenkins.plugins.awsrollouts.rollout.AnalysisReader;
+import io.jenkins.plugins.awsrollouts.rollout.spec.AnalysisReader;
 import java.io.Serializable;
 import org.kohsuke.stapler.DataBoundSetter;
 

@@ -13,7 +13,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lists;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
-import io.jenkins.plugins.awsrollouts.rollout.CanaryReader;
+import io.jenkins.plugins.awsrollouts.rollout.spec.CanaryReader;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;

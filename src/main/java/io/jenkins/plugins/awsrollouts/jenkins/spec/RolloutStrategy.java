@@ -6,8 +6,8 @@ import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
-import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
-import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
 import java.io.Serializable;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
+import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
 import java.util.List;
 
 /** A spec that is good but for the knobs in question, so that a form can ask the engine about these alone. */

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.jenkins.spec;
 
-import io.jenkins.plugins.awsrollouts.rollout.Spec;
-import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

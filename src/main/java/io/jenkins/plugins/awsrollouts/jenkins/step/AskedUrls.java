@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.step;
 
 import io.jenkins.plugins.awsrollouts.cloud.Reach;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
-import io.jenkins.plugins.awsrollouts.rollout.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

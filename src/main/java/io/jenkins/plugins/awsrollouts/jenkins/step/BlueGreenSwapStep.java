@@ -13,7 +13,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /**
  * Sets up a green fleet as large as the group, checks it alone, and lets it take the group's place, at once or by steps.
- * What is not given is as in {@link io.jenkins.plugins.awsrollouts.rollout.Swap}.
+ * What is not given is as in {@link io.jenkins.plugins.awsrollouts.rollout.spec.Swap}.
  */
 public class BlueGreenSwapStep extends SharingStep {
     private static final long serialVersionUID = 1L;

@@ -14,7 +14,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /**
  * Brings a growing share of the requests to a canary, and the group to the AMI once that has held. What is not given is
- * as in {@link io.jenkins.plugins.awsrollouts.rollout.Canary}.
+ * as in {@link io.jenkins.plugins.awsrollouts.rollout.spec.Canary}.
  */
 public class CanaryShiftStep extends SharingStep {
     private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HalfAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
-import io.jenkins.plugins.awsrollouts.rollout.Durations;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,16 +1,16 @@
 package io.jenkins.plugins.awsrollouts.proof.bench;
 
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
-import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
-import io.jenkins.plugins.awsrollouts.rollout.Outcome;
-import io.jenkins.plugins.awsrollouts.rollout.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.Planned;
-import io.jenkins.plugins.awsrollouts.rollout.Planner;
-import io.jenkins.plugins.awsrollouts.rollout.Rollout;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutListener;
-import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
-import io.jenkins.plugins.awsrollouts.rollout.Spec;
-import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
+import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.run.RolloutListener;
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;

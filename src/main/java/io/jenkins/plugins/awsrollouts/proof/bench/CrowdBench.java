@@ -1,10 +1,10 @@
 package io.jenkins.plugins.awsrollouts.proof.bench;
 
-import io.jenkins.plugins.awsrollouts.rollout.MemoryJournal;
-import io.jenkins.plugins.awsrollouts.rollout.Outcome;
-import io.jenkins.plugins.awsrollouts.rollout.Rollout;
-import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
-import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.api.CallListener;

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.awsrollouts.proof.bench;
 
-import io.jenkins.plugins.awsrollouts.rollout.Decider;
-import io.jenkins.plugins.awsrollouts.rollout.Observation;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
-import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Decider;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

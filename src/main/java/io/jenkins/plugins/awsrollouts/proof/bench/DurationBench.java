@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.proof.bench;
 
-import io.jenkins.plugins.awsrollouts.rollout.Share;
-import io.jenkins.plugins.awsrollouts.rollout.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Share;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;

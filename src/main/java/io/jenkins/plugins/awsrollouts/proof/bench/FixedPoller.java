@@ -1,11 +1,11 @@
 package io.jenkins.plugins.awsrollouts.proof.bench;
 
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
-import io.jenkins.plugins.awsrollouts.rollout.Decider;
-import io.jenkins.plugins.awsrollouts.rollout.Decision;
-import io.jenkins.plugins.awsrollouts.rollout.Observation;
-import io.jenkins.plugins.awsrollouts.rollout.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Decider;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

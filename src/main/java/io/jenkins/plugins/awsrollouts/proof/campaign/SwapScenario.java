@@ -1,9 +1,9 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
-import io.jenkins.plugins.awsrollouts.rollout.Canary;
-import io.jenkins.plugins.awsrollouts.rollout.Command;
-import io.jenkins.plugins.awsrollouts.rollout.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupSpec;

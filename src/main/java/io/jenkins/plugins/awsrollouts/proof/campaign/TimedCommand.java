@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
-import io.jenkins.plugins.awsrollouts.rollout.Command;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import java.time.Duration;
 
 /** A command at a time after the start. */

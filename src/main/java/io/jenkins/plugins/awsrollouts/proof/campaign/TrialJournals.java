@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
-import io.jenkins.plugins.awsrollouts.rollout.Event;
-import io.jenkins.plugins.awsrollouts.rollout.FileJournals;
-import io.jenkins.plugins.awsrollouts.rollout.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.journal.Journal;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -16,7 +16,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Staged;
 import io.jenkins.plugins.awsrollouts.jenkins.step.FastAccount;
-import io.jenkins.plugins.awsrollouts.rollout.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,7 +113,7 @@ class DeploymentPageTest {
         assertTrue(answer.getJSONArray("buttons").contains("promote"));
         assertEquals(204, statusAtOnce(rollout));
         String revision = web.json(path(rollout.id()) + "fragment").getString("revision");
-        rollout.live().tell(io.jenkins.plugins.awsrollouts.rollout.Command.PAUSE, "bob");
+        rollout.live().tell(io.jenkins.plugins.awsrollouts.rollout.state.Command.PAUSE, "bob");
         awaitPause(rollout);
         JSONObject next = web.json(path(rollout.id()) + "fragment?revision=" + revision);
         assertNotEquals(revision, next.getString("revision"));

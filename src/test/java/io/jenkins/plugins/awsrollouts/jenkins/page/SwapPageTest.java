@@ -12,7 +12,7 @@ import io.jenkins.plugins.awsrollouts.history.LogLine;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.step.FastAccount;
-import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.util.Map;
 import java.util.Optional;

@@ -25,7 +25,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.spec.OneAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Sample;
-import io.jenkins.plugins.awsrollouts.rollout.SpecReader;
+import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;

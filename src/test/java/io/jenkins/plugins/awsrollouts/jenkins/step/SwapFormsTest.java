@@ -9,7 +9,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.OneAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
-import io.jenkins.plugins.awsrollouts.rollout.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.util.List;
 import java.util.Set;

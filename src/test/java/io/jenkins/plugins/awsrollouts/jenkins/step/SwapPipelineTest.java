@@ -12,7 +12,7 @@ import hudson.util.XStream2;
 import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.AllAtOnce;
-import io.jenkins.plugins.awsrollouts.rollout.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,0 +1,295 @@
+package io.jenkins.plugins.awsrollouts.rollout.journal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Journals as files, one a rollout, for their owner alone: a line of JSON an event. A last line that a crash has torn is dropped, since
+ * nothing has followed from an event that was not wholly written.
+ */
+public final class FileJournals {
+    private static final String ENDING = ".jsonl";
+    private final Path directory;
+    private final JournalFormat format = new JournalFormat();
+
+    /** The rollouts that are open here, and since when. */
+    private final Map<String, JournalTaken.Holder> held = new ConcurrentHashMap<>();
+
+    /**
+     * @param directory where the files are; made when it is not there
+     */
+    public FileJournals(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Begins the journal of a new rollout.
+     *
+     * @throws UncheckedIOException with one sentence, when the disk is against it; nothing is left of it then
+     */
+    public Journal create(String rolloutId) {
+        try {
+            OwnerOnly.createDirectories(directory);
+            return opened(rolloutId, StandardOpenOption.CREATE_NEW);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The journal of " + rolloutId + " cannot be begun in " + directory + ": " + DiskFault.why(e) + ".",
+                    e);
+        }
+    }
+
+    /**
+     * Opens the journal of a rollout to go on with it.
+     *
+     * @throws JournalTaken when a process that lives goes on with it, be it this one
+     * @throws IllegalStateException with one sentence, when there is none, or it is damaged
+     */
+    public Journal open(String rolloutId) {
+        if (!Files.exists(file(rolloutId))) {
+            throw new IllegalStateException("There is no rollout " + rolloutId + " in " + directory + ".");
+        }
+        try {
+            return opened(rolloutId, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The journal of " + rolloutId + " cannot be opened in " + directory + ": " + DiskFault.why(e) + ".",
+                    e);
+        }
+    }
+
+    /**
+     * Looks whether a process goes on with a rollout. Opens nothing, and needs no journal.
+     *
+     * @throws JournalTaken when one does, be it this one
+     */
+    public void free(String rolloutId) {
+        Path lock = lock(file(rolloutId));
+        if (held.containsKey(rolloutId)) {
+            throw new JournalTaken(rolloutId, holding(rolloutId));
+        }
+        try {
+            if (Files.exists(lock)) {
+                JournalLock.take(rolloutId, lock).close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The lock " + lock + " cannot be looked at: " + DiskFault.why(e) + ".", e);
+        }
+    }
+
+    /** This process, as whoever finds a rollout taken is told of it; empty when the rollout is not open here. */
+    public Optional<JournalTaken.Holder> holding(String rolloutId) {
+        return Optional.ofNullable(held.get(rolloutId));
+    }
+
+    private Journal opened(String rolloutId, StandardOpenOption how) throws IOException {
+        // a lock file that this process opened once more and closed would not lock any longer
+        if (held.putIfAbsent(rolloutId, JournalTaken.Holder.here()) != null) {
+            throw new JournalTaken(rolloutId, holding(rolloutId));
+        }
+        try {
+            return new FileJournal(rolloutId, how);
+        } catch (IOException e) {
+            held.remove(rolloutId);
+            if (!Files.exists(file(rolloutId))) {
+                Files.deleteIfExists(lock(file(rolloutId)));
+            }
+            throw e;
+        } catch (RuntimeException e) {
+            held.remove(rolloutId);
+            throw e;
+        }
+    }
+
+    /**
+     * Reads the journal of a rollout, finished or not, without going on with it.
+     *
+     * @throws IllegalStateException with one sentence, when there is none, or it is damaged
+     */
+    public List<Event> read(String rolloutId) {
+        if (!Files.exists(file(rolloutId))) {
+            throw new IllegalStateException("There is no rollout " + rolloutId + " in " + directory + ".");
+        }
+        try {
+            // not readString: a crash may have torn the last line within a character
+            String text = new String(Files.readAllBytes(file(rolloutId)), StandardCharsets.UTF_8);
+            String[] lines = text.split("\n");
+            boolean whole = text.endsWith("\n");
+            List<Event> events = new ArrayList<>();
+            for (int i = 0; i < lines.length; i++) {
+                boolean last = i == lines.length - 1;
+                if (!lines[i].isBlank() && (whole || !last)) {
+                    events.add(event(rolloutId, i + 1, lines[i]));
+                }
+            }
+            return events;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The journal of " + rolloutId + " cannot be read in " + directory + ": " + DiskFault.why(e) + ".",
+                    e);
+        }
+    }
+
+    private Event event(String rolloutId, int number, String line) {
+        try {
+            return format.event(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "Line " + number + " of the journal of " + rolloutId + " is damaged (" + JournalFormat.why(e)
+                            + "); recover the group from its tags instead.",
+                    e);
+        }
+    }
+    /**
+     * Deletes a journal that nothing was ever written to, as a process leaves one that died at that very moment.
+     *
+     * @throws IllegalStateException when there is something in it
+     */
+    public void discard(String rolloutId) {
+        if (!read(rolloutId).isEmpty()) {
+            throw new IllegalStateException("The journal of " + rolloutId + " is not empty, so it is kept.");
+        }
+        try {
+            Files.delete(file(rolloutId));
+            Files.deleteIfExists(lock(file(rolloutId)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The journal of " + rolloutId + " cannot be deleted in " + directory + ": " + DiskFault.why(e)
+                            + ".",
+                    e);
+        }
+    }
+
+    /**
+     * What stands beside a journal as long as that may be gone on with: its lock. Whoever takes a journal away that is
+     * closed takes this away after it.
+     */
+    public static Path lock(Path journal) {
+        String name = String.valueOf(journal.getFileName());
+        String id = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+        return journal.resolveSibling(id + ".lock");
+    }
+
+    /** The ids of all rollouts that have a journal, in their order. */
+    public List<String> ids() {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(ENDING))
+                    .map(name -> name.substring(0, name.length() - ENDING.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The folder of journals " + directory + " cannot be read: " + DiskFault.why(e) + ".", e);
+        }
+    }
+
+    private Path file(String rolloutId) {
+        if (!rolloutId.matches("[A-Za-z0-9-]+")) {
+            throw new IllegalStateException("\"" + rolloutId + "\" is no id of a rollout.");
+        }
+        return directory.resolve(rolloutId + ENDING);
+    }
+
+    private final class FileJournal implements Journal {
+        private final String rolloutId;
+        private final JournalLock lock;
+        private final FileChannel channel;
+        private final List<Event> events = new ArrayList<>();
+        private long end;
+        private boolean closed;
+
+        FileJournal(String rolloutId, StandardOpenOption how) throws IOException {
+            this.rolloutId = rolloutId;
+            Path file = file(rolloutId);
+            lock = JournalLock.take(rolloutId, lock(file));
+            held.put(rolloutId, lock.holder());
+            try {
+                channel = FileChannel.open(file, Set.of(StandardOpenOption.APPEND, how), OwnerOnly.file(file));
+            } catch (IOException e) {
+                lock.close();
+                throw e;
+            }
+            try {
+                events.addAll(read(rolloutId));
+                end = wholeLines(file);
+                channel.truncate(end);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                lock.close();
+                throw e;
+            }
+        }
+
+        private static long wholeLines(Path file) throws IOException {
+            byte[] all = Files.readAllBytes(file);
+            int whole = all.length;
+            while (whole > 0 && all[whole - 1] != '\n') {
+                whole--;
+            }
+            return whole;
+        }
+
+        @Override
+        public synchronized void append(Event event) {
+            try {
+                // where locks do not hold, as on some network disks: two that write would damage it
+                if (channel.size() != end) {
+                    throw new IllegalStateException("Another process has written to the journal of " + rolloutId
+                            + ", so this one stops; one alone may go on with a rollout.");
+                }
+                ByteBuffer line = ByteBuffer.wrap((format.line(event) + "\n").getBytes(StandardCharsets.UTF_8));
+                while (line.hasRemaining()) {
+                    channel.write(line);
+                }
+                if (event.durable()) {
+                    channel.force(false);
+                }
+                end += line.capacity();
+                events.add(event);
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "The journal of " + rolloutId + " cannot be written, so nothing further is done: "
+                                + DiskFault.why(e) + ".",
+                        e);
+            }
+        }
+
+        @Override
+        public synchronized List<Event> events() {
+            return List.copyOf(events);
+        }
+
+        @Override
+        public synchronized void close() {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try (lock;
+                    channel) {
+                held.remove(rolloutId);
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "The journal of " + rolloutId + " cannot be closed: " + DiskFault.why(e) + ".", e);
+            }
+        }
+    }
+}

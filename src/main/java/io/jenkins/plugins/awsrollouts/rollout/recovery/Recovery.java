@@ -1,0 +1,226 @@
+package io.jenkins.plugins.awsrollouts.rollout.recovery;
+
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.rollout.journal.LeaseTag;
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
+import io.jenkins.plugins.awsrollouts.rollout.journal.Targets;
+import io.jenkins.plugins.awsrollouts.rollout.plan.Estimates;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.state.Budget;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Leases;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
+import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Promoter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The way back of a rollout whose journal is lost, from the account alone: the group's tags say what was borrowed, the
+ * instances' tags say which are the rollout's, the scaling activities say what it did to the group's size.
+ *
+ * @param plan what is known of the lost rollout's plan
+ * @param instances those that it launched
+ * @param members which of them the group has
+ * @param ours by how much its attaches exceed its releases
+ * @param leases what it has borrowed
+ * @param launches from where on launches are numbered, so that no token of its is used again
+ * @param shift what it may have set up and changed to shift traffic
+ */
+public record Recovery(
+        Plan plan,
+        List<InstanceView> instances,
+        Set<String> members,
+        int ours,
+        Leases leases,
+        int launches,
+        Shift shift) {
+    private static final String NONE = "";
+
+    /** What came of it: a recovery, or what is in its way. */
+    public record Found(Optional<Recovery> recovery, List<String> faults) {}
+
+    /**
+     * Works out how to put a group back.
+     *
+     * @param group the Auto Scaling group
+     */
+    public static Found plan(Cloud cloud, String group, Instant now) {
+        Optional<TargetFacts> facts = cloud.survey(Targets.group(cloud, group));
+        if (facts.isEmpty()) {
+            return refused("There is no Auto Scaling group " + group + " in " + cloud.name() + "; check the name.");
+        }
+        Map<String, String> tags = facts.get().group().tags();
+        String id = tags.getOrDefault(OwnTags.LOCK, NONE);
+        Optional<LeaseTag> tag = LeaseTag.parse(tags.getOrDefault(OwnTags.LEASE, NONE));
+        if (!id.isEmpty() && tag.isEmpty() && facts.get().group().tags().containsKey(OwnTags.LIVE)) {
+            return refused(given(id, group, facts.get().group()));
+        }
+        if (id.isEmpty() || tag.isEmpty()) {
+            return refused(group + " carries no tags of a rollout, so there is nothing to recover.");
+        }
+        List<InstanceView> instances = cloud.taggedInstances(OwnTags.ROLLOUT, id);
+        Map<String, Integer> changes = cloud.requestedCapacityChanges(
+                facts.get().group().name(), tag.get().at());
+        Optional<String> made = cloud.templateVersion(
+                tag.get().template().templateId(),
+                tag.get().version(),
+                Promoter.description(id, tag.get().newImage()));
+        Optional<LostShift> shift = LostShift.find(cloud, id, tag.get(), facts.get(), now);
+        return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, changes, made, shift, now)), List.of());
+    }
+
+    /** What is left to do for a person once nothing but the rollout's own last steps were missing. */
+    private static String given(String id, String group, GroupView green) {
+        String still = green.suspended().contains(Processes.REBALANCE)
+                ? ", resume " + Processes.REBALANCE + " of " + green.name()
+                        + " unless you have suspended that yourself,"
+                : ",";
+        return "Rollout " + id + " had given " + group + "'s place to " + green.name()
+                + " for good before its journal was lost, so there is nothing to put back; remove the tag "
+                + OwnTags.LOCK + " of its groups" + still + " and what else is left of the old one.";
+    }
+
+    private static Found refused(String fault) {
+        return new Found(Optional.empty(), List.of(fault));
+    }
+
+    private static Recovery of(
+            String id,
+            LeaseTag tag,
+            TargetFacts facts,
+            List<InstanceView> instances,
+            Map<String, Integer> changes,
+            Optional<String> made,
+            Optional<LostShift> shift,
+            Instant now) {
+        GroupView group = facts.group();
+        Set<String> members = group.members().stream().map(Member::id).collect(Collectors.toSet());
+        Set<String> launched = instances.stream().map(InstanceView::id).collect(Collectors.toSet());
+        Set<String> attached = new HashSet<>(launched);
+        attached.retainAll(members);
+        int told = changes.values().stream().mapToInt(Integer::intValue).sum();
+        // an account that tells no activities, although there must have been some, leaves only the size from before
+        int net = changes.isEmpty() && !attached.isEmpty() ? group.desired() - tag.size() : told;
+        Set<String> guarded = group.members().stream()
+                .filter(m -> m.protectedFromScaleIn()
+                        && launched.contains(m.id())
+                        && !facts.settings().newInstancesProtected())
+                .map(Member::id)
+                .collect(Collectors.toSet());
+        return new Recovery(
+                plan(id, tag, facts, net, shift, now),
+                instances,
+                attached,
+                net,
+                leases(tag, facts, guarded, now).withVersion(made),
+                1000 + (int) Duration.between(tag.at(), now).toSeconds(),
+                shift.map(LostShift::shift).orElseGet(Shift::none));
+    }
+
+    private static Plan plan(
+            String id, LeaseTag tag, TargetFacts facts, int net, Optional<LostShift> shift, Instant now) {
+        GroupView group = facts.group();
+        Spec plain = Spec.of(group.name(), tag.newImage()).withStrategy(new Strategy.AllAtOnce());
+        Spec spec = shift.map(lost -> lost.of(plain)).orElse(plain);
+        Set<String> suspended = new HashSet<>(group.suspended());
+        if (tag.rebalancing()) {
+            suspended.remove(Processes.REBALANCE);
+        }
+        suspended.removeAll(tag.hushed());
+        int size = Math.max(tag.min(), Math.min(tag.max(), group.desired() - net));
+        Plan.Target target = new Plan.Target(
+                group.name(),
+                size,
+                tag.min(),
+                tag.max(),
+                tag.template(),
+                tag.version(),
+                suspended,
+                facts.balancers(),
+                facts.launching().subnets(),
+                facts.launching().types().stream()
+                        .map(TargetFacts.InstanceType::name)
+                        .toList(),
+                facts.settings().propagatedTags(),
+                facts.settings().newInstancesProtected(),
+                facts.settings().hasWarmPool(),
+                false);
+        return new Plan(
+                id,
+                spec,
+                now,
+                new Plan.Images(
+                        tag.oldImage(),
+                        tag.newImage(),
+                        "",
+                        promoted(tag, facts)
+                                ? tag.oldImage()
+                                : facts.launching().template().image()),
+                target,
+                new Plan.Promotion.NewVersion(),
+                shift.map(LostShift::way),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of("The journal is lost; this is the way back by the group's tags."),
+                Estimates.of(spec, facts, Optional.empty(), List.of()),
+                Map.of(),
+                Budget.of(size, size, 1, 1, size));
+    }
+
+    private static Leases leases(LeaseTag tag, TargetFacts facts, Set<String> guarded, Instant now) {
+        GroupView group = facts.group();
+        Leases leases = Leases.none().lock(Optional.of(now)).held().guarding(guarded, true);
+        if (group.min() != tag.min()) {
+            leases = leases.withMin(Optional.of(new Leases.Size(tag.min(), group.min(), now)));
+        }
+        if (group.max() != tag.max()) {
+            leases = leases.withMax(Optional.of(new Leases.Size(tag.max(), group.max(), now)));
+        }
+        Set<String> suspended = new HashSet<>(tag.hushed());
+        if (tag.rebalancing()) {
+            suspended.add(Processes.REBALANCE);
+        }
+        suspended.retainAll(group.suspended());
+        leases = leases.withSuspended(suspended);
+        return promoted(tag, facts) ? leases.withPromoted(Optional.of(now)) : leases;
+    }
+
+    /** Whether the lost rollout got so far that the group launches the new AMI. */
+    private static boolean promoted(LeaseTag tag, TargetFacts facts) {
+        String now =
+                switch (tag.template().version()) {
+                    case TemplateRef.LATEST -> facts.launching().template().latest();
+                    case TemplateRef.DEFAULT -> facts.launching().template().byDefault();
+                    default ->
+                        facts.group().template().map(TemplateRef::version).orElse(tag.version());
+                };
+        boolean itsOwn = facts.launching().template().image().equals(tag.newImage());
+        return itsOwn && !now.equals(tag.version());
+    }
+
+    /** The events that begin a journal anew from here. */
+    public List<Event> events(Instant now) {
+        List<Event> events = new ArrayList<>();
+        events.add(new Event.Planned(now, plan));
+        events.add(new Event.Recovered(now, instances, members, ours, leases, launches, shift));
+        events.add(new Event.Entered(now, Phase.ROLLING_BACK, "recovered from the group's tags"));
+        return events;
+    }
+}

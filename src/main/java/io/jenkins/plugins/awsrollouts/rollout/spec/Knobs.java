@@ -1,0 +1,214 @@
+package io.jenkins.plugins.awsrollouts.rollout.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads the knobs of one JSON object and collects a sentence for each that is wrong; a wrong one counts as not given. */
+final class Knobs {
+    /** A number as people and JSON write it, such as 0.5 or 1.0E-4. */
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,15}(\\.\\d{1,18})?([eE][-+]?\\d{1,2})?");
+
+    private final String prefix;
+    private final Map<String, JsonNode> given = new TreeMap<>();
+    private final Map<String, String> spoken = new TreeMap<>();
+    private final List<String> faults;
+
+    /**
+     * @param what whose knobs they are, before each knob's name in a fault; may be empty
+     * @param aliases other names of knobs
+     * @param faults where the sentences go
+     */
+    Knobs(String what, ObjectNode node, Map<String, String> aliases, List<String> faults) {
+        this.prefix = what.isEmpty() ? "" : what + " ";
+        this.faults = faults;
+        for (Map.Entry<String, JsonNode> one : node.properties()) {
+            String name = aliases.getOrDefault(one.getKey(), one.getKey());
+            if (!one.getValue().isNull() && given.put(name, one.getValue()) != null) {
+                faults.add(prefix + name + " is given twice, once under another name.");
+            }
+            spoken.put(name, one.getKey());
+        }
+    }
+
+    /** Tells of every name that is none of these. */
+    void only(List<String> known) {
+        TreeSet<String> unknown = new TreeSet<>(given.keySet());
+        known.forEach(unknown::remove);
+        for (String name : unknown) {
+            faults.add(prefix + "\"" + name + "\" is not known; known are " + String.join(", ", known) + ".");
+        }
+    }
+
+    /** A knob's name as the writer of the spec calls it. */
+    String spoken(String name) {
+        return spoken.getOrDefault(name, name);
+    }
+
+    private String called(String name) {
+        return prefix + spoken(name);
+    }
+
+    boolean has(String name) {
+        return given.containsKey(name);
+    }
+
+    Optional<JsonNode> node(String name) {
+        return Optional.ofNullable(given.get(name));
+    }
+
+    Optional<String> text(String name) {
+        JsonNode node = given.get(name);
+        if (node == null) {
+            return Optional.empty();
+        }
+        if (!node.isValueNode()) {
+            faults.add(called(name) + " is " + node + "; give one value.");
+            return Optional.empty();
+        }
+        return Optional.of(node.asText());
+    }
+
+    int number(String name, int otherwise) {
+        return parsed(name, Knobs::integer, "give a whole number").orElse(otherwise);
+    }
+
+    int percent(String name, int otherwise) {
+        return parsed(
+                        name,
+                        text -> integer(text.endsWith("%") ? text.substring(0, text.length() - 1) : text),
+                        "give a whole number of percent")
+                .orElse(otherwise);
+    }
+
+    private static Optional<Integer> integer(String text) {
+        return text.trim().matches("-?\\d{1,9}") ? Optional.of(Integer.valueOf(text.trim())) : Optional.empty();
+    }
+
+    Duration duration(String name, Duration otherwise) {
+        return parsed(name, Durations::parse, Durations.ADVICE).orElse(otherwise);
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        Function<String, Optional<Boolean>> read = text ->
+                text.equals("true") || text.equals("false") ? Optional.of(text.equals("true")) : Optional.empty();
+        return parsed(name, read, "give true or false").orElse(otherwise);
+    }
+
+    /** One of the constants of an enum, in small letters. */
+    <E extends Enum<E>> E oneOf(String name, E[] values, E otherwise) {
+        Function<String, Optional<E>> read = text -> Stream.of(values)
+                .filter(value -> Words.word(value).equals(text))
+                .findFirst();
+        String all = Stream.of(values).map(Words::word).collect(Collectors.joining(" or "));
+        return parsed(name, read, "use " + all).orElse(otherwise);
+    }
+
+    /** A knob that must be there, read in a way of its own. */
+    <T> Optional<T> read(String name, Function<String, Optional<T>> read, String advice) {
+        if (!has(name)) {
+            faults.add(prefix + name + " is not given; " + advice + ".");
+        }
+        return parsed(name, read, advice);
+    }
+
+    /** A knob that may be there, read in a way of its own. */
+    <T> Optional<T> optional(String name, Function<String, Optional<T>> read, String advice) {
+        return parsed(name, read, advice);
+    }
+
+    Optional<Double> decimal(String name) {
+        Function<String, Optional<Double>> read = text ->
+                DECIMAL.matcher(text.trim()).matches() ? Optional.of(Double.valueOf(text.trim())) : Optional.empty();
+        return parsed(name, read, "give a number such as 1 or 0.5");
+    }
+
+    private <T> Optional<T> parsed(String name, Function<String, Optional<T>> read, String advice) {
+        Optional<String> text = text(name);
+        Optional<T> value = text.flatMap(read);
+        if (text.isPresent() && value.isEmpty()) {
+            faults.add(called(name) + " is \"" + text.get() + "\"; " + advice + ".");
+        }
+        return value;
+    }
+
+    /** Several texts, from a list; or from one text with commas between them. */
+    List<String> list(String name) {
+        return node(name).map(node -> list(name, node)).orElse(List.of());
+    }
+
+    private List<String> list(String name, JsonNode node) {
+        if (node.isValueNode()) {
+            return Stream.of(node.asText().split(",")).map(String::strip).toList();
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : node) {
+            if (node.isArray() && item.isValueNode()) {
+                texts.add(item.asText());
+            } else {
+                faults.add(called(name) + " has " + item + "; give a list of texts.");
+            }
+        }
+        return texts;
+    }
+
+    /** Lists of texts by name, from an object whose values are lists or single texts; or from {@code key=value}s. */
+    Map<String, List<String>> lists(String name) {
+        Map<String, List<String>> lists = new TreeMap<>();
+        JsonNode node = given.get(name);
+        if (node != null && node.isObject()) {
+            node.properties().forEach(one -> {
+                JsonNode values = one.getValue();
+                lists.put(one.getKey(), values.isArray() ? list(name, values) : List.of(values.asText()));
+            });
+        } else {
+            pairs(name, (key, value) -> lists.computeIfAbsent(key, none -> new ArrayList<>())
+                    .add(value));
+        }
+        return lists;
+    }
+
+    /** Texts by name, from an object; or from a list of {@code key=value}. */
+    Map<String, String> texts(String name) {
+        Map<String, String> texts = new TreeMap<>();
+        JsonNode node = given.get(name);
+        if (node != null && node.isObject()) {
+            node.properties()
+                    .forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
+        } else {
+            pairs(name, texts::put);
+        }
+        return texts;
+    }
+
+    private void pairs(String name, BiConsumer<String, String> use) {
+        JsonNode node = given.get(name);
+        if (node == null) {
+            return;
+        }
+        List<JsonNode> items = new ArrayList<>();
+        (node.isArray() ? node : List.of(node)).forEach(items::add);
+        for (JsonNode item : items) {
+            String text = item.asText();
+            int equals = text.indexOf('=');
+            if (equals < 1) {
+                // The rest may be a secret, as of a header that is written with a colon.
+                String beginning = text.replaceFirst("(?s)[\\s:].*", "…");
+                faults.add(called(name) + " has \"" + beginning + "\"; give key=value.");
+            } else {
+                use.accept(text.substring(0, equals), text.substring(equals + 1));
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+package io.jenkins.plugins.awsrollouts.rollout.state;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One change to the account. It is written to the journal before it is carried out, and carried out again, word by
+ * word, when nobody knows whether it was: each leaves things the same done twice as done once.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "action")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Action.Mark.class, name = "mark"),
+    @JsonSubTypes.Type(value = Action.Unmark.class, name = "unmark"),
+    @JsonSubTypes.Type(value = Action.Launch.class, name = "launch"),
+    @JsonSubTypes.Type(value = Action.Terminate.class, name = "terminate"),
+    @JsonSubTypes.Type(value = Action.Attach.class, name = "attach"),
+    @JsonSubTypes.Type(value = Action.Release.class, name = "release"),
+    @JsonSubTypes.Type(value = Action.EndWarm.class, name = "endWarm"),
+    @JsonSubTypes.Type(value = Action.Protect.class, name = "protect"),
+    @JsonSubTypes.Type(value = Action.Resize.class, name = "resize"),
+    @JsonSubTypes.Type(value = Action.Suspend.class, name = "suspend"),
+    @JsonSubTypes.Type(value = Action.Resume.class, name = "resume"),
+    @JsonSubTypes.Type(value = Action.MakeVersion.class, name = "makeVersion"),
+    @JsonSubTypes.Type(value = Action.UseTemplate.class, name = "useTemplate"),
+    @JsonSubTypes.Type(value = Action.SetDefault.class, name = "setDefault"),
+    @JsonSubTypes.Type(value = Action.DropVersion.class, name = "dropVersion"),
+    @JsonSubTypes.Type(value = Action.AskChanges.class, name = "askChanges"),
+    @JsonSubTypes.Type(value = FleetAction.MakeTemplate.class, name = "makeTemplate"),
+    @JsonSubTypes.Type(value = FleetAction.DropTemplate.class, name = "dropTemplate"),
+    @JsonSubTypes.Type(value = FleetAction.MakeTargetGroup.class, name = "makeTargetGroup"),
+    @JsonSubTypes.Type(value = FleetAction.DropTargetGroup.class, name = "dropTargetGroup"),
+    @JsonSubTypes.Type(value = FleetAction.Weigh.class, name = "weigh"),
+    @JsonSubTypes.Type(value = FleetAction.MakeRule.class, name = "makeRule"),
+    @JsonSubTypes.Type(value = FleetAction.DropRules.class, name = "dropRules"),
+    @JsonSubTypes.Type(value = FleetAction.MakeFleet.class, name = "makeFleet"),
+    @JsonSubTypes.Type(value = FleetAction.SizeFleet.class, name = "sizeFleet"),
+    @JsonSubTypes.Type(value = FleetAction.RegisterFleet.class, name = "registerFleet"),
+    @JsonSubTypes.Type(value = FleetAction.Replace.class, name = "replace"),
+    @JsonSubTypes.Type(value = FleetAction.DropFleet.class, name = "dropFleet"),
+    @JsonSubTypes.Type(value = SwapAction.TagGroup.class, name = "tagGroup"),
+    @JsonSubTypes.Type(value = SwapAction.UntagGroup.class, name = "untagGroup"),
+    @JsonSubTypes.Type(value = SwapAction.BoundGroup.class, name = "boundGroup"),
+    @JsonSubTypes.Type(value = SwapAction.WakeGroup.class, name = "wakeGroup"),
+    @JsonSubTypes.Type(value = SwapAction.GuardGroup.class, name = "guardGroup"),
+    @JsonSubTypes.Type(value = SwapAction.HushGroup.class, name = "hushGroup"),
+    @JsonSubTypes.Type(value = SwapAction.ResumeGroup.class, name = "resumeGroup"),
+    @JsonSubTypes.Type(value = SwapAction.DressGroup.class, name = "dressGroup"),
+    @JsonSubTypes.Type(value = SwapAction.Deregister.class, name = "deregister"),
+    @JsonSubTypes.Type(value = SwapAction.Reregister.class, name = "reregister")
+})
+public sealed interface Action
+        permits Action.Mark,
+                Action.Unmark,
+                Action.Launch,
+                Action.Terminate,
+                Action.Attach,
+                Action.Release,
+                Action.EndWarm,
+                Action.Protect,
+                Action.Resize,
+                Action.Suspend,
+                Action.Resume,
+                Action.MakeVersion,
+                Action.UseTemplate,
+                Action.SetDefault,
+                Action.DropVersion,
+                Action.AskChanges,
+                FleetAction {
+    /** Carries it out. */
+    Result perform(Cloud cloud);
+
+    /** What the log says of it, as a phrase. */
+    String words();
+
+    /** Sets tags of the group. */
+    record Mark(String group, Map<String, String> tags) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.tag(group, tags);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "lock " + group + " for this rollout";
+        }
+    }
+
+    /** Removes tags of the group. */
+    record Unmark(String group, Set<String> keys) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.untag(group, keys);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "unlock " + group;
+        }
+    }
+
+    /** Launches instances outside the group. */
+    record Launch(LaunchOrder order) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Launched(cloud.launch(order));
+        }
+
+        @Override
+        public String words() {
+            return "launch " + order.count() + " " + order.type() + (order.spot() ? " Spot" : "") + " of "
+                    + order.imageId() + " in " + order.zone();
+        }
+    }
+
+    /** Terminates instances that are in no group. */
+    record Terminate(Set<String> ids) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.terminate(ids);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "terminate " + String.join(", ", ids);
+        }
+    }
+
+    /** Attaches instances to the group. */
+    record Attach(String group, List<String> ids) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Attached(cloud.attach(group, ids));
+        }
+
+        @Override
+        public String words() {
+            return "attach " + String.join(", ", ids) + " to " + group;
+        }
+    }
+
+    /** Terminates a member, with or without its capacity. */
+    record Release(String group, String id, boolean shrink) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Released(cloud.release(group, id, shrink));
+        }
+
+        @Override
+        public String words() {
+            return "drain and terminate " + id;
+        }
+    }
+
+    /** Ends instances of the group's warm pool, which the group fills again from its template. */
+    record EndWarm(String group, Set<String> ids) implements Action {
+        public EndWarm {
+            ids = Set.copyOf(ids);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Cooled(cloud.endWarm(group, ids));
+        }
+
+        @Override
+        public String words() {
+            return "end " + String.join(", ", new TreeSet<>(ids)) + " of the warm pool";
+        }
+    }
+
+    /** Protects members from scale-in, or no longer. */
+    record Protect(String group, Set<String> ids, boolean on) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.protect(group, ids, on);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return (on ? "protect " : "no longer protect ") + String.join(", ", ids) + " from scale-in";
+        }
+    }
+
+    /** Sets the minimum or maximum size; both as they were are written with it. */
+    record Resize(String group, OptionalInt min, OptionalInt max, int minBefore, int maxBefore) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.resize(group, min, max);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "set " + (min.isPresent() ? "minimum size " + min.getAsInt() : "")
+                    + (min.isPresent() && max.isPresent() ? ", " : "")
+                    + (max.isPresent() ? "maximum size " + max.getAsInt() : "");
+        }
+    }
+
+    /** Suspends processes. */
+    record Suspend(String group, Set<String> processes) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.suspend(group, processes);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "suspend " + String.join(", ", processes);
+        }
+    }
+
+    /** Resumes processes. */
+    record Resume(String group, Set<String> processes) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.resume(group, processes);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "resume " + String.join(", ", processes);
+        }
+    }
+
+    /** Makes the template version that has the new AMI. */
+    record MakeVersion(String templateId, String source, String imageId, String token, String description)
+            implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Version(cloud.createTemplateVersion(templateId, source, imageId, token, description));
+        }
+
+        @Override
+        public String words() {
+            return "make a version of " + templateId + " with " + imageId;
+        }
+    }
+
+    /** Makes the group name a template version. */
+    record UseTemplate(String group, TemplateRef template) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.useTemplate(group, template);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "make " + group + " use " + template;
+        }
+    }
+
+    /** Sets the template's default version. */
+    record SetDefault(String templateId, String version) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.setDefaultVersion(templateId, version);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "make " + version + " the default of " + templateId;
+        }
+    }
+
+    /** Deletes a template version. */
+    record DropVersion(String templateId, String version) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.deleteTemplateVersion(templateId, version);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "delete version " + version + " of " + templateId;
+        }
+    }
+
+    /** Asks what requests did to the group's desired capacity. */
+    record AskChanges(String group, Instant since) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Changes(cloud.requestedCapacityChanges(group, since));
+        }
+
+        @Override
+        public String words() {
+            return "read the scaling activities of " + group;
+        }
+    }
+}

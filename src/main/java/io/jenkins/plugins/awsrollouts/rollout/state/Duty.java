@@ -1,0 +1,45 @@
+package io.jenkins.plugins.awsrollouts.rollout.state;
+
+/** What is done once about the groups that change places, beside their instances and their requests. */
+public enum Duty {
+    /** Green's group carries the lock. */
+    LOCKED,
+    /** Green's group, which stood already, launches the new AMI. */
+    DRESSED,
+    /** What acts by itself in green's group is suspended until it has the target's place. */
+    HUSHED,
+    /** Blue is out of the balancers that no weights move. */
+    BLUE_OUT,
+    /** Green is out of those balancers again. */
+    GREEN_OUT,
+    /** Green may have the sizes that the target may have. */
+    BOUND,
+    /** Green has what acts by itself and could not be made asleep. */
+    WOKEN,
+    /** Those of green that were launched before the swap are protected from scale-in, as the target's are. */
+    GUARDED,
+    /** What makes green's group larger or smaller by itself acts again. */
+    RESUMED,
+    /** Green's group moves its servers between zones again. */
+    REBALANCED,
+    /** Green's group says that it has the target's place. */
+    LIVE,
+    /** Blue's tags no longer say how to go back. */
+    FREED,
+    /** Blue's group says what it was like, for the time that it stands by. */
+    MARKED,
+    /** Green's group, which stood already, has its sizes from before. */
+    UNBOUND,
+    /** Green's group, which stood already, launches the AMI from before. */
+    UNDRESSED,
+    /** What acted by itself in green's group before the rollout does so again. */
+    UNHUSHED,
+    /** What slept in green's group before the rollout sleeps again. */
+    RESTED,
+    /** What had been made for blue's group is gone with it. */
+    BLUE_CLEARED,
+    /** What had been made for the former fleet's group is gone with it. */
+    FORMER_CLEARED,
+    /** Green's group carries no lock any more. */
+    UNLOCKED
+}

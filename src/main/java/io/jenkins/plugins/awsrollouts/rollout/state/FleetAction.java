@@ -1,0 +1,237 @@
+package io.jenkins.plugins.awsrollouts.rollout.state;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Condition;
+import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
+import io.jenkins.plugins.awsrollouts.cloud.RouteView;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One change to a fleet of the rollout's own, or to what sends it requests. */
+public sealed interface FleetAction extends Action
+        permits FleetAction.MakeTemplate,
+                FleetAction.DropTemplate,
+                FleetAction.MakeTargetGroup,
+                FleetAction.DropTargetGroup,
+                FleetAction.Weigh,
+                FleetAction.MakeRule,
+                FleetAction.DropRules,
+                FleetAction.MakeFleet,
+                FleetAction.SizeFleet,
+                FleetAction.RegisterFleet,
+                FleetAction.Replace,
+                FleetAction.DropFleet,
+                SwapAction {
+    /** Makes the launch template of a fleet. */
+    record MakeTemplate(
+            Fleet fleet, String name, TemplateRef source, String imageId, String token, Map<String, String> tags)
+            implements FleetAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Named(cloud.fleets().createTemplate(name, source, imageId, token, tags));
+        }
+
+        @Override
+        public String words() {
+            return "make the launch template " + name + " with " + imageId;
+        }
+    }
+
+    /** Deletes the launch template of a fleet. */
+    record DropTemplate(Fleet fleet, String name) implements FleetAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.fleets().deleteTemplate(name);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "delete the launch template " + name;
+        }
+    }
+
+    /** Makes the target group of a fleet. */
+    record MakeTargetGroup(Fleet fleet, String name, String model, Map<String, String> tags) implements FleetAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Target(cloud.traffic().createTargetGroup(name, model, tags));
+        }
+
+        @Override
+        public String words() {
+            return "make the target group " + name;
+        }
+    }
+
+    /**
+     * Deletes the target group of a fleet.
+     *
+     * @param id its ARN; empty where it is not known, and is looked for by its name
+     */
+    record DropTargetGroup(Fleet fleet, String name, Optional<String> id) implements FleetAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            id.or(() -> cloud.traffic().targetGroup(name).map(Balancer::id))
+                    .ifPresent(cloud.traffic()::deleteTargetGroup);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "delete the target group " + name;
+        }
+    }
+
+    /** Sets the weights of a route. */
+    record Weigh(String route, String name, List<Weight> weights, Optional<Duration> stickiness)
+            implements FleetAction {
+        /** Without stickiness. */
+        public Weigh(String route, String name, List<Weight> weights) {
+            this(route, name, weights, Optional.empty());
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.traffic().weigh(route, weights, stickiness);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            String all = weights.stream()
+                    .map(weight ->
+                            new Balancer(Balancer.Kind.TARGET_GROUP, weight.targetGroup(), Duration.ZERO).shortName()
+                                    + " " + weight.weight())
+                    .collect(Collectors.joining(", "));
+            return "weigh " + name + ": " + all;
+        }
+    }
+
+    /** Sends chosen users to a fleet. */
+    record MakeRule(String route, String name, List<Condition> conditions, String targetGroup, Map<String, String> tags)
+            implements FleetAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Named(cloud.traffic().createRule(route, conditions, targetGroup, tags));
+        }
+
+        @Override
+        public String words() {
+            return "send requests of " + name + " whose "
+                    + conditions.stream().map(Condition::text).collect(Collectors.joining(" and "))
+                    + " to the canary";
+        }
+    }
+
+    /**
+     * Deletes the rules that send chosen users to a fleet.
+     *
+     * @param known those that are known; others are looked for
+     * @param targetGroup the name of the fleet's target group
+     * @param except the routes that stay
+     */
+    record DropRules(Set<String> known, String targetGroup, Set<String> except) implements FleetAction {
+        public DropRules {
+            known = Set.copyOf(known);
+            except = Set.copyOf(except);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            // by id first: a look may not show yet what has just been made
+            known.forEach(cloud.traffic()::deleteRule);
+            cloud.traffic()
+                    .targetGroup(targetGroup)
+                    .ifPresent(group -> cloud.traffic().routesTo(Set.of(group.id())).stream()
+                            .map(RouteView::id)
+                            .filter(id -> !except.contains(id))
+                            .forEach(id -> cloud.traffic().deleteRule(id)));
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "send nobody to the canary by a rule of its own any more";
+        }
+    }
+
+    /** Makes the group of a fleet. */
+    record MakeFleet(Fleet fleet, FleetOrder order) implements FleetAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.fleets().create(order);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "make " + order.name() + " with " + Words.count(order.size(), "instance");
+        }
+    }
+
+    /** Sets the size of a fleet. */
+    record SizeFleet(Fleet fleet, String group, int size) implements FleetAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.fleets().size(group, size);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "size " + group + " to " + Words.count(size, "instance");
+        }
+    }
+
+    /** Registers a fleet with the target's own balancers. */
+    record RegisterFleet(Fleet fleet, String group, List<Balancer> balancers) implements FleetAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.fleets().register(group, balancers);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "register " + group + " with "
+                    + balancers.stream().map(Balancer::shortName).collect(Collectors.joining(", "));
+        }
+    }
+
+    /** Terminates an instance of a fleet, for the group to launch another. */
+    record Replace(Fleet fleet, String group, String id) implements FleetAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Released(cloud.release(group, id, false));
+        }
+
+        @Override
+        public String words() {
+            return "replace " + id + " of the " + fleet.word();
+        }
+    }
+
+    /** Deletes the group of a fleet. */
+    record DropFleet(Fleet fleet, String group) implements FleetAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.fleets().delete(group);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "delete " + group;
+        }
+    }
+}

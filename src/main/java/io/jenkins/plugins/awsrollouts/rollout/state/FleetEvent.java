@@ -1,0 +1,43 @@
+package io.jenkins.plugins.awsrollouts.rollout.state;
+
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Something that has been seen of a fleet of the rollout's own. */
+public sealed interface FleetEvent extends Event {
+    /** An instance has come into service in a fleet, healthy wherever its requests come from. */
+    record Joined(Instant at, Fleet fleet, InstanceView view) implements FleetEvent {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            Shift.Crewman man = new Shift.Crewman(view, at, Optional.empty(), false);
+            return state.withShift(state.shift().with(fleet, stand -> stand.with(view.id(), man)))
+                    .withPosition(state.position().progressing(at));
+        }
+    }
+
+    /**
+     * An instance is no part of a fleet any more.
+     *
+     * @param failed whether that speaks against the AMI, and so counts against the spec's failedInstances
+     * @param gone whether it is gone, or going, without our doing
+     */
+    record Left(Instant at, Fleet fleet, InstanceView view, String why, boolean failed, boolean gone)
+            implements FleetEvent {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            Shift.Crewman man = new Shift.Crewman(view, at, Optional.of(why), gone);
+            RolloutState after = state.withShift(state.shift().with(fleet, stand -> stand.with(view.id(), man)));
+            return failed ? after.withPosition(after.position().failing()) : after;
+        }
+    }
+
+    /** The group of a fleet is gone. */
+    record Gone(Instant at, Fleet fleet) implements FleetEvent {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.withShift(state.shift().with(fleet, Shift.Stand::gone));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.awsrollouts.rollout.state;
+
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What the rollout has changed for its own time, with what was there before. Written down before it is changed, given
+ * back on every way out.
+ *
+ * @param lock when the lock and the originals were written to the group's tags
+ * @param lockHeld whether nobody else's lock stands there, as read back once ours had to be visible
+ * @param min the minimum size, while borrowed
+ * @param max the maximum size, while borrowed
+ * @param suspended processes that we suspended
+ * @param guarded members that we protected from scale-in
+ * @param version the template version that we made
+ * @param promoted when the group was made to launch the new AMI
+ */
+@RecordBuilder
+public record Leases(
+        Optional<Instant> lock,
+        boolean lockHeld,
+        Optional<Size> min,
+        Optional<Size> max,
+        Set<String> suspended,
+        Set<String> guarded,
+        Optional<String> version,
+        Optional<Instant> promoted)
+        implements LeasesBuilder.With {
+
+    /**
+     * A borrowed size.
+     *
+     * @param original what it was
+     * @param ours what we have made it
+     * @param at when
+     * @param unsure what it was just before, as long as no answer says that we have
+     */
+    public record Size(int original, int ours, Instant at, OptionalInt unsure) {
+        public Size {
+            // what an older version has written down was sure
+            unsure = unsure == null ? OptionalInt.empty() : unsure;
+        }
+
+        public Size(int original, int ours, Instant at) {
+            this(original, ours, at, OptionalInt.empty());
+        }
+
+        /** Whether it is another than it was, or may be. */
+        public boolean lent() {
+            return ours != original || unsure.orElse(original) != original;
+        }
+
+        /** Whether it can be so by what we have done. */
+        public boolean explains(int value) {
+            return value == ours || (unsure.isPresent() && unsure.getAsInt() == value);
+        }
+
+        Size returned(Instant when) {
+            return new Size(original, original, when);
+        }
+    }
+
+    public Leases {
+        suspended = Set.copyOf(suspended);
+        guarded = Set.copyOf(guarded);
+    }
+
+    public static Leases none() {
+        return new Leases(
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    public Leases lock(Optional<Instant> at) {
+        return with(copy -> copy.lock(at).lockHeld(lockHeld && at.isPresent()));
+    }
+
+    public Leases held() {
+        return withLockHeld(true);
+    }
+
+    public Leases guarding(Set<String> ids, boolean on) {
+        Set<String> all = new HashSet<>(guarded);
+        if (on) {
+            all.addAll(ids);
+        } else {
+            all.removeAll(ids);
+        }
+        return withGuarded(all);
+    }
+}

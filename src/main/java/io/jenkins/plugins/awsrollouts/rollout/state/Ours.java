@@ -1,0 +1,68 @@
+package io.jenkins.plugins.awsrollouts.rollout.state;
+
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An instance that the rollout launched.
+ *
+ * @param view what EC2 said of it at its launch
+ * @param attachedAt when the group was made to take it
+ * @param reached its milestones, each with the instant at which it was seen
+ * @param lost why it no longer counts on being part of the fleet; empty while it does
+ * @param terminated whether its end has been ordered
+ */
+@RecordBuilder
+public record Ours(
+        InstanceView view,
+        Optional<Instant> attachedAt,
+        Map<Milestone, Instant> reached,
+        Optional<String> lost,
+        boolean terminated)
+        implements OursBuilder.With {
+    public Ours {
+        reached = Map.copyOf(reached);
+    }
+
+    public static Ours launched(InstanceView view) {
+        return new Ours(view, Optional.empty(), Map.of(), Optional.empty(), false);
+    }
+
+    /** Whether it has reached a milestone. */
+    public boolean has(Milestone milestone) {
+        return reached.containsKey(milestone);
+    }
+
+    /** Whether it is in the fleet or on its way there. */
+    public boolean alive() {
+        return lost.isEmpty() && !terminated;
+    }
+
+    /** Whether it runs, or will run, outside the group. */
+    public boolean loose() {
+        return attachedAt.isEmpty() && !terminated;
+    }
+
+    public Ours reaching(Milestone milestone, Instant at) {
+        Map<Milestone, Instant> more = new EnumMap<>(Milestone.class);
+        more.putAll(reached);
+        more.putIfAbsent(milestone, at);
+        return withReached(more);
+    }
+
+    Ours attached(Instant at) {
+        return withAttachedAt(Optional.of(at));
+    }
+
+    Ours lost(String why) {
+        return withLost(lost.or(() -> Optional.of(why)));
+    }
+
+    Ours ended() {
+        return withTerminated(true);
+    }
+}

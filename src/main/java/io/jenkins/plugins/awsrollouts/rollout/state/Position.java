@@ -1,0 +1,97 @@
+package io.jenkins.plugins.awsrollouts.rollout.state;
+
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Where a rollout is on its way.
+ *
+ * @param phase the phase
+ * @param since when the phase began
+ * @param reason why it is in this phase, where that needs one: the failure that a rollback answers, say
+ * @param goal the outcome that settling leads to
+ * @param stage the batch that it is in, or was in last
+ * @param progressAt when an instance last counted or left
+ * @param paused whether nothing new may begin
+ */
+@RecordBuilder
+public record Position(
+        Phase phase, Instant since, String reason, Outcome goal, Stage stage, Instant progressAt, boolean paused)
+        implements PositionBuilder.With {
+
+    /**
+     * How far a batch is.
+     *
+     * @param number which, from 0; -1 before the first
+     * @param upTo how many instances of the wanted AMI it allows
+     * @param since when it began
+     * @param reached whether all of its instances count, so that its gates run
+     * @param bakeUntil the end of the bake, once it has begun
+     * @param failures how many new instances failed in it
+     * @param endBake whether a person has ended the present bake
+     */
+    @RecordBuilder
+    public record Stage(
+            int number,
+            int upTo,
+            Instant since,
+            boolean reached,
+            Optional<Instant> bakeUntil,
+            int failures,
+            boolean endBake)
+            implements PositionStageBuilder.With {
+        private static Stage entered(int number, int upTo, Instant at) {
+            return new Stage(number, upTo, at, false, Optional.empty(), 0, false);
+        }
+    }
+
+    static Position start(Instant at) {
+        return new Position(Phase.STARTING, at, "", Outcome.PROMOTED, Stage.entered(-1, 0, at), at, false);
+    }
+
+    Position entering(Phase next, String why, Instant at) {
+        Outcome aim = next == Phase.ROLLING_BACK ? Outcome.ROLLED_BACK : goal;
+        boolean anew = next == Phase.SWEEPING || next == Phase.ROLLING_BACK;
+        // what fails after the promotion fails in the same sweep, however often it looked as if that was over
+        int failures = next == Phase.SWEEPING && phase == Phase.SETTLING ? stage.failures() : 0;
+        // told before the first batch, a pause is for the first batch
+        boolean still = paused && (next == Phase.ROLLING || next == Phase.SHIFTING);
+        Stage then = anew
+                ? stage.with(copy -> copy.reached(false)
+                        .bakeUntil(Optional.empty())
+                        .failures(failures)
+                        .endBake(false))
+                : stage.withEndBake(false);
+        return new Position(next, at, why.isEmpty() ? reason : why, aim, then, at, still);
+    }
+
+    Position entering(int nextStage, int allowed, Instant at) {
+        return with(copy -> copy.stage(Stage.entered(nextStage, allowed, at)).progressAt(at));
+    }
+
+    Position reachedNow(boolean now) {
+        return withStage(stage.withReached(now));
+    }
+
+    Position baking(Instant until) {
+        return withStage(stage.with(copy -> copy.bakeUntil(Optional.of(until)).endBake(false)));
+    }
+
+    Position failing() {
+        return withStage(stage.withFailures(stage.failures() + 1));
+    }
+
+    Position progressing(Instant at) {
+        return withProgressAt(at);
+    }
+
+    Position told(Command command, Instant at) {
+        boolean pause = command == Command.PAUSE || (paused && command != Command.RESUME);
+        boolean end = stage.endBake()
+                || (command == Command.PROMOTE && stage.bakeUntil().isPresent());
+        return with(copy -> copy.progressAt(command == Command.RESUME ? at : progressAt)
+                .paused(pause)
+                .stage(stage.withEndBake(end)));
+    }
+}

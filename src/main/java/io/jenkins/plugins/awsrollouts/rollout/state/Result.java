@@ -1,0 +1,56 @@
+package io.jenkins.plugins.awsrollouts.rollout.state;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import java.util.List;
+import java.util.Map;
+
+/** How an {@link Action} ended, for good: a call that may be repeated has no result yet. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Result.Done.class, name = "done"),
+    @JsonSubTypes.Type(value = Result.Launched.class, name = "launched"),
+    @JsonSubTypes.Type(value = Result.Attached.class, name = "attached"),
+    @JsonSubTypes.Type(value = Result.Released.class, name = "released"),
+    @JsonSubTypes.Type(value = Result.Cooled.class, name = "cooled"),
+    @JsonSubTypes.Type(value = Result.Version.class, name = "version"),
+    @JsonSubTypes.Type(value = Result.Changes.class, name = "changes"),
+    @JsonSubTypes.Type(value = Result.Named.class, name = "named"),
+    @JsonSubTypes.Type(value = Result.Target.class, name = "target"),
+    @JsonSubTypes.Type(value = Result.Failed.class, name = "failed")
+})
+public sealed interface Result {
+    /** It is done. */
+    record Done() implements Result {}
+
+    /** These were launched; at least one. */
+    record Launched(List<InstanceView> instances) implements Result {}
+
+    /** How attaching each instance ended. */
+    record Attached(Map<String, Cloud.Attached> byInstance) implements Result {}
+
+    /** How taking an instance out ended. */
+    record Released(Cloud.Released how) implements Result {}
+
+    /** How ending instances of the warm pool went. */
+    record Cooled(Cloud.Cooled how) implements Result {}
+
+    /** The template version of this number is there. */
+    record Version(String number) implements Result {}
+
+    /** What requests did to the group's desired capacity, by instance. */
+    record Changes(Map<String, Integer> byInstance) implements Result {}
+
+    /** What was made has this id. */
+    record Named(String id) implements Result {}
+
+    /** This target group is there. */
+    record Target(Balancer group) implements Result {}
+
+    /** The cloud refuses it. */
+    record Failed(CloudException.Kind kind, String message) implements Result {}
+}

@@ -1,0 +1,267 @@
+package io.jenkins.plugins.awsrollouts.rollout.state;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a rollout has set up and changed to shift traffic. Everything is written down when it is meant, before the call is
+ * made, so that every way out can look for it.
+ *
+ * @param templates the launch templates that were meant, by fleet, with their ids once known
+ * @param stands by fleet
+ * @param routes by id: the weights that were set last; rules for chosen users among them, once made
+ * @param rules whether rules for chosen users were meant
+ * @param meant what was meant about the groups of a swap
+ * @param done what of that is done
+ */
+@RecordBuilder
+public record Shift(
+        Map<Fleet, Optional<String>> templates,
+        Map<Fleet, Stand> stands,
+        Map<String, Routed> routes,
+        boolean rules,
+        Set<Duty> meant,
+        Set<Duty> done)
+        implements ShiftBuilder.With {
+
+    /**
+     * Weights that we have set.
+     *
+     * @param weights what they are now by our doing
+     * @param at when they were meant, and then when they were set
+     * @param refused whether the load balancer would not have them, so that they are not what it has
+     */
+    public record Routed(List<Weight> weights, Instant at, boolean refused) {
+        /** Weights that were set, or may have been. */
+        public Routed(List<Weight> weights, Instant at) {
+            this(weights, at, false);
+        }
+
+        public Routed {
+            weights = List.copyOf(weights);
+        }
+    }
+
+    /**
+     * An instance of a fleet that serves, or did.
+     *
+     * @param view as it was seen when it came into service
+     * @param since when that was
+     * @param lost why it is no part of the fleet any more; empty while it is
+     * @param replaced whether its end has been ordered
+     */
+    @RecordBuilder
+    public record Crewman(InstanceView view, Instant since, Optional<String> lost, boolean replaced)
+            implements ShiftCrewmanBuilder.With {}
+
+    /**
+     * A fleet as far as it has been set up.
+     *
+     * @param targetGroupMeant whether a target group was meant
+     * @param targetGroup that target group, once known
+     * @param made whether a group was meant and is not known to be gone
+     * @param size the size that it was given last; 0 before it is known to be made
+     * @param sizedAt when
+     * @param registered whether it has been registered with the target's own balancers
+     * @param droppedAt when it was deleted
+     * @param crew its instances by id
+     */
+    @RecordBuilder
+    public record Stand(
+            boolean targetGroupMeant,
+            Optional<Balancer> targetGroup,
+            boolean made,
+            int size,
+            Instant sizedAt,
+            boolean registered,
+            Optional<Instant> droppedAt,
+            Map<String, Crewman> crew)
+            implements ShiftStandBuilder.With {
+        public Stand {
+            crew = Collections.unmodifiableMap(new LinkedHashMap<>(crew));
+        }
+
+        public static Stand none() {
+            return new Stand(false, Optional.empty(), false, 0, Instant.EPOCH, false, Optional.empty(), Map.of());
+        }
+
+        /** Whether it has ever been given a size by us. */
+        public boolean begun() {
+            return !sizedAt.equals(Instant.EPOCH);
+        }
+
+        /** Whether an instance serves in it as far as we know. */
+        boolean has(String id) {
+            Crewman man = crew.get(id);
+            return man != null && man.lost().isEmpty();
+        }
+
+        /** Whether everybody who has served in it is lost, so that nobody answers its requests. */
+        public boolean deserted() {
+            return !crew.isEmpty()
+                    && crew.values().stream().noneMatch(man -> man.lost().isEmpty());
+        }
+
+        public Stand targetGroup(Optional<Balancer> group) {
+            return with(copy -> copy.targetGroupMeant(true).targetGroup(group));
+        }
+
+        public Stand sized(int count, Instant at) {
+            return with(copy -> copy.made(true).size(count).sizedAt(at));
+        }
+
+        public Stand registeredNow() {
+            return withRegistered(true);
+        }
+
+        Stand dropped(Instant at) {
+            return withDroppedAt(Optional.of(at));
+        }
+
+        Stand gone() {
+            return with(copy -> copy.made(false).size(0));
+        }
+
+        /** One that stood before the rollout, with its target group. */
+        public static Stand standing(Optional<Balancer> group, int size, Instant at) {
+            return new Stand(false, group, true, size, at, false, Optional.empty(), Map.of());
+        }
+
+        Stand withoutTargetGroup() {
+            return with(copy -> copy.targetGroupMeant(false).targetGroup(Optional.empty()));
+        }
+
+        Stand with(String id, Crewman man) {
+            Map<String, Crewman> all = new LinkedHashMap<>(crew);
+            all.put(id, man);
+            return withCrew(all);
+        }
+    }
+
+    public Shift {
+        templates = Map.copyOf(templates);
+        stands = Map.copyOf(stands);
+        routes = Map.copyOf(routes);
+        // what an older version has written down knows of no swap
+        meant = meant == null ? Set.of() : Set.copyOf(meant);
+        done = done == null ? Set.of() : Set.copyOf(done);
+    }
+
+    /** What a rollout of this plan has before its first event: a green fleet may stand already. */
+    static Shift planned(Plan plan) {
+        return plan.swapping()
+                .flatMap(Plan.Swapping::standing)
+                .map(green -> none().with(
+                                Fleet.GREEN,
+                                none -> Stand.standing(
+                                        green.targetGroup(), green.bounds().desired(), plan.at())))
+                .orElseGet(Shift::none);
+    }
+
+    public static Shift none() {
+        return new Shift(Map.of(), Map.of(), Map.of(), false);
+    }
+
+    public Shift(
+            Map<Fleet, Optional<String>> templates,
+            Map<Fleet, Stand> stands,
+            Map<String, Routed> routes,
+            boolean rules) {
+        this(templates, stands, routes, rules, Set.of(), Set.of());
+    }
+
+    /** Whether something about the groups of a swap is done. */
+    public boolean has(Duty duty) {
+        return done.contains(duty);
+    }
+
+    /** Whether it may have been done. */
+    public boolean may(Duty duty) {
+        return meant.contains(duty);
+    }
+
+    public Shift meaning(Duty duty) {
+        return withMeant(plus(meant, duty));
+    }
+
+    Shift doing(Duty duty) {
+        return with(copy -> copy.meant(plus(meant, duty)).done(plus(done, duty)));
+    }
+
+    Shift undoing(Duty duty) {
+        return with(copy -> copy.meant(minus(meant, duty)).done(minus(done, duty)));
+    }
+
+    private static Set<Duty> plus(Set<Duty> some, Duty duty) {
+        Set<Duty> all = new HashSet<>(some);
+        all.add(duty);
+        return all;
+    }
+
+    private static Set<Duty> minus(Set<Duty> some, Duty duty) {
+        Set<Duty> all = new HashSet<>(some);
+        all.remove(duty);
+        return all;
+    }
+
+    /** Whether nothing of the rollout's own stands any more. */
+    public boolean nothingLeft() {
+        return templates.isEmpty()
+                && !rules
+                && stands.values().stream().noneMatch(stand -> stand.made() || stand.targetGroupMeant());
+    }
+
+    /** The fleet as far as it stands. */
+    public Stand stand(Fleet fleet) {
+        return stands.getOrDefault(fleet, Stand.none());
+    }
+
+    Shift template(Fleet fleet, Optional<String> id) {
+        Map<Fleet, Optional<String>> all = new HashMap<>(templates);
+        all.put(fleet, id);
+        return withTemplates(all);
+    }
+
+    Shift withoutTemplate(Fleet fleet) {
+        Map<Fleet, Optional<String>> all = new HashMap<>(templates);
+        all.remove(fleet);
+        return withTemplates(all);
+    }
+
+    public Shift with(Fleet fleet, UnaryOperator<Stand> change) {
+        Map<Fleet, Stand> all = new EnumMap<>(Fleet.class);
+        all.putAll(stands);
+        all.put(fleet, change.apply(stand(fleet)));
+        return withStands(all);
+    }
+
+    Shift routed(String route, List<Weight> weights, Instant at) {
+        return routed(route, new Routed(weights, at));
+    }
+
+    Shift routed(String route, Routed routed) {
+        Map<String, Routed> all = new HashMap<>(routes);
+        all.put(route, routed);
+        return withRoutes(all);
+    }
+
+    Shift withoutRoutes(Set<String> ids) {
+        Map<String, Routed> all = new HashMap<>(routes);
+        all.keySet().removeAll(ids);
+        return withRoutes(all);
+    }
+}

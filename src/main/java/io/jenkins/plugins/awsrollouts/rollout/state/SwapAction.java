@@ -1,0 +1,189 @@
+package io.jenkins.plugins.awsrollouts.rollout.state;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** One change to a group that takes the target's place, or leaves it. */
+public sealed interface SwapAction extends FleetAction {
+    /** What it is done for; done once it has succeeded. */
+    Duty duty();
+
+    /** Tags a group. */
+    record TagGroup(Duty duty, String group, Map<String, String> tags) implements SwapAction {
+        public TagGroup {
+            tags = Map.copyOf(tags);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.tag(group, tags);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "tag " + group + " " + new TreeMap<>(tags);
+        }
+    }
+
+    /** Takes tags from a group. */
+    record UntagGroup(Duty duty, String group, Set<String> keys) implements SwapAction {
+        public UntagGroup {
+            keys = Set.copyOf(keys);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.untag(group, keys);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "remove the tags " + new TreeSet<>(keys) + " of " + group;
+        }
+    }
+
+    /** Sets the sizes of a group. */
+    record BoundGroup(Duty duty, String group, Bounds bounds) implements SwapAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.fleets().bound(group, bounds);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "let " + group + " have " + bounds.min() + " to " + bounds.max() + " instances, " + bounds.desired()
+                    + " now";
+        }
+    }
+
+    /** Gives a group what acts by itself. */
+    record WakeGroup(Duty duty, String group, String model) implements SwapAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.fleets().wake(group, model);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "give " + group + " the notifications and the warm pool of " + model;
+        }
+    }
+
+    /** Protects instances of a group from scale-in, for good. */
+    record GuardGroup(Duty duty, String group, Set<String> ids) implements SwapAction {
+        public GuardGroup {
+            ids = Set.copyOf(ids);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.protect(group, ids, true);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "protect the instances of " + group + " from scale-in: " + String.join(", ", new TreeSet<>(ids));
+        }
+    }
+
+    /** Suspends processes of a group. */
+    record HushGroup(Duty duty, String group, Set<String> processes) implements SwapAction {
+        public HushGroup {
+            processes = Set.copyOf(processes);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.suspend(group, processes);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "suspend " + String.join(", ", new TreeSet<>(processes)) + " of " + group;
+        }
+    }
+
+    /** Resumes processes of a group. */
+    record ResumeGroup(Duty duty, String group, Set<String> processes) implements SwapAction {
+        public ResumeGroup {
+            processes = Set.copyOf(processes);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.resume(group, processes);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "resume " + String.join(", ", new TreeSet<>(processes)) + " of " + group;
+        }
+    }
+
+    /** Makes a group launch a template version. */
+    record DressGroup(Duty duty, String group, TemplateRef template) implements SwapAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.useTemplate(group, template);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "make " + group + " use " + template;
+        }
+    }
+
+    /** Takes a group from balancers. */
+    record Deregister(Duty duty, String group, List<Balancer> balancers) implements SwapAction {
+        public Deregister {
+            balancers = List.copyOf(balancers);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.fleets().deregister(group, balancers);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "take " + group + " from "
+                    + balancers.stream().map(Balancer::shortName).collect(Collectors.joining(", "));
+        }
+    }
+
+    /** Gives a group back to balancers that it had been taken from. */
+    record Reregister(Duty duty, String group, List<Balancer> balancers) implements SwapAction {
+        public Reregister {
+            balancers = List.copyOf(balancers);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.fleets().register(group, balancers);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "give " + group + " back to "
+                    + balancers.stream().map(Balancer::shortName).collect(Collectors.joining(", "));
+        }
+    }
+}

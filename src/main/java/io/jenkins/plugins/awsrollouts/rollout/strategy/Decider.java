@@ -1,0 +1,319 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
+import io.jenkins.plugins.awsrollouts.rollout.state.Action;
+import io.jenkins.plugins.awsrollouts.rollout.state.Books;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Leases;
+import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
+import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What to do next: a pure function of a rollout and a look at what is there. It looks at what is, not at what it
+ * remembers doing, so a stale read, a scale-out, a lost Spot Instance or somebody's edit is one more thing that is.
+ */
+public final class Decider {
+    private static final Duration BACKGROUND = Duration.ofSeconds(60);
+
+    private Decider() {}
+
+    /**
+     * Decides.
+     *
+     * @param state the rollout
+     * @param seen what has been seen of its target
+     * @param now the present instant
+     */
+    public static Decision decide(RolloutState state, Observation seen, Instant now) {
+        Decision.Draft draft = new Decision.Draft();
+        boolean over = state.outcome().isPresent();
+        if (!over && !Lanes.dropped(draft, state, now) && !relieved(draft, state, seen, now)) {
+            if (state.phase() == Phase.HELD) {
+                held(draft, state, seen, now);
+            } else if (!Lanes.stalled(draft, state, now)) {
+                go(draft, state, seen, now);
+            }
+        }
+        Lanes.withhold(draft, state, now);
+        if (state.phase() != Phase.HELD) {
+            Spending.keep(draft, state, now);
+        }
+        return draft.done();
+    }
+
+    /**
+     * Whether requests can be taken off a bad fleet now. That comes before everything else on the way back and depends on
+     * nothing: no look, no lock, no other call, and no deadline that has passed meanwhile.
+     */
+    private static boolean relieved(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        boolean back = state.phase() == Phase.ROLLING_BACK || (state.phase() == Phase.HELD && state.goingBack());
+        if (!back) {
+            return false;
+        }
+        Decision.Draft requests = new Decision.Draft();
+        Strategies.of(state).relieve(requests, state, seen);
+        if (!Lanes.open(requests.actions(), state, now)) {
+            return false;
+        }
+        requests.actions().forEach(draft::act);
+        return true;
+    }
+
+    /** Nothing is begun, but what others do to the target's size meanwhile is known when a person has decided. */
+    private static void held(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        draft.waitFor("a person");
+        boolean replaced = !state.goingBack() && Strategies.of(state).pastReturn(state);
+        if (replaced || seen.missing()) {
+            return;
+        }
+        draft.look(Facet.GROUP, seen.group().isEmpty() ? now : seen.groupAt().plus(BACKGROUND));
+        if (seen.group().isPresent() && state.books().doubtful().isEmpty()) {
+            books(draft, state, seen, now);
+        }
+    }
+
+    private static void go(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        RolloutStrategy strategy = Strategies.of(state);
+        if (strategy.advanceWithoutTarget(draft, state, seen, now)) {
+            return;
+        }
+        if (seen.missing()) {
+            Settler.groupGone(draft, state, seen, now);
+            return;
+        }
+        if (seen.group().isEmpty()) {
+            draft.waitFor("a first look at the group");
+            draft.look(Facet.GROUP, now);
+            return;
+        }
+        draft.look(Facet.GROUP, seen.groupAt().plus(BACKGROUND));
+        if (!state.plan().target().balancers().isEmpty()) {
+            draft.look(Facet.HEALTH, seen.healthAt().plus(BACKGROUND));
+        }
+        Scene scene = Scene.of(state, seen, now);
+        if (lock(draft, state, scene.group(), now)) {
+            return;
+        }
+        if (books(draft, state, seen, now)
+                || Trial.milestones(draft, state, scene, seen, now)
+                || Refusals.decide(draft, state, seen, now)) {
+            vigil(draft, state, now);
+            return;
+        }
+        switch (state.phase()) {
+            case STARTING -> start(draft, state, now);
+            case ROLLING_BACK -> Stages.rollBack(draft, state, scene, seen, now);
+            case SETTLING -> Settler.settle(draft, state, scene, seen, now);
+            case HELD, DONE -> draft.waitFor("a person");
+            default -> strategy.advance(draft, state, scene, seen, now);
+        }
+    }
+
+    /** The gates that are on all the time are asked and obeyed, whatever else has to wait. */
+    private static void vigil(Decision.Draft draft, RolloutState state, Instant now) {
+        if (CommandRules.watched(state) && !draft.changes()) {
+            Trouble.fails(draft, state, Checks.always(draft, state, now), now);
+        }
+    }
+
+    /** Nothing begins before the lock stands: its call has succeeded, or it was read back. */
+    private static void start(Decision.Draft draft, RolloutState state, Instant now) {
+        boolean refused = state.calls().refusal().isPresent() && !state.leases().lockHeld();
+        if (state.leases().lock().isEmpty() || refused) {
+            draft.act(new Action.Mark(state.plan().group(), TagRoom.marks(state.plan())));
+            return;
+        }
+        Checks.Standing gates = Checks.start(draft, state, now);
+        if (gates.failure().isPresent()) {
+            draft.event(Trouble.entered(state, gates.failure().get(), now));
+        } else if (gates.passed()) {
+            draft.event(new Event.Entered(now, Strategies.of(state).first(), ""));
+        }
+    }
+
+    /** Whether the lock's state decides what comes next. */
+    private static boolean lock(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
+        Optional<Instant> written = state.leases().lock();
+        if (written.isEmpty() || state.calls().waitsFor(Action.Mark.class)) {
+            return false;
+        }
+        Instant visible = written.get().plus(Observation.CONSISTENCY);
+        if (group.asOf().isBefore(visible)) {
+            if (!state.leases().lockHeld()) {
+                draft.look(Facet.GROUP, visible);
+            }
+            return false;
+        }
+        String holder = group.tags().getOrDefault(OwnTags.LOCK, "");
+        if (holder.equals(state.id())) {
+            if (!state.leases().lockHeld()) {
+                draft.event(new Event.LockHeld(now));
+                return true;
+            }
+            return false;
+        }
+        // a lock that was refused in the end, after a call without an answer, may never have been there
+        boolean never = state.stage() < 0
+                && (state.goingBack() || state.calls().refusal().isPresent());
+        if (holder.isEmpty() && (state.leases().lockHeld() || never)) {
+            return false;
+        }
+        draft.event(
+                state.leases().lockHeld()
+                        ? new Event.Finished(
+                                now, Outcome.FAILED, "rollout " + holder + " has taken " + group.name() + " over")
+                        : new Event.Yielded(now, holder.isEmpty() ? "since ended" : holder));
+        return true;
+    }
+
+    /** Keeps the account of the group's size, and notices sizes that somebody else has set. */
+    private static boolean books(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (state.phase() == Phase.SETTLING && state.position().goal() == Outcome.YIELDED) {
+            return false;
+        }
+        // what may have changed the size already stands in no book yet
+        if (state.calls().waitsFor(Action.Attach.class) || state.calls().waitsFor(Action.Release.class)) {
+            return false;
+        }
+        Books books = state.books();
+        if (!books.doubtful().isEmpty()) {
+            Instant told = books.doubtful().values().stream()
+                    .max(Instant::compareTo)
+                    .orElseThrow()
+                    .plus(Observation.CONSISTENCY);
+            if (now.isBefore(told)) {
+                draft.waitFor("the group's activities to tell what a call without an answer has done");
+                draft.wake(told);
+                Trial.looks(draft, state, seen, now);
+                return true;
+            }
+            draft.act(new Action.AskChanges(state.plan().group(), state.plan().at()));
+            return true;
+        }
+        GroupView group = seen.group().orElseThrow();
+        overridden(draft, state, group, now);
+        if (evident(state, group)) {
+            sized(draft, state, group, now);
+        }
+        return draft.changes();
+    }
+
+    private static void overridden(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
+        if (state.calls().waitsFor(Action.Resize.class)) {
+            return;
+        }
+        state.leases()
+                .max()
+                .filter(size -> overridden(size, group.max(), group))
+                .ifPresent(size -> draft.event(new Event.Overridden(now, true, group.max())));
+        state.leases()
+                .min()
+                .filter(size -> overridden(size, group.min(), group))
+                .ifPresent(size -> draft.event(new Event.Overridden(now, false, group.min())));
+    }
+
+    private static boolean overridden(Leases.Size size, int value, GroupView group) {
+        return !group.asOf().isBefore(size.at().plus(Observation.CONSISTENCY)) && !size.explains(value);
+    }
+
+    /** Whether a look at the group shows all that we have done to its size. */
+    private static boolean evident(RolloutState state, GroupView group) {
+        Instant recent = group.asOf().minus(Observation.CONSISTENCY);
+        Map<String, Member> members = new HashMap<>();
+        group.members().forEach(m -> members.put(m.id(), m));
+        boolean attached = state.ours().values().stream()
+                .filter(ours -> ours.attachedAt().map(recent::isBefore).orElse(false))
+                .allMatch(ours ->
+                        ours.terminated() || members.containsKey(ours.view().id()));
+        boolean released = state.books().released().entrySet().stream()
+                .filter(one -> recent.isBefore(one.getValue()))
+                .map(one -> members.get(one.getKey()))
+                .allMatch(member -> member == null
+                        || member.lifecycle() == Member.Lifecycle.LEAVING
+                        || member.lifecycle() == Member.Lifecycle.WARM);
+        return attached && released;
+    }
+
+    /**
+     * Whether a look, however stale, shows what was so after our last change of the group's size. Then a capacity at the
+     * minimum was real, even if the next look shows a higher one: somebody has scaled in, and out again.
+     */
+    private static boolean sinceOurs(RolloutState state, GroupView group) {
+        return group.asOf().isAfter(plainly(state));
+    }
+
+    /** From when on no look can be older than our last change of the group's size. */
+    private static Instant plainly(RolloutState state) {
+        return Stream.of(
+                        state.ours().values().stream().flatMap(ours -> ours.attachedAt().stream()),
+                        state.books().released().values().stream(),
+                        state.leases().min().stream().map(Leases.Size::at))
+                .flatMap(at -> at)
+                .max(Instant::compareTo)
+                .orElse(state.plan().at())
+                .plus(Observation.CONSISTENCY);
+    }
+
+    private static void sized(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
+        Books books = state.books();
+        // below the owner's minimum the group is only because we have borrowed it
+        int min = state.leases().min().map(Leases.Size::original).orElse(0);
+        int wished = Math.max(min, group.desired() - books.ours());
+        boolean settled = books.lowerSince()
+                .map(since -> !group.asOf().isBefore(since.plus(Observation.CONSISTENCY)))
+                .orElse(false);
+        if (group.desired() - books.ours() < group.min()) {
+            // a scale-in down to the minimum has taken some of what is ours along: nobody can wish for less than that
+            if (settled || sinceOurs(state, group)) {
+                draft.event(new Event.Rebased(now, group.desired() - Math.max(min, group.min())));
+            } else {
+                if (books.lowerSince().isEmpty()) {
+                    draft.event(new Event.LowerSeen(now, true));
+                }
+                // before somebody scales out again, which would look as if nothing had been taken along
+                draft.look(Facet.GROUP, plainly(state).plusMillis(1));
+            }
+            return;
+        }
+        Optional<Instant> told = books.lessOurs().map(since -> since.plus(Observation.CONSISTENCY));
+        if (wished > books.size()) {
+            if (told.filter(group.asOf()::isBefore).isPresent()) {
+                draft.look(Facet.GROUP, told.get());
+            } else {
+                draft.event(new Event.Sized(now, wished));
+            }
+        } else if (wished == books.size()) {
+            books.lowerSince().ifPresent(since -> draft.event(new Event.LowerSeen(now, false)));
+        } else if (books.lowerSince().isEmpty()) {
+            draft.event(new Event.LowerSeen(now, true));
+        } else if (settled) {
+            draft.event(new Event.Sized(now, wished));
+        }
+    }
+
+    /** The instances whose state and status checks a look should ask for. */
+    public static Set<String> watched(RolloutState state) {
+        Set<String> ids = new TreeSet<>();
+        for (Ours ours : state.ours().values()) {
+            if (ours.alive() && !ours.has(Milestone.COUNTED)) {
+                ids.add(ours.view().id());
+            }
+        }
+        ids.addAll(Crews.watched(state));
+        return ids;
+    }
+}

@@ -1,0 +1,179 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.rollout.journal.Names;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A fleet of the rollout's own as one decision sees it.
+ *
+ * @param fleet which
+ * @param stand how far we have set it up
+ * @param group its group as last seen; empty when it has not been seen, or not been there
+ * @param at when it was looked at
+ * @param crew its instances that count toward its size, without those whose end we have ordered
+ */
+public record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Instant at, List<Crew> crew) {
+
+    /**
+     * An instance of a fleet.
+     *
+     * @param member what the group says of it
+     * @param view what EC2 says of it; empty when not known yet
+     * @param serving whether it is in service and healthy wherever its requests come from
+     * @param sick whether something calls it unhealthy
+     */
+    public record Crew(Member member, Optional<InstanceView> view, boolean serving, boolean sick) {
+        String id() {
+            return member.id();
+        }
+    }
+
+    /** The fleets of a rollout's plan, as far as they stand. */
+    public static List<FleetScene> all(RolloutState state, Observation seen) {
+        List<FleetScene> scenes = new ArrayList<>();
+        for (Fleet fleet : state.plan().fleets()) {
+            scenes.add(of(state, seen, fleet));
+        }
+        return scenes;
+    }
+
+    private static FleetScene of(RolloutState state, Observation seen, Fleet fleet) {
+        Shift.Stand stand = state.shift().stand(fleet);
+        Optional<Observation.FleetSight> sight =
+                Optional.ofNullable(seen.fleets().get(name(state, fleet)));
+        Optional<GroupView> group = sight.flatMap(Observation.FleetSight::group);
+        List<Balancer> balancers = balancers(state, stand);
+        // where it has just been registered nothing calls it healthy yet
+        boolean fresh = Strategies.fleets(state.plan()).justRegistered(state);
+        List<Balancer> trusted = fresh ? stand.targetGroup().stream().toList() : balancers;
+        boolean outdated = sight.map(one -> seen.healthOutdated(one.at())).orElse(false);
+        List<Crew> crew = group.stream()
+                .flatMap(view -> view.members().stream())
+                .filter(Member::countsAsCapacity)
+                .filter(member -> !ended(stand, member.id()))
+                .map(member ->
+                        crew(seen, balancers, trusted, member, outdated || registering(state, seen, stand, member)))
+                .toList();
+        return new FleetScene(
+                fleet, stand, group, sight.map(Observation.FleetSight::at).orElse(Instant.EPOCH), crew);
+    }
+
+    /**
+     * Whether an instance may never have been healthy at a balancer yet: one that is registered after it has come into
+     * service may still be booting, and is unhealthy there until it has.
+     */
+    private static boolean registering(RolloutState state, Observation seen, Shift.Stand stand, Member member) {
+        Shift.Crewman known = stand.crew().get(member.id());
+        Duration patience = state.plan().spec().limits().healthTimeout();
+        return known != null
+                && stand.targetGroup().isEmpty()
+                && seen.healthAt().isBefore(known.since().plus(patience));
+    }
+
+    static String name(RolloutState state, Fleet fleet) {
+        return Names.group(state.plan(), fleet);
+    }
+
+    /** Where a fleet's requests come from: its own target group, and the target's balancers once it is registered there. */
+    private static List<Balancer> balancers(RolloutState state, Shift.Stand stand) {
+        List<Balancer> all = new ArrayList<>(stand.targetGroup().stream().toList());
+        if (stand.registered()) {
+            all.addAll(state.plan().unweighed());
+        }
+        return all;
+    }
+
+    private static boolean ended(Shift.Stand stand, String id) {
+        return Optional.ofNullable(stand.crew().get(id))
+                .map(Shift.Crewman::replaced)
+                .orElse(false);
+    }
+
+    private static Crew crew(
+            Observation seen, List<Balancer> balancers, List<Balancer> trusted, Member member, boolean outdated) {
+        Optional<InstanceView> view = Optional.ofNullable(seen.instances().get(member.id()));
+        List<Health> said = said(seen, balancers, member);
+        boolean in = member.lifecycle() == Member.Lifecycle.IN_SERVICE && member.healthy();
+        boolean gone = view.map(v -> v.state() == InstanceView.State.GONE).orElse(false);
+        boolean impaired =
+                view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
+        return new Crew(
+                member,
+                view,
+                in && view.isPresent() && !gone && said.stream().allMatch(health -> health == Health.HEALTHY),
+                !member.healthy()
+                        || impaired
+                        || gone
+                        || (said(seen, trusted, member).contains(Health.UNHEALTHY) && !outdated));
+    }
+
+    private static List<Health> said(Observation seen, List<Balancer> balancers, Member member) {
+        return balancers.stream()
+                .map(balancer -> seen.health().get(balancer.id()))
+                .map(health -> health == null ? Health.INITIAL : health.getOrDefault(member.id(), Health.UNUSED))
+                .toList();
+    }
+
+    /** The instance of that id, if it counts. */
+    Optional<Crew> crew(String id) {
+        return crew.stream().filter(man -> man.id().equals(id)).findFirst();
+    }
+
+    /** Whether all of it serve: a group that shrinks before may end those who do, and keep those who do not yet. */
+    boolean complete() {
+        return crew.size() == stand.size() && crew.stream().allMatch(Crew::serving);
+    }
+
+    /** Whether the group as seen, and all of its instances, are as they should be. */
+    boolean ready(RolloutState state, int size, Instant now) {
+        boolean sized = group.map(view -> view.desired() == size).orElse(false)
+                && stand.size() == size
+                && !at.isBefore(stand.sizedAt());
+        return sized && crew.size() == size && crew.stream().allMatch(man -> man.serving() && counts(state, man, now));
+    }
+
+    private boolean counts(RolloutState state, Crew man, Instant now) {
+        Shift.Crewman known = stand.crew().get(man.id());
+        boolean warm = known != null
+                && known.lost().isEmpty()
+                && !now.isBefore(known.since().plus(state.plan().spec().limits().warmUp()));
+        return warm && checked(man) && (!fleet.isNew() || Checks.instancePassed(state, man.id(), now));
+    }
+
+    /** What is to keep the target's place must have passed EC2's status checks; a canary's instances go again. */
+    private boolean checked(Crew man) {
+        return fleet != Fleet.GREEN
+                || man.view()
+                        .map(view -> view.checks() == InstanceView.Checks.PASSED)
+                        .orElse(false);
+    }
+
+    /** Ids that the fleet's target group sends requests to, and that are none of its instances. */
+    Set<String> strangers(Observation seen) {
+        Map<String, Health> said = stand.targetGroup()
+                .map(group -> seen.health().getOrDefault(group.id(), Map.of()))
+                .orElse(Map.of());
+        Set<String> known = group.stream()
+                .flatMap(view -> view.members().stream())
+                .map(Member::id)
+                .collect(Collectors.toCollection(HashSet::new));
+        known.addAll(stand.crew().keySet());
+        return OwnTraffic.strangers(said, known);
+    }
+}

@@ -1,0 +1,12 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import java.time.Instant;
+
+/** Which of two instants is the later one. */
+public final class Instants {
+    private Instants() {}
+
+    public static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+}

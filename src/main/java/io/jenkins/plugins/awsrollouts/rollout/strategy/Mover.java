@@ -1,0 +1,619 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.state.Action;
+import io.jenkins.plugins.awsrollouts.rollout.state.Leases;
+import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
+import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Moves a fleet toward the wanted AMI: launch, attach, release. It knows nothing of stages; it is told how many
+ * instances of the wanted AMI there may be, and keeps the promises about capacity while it gets there.
+ */
+public final class Mover {
+    /** How fresh a look must be for a serving instance to be taken away because of it. */
+    static final Duration FRESH = Duration.ofSeconds(12);
+
+    private static final int ATTACH_AT_ONCE = 19;
+
+    private final Decision.Draft draft;
+    private final RolloutState state;
+    private final Scene scene;
+    private final Observation seen;
+    private final Instant now;
+    private final int goal;
+    private final int size;
+    private final int samples;
+    private final Limits limits;
+    private final List<Unit> capacity;
+    private final List<Unit> wanted;
+    private final List<Unit> unwanted;
+    private final List<Unit> outside;
+
+    /**
+     * @param goal how many instances of the wanted AMI there may be
+     */
+    Mover(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now, int goal) {
+        this.draft = draft;
+        this.state = state;
+        this.scene = scene;
+        this.seen = seen;
+        this.now = now;
+        this.goal = goal;
+        this.size = state.size();
+        this.samples = Proof.samples(state, scene, seen, now);
+        this.limits = state.plan().spec().limits();
+        this.capacity = scene.capacity();
+        this.wanted = scene.wanted();
+        this.unwanted = scene.unwanted();
+        this.outside = scene.outside();
+    }
+
+    /** Whether the goal is reached: all wanted instances count, and there are no more instances than there should be. */
+    boolean reached() {
+        boolean whole =
+                wanted.size() >= due() && wanted.stream().allMatch(this::settled) && capacity.size() <= size + held();
+        return (whole || untouched())
+                && outside.size() == samples
+                && outside.stream()
+                        .allMatch(unit -> unit.ours().map(Proof::proves).orElse(false))
+                && scene.strays().isEmpty()
+                && lostMembers().isEmpty();
+    }
+
+    /** On the way back, what a group lacks only because its minimum is lowered it launches once that is given back. */
+    private int due() {
+        boolean lent = state.goingBack()
+                && state.leases().min().filter(Leases.Size::lent).isPresent()
+                && state.books().ours() == 0;
+        return lent ? Math.min(goal, scene.group().desired()) : goal;
+    }
+
+    /** What the target lacks although nothing of it was touched, it lacked before: a way back need not wait for it. */
+    private boolean untouched() {
+        return state.goingBack() && Returns.untouched(state, scene);
+    }
+
+    /** On the way back, what was sick before and is not ours is nothing to wait for: the target is as it was. */
+    private boolean settled(Unit unit) {
+        boolean sickBefore = state.goingBack() && unit.ours().isEmpty() && unit.sick();
+        return unit.counted(state.goingBack()) || sickBefore;
+    }
+
+    /** Decides the next moves. */
+    void move() {
+        clearOut();
+        dropLostMembers();
+        if (!draft.acts()) {
+            // a pause begins nothing new, but what has been launched goes on
+            boolean on = !state.paused();
+            if (on) {
+                launch();
+            }
+            join();
+            guard();
+            if (on) {
+                release();
+            }
+        }
+        Trial.looks(draft, state, seen, now);
+        if (samples > 0) {
+            Proof.looks(draft, state, outside, seen);
+        }
+        draft.waitFor(blockers());
+    }
+
+    /** What keeps the goal from being reached, as a phrase. */
+    private String blockers() {
+        List<String> all = new ArrayList<>();
+        add(all, goal - wanted.size(), "more of the wanted AMI");
+        List<String> open =
+                wanted.stream().filter(unit -> !settled(unit)).map(Unit::id).toList();
+        add(all, open.size(), "to count (" + String.join(", ", open.subList(0, Math.min(3, open.size()))) + ")");
+        add(all, capacity.size() - size - held(), "to leave");
+        add(all, outside.size() - samples, "to be attached");
+        add(all, samples, "outside the group to prove the AMI");
+        add(all, lostMembers().size(), "failed to leave");
+        add(all, unwanted.size(), "of the other AMI");
+        add(all, scene.strays().size(), "outside the group to end");
+        add(all, Math.abs(state.books().ours()), "to be balanced");
+        return all.isEmpty() ? "a look that shows it all" : "instances: " + String.join(", ", all);
+    }
+
+    private static void add(List<String> all, int count, String what) {
+        if (count > 0) {
+            all.add(count + " " + what);
+        }
+    }
+
+    private String group() {
+        return state.plan().group();
+    }
+
+    /** What the group's desired capacity is once all that we have done is visible. */
+    private int expectedDesired() {
+        return size + state.books().ours();
+    }
+
+    /** By how much the group's desired capacity is beyond all that our calls, not visible yet, could explain. */
+    private int scaledOut() {
+        GroupView view = scene.group();
+        Instant recent = view.asOf().minus(Observation.CONSISTENCY);
+        Set<String> shown = view.members().stream().map(Member::id).collect(Collectors.toSet());
+        long releases = state.books().released().values().stream()
+                .filter(recent::isBefore)
+                .count();
+        long attaches = state.ours().values().stream()
+                .filter(ours -> ours.attachedAt().filter(recent::isBefore).isPresent())
+                .filter(ours -> !shown.contains(ours.view().id()))
+                .count();
+        return Math.max(0, view.desired() - expectedDesired() - (int) (releases - attaches));
+    }
+
+    /**
+     * How many more members there are than the group wants. Scale-in lowers the desired capacity even where no instance may
+     * go: "If all instances in an Auto Scaling group are protected from scale in, and a scale-in event occurs, its desired
+     * capacity is decremented. However, the Auto Scaling group can't terminate the required number of instances" (EC2 Auto
+     * Scaling User Guide, Use instance scale-in protection). Whoever of them goes leaves no gap, so nothing is to shrink. One
+     * look must show it: members of a scale-out that stands in no book yet are wanted.
+     */
+    private int over() {
+        long shown = scene.group().members().stream()
+                        .filter(Member::countsAsCapacity)
+                        .count()
+                - scene.group().desired();
+        return Math.max(0, Math.min((int) shown, capacity.size() - expectedDesired()));
+    }
+
+    /** How many of those the group keeps since its owner has them protected: they stay, as they would without us. */
+    private int held() {
+        long shielded = capacity.stream()
+                .filter(unit -> unit.member().map(Member::protectedFromScaleIn).orElse(false))
+                .filter(unit -> !state.leases().guarded().contains(unit.id()))
+                .count();
+        return Math.min(over(), (int) shielded);
+    }
+
+    // ---- what has no business here any more
+
+    private void clearOut() {
+        Set<String> ids = new HashSet<>();
+        scene.strays().forEach(unit -> ids.add(unit.id()));
+        int surplus = outside.size() - Math.max(0, needed());
+        outside.stream()
+                .sorted(Comparator.comparing((Unit u) -> u.view().orElseThrow().launchedAt())
+                        .reversed())
+                .limit(Math.max(0, surplus))
+                .forEach(unit -> ids.add(unit.id()));
+        for (Ours ours : state.ours().values()) {
+            if (ours.loose() && ours.lost().isPresent()) {
+                ids.add(ours.view().id());
+            }
+        }
+        if (!ids.isEmpty()) {
+            draft.act(new Action.Terminate(ids));
+        }
+    }
+
+    private List<Unit> lostMembers() {
+        return capacity.stream()
+                .filter(unit -> unit.ours().flatMap(Ours::lost).isPresent())
+                .toList();
+    }
+
+    /**
+     * A lost member goes at once; unless it is one too many, the group launches the proven AMI in its place. A group whose
+     * template has the unproven one already launches none: we do.
+     */
+    private void dropLostMembers() {
+        Plan.Images images = state.plan().images();
+        boolean unproven = images.template().equals(images.newId());
+        int surplus = unproven ? capacity.size() : capacity.size() - size;
+        int over = over();
+        for (Unit unit : lostMembers()) {
+            boolean shrink = over <= 0
+                    && surplus > 0
+                    && expectedDesired() > scene.group().min();
+            draft.act(new Action.Release(group(), unit.id(), shrink));
+            surplus--;
+            over--;
+        }
+    }
+
+    // ---- launch
+
+    private int missing() {
+        return needed() - outside.size();
+    }
+
+    /**
+     * How many of the wanted AMI are to join. Once nothing of the new AMI is left on the way back, only what we have
+     * taken: other gaps the group fills by itself. What it has taken back of its desired capacity only attaching gives
+     * back, be there members enough or not.
+     */
+    private int needed() {
+        int open = goal - wanted.size();
+        boolean replacing = !state.goingBack() || unwanted.stream().anyMatch(Unit::known);
+        return replacing
+                ? open + standIns() + samples
+                : Math.min(open + held(), -state.books().ours());
+    }
+
+    /**
+     * On the way back a serving instance may only go when another one serves in its place; for instances of the old AMI
+     * that have died meanwhile others must stand in.
+     */
+    private int standIns() {
+        long dead = wanted.stream()
+                .filter(unit -> unit.ours().isEmpty() && unit.sick())
+                .count();
+        boolean bound = unwanted.stream().anyMatch(Unit::serving);
+        return state.goingBack() && bound ? (int) dead : 0;
+    }
+
+    private int room() {
+        long standing = capacity.stream().filter(unit -> !unit.sick()).count() + outside.size();
+        return limits.maxHealthy(size) - (int) standing;
+    }
+
+    private void launch() {
+        // a sample takes nobody's place
+        int count = Math.min(missing(), Math.max(room(), samples));
+        if (count <= 0) {
+            return;
+        }
+        List<String> images = state.goingBack()
+                ? Returns.images(state, count)
+                : Collections.nCopies(count, state.plan().images().newId());
+        // instances of one AMI in one pool are one call
+        Map<String, Map<String, List<Unit>>> pools = new LinkedHashMap<>();
+        List<Unit> models = models(images.size());
+        for (int i = 0; i < models.size(); i++) {
+            Unit model = models.get(i);
+            pools.computeIfAbsent(images.get(i), image -> new LinkedHashMap<>())
+                    .computeIfAbsent(model.pool(), pool -> new ArrayList<>())
+                    .add(model);
+        }
+        int token = state.calls().launches();
+        for (Map.Entry<String, Map<String, List<Unit>>> image : pools.entrySet()) {
+            for (List<Unit> pool : image.getValue().values()) {
+                draft.act(new Action.Launch(order(state, image.getKey(), pool.get(0), pool.size(), token++)));
+            }
+        }
+        if (pools.isEmpty()) {
+            draft.waitFor("capacity in EC2");
+            state.calls().blocked().values().stream()
+                    .filter(now::isBefore)
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(draft::wake);
+        }
+    }
+
+    /**
+     * Where, and as what, to launch: like replaces like in type and market, and each time in the zone that has fewest of
+     * the wanted instances, so that they end up evenly over the zones.
+     */
+    private List<Unit> models(int count) {
+        Map<String, Integer> fresh = new TreeMap<>();
+        capacity.forEach(unit -> fresh.putIfAbsent(unit.zone(), 0));
+        wanted.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
+        outside.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
+        List<Unit> open = unmatched();
+        List<Unit> models = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Optional<Unit> wish = fresh.entrySet().stream()
+                    .min(Map.Entry.comparingByValue())
+                    .flatMap(zone -> likeness(open, zone.getKey()));
+            Optional<Unit> placed = wish.or(this::anywhere).flatMap(this::withCapacity);
+            if (placed.isEmpty()) {
+                break;
+            }
+            models.add(placed.get());
+            fresh.merge(placed.get().zone(), 1, Integer::sum);
+        }
+        return models;
+    }
+
+    /** The instances to be replaced for which no other has been launched yet. */
+    private List<Unit> unmatched() {
+        List<Unit> open = new ArrayList<>(unwanted);
+        open.sort(Comparator.comparing(Unit::id));
+        List<Unit> launched = new ArrayList<>(outside);
+        wanted.stream().filter(unit -> !unit.counted(state.goingBack())).forEach(launched::add);
+        for (Unit unit : launched) {
+            open.stream()
+                    .filter(other -> other.type().equals(unit.type()) && other.spot() == unit.spot())
+                    .findFirst()
+                    .ifPresent(open::remove);
+        }
+        return open;
+    }
+
+    /** One of the open ones, of that zone if there is one, else as it is but in that zone; it is open no more. */
+    private Optional<Unit> likeness(List<Unit> open, String zone) {
+        Optional<Unit> chosen = open.stream()
+                .filter(unit -> unit.zone().equals(zone))
+                .findFirst()
+                .or(() -> open.stream().findFirst());
+        chosen.ifPresent(open::remove);
+        return chosen.or(() -> capacity.stream().findFirst()).map(unit -> model(zone, unit.type(), unit.spot()));
+    }
+
+    /** For a group that has no instance to take as a model. */
+    private Optional<Unit> anywhere() {
+        Plan.Target target = state.plan().target();
+        return target.subnets().keySet().stream()
+                .sorted()
+                .findFirst()
+                .map(zone -> model(zone, target.types().get(0), false));
+    }
+
+    /** The same, unless its pool has no capacity at present: then another type in that zone, or another zone. */
+    private Optional<Unit> withCapacity(Unit wish) {
+        List<Unit> choices = new ArrayList<>(List.of(wish));
+        List<String> types = new ArrayList<>(state.plan().target().types());
+        types.forEach(type -> choices.add(model(wish.zone(), type, wish.spot())));
+        state.plan().target().subnets().keySet().stream().sorted().forEach(zone -> {
+            choices.add(model(zone, wish.type(), wish.spot()));
+            types.forEach(type -> choices.add(model(zone, type, wish.spot())));
+        });
+        Map<String, Instant> blocked = state.calls().blocked();
+        return choices.stream()
+                .filter(unit -> state.plan().target().subnets().containsKey(unit.zone()))
+                .filter(unit -> !now.isBefore(blocked.getOrDefault(unit.pool(), Instant.EPOCH)))
+                .findFirst();
+    }
+
+    /** What an instance to come is like. */
+    public static Unit model(String zone, String type, boolean spot) {
+        return new Unit(
+                "",
+                zone,
+                type,
+                spot,
+                false,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                false);
+    }
+
+    /** The order for instances like a model; the plan's dry run asks for the same. */
+    public static LaunchOrder order(RolloutState state, String image, Unit model, int count, int token) {
+        Plan plan = state.plan();
+        Map<String, String> tags = new HashMap<>(plan.target().propagatedTags());
+        tags.put(OwnTags.ROLLOUT, state.id());
+        List<String> subnets = plan.target().subnets().get(model.zone());
+        return new LaunchOrder(
+                state.id() + "-L" + token,
+                plan.target().template().templateId(),
+                plan.target().templateVersion(),
+                image,
+                model.type(),
+                model.zone(),
+                subnets.get(token % subnets.size()),
+                model.spot(),
+                count,
+                tags);
+    }
+
+    // ---- join
+
+    private void join() {
+        boolean after = state.plan().target().gatesInService() || state.goingBack();
+        List<String> ready = new ArrayList<>();
+        for (Unit unit : outside) {
+            boolean running = unit.ours().map(o -> o.has(Milestone.RUNNING)).orElse(false);
+            if (!running) {
+                continue;
+            }
+            if (after || Checks.instancePassed(state, unit.id(), now)) {
+                if (samples == 0) {
+                    ready.add(unit.id());
+                }
+            } else {
+                Checks.instance(draft, state, unit.id(), unit.view(), now);
+            }
+        }
+        if (after && !state.goingBack()) {
+            wanted.stream()
+                    .filter(unit ->
+                            unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false))
+                    .forEach(unit -> Checks.instance(draft, state, unit.id(), unit.view(), now));
+        }
+        if (ready.isEmpty()) {
+            return;
+        }
+        if (!state.leases().lockHeld()) {
+            draft.waitFor("the lock to be certain");
+            return;
+        }
+        attach(ready.subList(0, Math.min(ready.size(), ATTACH_AT_ONCE)));
+    }
+
+    private void attach(List<String> ids) {
+        Set<String> suspended = state.plan().target().suspended();
+        if (!suspended.contains(Processes.REBALANCE)
+                && state.leases().suspended().isEmpty()) {
+            draft.act(new Action.Suspend(group(), Set.of(Processes.REBALANCE)));
+        }
+        GroupView view = scene.group();
+        int max = state.leases().max().map(Leases.Size::ours).orElse(view.max());
+        int needed = Math.max(expectedDesired(), view.desired()) + outside.size();
+        if (needed > max) {
+            resize(OptionalInt.empty(), OptionalInt.of(needed));
+        }
+        draft.act(new Action.Attach(group(), List.copyOf(ids)));
+    }
+
+    private void resize(OptionalInt min, OptionalInt max) {
+        draft.act(new Action.Resize(
+                group(), min, max, scene.group().min(), scene.group().max()));
+    }
+
+    /** New instances are protected from scale-in, so that a policy takes the old ones. */
+    private void guard() {
+        if (state.plan().target().newInstancesProtected()) {
+            return;
+        }
+        int tooMany = wanted.size() - size;
+        Set<String> on = new HashSet<>();
+        Set<String> off = new HashSet<>();
+        for (Unit unit : wanted) {
+            boolean member = unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false);
+            boolean guarded = state.leases().guarded().contains(unit.id());
+            if (tooMany > 0 && guarded) {
+                off.add(unit.id());
+                tooMany--;
+            } else if (tooMany <= 0 && member && !guarded && !state.goingBack()) {
+                on.add(unit.id());
+            }
+        }
+        if (!on.isEmpty()) {
+            draft.act(new Action.Protect(group(), on, true));
+        }
+        if (!off.isEmpty()) {
+            draft.act(new Action.Protect(group(), off, false));
+        }
+    }
+
+    // ---- release
+
+    private void release() {
+        // while a look does not show all that we have done, what others have done stands in no book yet
+        int owed = size + scaledOut();
+        int surplus = capacity.size() - owed;
+        int forRoom = room() <= 0 ? Math.max(0, missing()) : 0;
+        if (unwanted.isEmpty()) {
+            // of wanted instances only as many as we ourselves have brought too many
+            surplus = Math.min(surplus, state.books().ours());
+        }
+        List<Unit> candidates =
+                (surplus <= 0 && forRoom <= 0) || !state.leases().lockHeld() ? List.of() : candidates();
+        if (candidates.isEmpty()) {
+            return;
+        }
+        Set<String> arriving = wanted.stream().map(Unit::id).collect(Collectors.toSet());
+        long counted =
+                wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
+        int covered = (int) counted + (capacity.size() - wanted.size()) - owed;
+        int serving = (int) counted
+                + (int) capacity.stream()
+                        .filter(unit -> !arriving.contains(unit.id()) && unit.serving())
+                        .count();
+        int minimum = limits.minHealthy(owed);
+        List<Unit> going = new ArrayList<>();
+        for (Unit unit : candidates) {
+            boolean wish = surplus > 0 || forRoom > 0;
+            boolean stoodIn = covered > 0 || forRoom > 0 || (surplus > 0 && (unit.wanted() || state.goingBack()));
+            boolean spare = unit.sick() ? stoodIn : wish && serving - (unit.serving() ? 1 : 0) >= minimum;
+            if (spare) {
+                going.add(unit);
+                surplus--;
+                forRoom--;
+                covered--;
+                serving -= unit.serving() ? 1 : 0;
+            }
+        }
+        if (!going.isEmpty() && fresh()) {
+            letGo(going);
+        }
+    }
+
+    /**
+     * Unhealthy ones first, then from the fullest zone, then the oldest. Where nothing unwanted is left and the group is
+     * larger by our doing (it has replaced instances of ours by itself, say), the surplus goes from the wanted ones.
+     */
+    private List<Unit> candidates() {
+        List<Unit> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
+        Comparator<Unit> oldest = Comparator.<Unit, Instant>comparing(
+                        unit -> unit.view().map(v -> v.launchedAt()).orElse(Instant.EPOCH))
+                .thenComparing(Unit::id);
+        Map<Boolean, List<Unit>> byService = from.stream()
+                // one whose AMI is not known yet may be just what we want
+                .filter(unit -> unit.known() && unit.ours().flatMap(Ours::lost).isEmpty())
+                .sorted(oldest)
+                .collect(Collectors.partitioningBy(Unit::serving));
+        Map<String, Long> perZone =
+                capacity.stream().collect(Collectors.groupingBy(Unit::zone, HashMap::new, Collectors.counting()));
+        List<Unit> ordered = new ArrayList<>();
+        fromFullestZone(byService.get(false), perZone, oldest, ordered);
+        fromFullestZone(byService.get(true), perZone, oldest, ordered);
+        return ordered;
+    }
+
+    private static void fromFullestZone(
+            List<Unit> units, Map<String, Long> perZone, Comparator<Unit> oldest, List<Unit> ordered) {
+        Map<String, Deque<Unit>> zones = new HashMap<>();
+        units.forEach(unit ->
+                zones.computeIfAbsent(unit.zone(), zone -> new ArrayDeque<>()).add(unit));
+        Comparator<Unit> first = Comparator.<Unit, Long>comparing(unit -> -perZone.getOrDefault(unit.zone(), 0L))
+                .thenComparing(oldest);
+        while (!zones.isEmpty()) {
+            Unit next = zones.values().stream().map(Deque::peek).min(first).orElseThrow();
+            Deque<Unit> zone = zones.get(next.zone());
+            zone.remove();
+            if (zone.isEmpty()) {
+                zones.remove(next.zone());
+            }
+            ordered.add(next);
+            perZone.merge(next.zone(), -1L, Long::sum);
+        }
+    }
+
+    /** A serving instance is taken away only on the word of looks that are fresh; otherwise they come first. */
+    private boolean fresh() {
+        boolean balanced = !state.plan().target().balancers().isEmpty();
+        boolean group = !seen.groupAt().isBefore(now.minus(FRESH));
+        boolean health = !balanced || !seen.healthAt().isBefore(now.minus(FRESH));
+        if (!group) {
+            draft.look(Facet.GROUP, now);
+        }
+        if (!health) {
+            draft.look(Facet.HEALTH, now);
+        }
+        draft.waitFor("a fresh look before instances are taken out");
+        return group && health;
+    }
+
+    private void letGo(List<Unit> going) {
+        int over = over();
+        int after = expectedDesired() - Math.max(0, going.size() - over);
+        int min =
+                state.leases().min().map(Leases.Size::ours).orElse(scene.group().min());
+        if (after < min) {
+            resize(OptionalInt.of(Math.max(0, after)), OptionalInt.empty());
+        }
+        for (int i = 0; i < going.size(); i++) {
+            draft.act(new Action.Release(group(), going.get(i).id(), i >= over));
+        }
+    }
+}

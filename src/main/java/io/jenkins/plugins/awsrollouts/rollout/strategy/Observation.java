@@ -1,0 +1,165 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Look;
+import io.jenkins.plugins.awsrollouts.cloud.RouteView;
+import io.jenkins.plugins.awsrollouts.cloud.Sight;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of a target from the looks so far, each side as of its last look.
+ *
+ * <p>One record of many components: it is kept beside journals, which have them beside each other under these names.
+ *
+ * @param group the group, once it has been seen
+ * @param missing whether the last look at the group found none
+ * @param instances by id: members and instances of ours
+ * @param instancesAt when states and status checks were last looked at
+ * @param health by balancer id, then by instance id
+ * @param healthAt when the balancers were last looked at
+ * @param fleets by name: the rollout's own groups, each as of its last look
+ * @param routes by id: the rules that the rollout changes
+ * @param routesAt when they were last looked at
+ * @param problem what kept the last look from being whole
+ */
+@RecordBuilder
+public record Observation(
+        Optional<GroupView> group,
+        boolean missing,
+        Map<String, InstanceView> instances,
+        Instant instancesAt,
+        Map<String, Map<String, Health>> health,
+        Instant healthAt,
+        Map<String, FleetSight> fleets,
+        Map<String, RouteView> routes,
+        Instant routesAt,
+        Optional<CloudException> problem)
+        implements ObservationBuilder.With {
+
+    /**
+     * One of the rollout's own groups.
+     *
+     * @param group the group; empty when there was none
+     * @param at when it was looked at
+     */
+    public record FleetSight(Optional<GroupView> group, Instant at) {}
+
+    /**
+     * How old a read may be. AWS names no figure for how long a read may miss a change ("EC2 API Reference, Eventual
+     * consistency" advises to wait and ask again); after a minute we believe what we see.
+     */
+    public static final Duration CONSISTENCY = Duration.ofSeconds(60);
+
+    /** While a rollout is held nobody asks its balancers, but its group is still looked at. */
+    private static final Duration OUTDATED = Duration.ofMinutes(2);
+
+    /** What an older version has written down has neither fleets nor routes, and a damaged file may lack anything. */
+    public Observation {
+        instances = instances == null ? Map.of() : instances;
+        instancesAt = instancesAt == null ? Instant.EPOCH : instancesAt;
+        health = health == null ? Map.of() : health;
+        healthAt = healthAt == null ? Instant.EPOCH : healthAt;
+        fleets = fleets == null ? Map.of() : Map.copyOf(fleets);
+        routes = routes == null ? Map.of() : Map.copyOf(routes);
+        routesAt = routesAt == null ? Instant.EPOCH : routesAt;
+    }
+
+    /** Whether what the balancers said is of another time than a look at a group, so that it calls nobody sick. */
+    boolean healthOutdated(Instant groupSeen) {
+        return healthAt.isBefore(groupSeen.minus(OUTDATED));
+    }
+
+    /** The same without the trouble that the last look may have had. */
+    public Observation withoutProblem() {
+        return withProblem(Optional.empty());
+    }
+
+    /** Before the first look. */
+    public static Observation none() {
+        return new Observation(
+                Optional.empty(),
+                false,
+                Map.of(),
+                Instant.EPOCH,
+                Map.of(),
+                Instant.EPOCH,
+                Map.of(),
+                Map.of(),
+                Instant.EPOCH,
+                Optional.empty());
+    }
+
+    /** With what a later look has shown. */
+    public Observation after(Look look, Sight sight) {
+        Map<String, InstanceView> known = new HashMap<>(instances);
+        known.putAll(sight.instances());
+        boolean whole = sight.problem().isEmpty();
+        boolean states = look.facets().contains(Look.Facet.INSTANCES)
+                && (whole || !sight.instances().isEmpty());
+        boolean balancers = look.facets().contains(Look.Facet.HEALTH)
+                && sight.health().keySet().size() >= look.balancers().size();
+        Map<String, Map<String, Health>> healthNow = new HashMap<>(health);
+        healthNow.putAll(sight.health());
+        boolean asked = look.facets().contains(Look.Facet.GROUP);
+        sight.group().ifPresent(view -> known.keySet().removeIf(id -> forgettable(known.get(id), view, sight.at())));
+        return new Observation(
+                sight.group().or(() -> group),
+                asked && whole ? sight.groupMissing() : missing,
+                known,
+                states ? sight.at() : instancesAt,
+                healthNow,
+                balancers ? sight.at() : healthAt,
+                fleets,
+                routed(look, sight) ? sight.routes() : routes,
+                routed(look, sight) ? sight.at() : routesAt,
+                sight.problem());
+    }
+
+    private static boolean routed(Look look, Sight sight) {
+        return look.facets().contains(Look.Facet.ROUTES)
+                && (sight.problem().isEmpty() || !sight.routes().isEmpty());
+    }
+
+    /** With what a later look at one of the rollout's own groups has shown. */
+    public Observation afterFleet(Look look, Sight sight) {
+        boolean told = sight.group().isPresent() || sight.groupMissing();
+        if (!told) {
+            return this;
+        }
+        Map<String, InstanceView> known = new HashMap<>(instances);
+        known.putAll(sight.instances());
+        Map<String, FleetSight> all = new HashMap<>(fleets);
+        all.put(look.group(), new FleetSight(sight.group(), sight.at()));
+        return with(copy -> copy.instances(known).fleets(all));
+    }
+
+    /** Gone for long: neither a member nor launched lately. */
+    private static boolean forgettable(InstanceView view, GroupView group, Instant now) {
+        return view.state() == InstanceView.State.GONE
+                && group.member(view.id()).isEmpty()
+                && view.launchedAt().isBefore(now.minus(Duration.ofHours(1)));
+    }
+
+    /** When the group was last looked at. */
+    public Instant groupAt() {
+        return group.map(GroupView::asOf).orElse(Instant.EPOCH);
+    }
+
+    /** When a side was last looked at. */
+    public Instant at(Look.Facet facet) {
+        return switch (facet) {
+            case GROUP -> groupAt();
+            case INSTANCES -> instancesAt;
+            case HEALTH -> healthAt;
+            case ROUTES -> routesAt;
+        };
+    }
+}

@@ -1,0 +1,145 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
+import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What shows that an AMI is good where batches do not: an AMI that nothing has run is not promoted. A group that has no
+ * place for it has it proved by a sample, one instance outside the group that no request reaches; in a group that runs
+ * it already, those that do are asked by the gates on instances.
+ */
+final class Proof {
+    private static final Duration PACE = Duration.ofSeconds(20);
+    private static final Duration WATCH = Duration.ofSeconds(60);
+
+    private Proof() {}
+
+    /** How many instances outside the group are to prove the AMI; none where a canary that stands by does, or will. */
+    static int samples(RolloutState state, Scene scene, Observation seen, Instant now) {
+        boolean begun = state.ours().values().stream().anyMatch(ours -> ours.alive() && ours.loose());
+        boolean needed = begun || standing(state).isEmpty();
+        return placeless(state, scene) && needed && !byFleet(state, seen, now) ? 1 : 0;
+    }
+
+    /** Whether batches cannot show that the AMI is good, since the group has no place for it. */
+    private static boolean placeless(RolloutState state, Scene scene) {
+        boolean place = state.size() > scene.kept().size() || !scene.wanted().isEmpty();
+        return state.phase() == Phase.ROLLING && !place;
+    }
+
+    /** Those of a canary that stand by, as far as is known. */
+    private static List<Shift.Crewman> standing(RolloutState state) {
+        return state.shift().stands().entrySet().stream()
+                .filter(one -> one.getKey().isNew())
+                .flatMap(one -> one.getValue().crew().values().stream())
+                .filter(man -> man.lost().isEmpty())
+                .toList();
+    }
+
+    /** Whether one of them has done what a sample must do: it gets requests before EC2's status checks have passed. */
+    private static boolean byFleet(RolloutState state, Observation seen, Instant now) {
+        return standing(state).stream()
+                .anyMatch(man -> checked(man, seen)
+                        && !now.isBefore(warm(state, man))
+                        && Checks.instancePassed(state, man.view().id(), now));
+    }
+
+    private static boolean checked(Shift.Crewman man, Observation seen) {
+        InstanceView view = seen.instances().getOrDefault(man.view().id(), man.view());
+        return view.state() == InstanceView.State.RUNNING && view.checks() == InstanceView.Checks.PASSED;
+    }
+
+    private static Instant warm(RolloutState state, Shift.Crewman man) {
+        return man.since().plus(state.plan().spec().limits().warmUp());
+    }
+
+    /** Plans the looks that tell whether a canary that stands by passes EC2's status checks. */
+    static void watch(Decision.Draft draft, RolloutState state, Observation seen) {
+        if (!standing(state).stream().allMatch(man -> checked(man, seen))) {
+            draft.look(Facet.INSTANCES, seen.instancesAt().plus(PACE));
+        }
+    }
+
+    /** Whether nothing but a canary that stands by can prove the AMI, and has not yet. */
+    static boolean awaited(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        boolean open = placeless(state, scene) && !byFleet(state, seen, now);
+        if (!open || samples(state, scene, seen, now) > 0) {
+            return false;
+        }
+        Crews.ask(draft, state, FleetScene.all(state, seen), now);
+        standing(state).stream()
+                .map(man -> warm(state, man))
+                .filter(now::isBefore)
+                .forEach(draft::wake);
+        draft.waitFor("the canary to pass EC2's status checks");
+        // one that goes on after a crash has not looked yet
+        if (seen.instancesAt().isAfter(Instant.EPOCH)) {
+            Trouble.late(draft, state, now);
+        }
+        return true;
+    }
+
+    /** Whether an instance outside the group has done all that it can do there. */
+    static boolean passed(RolloutState state, Unit unit, Instant now) {
+        Optional<Instant> running = unit.ours()
+                .map(ours -> ours.reached().get(Milestone.RUNNING))
+                .filter(at -> unit.member().isEmpty());
+        Duration warmUp = state.plan().spec().limits().warmUp();
+        return running.filter(at -> !now.isBefore(at.plus(warmUp))).isPresent()
+                && unit.ours().orElseThrow().has(Milestone.CHECKED)
+                && Checks.instancePassed(state, unit.id(), now);
+    }
+
+    /** Whether it has proved the AMI and still is what did. */
+    static boolean proves(Ours ours) {
+        return ours.alive() && ours.loose() && ours.has(Milestone.PROVEN);
+    }
+
+    /** Plans the looks that samples need. */
+    static void looks(Decision.Draft draft, RolloutState state, List<Unit> outside, Observation seen) {
+        for (Unit unit : outside) {
+            Ours ours = unit.ours().orElseThrow();
+            draft.look(Facet.INSTANCES, seen.instancesAt().plus(ours.has(Milestone.PROVEN) ? WATCH : PACE));
+            Instant running = ours.reached().get(Milestone.RUNNING);
+            if (running != null && !ours.has(Milestone.PROVEN)) {
+                draft.wake(running.plus(state.plan().spec().limits().warmUp()));
+            }
+        }
+    }
+
+    /**
+     * Asks those that run the AMI already, where no instance of the rollout's own has passed the gates on instances.
+     *
+     * @return whether they have all passed, or why one has not
+     */
+    static Checks.Standing members(
+            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        boolean own = byFleet(state, seen, now)
+                || state.ours().values().stream()
+                        .anyMatch(ours -> proves(ours) || (ours.alive() && ours.has(Milestone.COUNTED)));
+        if (own) {
+            return new Checks.Standing(Optional.empty(), true);
+        }
+        boolean passed = true;
+        for (Unit unit : scene.wanted()) {
+            Optional<String> failure = Checks.instanceFailure(state, unit.id(), now);
+            if (failure.isPresent()) {
+                String image = unit.view().map(InstanceView::imageId).orElse("");
+                return new Checks.Standing(
+                        Optional.of(unit.id() + ", which runs " + image + " already: " + failure.get()), false);
+            }
+            Checks.instance(draft, state, unit.id(), unit.view(), now);
+            passed = passed && Checks.instancePassed(state, unit.id(), now);
+        }
+        return new Checks.Standing(Optional.empty(), passed);
+    }
+}

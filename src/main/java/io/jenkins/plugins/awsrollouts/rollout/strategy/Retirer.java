@@ -1,0 +1,194 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.rollout.journal.Names;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.state.Action;
+import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
+import io.jenkins.plugins.awsrollouts.rollout.state.FleetEvent;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Ends the fleets of a rollout on every way out: requests go to the target again, the instances finish theirs, and then
+ * group, target group and template go.
+ */
+public final class Retirer {
+    private static final Duration PACE = Duration.ofSeconds(10);
+
+    private Retirer() {}
+
+    /** Whether nothing of the rollout's own is left; otherwise the next step is decided. */
+    public static boolean retired(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        Shift shift = state.shift();
+        boolean back = Router.returned(draft, state, seen) && Router.backAgain(draft, state, seen);
+        if (!back || shift.nothingLeft()) {
+            return back;
+        }
+        FleetRules rules = Strategies.fleets(state.plan());
+        for (Map.Entry<Fleet, Shift.Stand> one : shift.stands().entrySet()) {
+            if (one.getValue().made()) {
+                if (!rules.endedApart(draft, state, one.getKey(), now)) {
+                    end(draft, state, seen, one.getKey(), one.getValue(), now);
+                }
+            } else if (one.getValue().targetGroupMeant()) {
+                dropTargetGroup(draft, state, one.getKey(), one.getValue(), now);
+            }
+        }
+        boolean standing = shift.stands().values().stream().anyMatch(Shift.Stand::made);
+        if (!standing) {
+            shift.templates().forEach((fleet, id) -> {
+                if (visible(draft, state, id.isPresent(), "launch template of the " + fleet.word(), now)) {
+                    draft.act(new FleetAction.DropTemplate(fleet, Names.template(state.plan(), fleet)));
+                }
+            });
+        }
+        return false;
+    }
+
+    private static void dropTargetGroup(
+            Decision.Draft draft, RolloutState state, Fleet fleet, Shift.Stand stand, Instant now) {
+        Optional<String> id = stand.targetGroup().map(Balancer::id);
+        if (visible(draft, state, id.isPresent(), "target group of the " + fleet.word(), now)) {
+            draft.act(new FleetAction.DropTargetGroup(fleet, Names.targetGroup(state.plan(), fleet), id));
+        }
+    }
+
+    /** One whose making failed half-way is looked for by its name, once it must be visible. */
+    private static boolean visible(Decision.Draft draft, RolloutState state, boolean known, String what, Instant now) {
+        Instant visible = state.calls().lastAt().plus(Observation.CONSISTENCY);
+        if (known || !now.isBefore(visible)) {
+            return true;
+        }
+        draft.wake(visible);
+        draft.waitFor("the " + what + " to be visible, if there is one");
+        return false;
+    }
+
+    /** One fleet: emptied first, so that each instance finishes what it has begun; then its group is deleted. */
+    public static void end(
+            Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Shift.Stand stand, Instant now) {
+        String name = FleetScene.name(state, fleet);
+        Observation.FleetSight sight = sight(state, seen, fleet, now);
+        Instant at = sight.at();
+        Optional<GroupView> group = sight.group();
+        if (stand.size() == 0 && (unprotected(draft, state, fleet, sight) || roused(draft, state, fleet, sight))) {
+            return;
+        }
+        Instant last = stand.droppedAt().orElse(stand.sizedAt());
+        boolean certain = !at.isBefore(stand.droppedAt().isPresent() ? last : last.plus(Observation.CONSISTENCY));
+        if (at.isAfter(last) && group.isEmpty() && certain) {
+            draft.event(new FleetEvent.Gone(now, fleet));
+        } else if (stand.size() > 0
+                || (at.isAfter(last) && !group.map(Retirer::sizeless).orElse(true))) {
+            draft.act(new FleetAction.SizeFleet(fleet, name, 0));
+        } else if (at.isAfter(last)
+                && group.isPresent()
+                && empty(group.get())
+                && stand.droppedAt().isEmpty()) {
+            draft.act(new FleetAction.DropFleet(fleet, name));
+        } else {
+            draft.look(Facet.GROUP, Instants.later(last.plusSeconds(1), at.plus(PACE)));
+            draft.waitFor("the " + fleet.word() + " to finish its requests and to go");
+        }
+    }
+
+    /** Has those ended who were put into Standby and so do not leave with the others; whether there was any. */
+    private static boolean roused(Decision.Draft draft, RolloutState state, Fleet fleet, Observation.FleetSight sight) {
+        boolean fresh = sight.at().isAfter(state.calls().lastAt());
+        sight.group().filter(group -> fresh).stream()
+                .flatMap(group -> group.members().stream())
+                .filter(member -> member.lifecycle() == Member.Lifecycle.STANDBY)
+                .forEach(member ->
+                        draft.act(new FleetAction.Replace(fleet, FleetScene.name(state, fleet), member.id())));
+        return draft.acts();
+    }
+
+    /** What was seen of a fleet's group; blue's is the target's own. */
+    private static Observation.FleetSight sight(RolloutState state, Observation seen, Fleet fleet, Instant now) {
+        if (fleet == Fleet.BLUE) {
+            return new Observation.FleetSight(
+                    seen.missing() ? Optional.empty() : seen.group(), seen.missing() ? now : seen.groupAt());
+        }
+        return Optional.ofNullable(seen.fleets().get(FleetScene.name(state, fleet)))
+                .orElseGet(() -> new Observation.FleetSight(Optional.empty(), Instant.EPOCH));
+    }
+
+    /** Has the protection from scale-in taken from instances that are to go; whether there was any. */
+    private static boolean unprotected(
+            Decision.Draft draft, RolloutState state, Fleet fleet, Observation.FleetSight sight) {
+        // an older look still shows what has been taken
+        boolean fresh = sight.at().isAfter(state.calls().lastAt());
+        Set<String> guarded = sight.group().filter(group -> fresh).stream()
+                .flatMap(view -> view.members().stream())
+                .filter(member -> member.protectedFromScaleIn() && member.countsAsCapacity())
+                .map(Member::id)
+                .collect(Collectors.toSet());
+        if (!guarded.isEmpty()) {
+            draft.act(new Action.Protect(FleetScene.name(state, fleet), guarded, false));
+        }
+        return !guarded.isEmpty();
+    }
+
+    /** Whether a group that is to stay has no instances any more; otherwise the next step is decided. */
+    public static boolean emptied(
+            Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Shift.Stand stand, Instant now) {
+        Observation.FleetSight sight = sight(state, seen, fleet, now);
+        boolean fresh = sight.at().isAfter(stand.sizedAt());
+        if (fresh && sight.group().map(Retirer::left).orElse(true)) {
+            return true;
+        }
+        if (!unprotected(draft, state, fleet, sight)) {
+            draft.look(
+                    Facet.GROUP,
+                    Instants.later(stand.sizedAt().plusSeconds(1), sight.at().plus(PACE)));
+            draft.waitFor("the " + fleet.word() + " fleet to finish its requests and to go");
+        }
+        return false;
+    }
+
+    /** A group whose making was not told to an end may have its size all the same. */
+    private static boolean sizeless(GroupView group) {
+        return group.desired() == 0;
+    }
+
+    /** A warm pool goes with its group. */
+    private static boolean empty(GroupView group) {
+        return sizeless(group)
+                && group.members().stream().allMatch(member -> member.lifecycle() == Member.Lifecycle.WARM);
+    }
+
+    /** Whether nobody is left whom its size rules: who was put into Standby is a person's. */
+    private static boolean left(GroupView group) {
+        return sizeless(group)
+                && group.members().stream()
+                        .allMatch(member -> member.lifecycle() == Member.Lifecycle.WARM
+                                || member.lifecycle() == Member.Lifecycle.STANDBY);
+    }
+
+    /** Whose health a rollout must look at: the target's balancers, and the target groups of its own. */
+    public static List<Balancer> balancers(RolloutState state) {
+        List<Balancer> all = new ArrayList<>(state.plan().target().balancers());
+        state.shift().stands().values().forEach(stand -> stand.targetGroup().ifPresent(all::add));
+        return all;
+    }
+
+    /** The groups of its own that a rollout must look at. */
+    public static List<String> standing(RolloutState state) {
+        return state.shift().stands().entrySet().stream()
+                .filter(one -> one.getValue().made() && one.getKey() != Fleet.BLUE)
+                .map(one -> FleetScene.name(state, one.getKey()))
+                .toList();
+    }
+}

@@ -1,0 +1,201 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
+import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * A target as one decision sees it: the last looks, corrected by what we know to have done ourselves. A read may be a
+ * minute old, so an instance that we have had terminated is gone whatever a read says, and one that we have attached
+ * is there.
+ *
+ * @param group the group as last seen
+ * @param units its members that count toward its desired capacity, with those in Standby; then ours outside it
+ * @param leaving ids of members on their way out
+ * @param warm ids of members in the warm pool
+ */
+public record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Member> warm) {
+
+    /** From this age on an instance that a balancer does not know is not on its way in any more. */
+    private static final Duration GROWN = Duration.ofMinutes(10);
+
+    public static Scene of(RolloutState state, Observation seen, Instant now) {
+        GroupView group = seen.group().orElseThrow();
+        List<Unit> units = new ArrayList<>();
+        List<String> leaving = new ArrayList<>();
+        List<Member> warm = new ArrayList<>();
+        Map<String, Member> members = new LinkedHashMap<>();
+        group.members().forEach(m -> members.put(m.id(), m));
+        for (Member member : group.members()) {
+            if (rests(state, group, member)) {
+                warm.add(member);
+                continue;
+            }
+            Ours ours = state.ours().get(member.id());
+            boolean ended = state.books().released().containsKey(member.id()) || (ours != null && ours.terminated());
+            boolean gone = (ended && !returned(state, group, member)) || gone(seen, member.id());
+            boolean leaves =
+                    member.lifecycle() == Member.Lifecycle.LEAVING || member.lifecycle() == Member.Lifecycle.WARM;
+            if (gone || leaves) {
+                leaving.add(member.id());
+            } else {
+                units.add(unit(state, seen, Optional.of(member), member.id()));
+            }
+        }
+        for (Ours ours : state.ours().values()) {
+            if (!members.containsKey(ours.view().id()) && ours.alive()) {
+                units.add(
+                        unit(state, seen, joining(ours, seen, now), ours.view().id()));
+            }
+        }
+        return new Scene(group, units, leaving, warm);
+    }
+
+    /** Whether a member is in the warm pool to stay. */
+    private static boolean rests(RolloutState state, GroupView group, Member member) {
+        boolean released = state.books().released().containsKey(member.id());
+        return member.lifecycle() == Member.Lifecycle.WARM
+                && !state.books().pool().ended().contains(member.id())
+                && (!released || returned(state, group, member));
+    }
+
+    /**
+     * Whether a warm pool with a reuse policy has kept a member that we have had terminated, so that it rests there or has
+     * come into service again. That is believed once it cannot be a look at the time before.
+     */
+    private static boolean returned(RolloutState state, GroupView group, Member member) {
+        Instant released = state.books().released().get(member.id());
+        return released != null
+                && state.plan().target().hasWarmPool()
+                && member.lifecycle() != Member.Lifecycle.LEAVING
+                && group.asOf().isAfter(released.plus(Observation.CONSISTENCY));
+    }
+
+    private static boolean gone(Observation seen, String id) {
+        InstanceView view = seen.instances().get(id);
+        return view != null && view.state() == InstanceView.State.GONE;
+    }
+
+    /** An instance that we attached and that the group does not show yet is a member on its way in. */
+    private static Optional<Member> joining(Ours ours, Observation seen, Instant now) {
+        boolean lately = ours.attachedAt()
+                .map(at -> seen.groupAt().isBefore(at.plus(Observation.CONSISTENCY)))
+                .orElse(false);
+        InstanceView view = ours.view();
+        return lately
+                ? Optional.of(new Member(view.id(), view.zone(), view.type(), Member.Lifecycle.PENDING, true, false))
+                : Optional.empty();
+    }
+
+    private static Unit unit(RolloutState state, Observation seen, Optional<Member> member, String id) {
+        Optional<Ours> ours = Optional.ofNullable(state.ours().get(id));
+        Optional<InstanceView> view =
+                Optional.ofNullable(seen.instances().get(id)).or(() -> ours.map(Ours::view));
+        boolean lost = ours.flatMap(Ours::lost).isPresent();
+        boolean here = view.map(v -> state.goingBack()
+                        ? !state.plan().brought(id, v.imageId(), ours.isPresent())
+                        : v.imageId().equals(state.plan().images().newId()))
+                .orElse(state.goingBack());
+        List<Health> said = healths(state.plan().target().balancers(), seen, id);
+        boolean healthy = said.stream().allMatch(h -> h == Health.HEALTHY);
+        boolean impaired =
+                view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
+        boolean grown = view.map(v -> v.launchedAt().isBefore(seen.groupAt().minus(GROWN)))
+                .orElse(false);
+        boolean ill = (said.contains(Health.UNHEALTHY) && believable(seen, ours, grown))
+                || (grown && said.contains(Health.UNUSED));
+        boolean sick = (ill && !seen.healthOutdated(seen.groupAt()))
+                || impaired
+                || !member.map(Member::healthy).orElse(true);
+        boolean guarded = member.map(Member::protectedFromScaleIn).orElse(false)
+                && state.plan().spec().protectedInstances() == Spec.ProtectedInstances.KEEP
+                && state.plan().kept().contains(id);
+        boolean standby =
+                member.map(m -> m.lifecycle() == Member.Lifecycle.STANDBY).orElse(false);
+        return new Unit(
+                id,
+                member.map(Member::zone).or(() -> view.map(InstanceView::zone)).orElse(""),
+                member.map(Member::type).or(() -> view.map(InstanceView::type)).orElse(""),
+                view.map(InstanceView::spot).orElse(false),
+                here && !lost,
+                view.isPresent(),
+                member,
+                view,
+                ours,
+                healthy,
+                sick,
+                guarded || standby);
+    }
+
+    /**
+     * Whether "unhealthy" may be taken at its word: a young instance is often called so until it has booted, and an old
+     * read still says it when that is over.
+     */
+    private static boolean believable(Observation seen, Optional<Ours> ours, boolean grown) {
+        if (ours.isEmpty()) {
+            return grown;
+        }
+        Instant healthy = ours.get().reached().get(Milestone.HEALTHY);
+        return healthy == null || !seen.healthAt().isBefore(healthy.plus(Observation.CONSISTENCY));
+    }
+
+    /** What each balancer says of an instance; one that has not been looked at yet says nothing for or against it. */
+    private static List<Health> healths(List<Balancer> balancers, Observation seen, String id) {
+        return balancers.stream()
+                .map(balancer -> seen.health().get(balancer.id()))
+                .map(said -> said == null ? Health.INITIAL : said.getOrDefault(id, Health.UNUSED))
+                .toList();
+    }
+
+    private List<Unit> where(Predicate<Unit> what) {
+        return units.stream().filter(what).toList();
+    }
+
+    private static boolean counts(Unit unit) {
+        return unit.member().map(Member::countsAsCapacity).orElse(false);
+    }
+
+    /** Members that the group counts toward its desired capacity. */
+    public List<Unit> capacity() {
+        return where(Scene::counts);
+    }
+
+    /** Members of the AMI that we are going to. */
+    List<Unit> wanted() {
+        return where(u -> counts(u) && u.known() && u.wanted());
+    }
+
+    /** Members that are to be replaced. */
+    List<Unit> unwanted() {
+        return where(u -> counts(u) && !(u.known() && u.wanted()) && !u.kept());
+    }
+
+    /** Members of another AMI that stay. */
+    List<Unit> kept() {
+        return where(u -> counts(u) && !(u.known() && u.wanted()) && u.kept());
+    }
+
+    /** Instances of ours of the AMI that we are going to, still outside the group. */
+    List<Unit> outside() {
+        return where(u -> u.member().isEmpty() && u.wanted());
+    }
+
+    /** Instances of ours that have no business outside the group any more. */
+    List<Unit> strays() {
+        return where(u -> u.member().isEmpty() && !u.wanted());
+    }
+}

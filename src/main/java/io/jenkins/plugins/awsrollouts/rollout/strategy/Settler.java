@@ -1,0 +1,280 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
+import io.jenkins.plugins.awsrollouts.rollout.journal.RouteTag;
+import io.jenkins.plugins.awsrollouts.rollout.state.Action;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Leases;
+import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** The last steps of every way out: give back, look whether it is back, unlock, say how it ended. */
+final class Settler {
+    /** From the end of the draining until the group no longer has an instance: EC2 shuts it down first. */
+    private static final Duration SHUTDOWN = Duration.ofSeconds(24);
+
+    /** How long it is waited for that ended instances of a warm pool leave it; after that they are the group's. */
+    private static final Duration WARM_ONES_GO = Duration.ofMinutes(10);
+
+    /** How long EC2 is waited for to tell of an instance. */
+    private static final Duration YOUNG = Duration.ofMinutes(10);
+
+    private static final Duration SLOW_SHUTDOWN = Duration.ofSeconds(60);
+
+    private Settler() {}
+
+    static void settle(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        loose(draft, state);
+        // without the lock the target is no longer ours to touch: all that was to be done has been done before
+        if (state.leases().lock().isEmpty()) {
+            end(draft, state, scene, now);
+            return;
+        }
+        giveBack(draft, state, scene);
+        if (draft.acts()) {
+            return;
+        }
+        if (!isBack(state, scene.group())) {
+            draft.waitFor("what was given back to be visible");
+            Instant last = state.calls().lastAt();
+            draft.look(
+                    Facet.GROUP,
+                    Instants.later(last.plusSeconds(1), scene.group().asOf().plusSeconds(5)));
+            return;
+        }
+        if (!alone(draft, state, scene, seen, now)) {
+            return;
+        }
+        if (Strategies.of(state).cleared(draft, state, seen, now) && drained(draft, state, scene)) {
+            end(draft, state, scene, now);
+        }
+    }
+
+    /**
+     * Whether nothing of the other AMI is left, as seen once what the group launched before it changed its template had
+     * to be visible. A latecomer is replaced like the others.
+     */
+    private static boolean alone(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        boolean latecomers = scene.unwanted().stream().anyMatch(Unit::known) || WarmPool.latecomers(state, scene, seen);
+        if (latecomers) {
+            draft.event(again(state, scene.group(), now));
+            return false;
+        }
+        Instant certain = certain(state).plus(Observation.CONSISTENCY);
+        if (scene.group().asOf().isBefore(certain)) {
+            draft.look(Facet.GROUP, certain);
+            draft.waitFor("the last look for instances of the other AMI");
+            return false;
+        }
+        // what the group has launched just before is a member sooner than EC2 tells of its AMI
+        boolean young = scene.capacity().stream().anyMatch(unit -> !unit.known());
+        if (young && scene.group().asOf().isBefore(certain.plus(YOUNG))) {
+            draft.look(Facet.GROUP, scene.group().asOf().plusSeconds(5));
+            draft.waitFor("the AMIs of the group's newest instances");
+            return false;
+        }
+        // all else is done: nothing that is borrowed stays so while a person is waited for
+        return !WarmPool.unsettled(draft, state, scene, seen, now);
+    }
+
+    /** Of a group that goes on launching the other AMI each one that is replaced would be followed by another. */
+    private static Event again(RolloutState state, GroupView group, Instant now) {
+        Phase again = state.goingBack() ? Phase.ROLLING_BACK : Phase.SWEEPING;
+        Optional<String> other = otherTemplate(state, group);
+        return other.isEmpty()
+                ? new Event.Entered(now, again, "")
+                : new Event.Entered(
+                        now,
+                        Phase.HELD,
+                        group.name() + " goes on launching another AMI, since " + other.get() + "; set it to "
+                                + launches(state) + " again, then resume the rollout");
+    }
+
+    /** What somebody has set the group's launch template to, where that is another than it is to be. */
+    private static Optional<String> otherTemplate(RolloutState state, GroupView group) {
+        if (template(state, group)) {
+            return Optional.empty();
+        }
+        return Optional.of("somebody has set its launch template to "
+                + group.template().map(TemplateRef::toString).orElse("none") + " meanwhile");
+    }
+
+    /** The last change after which a look may show more: what was released last a warm pool may have taken back. */
+    private static Instant certain(RolloutState state) {
+        Instant changed = state.leases().promoted().orElse(state.plan().at());
+        return state.plan().target().hasWarmPool()
+                ? state.books().released().values().stream().reduce(changed, Instants::later)
+                : changed;
+    }
+
+    private static void loose(Decision.Draft draft, RolloutState state) {
+        Set<String> ids = new HashSet<>();
+        for (Ours ours : state.ours().values()) {
+            if (ours.loose()) {
+                ids.add(ours.view().id());
+            }
+        }
+        if (!ids.isEmpty()) {
+            draft.act(new Action.Terminate(ids));
+        }
+    }
+
+    private static void giveBack(Decision.Draft draft, RolloutState state, Scene scene) {
+        Leases leases = state.leases();
+        String group = state.plan().group();
+        if (!leases.guarded().isEmpty()) {
+            draft.act(new Action.Protect(group, leases.guarded(), false));
+        }
+        if (lent(leases.min()) || lent(leases.max())) {
+            draft.act(new Action.Resize(
+                    group,
+                    original(leases.min()),
+                    original(leases.max()),
+                    scene.group().min(),
+                    scene.group().max()));
+        }
+        if (!leases.suspended().isEmpty()) {
+            draft.act(new Action.Resume(group, leases.suspended()));
+        }
+        if (state.goingBack() && leases.version().isPresent() && !Promoter.pinned(state, scene.group())) {
+            draft.act(new Action.DropVersion(
+                    state.plan().target().template().templateId(),
+                    leases.version().get()));
+        }
+    }
+
+    private static OptionalInt original(Optional<Leases.Size> size) {
+        return size.filter(Leases.Size::lent)
+                .map(s -> OptionalInt.of(s.original()))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    private static boolean lent(Optional<Leases.Size> size) {
+        return size.map(Leases.Size::lent).orElse(false);
+    }
+
+    /** Whether a look shows what we gave back; what it still does not show after a minute, somebody else has changed. */
+    private static boolean isBack(RolloutState state, GroupView view) {
+        Plan.Target before = state.plan().target();
+        Instant last = state.calls().lastAt();
+        if (!view.asOf().isBefore(last.plus(Observation.CONSISTENCY))) {
+            return true;
+        }
+        boolean rebalancing = before.suspended().contains(Processes.REBALANCE)
+                == view.suspended().contains(Processes.REBALANCE);
+        boolean guarded = view.members().stream()
+                .noneMatch(m -> m.protectedFromScaleIn()
+                        && !before.newInstancesProtected()
+                        && state.ours().containsKey(m.id()));
+        return view.asOf().isAfter(last)
+                && view.min() == before.min()
+                && view.max() == before.max()
+                && rebalancing
+                && guarded
+                && template(state, view);
+    }
+
+    private static boolean template(RolloutState state, GroupView view) {
+        return view.template().map(launches(state)::equals).orElse(false);
+    }
+
+    /** What the group's launch template is to be in the end: one named by a number changes with the AMI. */
+    private static TemplateRef launches(RolloutState state) {
+        TemplateRef before = state.plan().target().template();
+        if (state.goingBack() || before.version().startsWith("$")) {
+            return before;
+        }
+        Optional<String> version = state.leases().version();
+        return state.plan().promotion() instanceof Plan.Promotion.Revert revert
+                ? revert.to()
+                : version.map(made -> new TemplateRef(before.templateId(), made))
+                        .orElse(before);
+    }
+
+    /** Whether the members that we have had terminated are gone from the group. */
+    private static boolean drained(Decision.Draft draft, RolloutState state, Scene scene) {
+        Instant late = state.calls().lastAt().plus(WARM_ONES_GO);
+        boolean warm = scene.group().members().stream()
+                .anyMatch(member -> member.lifecycle() == Member.Lifecycle.WARM
+                        && state.books().pool().ended().contains(member.id()));
+        if (warm && scene.group().asOf().isBefore(late)) {
+            draft.look(Facet.GROUP, scene.group().asOf().plusSeconds(10));
+            draft.waitFor("the old instances of the warm pool to go");
+            return false;
+        }
+        Optional<Instant> last = scene.leaving().stream()
+                .map(id -> state.books().released().get(id))
+                .filter(at -> at != null)
+                .max(Instant::compareTo);
+        last.ifPresent(at -> {
+            Duration delay = state.plan().target().balancers().stream()
+                    .map(balancer -> balancer.deregistrationDelay())
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO);
+            Pace pace = new Pace(delay.plus(SHUTDOWN), delay.plus(SLOW_SHUTDOWN), Pace.Manner.KEEN);
+            draft.look(Facet.GROUP, pace.next(at, scene.group().asOf()));
+            draft.waitFor("the last instances to drain");
+        });
+        return last.isEmpty();
+    }
+
+    private static void end(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
+        if (draft.acts()) {
+            return;
+        }
+        if (state.leases().lock().isPresent()) {
+            Set<String> keys = RouteTag.keys(state.plan(), scene.group().tags().keySet());
+            keys.add(OwnTags.LOCK);
+            keys.add(OwnTags.LEASE);
+            keys.addAll(Strategies.of(state).tags());
+            draft.act(new Action.Unmark(state.plan().group(), keys));
+            return;
+        }
+        Outcome goal = state.position().goal();
+        String words = goal == Outcome.PROMOTED ? promoted(state, scene) : state.reason();
+        String other = goal == Outcome.YIELDED
+                ? ""
+                : otherTemplate(state, scene.group()).map(what -> "; " + what).orElse("");
+        draft.event(new Event.Finished(now, goal, words + other));
+    }
+
+    /** What runs, and nothing that does not. */
+    private static String promoted(RolloutState state, Scene scene) {
+        String group = state.plan().group();
+        String image = state.plan().images().newId();
+        if (scene.wanted().isEmpty()) {
+            return group + " launches " + image + " from now on; "
+                    + (scene.kept().isEmpty() ? "it has no instances yet" : "what it has stays on another AMI");
+        }
+        List<String> kept = scene.kept().stream().map(Unit::id).sorted().toList();
+        return group + " runs " + image
+                + (kept.isEmpty()
+                        ? ""
+                        : "; " + String.join(", ", kept) + (kept.size() == 1 ? " stays" : " stay") + " on another AMI");
+    }
+
+    /** The group is gone: nothing can be put back, but nothing of ours stays behind. */
+    static void groupGone(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        loose(draft, state);
+        boolean retired = Strategies.of(state).cleared(draft, state, seen, now);
+        if (retired && !draft.acts()) {
+            draft.event(new Event.Finished(
+                    now, Outcome.FAILED, "the group " + state.plan().group() + " no longer exists"));
+        }
+    }
+}

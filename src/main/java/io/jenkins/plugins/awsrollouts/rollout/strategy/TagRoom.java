@@ -1,0 +1,59 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.rollout.journal.LeaseTag;
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
+import io.jenkins.plugins.awsrollouts.rollout.journal.RouteTag;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Whether a group has room for the tags that a rollout writes on it: its lock, what it has borrowed, the routes as they
+ * were. Auto Scaling takes at most 50 on a group, not counting AWS' own, and 256 characters for each value (EC2 Auto
+ * Scaling User Guide, Tag groups and instances; API Reference, Tag).
+ */
+public final class TagRoom {
+    private static final int MOST = 50;
+    private static final int LONGEST = 256;
+
+    private TagRoom() {}
+
+    /** The tags that say which rollout has a target, and what it was like. */
+    static Map<String, String> marks(Plan plan) {
+        Map<String, String> tags = new TreeMap<>();
+        tags.put(OwnTags.LOCK, plan.rolloutId());
+        tags.put(OwnTags.LEASE, LeaseTag.of(plan).text());
+        tags.putAll(RouteTag.of(plan));
+        plan.swapping().ifPresent(swap -> tags.put(OwnTags.GREEN, swap.number() + "/" + swap.green()));
+        return tags;
+    }
+
+    /** What is in the way of a plan's tags, as sentences. */
+    public static List<String> faults(Plan plan, GroupView group) {
+        List<String> faults = new ArrayList<>();
+        Map<String, String> marks = marks(plan);
+        Set<String> all = new TreeSet<>(group.tags().keySet());
+        all.removeIf(key -> key.startsWith("aws:"));
+        int before = all.size();
+        all.addAll(marks.keySet());
+        if (all.size() > MOST) {
+            faults.add(group.name() + " has " + Words.count(before, "tag") + ", and a rollout needs room for "
+                    + (all.size() - before) + " more (" + String.join(", ", marks.keySet())
+                    + "), but AWS takes at most " + MOST + "; take " + (all.size() - MOST) + " of them away.");
+        }
+        marks.forEach((key, value) -> {
+            if (value.length() > LONGEST) {
+                faults.add("The tag " + key + " of " + group.name() + " would have " + value.length()
+                        + " characters, but AWS takes at most " + LONGEST + " (" + value
+                        + "); shorten the names in it.");
+            }
+        });
+        return faults;
+    }
+}

@@ -1,0 +1,288 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
+import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What each new instance goes through until it counts, and what loses it. */
+final class Trial {
+    private static final Pace RUNNING = new Pace(Duration.ofSeconds(12), Duration.ofSeconds(45), Pace.Manner.LAX);
+    private static final Pace IN_SERVICE = new Pace(Duration.ofSeconds(8), Duration.ofSeconds(30));
+
+    /** Where an instance in service has nothing to begin but its wait for health. */
+    private static final Pace JOINING = new Pace(Duration.ofSeconds(8), Duration.ofSeconds(38), Pace.Manner.LAX);
+
+    private static final Pace HEALTHY = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(50), Pace.Manner.KEEN);
+    /** EC2 checks each instance once a minute and calls it ok after some two minutes. */
+    private static final Pace CHECKED = new Pace(Duration.ofSeconds(110), Duration.ofSeconds(150), Pace.Manner.KEEN);
+
+    /** How old a look at another side may be when the last milestone comes, for a release to follow at once. */
+    private static final Duration ALONG = Mover.FRESH.minusSeconds(4);
+
+    private Trial() {}
+
+    /** Notes what instances have reached, and those that are lost; whether anything was noted. */
+    static boolean milestones(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        Roll roll = Roll.of(scene);
+        int samples = Proof.samples(state, scene, seen, now);
+        for (Ours ours : state.ours().values()) {
+            boolean leaving = leaves(state, ours);
+            if (!ours.alive() || leaving) {
+                continue;
+            }
+            Optional<Event.Lost> lost = lost(state, scene, roll, seen, ours, now);
+            Unit unit = roll.units().get(ours.view().id());
+            if (lost.isPresent()) {
+                draft.event(lost.get());
+            } else if (unit != null) {
+                reached(draft, state, roll, unit, ours, now);
+                note(draft, ours, Milestone.PROVEN, samples > 0 && Proof.passed(state, unit, now), now);
+            }
+        }
+        return draft.changes();
+    }
+
+    private static boolean leaves(RolloutState state, Ours ours) {
+        return state.goingBack()
+                && state.plan().brought(ours.view().id(), ours.view().imageId(), true);
+    }
+
+    /** Who is in a scene, by id, so that large groups are not searched for each of their instances. */
+    private record Roll(Map<String, Unit> units, Set<String> members, Set<String> leaving) {
+        static Roll of(Scene scene) {
+            Map<String, Unit> units = new HashMap<>();
+            scene.units().forEach(unit -> units.put(unit.id(), unit));
+            Set<String> members = new HashSet<>();
+            scene.group().members().forEach(member -> members.add(member.id()));
+            return new Roll(units, members, new HashSet<>(scene.leaving()));
+        }
+    }
+
+    private static void reached(
+            Decision.Draft draft, RolloutState state, Roll roll, Unit unit, Ours ours, Instant now) {
+        Optional<InstanceView> view = unit.view();
+        boolean running = view.map(v ->
+                        v.state() == InstanceView.State.RUNNING && !v.address().isEmpty())
+                .orElse(false);
+        note(draft, ours, Milestone.RUNNING, running, now);
+        note(draft, ours, Milestone.JOINED, roll.members().contains(unit.id()), now);
+        boolean inService = unit.member()
+                .map(m -> m.lifecycle() == Member.Lifecycle.IN_SERVICE)
+                .orElse(false);
+        note(draft, ours, Milestone.IN_SERVICE, inService, now);
+        boolean checked =
+                view.map(v -> v.checks() == InstanceView.Checks.PASSED).orElse(false);
+        note(draft, ours, Milestone.CHECKED, checked, now);
+        note(draft, ours, Milestone.HEALTHY, unit.serving(), now);
+        boolean counts = unit.serving() && ours.has(Milestone.HEALTHY) && passed(state, ours, now);
+        note(draft, ours, Milestone.COUNTED, counts, now);
+    }
+
+    private static void note(Decision.Draft draft, Ours ours, Milestone milestone, boolean reached, Instant now) {
+        if (reached && !ours.has(milestone)) {
+            draft.event(new Event.Reached(now, ours.view().id(), milestone));
+        }
+    }
+
+    /** Whether a healthy instance has passed all else. On the way back, being healthy is enough. */
+    private static boolean passed(RolloutState state, Ours ours, Instant now) {
+        if (state.goingBack()) {
+            return true;
+        }
+        Duration warmUp = state.plan().spec().limits().warmUp();
+        Instant inService = ours.reached().get(Milestone.IN_SERVICE);
+        return ours.has(Milestone.CHECKED)
+                && inService != null
+                && !now.isBefore(inService.plus(warmUp))
+                && Checks.instancePassed(state, ours.view().id(), now);
+    }
+
+    private static Optional<Event.Lost> lost(
+            RolloutState state, Scene scene, Roll roll, Observation seen, Ours ours, Instant now) {
+        String id = ours.view().id();
+        InstanceView view = seen.instances().getOrDefault(id, ours.view());
+        boolean spot = view.spot();
+        if (view.state() == InstanceView.State.GONE || view.state() == InstanceView.State.STOPPED) {
+            return Optional.of(new Event.Lost(now, id, "it was terminated" + (spot ? " (Spot)" : ""), !spot, true));
+        }
+        if (roll.leaving().contains(id)) {
+            return Optional.of(new Event.Lost(now, id, takenOut(scene, view), !spot && !scaledIn(state, ours), true));
+        }
+        if (ours.attachedAt().isPresent() && absent(scene, roll, ours)) {
+            return Optional.of(new Event.Lost(now, id, "it is no longer in its group", !spot, true));
+        }
+        Optional<String> gate = Checks.instanceFailure(state, id, now);
+        if (gate.isPresent() && !state.goingBack()) {
+            return Optional.of(new Event.Lost(now, id, gate.get(), true, false));
+        }
+        if (Proof.proves(ours)) {
+            boolean impaired = view.checks() == InstanceView.Checks.IMPAIRED;
+            return impaired && !state.goingBack()
+                    ? Optional.of(
+                            new Event.Lost(now, id, "EC2's status checks failed after it had passed", true, false))
+                    : Optional.empty();
+        }
+        if (ours.has(Milestone.COUNTED)) {
+            return sick(roll, id) && certain(ours, seen)
+                    ? Optional.of(
+                            new Event.Lost(now, id, "it became unhealthy after it had come into service", true, false))
+                    : Optional.empty();
+        }
+        return tooLate(state, ours, now);
+    }
+
+    private static String takenOut(Scene scene, InstanceView view) {
+        if (view.checks() == InstanceView.Checks.IMPAIRED) {
+            return "its group took it out of service, since EC2's status checks failed";
+        }
+        boolean unhealthy =
+                scene.group().member(view.id()).map(m -> !m.healthy()).orElse(false);
+        return "its group took it out of service" + (unhealthy ? " as unhealthy" : "");
+    }
+
+    /** Scale-in may take an instance that serves and is not protected; whatever else the group takes is no good. */
+    private static boolean scaledIn(RolloutState state, Ours ours) {
+        boolean guarded = state.leases().guarded().contains(ours.view().id())
+                || state.plan().target().newInstancesProtected();
+        return ours.has(Milestone.HEALTHY) && !guarded;
+    }
+
+    private static boolean sick(Roll roll, String id) {
+        Unit unit = roll.units().get(id);
+        return unit != null && unit.sick();
+    }
+
+    /** A read from before it became healthy must not make it look sick again. */
+    private static boolean certain(Ours ours, Observation seen) {
+        Instant healthy = ours.reached().getOrDefault(Milestone.HEALTHY, Instant.EPOCH);
+        Instant certain = healthy.plus(Observation.CONSISTENCY);
+        return !seen.groupAt().isBefore(certain)
+                && (seen.health().isEmpty() || !seen.healthAt().isBefore(certain));
+    }
+
+    private static boolean absent(Scene scene, Roll roll, Ours ours) {
+        Instant since = Optional.ofNullable(ours.reached().get(Milestone.JOINED))
+                .orElse(ours.attachedAt().orElseThrow());
+        boolean visible = !scene.group().asOf().isBefore(since.plus(Observation.CONSISTENCY));
+        return visible && !roll.members().contains(ours.view().id());
+    }
+
+    private static Optional<Event.Lost> tooLate(RolloutState state, Ours ours, Instant now) {
+        Duration limit = state.plan().spec().limits().healthTimeout();
+        Instant launched = ours.view().launchedAt();
+        // one that has proved the AMI outside may be taken into the group much later
+        Instant trial = ours.has(Milestone.PROVEN) ? ours.attachedAt().orElse(launched) : launched;
+        // the time for which the rollout was held, or nobody looked, counts against no instance
+        Instant begun = Instants.later(
+                trial, Instants.later(state.awake(), state.position().since()));
+        // nor is it the instance's fault that Auto Scaling does not answer; that has a deadline of its own
+        if (!now.isAfter(begun.plus(limit))
+                || state.calls().waitsForAttaching(ours.view().id())) {
+            return Optional.empty();
+        }
+        String missing = !ours.has(Milestone.RUNNING)
+                ? "does not run"
+                : ours.attachedAt().isEmpty()
+                        ? Checks.instancePassed(state, ours.view().id(), now)
+                                ? "has not passed EC2's status checks"
+                                : "has not passed its gates"
+                        : !ours.has(Milestone.IN_SERVICE)
+                                ? "is not in service"
+                                : !ours.has(Milestone.HEALTHY)
+                                        ? "is not healthy in its balancers"
+                                        : !ours.has(Milestone.CHECKED)
+                                                ? "has not passed EC2's status checks"
+                                                : "has not passed its warm-up and gates";
+        return Optional.of(new Event.Lost(
+                now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true, false));
+    }
+
+    /** What this rollout has learned of how long each step takes. */
+    private record Paces(Pace running, Pace inService, Pace healthy, Pace checked) {
+        static Paces of(RolloutState state) {
+            boolean begins = !state.plan().spec().limits().warmUp().isZero()
+                    || state.plan().target().gatesInService()
+                    || state.goingBack();
+            return new Paces(
+                    Pace.learned(state, null, Milestone.RUNNING, RUNNING),
+                    Pace.learned(state, Milestone.JOINED, Milestone.IN_SERVICE, begins ? IN_SERVICE : JOINING),
+                    Pace.learned(state, Milestone.IN_SERVICE, Milestone.HEALTHY, HEALTHY),
+                    Pace.learned(state, null, Milestone.CHECKED, CHECKED));
+        }
+    }
+
+    /** Plans the looks that the instances on trial need. */
+    static void looks(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        List<Ours> onTrial = state.ours().values().stream()
+                .filter(ours -> ours.alive() && !ours.has(Milestone.COUNTED))
+                .filter(ours -> !leaves(state, ours))
+                .toList();
+        if (!onTrial.isEmpty()) {
+            Paces paces = Paces.of(state);
+            onTrial.forEach(ours -> looks(draft, state, paces, seen, ours, now));
+        }
+    }
+
+    private static void looks(
+            Decision.Draft draft, RolloutState state, Paces paces, Observation seen, Ours ours, Instant now) {
+        Instant launched = ours.view().launchedAt();
+        draft.wake(launched.plus(state.plan().spec().limits().healthTimeout()).plusSeconds(1));
+        if (!ours.has(Milestone.RUNNING)) {
+            draft.look(Facet.INSTANCES, paces.running().next(launched, seen.instancesAt()));
+            draft.waitFor("new instances to start");
+        } else if (ours.attachedAt().isPresent() && !ours.has(Milestone.IN_SERVICE)) {
+            Instant at = ours.attachedAt().get();
+            draft.look(Facet.GROUP, paces.inService().next(at, seen.groupAt()));
+            draft.waitFor("new instances to come into service");
+        } else if (ours.attachedAt().isPresent()) {
+            serviceLooks(draft, state, paces, seen, ours, now);
+        }
+    }
+
+    /** An instance in service is waited for until it is healthy, has passed its checks and is warm. */
+    private static void serviceLooks(
+            Decision.Draft draft, RolloutState state, Paces paces, Observation seen, Ours ours, Instant now) {
+        Instant inService = ours.reached().get(Milestone.IN_SERVICE);
+        Instant warm = inService.plus(state.plan().spec().limits().warmUp());
+        boolean checking = !ours.has(Milestone.CHECKED) && !state.goingBack();
+        if (!ours.has(Milestone.HEALTHY)) {
+            // it does not count before its checks are passed: till then its health is only looked at along with them
+            if (!checking) {
+                along(draft, seen, Facet.HEALTH, paces.healthy().next(inService, seen.healthAt()));
+            }
+            draft.waitFor("new instances to become healthy in their balancers");
+        }
+        if (checking) {
+            Instant launched = ours.view().launchedAt();
+            along(draft, seen, Facet.INSTANCES, paces.checked().next(launched, seen.instancesAt()));
+            draft.waitFor("EC2's status checks of new instances");
+        }
+        if (now.isBefore(warm)) {
+            draft.waitFor("the warm-up of new instances");
+            draft.wake(warm);
+        }
+    }
+
+    /** Looks at one side, and with it at what must be fresh for old instances to go once new ones count. */
+    private static void along(Decision.Draft draft, Observation seen, Facet facet, Instant at) {
+        draft.look(facet, at);
+        for (Facet other : List.of(Facet.GROUP, Facet.HEALTH)) {
+            if (seen.at(other).isBefore(at.minus(ALONG))) {
+                draft.look(other, at);
+            }
+        }
+    }
+}

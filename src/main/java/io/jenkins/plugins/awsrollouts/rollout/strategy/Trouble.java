@@ -1,0 +1,50 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.time.Instant;
+
+/** When a rollout is in trouble, and what follows. */
+public final class Trouble {
+    private Trouble() {}
+
+    /** Whether a rollout has gone too long without progress, and what follows. */
+    static boolean late(Decision.Draft draft, RolloutState state, Instant now) {
+        Limits limits = state.plan().spec().limits();
+        Instant late = state.position().progressAt().plus(limits.progressDeadline());
+        if (state.paused() || !now.isAfter(late)) {
+            draft.wake(late.plusSeconds(1));
+            return false;
+        }
+        String why = "no instance has come to count for " + Words.of(limits.progressDeadline());
+        String cause = state.calls()
+                .refusal()
+                .map(refusal -> "; the last refusal was: " + refusal.message())
+                .orElse("");
+        draft.event(entered(state, why + cause, now));
+        return true;
+    }
+
+    /** What the spec wants done about a failure; a failing way back has nobody left to ask but a person. */
+    public static Event.Entered entered(RolloutState state, String why, Instant now) {
+        if (state.phase() == Phase.RETIRING) {
+            return new Event.Entered(now, Phase.HELD, "the old fleet could not be retired: " + why);
+        }
+        if (state.goingBack() || state.phase() == Phase.SETTLING) {
+            String what = state.goingBack() ? "the rollback is stuck: " : "what was borrowed could not be given back: ";
+            return new Event.Entered(now, Phase.HELD, what + why);
+        }
+        boolean hold = state.plan().spec().onFailure() == Spec.OnTrouble.HOLD;
+        return new Event.Entered(now, hold ? Phase.HELD : Phase.ROLLING_BACK, why);
+    }
+
+    /** Whether a gate has failed, and so the rollout. */
+    public static boolean fails(Decision.Draft draft, RolloutState state, Checks.Standing gates, Instant now) {
+        gates.failure().ifPresent(why -> draft.event(entered(state, why, now)));
+        return gates.failure().isPresent();
+    }
+}

@@ -1,0 +1,163 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy.bluegreen;
+
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetEnd;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRules;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Proposal;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Refusals;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Retirer;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.RolloutStrategy;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Router;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Scene;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.ShiftPlanner;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Shifter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A fleet as large as the target takes its place, and the old one stands by for a while. */
+public final class BlueGreenStrategy implements RolloutStrategy {
+    private static final Duration BACKGROUND = Duration.ofSeconds(60);
+
+    private final FleetRules fleets = new GreenFleet();
+
+    @Override
+    public boolean asked(Spec spec) {
+        return spec.swap().isPresent();
+    }
+
+    @Override
+    public boolean carries(Plan plan) {
+        return plan.swapping().isPresent();
+    }
+
+    @Override
+    public boolean replacesInPlace() {
+        return false;
+    }
+
+    @Override
+    public boolean sharesRequests() {
+        return true;
+    }
+
+    @Override
+    public Optional<Proposal> propose(Spec spec, String image, TargetFacts facts, Cloud cloud) {
+        Proposal shared = ShiftPlanner.find(spec, fleets, facts, cloud.traffic());
+        return Optional.of(SwapPlanner.find(spec, image, facts, shared, cloud));
+    }
+
+    @Override
+    public List<String> endingFaults(Spec spec, TargetFacts facts) {
+        Swap swap = spec.swap().orElseThrow();
+        boolean deleted =
+                swap.after() == Swap.After.RETIRE && facts.group().tags().containsKey(OwnTags.FLEET);
+        return swap.after() == Swap.After.KEEP
+                ? List.of()
+                : FleetEnd.faults(
+                        spec, facts.group(), "the old fleet; let blue be keep, take the protection away,", deleted);
+    }
+
+    @Override
+    public Phase first() {
+        return Phase.SHIFTING;
+    }
+
+    @Override
+    public void advance(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        switch (state.phase()) {
+            case SHIFTING -> Shifter.shift(draft, state, seen, now);
+            case SWAPPED -> Swapper.swapped(draft, state, scene, seen, now);
+            default -> draft.waitFor("a person");
+        }
+    }
+
+    /** From the point of no return on, the old fleet's instances are no matter: they are about to go, or gone. */
+    @Override
+    public boolean advanceWithoutTarget(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        boolean parting = state.phase() == Phase.RETIRING;
+        boolean settling = state.phase() == Phase.SETTLING && !state.goingBack();
+        boolean gone = seen.missing() && state.phase() == Phase.SWAPPED;
+        if (!parting && !settling && !gone) {
+            return false;
+        }
+        draft.look(Facet.GROUP, seen.groupAt().plus(BACKGROUND));
+        if (gone) {
+            draft.event(new Event.Entered(now, Phase.RETIRING, "the old fleet's group no longer exists"));
+        } else if (Refusals.decide(draft, state, seen, now)) {
+            return true;
+        } else if (parting) {
+            Parting.part(draft, state, seen, now);
+        } else {
+            Parting.settle(draft, state, seen, now);
+        }
+        return true;
+    }
+
+    @Override
+    public Phase resumed(RolloutState state) {
+        if (pastReturn(state)) {
+            return Phase.RETIRING;
+        }
+        boolean swapped = state.shift().may(Duty.BOUND) || state.shift().may(Duty.BLUE_OUT);
+        if (swapped) {
+            return Phase.SWAPPED;
+        }
+        return state.stage() < 0 ? Phase.STARTING : Phase.SHIFTING;
+    }
+
+    @Override
+    public boolean pastReturn(RolloutState state) {
+        return state.phase() == Phase.RETIRING || state.shift().may(Duty.LIVE);
+    }
+
+    @Override
+    public void relieve(Decision.Draft draft, RolloutState state, Observation seen) {
+        Swapper.placed(draft, state);
+        Router.returned(draft, state, seen);
+    }
+
+    @Override
+    public boolean returned(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
+        return Swapper.returned(draft, state, scene, seen);
+    }
+
+    @Override
+    public boolean cleared(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        return Retirer.retired(draft, state, seen, now);
+    }
+
+    @Override
+    public Set<String> tags() {
+        return Set.of(OwnTags.GREEN);
+    }
+
+    @Override
+    public Optional<FleetRules> fleets() {
+        return Optional.of(fleets);
+    }
+
+    @Override
+    public String stage(Plan plan, int stage) {
+        int share = plan.shift().orElseThrow().steps().get(stage).share();
+        return switch (share) {
+            case 0 -> "Green alone";
+            case 100 -> "All to green";
+            default -> "Green " + share + " %";
+        };
+    }
+}

@@ -1,0 +1,275 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy.bluegreen;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
+import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import io.jenkins.plugins.awsrollouts.rollout.journal.Names;
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
+import io.jenkins.plugins.awsrollouts.rollout.journal.RouteTag;
+import io.jenkins.plugins.awsrollouts.rollout.journal.StandingTag;
+import io.jenkins.plugins.awsrollouts.rollout.journal.Targets;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.state.Action;
+import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.SwapAction;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Retirer;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Router;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Split;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What follows once a green fleet is to keep the target's place: the rules forget the old fleet, the tags say who has the
+ * place now, and the old fleet goes, or stands by.
+ */
+final class Parting {
+    private static final Duration PACE = Duration.ofSeconds(10);
+
+    private Parting() {}
+
+    private static Plan.Swapping swap(RolloutState state) {
+        return state.plan().swapping().orElseThrow();
+    }
+
+    static void part(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        Map<String, List<Weight>> settled = settled(state);
+        if (!Router.weighed(draft, state, settled) || taken(draft, state, seen, settled, now)) {
+            return;
+        }
+        if (!Router.readBackWithout(draft, state, seen, leaving(state))) {
+            return;
+        }
+        boolean blueThere = !seen.missing();
+        if (!told(draft, state, blueThere, seen)) {
+            return;
+        }
+        boolean gone = (!blueThere && !leaves(state)) || blue(draft, state, seen, now);
+        if (gone && former(draft, state, seen, now) && !draft.acts() && !draft.changes()) {
+            draft.event(new Event.Entered(now, Phase.SETTLING, ""));
+        }
+    }
+
+    /**
+     * Whether somebody has given requests back to a fleet that is about to go: then it stays. As long as nothing says that
+     * green has the place, the swap goes back, as it would have done before; later it is held, and a person who resumes
+     * it has the weights written once more.
+     */
+    private static boolean taken(
+            Decision.Draft draft,
+            RolloutState state,
+            Observation seen,
+            Map<String, List<Weight>> settled,
+            Instant now) {
+        Optional<Router.Taken> taken = Router.taken(draft, state, seen, leaving(state));
+        if (taken.isEmpty()) {
+            return false;
+        }
+        String why = taken.get().why();
+        boolean back = !state.shift().may(Duty.LIVE) && state.plan().spec().onFailure() == Spec.OnTrouble.ROLLBACK;
+        if (back) {
+            draft.event(new Event.Entered(now, Phase.ROLLING_BACK, why));
+        } else if (taken.get().before(state.position().since())) {
+            draft.act(Router.again(state, taken.get(), settled));
+        } else {
+            draft.event(Trouble.entered(state, why, now));
+        }
+        return true;
+    }
+
+    /** The target groups of fleets that are not to get requests any more. */
+    private static Set<String> leaving(RolloutState state) {
+        Set<String> leaving = new HashSet<>();
+        swap(state).former().flatMap(Plan.Former::targetGroup).map(Balancer::id).ifPresent(leaving::add);
+        if (after(state) != Swap.After.KEEP) {
+            leaving.add(stable(state));
+        }
+        return leaving;
+    }
+
+    private static String stable(RolloutState state) {
+        return state.plan()
+                .shift()
+                .flatMap(Plan.Shifting::stable)
+                .map(Balancer::id)
+                .orElse("");
+    }
+
+    /** The weights from now on: green in the place of blue, which is remembered with none as long as it stands by. */
+    static Map<String, List<Weight>> settled(RolloutState state) {
+        Plan plan = state.plan();
+        Map<String, List<Weight>> all = new LinkedHashMap<>();
+        Optional<Balancer> green = state.shift().stand(Fleet.GREEN).targetGroup();
+        if (green.isEmpty()) {
+            return all;
+        }
+        String stable = stable(state);
+        Set<String> without = leaving(state);
+        without.add(green.get().id());
+        for (Plan.Route route : plan.shift().orElseThrow().routes()) {
+            boolean test = swap(state)
+                    .test()
+                    .filter(one -> one.id().equals(route.id()))
+                    .isPresent();
+            all.put(
+                    route.id(),
+                    test
+                            ? List.of(new Weight(green.get().id(), 1))
+                            : Split.swapped(route.weights(), stable, green.get().id(), without));
+        }
+        return all;
+    }
+
+    private static Swap.After after(RolloutState state) {
+        return state.plan().spec().swap().orElseThrow().after();
+    }
+
+    /** Whether blue's group is to be deleted. */
+    private static boolean leaves(RolloutState state) {
+        return after(state) == Swap.After.RETIRE && swap(state).ours();
+    }
+
+    /** Has the tags of both groups say who has the target's place; whether they do. */
+    private static boolean told(Decision.Draft draft, RolloutState state, boolean blueThere, Observation seen) {
+        Plan.Swapping swap = swap(state);
+        Shift shift = state.shift();
+        if (!shift.has(Duty.LIVE)) {
+            draft.act(new SwapAction.TagGroup(Duty.LIVE, swap.green(), live(state)));
+        } else if (blueThere && !shift.has(Duty.FREED)) {
+            draft.act(new SwapAction.UntagGroup(Duty.FREED, state.plan().group(), back(state, seen)));
+        } else if (blueThere && !shift.has(Duty.MARKED) && !leaves(state)) {
+            draft.act(new SwapAction.TagGroup(Duty.MARKED, state.plan().group(), standing(state, seen)));
+        }
+        return !draft.acts();
+    }
+
+    private static Map<String, String> live(RolloutState state) {
+        Plan.Swapping swap = swap(state);
+        Map<String, String> tags = new HashMap<>();
+        tags.put(OwnTags.TARGET, swap.target());
+        tags.put(OwnTags.LIVE, String.valueOf(swap.number()));
+        if (GreenFleet.changesImage(state)) {
+            tags.put(OwnTags.TEMPLATE, Names.template(state.plan(), Fleet.GREEN));
+        }
+        return tags;
+    }
+
+    /** The tags that say how to go back. */
+    private static Set<String> back(RolloutState state, Observation seen) {
+        Set<String> present = seen.group().map(group -> group.tags().keySet()).orElse(Set.of());
+        Set<String> keys = RouteTag.keys(state.plan(), present);
+        keys.add(OwnTags.LEASE);
+        keys.add(OwnTags.GREEN);
+        return keys;
+    }
+
+    private static Map<String, String> standing(RolloutState state, Observation seen) {
+        Plan plan = state.plan();
+        Bounds bounds = seen.group()
+                .filter(group -> group.desired() > 0)
+                .map(Bounds::of)
+                .orElseGet(() -> new Bounds(
+                        plan.target().min(), plan.target().max(), plan.target().size()));
+        StandingTag tag = new StandingTag(
+                state.id(),
+                bounds,
+                plan.images().oldId(),
+                state.leases().suspended(),
+                state.position().since());
+        int number = seen.group().map(Targets::number).orElse(1);
+        return Map.of(
+                OwnTags.TARGET, swap(state).target(),
+                OwnTags.LIVE, String.valueOf(number),
+                OwnTags.STANDING, tag.text());
+    }
+
+    /** Whether blue is what it is to be; otherwise the next step is decided. */
+    private static boolean blue(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (after(state) == Swap.After.KEEP) {
+            return true;
+        }
+        return leaves(state) ? gone(draft, state, seen, Fleet.BLUE, now) : empty(draft, state, seen, Fleet.BLUE, now);
+    }
+
+    private static boolean former(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        Optional<Plan.Former> former = swap(state).former();
+        if (former.isEmpty()) {
+            return true;
+        }
+        return former.get().ours()
+                ? gone(draft, state, seen, Fleet.FORMER, now)
+                : empty(draft, state, seen, Fleet.FORMER, now);
+    }
+
+    /** Whether a group has no instances any more. */
+    private static boolean empty(Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Instant now) {
+        Shift.Stand stand = state.shift().stand(fleet);
+        if (!stand.begun()) {
+            draft.act(new FleetAction.SizeFleet(fleet, Names.group(state.plan(), fleet), 0));
+            return false;
+        }
+        return Retirer.emptied(draft, state, seen, fleet, stand, now);
+    }
+
+    /** Whether a group and what was made for it are gone. */
+    private static boolean gone(Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Instant now) {
+        Shift.Stand stand = state.shift().stand(fleet);
+        if (stand.made()) {
+            Retirer.end(draft, state, seen, fleet, stand, now);
+            return false;
+        }
+        Plan plan = state.plan();
+        Duty cleared = fleet == Fleet.BLUE ? Duty.BLUE_CLEARED : Duty.FORMER_CLEARED;
+        if (!stand.begun()) {
+            draft.act(new FleetAction.SizeFleet(fleet, Names.group(plan, fleet), 0));
+        } else if (!state.shift().has(cleared)) {
+            draft.act(new FleetAction.DropTargetGroup(fleet, Names.targetGroup(plan, fleet), Optional.empty()));
+            draft.act(new FleetAction.DropTemplate(
+                    fleet, swap(state).templates().getOrDefault(fleet, Names.template(Names.group(plan, fleet)))));
+        }
+        return !draft.acts();
+    }
+
+    /** The last steps: the lock goes, and it is over. */
+    static void settle(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        // the template that a group had before is nobody's once it has another
+        String before = swap(state).templates().get(Fleet.GREEN);
+        if (before != null && state.shift().templates().containsKey(Fleet.GREEN)) {
+            draft.act(new FleetAction.DropTemplate(Fleet.GREEN, before));
+            return;
+        }
+        if (!Swapper.rebalances(draft, state)) {
+            return;
+        }
+        if (!state.shift().has(Duty.UNLOCKED)) {
+            draft.act(new SwapAction.UntagGroup(
+                    Duty.UNLOCKED, swap(state).green(), Set.of(OwnTags.LOCK, OwnTags.STANDING, OwnTags.BEFORE)));
+            return;
+        }
+        if (!seen.missing() && state.leases().lock().isPresent() && !leaves(state)) {
+            draft.act(new Action.Unmark(state.plan().group(), Set.of(OwnTags.LOCK)));
+            return;
+        }
+        String words = state.plan().spec().group() + " runs "
+                + state.plan().images().newId() + ", in " + swap(state).green();
+        draft.event(new Event.Finished(now, Outcome.PROMOTED, words));
+    }
+}

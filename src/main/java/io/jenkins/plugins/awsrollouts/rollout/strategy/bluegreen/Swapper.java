@@ -1,0 +1,198 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy.bluegreen;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
+import io.jenkins.plugins.awsrollouts.cloud.GroupView;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.SwapAction;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Checks;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Crews;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetScene;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Instants;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Router;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Scene;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Stages;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Trouble;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Lets a green fleet take the target's place. As long as the old fleet stands by, nothing of it has been touched but what
+ * would make it smaller while nobody asks it, so that it can have its place back by a change of weights.
+ */
+final class Swapper {
+    private static final Duration PACE = Duration.ofSeconds(10);
+    private static final Duration WATCH = Duration.ofSeconds(30);
+
+    private Swapper() {}
+
+    private static Plan.Swapping swap(RolloutState state) {
+        return state.plan().swapping().orElseThrow();
+    }
+
+    // ---- while the old fleet stands by
+
+    static void swapped(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        Checks.Standing always = Checks.always(draft, state, now);
+        if (Router.changed(draft, state, seen)
+                        .map(why -> trouble(draft, state, why, now))
+                        .orElse(false)
+                || Trouble.fails(draft, state, always, now)
+                || Stages.failed(draft, state, now)) {
+            return;
+        }
+        if (Crews.noted(draft, state, FleetScene.all(state, seen), now)) {
+            return;
+        }
+        if (state.shift().stand(Fleet.GREEN).deserted()) {
+            trouble(draft, state, "no instance of the green fleet is left", now);
+            return;
+        }
+        Crews.replaceLost(draft, state);
+        draft.look(Facet.GROUP, seen.groupAt().plus(WATCH));
+        draft.look(Facet.HEALTH, seen.healthAt().plus(WATCH));
+        if (draft.acts() || !handedOver(draft, state, seen, scene.group())) {
+            return;
+        }
+        Spec spec = state.plan().spec();
+        Duration keep = spec.swap().orElseThrow().keepBlue();
+        Duration bake = spec.limits().finalBake();
+        Stages.Soak soak = new Stages.Soak(Checks.Scope.stage(state), keep.compareTo(bake) > 0 ? keep : bake, true);
+        if (Stages.soaked(draft, state, seen, always, soak, now)) {
+            draft.event(new Event.Entered(now, Phase.RETIRING, ""));
+        }
+    }
+
+    private static boolean trouble(Decision.Draft draft, RolloutState state, String why, Instant now) {
+        draft.event(Trouble.entered(state, why, now));
+        return true;
+    }
+
+    /** Gives green what the target has, one thing after the other; whether it has all. */
+    private static boolean handedOver(Decision.Draft draft, RolloutState state, Observation seen, GroupView blue) {
+        Plan.Swapping swap = swap(state);
+        Shift shift = state.shift();
+        List<Balancer> moved = state.plan().unweighed();
+        Set<String> resumed = GreenFleet.resumed(state);
+        if (!moved.isEmpty() && !shift.has(Duty.BLUE_OUT)) {
+            draft.act(new SwapAction.Deregister(Duty.BLUE_OUT, blue.name(), moved));
+        } else if (!shift.has(Duty.BOUND)) {
+            draft.act(new SwapAction.BoundGroup(Duty.BOUND, swap.green(), bounds(state, blue)));
+        } else if (!shift.has(Duty.WOKEN) && swap.standing().isEmpty()) {
+            draft.act(new SwapAction.WakeGroup(Duty.WOKEN, swap.green(), blue.name()));
+        } else if (!shift.has(Duty.GUARDED) && guards(state)) {
+            guard(draft, state, seen);
+        } else if (!shift.has(Duty.RESUMED) && !resumed.isEmpty()) {
+            draft.act(new SwapAction.ResumeGroup(Duty.RESUMED, swap.green(), resumed));
+        }
+        return !draft.acts() && (shift.has(Duty.GUARDED) || !guards(state));
+    }
+
+    /** Whether a green fleet that was made gets its instances protected from scale-in, as blue's were from their launch. */
+    private static boolean guards(RolloutState state) {
+        return state.plan().target().newInstancesProtected()
+                && swap(state).standing().isEmpty();
+    }
+
+    /**
+     * Protects those that were launched before green protected who is new. Only who is in service can be (API Reference,
+     * SetInstanceProtection), so one that is coming is waited for.
+     */
+    private static void guard(Decision.Draft draft, RolloutState state, Observation seen) {
+        List<Member> open = FleetScene.all(state, seen).stream()
+                .flatMap(scene -> scene.crew().stream())
+                .map(FleetScene.Crew::member)
+                .filter(member -> !member.protectedFromScaleIn())
+                .toList();
+        if (open.stream().allMatch(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE)) {
+            Set<String> ids = open.stream().map(Member::id).collect(Collectors.toSet());
+            draft.act(new SwapAction.GuardGroup(Duty.GUARDED, swap(state).green(), ids));
+        } else {
+            draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
+            draft.waitFor("all of green to be in service, to protect it from scale-in as blue is");
+        }
+    }
+
+    private static Bounds bounds(RolloutState state, GroupView blue) {
+        Bounds usual = swap(state).standing().map(Plan.Standing::wanted).orElseGet(() -> Bounds.of(blue));
+        int size = state.shift().stand(Fleet.GREEN).size();
+        return new Bounds(Math.min(usual.min(), size), Math.max(usual.max(), size), size);
+    }
+
+    /** Has green move its servers between zones again, if nobody but us has kept it from that; whether it may. */
+    static boolean rebalances(Decision.Draft draft, RolloutState state) {
+        if (GreenFleet.slept(state).contains(Processes.REBALANCE)
+                && !state.shift().has(Duty.REBALANCED)) {
+            draft.act(new SwapAction.ResumeGroup(Duty.REBALANCED, swap(state).green(), Set.of(Processes.REBALANCE)));
+        }
+        return !draft.acts();
+    }
+
+    // ---- the way back
+
+    /** Has blue get its place back in the balancers whose requests no weights move, if it may have left it. */
+    static void placed(Decision.Draft draft, RolloutState state) {
+        if (state.shift().may(Duty.BLUE_OUT)) {
+            draft.act(new SwapAction.Reregister(
+                    Duty.BLUE_OUT, state.plan().group(), state.plan().unweighed()));
+        }
+    }
+
+    /** Sends every request to blue again; whether nothing is left to do for that. */
+    static boolean returned(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
+        List<Balancer> moved = state.plan().unweighed();
+        placed(draft, state);
+        if (!Router.returned(draft, state, seen)) {
+            return false;
+        }
+        boolean out =
+                state.shift().stand(Fleet.GREEN).registered() && !state.shift().has(Duty.GREEN_OUT);
+        if (!out) {
+            return true;
+        }
+        // an older look may show the old fleet as it was before it had been taken out
+        Instant certain = state.calls().lastAt().plus(Observation.CONSISTENCY);
+        // who does not get well in that time does not keep the requests with green
+        Instant late = state.calls().lastAt().plus(state.plan().spec().limits().healthTimeout());
+        boolean serves = seen.healthAt().isAfter(late) || serves(scene.group(), moved, seen);
+        if (seen.healthAt().isBefore(certain) || !serves) {
+            draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
+            draft.look(Facet.HEALTH, Instants.later(certain, seen.healthAt().plus(PACE)));
+            draft.waitFor("the old fleet to be healthy wherever its requests come from");
+            return false;
+        }
+        draft.act(new SwapAction.Deregister(Duty.GREEN_OUT, swap(state).green(), moved));
+        return false;
+    }
+
+    /** Whether each balancer has looked at all of blue and sends somebody of it requests; the sick stay what they were. */
+    private static boolean serves(GroupView blue, List<Balancer> balancers, Observation seen) {
+        return balancers.stream().allMatch(balancer -> {
+            List<Health> said = blue.members().stream()
+                    .filter(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE)
+                    .map(member -> seen.health()
+                            .getOrDefault(balancer.id(), Map.of())
+                            .getOrDefault(member.id(), Health.INITIAL))
+                    .toList();
+            boolean looked = said.stream().allMatch(health -> health == Health.HEALTHY || health == Health.UNHEALTHY);
+            return said.isEmpty() || (looked && said.contains(Health.HEALTHY));
+        });
+    }
+}

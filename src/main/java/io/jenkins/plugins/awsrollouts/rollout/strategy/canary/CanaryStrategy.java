@@ -1,0 +1,110 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy.canary;
+
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
+import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRules;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Proposal;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Retirer;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.RolloutStrategy;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Router;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Scene;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.ShiftPlanner;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Shifter;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Stages;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A fleet is tried on some of the requests; then the target's instances are replaced in their own group. */
+public final class CanaryStrategy implements RolloutStrategy {
+    private final FleetRules fleets = new CanaryFleets();
+
+    @Override
+    public boolean asked(Spec spec) {
+        return spec.canary().isPresent();
+    }
+
+    @Override
+    public boolean carries(Plan plan) {
+        return plan.shift().isPresent() && plan.swapping().isEmpty();
+    }
+
+    @Override
+    public boolean replacesInPlace() {
+        return true;
+    }
+
+    @Override
+    public boolean sharesRequests() {
+        return true;
+    }
+
+    @Override
+    public Optional<Proposal> propose(Spec spec, String image, TargetFacts facts, Cloud cloud) {
+        return Optional.of(ShiftPlanner.find(spec, fleets, facts, cloud.traffic()));
+    }
+
+    @Override
+    public Phase first() {
+        return Phase.SHIFTING;
+    }
+
+    @Override
+    public void advance(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+        if (state.phase() == Phase.SHIFTING) {
+            Shifter.shift(draft, state, seen, now);
+        } else {
+            Stages.advance(draft, state, scene, seen, now);
+        }
+    }
+
+    @Override
+    public boolean tend(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        return Shifter.standsBy(draft, state, seen, now);
+    }
+
+    @Override
+    public Phase resumed(RolloutState state) {
+        if (state.stage() < 0) {
+            return Phase.STARTING;
+        }
+        return state.batch() < 0 ? Phase.SHIFTING : Phase.ROLLING;
+    }
+
+    @Override
+    public void relieve(Decision.Draft draft, RolloutState state, Observation seen) {
+        Router.returned(draft, state, seen);
+    }
+
+    @Override
+    public boolean returned(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
+        return Router.returned(draft, state, seen);
+    }
+
+    @Override
+    public boolean cleared(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        return Retirer.retired(draft, state, seen, now);
+    }
+
+    @Override
+    public Optional<FleetRules> fleets() {
+        return Optional.of(fleets);
+    }
+
+    @Override
+    public String stage(Plan plan, int stage) {
+        if (stage >= plan.steps()) {
+            return "Batch " + (stage - plan.steps() + 1);
+        }
+        boolean chosen =
+                plan.spec().canary().map(canary -> !canary.match().isEmpty()).orElse(false);
+        return chosen
+                ? "Canary"
+                : "Canary " + plan.shift().orElseThrow().steps().get(stage).share() + " %";
+    }
+}
