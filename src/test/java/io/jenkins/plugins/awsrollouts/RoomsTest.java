@@ -65,7 +65,9 @@ class RoomsTest {
                 Map.entry("history", Set.of("history.HistoryUsesAws")),
                 Map.entry("aws", Set.of("aws.AwsUsesRollout")),
                 Map.entry("simulation", Set.of("simulation.SimulationUsesCloud")),
-                Map.entry("rooms of simulation", Set.of("simulation.ec2.Ec2UsesTheAccount")),
+                Map.entry(
+                        "rooms of simulation",
+                        Set.of("simulation.SimulationUsesCloud", "simulation.ec2.Ec2UsesTheAccount")),
                 Map.entry("sandbox", Set.of("sandbox.SandboxUsesRollout")),
                 Map.entry("cli", Set.of("cli.CliUsesJenkins")),
                 Map.entry("proof", Set.of("proof.ProofUsesCli")),
