@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.Group;
-import io.jenkins.plugins.awsrollouts.simulation.autoscaling.Groups;
-import io.jenkins.plugins.awsrollouts.simulation.ec2.Templates;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupStore;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
 import io.jenkins.plugins.awsrollouts.simulation.elb.TrafficSource;
 import io.jenkins.plugins.awsrollouts.simulation.state.Store;
 import java.util.Collections;
@@ -38,8 +38,8 @@ public record Inventory(
         SortedSet<String> scheduledActions,
         SortedSet<String> alarms) {
     static Inventory of(World world) {
-        Groups groups = world.autoScaling.groups();
-        Templates known = world.ec2.templates();
+        GroupStore groups = world.autoScaling.groups();
+        TemplateStore known = world.ec2.templates();
         Store<TrafficSource> balancers = world.loadBalancing.balancers();
         SortedMap<String, List<Long>> templates = new TreeMap<>();
         known.ids().stream()
@@ -61,7 +61,7 @@ public record Inventory(
                 sorted(world.cloudWatch.alarms().names()));
     }
 
-    private static SortedSet<String> hanging(Groups groups, Function<Group, Stream<String>> parts) {
+    private static SortedSet<String> hanging(GroupStore groups, Function<Group, Stream<String>> parts) {
         return sorted(
                 groups.ids().stream().map(groups::now).filter(Objects::nonNull).flatMap(group -> parts.apply(group)
                         .map(part -> group.name() + "/" + part)));

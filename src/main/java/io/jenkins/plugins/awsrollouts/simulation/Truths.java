@@ -3,14 +3,14 @@ package io.jenkins.plugins.awsrollouts.simulation;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.AutoScalingService;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.Group;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupMember;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupMembers;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.LaunchPlans;
-import io.jenkins.plugins.awsrollouts.simulation.autoscaling.Membership;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Ec2Service;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.LaunchPlan;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
-import io.jenkins.plugins.awsrollouts.simulation.ec2.Templates;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
 import io.jenkins.plugins.awsrollouts.simulation.elb.Registration;
 import io.jenkins.plugins.awsrollouts.simulation.elb.Registrations;
 import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
@@ -28,9 +28,9 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 final class Truths {
     private final Schedule schedule;
     private final Servers servers;
-    private final Templates templates;
+    private final TemplateStore templates;
     private final Registrations registrations;
-    private final Membership membership;
+    private final GroupMembers membership;
     private final LaunchPlans plans;
 
     Truths(Schedule schedule, Ec2Service ec2, Registrations registrations, AutoScalingService autoScaling) {

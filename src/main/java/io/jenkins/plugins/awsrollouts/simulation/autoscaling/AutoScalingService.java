@@ -9,7 +9,7 @@ import io.jenkins.plugins.awsrollouts.simulation.ec2.Catalog;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Ec2Service;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.InstanceWatcher;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
-import io.jenkins.plugins.awsrollouts.simulation.ec2.Templates;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
 import io.jenkins.plugins.awsrollouts.simulation.elb.LoadBalancingService;
 import io.jenkins.plugins.awsrollouts.simulation.elb.Registrations;
 import io.jenkins.plugins.awsrollouts.simulation.elb.TrafficSource;
@@ -77,12 +77,12 @@ public final class AutoScalingService implements InstanceWatcher {
     private final Supplier<Pacing> pacing;
     private final Supplier<Faults> faults;
     private final Catalog catalog;
-    private final Templates templates;
+    private final TemplateStore templates;
     private final Servers servers;
     private final Store<TrafficSource> balancers;
     private final Registrations registrations;
-    private final Groups groups;
-    private final Membership membership;
+    private final GroupStore groups;
+    private final GroupMembers membership;
     private final ActivityLog activities;
     private final ReconcileQueue queue;
     private final LifecycleWaits hooks;
@@ -114,8 +114,8 @@ public final class AutoScalingService implements InstanceWatcher {
         this.servers = ec2.servers();
         this.balancers = loadBalancing.balancers();
         this.registrations = loadBalancing.registrations();
-        this.groups = new Groups(schedule.clock());
-        this.membership = new Membership(schedule.clock());
+        this.groups = new GroupStore(schedule.clock());
+        this.membership = new GroupMembers(schedule.clock());
         this.activities = new ActivityLog(schedule, random);
         this.queue = new ReconcileQueue(schedule, pacing, this::look);
         this.hooks = new LifecycleWaits(schedule, random, membership, new Transitions());
@@ -194,11 +194,11 @@ public final class AutoScalingService implements InstanceWatcher {
         membership.ids().forEach(health::watch);
     }
 
-    public Groups groups() {
+    public GroupStore groups() {
         return groups;
     }
 
-    public Membership membership() {
+    public GroupMembers membership() {
         return membership;
     }
 

@@ -5,7 +5,7 @@ import io.jenkins.plugins.awsrollouts.simulation.api.SameFields;
 import io.jenkins.plugins.awsrollouts.simulation.api.TagRules;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Catalog;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
-import io.jenkins.plugins.awsrollouts.simulation.ec2.Templates;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
 import io.jenkins.plugins.awsrollouts.simulation.faults.ApiErrors;
 import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
  * A group's settings as requests give them (EC2 Auto Scaling API Reference, CreateAutoScalingGroup and
  * UpdateAutoScalingGroup: a new minimum above the desired capacity raises it, a new maximum below it lowers it).
  */
-record GroupConfigs(Schedule schedule, Catalog catalog, Templates templates) {
+record GroupConfigs(Schedule schedule, Catalog catalog, TemplateStore templates) {
     private static final String ROLE = "arn:aws:iam::" + Arns.ACCOUNT
             + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
     private static final int NO_WARMUP = -1;

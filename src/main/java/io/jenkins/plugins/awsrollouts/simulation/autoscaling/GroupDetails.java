@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
 import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
 
 /** Describing what hangs on groups (EC2 Auto Scaling API Reference, the Describe pages). */
-record GroupDetails(Reads reads, Groups groups, ActivityLog activities, ScalingPolicies policies) {
+record GroupDetails(Reads reads, GroupStore groups, ActivityLog activities, ScalingPolicies policies) {
     private <T> List<T> all(String name, Function<Group, List<T>> part) {
         List<String> names = name == null ? groups.ids() : List.of(name);
         Instant view = reads.view();

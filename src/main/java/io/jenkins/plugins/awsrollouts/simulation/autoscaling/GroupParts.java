@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.autoscaling.model.TargetTrackingConfigura
  * Hooks, policies, notifications and metrics of groups (EC2 Auto Scaling API Reference, PutLifecycleHook,
  * PutScalingPolicy, PutNotificationConfiguration, EnableMetricsCollection). Each Put replaces what has the same name.
  */
-public record GroupParts(Groups groups, ScalingPolicies policies) {
+public record GroupParts(GroupStore groups, ScalingPolicies policies) {
     private static final int DEFAULT_HEARTBEAT_SECONDS = 3600;
     private static final int LONGEST_WAIT_SECONDS = 172_800;
     private static final List<String> METRICS = List.of(

@@ -3,7 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
-import io.jenkins.plugins.awsrollouts.simulation.ec2.Templates;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
 import io.jenkins.plugins.awsrollouts.simulation.faults.ApiErrors;
 import io.jenkins.plugins.awsrollouts.simulation.state.Page;
 import io.jenkins.plugins.awsrollouts.simulation.state.Reads;
@@ -29,7 +29,12 @@ import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
 /** Describing groups and their instances (EC2 Auto Scaling API Reference, the Describe pages). */
 record GroupReads(
-        Reads reads, Templates templates, Servers servers, Groups groups, Membership membership, LaunchPlans plans) {
+        Reads reads,
+        TemplateStore templates,
+        Servers servers,
+        GroupStore groups,
+        GroupMembers membership,
+        LaunchPlans plans) {
     DescribeAutoScalingGroupsResponse describeAutoScalingGroups(DescribeAutoScalingGroupsRequest request) {
         Instant view = reads.view();
         List<String> names = request.autoScalingGroupNames().isEmpty() ? groups.ids() : request.autoScalingGroupNames();
@@ -67,7 +72,7 @@ record GroupReads(
                 .copy(b -> b.instances(instances).warmPoolSize(warm).trafficSources(TrafficSources.all(group)));
     }
 
-    static Instance instance(Servers servers, Templates templates, GroupMember member) {
+    static Instance instance(Servers servers, TemplateStore templates, GroupMember member) {
         Server server = servers.now(member.id());
         return Instance.builder()
                 .instanceId(member.id())
@@ -81,7 +86,7 @@ record GroupReads(
                 .build();
     }
 
-    private static LaunchTemplateSpecification specification(Templates templates, Server server) {
+    private static LaunchTemplateSpecification specification(TemplateStore templates, Server server) {
         if (server.template() == null) {
             return null;
         }

@@ -30,8 +30,8 @@ final class GroupReconciler {
     private final Supplier<Pacing> pacing;
     private final Catalog catalog;
     private final Servers servers;
-    private final Groups groups;
-    private final Membership membership;
+    private final GroupStore groups;
+    private final GroupMembers membership;
     private final ActivityLog activities;
     private final Arrivals arrivals;
     private final Departures departures;
@@ -47,8 +47,8 @@ final class GroupReconciler {
             Supplier<Pacing> pacing,
             Catalog catalog,
             Servers servers,
-            Groups groups,
-            Membership membership,
+            GroupStore groups,
+            GroupMembers membership,
             ActivityLog activities,
             Arrivals arrivals,
             Departures departures,

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
 /** Processes and tags of groups (EC2 Auto Scaling User Guide, Suspend and resume processes; Tag groups). */
 record GroupSettings(
-        Schedule schedule, Groups groups, Membership membership, ReconcileQueue queue, HealthWatch health) {
+        Schedule schedule, GroupStore groups, GroupMembers membership, ReconcileQueue queue, HealthWatch health) {
     private static final List<String> PROCESSES = List.of(
             "Launch",
             "Terminate",

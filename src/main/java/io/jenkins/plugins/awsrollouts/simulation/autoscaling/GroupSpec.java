@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 
 import io.jenkins.plugins.awsrollouts.simulation.api.Arns;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
-import io.jenkins.plugins.awsrollouts.simulation.ec2.Templates;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -246,7 +246,7 @@ public final class GroupSpec {
         return this;
     }
 
-    public Group build(Templates templates, Instant now, int min, int desired, int max, List<String> zones) {
+    public Group build(TemplateStore templates, Instant now, int min, int desired, int max, List<String> zones) {
         config.minSize(min).desiredCapacity(desired).maxSize(max).availabilityZones(zones);
         config.vpcZoneIdentifier(
                 String.join(",", zones.stream().map(z -> "subnet-" + z).toList()));
@@ -264,7 +264,7 @@ public final class GroupSpec {
                         List.copyOf(refreshes)));
     }
 
-    private void applyTemplate(Templates templates) {
+    private void applyTemplate(TemplateStore templates) {
         Template found = templates.find(template);
         if (found == null) {
             throw new IllegalArgumentException("No launch template " + template);

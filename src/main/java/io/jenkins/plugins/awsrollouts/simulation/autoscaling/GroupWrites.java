@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
 
 /** Creating, updating, resizing and deleting groups (EC2 Auto Scaling API Reference, pages of those names). */
 record GroupWrites(
-        Groups groups,
-        Membership membership,
+        GroupStore groups,
+        GroupMembers membership,
         ReconcileQueue queue,
         HealthWatch health,
         Departures departures,

@@ -22,8 +22,8 @@ record HealthWatch(
         Supplier<Pacing> pacing,
         Servers servers,
         Registrations registrations,
-        Groups groups,
-        Membership membership,
+        GroupStore groups,
+        GroupMembers membership,
         ReconcileQueue queue) {
     /** Plans the next look at a member, if it is ever going to fail as things stand. */
     void watch(String id) {

@@ -4,7 +4,7 @@ import io.jenkins.plugins.awsrollouts.simulation.ec2.Catalog;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.LaunchPlan;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
-import io.jenkins.plugins.awsrollouts.simulation.ec2.Templates;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
 import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
 import java.util.LinkedHashMap;
@@ -25,11 +25,11 @@ public final class LaunchPlans {
     private final Schedule schedule;
     private final Supplier<Faults> faults;
     private final Catalog catalog;
-    private final Templates templates;
+    private final TemplateStore templates;
 
     private final Map<String, LaunchPlan> configurations = new LinkedHashMap<>();
 
-    LaunchPlans(Schedule schedule, Supplier<Faults> faults, Catalog catalog, Templates templates) {
+    LaunchPlans(Schedule schedule, Supplier<Faults> faults, Catalog catalog, TemplateStore templates) {
         this.schedule = schedule;
         this.faults = faults;
         this.catalog = catalog;

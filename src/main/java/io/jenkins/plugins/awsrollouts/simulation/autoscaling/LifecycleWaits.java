@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 
 /** Waiting for lifecycle actions (EC2 Auto Scaling User Guide, How lifecycle hooks work). */
-record LifecycleWaits(Schedule schedule, Randomness random, Membership membership, Outcome outcome) {
+record LifecycleWaits(Schedule schedule, Randomness random, GroupMembers membership, Outcome outcome) {
     /** What a member does once its wait has an end. */
     interface Outcome {
         /** A launch is given up. */

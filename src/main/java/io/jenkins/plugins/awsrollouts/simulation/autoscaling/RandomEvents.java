@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
-import io.jenkins.plugins.awsrollouts.simulation.ec2.Templates;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
 import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
 import java.time.Duration;
@@ -15,10 +15,10 @@ import java.util.function.ToDoubleFunction;
 public final class RandomEvents {
     private final Schedule schedule;
     private final Supplier<Faults> faults;
-    private final Templates templates;
+    private final TemplateStore templates;
     private final Servers servers;
-    private final Groups groups;
-    private final Membership membership;
+    private final GroupStore groups;
+    private final GroupMembers membership;
     private final ReconcileQueue queue;
     private final SplittableRandom random;
     private int generation;
@@ -26,10 +26,10 @@ public final class RandomEvents {
     RandomEvents(
             Schedule schedule,
             Supplier<Faults> faults,
-            Templates templates,
+            TemplateStore templates,
             Servers servers,
-            Groups groups,
-            Membership membership,
+            GroupStore groups,
+            GroupMembers membership,
             ReconcileQueue queue,
             SplittableRandom random) {
         this.random = random;

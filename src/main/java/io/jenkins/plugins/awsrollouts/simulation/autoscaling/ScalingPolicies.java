@@ -26,12 +26,13 @@ public final class ScalingPolicies {
     private final Schedule schedule;
     private final AlarmStore alarms;
     private final MetricStore metrics;
-    private final Groups groups;
+    private final GroupStore groups;
     private final ReconcileQueue queue;
     private final Map<String, Instant> resting = new HashMap<>();
     private boolean watching;
 
-    ScalingPolicies(Schedule schedule, AlarmStore alarms, MetricStore metrics, Groups groups, ReconcileQueue queue) {
+    ScalingPolicies(
+            Schedule schedule, AlarmStore alarms, MetricStore metrics, GroupStore groups, ReconcileQueue queue) {
         this.schedule = schedule;
         this.alarms = alarms;
         this.metrics = metrics;

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAct
  * Scheduled actions: kept, and carried out when they are due (EC2 Auto Scaling User Guide, Scheduled scaling; API
  * Reference, PutScheduledUpdateGroupAction). While ScheduledActions is suspended, what was due is left out.
  */
-record ScheduledActions(Schedule schedule, Groups groups, ReconcileQueue queue) {
+record ScheduledActions(Schedule schedule, GroupStore groups, ReconcileQueue queue) {
     PutScheduledUpdateGroupActionResponse putScheduledUpdateGroupAction(PutScheduledUpdateGroupActionRequest request) {
         Group group = groups.existing(request.autoScalingGroupName());
         put(group, action(group.name(), request));

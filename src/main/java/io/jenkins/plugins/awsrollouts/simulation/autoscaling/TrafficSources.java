@@ -41,8 +41,8 @@ record TrafficSources(
         Reads reads,
         Store<TrafficSource> balancers,
         Registrations registrations,
-        Groups groups,
-        Membership membership,
+        GroupStore groups,
+        GroupMembers membership,
         HealthWatch health) {
     private static final String TARGET_GROUP = "elbv2";
     private static final String CLASSIC = "elb";

@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 
 import io.jenkins.plugins.awsrollouts.simulation.api.SameFields;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
-import io.jenkins.plugins.awsrollouts.simulation.ec2.Templates;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
 import io.jenkins.plugins.awsrollouts.simulation.faults.ApiErrors;
 import io.jenkins.plugins.awsrollouts.simulation.state.Pacing;
 import io.jenkins.plugins.awsrollouts.simulation.state.Page;
@@ -28,12 +28,12 @@ record WarmPoolCalls(
         Schedule schedule,
         Reads reads,
         Supplier<Pacing> pacing,
-        Groups groups,
-        Membership membership,
+        GroupStore groups,
+        GroupMembers membership,
         ReconcileQueue queue,
         Departures departures,
         Servers servers,
-        Templates templates) {
+        TemplateStore templates) {
     private static final int NO_LIMIT = -1;
 
     static boolean ending(WarmPoolConfiguration pool) {
@@ -53,7 +53,7 @@ record WarmPoolCalls(
     }
 
     /** Whether scale-in returns an instance to the pool, which has room for it (API Reference, InstanceReusePolicy). */
-    static boolean takesBack(Group group, Membership membership) {
+    static boolean takesBack(Group group, GroupMembers membership) {
         WarmPoolConfiguration pool = group.config().warmPoolConfiguration();
         boolean reuses = pool != null
                 && !ending(pool)
@@ -70,7 +70,7 @@ record WarmPoolCalls(
      * The same where a request takes an instance out with its capacity. No page says whether that is a scale-in, so that
      * half of all accounts take it for one.
      */
-    static boolean takesBackOnRequest(long seed, Group group, Membership membership) {
+    static boolean takesBackOnRequest(long seed, Group group, GroupMembers membership) {
         return seed % 2 == 0 && takesBack(group, membership);
     }
 

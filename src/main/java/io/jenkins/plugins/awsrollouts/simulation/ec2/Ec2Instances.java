@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
 /** DescribeInstances, DescribeInstanceStatus and TerminateInstances (EC2 API Reference, pages of those names). */
-record Ec2Instances(Reads reads, Catalog catalog, Templates templates, Servers servers) {
+record Ec2Instances(Reads reads, Catalog catalog, TemplateStore templates, Servers servers) {
     private static final int LARGEST_PAGE = 1000;
 
     DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {

@@ -21,12 +21,12 @@ final class Ec2Launches {
     private record Done(int request, List<String> ids) {}
 
     private final Catalog catalog;
-    private final Templates templates;
+    private final TemplateStore templates;
     private final Servers servers;
     private final Ec2Instances instances;
     private final Map<String, Done> byToken = new LinkedHashMap<>();
 
-    Ec2Launches(Catalog catalog, Templates templates, Servers servers, Ec2Instances instances) {
+    Ec2Launches(Catalog catalog, TemplateStore templates, Servers servers, Ec2Instances instances) {
         this.instances = instances;
         this.catalog = catalog;
         this.templates = templates;

@@ -32,7 +32,7 @@ public final class Ec2Service {
     private final Randomness random;
     private final Reads reads;
     private final Catalog catalog;
-    private final Templates templates;
+    private final TemplateStore templates;
     private final Servers servers;
 
     public Ec2Service(
@@ -48,7 +48,7 @@ public final class Ec2Service {
         this.random = random;
         this.reads = reads;
         this.catalog = new Catalog(parameters);
-        this.templates = new Templates(schedule.clock());
+        this.templates = new TemplateStore(schedule.clock());
         this.servers = new Servers(schedule, random, faults, pacing, catalog, watcher, beforeChange);
     }
 
@@ -56,7 +56,7 @@ public final class Ec2Service {
         return catalog;
     }
 
-    public Templates templates() {
+    public TemplateStore templates() {
         return templates;
     }
 

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
 /** CreateTags and DeleteTags on instances and launch templates (EC2 API Reference, pages of those names). */
-record Ec2Tags(Templates templates, Servers servers) {
+record Ec2Tags(TemplateStore templates, Servers servers) {
     CreateTagsResponse createTags(CreateTagsRequest request) {
         TagRules.checkEc2(named(request.tags()));
         change(request.resources(), request.dryRun(), tags -> request.tags()

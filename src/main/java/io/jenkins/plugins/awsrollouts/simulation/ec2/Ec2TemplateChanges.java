@@ -45,9 +45,9 @@ final class Ec2TemplateChanges {
     private final Map<String, Made> templatesByToken = new LinkedHashMap<>();
     private final Schedule schedule;
     private final Randomness random;
-    private final Templates templates;
+    private final TemplateStore templates;
 
-    Ec2TemplateChanges(Schedule schedule, Randomness random, Templates templates) {
+    Ec2TemplateChanges(Schedule schedule, Randomness random, TemplateStore templates) {
         this.schedule = schedule;
         this.random = random;
         this.templates = templates;

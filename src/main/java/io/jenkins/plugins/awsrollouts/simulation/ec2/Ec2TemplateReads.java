@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 
 /** DescribeLaunchTemplates and DescribeLaunchTemplateVersions (EC2 API Reference, pages of those names). */
-record Ec2TemplateReads(Reads reads, Catalog catalog, Templates templates) {
+record Ec2TemplateReads(Reads reads, Catalog catalog, TemplateStore templates) {
     /** The version now, or EC2's error. */
     static LaunchTemplateVersion version(Template template, String spec) {
         LaunchTemplateVersion version = template.version(spec);
@@ -48,7 +48,7 @@ record Ec2TemplateReads(Reads reads, Catalog catalog, Templates templates) {
         for (String key : asked.isEmpty() ? templates.ids() : asked) {
             Template template = at(key, view);
             if (template == null && !asked.isEmpty()) {
-                throw Templates.unknown(key);
+                throw TemplateStore.unknown(key);
             }
             if (template != null && request.filters().stream().allMatch(f -> Ec2Filters.matches(f, template))) {
                 found.add(described(template));
@@ -96,7 +96,7 @@ record Ec2TemplateReads(Reads reads, Catalog catalog, Templates templates) {
     private Template existing(String key, Instant view) {
         Template template = at(key, view);
         if (template == null) {
-            throw Templates.unknown(key);
+            throw TemplateStore.unknown(key);
         }
         return template;
     }

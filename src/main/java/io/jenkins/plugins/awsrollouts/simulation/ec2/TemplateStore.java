@@ -5,8 +5,8 @@ import io.jenkins.plugins.awsrollouts.simulation.state.Store;
 import io.jenkins.plugins.awsrollouts.simulation.state.VirtualClock;
 
 /** The launch templates of the account by id. */
-public final class Templates extends Store<Template> {
-    Templates(VirtualClock clock) {
+public final class TemplateStore extends Store<Template> {
+    TemplateStore(VirtualClock clock) {
         super(clock);
     }
 

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Which instances are in which group, by instance id. */
-public final class Membership extends Store<GroupMember> {
+public final class GroupMembers extends Store<GroupMember> {
     private final Index byGroup;
     private final VirtualClock clock;
 
-    Membership(VirtualClock clock) {
+    GroupMembers(VirtualClock clock) {
         super(clock);
         this.clock = clock;
         this.byGroup = new Index(clock);

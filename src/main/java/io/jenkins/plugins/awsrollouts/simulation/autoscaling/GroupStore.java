@@ -6,8 +6,8 @@ import io.jenkins.plugins.awsrollouts.simulation.state.VirtualClock;
 import java.time.Instant;
 
 /** The Auto Scaling groups of the account by name. */
-public final class Groups extends Store<Group> {
-    Groups(VirtualClock clock) {
+public final class GroupStore extends Store<Group> {
+    GroupStore(VirtualClock clock) {
         super(clock);
     }
 
