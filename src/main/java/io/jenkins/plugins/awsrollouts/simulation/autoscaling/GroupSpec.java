@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.EnabledMetric;
@@ -38,7 +36,6 @@ public final class GroupSpec {
     private final List<InstanceRefresh> refreshes = new ArrayList<>();
     private final List<SuspendedProcess> suspended = new ArrayList<>();
     private final List<TagDescription> tags = new ArrayList<>();
-    private final Map<String, String> instanceTags = new TreeMap<>();
     private final String name;
     private String template;
     private String version = "$Default";
@@ -188,12 +185,6 @@ public final class GroupSpec {
         return this;
     }
 
-    /** A tag that the first instances have although the group has it not. */
-    public GroupSpec instanceTag(String key, String value) {
-        instanceTags.put(key, value);
-        return this;
-    }
-
     /** Metrics of the group that CloudWatch is sent, by AWS' names, such as {@code GroupInServiceInstances}. */
     public GroupSpec metrics(String... names) {
         config.enabledMetrics(Arrays.stream(names)
@@ -304,9 +295,5 @@ public final class GroupSpec {
 
     int history() {
         return history;
-    }
-
-    Map<String, String> instanceTags() {
-        return instanceTags;
     }
 }

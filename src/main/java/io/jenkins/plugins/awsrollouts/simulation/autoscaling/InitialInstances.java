@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
@@ -63,10 +61,8 @@ public record InitialInstances(
         String subnet = group.subnets().get(made.size() % group.subnets().size());
         LaunchPlan usual = plans.mixed(group, base, made, catalog.subnetZones().get(subnet));
         LaunchPlan plan = spec.running(made.size()).map(usual::running).orElse(usual);
-        SortedMap<String, String> tags = new TreeMap<>(LaunchPlans.tags(group));
-        tags.putAll(spec.instanceTags());
         Instant launched = schedule.now().minus(Duration.ofHours(24 + random.nextInt(24 * 29)));
-        Server server = servers.settled(plan, subnet, tags, launched);
+        Server server = servers.settled(plan, subnet, LaunchPlans.tags(group), launched);
         LifecycleState state = standby ? LifecycleState.STANDBY : LifecycleState.IN_SERVICE;
         boolean always = Boolean.TRUE.equals(group.config().newInstancesProtectedFromScaleIn());
         GroupMember member = GroupMember.launching(server.id(), group.name(), state, launched, shielded || always)

@@ -85,10 +85,6 @@ public class Store<T> {
         return new ArrayList<>(newest.keySet());
     }
 
-    int size() {
-        return newest.size();
-    }
-
     private void trim(Version<T> version) {
         Instant oldest = clock.now().minus(KEPT);
         Version<T> kept = version;
