@@ -41,6 +41,7 @@ class RoomsTest {
     private static final List<String> JSON = List.of("com.fasterxml.jackson..");
     private static final List<String> PATTERNS = List.of("com.google.re2j..");
     private static final List<String> SDK = List.of("software.amazon.awssdk..");
+    private static final List<String> GENERATED = List.of("io.soabase.recordbuilder..");
     private static final String[] JENKINS = {"hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke.."};
 
     @TestFactory
@@ -65,6 +66,9 @@ class RoomsTest {
                 Map.entry("history", Set.of("history.HistoryUsesAws")),
                 Map.entry("aws", Set.of("aws.AwsUsesRollout")),
                 Map.entry("simulation", Set.of("simulation.SimulationUsesCloud")),
+                Map.entry(
+                        "rooms of rollout",
+                        Set.of("rollout.spec.SpecUsesStrategy", "rollout.strategy.canary.CanaryUsesBlueGreen")),
                 Map.entry(
                         "rooms of simulation",
                         Set.of("simulation.SimulationUsesCloud", "simulation.ec2.Ec2UsesTheAccount")),
@@ -112,6 +116,7 @@ class RoomsTest {
         rules.put("history", room(root, "history", List.of("rollout", "cloud", "gate", "analysis"), JSON));
         rules.put("aws", room(root, "aws", List.of("cloud"), SDK));
         rules.put("simulation", room(root, "simulation", List.of(), both(SDK, JSON)));
+        rules.put("rooms of rollout", roomsOfRollout(root + ".rollout"));
         rules.put("rooms of simulation", roomsOfSimulation(root + ".simulation"));
         rules.put("sandbox", room(root, "sandbox", List.of("cloud", "aws", "simulation"), List.of()));
         rules.put("cli", without(root, "cli", with(JENKINS, root + ".jenkins..")));
@@ -233,22 +238,41 @@ class RoomsTest {
         rooms.put(".lambda", shared);
         rooms.put("", List.copyOf(rooms.keySet()));
         rooms.put(".keep", List.copyOf(rooms.keySet()));
-        List<ArchRule> rules = new ArrayList<>();
-        rooms.forEach((room, others) -> rules.add(roomOfSimulation(root, room, others)));
-        return CompositeArchRule.of(rules);
+        return inner(root, rooms, both(SDK, JSON));
     }
 
-    private static ArchRule roomOfSimulation(String root, String room, List<String> others) {
-        List<String> allowed = new ArrayList<>(both(JDK, both(SDK, JSON)));
-        allowed.add(root + room);
-        others.forEach(other -> allowed.add(root + other));
-        return classes()
-                .that()
-                .resideInAPackage(root + room)
-                .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(allowed.toArray(String[]::new))
-                .allowEmptyShould(true);
+    /** Each uses those above it; a strategy no other strategy, and nobody else a strategy by its name. */
+    private static ArchRule roomsOfRollout(String root) {
+        Map<String, List<String>> rooms = new LinkedHashMap<>();
+        for (String room : List.of(".spec", ".state", ".journal", ".strategy", ".plan", ".recovery", ".run")) {
+            rooms.put(room, List.copyOf(rooms.keySet()));
+        }
+        for (String strategy : List.of(".strategy.inplace", ".strategy.canary", ".strategy.bluegreen")) {
+            rooms.put(strategy, List.of(".spec", ".state", ".journal", ".strategy"));
+        }
+        String here = root.substring(0, root.lastIndexOf('.'));
+        List<String> below = Stream.of("cloud", "gate", "analysis")
+                .map(room -> here + "." + room + "..")
+                .toList();
+        return inner(root, rooms, both(below, JSON));
+    }
+
+    /** The rooms within a room, by the names behind its own: each uses itself, those it may see, and the libraries. */
+    private static ArchRule inner(String root, Map<String, List<String>> rooms, List<String> libraries) {
+        List<String> allowed = both(both(JDK, libraries), GENERATED);
+        return CompositeArchRule.of(rooms.entrySet().stream()
+                .map(room -> {
+                    Stream<String> seen = Stream.concat(Stream.of(room.getKey()), room.getValue().stream());
+                    return classes()
+                            .that()
+                            .resideInAPackage(root + room.getKey())
+                            .should()
+                            .onlyDependOnClassesThat()
+                            .resideInAnyPackage(Stream.concat(allowed.stream(), seen.map(name -> root + name))
+                                    .toArray(String[]::new))
+                            .allowEmptyShould(true);
+                })
+                .toList());
     }
 
     private static boolean sleeps(JavaMethodCall call) {

@@ -232,7 +232,7 @@ public final class LogLines {
         if (state.phase() == Phase.SHIFTING) {
             return FleetLogLines.step(event, state);
         }
-        String word = "batch " + (state.batch() + 1);
+        String word = Phrases.stage(state.plan(), state.stage()).toLowerCase(Locale.ROOT);
         String image = state.goingBack()
                 ? state.plan().images().oldId()
                 : state.plan().images().newId();

@@ -81,7 +81,7 @@ class EarlierRolloutsTest {
         "in-place, Batch 1, Batch 2",
         "canary, Canary 10 %, Canary 25 %",
         "blue-green, Green alone, Green 50 %",
-        "rolling-back, Canary 10 %, old AMI"
+        "rolling-back, Canary 10 %, the canary is worse"
     })
     void oneOfAnEarlierVersionIsShown(String kind, String first, String second) throws Exception {
         KeptPlace.copy(EARLIER.resolve(kind), folder);

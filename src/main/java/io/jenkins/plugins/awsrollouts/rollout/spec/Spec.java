@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout.spec;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -25,6 +27,7 @@ import java.util.Optional;
  *     are attached to a group; default refuse
  * @param canary a fleet that is tried on some of the requests before the target is touched; default none
  * @param swap a fleet that takes the target's place, instead of new instances in the target; default none
+ * @param others what is asked of further strategies, by the name of their knob, as it was written; default none
  */
 @RecordBuilder
 public record Spec(
@@ -38,7 +41,8 @@ public record Spec(
         ProtectedInstances protectedInstances,
         LaunchHooks launchHooks,
         Optional<Canary> canary,
-        Optional<Swap> swap)
+        Optional<Swap> swap,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> others)
         implements SpecBuilder.With {
 
     /** What follows a failure or an abort. */
@@ -70,6 +74,7 @@ public record Spec(
         // what an older version has written down has none
         canary = canary == null ? Optional.empty() : canary;
         swap = swap == null ? Optional.empty() : swap;
+        others = others == null ? Map.of() : Map.copyOf(others);
     }
 
     /** A spec without a canary. */
@@ -94,7 +99,8 @@ public record Spec(
                 protectedInstances,
                 launchHooks,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     /** This AMI on this group, all else by default. */

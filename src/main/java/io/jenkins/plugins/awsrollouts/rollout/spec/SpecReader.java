@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,9 @@ public final class SpecReader {
     }
 
     private Spec spec(Knobs knobs) {
-        knobs.only(KNOBS);
+        List<StrategyKnob> further = StrategyKnob.all();
+        knobs.only(Stream.concat(KNOBS.stream(), further.stream().map(StrategyKnob::name))
+                .toList());
         if (!knobs.has("group")) {
             faults.add("group is not given; name the Auto Scaling group to deploy to.");
         }
@@ -97,7 +100,19 @@ public final class SpecReader {
                 knobs.node("canary").flatMap(new CanaryReader(faults)::read),
                 newGroup
                         ? Optional.of(Swap.replacing(limits.bake()))
-                        : knobs.node("blueGreen").flatMap(new SwapReader(faults)::read));
+                        : knobs.node("blueGreen").flatMap(new SwapReader(faults)::read),
+                others(knobs, further));
+    }
+
+    private Map<String, JsonNode> others(Knobs knobs, List<StrategyKnob> further) {
+        Map<String, JsonNode> blocks = new LinkedHashMap<>();
+        for (StrategyKnob knob : further) {
+            knobs.node(knob.name()).ifPresent(block -> {
+                faults.addAll(knob.faults(block));
+                blocks.put(knob.name(), block);
+            });
+        }
+        return blocks;
     }
 
     /** Whether the new instances come into a group of their own, which takes the target's place. */

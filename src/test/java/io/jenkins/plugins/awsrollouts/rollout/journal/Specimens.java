@@ -1,5 +1,8 @@
 package io.jenkins.plugins.awsrollouts.rollout.journal;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -41,6 +44,9 @@ public final class Specimens {
             Map.entry(
                     Duration.class,
                     List.of(Duration.ofMinutes(5), Duration.ZERO, Duration.ofNanos(1), Duration.ofDays(99))),
+            Map.entry(
+                    JsonNode.class,
+                    List.of(JsonNodeFactory.instance.objectNode().put("time", "5m"), new TextNode("text"))),
             Map.entry(OptionalInt.class, List.of(OptionalInt.of(7), OptionalInt.empty())),
             Map.entry(
                     OptionalDouble.class,
