@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
-import io.jenkins.plugins.awsrollouts.history.Report;
+import io.jenkins.plugins.awsrollouts.history.html.Report;
 import io.jenkins.plugins.awsrollouts.rollout.journal.DiskFault;
 import java.io.IOException;
 import java.nio.file.Files;

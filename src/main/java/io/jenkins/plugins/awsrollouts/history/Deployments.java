@@ -85,12 +85,12 @@ public final class Deployments {
     }
 
     /** Strategy and size in a phrase. */
-    static String how(Plan plan) {
+    public static String how(Plan plan) {
         return Words.count(plan.replaced().size(), "instance") + ", " + Phrases.way(plan.spec());
     }
 
     /** Why a rollout stands where it does, one sentence; empty where that needs none. */
-    static String reason(RolloutState state) {
+    public static String reason(RolloutState state) {
         return promoted(state) ? "" : state.reason();
     }
 

@@ -20,9 +20,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** What each instance went through, as spans of states from the rollout's start to its end. */
-final class Lives {
+public final class Lives {
     /** The word of the mark of an instance that was lost. */
-    static final String FAILED = "failed";
+    public static final String FAILED = "failed";
 
     private final Chronicle chronicle;
     private final RolloutState state;

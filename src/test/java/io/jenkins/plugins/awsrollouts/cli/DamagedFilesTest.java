@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.history.Deployment;
-import io.jenkins.plugins.awsrollouts.history.Shelf;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
+import io.jenkins.plugins.awsrollouts.history.shelf.Shelf;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import io.jenkins.plugins.awsrollouts.simulation.keep.KeptAccount;

@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.history.html.Report;
 import io.jenkins.plugins.awsrollouts.rollout.state.AnalysisEvent;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Findings;

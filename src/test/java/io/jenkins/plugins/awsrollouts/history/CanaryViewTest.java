@@ -16,6 +16,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Span;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.history.html.Report;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Json;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;

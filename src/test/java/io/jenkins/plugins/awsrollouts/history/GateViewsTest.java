@@ -18,6 +18,8 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.GateRow;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Output;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.history.html.Fragment;
+import io.jenkins.plugins.awsrollouts.history.html.Report;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;

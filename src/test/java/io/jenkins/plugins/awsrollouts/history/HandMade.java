@@ -30,17 +30,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A journal written by hand: two old instances in two zones, replaced by two new ones, one after the other's batch. */
-final class HandMade {
-    static final Instant START = Instant.parse("2026-01-02T03:00:00Z");
-    static final String GROUP = "web";
-    final List<Event> events = new ArrayList<>();
+public final class HandMade {
+    public static final Instant START = Instant.parse("2026-01-02T03:00:00Z");
+    public static final String GROUP = "web";
+    public final List<Event> events = new ArrayList<>();
     private long number;
 
-    static Instant at(long seconds) {
+    public static Instant at(long seconds) {
         return START.plusSeconds(seconds);
     }
 
-    static Plan plan(String group, String name, List<String> warnings) {
+    public static Plan plan(String group, String name, List<String> warnings) {
         Spec spec = Spec.of(group, "ami-new").withGates(List.of(HttpGate.onInstances(80, "/health")));
         Plan.Target target = new Plan.Target(
                 "web",
@@ -72,28 +72,28 @@ final class HandMade {
                 new Plan.Estimate(Duration.ofMinutes(5), Duration.ofSeconds(90), 0.1, "past launches"));
     }
 
-    HandMade planned() {
+    public HandMade planned() {
         return planned(plan(GROUP, "shop-2", List.of()));
     }
 
-    HandMade planned(Plan plan) {
+    public HandMade planned(Plan plan) {
         events.add(new Event.Planned(START, plan));
         return this;
     }
 
-    HandMade add(Event event) {
+    public HandMade add(Event event) {
         events.add(event);
         return this;
     }
 
-    HandMade call(long seconds, Action action, Result result) {
+    public HandMade call(long seconds, Action action, Result result) {
         number++;
         events.add(new Event.Intended(at(seconds), number, action));
         events.add(new Event.Concluded(at(seconds), number, result));
         return this;
     }
 
-    static InstanceView view(String id, String image, String zone, long launched) {
+    public static InstanceView view(String id, String image, String zone, long launched) {
         return new InstanceView(
                 id,
                 image,
@@ -108,7 +108,7 @@ final class HandMade {
                 at(launched));
     }
 
-    HandMade launched(long seconds, String id, String zone) {
+    public HandMade launched(long seconds, String id, String zone) {
         LaunchOrder order = new LaunchOrder(
                 "token", "lt-1", "1", "ami-new", "t3.large", zone, "subnet-" + zone, false, 1, Map.of());
         InstanceView view = view(id, "ami-new", zone, seconds);
@@ -125,25 +125,25 @@ final class HandMade {
         return call(seconds, new Action.Release(GROUP, id, true), new Result.Released(Cloud.Released.DONE));
     }
 
-    HandMade batch(long seconds, int stage) {
+    public HandMade batch(long seconds, int stage) {
         return add(new Event.StageEntered(at(seconds), stage, stage + 1));
     }
 
-    HandMade entered(long seconds, Phase phase, String why) {
+    public HandMade entered(long seconds, Phase phase, String why) {
         return add(new Event.Entered(at(seconds), phase, why));
     }
 
-    HandMade answered(long seconds, String subject, int status) {
+    public HandMade answered(long seconds, String subject, int status) {
         add(new Event.Asked(at(seconds), 0, subject));
         return add(new Event.Answered(at(seconds), 0, subject, new Probe.Answer(status, "", "", Duration.ofMillis(7))));
     }
 
-    HandMade finished(long seconds, Outcome outcome, String words) {
+    public HandMade finished(long seconds, Outcome outcome, String words) {
         return add(new Event.Finished(at(seconds), outcome, words));
     }
 
     /** The whole of a good rollout. */
-    static HandMade good() {
+    public static HandMade good() {
         return new HandMade()
                 .planned()
                 .entered(1, Phase.ROLLING, "")
@@ -197,7 +197,7 @@ final class HandMade {
         return all;
     }
 
-    DeploymentView view(Sightings seen, long now) {
+    public DeploymentView view(Sightings seen, long now) {
         return Deployments.view(events, RolloutState.of(events), seen, "patience", at(now));
     }
 }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState.Awaited;
 import java.time.Instant;

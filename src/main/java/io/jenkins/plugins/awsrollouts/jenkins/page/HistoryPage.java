@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
-import io.jenkins.plugins.awsrollouts.history.Shelf;
+import io.jenkins.plugins.awsrollouts.history.shelf.Shelf;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import java.util.List;
 

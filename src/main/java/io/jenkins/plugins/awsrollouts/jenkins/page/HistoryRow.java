@@ -2,7 +2,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
-import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import java.time.Duration;
 
 /** A deployment as the table of a job's history shows it. */

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
-import io.jenkins.plugins.awsrollouts.history.Fragment;
+import io.jenkins.plugins.awsrollouts.history.html.Fragment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -2,10 +2,10 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
-import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
-import io.jenkins.plugins.awsrollouts.history.Live;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
+import io.jenkins.plugins.awsrollouts.history.shelf.Live;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Standings;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsrollouts.jenkins.run;
 
-import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.awsrollouts.jenkins.run;
 
 import hudson.model.Job;
-import io.jenkins.plugins.awsrollouts.history.Deployment;
-import io.jenkins.plugins.awsrollouts.history.Shelf;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
+import io.jenkins.plugins.awsrollouts.history.shelf.Shelf;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Standings;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.jenkins.step;
 
-import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.LogLine;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.proof.bench;
 
-import io.jenkins.plugins.awsrollouts.history.Deployment;
-import io.jenkins.plugins.awsrollouts.history.Shelf;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
+import io.jenkins.plugins.awsrollouts.history.shelf.Shelf;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;

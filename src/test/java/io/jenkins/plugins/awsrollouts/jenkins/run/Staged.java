@@ -3,9 +3,9 @@ package io.jenkins.plugins.awsrollouts.jenkins.run;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Job;
-import io.jenkins.plugins.awsrollouts.history.Deployment;
 import io.jenkins.plugins.awsrollouts.history.Follower;
 import io.jenkins.plugins.awsrollouts.history.LogLine;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;

@@ -9,7 +9,7 @@ import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.StringParameterDefinition;
 import hudson.util.Secret;
-import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import java.nio.charset.StandardCharsets;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import hudson.model.Result;
-import io.jenkins.plugins.awsrollouts.history.Deployment;
-import io.jenkins.plugins.awsrollouts.history.Shelf;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
+import io.jenkins.plugins.awsrollouts.history.shelf.Shelf;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import java.util.List;

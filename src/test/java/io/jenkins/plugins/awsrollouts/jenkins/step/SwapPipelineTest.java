@@ -9,7 +9,7 @@ import hudson.model.Job;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.util.XStream2;
-import io.jenkins.plugins.awsrollouts.history.Deployment;
+import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.AllAtOnce;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;

@@ -1,5 +1,6 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.html;
 
+import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

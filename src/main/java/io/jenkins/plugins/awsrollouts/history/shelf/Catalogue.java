@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.shelf;
 
 import java.time.Instant;
 import java.util.Collection;

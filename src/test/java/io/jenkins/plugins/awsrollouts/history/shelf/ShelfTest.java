@@ -1,10 +1,11 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.shelf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.history.HandMade;
 import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;

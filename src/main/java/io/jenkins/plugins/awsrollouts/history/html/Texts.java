@@ -1,7 +1,8 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.html;
 
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
+import io.jenkins.plugins.awsrollouts.history.TrafficView;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.text.MessageFormat;
@@ -14,7 +15,7 @@ import java.util.ResourceBundle;
 
 /** The fixed words of a deployment's page in one language: that of the reader where it is known here, else English. */
 final class Texts {
-    private static final String BUNDLE = "io.jenkins.plugins.awsrollouts.history.Page";
+    private static final String BUNDLE = "io.jenkins.plugins.awsrollouts.history.html.Page";
     private static final int DIGITS = 3;
     private final Locale locale;
     private final ResourceBundle bundle;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.shelf;
 
 import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;

@@ -1,11 +1,14 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.html;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.history.AnalysisView;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.history.HandMade;
+import io.jenkins.plugins.awsrollouts.history.MetricView;
 import io.jenkins.plugins.awsrollouts.history.MetricView.Look;
 import io.jenkins.plugins.awsrollouts.history.MetricView.Point;
 import java.time.ZoneId;

@@ -1,6 +1,7 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.html;
 
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.history.MetricView;
 import io.jenkins.plugins.awsrollouts.history.MetricView.Look;
 import io.jenkins.plugins.awsrollouts.history.MetricView.Point;
 import java.time.Duration;

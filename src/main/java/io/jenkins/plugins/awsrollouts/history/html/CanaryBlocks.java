@@ -1,6 +1,9 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.html;
 
+import io.jenkins.plugins.awsrollouts.history.AnalysisView;
+import io.jenkins.plugins.awsrollouts.history.MetricView;
 import io.jenkins.plugins.awsrollouts.history.MetricView.Point;
+import io.jenkins.plugins.awsrollouts.history.TrafficView;
 import io.jenkins.plugins.awsrollouts.history.TrafficView.Part;
 import io.jenkins.plugins.awsrollouts.history.TrafficView.Split;
 import java.time.Instant;

@@ -1,13 +1,15 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.html;
 
+import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Instance;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Stage;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Zone;
-import io.jenkins.plugins.awsrollouts.history.Fragment.Block;
+import io.jenkins.plugins.awsrollouts.history.LogLine;
 import io.jenkins.plugins.awsrollouts.history.LogLine.Weight;
+import io.jenkins.plugins.awsrollouts.history.html.Fragment.Block;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.shelf;
 
+import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

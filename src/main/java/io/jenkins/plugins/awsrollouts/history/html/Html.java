@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.html;
 
 /** Text as HTML: whatever comes from a user or an account goes through here. */
 final class Html {

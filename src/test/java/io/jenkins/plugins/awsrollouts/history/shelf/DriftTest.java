@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.shelf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.cloud.OtherTraffic;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
+import io.jenkins.plugins.awsrollouts.history.HandMade;
 import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import java.util.ArrayList;

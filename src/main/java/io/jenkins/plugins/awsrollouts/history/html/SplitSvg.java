@@ -1,4 +1,4 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.html;
 
 import io.jenkins.plugins.awsrollouts.history.TrafficView.Part;
 import io.jenkins.plugins.awsrollouts.history.TrafficView.Split;

@@ -1,9 +1,11 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.html;
 
+import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Life;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Mark;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Span;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
+import io.jenkins.plugins.awsrollouts.history.Lives;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.time.Duration;
 import java.time.Instant;

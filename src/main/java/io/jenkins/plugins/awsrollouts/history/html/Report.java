@@ -1,5 +1,6 @@
-package io.jenkins.plugins.awsrollouts.history;
+package io.jenkins.plugins.awsrollouts.history.html;
 
+import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.time.Duration;
 import java.time.ZoneId;
