@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,8 @@ import java.util.List;
  * @param outliers whether lone extremes are left out; default kept
  * @param minSamples of each fleet, after all else; at least 1, default 5. Fewer are too few, never a pass.
  */
-public record Cleaning(NanStrategy nan, Outliers outliers, int minSamples) {
+@RecordBuilder
+public record Cleaning(NanStrategy nan, Outliers outliers, int minSamples) implements CleaningBuilder.With {
     /** From here on squares and differences would leave the range of a double; it is no measured number. */
     private static final double IMMENSE = 1e100;
 

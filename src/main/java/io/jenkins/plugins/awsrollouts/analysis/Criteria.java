@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -19,13 +20,15 @@ import java.util.stream.Collectors;
  *     default 0.02
  * @param minRequests of each fleet; fewer are inconclusive, never a pass; 0 asks for none, default 20
  */
+@RecordBuilder
 public record Criteria(
         List<Metric> metrics,
         Map<String, Double> weights,
         double pass,
         double marginal,
         double falseAlarms,
-        long minRequests) {
+        long minRequests)
+        implements CriteriaBuilder.With {
     private static final double WHOLE = 100;
     private static final double ROUNDING = 1e-6;
 

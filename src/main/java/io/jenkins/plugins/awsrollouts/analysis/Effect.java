@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -33,7 +34,9 @@ public sealed interface Effect {
      * @param criticalIncrease a critical metric fails the canary from here on; at least {@code allowedIncrease}
      * @param criticalDecrease a critical metric fails the canary from here down; at most {@code allowedDecrease}
      */
-    record Bounds(double allowedIncrease, double allowedDecrease, double criticalIncrease, double criticalDecrease) {
+    @RecordBuilder
+    record Bounds(double allowedIncrease, double allowedDecrease, double criticalIncrease, double criticalDecrease)
+            implements EffectBoundsBuilder.With {
         /** The same bound for minded and critical. */
         public static Bounds of(double increase, double decrease) {
             return new Bounds(increase, decrease, increase, decrease);

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
+
 /**
  * Whether lone extreme samples are left out; Kayenta's {@code outliers}, with its {@code IQRDetector} and that one's
  * reduced sensitivity. Each fleet is held against its own quartiles.
@@ -8,7 +10,8 @@ package io.jenkins.plugins.awsrollouts.analysis;
  * @param factor how many interquartile ranges beyond a quartile a sample may lie; above 0, default 3. What lies between
  *     the 1st and the 99th percentile is never left out.
  */
-public record Outliers(boolean remove, double factor) {
+@RecordBuilder
+public record Outliers(boolean remove, double factor) implements OutliersBuilder.With {
     /** Every sample counts. The default. */
     public static Outliers keep() {
         return new Outliers(false, 3);

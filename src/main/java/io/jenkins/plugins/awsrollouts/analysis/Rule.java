@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.analysis;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -14,8 +15,9 @@ import java.util.OptionalDouble;
  * @param most the canary fails above it, whatever the baseline does; default none
  * @param least the canary fails below it, whatever the baseline does; default none
  */
-public record Rule(
-        Direction direction, Effect effect, OptionalDouble unseen, OptionalDouble most, OptionalDouble least) {
+@RecordBuilder
+public record Rule(Direction direction, Effect effect, OptionalDouble unseen, OptionalDouble most, OptionalDouble least)
+        implements RuleBuilder.With {
 
     /** All by default but for the direction. */
     public static Rule of(Direction direction) {

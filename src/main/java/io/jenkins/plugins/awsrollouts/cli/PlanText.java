@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.history.PlanLines;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
-import io.jenkins.plugins.awsrollouts.rollout.spec.SpecWriter;
+import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import java.util.TreeMap;
 
@@ -37,7 +37,7 @@ final class PlanText {
         node.put("basis", plan.estimate().basis());
         node.put("extraInstanceHours", plan.estimate().extraInstanceHours());
         plan.warnings().forEach(node.putArray("warnings")::add);
-        node.set("spec", SpecWriter.write(plan.spec()));
+        node.set("spec", SpecReader.KNOBS.write(plan.spec()));
         return node;
     }
 

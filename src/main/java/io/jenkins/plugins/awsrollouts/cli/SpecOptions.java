@@ -12,9 +12,9 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options that make a spec; every one is a knob of docs/command-line.md, and wins over the file's. */
@@ -22,83 +22,27 @@ final class SpecOptions {
     @Option(names = "--spec", paramLabel = "FILE", description = "A JSON file with the same knobs in camelCase.")
     private Path file;
 
-    @Option(names = "--group", paramLabel = "NAME", description = "The Auto Scaling group to deploy to.")
-    private String group;
+    private final KnobOptions image =
+            KnobOptions.of(SpecReader.KNOBS, "ami", "amiName", "amiParameter").and("amiTags", "--ami-tag");
 
-    @Option(names = "--ami", paramLabel = "ID", description = "The AMI, by its id.")
-    private String ami;
-
-    @Option(
-            names = "--ami-name",
-            paramLabel = "NAME",
-            description = "The newest AMI of that name; * and ? stand for any characters and any one.")
-    private String amiName;
-
-    @Option(
-            names = "--ami-owner",
-            paramLabel = "OWNER",
-            description = "Whose AMI: an account id, self or amazon. Default: self.")
-    private String amiOwner;
-
-    @Option(
-            names = "--ami-tag",
-            paramLabel = "KEY=VALUE",
-            description = "The newest AMI with that tag; may be repeated.")
-    private List<String> amiTags = new ArrayList<>();
-
-    @Option(names = "--ami-parameter", paramLabel = "NAME", description = "The AMI that an SSM parameter names.")
-    private String amiParameter;
-
-    @Option(
-            names = "--strategy",
-            paramLabel = "STRATEGY",
-            description = "halfAtATime, oneAtATime, allAtOnce, linear:25 or batches:1,25%%,50%%. Default: halfAtATime.")
-    private String strategy;
-
-    @Option(
-            names = "--min-healthy",
-            paramLabel = "PERCENT",
-            description = "Percent of the group that stays in service. Default: 100.")
-    private String minHealthy;
-
-    @Option(
-            names = "--max-healthy",
-            paramLabel = "PERCENT",
-            description = "Percent of the group that may be there at once. Default: 200.")
-    private String maxHealthy;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "TIME",
-            description = "How long in service before an instance counts. Default: 0s.")
-    private String warmUp;
-
-    @Option(
-            names = "--health-timeout",
-            paramLabel = "TIME",
-            description = "From launch until an instance must count. Default: 10m.")
-    private String healthTimeout;
-
-    @Option(
-            names = "--progress-deadline",
-            paramLabel = "TIME",
-            description = "How long without any progress. Default: 30m.")
-    private String progressDeadline;
-
-    @Option(
-            names = "--failed-instances",
-            paramLabel = "COUNT",
-            description = "Failed new instances that a batch may replace. Default: 1.")
-    private String failedInstances;
-
-    @Option(names = "--bake", paramLabel = "TIME", description = "How long to watch between batches. Default: 0s.")
-    private String bake;
-
-    @Option(
-            names = "--final-bake",
-            paramLabel = "TIME",
-            description = "How long to watch after the last batch. Default: 0s.")
-    private String finalBake;
+    private final KnobOptions knobs = KnobOptions.of(
+            SpecReader.KNOBS,
+            "group",
+            "amiOwner",
+            "strategy",
+            "minHealthy",
+            "maxHealthy",
+            "warmUp",
+            "healthTimeout",
+            "progressDeadline",
+            "failedInstances",
+            "bake",
+            "finalBake",
+            "onFailure",
+            "onAbort",
+            "protected",
+            "launchHooks",
+            "replacement");
 
     @Mixin
     private GateOptions gates = new GateOptions();
@@ -109,23 +53,11 @@ final class SpecOptions {
     @Mixin
     private SwapOptions swap = new SwapOptions();
 
-    @Option(names = "--on-failure", paramLabel = "WAY", description = "rollback or hold. Default: rollback.")
-    private String onFailure;
-
-    @Option(names = "--on-abort", paramLabel = "WAY", description = "rollback or hold. Default: rollback.")
-    private String onAbort;
-
-    @Option(
-            names = "--protected",
-            paramLabel = "WAY",
-            description = "Protected instances of the old AMI: keep or replace. Default: keep.")
-    private String guarded;
-
-    @Option(
-            names = "--launch-hooks",
-            paramLabel = "WAY",
-            description = "Lifecycle hooks for launching: refuse or skip. Default: refuse.")
-    private String launchHooks;
+    @picocli.CommandLine.Spec
+    void command(CommandSpec command) {
+        image.addTo(command);
+        knobs.addTo(command);
+    }
 
     /**
      * The spec.
@@ -142,30 +74,12 @@ final class SpecOptions {
 
     private ObjectNode node() {
         ObjectNode node = file == null ? JsonNodeFactory.instance.objectNode() : fromFile();
-        if (ami != null || amiName != null || amiParameter != null || !amiTags.isEmpty()) {
+        if (image.given()) {
             node.remove(List.of("ami", "amiName", "amiOwner", "amiTags", "amiParameter"));
         }
-        put(node, "group", group);
-        put(node, "ami", ami);
-        put(node, "amiName", amiName);
-        put(node, "amiOwner", amiOwner);
-        put(node, "amiParameter", amiParameter);
-        put(node, "strategy", strategy);
-        put(node, "minHealthy", minHealthy);
-        put(node, "maxHealthy", maxHealthy);
-        put(node, "warmUp", warmUp);
-        put(node, "healthTimeout", healthTimeout);
-        put(node, "progressDeadline", progressDeadline);
-        put(node, "failedInstances", failedInstances);
-        put(node, "bake", bake);
-        put(node, "finalBake", finalBake);
-        put(node, "onFailure", onFailure);
-        put(node, "onAbort", onAbort);
-        put(node, "protected", guarded);
-        put(node, "launchHooks", launchHooks);
-        if (!amiTags.isEmpty()) {
-            amiTags.forEach(node.putArray("amiTags")::add);
-        }
+        image.put(node);
+        knobs.put(node);
+        knobs.texts("replacement").forEach(word -> node.put("replacement", camel(word)));
         List<ObjectNode> given = gates.nodes();
         if (!given.isEmpty()) {
             given.forEach(node.putArray("gates")::add);
@@ -178,15 +92,13 @@ final class SpecOptions {
         return node;
     }
 
-    private static void put(ObjectNode node, String name, String value) {
-        if (value != null) {
-            SpecReader.ALIASES.forEach((alias, of) -> {
-                if (of.equals(name)) {
-                    node.remove(alias);
-                }
-            });
-            node.put(name, value);
-        }
+    /** The file's word for an option's. */
+    private static String camel(String word) {
+        return switch (word) {
+            case "in-place" -> "inPlace";
+            case "new-group" -> "newGroup";
+            default -> word;
+        };
     }
 
     private ObjectNode fromFile() {

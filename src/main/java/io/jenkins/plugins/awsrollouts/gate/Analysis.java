@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.gate;
 import io.jenkins.plugins.awsrollouts.analysis.Criteria;
 import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
 import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param inconclusive what follows when a step ends and nothing can be told; default extend
  * @param extensions how often a step is extended before it fails; default 3
  */
+@RecordBuilder
 public record Analysis(
         List<Measure> measures,
         Map<String, Double> weights,
@@ -38,7 +40,8 @@ public record Analysis(
         Duration interval,
         Duration delay,
         Unclear inconclusive,
-        int extensions) {
+        int extensions)
+        implements AnalysisBuilder.With {
     private static final String CANARY = "c";
     private static final String BASELINE = "b";
     private static final String REQUESTS = "_requests";

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.gate;
 
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Set;
  * @param submitters who may answer: names of users or of groups; empty: everybody who may steer the rollout
  * @param terms by default it is on at the end, and waits 24 h
  */
-public record Approval(String message, List<String> submitters, Terms terms) implements Gate {
+@RecordBuilder
+public record Approval(String message, List<String> submitters, Terms terms) implements ApprovalBuilder.With, Gate {
     /** The default question. */
     public static final String MESSAGE = "Promote the new AMI?";
 

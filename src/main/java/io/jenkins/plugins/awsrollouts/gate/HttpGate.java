@@ -102,7 +102,9 @@ public record HttpGate(
      * @param content what to send; empty: nothing
      * @param verify how the certificate of an https server is checked; default in full
      */
-    public record Request(String method, Map<String, String> headers, Optional<String> content, Probe.Verify verify) {
+    @RecordBuilder
+    public record Request(String method, Map<String, String> headers, Optional<String> content, Probe.Verify verify)
+            implements HttpGateRequestBuilder.With {
         private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
         private static final Set<String> SECRET =
                 Set.of("authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token");

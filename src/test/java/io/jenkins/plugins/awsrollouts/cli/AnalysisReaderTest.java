@@ -20,7 +20,6 @@ import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
-import io.jenkins.plugins.awsrollouts.rollout.spec.SpecWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +101,7 @@ class AnalysisReaderTest {
     void everyKnobIsReadAsItWasWritten() {
         Spec spec = Spec.of("web", "ami-0").with(Canary.defaults().with(full()));
 
-        SpecReader.Read read = SpecReader.read(SpecWriter.write(spec));
+        SpecReader.Read read = SpecReader.read(SpecReader.KNOBS.write(spec));
 
         assertEquals(new SpecReader.Read.Good(spec), read);
     }

@@ -95,7 +95,7 @@ class CliFaultsTest {
         Cli cli = new Cli(folder);
         assertEquals(ExitCode.WRONG, cli.plan("--spec", file.toString()));
         assertEquals(
-                "\"retries\" is not known; known are " + String.join(", ", SpecReader.KNOBS) + ".",
+                "\"retries\" is not known; known are " + String.join(", ", SpecReader.KNOBS.names()) + ".",
                 cli.errors().get(0));
         Files.writeString(file, "{\"group\": ");
         Cli broken = new Cli(folder);

@@ -16,7 +16,6 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Share;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
-import io.jenkins.plugins.awsrollouts.rollout.spec.SpecWriter;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import java.io.IOException;
@@ -156,7 +155,7 @@ class SpecReaderTest {
     }
 
     private static SpecReader.Read canary(String json) throws IOException {
-        ObjectNode node = SpecWriter.write(Spec.of("web", "ami-1"));
+        ObjectNode node = SpecReader.KNOBS.write(Spec.of("web", "ami-1"));
         return SpecReader.read(node.set("canary", new ObjectMapper().readTree(json)));
     }
 
@@ -267,7 +266,7 @@ class SpecReaderTest {
     @ParameterizedTest
     @MethodSource("specs")
     void jsonGoesThereAndBack(Spec spec) {
-        assertEquals(new SpecReader.Read.Good(spec), SpecReader.read(SpecWriter.write(spec)));
+        assertEquals(new SpecReader.Read.Good(spec), SpecReader.read(SpecReader.KNOBS.write(spec)));
     }
 
     @ParameterizedTest
@@ -277,7 +276,7 @@ class SpecReaderTest {
                     {"type": "batches", "sizes": "1, 25%, 50%"} | batches:1,25%,50%
                     """)
     void readsAStrategyThatIsAnObject(String object, String text) throws IOException {
-        ObjectNode node = SpecWriter.write(Spec.of("web", "ami-1"));
+        ObjectNode node = SpecReader.KNOBS.write(Spec.of("web", "ami-1"));
         SpecReader.Read inShort = SpecReader.read(node.deepCopy().put("strategy", text));
         assertEquals(inShort, SpecReader.read(node.set("strategy", new ObjectMapper().readTree(object))));
     }
@@ -290,7 +289,7 @@ class SpecReaderTest {
                     {"type": "batches", "sizes": "1, x"} | batches sizes is "1, x"; give counts or percents such as 1, 25%, 50%.
                     """)
     void tellsWhatIsWrongWithAStrategyThatIsAnObject(String object, String sentence) throws IOException {
-        ObjectNode node = SpecWriter.write(Spec.of("web", "ami-1"));
+        ObjectNode node = SpecReader.KNOBS.write(Spec.of("web", "ami-1"));
         assertEquals(
                 new SpecReader.Read.Wrong(List.of(sentence)),
                 SpecReader.read(node.set("strategy", new ObjectMapper().readTree(object))));

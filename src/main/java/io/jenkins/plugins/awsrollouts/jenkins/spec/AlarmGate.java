@@ -67,7 +67,7 @@ public final class AlarmGate extends RolloutGate {
     public static final class DescriptorImpl extends RolloutGateDescriptor {
         /** Known to Jenkins by itself. */
         public DescriptorImpl() {
-            super("alarm", io.jenkins.plugins.awsrollouts.gate.AlarmGate.TERMS);
+            super("alarm");
         }
 
         @NonNull

@@ -64,7 +64,7 @@ public final class Approval extends RolloutGate {
     public static final class DescriptorImpl extends RolloutGateDescriptor {
         /** Known to Jenkins by itself. */
         public DescriptorImpl() {
-            super("approval", io.jenkins.plugins.awsrollouts.gate.Approval.TERMS);
+            super("approval");
         }
 
         @NonNull

@@ -10,10 +10,12 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lists;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.rollout.spec.AnalysisReader;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Block;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +195,11 @@ public final class CanaryJudge extends AbstractDescribableImpl<CanaryJudge> impl
     /** Descriptor; in a Pipeline the weights are a map. */
     @Extension
     public static final class DescriptorImpl extends Descriptor<CanaryJudge> implements CustomDescribableModel {
+        /** The knobs, for defaults in the form. */
+        public Block<Analysis> getKnobs() {
+            return AnalysisReader.KNOBS;
+        }
+
         @NonNull
         @Override
         public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {

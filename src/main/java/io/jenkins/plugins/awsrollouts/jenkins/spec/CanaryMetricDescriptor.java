@@ -7,7 +7,10 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsrollouts.analysis.Metric;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
+import io.jenkins.plugins.awsrollouts.rollout.spec.AnalysisReader;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Block;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -17,6 +20,11 @@ import org.kohsuke.stapler.verb.POST;
 public abstract class CanaryMetricDescriptor extends Descriptor<CanaryMetric> {
     /** What the engine calls this kind. */
     abstract String type();
+
+    /** The knobs of a metric, for defaults and ranges in the form. */
+    public final Block<Metric> getKnobs() {
+        return AnalysisReader.METRIC;
+    }
 
     /** Whether a metric of this kind is critical unless told otherwise. */
     public abstract boolean isCriticalAsUsual();

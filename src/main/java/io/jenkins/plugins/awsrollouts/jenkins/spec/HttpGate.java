@@ -11,6 +11,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lines;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
+import io.jenkins.plugins.awsrollouts.rollout.spec.GateReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,9 +28,9 @@ import org.kohsuke.stapler.verb.POST;
  */
 public final class HttpGate extends RolloutGate {
     private static final long serialVersionUID = 1L;
-    private static final String DEFAULT_SCHEME = "http";
-    private static final String DEFAULT_METHOD = "GET";
-    private static final String DEFAULT_VERIFY = "full";
+    private static final String DEFAULT_SCHEME = GateReader.HTTP.usual("scheme");
+    private static final String DEFAULT_METHOD = GateReader.HTTP.usual("method");
+    private static final String DEFAULT_VERIFY = GateReader.HTTP.usual("verify");
 
     @CheckForNull
     private String url;
@@ -272,7 +273,7 @@ public final class HttpGate extends RolloutGate {
     public static final class DescriptorImpl extends RolloutGateDescriptor {
         /** Known to Jenkins by itself. */
         public DescriptorImpl() {
-            super("http", io.jenkins.plugins.awsrollouts.gate.HttpGate.TERMS);
+            super("http");
         }
 
         @NonNull
@@ -382,7 +383,7 @@ public final class HttpGate extends RolloutGate {
         /** The ways to check a certificate. */
         @POST
         public ListBoxModel doFillVerifyItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String verify) {
-            return words(item, verify, DEFAULT_VERIFY, "chain", "none");
+            return choices(item, "verify", verify);
         }
     }
 }

@@ -82,7 +82,7 @@ public final class LambdaGate extends RolloutGate {
     public static final class DescriptorImpl extends RolloutGateDescriptor {
         /** Known to Jenkins by itself. */
         public DescriptorImpl() {
-            super("lambda", io.jenkins.plugins.awsrollouts.gate.LambdaGate.TERMS);
+            super("lambda");
         }
 
         @NonNull

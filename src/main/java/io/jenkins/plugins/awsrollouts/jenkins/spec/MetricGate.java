@@ -127,7 +127,7 @@ public final class MetricGate extends RolloutGate {
     public static final class DescriptorImpl extends RolloutGateDescriptor {
         /** Known to Jenkins by itself. */
         public DescriptorImpl() {
-            super("metric", io.jenkins.plugins.awsrollouts.gate.MetricGate.TERMS);
+            super("metric");
         }
 
         @NonNull

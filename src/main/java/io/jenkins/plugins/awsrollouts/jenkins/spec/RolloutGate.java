@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
-import io.jenkins.plugins.awsrollouts.gate.Terms;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
-import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.io.Serializable;
 import java.util.List;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -45,13 +43,13 @@ public abstract class RolloutGate extends AbstractDescribableImpl<RolloutGate> i
 
     /** When it is on: before, stage, always or end. */
     public String getWhen() {
-        return when == null ? Words.word(usual().when()) : when;
+        return when == null ? usual("when") : when;
     }
 
     /** When it is on: before, stage, always or end. */
     @DataBoundSetter
     public void setWhen(@CheckForNull String when) {
-        this.when = FormChecks.chosen(when, Words.word(usual().when()));
+        this.when = FormChecks.chosen(when, usual("when"));
     }
 
     /** Bad answers in a row that end it before it has passed; null: as the kind has it. */
@@ -116,24 +114,24 @@ public abstract class RolloutGate extends AbstractDescribableImpl<RolloutGate> i
 
     /** What follows when it fails: fail or warn. */
     public String getOnFailure() {
-        return onFailure == null ? Words.word(usual().onFailure()) : onFailure;
+        return onFailure == null ? usual("onFailure") : onFailure;
     }
 
     /** What follows when it fails: fail or warn. */
     @DataBoundSetter
     public void setOnFailure(@CheckForNull String onFailure) {
-        this.onFailure = FormChecks.chosen(onFailure, Words.word(usual().onFailure()));
+        this.onFailure = FormChecks.chosen(onFailure, usual("onFailure"));
     }
 
     /** What an open answer counts: wait, pass or fail. */
     public String getInconclusive() {
-        return inconclusive == null ? Words.word(usual().inconclusive()) : inconclusive;
+        return inconclusive == null ? usual("inconclusive") : inconclusive;
     }
 
     /** What an open answer counts: wait, pass or fail. */
     @DataBoundSetter
     public void setInconclusive(@CheckForNull String inconclusive) {
-        this.inconclusive = FormChecks.chosen(inconclusive, Words.word(usual().inconclusive()));
+        this.inconclusive = FormChecks.chosen(inconclusive, usual("inconclusive"));
     }
 
     /**
@@ -169,8 +167,8 @@ public abstract class RolloutGate extends AbstractDescribableImpl<RolloutGate> i
     /** Adds the knobs of this kind. */
     protected abstract void fill(ObjectNode node, Texts expand);
 
-    private Terms usual() {
-        return getDescriptor().getUsual();
+    private String usual(String knob) {
+        return getDescriptor().getKnobs().usual(knob);
     }
 
     @Override

@@ -9,13 +9,13 @@ import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.awsrollouts.gate.Terms;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.When;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lines;
-import io.jenkins.plugins.awsrollouts.rollout.spec.Durations;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Block;
+import io.jenkins.plugins.awsrollouts.rollout.spec.GateReader;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -26,15 +26,14 @@ import org.kohsuke.stapler.verb.POST;
 /** Descriptor of a gate, with what its form needs for the terms that every kind has. */
 public abstract class RolloutGateDescriptor extends Descriptor<RolloutGate> {
     private final String type;
-    private final Terms usual;
+    private final Block<? extends Gate> knobs;
 
     /**
      * @param type what specs call the kind
-     * @param usual the kind's own terms, which hold where no others are given
      */
-    protected RolloutGateDescriptor(String type, Terms usual) {
+    protected RolloutGateDescriptor(String type) {
         this.type = type;
-        this.usual = usual;
+        this.knobs = GateReader.block(type).orElseThrow();
     }
 
     /** What specs call the kind. */
@@ -42,9 +41,9 @@ public abstract class RolloutGateDescriptor extends Descriptor<RolloutGate> {
         return type;
     }
 
-    /** The terms that hold where no others are given. */
-    public final Terms getUsual() {
-        return usual;
+    /** The knobs of the kind, for defaults and ranges in its form. */
+    public final Block<? extends Gate> getKnobs() {
+        return knobs;
     }
 
     /** When a gate of this kind can be on. */
@@ -55,11 +54,6 @@ public abstract class RolloutGateDescriptor extends Descriptor<RolloutGate> {
     /** Adds what a gate of this kind must have, so that its other knobs can be checked. */
     protected void complete(ObjectNode node) {}
 
-    /** A time as a form writes it. */
-    public final String time(Duration duration) {
-        return Durations.text(duration);
-    }
-
     /** A list as a form's field shows it. */
     public final String lines(@CheckForNull List<String> lines) {
         return Lines.text(lines);
@@ -68,28 +62,36 @@ public abstract class RolloutGateDescriptor extends Descriptor<RolloutGate> {
     /** The times at which it can be on. */
     @POST
     public ListBoxModel doFillWhenItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String when) {
-        return words(item, when, words(usual.when(), times().stream()));
+        return choices(item, "when", when, times().stream().map(Words::word));
     }
 
     /** What can follow when it fails. */
     @POST
     public ListBoxModel doFillOnFailureItems(
             @CheckForNull @AncestorInPath Item item, @QueryParameter String onFailure) {
-        return words(item, onFailure, words(usual.onFailure(), Stream.of(Terms.OnFailure.values())));
+        return choices(item, "onFailure", onFailure);
     }
 
     /** What an open answer can count. */
     @POST
     public ListBoxModel doFillInconclusiveItems(
             @CheckForNull @AncestorInPath Item item, @QueryParameter String inconclusive) {
-        return words(item, inconclusive, words(usual.inconclusive(), Stream.of(Terms.Inconclusive.values())));
+        return choices(item, "inconclusive", inconclusive);
+    }
+
+    /** The choices of a knob. */
+    final ListBoxModel choices(@CheckForNull Item item, String knob, @CheckForNull String current) {
+        return choices(item, knob, current, knobs.knob(knob).words().stream());
     }
 
     /** The default first, so that a form that is new shows it. */
-    private static <E extends Enum<E>> String[] words(E first, Stream<E> all) {
-        return Stream.concat(Stream.of(first), all.filter(one -> one != first))
-                .map(Words::word)
-                .toArray(String[]::new);
+    private ListBoxModel choices(@CheckForNull Item item, String knob, @CheckForNull String current, Stream<String> all) {
+        String usual = knobs.usual(knob);
+        return words(
+                item,
+                current,
+                Stream.concat(Stream.of(usual), all.filter(one -> !one.equals(usual)))
+                        .toArray(String[]::new));
     }
 
     static ListBoxModel words(@CheckForNull Item item, @CheckForNull String current, String... all) {
@@ -150,7 +152,7 @@ public abstract class RolloutGateDescriptor extends Descriptor<RolloutGate> {
 
     /** Checks a time of a kind that may have no time of its own. */
     final FormValidation checkWhen(@CheckForNull Item item, @CheckForNull String value) {
-        return check(item, "when", FormChecks.chosen(value, Words.word(usual.when())));
+        return check(item, "when", FormChecks.chosen(value, knobs.usual("when")));
     }
 
     /**

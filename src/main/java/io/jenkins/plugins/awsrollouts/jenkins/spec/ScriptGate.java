@@ -121,7 +121,7 @@ public final class ScriptGate extends RolloutGate {
     public static final class DescriptorImpl extends RolloutGateDescriptor {
         /** Known to Jenkins by itself. */
         public DescriptorImpl() {
-            super("script", io.jenkins.plugins.awsrollouts.gate.ScriptGate.TERMS);
+            super("script");
         }
 
         @NonNull

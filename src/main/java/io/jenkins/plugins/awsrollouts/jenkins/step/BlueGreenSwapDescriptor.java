@@ -10,6 +10,8 @@ import io.jenkins.plugins.awsrollouts.jenkins.account.AccountCatalog;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Sample;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Block;
+import io.jenkins.plugins.awsrollouts.rollout.spec.SwapReader;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -19,6 +21,11 @@ public abstract class BlueGreenSwapDescriptor extends SharingDescriptor {
     @Override
     String knob() {
         return BlueGreenSwapStep.KNOB;
+    }
+
+    @Override
+    public Block<?> getShared() {
+        return SwapReader.KNOBS;
     }
 
     /** The choices. */

@@ -9,6 +9,9 @@ import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HalfAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Sample;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Block;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
 import java.util.List;
 import java.util.Map;
 import org.kohsuke.stapler.AncestorInPath;
@@ -21,6 +24,11 @@ public abstract class DeployStepDescriptor extends RolloutStepDescriptor {
     public String argumentsToString(@NonNull Map<String, Object> namedArgs) {
         Object group = namedArgs.get("autoScalingGroup");
         return group == null ? null : group.toString();
+    }
+
+    /** The knobs of every rollout, for defaults and ranges in the form. */
+    public final Block<Spec> getKnobs() {
+        return SpecReader.KNOBS;
     }
 
     /** The strategy of a form that has none yet. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Lists;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Sample;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Block;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,9 @@ public abstract class SharingDescriptor extends DeployStepDescriptor implements 
 
     /** The knob of the spec that the fields of this kind of rollout are within. */
     abstract String knob();
+
+    /** The knobs that are within that one, for defaults and ranges in the form. */
+    public abstract Block<?> getShared();
 
     /** Checks one field by itself. */
     FormValidation checkShared(@CheckForNull Item item, String field, @CheckForNull String value) {

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.awsrollouts.rollout.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.analysis.Cleaning;
 import io.jenkins.plugins.awsrollouts.analysis.Criteria;
@@ -21,58 +23,165 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads an analysis from JSON, in the words of docs/analysis.md. */
 public final class AnalysisReader {
-    private static final List<String> BOUNDS =
-            List.of("allowedIncrease", "allowedDecrease", "criticalIncrease", "criticalDecrease");
-
-    /** Names of the knobs, in the order of the documentation. */
-    public static final List<String> KNOBS = List.of(
-            "metrics",
-            "weights",
-            "pass",
-            "marginal",
-            "falseAlarms",
-            "minRequests",
-            "interval",
-            "delay",
-            "inconclusive",
-            "extensions");
-
-    /** Names of a metric's knobs, in the order of the documentation. */
-    public static final List<String> METRIC = List.of(
-            "type",
-            "percentile",
-            "name",
-            "queries",
-            "answer",
-            "kind",
-            "unit",
-            "direction",
-            "group",
-            "critical",
-            "mandatory",
-            "warns",
-            "minSamples",
-            "nan",
-            "outliers",
-            "outlierFactor",
-            "unseen",
-            "max",
-            "min",
-            "tolerance",
-            "effect",
-            "allowedIncrease",
-            "allowedDecrease",
-            "criticalIncrease",
-            "criticalDecrease");
-
-    /** Knobs that say where samples come from; samples that are given need none. */
-    static final List<String> SOURCES = List.of("type", "percentile", "queries", "answer");
+    private static final Set<String> BOUNDS =
+            Set.of("allowedIncrease", "allowedDecrease", "criticalIncrease", "criticalDecrease");
 
     private static final double USUAL_PERCENTILE = 99;
+    private static final Form<List<MetricQuery>> QUERIES = QueryReader.form("analysis metric");
+    private static final Form<Long> REQUESTS =
+            Form.of("COUNT", (knobs, name) -> knobs.number(name).map(Integer::longValue), LongNode::valueOf);
+    private static final Form<String> TEXT = Form.text("TEXT");
+
+    /** How metrics are judged together. */
+    public static final Block<Criteria> CRITERIA = new Block<>(
+            "analysis",
+            Criteria.of(List.of()),
+            List.of(
+                    Knob.of(
+                                    "weights",
+                                    Form.of("KEY=VALUE", AnalysisReader::weights, AnalysisReader::weights),
+                                    Criteria::weights,
+                                    Criteria::withWeights)
+                            .says("of groups in percent; the others share the rest evenly"),
+                    Knob.of("pass", Form.DECIMAL, Criteria::pass, Criteria::withPass)
+                            .says("a score of at least this passes"),
+                    Knob.of("marginal", Form.DECIMAL, Criteria::marginal, Criteria::withMarginal)
+                            .says("a score below this fails, one between is inconclusive"),
+                    Knob.of("falseAlarms", Form.DECIMAL, Criteria::falseAlarms, Criteria::withFalseAlarms)
+                            .says("the chance that a canary equal to its baseline fails, over the whole rollout"),
+                    Knob.of("minRequests", REQUESTS, Criteria::minRequests, Criteria::withMinRequests)
+                            .says("of each fleet, where requests are known; fewer are inconclusive; 0 asks for none")));
+
+    /** The knobs. */
+    public static final Block<Analysis> KNOBS = new Block<>(
+            "analysis",
+            Analysis.of(List.of(Measure.errorRate(), Measure.latency(USUAL_PERCENTILE))),
+            Stream.of(
+                            Stream.of(Knob.of(
+                                            "metrics",
+                                            Form.of("METRIC", AnalysisReader::measures, AnalysisReader::measures),
+                                            Analysis::measures,
+                                            Analysis::withMeasures)
+                                    .says("what is compared, see above")
+                                    .otherwise("`errorRate` and `latency:99`")),
+                            CRITERIA.knobs().stream()
+                                    .map(knob -> knob.within(Analysis::criteria, AnalysisReader::withCriteria)),
+                            Stream.of(
+                                    Knob.of("interval", Form.TIME, Analysis::interval, Analysis::withInterval)
+                                            .says("from one look to the next within a step"),
+                                    Knob.of("delay", Form.TIME, Analysis::delay, Analysis::withDelay)
+                                            .says("how long after a minute its metrics are taken to be there"),
+                                    Knob.of(
+                                                    "inconclusive",
+                                                    Form.way(Analysis.Unclear.values()),
+                                                    Analysis::inconclusive,
+                                                    Analysis::withInconclusive)
+                                            .says("what follows when a step's time is over and it cannot be told:"
+                                                    + " `extend` watches the step once more, `ask` waits for a person to"
+                                                    + " promote or to roll back, `fail` fails"),
+                                    Knob.of("extensions", Form.COUNT, Analysis::extensions, Analysis::withExtensions)
+                                            .says("how often a step is extended before it fails")))
+                    .<Knob<Analysis, ?>>flatMap(knobs -> knobs)
+                    .toList());
+
+    /** How an analysis is written: an object, or the list of its metrics alone. */
+    static final Form<Analysis> FORM = Form.of(
+                    "METRIC",
+                    (Knobs knobs, String name) -> knobs.node(name).flatMap(node -> read(node, knobs.faults())),
+                    KNOBS::write)
+            .several();
+
+    /** Knobs of a metric that say where its samples come from; samples that are given need none. */
+    static final List<String> SOURCES = List.of("type", "percentile", "queries", "answer");
+
+    /** What the judge knows of a metric, and names of the knobs that say where its samples come from. */
+    public static final Block<Metric> METRIC = new Block<>(
+            "analysis metric",
+            Metric.value("", Direction.EITHER),
+            List.of(
+                    source("type"),
+                    source("percentile"),
+                    Knob.of("name", TEXT, Metric::name, Metric::withName)
+                            .says("as shown; no other metric has it")
+                            .otherwise("the type; of `metric` the `answer`"),
+                    source("queries"),
+                    source("answer"),
+                    Knob.of("kind", Form.way(Kind.values()), Metric::kind, Metric::withKind)
+                            .says("`value`, or `rate`: events over requests, 0 to 1"),
+                    Knob.of("unit", TEXT, Metric::unit, Metric::withUnit).says("as shown after a value"),
+                    Knob.of("direction", Form.way(Ways.values()), AnalysisReader::way, AnalysisReader::withWay)
+                            .says(
+                                    "which change is worse: `increase`, `decrease`, `either`. A share of which more than a"
+                                            + " half is usual and less is worse, such as of good answers, is judged by the rest")
+                            .otherwise("`either`; of a rate in a file of samples `increase`"),
+                    Knob.of("group", TEXT, Metric::group, Metric::withGroup).says("whose score it is part of"),
+                    Knob.of("critical", Form.FLAG, Metric::critical, AnalysisReader::withCritical)
+                            .says("a canary that is worse in it fails, whatever its score"),
+                    Knob.of("mandatory", Form.FLAG, Metric::mandatory, Metric::withMandatory)
+                            .says("no pass without data of it; a critical metric is mandatory"),
+                    Knob.of("warns", Form.FLAG, Metric::warns, Metric::withWarns)
+                            .says("it is only told of, and neither fails nor keeps anything"),
+                    Knob.of("minSamples", Form.COUNT.in(Range.from(1)), Cleaning::minSamples, Cleaning::withMinSamples)
+                            .says("of each fleet; fewer are too few")
+                            .within(Metric::cleaning, Metric::withCleaning),
+                    Knob.of("nan", Form.way(NanStrategy.values()), Cleaning::nan, Cleaning::withNan)
+                            .says("a minute without a number is left out (`remove`) or had nothing to count (`zero`)")
+                            .otherwise("`remove`; of rates `zero`")
+                            .within(Metric::cleaning, Metric::withCleaning),
+                    outliers(Knob.of("outliers", Form.way(Keeping.values()), Keeping::of, Keeping::in)
+                            .says("`keep`, or `remove` those beyond `outlierFactor`, never between the 1st and the 99th"
+                                    + " percentile")),
+                    outliers(Knob.of("outlierFactor", Form.DECIMAL, Outliers::factor, Outliers::withFactor)
+                            .says("how many interquartile ranges beyond a quartile an outlier lies")),
+                    bound("unseen", Rule::unseen, Rule::withUnseen)
+                            .says(
+                                    "how many times as bad as its baseline, unseen, a critical metric may be for a step of"
+                                            + " half of the requests to pass; see [below](#pass)")
+                            .otherwise("1.4; of rates 2.5"),
+                    bound("max", Rule::most, Rule::withMost)
+                            .says("the canary fails when most of its last five minutes are above, whatever the baseline"
+                                    + " does"),
+                    bound("min", Rule::least, Rule::withLeast)
+                            .says("the canary fails when most of its last five minutes are below, whatever the baseline"
+                                    + " does"),
+                    // once part of how it was judged; specs that have it are as good as ever, and it changes nothing
+                    Knob.<Metric, Double>maybe(
+                                    "tolerance", Form.DECIMAL, metric -> Optional.empty(), (metric, old) -> metric)
+                            .says("was part of how it was judged; read, and changes nothing"),
+                    Knob.maybe("effect", Form.way(Size.values()), Size::of, AnalysisReader::withSize)
+                            .says(
+                                    "how large a difference must be: `any` that matters, a mean `ratio`, or `superiority`, a"
+                                            + " common-language effect size")
+                            .otherwise("`any`: more than a tenth"),
+                    size(
+                                    "allowedIncrease",
+                                    Effect.Bounds::allowedIncrease,
+                                    (bounds, size) -> bounds.with(
+                                            copy -> copy.allowedIncrease(size).criticalIncrease(size)))
+                            .says("of `ratio` and `superiority`: an increase is minded from here on")
+                            .otherwise("1; of `superiority` 0.5"),
+                    size(
+                                    "allowedDecrease",
+                                    Effect.Bounds::allowedDecrease,
+                                    (bounds, size) -> bounds.with(
+                                            copy -> copy.allowedDecrease(size).criticalDecrease(size)))
+                            .says("a decrease is minded from here down")
+                            .otherwise("1; of `superiority` 0.5"),
+                    size("criticalIncrease", Effect.Bounds::criticalIncrease, Effect.Bounds::withCriticalIncrease)
+                            .says("a critical metric fails the canary from here on")
+                            .otherwise("as `allowedIncrease`"),
+                    size("criticalDecrease", Effect.Bounds::criticalDecrease, Effect.Bounds::withCriticalDecrease)
+                            .says("the same from here down")
+                            .otherwise("as `allowedDecrease`")));
 
     private final List<String> faults;
 
@@ -80,15 +189,92 @@ public final class AnalysisReader {
     enum Size {
         ANY,
         RATIO,
-        SUPERIORITY
+        SUPERIORITY;
+
+        /** Empty for any. */
+        private static Optional<Size> of(Metric metric) {
+            Effect effect = metric.rule().effect();
+            return effect instanceof Effect.Any
+                    ? Optional.empty()
+                    : Optional.of(effect instanceof Effect.MeanRatio ? RATIO : SUPERIORITY);
+        }
     }
 
-    /**
-     * @param faults where sentences on what is wrong go
-     */
-    AnalysisReader(List<String> faults) {
+    private AnalysisReader(List<String> faults) {
         this.faults = faults;
     }
+
+    // ---- what the knobs are of
+
+    private static Knob<Metric, String> source(String name) {
+        return Knob.apart(name, TEXT, metric -> Optional.empty());
+    }
+
+    private static <T> Knob<Metric, T> outliers(Knob<Outliers, T> knob) {
+        return knob.within(Cleaning::outliers, Cleaning::withOutliers).within(Metric::cleaning, Metric::withCleaning);
+    }
+
+    private static Knob<Metric, Double> bound(
+            String name, Function<Rule, OptionalDouble> of, BiFunction<Rule, OptionalDouble, Rule> with) {
+        return Knob.<Rule, Double>maybe(
+                        name,
+                        Form.DECIMAL,
+                        rule -> of.apply(rule).stream().boxed().findFirst(),
+                        (rule, value) -> with.apply(rule, OptionalDouble.of(value.orElseThrow())))
+                .within(Metric::rule, Metric::withRule);
+    }
+
+    private static Knob<Metric, Double> size(
+            String name, Function<Effect.Bounds, Double> of, BiFunction<Effect.Bounds, Double, Effect.Bounds> with) {
+        return Knob.maybe(name, Form.DECIMAL, metric -> bounds(metric).map(of), (metric, value) -> bounds(metric)
+                .map(bounds -> withBounds(metric, Size.of(metric), with.apply(bounds, value.orElseThrow())))
+                .orElse(metric));
+    }
+
+    private static Optional<Effect.Bounds> bounds(Metric metric) {
+        Effect effect = metric.rule().effect();
+        if (effect instanceof Effect.MeanRatio ratio) {
+            return Optional.of(ratio.bounds());
+        }
+        return effect instanceof Effect.CommonLanguage language ? Optional.of(language.bounds()) : Optional.empty();
+    }
+
+    private static Metric withSize(Metric metric, Optional<Size> size) {
+        double middle = size.equals(Optional.of(Size.SUPERIORITY)) ? 0.5 : 1;
+        return withBounds(metric, size, Effect.Bounds.of(middle, middle));
+    }
+
+    private static Metric withBounds(Metric metric, Optional<Size> size, Effect.Bounds bounds) {
+        Effect effect =
+                switch (size.orElse(Size.ANY)) {
+                    case ANY -> new Effect.Any();
+                    case RATIO -> new Effect.MeanRatio(bounds);
+                    case SUPERIORITY -> new Effect.CommonLanguage(bounds);
+                };
+        return metric.withRule(metric.rule().withEffect(effect));
+    }
+
+    private static Ways way(Metric metric) {
+        return Ways.of(metric.rule().direction());
+    }
+
+    private static Metric withWay(Metric metric, Ways way) {
+        return metric.withRule(metric.rule().withDirection(way.direction));
+    }
+
+    private static Metric withCritical(Metric metric, boolean critical) {
+        return metric.with(copy -> copy.critical(critical).mandatory(critical));
+    }
+
+    private static Analysis withCriteria(Analysis analysis, Criteria by) {
+        return analysis.with(copy -> copy.weights(by.weights())
+                .pass(by.pass())
+                .marginal(by.marginal())
+                .falseAlarms(by.falseAlarms())
+                .minRequests(by.minRequests()));
+    }
+
+    // ---- an analysis
 
     /**
      * What was read.
@@ -102,61 +288,49 @@ public final class AnalysisReader {
         }
     }
 
-    /** Reads an analysis that stands alone, as {@link #read}; all that is wrong with it is told at once. */
+    /** Reads an analysis that stands alone; all that is wrong with it is told at once. */
     public static Given given(JsonNode node) {
         List<String> faults = new ArrayList<>();
-        Optional<Analysis> analysis = new AnalysisReader(faults).read(node);
+        Optional<Analysis> analysis = read(node, faults);
         analysis.ifPresent(read -> faults.addAll(read.faults()));
         return new Given(analysis, faults);
     }
 
-    /** Reads an analysis: an object, or the list of its metrics alone. */
-    Optional<Analysis> read(JsonNode node) {
+    private static Optional<Analysis> read(JsonNode node, List<String> faults) {
         if (node.isArray()) {
-            return read(JsonNodeFactory.instance.objectNode().set("metrics", node));
+            return read(JsonNodeFactory.instance.objectNode().set("metrics", node), faults);
         }
         if (!(node instanceof ObjectNode object)) {
             faults.add("analysis is " + node + "; give a list of metrics such as [\"errorRate\", \"latency:99\"].");
             return Optional.empty();
         }
-        Knobs knobs = new Knobs("analysis", object, Map.of(), faults);
-        knobs.only(KNOBS);
-        Analysis usual = Analysis.of(List.of(Measure.errorRate(), Measure.latency(USUAL_PERCENTILE)));
-        return Optional.of(new Analysis(
-                knobs.node("metrics").map(this::measures).orElse(usual.measures()),
-                weights(knobs),
-                knobs.decimal("pass").orElse(usual.pass()),
-                knobs.decimal("marginal").orElse(usual.marginal()),
-                knobs.decimal("falseAlarms").orElse(usual.falseAlarms()),
-                knobs.number("minRequests", (int) usual.minRequests()),
-                knobs.duration("interval", usual.interval()),
-                knobs.duration("delay", usual.delay()),
-                knobs.oneOf("inconclusive", Analysis.Unclear.values(), usual.inconclusive()),
-                knobs.number("extensions", usual.extensions())));
+        return Optional.of(KNOBS.read(KNOBS.given(object, faults), KNOBS.usual()));
     }
 
-    /** Reads by what given samples are judged: the knobs of an analysis that do not say where samples come from. */
-    Criteria criteria(Knobs knobs, List<Metric> metrics) {
-        Criteria usual = Criteria.of(metrics);
-        return new Criteria(
-                metrics,
-                weights(knobs),
-                knobs.decimal("pass").orElse(usual.pass()),
-                knobs.decimal("marginal").orElse(usual.marginal()),
-                knobs.decimal("falseAlarms").orElse(usual.falseAlarms()),
-                knobs.number("minRequests", (int) usual.minRequests()));
-    }
-
-    private Map<String, Double> weights(Knobs knobs) {
-        Map<String, Double> weights = new LinkedHashMap<>();
-        knobs.texts("weights").forEach((group, text) -> {
-            try {
-                weights.put(group, Double.valueOf(text));
-            } catch (NumberFormatException e) {
-                faults.add("analysis weights has \"" + text + "\" for " + group + "; give percents.");
-            }
+    private static Optional<Map<String, Double>> weights(Knobs knobs, String name) {
+        return knobs.texts(name).map(texts -> {
+            Map<String, Double> weights = new LinkedHashMap<>();
+            texts.forEach((group, text) -> {
+                try {
+                    weights.put(group, Double.valueOf(text));
+                } catch (NumberFormatException e) {
+                    knobs.faults().add("analysis weights has \"" + text + "\" for " + group + "; give percents.");
+                }
+            });
+            return weights;
         });
-        return weights;
+    }
+
+    private static ObjectNode weights(Map<String, Double> weights) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        new TreeMap<>(weights).forEach(node::put);
+        return node;
+    }
+
+    // ---- its metrics
+
+    private static Optional<List<Measure>> measures(Knobs knobs, String name) {
+        return knobs.node(name).map(new AnalysisReader(knobs.faults())::measures);
     }
 
     private List<Measure> measures(JsonNode node) {
@@ -171,8 +345,7 @@ public final class AnalysisReader {
 
     private Optional<Measure> measure(JsonNode node) {
         ObjectNode object = node instanceof ObjectNode given ? given : ofText(node.asText());
-        Knobs knobs = new Knobs("analysis metric", object, Map.of(), faults);
-        knobs.only(METRIC);
+        Knobs knobs = METRIC.given(object, faults);
         String type = knobs.text("type").orElse("");
         Optional<Measure> usual =
                 switch (type) {
@@ -201,38 +374,50 @@ public final class AnalysisReader {
     }
 
     private Measure own(Knobs knobs) {
-        List<MetricQuery> queries = new QueryReader("analysis metric", faults).read(knobs);
+        List<MetricQuery> queries = QUERIES.reading().apply(knobs, "queries").orElse(List.of());
         if (queries.isEmpty()) {
             faults.add("analysis metric " + knobs.text("name").orElse("")
                     + " has no queries; give at least one, such as a namespace, metric and dimensions.");
         }
-        String last = queries.isEmpty() ? "" : queries.get(queries.size() - 1).id();
-        String answer = knobs.text("answer").orElse(last);
+        String answer = knobs.text("answer").orElse(QueryReader.last(queries));
         Metric metric = Metric.value(knobs.text("name").orElse(answer), Direction.EITHER);
         return new Measure(metric, new Measure.Source.Query(queries, answer));
     }
 
-    Metric metric(Knobs knobs, Metric usual) {
-        boolean critical = knobs.flag("critical", usual.critical());
-        return new Metric(
-                knobs.text("name").orElse(usual.name()),
-                knobs.oneOf("kind", Kind.values(), usual.kind()),
-                knobs.text("unit").orElse(usual.unit()),
-                knobs.text("group").orElse(usual.group()),
-                critical,
-                knobs.flag("mandatory", critical),
-                knobs.flag("warns", usual.warns()),
-                cleaning(knobs, usual.cleaning()),
-                rule(knobs, usual.rule()));
+    /** What the judge is told of a metric. */
+    static Metric metric(Knobs knobs, Metric usual) {
+        Metric metric = METRIC.read(knobs, usual);
+        String given = METRIC.names().stream()
+                .filter(name -> BOUNDS.contains(name) && knobs.has(name))
+                .collect(Collectors.joining(", "));
+        if (bounds(metric).isEmpty() && !given.isEmpty()) {
+            knobs.faults()
+                    .add("analysis metric has " + given
+                            + " without an effect that they are bounds of; give effect as ratio or superiority.");
+        }
+        return metric;
     }
 
-    private static Cleaning cleaning(Knobs knobs, Cleaning usual) {
-        Outliers outliers = usual.outliers();
-        boolean removed = knobs.oneOf("outliers", Keeping.values(), Keeping.of(outliers)) == Keeping.REMOVE;
-        return new Cleaning(
-                knobs.oneOf("nan", NanStrategy.values(), usual.nan()),
-                new Outliers(removed, knobs.decimal("outlierFactor").orElse(outliers.factor())),
-                knobs.number("minSamples", usual.minSamples()));
+    private static ArrayNode measures(List<Measure> measures) {
+        return Form.nodes(measures, AnalysisReader::measure);
+    }
+
+    private static ObjectNode measure(Measure measure) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        Measure.Source source = measure.source();
+        if (source instanceof Measure.Source.Errors) {
+            node.put("type", "errorRate");
+        } else if (source instanceof Measure.Source.Latency latency) {
+            node.put("type", "latency").put("percentile", latency.percentile());
+        } else if (source instanceof Measure.Source.Requests) {
+            node.put("type", "requestCount");
+        } else if (source instanceof Measure.Source.Unhealthy) {
+            node.put("type", "unhealthyHosts");
+        } else if (source instanceof Measure.Source.Query query) {
+            node.put("type", "metric").put("answer", query.answer());
+            node.set("queries", QUERIES.writing().apply(query.lines()));
+        }
+        return node.setAll(METRIC.write(measure.metric()));
     }
 
     /** What becomes of outliers. */
@@ -240,25 +425,13 @@ public final class AnalysisReader {
         KEEP,
         REMOVE;
 
-        static Keeping of(Outliers outliers) {
+        private static Keeping of(Outliers outliers) {
             return outliers.remove() ? REMOVE : KEEP;
         }
-    }
 
-    private Rule rule(Knobs knobs, Rule usual) {
-        // once part of how it was judged; specs that have it are as good as ever, and it changes nothing
-        knobs.decimal("tolerance");
-        Ways way = knobs.oneOf("direction", Ways.values(), Ways.of(usual.direction()));
-        return new Rule(
-                way.direction,
-                effect(knobs),
-                or(knobs.decimal("unseen"), usual.unseen()),
-                or(knobs.decimal("max"), usual.most()),
-                or(knobs.decimal("min"), usual.least()));
-    }
-
-    private static OptionalDouble or(Optional<Double> given, OptionalDouble usual) {
-        return given.map(OptionalDouble::of).orElse(usual);
+        private static Outliers in(Outliers outliers, Keeping keeping) {
+            return outliers.withRemove(keeping == REMOVE);
+        }
     }
 
     /** Which change is worse, in the words of a spec. */
@@ -280,28 +453,5 @@ public final class AnalysisReader {
                 case EITHER -> EITHER;
             };
         }
-    }
-
-    private Effect effect(Knobs knobs) {
-        Size size = knobs.oneOf("effect", Size.values(), Size.ANY);
-        String given =
-                BOUNDS.stream().filter(bound -> knobs.node(bound).isPresent()).collect(Collectors.joining(", "));
-        if (size == Size.ANY && !given.isEmpty()) {
-            faults.add("analysis metric has " + given
-                    + " without an effect that they are bounds of; give effect as ratio or superiority.");
-        }
-        double middle = size == Size.SUPERIORITY ? 0.5 : 1;
-        double increase = knobs.decimal("allowedIncrease").orElse(middle);
-        double decrease = knobs.decimal("allowedDecrease").orElse(middle);
-        Effect.Bounds bounds = new Effect.Bounds(
-                increase,
-                decrease,
-                knobs.decimal("criticalIncrease").orElse(increase),
-                knobs.decimal("criticalDecrease").orElse(decrease));
-        return switch (size) {
-            case ANY -> new Effect.Any();
-            case RATIO -> new Effect.MeanRatio(bounds);
-            case SUPERIORITY -> new Effect.CommonLanguage(bounds);
-        };
     }
 }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsrollouts.rollout.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import java.util.ArrayList;
@@ -13,12 +15,45 @@ import java.util.stream.Stream;
 
 /** Reads a canary from JSON, in the words of docs/canary.md. */
 public final class CanaryReader {
-    /** Names of the knobs, in the order of the documentation. */
-    public static final List<String> KNOBS =
-            List.of("listenerRule", "match", "steps", "every", "floor", "baseline", "analysis");
-
     /** How steps are given. */
-    private static final String STEPS = "give percents such as 5, 25, 50, or linear:20, or exponential:5:2";
+    private static final String PERCENTS_OR_WORDS = "give percents such as 5, 25, 50, or linear:20, or exponential:5:2";
+
+    /** How steps are written. */
+    static final Form<List<Integer>> STEPS =
+            Form.of("STEPS", CanaryReader::steps, steps -> Form.nodes(steps, IntNode::valueOf));
+
+    private static final Form<List<Condition>> CONDITIONS = Form.of(
+                    "CONDITION", CanaryReader::match, match -> Form.nodes(match, CanaryReader::condition))
+            .several();
+
+    /** The knobs. */
+    public static final Block<Canary> KNOBS = new Block<>(
+            "canary",
+            Canary.defaults(),
+            List.of(
+                    Knob.of("listenerRule", Form.list("ARN"), Canary::routes, Canary::withRoutes)
+                            .says(
+                                    "the ARN of a rule whose requests are shared, or of a listener for its default action;"
+                                            + " one or a list, up to ten")
+                            .otherwise("the only one that forwards to the group"),
+                    Knob.of("match", CONDITIONS, Canary::match, CanaryReader::withMatch)
+                            .says("what a request must be like to go to the canary, all of them; a list")
+                            .otherwise("none: chosen by weight"),
+                    Knob.of("steps", STEPS, Canary::steps, Canary::withSteps)
+                            .says(
+                                    "the canary's share at each step in percent, growing, 1 to 100; a list, or `linear:20`,"
+                                            + " or `exponential:5:2`")
+                            .otherwise("`5,25,50`; with `match` `10`"),
+                    Knob.of("every", Form.TIME, Canary::every, Canary::withEvery)
+                            .says("how long each step is watched"),
+                    Knob.of("floor", Form.COUNT.in(Range.from(1)), Canary::floor, Canary::withFloor)
+                            .says("how many instances the canary has at least"),
+                    Knob.of("baseline", Form.FLAG, Canary::baseline, Canary::withBaseline)
+                            .says("a third fleet, of the old AMI, to compare with"),
+                    Knob.maybe("analysis", AnalysisReader.FORM, Canary::analysis, Canary::withAnalysis)
+                            .says(
+                                    "metrics to compare, such as `errorRate,latency:99` (the default of `--analysis` alone); every knob is in"
+                                            + " [analysis.md](analysis.md)")));
 
     private static final String MATCH = "give an object such as {\"header\": \"X-Beta\", \"values\": [\"yes\"]}, or a"
             + " text such as header:X-Beta=yes";
@@ -29,47 +64,39 @@ public final class CanaryReader {
     private static final Pattern NAMED = Pattern.compile("(header|cookie|query):([^=]*)=(.*)");
     private static final Pattern UNNAMED = Pattern.compile("(path|source):(.*)");
 
-    private final List<String> faults;
+    private CanaryReader() {}
 
     /**
+     * Reads a canary; empty when it is no object.
+     *
      * @param faults where sentences on what is wrong go
      */
-    CanaryReader(List<String> faults) {
-        this.faults = faults;
-    }
-
-    /** Reads a canary; empty when it is no object. */
-    Optional<Canary> read(JsonNode node) {
+    static Optional<Canary> read(JsonNode node, List<String> faults) {
         if (!(node instanceof ObjectNode object)) {
             faults.add("canary is " + node + "; give an object, or {} for every default.");
             return Optional.empty();
         }
-        Knobs knobs = new Knobs("canary", object, Map.of(), faults);
-        knobs.only(KNOBS);
-        List<Condition> match = match(knobs);
-        Canary usual = match.isEmpty() ? Canary.defaults() : Canary.chosen(match);
-        return Optional.of(new Canary(
-                knobs.list("listenerRule"),
-                match,
-                steps(knobs).orElse(usual.steps()),
-                knobs.duration("every", usual.every()),
-                knobs.number("floor", usual.floor()),
-                knobs.flag("baseline", usual.baseline()),
-                knobs.node("analysis").flatMap(new AnalysisReader(faults)::read)));
+        return Optional.of(KNOBS.read(KNOBS.given(object, faults), KNOBS.usual()));
+    }
+
+    private static Canary withMatch(Canary canary, List<Condition> match) {
+        return match.isEmpty()
+                ? canary
+                : canary.with(
+                        copy -> copy.match(match).steps(Canary.chosen(match).steps()));
     }
 
     // ---- steps
 
-    /** The steps, if they are given. */
-    Optional<List<Integer>> steps(Knobs knobs) {
-        boolean several = knobs.node("steps").filter(JsonNode::isArray).isPresent();
+    private static Optional<List<Integer>> steps(Knobs knobs, String name) {
+        boolean several = knobs.node(name).filter(JsonNode::isArray).isPresent();
         if (!several) {
-            return knobs.optional("steps", CanaryReader::steps, STEPS);
+            return knobs.optional(name, CanaryReader::steps, PERCENTS_OR_WORDS);
         }
-        String text = String.join(",", knobs.list("steps"));
+        String text = String.join(",", knobs.list(name).orElse(List.of()));
         Optional<List<Integer>> steps = text.isEmpty() ? Optional.of(List.of()) : percents(text);
         if (steps.isEmpty()) {
-            faults.add("canary steps is " + knobs.node("steps").orElseThrow() + "; " + STEPS + ".");
+            knobs.faults().add("canary steps is " + knobs.node(name).orElseThrow() + "; " + PERCENTS_OR_WORDS + ".");
         }
         return steps;
     }
@@ -100,27 +127,35 @@ public final class CanaryReader {
 
     // ---- match
 
-    private List<Condition> match(Knobs knobs) {
-        List<Condition> match = new ArrayList<>();
-        knobs.node("match").ifPresent(node -> {
-            if (node.isArray()) {
-                node.forEach(one -> condition(one).ifPresent(match::add));
-            } else {
-                condition(node).ifPresent(match::add);
-            }
+    private static Optional<List<Condition>> match(Knobs knobs, String name) {
+        return knobs.node(name).map(node -> {
+            List<Condition> match = new ArrayList<>();
+            Iterable<JsonNode> all = node.isArray() ? node : List.of(node);
+            all.forEach(one -> condition(one, knobs.faults()).ifPresent(match::add));
+            return match;
         });
-        return match;
     }
 
-    private Optional<Condition> condition(JsonNode node) {
-        Optional<Condition> found = node instanceof ObjectNode object ? ofObject(object) : ofText(node.asText());
+    private static Optional<Condition> condition(JsonNode node, List<String> faults) {
+        Optional<Condition> found =
+                node instanceof ObjectNode object ? ofObject(object, faults) : ofText(node.asText());
         if (found.isEmpty()) {
             faults.add("canary match has " + node + "; " + MATCH + ".");
         }
         return found;
     }
 
-    private Optional<Condition> ofObject(ObjectNode object) {
+    private static ObjectNode condition(Condition condition) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        String kind = Words.word(condition.kind());
+        boolean named = condition.kind().named();
+        if (named) {
+            node.put(kind, condition.name());
+        }
+        return node.set(named ? "values" : kind, Form.array(condition.values()));
+    }
+
+    private static Optional<Condition> ofObject(ObjectNode object, List<String> faults) {
         Optional<Condition.Kind> kind = Stream.of(Condition.Kind.values())
                 .filter(one -> object.has(Words.word(one)))
                 .findFirst();
@@ -140,7 +175,7 @@ public final class CanaryReader {
     /** A single text is one value, commas and all. */
     private static List<String> values(Knobs knobs, String name) {
         boolean one = knobs.node(name).filter(JsonNode::isValueNode).isPresent();
-        return one ? knobs.text(name).stream().toList() : knobs.list(name);
+        return one ? knobs.text(name).stream().toList() : knobs.list(name).orElse(List.of());
     }
 
     private static Optional<Condition> ofText(String text) {

@@ -25,7 +25,6 @@ public final class EvidenceReader {
     private static final double USUAL_SHARE = 50;
 
     private final List<String> faults = new ArrayList<>();
-    private final AnalysisReader analyses = new AnalysisReader(faults);
     private final Map<String, Samples> samples = new LinkedHashMap<>();
 
     private EvidenceReader() {}
@@ -80,7 +79,7 @@ public final class EvidenceReader {
         } else {
             list.forEach(one -> metric(one).ifPresent(metrics::add));
         }
-        Criteria criteria = analyses.criteria(knobs, metrics);
+        Criteria criteria = AnalysisReader.CRITERIA.read(knobs, Criteria.of(metrics));
         faults.addAll(criteria.faults());
         int minutes = samples.values().stream().mapToInt(Samples::size).max().orElse(0);
         if (minutes == 0) {
@@ -99,14 +98,14 @@ public final class EvidenceReader {
         String name = object.path("name").asText("");
         String what = "metric \"" + name + "\"";
         Knobs knobs = new Knobs(what, object.deepCopy().without(SAMPLES), Map.of(), faults);
-        List<String> known = AnalysisReader.METRIC.stream()
+        List<String> known = AnalysisReader.METRIC.names().stream()
                 .filter(knob -> !AnalysisReader.SOURCES.contains(knob))
                 .toList();
         knobs.only(Stream.concat(known.stream(), SAMPLES.stream()).toList());
-        Kind kind = knobs.oneOf("kind", Kind.values(), Kind.VALUE);
+        Kind kind = knobs.oneOf("kind", Kind.values()).orElse(Kind.VALUE);
         Metric usual =
                 kind == Kind.RATE ? Metric.rate(name, Direction.INCREASE_IS_BAD) : Metric.value(name, Direction.EITHER);
-        Metric metric = analyses.metric(knobs, usual);
+        Metric metric = AnalysisReader.metric(knobs, usual);
         boolean rate = kind == Kind.RATE;
         sameMinutes(object, what);
         samples.put(

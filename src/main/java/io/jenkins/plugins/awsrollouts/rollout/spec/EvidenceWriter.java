@@ -23,11 +23,11 @@ public final class EvidenceWriter {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         ArrayNode metrics = node.putArray("metrics");
         criteria.metrics().forEach(metric -> metrics.add(metric(metric, samples.get(metric.name()))));
-        return AnalysisWriter.criteria(node, criteria);
+        return node.setAll(AnalysisReader.CRITERIA.write(criteria));
     }
 
     private static ObjectNode metric(Metric metric, Samples samples) {
-        ObjectNode node = AnalysisWriter.metric(JsonNodeFactory.instance.objectNode(), metric);
+        ObjectNode node = AnalysisReader.METRIC.write(metric);
         // errors may be counted a minute after their requests; the judge takes no more of them than there are requests
         boolean counted = metric.kind() == Kind.RATE && samples.counted();
         values(node.putArray("baseline"), samples.baseline(), counted);

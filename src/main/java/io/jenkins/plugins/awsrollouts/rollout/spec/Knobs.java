@@ -42,6 +42,11 @@ final class Knobs {
         }
     }
 
+    /** Where sentences on what is wrong go. */
+    List<String> faults() {
+        return faults;
+    }
+
     /** Tells of every name that is none of these. */
     void only(List<String> known) {
         TreeSet<String> unknown = new TreeSet<>(given.keySet());
@@ -80,39 +85,38 @@ final class Knobs {
         return Optional.of(node.asText());
     }
 
-    int number(String name, int otherwise) {
-        return parsed(name, Knobs::integer, "give a whole number").orElse(otherwise);
+    Optional<Integer> number(String name) {
+        return optional(name, Knobs::integer, "give a whole number");
     }
 
-    int percent(String name, int otherwise) {
-        return parsed(
-                        name,
-                        text -> integer(text.endsWith("%") ? text.substring(0, text.length() - 1) : text),
-                        "give a whole number of percent")
-                .orElse(otherwise);
+    Optional<Integer> percent(String name) {
+        return optional(
+                name,
+                text -> integer(text.endsWith("%") ? text.substring(0, text.length() - 1) : text),
+                "give a whole number of percent");
     }
 
     private static Optional<Integer> integer(String text) {
         return text.trim().matches("-?\\d{1,9}") ? Optional.of(Integer.valueOf(text.trim())) : Optional.empty();
     }
 
-    Duration duration(String name, Duration otherwise) {
-        return parsed(name, Durations::parse, Durations.ADVICE).orElse(otherwise);
+    Optional<Duration> duration(String name) {
+        return optional(name, Durations::parse, Durations.ADVICE);
     }
 
-    boolean flag(String name, boolean otherwise) {
+    Optional<Boolean> flag(String name) {
         Function<String, Optional<Boolean>> read = text ->
                 text.equals("true") || text.equals("false") ? Optional.of(text.equals("true")) : Optional.empty();
-        return parsed(name, read, "give true or false").orElse(otherwise);
+        return optional(name, read, "give true or false");
     }
 
     /** One of the constants of an enum, in small letters. */
-    <E extends Enum<E>> E oneOf(String name, E[] values, E otherwise) {
+    <E extends Enum<E>> Optional<E> oneOf(String name, E[] values) {
         Function<String, Optional<E>> read = text -> Stream.of(values)
                 .filter(value -> Words.word(value).equals(text))
                 .findFirst();
         String all = Stream.of(values).map(Words::word).collect(Collectors.joining(" or "));
-        return parsed(name, read, "use " + all).orElse(otherwise);
+        return optional(name, read, "use " + all);
     }
 
     /** A knob that must be there, read in a way of its own. */
@@ -120,21 +124,17 @@ final class Knobs {
         if (!has(name)) {
             faults.add(prefix + name + " is not given; " + advice + ".");
         }
-        return parsed(name, read, advice);
-    }
-
-    /** A knob that may be there, read in a way of its own. */
-    <T> Optional<T> optional(String name, Function<String, Optional<T>> read, String advice) {
-        return parsed(name, read, advice);
+        return optional(name, read, advice);
     }
 
     Optional<Double> decimal(String name) {
         Function<String, Optional<Double>> read = text ->
                 DECIMAL.matcher(text.trim()).matches() ? Optional.of(Double.valueOf(text.trim())) : Optional.empty();
-        return parsed(name, read, "give a number such as 1 or 0.5");
+        return optional(name, read, "give a number such as 1 or 0.5");
     }
 
-    private <T> Optional<T> parsed(String name, Function<String, Optional<T>> read, String advice) {
+    /** A knob that may be there, read in a way of its own. */
+    <T> Optional<T> optional(String name, Function<String, Optional<T>> read, String advice) {
         Optional<String> text = text(name);
         Optional<T> value = text.flatMap(read);
         if (text.isPresent() && value.isEmpty()) {
@@ -144,8 +144,8 @@ final class Knobs {
     }
 
     /** Several texts, from a list; or from one text with commas between them. */
-    List<String> list(String name) {
-        return node(name).map(node -> list(name, node)).orElse(List.of());
+    Optional<List<String>> list(String name) {
+        return node(name).map(node -> list(name, node));
     }
 
     private List<String> list(String name, JsonNode node) {
@@ -164,39 +164,41 @@ final class Knobs {
     }
 
     /** Lists of texts by name, from an object whose values are lists or single texts; or from {@code key=value}s. */
-    Map<String, List<String>> lists(String name) {
+    Optional<Map<String, List<String>>> lists(String name) {
+        return node(name).map(node -> lists(name, node));
+    }
+
+    private Map<String, List<String>> lists(String name, JsonNode node) {
         Map<String, List<String>> lists = new TreeMap<>();
-        JsonNode node = given.get(name);
-        if (node != null && node.isObject()) {
+        if (node.isObject()) {
             node.properties().forEach(one -> {
                 JsonNode values = one.getValue();
                 lists.put(one.getKey(), values.isArray() ? list(name, values) : List.of(values.asText()));
             });
         } else {
-            pairs(name, (key, value) -> lists.computeIfAbsent(key, none -> new ArrayList<>())
+            pairs(name, node, (key, value) -> lists.computeIfAbsent(key, none -> new ArrayList<>())
                     .add(value));
         }
         return lists;
     }
 
     /** Texts by name, from an object; or from a list of {@code key=value}. */
-    Map<String, String> texts(String name) {
+    Optional<Map<String, String>> texts(String name) {
+        return node(name).map(node -> texts(name, node));
+    }
+
+    private Map<String, String> texts(String name, JsonNode node) {
         Map<String, String> texts = new TreeMap<>();
-        JsonNode node = given.get(name);
-        if (node != null && node.isObject()) {
+        if (node.isObject()) {
             node.properties()
                     .forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
         } else {
-            pairs(name, texts::put);
+            pairs(name, node, texts::put);
         }
         return texts;
     }
 
-    private void pairs(String name, BiConsumer<String, String> use) {
-        JsonNode node = given.get(name);
-        if (node == null) {
-            return;
-        }
+    private void pairs(String name, JsonNode node, BiConsumer<String, String> use) {
         List<JsonNode> items = new ArrayList<>();
         (node.isArray() ? node : List.of(node)).forEach(items::add);
         for (JsonNode item : items) {

@@ -30,6 +30,9 @@ public record Limits(
         Duration bake,
         Duration finalBake)
         implements LimitsBuilder.With {
+    static final Range MIN_HEALTHY = Range.of(0, 100);
+    static final Range MAX_HEALTHY = Range.of(100, 200);
+    static final Range FAILED_INSTANCES = Range.from(0);
 
     /** The defaults of every knob. */
     public static Limits defaults() {
@@ -63,19 +66,13 @@ public record Limits(
     /** All that is wrong with the limits, one sentence each. */
     public List<String> faults() {
         List<String> faults = new ArrayList<>();
-        if (minHealthyPercent < 0 || minHealthyPercent > 100) {
-            faults.add("minHealthyPercent is " + minHealthyPercent + "; use 0 to 100.");
-        }
-        if (maxHealthyPercent < 100 || maxHealthyPercent > 200) {
-            faults.add("maxHealthyPercent is " + maxHealthyPercent + "; use 100 to 200.");
-        }
+        faults.addAll(MIN_HEALTHY.faults("minHealthyPercent", minHealthyPercent));
+        faults.addAll(MAX_HEALTHY.faults("maxHealthyPercent", maxHealthyPercent));
         if (minHealthyPercent == 100 && maxHealthyPercent == 100) {
             faults.add("minHealthyPercent and maxHealthyPercent are both 100, so no instance could be replaced; lower"
                     + " the one or raise the other.");
         }
-        if (failedInstances < 0) {
-            faults.add("failedInstances is " + failedInstances + "; use 0 or more.");
-        }
+        faults.addAll(FAILED_INSTANCES.faults("failedInstances", failedInstances));
         notNegative("warmUp", warmUp, faults);
         notNegative("bake", bake, faults);
         notNegative("finalBake", finalBake, faults);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
 import io.jenkins.plugins.awsrollouts.gate.MetricGate;
@@ -29,16 +30,26 @@ final class QueryReader {
         this.faults = faults;
     }
 
-    /** The queries under {@code queries}; none when they are not given. */
-    List<MetricQuery> read(Knobs knobs) {
+    /** How queries are written. */
+    static Form<List<MetricQuery>> form(String whose) {
+        return Form.of(
+                "JSON",
+                (knobs, name) -> knobs.node(name).map(node -> new QueryReader(whose, knobs.faults()).read(node)),
+                QueryReader::write);
+    }
+
+    /** The id of the last one; empty without any. */
+    static String last(List<MetricQuery> queries) {
+        return queries.isEmpty() ? "" : queries.get(queries.size() - 1).id();
+    }
+
+    private List<MetricQuery> read(JsonNode node) {
         List<MetricQuery> queries = new ArrayList<>();
-        knobs.node("queries").ifPresent(node -> {
-            if (node.isArray()) {
-                node.forEach(one -> query(one).ifPresent(queries::add));
-            } else {
-                faults.add(whose + " queries is " + node + "; give a list of queries.");
-            }
-        });
+        if (node.isArray()) {
+            node.forEach(one -> query(one).ifPresent(queries::add));
+        } else {
+            faults.add(whose + " queries is " + node + "; give a list of queries.");
+        }
         return queries;
     }
 
@@ -54,7 +65,7 @@ final class QueryReader {
         if (expression.isPresent() && knobs.has("metric")) {
             faults.add(whose + " query " + id + " has both metric and expression; give one of them.");
         }
-        Duration period = knobs.duration("period", MetricGate.PERIOD);
+        Duration period = knobs.duration("period").orElse(MetricGate.PERIOD);
         return Optional.of(expression
                 .<MetricQuery>map(math -> new MetricQuery.Expression(id, period, math))
                 .orElseGet(() -> new MetricQuery.Stat(
@@ -62,12 +73,13 @@ final class QueryReader {
                         period,
                         knobs.text("namespace").orElse(""),
                         knobs.text("metric").orElse(""),
-                        knobs.texts("dimensions"),
+                        knobs.texts("dimensions").orElse(Map.of()),
                         knobs.text("statistic").orElse("Average"))));
     }
 
     /** Writes queries as they are read. */
-    static void write(ArrayNode queries, List<MetricQuery> lines) {
+    private static ArrayNode write(List<MetricQuery> lines) {
+        ArrayNode queries = JsonNodeFactory.instance.arrayNode();
         for (MetricQuery query : lines) {
             ObjectNode one = queries.addObject().put("id", query.id()).put("period", Durations.text(query.period()));
             if (query instanceof MetricQuery.Stat stat) {
@@ -80,5 +92,6 @@ final class QueryReader {
                 one.put("expression", math.expression());
             }
         }
+        return queries;
     }
 }

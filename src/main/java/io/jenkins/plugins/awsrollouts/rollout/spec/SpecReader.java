@@ -1,7 +1,10 @@
 package io.jenkins.plugins.awsrollouts.rollout.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import java.util.ArrayList;
@@ -9,42 +12,114 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads a spec from JSON, in the words of docs/command-line.md, and tells everything that is wrong with it at once. */
 public final class SpecReader {
-    /** Names of the knobs, in the order of the documentation. */
-    public static final List<String> KNOBS = List.of(
-            "group",
-            "ami",
-            "amiName",
-            "amiOwner",
-            "amiTags",
-            "amiParameter",
-            "strategy",
-            "minHealthy",
-            "maxHealthy",
-            "warmUp",
-            "healthTimeout",
-            "progressDeadline",
-            "failedInstances",
-            "bake",
-            "finalBake",
-            "gates",
-            "onFailure",
-            "onAbort",
-            "protected",
-            "launchHooks",
-            "canary",
-            "blueGreen",
-            "replacement");
+    private static final Form<String> NAME = Form.text("NAME");
 
-    /** What a Pipeline calls the same knobs. */
-    public static final Map<String, String> ALIASES = Map.of(
-            "autoScalingGroup", "group",
-            "minHealthyPercent", "minHealthy",
-            "maxHealthyPercent", "maxHealthy",
-            "protectedInstances", "protected");
+    /** The knobs; {@code also} is what a Pipeline calls one. */
+    public static final Block<Spec> KNOBS = new Block<>(
+            "",
+            // A stand-in lets the other knobs be checked all the same.
+            Spec.of("-", "ami-0"),
+            List.of(
+                    Knob.of("group", NAME, Spec::group, Spec::withGroup)
+                            .says("the Auto Scaling group")
+                            .also("autoScalingGroup")
+                            .otherwise("must be given"),
+                    image("ami", Form.text("ID"), ImageQuery.ById.class, ImageQuery.ById::id)
+                            .says("the AMI, by its id")
+                            .otherwise("one way to name the AMI must be given"),
+                    image("amiName", NAME, ImageQuery.ByName.class, ImageQuery.ByName::pattern)
+                            .says("the newest AMI of that name; `*` and `?` stand for any characters and any one"),
+                    Knob.apart("amiOwner", Form.text("OWNER"), SpecReader::owner)
+                            .says("whose AMI, with name or tags: an account id, `self`, `amazon`")
+                            .otherwise("`self`"),
+                    image("amiTags", Form.TEXTS, ImageQuery.ByTags.class, ImageQuery.ByTags::tags)
+                            .says("the newest AMI that has all of these tags; in JSON an object"),
+                    image("amiParameter", NAME, ImageQuery.ByParameter.class, ImageQuery.ByParameter::name)
+                            .says("the AMI that an SSM parameter names"),
+                    Knob.of(
+                                    "strategy",
+                                    Form.of("STRATEGY", SpecReader::strategy, SpecReader::strategy),
+                                    Spec::strategy,
+                                    Spec::withStrategy)
+                            .says(
+                                    "`halfAtATime`, `oneAtATime`, `allAtOnce`, `linear:25` (percent), `batches:1,25%,50%`; in"
+                                            + " JSON also an object such as `{\"type\": \"linear\", \"percent\": 25}` or `{\"type\":"
+                                            + " \"batches\", \"sizes\": \"1,25%,50%\"}`"),
+                    limit(
+                                    "minHealthy",
+                                    Form.PERCENT.in(Limits.MIN_HEALTHY),
+                                    Limits::minHealthyPercent,
+                                    Limits::withMinHealthyPercent)
+                            .says("percent of the group's size that stays in service")
+                            .also("minHealthyPercent"),
+                    limit(
+                                    "maxHealthy",
+                                    Form.PERCENT.in(Limits.MAX_HEALTHY),
+                                    Limits::maxHealthyPercent,
+                                    Limits::withMaxHealthyPercent)
+                            .says("percent that may be there at once")
+                            .also("maxHealthyPercent"),
+                    limit("warmUp", Form.TIME, Limits::warmUp, Limits::withWarmUp)
+                            .says("how long an instance is in service before it counts"),
+                    limit("healthTimeout", Form.TIME, Limits::healthTimeout, Limits::withHealthTimeout)
+                            .says("from an instance's launch until it must count"),
+                    limit("progressDeadline", Form.TIME, Limits::progressDeadline, Limits::withProgressDeadline)
+                            .says("how long a rollout may go without any instance counting or leaving"),
+                    limit(
+                                    "failedInstances",
+                                    Form.COUNT.in(Limits.FAILED_INSTANCES),
+                                    Limits::failedInstances,
+                                    Limits::withFailedInstances)
+                            .says("failed new instances that a batch may replace before the rollout fails"),
+                    limit("bake", Form.TIME, Limits::bake, Limits::withBake)
+                            .says("how long to watch between batches, with nothing changing"),
+                    limit("finalBake", Form.TIME, Limits::finalBake, Limits::withFinalBake)
+                            .says("how long to watch after the last batch, before promotion"),
+                    Knob.of(
+                                    "gates",
+                                    Form.of("JSON", SpecReader::gates, SpecReader::gates),
+                                    Spec::gates,
+                                    Spec::withGates)
+                            .says("checks, see below; in JSON a list of objects"),
+                    Knob.of("onFailure", Form.way(Spec.OnTrouble.values()), Spec::onFailure, Spec::withOnFailure)
+                            .says("what a failed rollout does: `rollback` or `hold`"),
+                    Knob.of("onAbort", Form.way(Spec.OnTrouble.values()), Spec::onAbort, Spec::withOnAbort)
+                            .says("what an aborted rollout does: `rollback` or `hold`"),
+                    Knob.of(
+                                    "protected",
+                                    Form.way(Spec.ProtectedInstances.values()),
+                                    Spec::protectedInstances,
+                                    Spec::withProtectedInstances)
+                            .says("instances protected from scale-in: `keep` or `replace`; [what that"
+                                    + " means](rollout.md#special-members-and-groups)")
+                            .also("protectedInstances"),
+                    Knob.of(
+                                    "launchHooks",
+                                    Form.way(Spec.LaunchHooks.values()),
+                                    Spec::launchHooks,
+                                    Spec::withLaunchHooks)
+                            .says("a group with lifecycle hooks for launching: `refuse` it, or `skip` them"),
+                    Knob.maybe(
+                                    "canary",
+                                    Form.of("JSON", SpecReader::canary, CanaryReader.KNOBS::write),
+                                    Spec::canary,
+                                    Spec::withCanary)
+                            .says("first a canary with these steps, see [Canary](#canary); in JSON an object"),
+                    Knob.apart("blueGreen", Form.of("JSON", SpecReader::swap, SwapReader.KNOBS::write), Spec::swap)
+                            .says("a second fleet takes the group's place, see [Blue/green](#bluegreen); in JSON an"
+                                    + " object"),
+                    Knob.<Spec, String>apart("replacement", Form.text("WAY"), spec -> Optional.empty())
+                            .says(
+                                    "`new-group` (`newGroup`): the batches come into a group that takes the place of the old"
+                                            + " one")
+                            .otherwise("`in-place`, in JSON `inPlace`")));
 
     private final List<String> faults = new ArrayList<>();
 
@@ -66,7 +141,7 @@ public final class SpecReader {
      */
     public static Read read(ObjectNode node) {
         SpecReader reader = new SpecReader();
-        Spec spec = reader.spec(new Knobs("", node, ALIASES, reader.faults));
+        Spec spec = reader.spec(new Knobs("", node, KNOBS.aliases(), reader.faults));
         List<String> faults = new ArrayList<>(reader.faults);
         spec.faults().stream().filter(fault -> !faults.contains(fault)).forEach(faults::add);
         return faults.isEmpty() ? new Read.Good(spec) : new Read.Wrong(List.copyOf(faults));
@@ -74,34 +149,20 @@ public final class SpecReader {
 
     private Spec spec(Knobs knobs) {
         List<StrategyKnob> further = StrategyKnob.all();
-        knobs.only(Stream.concat(KNOBS.stream(), further.stream().map(StrategyKnob::name))
+        knobs.only(Stream.concat(KNOBS.names().stream(), further.stream().map(StrategyKnob::name))
                 .toList());
         if (!knobs.has("group")) {
             faults.add("group is not given; name the Auto Scaling group to deploy to.");
         }
-        Limits limits = limits(knobs);
+        Spec spec = KNOBS.read(knobs, KNOBS.usual().withImage(image(knobs)));
         boolean newGroup = knobs.optional("replacement", SpecReader::replacement, "use inPlace or newGroup")
                 .orElse(false);
         if (newGroup && (knobs.has("canary") || knobs.has("blueGreen"))) {
             faults.add("replacement is newGroup, which is for a deployment without canary and without blueGreen; leave"
                     + " it out.");
         }
-        return new Spec(
-                // A stand-in lets the other knobs be checked all the same.
-                knobs.text("group").orElse("-"),
-                image(knobs),
-                strategy(knobs),
-                limits,
-                gates(knobs.node("gates")),
-                knobs.oneOf("onFailure", Spec.OnTrouble.values(), Spec.OnTrouble.ROLLBACK),
-                knobs.oneOf("onAbort", Spec.OnTrouble.values(), Spec.OnTrouble.ROLLBACK),
-                knobs.oneOf("protected", Spec.ProtectedInstances.values(), Spec.ProtectedInstances.KEEP),
-                knobs.oneOf("launchHooks", Spec.LaunchHooks.values(), Spec.LaunchHooks.REFUSE),
-                knobs.node("canary").flatMap(new CanaryReader(faults)::read),
-                newGroup
-                        ? Optional.of(Swap.replacing(limits.bake()))
-                        : knobs.node("blueGreen").flatMap(new SwapReader(faults)::read),
-                others(knobs, further));
+        Optional<Swap> swap = newGroup ? Optional.of(Swap.replacing(spec.limits().bake())) : swap(knobs, "blueGreen");
+        return spec.with(copy -> copy.swap(swap).others(others(knobs, further)));
     }
 
     private Map<String, JsonNode> others(Knobs knobs, List<StrategyKnob> further) {
@@ -113,6 +174,36 @@ public final class SpecReader {
             });
         }
         return blocks;
+    }
+
+    // ---- what the knobs are of
+
+    private static <T> Knob<Spec, T> limit(
+            String name, Form<T> form, Function<Limits, T> of, BiFunction<Limits, T, Limits> with) {
+        return Knob.of(name, form, of, with).within(Spec::limits, Spec::withLimits);
+    }
+
+    private static <Q extends ImageQuery, T> Knob<Spec, T> image(
+            String name, Form<T> form, Class<Q> way, Function<Q, T> of) {
+        return Knob.apart(name, form, spec -> Optional.of(spec.image())
+                .filter(way::isInstance)
+                .map(way::cast)
+                .map(of));
+    }
+
+    private static Optional<String> owner(Spec spec) {
+        if (spec.image() instanceof ImageQuery.ByName byName) {
+            return Optional.of(byName.owner());
+        }
+        return spec.image() instanceof ImageQuery.ByTags byTags ? Optional.of(byTags.owner()) : Optional.empty();
+    }
+
+    private static Optional<Canary> canary(Knobs knobs, String name) {
+        return knobs.node(name).flatMap(node -> CanaryReader.read(node, knobs.faults()));
+    }
+
+    private static Optional<Swap> swap(Knobs knobs, String name) {
+        return knobs.node(name).flatMap(node -> SwapReader.read(node, knobs.faults()));
     }
 
     /** Whether the new instances come into a group of their own, which takes the target's place. */
@@ -145,22 +236,33 @@ public final class SpecReader {
             return new ImageQuery.ByName(knobs.text("amiName").orElse("-"), owner.orElse("self"));
         }
         if (knobs.has("amiTags")) {
-            return new ImageQuery.ByTags(knobs.texts("amiTags"), owner.orElse("self"));
+            return new ImageQuery.ByTags(knobs.texts("amiTags").orElse(Map.of()), owner.orElse("self"));
         }
         return knobs.text("amiParameter")
                 .<ImageQuery>map(ImageQuery.ByParameter::new)
                 .orElseGet(() -> new ImageQuery.ById("ami-0"));
     }
 
-    private Strategy strategy(Knobs knobs) {
-        Optional<Strategy> found =
-                knobs.node("strategy").filter(JsonNode::isObject).isPresent()
-                        ? strategy((ObjectNode) knobs.node("strategy").get())
-                        : knobs.text("strategy").flatMap(this::strategy);
-        return found.orElseGet(Strategy.HalfAtATime::new);
+    // ---- strategy
+
+    private static Optional<Strategy> strategy(Knobs knobs, String name) {
+        return knobs.node(name).filter(JsonNode::isObject).isPresent()
+                ? strategy((ObjectNode) knobs.node(name).get(), knobs.faults())
+                : knobs.text(name).flatMap(text -> strategy(text, knobs.faults()));
     }
 
-    private Optional<Strategy> strategy(String text) {
+    private static TextNode strategy(Strategy strategy) {
+        if (strategy instanceof Strategy.Linear linear) {
+            return TextNode.valueOf("linear:" + linear.percent());
+        }
+        if (strategy instanceof Strategy.Batches batches) {
+            return TextNode.valueOf(
+                    "batches:" + batches.sizes().stream().map(Share::toString).collect(Collectors.joining(",")));
+        }
+        return TextNode.valueOf(strategy.text().replace("()", ""));
+    }
+
+    private static Optional<Strategy> strategy(String text, List<String> faults) {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
         String argument = colon < 0 ? "" : text.substring(colon + 1);
@@ -177,7 +279,7 @@ public final class SpecReader {
         return found;
     }
 
-    private Optional<Strategy> strategy(ObjectNode node) {
+    private static Optional<Strategy> strategy(ObjectNode node, List<String> faults) {
         String type = node.path("type").asText();
         Knobs knobs = new Knobs(type, node, Map.of(), faults);
         switch (type) {
@@ -226,27 +328,24 @@ public final class SpecReader {
                 : Optional.empty();
     }
 
-    private static Limits limits(Knobs knobs) {
-        Limits usual = Limits.defaults();
-        return new Limits(
-                knobs.percent("minHealthy", usual.minHealthyPercent()),
-                knobs.percent("maxHealthy", usual.maxHealthyPercent()),
-                knobs.duration("warmUp", usual.warmUp()),
-                knobs.duration("healthTimeout", usual.healthTimeout()),
-                knobs.duration("progressDeadline", usual.progressDeadline()),
-                knobs.number("failedInstances", usual.failedInstances()),
-                knobs.duration("bake", usual.bake()),
-                knobs.duration("finalBake", usual.finalBake()));
+    // ---- gates
+
+    private static Optional<List<Gate>> gates(Knobs knobs, String name) {
+        List<Gate> gates = new ArrayList<>();
+        GateReader reader = new GateReader(knobs.faults());
+        knobs.node(name).ifPresent(node -> {
+            if (node.isArray()) {
+                node.forEach(one -> reader.read(one).ifPresent(gates::add));
+            } else {
+                knobs.faults().add("gates is " + node + "; give a list of gates.");
+            }
+        });
+        return Optional.of(gates);
     }
 
-    private List<Gate> gates(Optional<JsonNode> node) {
-        List<Gate> gates = new ArrayList<>();
-        if (node.isPresent() && !node.get().isArray()) {
-            faults.add("gates is " + node.get() + "; give a list of gates.");
-        } else if (node.isPresent()) {
-            GateReader reader = new GateReader(faults);
-            node.get().forEach(one -> reader.read(one).ifPresent(gates::add));
-        }
-        return gates;
+    private static ArrayNode gates(List<Gate> gates) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        gates.forEach(gate -> GateReader.write(gate).ifPresent(array::add));
+        return array;
     }
 }

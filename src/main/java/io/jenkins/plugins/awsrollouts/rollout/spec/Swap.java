@@ -50,7 +50,7 @@ public record Swap(
 
     private static final int WHOLE = 100;
     /** With green and the one that is replaced next a rule then has five (ELB API Reference, ForwardActionConfig). */
-    private static final int MOST_KEPT = 3;
+    static final int MOST_KEPT = 3;
 
     /** What becomes of users whom a rule keeps with a target group. */
     public enum Sticky {
