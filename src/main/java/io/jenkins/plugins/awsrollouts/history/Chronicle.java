@@ -115,28 +115,22 @@ final class Chronicle {
 
     private void conclude(Event.Concluded event) {
         Action action = meant.remove(event.number());
-        if (event.result() instanceof Result.Released how && how.how() != Cloud.Released.AT_MINIMUM) {
-            if (action instanceof Action.Release release) {
-                released.putIfAbsent(release.id(), event.at());
-            } else if (action instanceof FleetAction.Replace replace) {
-                released.putIfAbsent(replace.id(), event.at());
-            }
+        boolean left = event.result() instanceof Result.Released how && how.how() != Cloud.Released.AT_MINIMUM;
+        boolean done = event.result() instanceof Result.Done;
+        if (action != null && (left || done)) {
+            action.ends().forEach(id -> released.putIfAbsent(id, event.at()));
         }
-        if (event.result() instanceof Result.Done) {
-            done(action, event.at());
+        if (done && action instanceof FleetAction.SizeFleet size && size.size() == 0) {
+            emptied(size.fleet(), event.at());
         }
     }
 
-    private void done(Action action, Instant at) {
-        if (action instanceof Action.Terminate terminate) {
-            terminate.ids().forEach(id -> released.putIfAbsent(id, at));
-        } else if (action instanceof FleetAction.SizeFleet size && size.size() == 0) {
-            emptied.putIfAbsent(size.fleet(), at);
-            joined.forEach((id, joining) -> {
-                if (joining.fleet() == size.fleet()) {
-                    released.putIfAbsent(id, at);
-                }
-            });
-        }
+    private void emptied(Fleet fleet, Instant at) {
+        emptied.putIfAbsent(fleet, at);
+        joined.forEach((id, joining) -> {
+            if (joining.fleet() == fleet) {
+                released.putIfAbsent(id, at);
+            }
+        });
     }
 }

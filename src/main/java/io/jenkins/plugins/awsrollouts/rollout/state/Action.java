@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,7 +58,7 @@ import java.util.TreeSet;
     @JsonSubTypes.Type(value = SwapAction.Deregister.class, name = "deregister"),
     @JsonSubTypes.Type(value = SwapAction.Reregister.class, name = "reregister")
 })
-public sealed interface Action
+public sealed interface Action extends Bookkeeping
         permits Action.Mark,
                 Action.Unmark,
                 Action.Launch,
@@ -81,6 +82,56 @@ public sealed interface Action
     /** What the log says of it, as a phrase. */
     String words();
 
+    /** The lane that it is made in. */
+    default String lane() {
+        return Lane.GROUP;
+    }
+
+    /** Whether it takes requests off a fleet of the rollout. */
+    default boolean takesRequestsBack() {
+        return false;
+    }
+
+    /** Whether it changes the account; one that only asks costs nothing. */
+    default boolean changes() {
+        return true;
+    }
+
+    /** Whether its answer alone tells what it has made. */
+    default boolean mustBeKnown() {
+        return false;
+    }
+
+    /** Whether it is done where the cloud knows nothing of what it is about, on a way out. */
+    default boolean doneWhereNothingIs() {
+        return false;
+    }
+
+    /** The instances that it terminates; a fleet that goes as a whole is a way out, which costs nothing. */
+    default Set<String> ends() {
+        return Set.of();
+    }
+
+    /** How many instances it makes a fleet of the rollout's own launch. */
+    default int fleetLaunches(Shift shift) {
+        return 0;
+    }
+
+    /** How many instances are launched by it, outside any group or in a fleet of the rollout's own. */
+    default int launches(Shift shift) {
+        return fleetLaunches(shift);
+    }
+
+    /** Whether it spends nothing on a way out: it takes requests off a fleet, or gives back what was borrowed. */
+    default boolean free(Shift shift, Phase phase) {
+        return launches(shift) == 0 && ends().isEmpty();
+    }
+
+    /** Members by which the group's capacity has changed if it was made, although nobody knows whether it was. */
+    default List<String> doubts() {
+        return List.of();
+    }
+
     /** Sets tags of the group. */
     record Mark(String group, Map<String, String> tags) implements Action {
         @Override
@@ -92,6 +143,23 @@ public sealed interface Action
         @Override
         public String words() {
             return "lock " + group + " for this rollout";
+        }
+
+        @Override
+        public Leases intended(Leases leases, Phase phase, Instant at) {
+            return leases.lock(Optional.of(at));
+        }
+
+        @Override
+        public Leases concluded(Leases leases, Phase phase, Instant at) {
+            // from now on, not from when it was meant: a crash may lie between
+            return leases.lock(Optional.of(at));
+        }
+
+        @Override
+        public Leases refused(Leases leases) {
+            // what was refused has not been written
+            return leases.lock(Optional.empty());
         }
     }
 
@@ -107,6 +175,11 @@ public sealed interface Action
         public String words() {
             return "unlock " + group;
         }
+
+        @Override
+        public Leases concluded(Leases leases, Phase phase, Instant at) {
+            return leases.lock(Optional.empty());
+        }
     }
 
     /** Launches instances outside the group. */
@@ -120,6 +193,22 @@ public sealed interface Action
         public String words() {
             return "launch " + order.count() + " " + order.type() + (order.spot() ? " Spot" : "") + " of "
                     + order.imageId() + " in " + order.zone();
+        }
+
+        @Override
+        public String lane() {
+            return Lane.LAUNCHES;
+        }
+
+        @Override
+        public boolean mustBeKnown() {
+            // it is found by its token alone
+            return true;
+        }
+
+        @Override
+        public int launches(Shift shift) {
+            return order.count();
         }
     }
 
@@ -135,6 +224,16 @@ public sealed interface Action
         public String words() {
             return "terminate " + String.join(", ", ids);
         }
+
+        @Override
+        public String lane() {
+            return Lane.TERMINATIONS;
+        }
+
+        @Override
+        public Set<String> ends() {
+            return ids;
+        }
     }
 
     /** Attaches instances to the group. */
@@ -148,6 +247,16 @@ public sealed interface Action
         public String words() {
             return "attach " + String.join(", ", ids) + " to " + group;
         }
+
+        @Override
+        public boolean free(Shift shift, Phase phase) {
+            return false;
+        }
+
+        @Override
+        public List<String> doubts() {
+            return ids;
+        }
     }
 
     /** Terminates a member, with or without its capacity. */
@@ -160,6 +269,16 @@ public sealed interface Action
         @Override
         public String words() {
             return "drain and terminate " + id;
+        }
+
+        @Override
+        public Set<String> ends() {
+            return Set.of(id);
+        }
+
+        @Override
+        public List<String> doubts() {
+            return shrink ? List.of(id) : List.of();
         }
     }
 
@@ -178,6 +297,11 @@ public sealed interface Action
         public String words() {
             return "end " + String.join(", ", new TreeSet<>(ids)) + " of the warm pool";
         }
+
+        @Override
+        public String lane() {
+            return Lane.WARM_POOL;
+        }
     }
 
     /** Protects members from scale-in, or no longer. */
@@ -191,6 +315,21 @@ public sealed interface Action
         @Override
         public String words() {
             return (on ? "protect " : "no longer protect ") + String.join(", ", ids) + " from scale-in";
+        }
+
+        @Override
+        public boolean free(Shift shift, Phase phase) {
+            return !on;
+        }
+
+        @Override
+        public Leases intended(Leases leases, Phase phase, Instant at) {
+            return on ? leases.guarding(ids, true) : leases;
+        }
+
+        @Override
+        public Leases concluded(Leases leases, Phase phase, Instant at) {
+            return on ? leases : leases.guarding(ids, false);
         }
     }
 
@@ -208,6 +347,21 @@ public sealed interface Action
                     + (min.isPresent() && max.isPresent() ? ", " : "")
                     + (max.isPresent() ? "maximum size " + max.getAsInt() : "");
         }
+
+        @Override
+        public boolean free(Shift shift, Phase phase) {
+            return phase == Phase.SETTLING;
+        }
+
+        @Override
+        public Leases intended(Leases leases, Phase phase, Instant at) {
+            return phase == Phase.SETTLING ? leases : leases.borrowing(min, minBefore, max, maxBefore, at);
+        }
+
+        @Override
+        public Leases concluded(Leases leases, Phase phase, Instant at) {
+            return phase == Phase.SETTLING ? leases.returned(at) : leases.borrowed(min, max, at);
+        }
     }
 
     /** Suspends processes. */
@@ -221,6 +375,11 @@ public sealed interface Action
         @Override
         public String words() {
             return "suspend " + String.join(", ", processes);
+        }
+
+        @Override
+        public Leases intended(Leases leases, Phase phase, Instant at) {
+            return leases.suspending(processes);
         }
     }
 
@@ -236,6 +395,11 @@ public sealed interface Action
         public String words() {
             return "resume " + String.join(", ", processes);
         }
+
+        @Override
+        public Leases concluded(Leases leases, Phase phase, Instant at) {
+            return leases.withSuspended(Set.of());
+        }
     }
 
     /** Makes the template version that has the new AMI. */
@@ -249,6 +413,17 @@ public sealed interface Action
         @Override
         public String words() {
             return "make a version of " + templateId + " with " + imageId;
+        }
+
+        @Override
+        public String lane() {
+            return Lane.TEMPLATE;
+        }
+
+        @Override
+        public boolean mustBeKnown() {
+            // it is found by its number alone
+            return true;
         }
     }
 
@@ -264,6 +439,21 @@ public sealed interface Action
         public String words() {
             return "make " + group + " use " + template;
         }
+
+        @Override
+        public String lane() {
+            return Lane.TEMPLATE;
+        }
+
+        @Override
+        public Leases concluded(Leases leases, Phase phase, Instant at) {
+            return leases.launching(phase == Phase.PROMOTING, at);
+        }
+
+        @Override
+        public Leases dropped(Leases leases, Instant at) {
+            return leases.launching(true, at);
+        }
     }
 
     /** Sets the template's default version. */
@@ -277,6 +467,21 @@ public sealed interface Action
         @Override
         public String words() {
             return "make " + version + " the default of " + templateId;
+        }
+
+        @Override
+        public String lane() {
+            return Lane.TEMPLATE;
+        }
+
+        @Override
+        public Leases concluded(Leases leases, Phase phase, Instant at) {
+            return leases.launching(phase == Phase.PROMOTING, at);
+        }
+
+        @Override
+        public Leases dropped(Leases leases, Instant at) {
+            return leases.launching(true, at);
         }
     }
 
@@ -292,6 +497,21 @@ public sealed interface Action
         public String words() {
             return "delete version " + version + " of " + templateId;
         }
+
+        @Override
+        public String lane() {
+            return Lane.TEMPLATE;
+        }
+
+        @Override
+        public boolean mustBeKnown() {
+            return true;
+        }
+
+        @Override
+        public Leases concluded(Leases leases, Phase phase, Instant at) {
+            return leases.withoutVersion(version, phase == Phase.PROMOTING, at);
+        }
     }
 
     /** Asks what requests did to the group's desired capacity. */
@@ -304,6 +524,11 @@ public sealed interface Action
         @Override
         public String words() {
             return "read the scaling activities of " + group;
+        }
+
+        @Override
+        public boolean changes() {
+            return false;
         }
     }
 }

@@ -66,9 +66,8 @@ public record Budget(int size, int launches, int ends, int callsAMinute) {
         long more = 0;
         Set<String> gone = new HashSet<>(spent.ended());
         for (Action action : meant) {
-            more += Spent.fleetLaunches(state, action)
-                    + (action instanceof Action.Launch launch ? launch.order().count() : 0);
-            gone.addAll(Spent.ends(action));
+            more += action.launches(state.shift());
+            gone.addAll(action.ends());
         }
         if (more > 0 && spent.launches() + more > launches) {
             return Optional.of(why(spent.launches(), "instance", "launched", launches));

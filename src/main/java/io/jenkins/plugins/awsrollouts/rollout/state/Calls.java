@@ -135,7 +135,8 @@ public record Calls(
 
     /** Whether a call that takes requests back has been made and has no answer, so that other things go on meanwhile. */
     public boolean waitsForRelief() {
-        return open.values().stream().anyMatch(call -> call.tries() > 0 && Lane.takesRequestsBack(call.action()));
+        return open.values().stream()
+                .anyMatch(call -> call.tries() > 0 && call.action().takesRequestsBack());
     }
 
     /** Whether the weights of that route have been sent without an answer. */

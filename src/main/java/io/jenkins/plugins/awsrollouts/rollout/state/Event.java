@@ -101,7 +101,7 @@ public sealed interface Event
         @Override
         public RolloutState apply(RolloutState state) {
             RolloutState meant = state.withCalls(state.calls().intending(number, action, at))
-                    .withSpent(state.spent().meaning(state, action, at));
+                    .withSpent(state.spent().meaning(state.shift(), action, at));
             return Ledger.intended(meant, action, at);
         }
     }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,11 @@ public sealed interface FleetAction extends Action
                 FleetAction.Replace,
                 FleetAction.DropFleet,
                 SwapAction {
+    @Override
+    default boolean doneWhereNothingIs() {
+        return true;
+    }
+
     /** Makes the launch template of a fleet. */
     record MakeTemplate(
             Fleet fleet, String name, TemplateRef source, String imageId, String token, Map<String, String> tags)
@@ -43,6 +49,21 @@ public sealed interface FleetAction extends Action
         @Override
         public String words() {
             return "make the launch template " + name + " with " + imageId;
+        }
+
+        @Override
+        public String lane() {
+            return Lane.of(fleet);
+        }
+
+        @Override
+        public Shift intended(Shift shift, Instant at) {
+            return shift.template(fleet, Optional.empty());
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return result instanceof Result.Named named ? shift.template(fleet, Optional.of(named.id())) : shift;
         }
     }
 
@@ -58,6 +79,20 @@ public sealed interface FleetAction extends Action
         public String words() {
             return "delete the launch template " + name;
         }
+
+        @Override
+        public String lane() {
+            return Lane.of(fleet);
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return switch (fleet) {
+                case BLUE -> shift.doing(Duty.BLUE_CLEARED);
+                case FORMER -> shift.doing(Duty.FORMER_CLEARED);
+                case CANARY, BASELINE, GREEN -> shift.withoutTemplate(fleet);
+            };
+        }
     }
 
     /** Makes the target group of a fleet. */
@@ -70,6 +105,23 @@ public sealed interface FleetAction extends Action
         @Override
         public String words() {
             return "make the target group " + name;
+        }
+
+        @Override
+        public String lane() {
+            return Lane.of(fleet);
+        }
+
+        @Override
+        public Shift intended(Shift shift, Instant at) {
+            return shift.with(fleet, stand -> stand.targetGroup(Optional.empty()));
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return result instanceof Result.Target target
+                    ? shift.with(fleet, stand -> stand.targetGroup(Optional.of(target.group())))
+                    : shift;
         }
     }
 
@@ -89,6 +141,16 @@ public sealed interface FleetAction extends Action
         @Override
         public String words() {
             return "delete the target group " + name;
+        }
+
+        @Override
+        public String lane() {
+            return Lane.of(fleet);
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return shift.with(fleet, Shift.Stand::withoutTargetGroup);
         }
     }
 
@@ -115,6 +177,32 @@ public sealed interface FleetAction extends Action
                     .collect(Collectors.joining(", "));
             return "weigh " + name + ": " + all;
         }
+
+        @Override
+        public String lane() {
+            return Lane.ofRoute(route);
+        }
+
+        @Override
+        public boolean takesRequestsBack() {
+            return true;
+        }
+
+        @Override
+        public Shift intended(Shift shift, Instant at) {
+            return shift.routed(route, weights, at);
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return shift.routed(route, weights, at);
+        }
+
+        @Override
+        public Shift refused(Shift shift, Instant at) {
+            // weights that were meant are not what the load balancer has
+            return shift.routed(route, new Shift.Routed(weights, at, true));
+        }
     }
 
     /** Sends chosen users to a fleet. */
@@ -130,6 +218,23 @@ public sealed interface FleetAction extends Action
             return "send requests of " + name + " whose "
                     + conditions.stream().map(Condition::text).collect(Collectors.joining(" and "))
                     + " to the canary";
+        }
+
+        @Override
+        public String lane() {
+            return Lane.RULES;
+        }
+
+        @Override
+        public Shift intended(Shift shift, Instant at) {
+            return shift.withRules(true);
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return result instanceof Result.Named rule
+                    ? shift.routed(rule.id(), List.of(new Weight(targetGroup, 1)), at)
+                    : shift;
         }
     }
 
@@ -163,6 +268,21 @@ public sealed interface FleetAction extends Action
         public String words() {
             return "send nobody to the canary by a rule of its own any more";
         }
+
+        @Override
+        public String lane() {
+            return Lane.RULES;
+        }
+
+        @Override
+        public boolean takesRequestsBack() {
+            return true;
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return shift.withoutRoutes(known).withRules(false);
+        }
     }
 
     /** Makes the group of a fleet. */
@@ -177,6 +297,26 @@ public sealed interface FleetAction extends Action
         public String words() {
             return "make " + order.name() + " with " + Words.count(order.size(), "instance");
         }
+
+        @Override
+        public String lane() {
+            return Lane.of(fleet);
+        }
+
+        @Override
+        public int fleetLaunches(Shift shift) {
+            return order.size();
+        }
+
+        @Override
+        public Shift intended(Shift shift, Instant at) {
+            return shift.with(fleet, stand -> stand.sized(0, at));
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return shift.with(fleet, stand -> stand.sized(order.size(), at));
+        }
     }
 
     /** Sets the size of a fleet. */
@@ -190,6 +330,26 @@ public sealed interface FleetAction extends Action
         @Override
         public String words() {
             return "size " + group + " to " + Words.count(size, "instance");
+        }
+
+        @Override
+        public String lane() {
+            return Lane.of(fleet);
+        }
+
+        @Override
+        public boolean takesRequestsBack() {
+            return size == 0;
+        }
+
+        @Override
+        public int fleetLaunches(Shift shift) {
+            return Math.max(0, size - shift.stand(fleet).size());
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return shift.with(fleet, stand -> stand.sized(size, at));
         }
     }
 
@@ -206,6 +366,16 @@ public sealed interface FleetAction extends Action
             return "register " + group + " with "
                     + balancers.stream().map(Balancer::shortName).collect(Collectors.joining(", "));
         }
+
+        @Override
+        public String lane() {
+            return Lane.of(fleet);
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return shift.with(fleet, Shift.Stand::registeredNow);
+        }
     }
 
     /** Terminates an instance of a fleet, for the group to launch another. */
@@ -218,6 +388,26 @@ public sealed interface FleetAction extends Action
         @Override
         public String words() {
             return "replace " + id + " of the " + fleet.word();
+        }
+
+        @Override
+        public String lane() {
+            return Lane.of(fleet);
+        }
+
+        @Override
+        public Set<String> ends() {
+            return Set.of(id);
+        }
+
+        @Override
+        public int fleetLaunches(Shift shift) {
+            return 1;
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return shift.with(fleet, stand -> stand.replaced(id));
         }
     }
 
@@ -232,6 +422,16 @@ public sealed interface FleetAction extends Action
         @Override
         public String words() {
             return "delete " + group;
+        }
+
+        @Override
+        public String lane() {
+            return Lane.of(fleet);
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return shift.with(fleet, stand -> stand.dropped(at));
         }
     }
 }

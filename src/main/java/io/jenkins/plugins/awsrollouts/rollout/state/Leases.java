@@ -60,6 +60,10 @@ public record Leases(
             return value == ours || (unsure.isPresent() && unsure.getAsInt() == value);
         }
 
+        Size set(Instant when) {
+            return new Size(original, ours, when);
+        }
+
         Size returned(Instant when) {
             return new Size(original, original, when);
         }
@@ -98,5 +102,47 @@ public record Leases(
             all.removeAll(ids);
         }
         return withGuarded(all);
+    }
+
+    Leases suspending(Set<String> processes) {
+        Set<String> all = new HashSet<>(suspended);
+        all.addAll(processes);
+        return withSuspended(all);
+    }
+
+    /** Sizes are about to be set; what each was just before is its original, unless it is borrowed already. */
+    Leases borrowing(OptionalInt newMin, int minBefore, OptionalInt newMax, int maxBefore, Instant at) {
+        return with(copy -> copy.min(borrowing(min, newMin, minBefore, at)).max(borrowing(max, newMax, maxBefore, at)));
+    }
+
+    private static Optional<Size> borrowing(Optional<Size> lent, OptionalInt to, int before, Instant at) {
+        return to.isEmpty()
+                ? lent
+                : Optional.of(
+                        new Size(lent.map(Size::original).orElse(before), to.getAsInt(), at, OptionalInt.of(before)));
+    }
+
+    /** A size that has been set counts as ours from the answer on: a crash may lie between the intent and the call. */
+    Leases borrowed(OptionalInt newMin, OptionalInt newMax, Instant at) {
+        return with(copy -> copy.min(newMin.isEmpty() ? min : min.map(size -> size.set(at)))
+                .max(newMax.isEmpty() ? max : max.map(size -> size.set(at))));
+    }
+
+    /** Sizes are kept as given back: should they be lent again, a stale look must not pass for their original. */
+    Leases returned(Instant at) {
+        return with(copy -> copy.min(min.map(size -> size.returned(at))).max(max.map(size -> size.returned(at))));
+    }
+
+    /** The group launches the new AMI from now on, or the old one. */
+    Leases launching(boolean newAmi, Instant at) {
+        return withPromoted(newAmi ? Optional.of(at) : Optional.empty());
+    }
+
+    /** With a template reference that follows the newest version, dropping one is what changes the group. */
+    Leases withoutVersion(String number, boolean promoting, Instant at) {
+        if (version.equals(Optional.of(number))) {
+            return with(copy -> copy.version(Optional.empty()).promoted(Optional.empty()));
+        }
+        return promoting ? launching(true, at) : this;
     }
 }

@@ -6,10 +6,8 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,58 +18,45 @@ final class Ledger {
 
     private Ledger() {}
 
-    /** What must be remembered as borrowed before the call is made. */
+    /** What must be remembered as borrowed or set up before the call is made. */
     static RolloutState intended(RolloutState state, Action action, Instant at) {
-        Leases leases = state.leases();
-        if (action instanceof Action.Mark) {
-            return state.withLeases(leases.lock(Optional.of(at)));
-        }
-        if (action instanceof Action.Suspend suspend) {
-            Set<String> all = new HashSet<>(leases.suspended());
-            all.addAll(suspend.processes());
-            return state.withLeases(leases.withSuspended(all));
-        }
-        if (action instanceof Action.Protect protect && protect.on()) {
-            return state.withLeases(leases.guarding(protect.ids(), true));
-        }
-        if (action instanceof FleetAction fleet) {
-            return state.withShift(FleetLedger.intended(state.shift(), fleet, at));
-        }
-        return action instanceof Action.Resize resize ? state.withLeases(borrowed(state, resize, at)) : state;
-    }
-
-    private static Leases borrowed(RolloutState state, Action.Resize resize, Instant at) {
-        Leases leases = state.leases();
-        if (state.phase() == Phase.SETTLING) {
-            return leases;
-        }
-        if (resize.max().isPresent()) {
-            leases = leases.withMax(
-                    Optional.of(borrowed(leases.max(), resize.max().getAsInt(), resize.maxBefore(), at)));
-        }
-        if (resize.min().isPresent()) {
-            leases = leases.withMin(
-                    Optional.of(borrowed(leases.min(), resize.min().getAsInt(), resize.minBefore(), at)));
-        }
-        return leases;
-    }
-
-    private static Leases.Size borrowed(Optional<Leases.Size> lent, int to, int before, Instant at) {
-        return new Leases.Size(lent.map(Leases.Size::original).orElse(before), to, at, OptionalInt.of(before));
+        return state.with(copy -> copy.leases(action.intended(state.leases(), state.phase(), at))
+                .shift(action.intended(state.shift(), at)));
     }
 
     static RolloutState concluded(RolloutState state, Calls.Open call, Result result, Instant at) {
-        Action action = call.action();
-        if (action instanceof FleetAction fleet && !refused(state, result)) {
-            return state.withShift(FleetLedger.concluded(state.shift(), fleet, result, at));
+        if (result instanceof Result.Failed failed && !undone(state, call.action(), failed)) {
+            return failed(state, call, failed, at);
         }
+        Action action = call.action();
+        RolloutState after = state.with(copy -> copy.leases(action.concluded(state.leases(), state.phase(), at))
+                .shift(action.concluded(state.shift(), result, at)));
+        return result instanceof Result.Done ? ended(after, action.ends()) : answered(after, call, result, at);
+    }
+
+    /** On a way out, what is to be undone and is not there any more is done. */
+    private static boolean undone(RolloutState state, Action action, Result.Failed failed) {
+        boolean out = state.goingBack() || state.phase() == Phase.SETTLING || state.phase() == Phase.RETIRING;
+        return out && failed.kind() == CloudException.Kind.NOT_FOUND && action.doneWhereNothingIs();
+    }
+
+    private static RolloutState ended(RolloutState state, Set<String> ids) {
+        RolloutState after = state;
+        for (String id : ids) {
+            after = after.ofInstance(id, Ours::ended);
+        }
+        return after;
+    }
+
+    /** What the answer tells of instances, of the warm pool and of the template. */
+    private static RolloutState answered(RolloutState state, Calls.Open call, Result result, Instant at) {
         if (result instanceof Result.Launched launched) {
             return launched(state, launched);
         }
         if (result instanceof Result.Attached attached) {
             return attached(state, attached, call.unsure(), at);
         }
-        if (result instanceof Result.Released released && action instanceof Action.Release release) {
+        if (result instanceof Result.Released released && call.action() instanceof Action.Release release) {
             return released(state, release, released.how(), call.unsure(), at);
         }
         if (result instanceof Result.Cooled cooled) {
@@ -80,18 +65,9 @@ final class Ledger {
         if (result instanceof Result.Version version) {
             boolean atOnce = state.plan().target().template().version().equals(TemplateRef.LATEST);
             Leases made = state.leases().withVersion(Optional.of(version.number()));
-            return state.withLeases(atOnce ? made.withPromoted(Optional.of(at)) : made);
+            return state.withLeases(atOnce ? made.launching(true, at) : made);
         }
-        if (result instanceof Result.Changes changes) {
-            return settled(state, changes.byInstance(), at);
-        }
-        return result instanceof Result.Failed failed ? failed(state, call, failed, at) : done(state, action, at);
-    }
-
-    /** On a way out, what is to be undone and is not there any more is done. */
-    private static boolean refused(RolloutState state, Result result) {
-        boolean out = state.goingBack() || state.phase() == Phase.SETTLING || state.phase() == Phase.RETIRING;
-        return result instanceof Result.Failed failed && !(out && failed.kind() == CloudException.Kind.NOT_FOUND);
+        return result instanceof Result.Changes changes ? settled(state, changes.byInstance(), at) : state;
     }
 
     private static RolloutState launched(RolloutState state, Result.Launched launched) {
@@ -150,73 +126,25 @@ final class Ledger {
         if (action instanceof Action.Launch launch && pool) {
             return state.withCalls(state.calls().blocking(launch.order().pool(), at.plus(BLOCKED)));
         }
-        RolloutState after = action instanceof FleetAction fleet
-                ? state.withShift(FleetLedger.refused(state.shift(), fleet, at))
-                : state;
-        if (action instanceof Action.Mark && !call.unsure()) {
-            // what was refused has not been written
-            after = after.withLeases(after.leases().lock(Optional.empty()));
-        }
-        return after.withCalls(after.calls()
+        Leases leases = call.unsure() ? state.leases() : action.refused(state.leases());
+        Calls refused = state.calls()
                 .refused(action.words(), failed.kind(), failed.message(), at)
-                .resting(Lane.of(action), at.plus(Lane.REST)));
+                .resting(action.lane(), at.plus(Lane.REST));
+        return state.with(copy ->
+                copy.leases(leases).shift(action.refused(state.shift(), at)).calls(refused));
     }
 
     /** A call that is not made again: what it may have done all the same is written down, for the way back to undo. */
     static RolloutState dropped(RolloutState state, Calls.Open call, Instant at) {
         Action action = call.action();
-        if (action instanceof FleetAction fleet) {
-            return state.withShift(FleetLedger.refused(state.shift(), fleet, at));
-        }
+        RolloutState after = state.withShift(action.refused(state.shift(), at));
         if (!call.unsure()) {
-            return state;
-        }
-        if (action instanceof Action.Attach attach) {
-            RolloutState after = state;
-            for (String id : attach.ids()) {
-                after = after.with(after.books().doubting(id, at));
-            }
             return after;
         }
-        if (action instanceof Action.Release release && release.shrink()) {
-            return state.with(state.books().doubting(release.id(), at));
+        for (String id : action.doubts()) {
+            after = after.with(after.books().doubting(id, at));
         }
-        boolean template = action instanceof Action.UseTemplate || action instanceof Action.SetDefault;
-        return template ? state.withLeases(state.leases().withPromoted(Optional.of(at))) : state;
-    }
-
-    private static RolloutState done(RolloutState state, Action action, Instant at) {
-        if (action instanceof Action.Terminate terminate) {
-            RolloutState after = state;
-            for (String id : terminate.ids()) {
-                after = after.ofInstance(id, Ours::ended);
-            }
-            return after;
-        }
-        if (action instanceof Action.Mark) {
-            // from now on, not from when it was meant: a crash may lie between
-            return state.withLeases(state.leases().lock(Optional.of(at)));
-        }
-        if (action instanceof Action.Protect protect && !protect.on()) {
-            return state.withLeases(state.leases().guarding(protect.ids(), false));
-        }
-        if (action instanceof Action.Resize resize) {
-            boolean back = state.phase() == Phase.SETTLING;
-            Leases leases = state.leases();
-            return state.withLeases(
-                    back
-                            // kept as given back: should it be lent again, a stale look must not pass for its original
-                            ? leases.withMin(leases.min().map(size -> size.returned(at)))
-                                    .withMax(leases.max().map(size -> size.returned(at)))
-                            : leases.withMin(since(leases.min(), resize.min(), at))
-                                    .withMax(since(leases.max(), resize.max(), at)));
-        }
-        return promotion(state, action, at);
-    }
-
-    /** A size that has been set counts as ours from the answer on: a crash may lie between the intent and the call. */
-    private static Optional<Leases.Size> since(Optional<Leases.Size> size, OptionalInt set, Instant at) {
-        return set.isPresent() ? size.map(s -> new Leases.Size(s.original(), s.ours(), at)) : size;
+        return after.withLeases(action.dropped(after.leases(), at));
     }
 
     /** An attachment that the activities tell of stands in the books from now on, so that no later doubt counts it again. */
@@ -241,29 +169,5 @@ final class Ledger {
                         .orElse(false))
                 .map(ours -> ours.view().id())
                 .collect(Collectors.toSet());
-    }
-
-    private static RolloutState promotion(RolloutState state, Action action, Instant at) {
-        Leases leases = state.leases();
-        if (action instanceof Action.Resume) {
-            return state.withLeases(leases.withSuspended(Set.of()));
-        }
-        if (action instanceof Action.UseTemplate || action instanceof Action.SetDefault) {
-            boolean forward = state.phase() == Phase.PROMOTING;
-            return state.withLeases(leases.withPromoted(forward ? Optional.of(at) : Optional.empty()));
-        }
-        if (action instanceof Action.DropVersion drop) {
-            return state.withLeases(dropped(state, drop, at));
-        }
-        return action instanceof Action.Unmark ? state.withLeases(leases.lock(Optional.empty())) : state;
-    }
-
-    /** With a template reference that follows the newest version, dropping one is what changes the group. */
-    private static Leases dropped(RolloutState state, Action.DropVersion drop, Instant at) {
-        Leases leases = state.leases();
-        if (leases.version().equals(Optional.of(drop.version()))) {
-            return leases.withVersion(Optional.empty()).withPromoted(Optional.empty());
-        }
-        return state.phase() == Phase.PROMOTING ? leases.withPromoted(Optional.of(at)) : leases;
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout.state;
 
 import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,10 +60,22 @@ public record RolloutState(
                 Calls.none(),
                 Map.of(),
                 plan.at(),
-                Shift.planned(plan),
+                shift(plan),
                 Findings.none(),
                 Spent.nothing(plan.target().size()),
                 Optional.empty());
+    }
+
+    /** What a rollout of this plan has before its first event: a green fleet may stand already. */
+    private static Shift shift(Plan plan) {
+        return plan.swapping()
+                .flatMap(Plan.Swapping::standing)
+                .map(green -> Shift.none()
+                        .with(
+                                Fleet.GREEN,
+                                none -> Shift.Stand.standing(
+                                        green.targetGroup(), green.bounds().desired(), plan.at())))
+                .orElseGet(Shift::none);
     }
 
     /** Folds a journal; its first event is the plan. */

@@ -145,6 +145,12 @@ public record Shift(
             return with(copy -> copy.targetGroupMeant(false).targetGroup(Optional.empty()));
         }
 
+        /** The end of one has been ordered. */
+        Stand replaced(String id) {
+            Crewman man = crew.get(id);
+            return man == null ? this : with(id, man.withReplaced(true));
+        }
+
         Stand with(String id, Crewman man) {
             Map<String, Crewman> all = new LinkedHashMap<>(crew);
             all.put(id, man);
@@ -159,17 +165,6 @@ public record Shift(
         // what an older version has written down knows of no swap
         meant = meant == null ? Set.of() : Set.copyOf(meant);
         done = done == null ? Set.of() : Set.copyOf(done);
-    }
-
-    /** What a rollout of this plan has before its first event: a green fleet may stand already. */
-    static Shift planned(Plan plan) {
-        return plan.swapping()
-                .flatMap(Plan.Swapping::standing)
-                .map(green -> none().with(
-                                Fleet.GREEN,
-                                none -> Stand.standing(
-                                        green.targetGroup(), green.bounds().desired(), plan.at())))
-                .orElseGet(Shift::none);
     }
 
     public static Shift none() {

@@ -40,14 +40,14 @@ public record Spent(int launches, Set<String> ended, Instant minute, int calls, 
      * A call is meant. Instances launched outside any group are counted by the answer, since a call that is refused
      * launches none; what makes a group launch counts at once.
      */
-    Spent meaning(RolloutState before, Action action, Instant at) {
-        if (action instanceof Action.AskChanges) {
+    Spent meaning(Shift before, Action action, Instant at) {
+        if (!action.changes()) {
             return this;
         }
         boolean same = at.isBefore(minuteEnds());
         Set<String> all = new HashSet<>(ended);
-        all.addAll(ends(action));
-        return new Spent(launches + fleetLaunches(before, action), all, same ? minute : at, same ? calls + 1 : 1, peak);
+        all.addAll(action.ends());
+        return new Spent(launches + action.fleetLaunches(before), all, same ? minute : at, same ? calls + 1 : 1, peak);
     }
 
     Spent launched(int count) {
@@ -62,27 +62,5 @@ public record Spent(int launches, Set<String> ended, Instant minute, int calls, 
     /** When the present minute of calls is over. */
     public Instant minuteEnds() {
         return minute.plus(MINUTE);
-    }
-
-    /** The instances that a call terminates; a fleet that goes as a whole is a way out, which costs nothing. */
-    public static Set<String> ends(Action action) {
-        if (action instanceof Action.Terminate terminate) {
-            return terminate.ids();
-        }
-        if (action instanceof Action.Release release) {
-            return Set.of(release.id());
-        }
-        return action instanceof FleetAction.Replace replace ? Set.of(replace.id()) : Set.of();
-    }
-
-    /** How many instances a call makes a fleet of the rollout's own launch. */
-    public static int fleetLaunches(RolloutState state, Action action) {
-        if (action instanceof FleetAction.MakeFleet make) {
-            return make.order().size();
-        }
-        if (action instanceof FleetAction.SizeFleet size) {
-            return Math.max(0, size.size() - state.shift().stand(size.fleet()).size());
-        }
-        return action instanceof FleetAction.Replace ? 1 : 0;
     }
 }

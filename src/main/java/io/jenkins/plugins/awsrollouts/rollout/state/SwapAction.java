@@ -4,6 +4,8 @@ import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +18,25 @@ public sealed interface SwapAction extends FleetAction {
     /** What it is done for; done once it has succeeded. */
     Duty duty();
 
+    @Override
+    default String lane() {
+        return switch (duty()) {
+            case BLUE_OUT -> Lane.PLACES;
+            case FREED, MARKED, BLUE_CLEARED -> Lane.GROUP;
+            default -> Lane.of(Fleet.GREEN);
+        };
+    }
+
+    @Override
+    default Shift intended(Shift shift, Instant at) {
+        return shift.meaning(duty());
+    }
+
+    @Override
+    default Shift concluded(Shift shift, Result result, Instant at) {
+        return shift.doing(duty());
+    }
+
     /** Tags a group. */
     record TagGroup(Duty duty, String group, Map<String, String> tags) implements SwapAction {
         public TagGroup {
@@ -24,8 +45,7 @@ public sealed interface SwapAction extends FleetAction {
 
         @Override
         public Result perform(Cloud cloud) {
-            cloud.tag(group, tags);
-            return new Result.Done();
+            return new Mark(group, tags).perform(cloud);
         }
 
         @Override
@@ -42,8 +62,7 @@ public sealed interface SwapAction extends FleetAction {
 
         @Override
         public Result perform(Cloud cloud) {
-            cloud.untag(group, keys);
-            return new Result.Done();
+            return new Unmark(group, keys).perform(cloud);
         }
 
         @Override
@@ -64,6 +83,11 @@ public sealed interface SwapAction extends FleetAction {
         public String words() {
             return "let " + group + " have " + bounds.min() + " to " + bounds.max() + " instances, " + bounds.desired()
                     + " now";
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return shift.doing(duty).with(Fleet.GREEN, stand -> stand.sized(bounds.desired(), at));
         }
     }
 
@@ -89,8 +113,7 @@ public sealed interface SwapAction extends FleetAction {
 
         @Override
         public Result perform(Cloud cloud) {
-            cloud.protect(group, ids, true);
-            return new Result.Done();
+            return new Protect(group, ids, true).perform(cloud);
         }
 
         @Override
@@ -107,8 +130,7 @@ public sealed interface SwapAction extends FleetAction {
 
         @Override
         public Result perform(Cloud cloud) {
-            cloud.suspend(group, processes);
-            return new Result.Done();
+            return new Suspend(group, processes).perform(cloud);
         }
 
         @Override
@@ -125,8 +147,7 @@ public sealed interface SwapAction extends FleetAction {
 
         @Override
         public Result perform(Cloud cloud) {
-            cloud.resume(group, processes);
-            return new Result.Done();
+            return new Resume(group, processes).perform(cloud);
         }
 
         @Override
@@ -139,13 +160,12 @@ public sealed interface SwapAction extends FleetAction {
     record DressGroup(Duty duty, String group, TemplateRef template) implements SwapAction {
         @Override
         public Result perform(Cloud cloud) {
-            cloud.useTemplate(group, template);
-            return new Result.Done();
+            return new UseTemplate(group, template).perform(cloud);
         }
 
         @Override
         public String words() {
-            return "make " + group + " use " + template;
+            return new UseTemplate(group, template).words();
         }
     }
 
@@ -176,14 +196,23 @@ public sealed interface SwapAction extends FleetAction {
 
         @Override
         public Result perform(Cloud cloud) {
-            cloud.fleets().register(group, balancers);
-            return new Result.Done();
+            return new RegisterFleet(Fleet.GREEN, group, balancers).perform(cloud);
         }
 
         @Override
         public String words() {
             return "give " + group + " back to "
                     + balancers.stream().map(Balancer::shortName).collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public boolean takesRequestsBack() {
+            return true;
+        }
+
+        @Override
+        public Shift concluded(Shift shift, Result result, Instant at) {
+            return shift.undoing(duty);
         }
     }
 }

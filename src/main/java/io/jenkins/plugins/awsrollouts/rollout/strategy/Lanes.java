@@ -43,7 +43,7 @@ public final class Lanes {
             return;
         }
         draft.only(draft.actions().stream()
-                .filter(action -> !closed.contains(Lane.of(action)))
+                .filter(action -> !closed.contains(action.lane()))
                 .toList());
         if (!calls.open().isEmpty()) {
             draft.without(Lanes::advances);
@@ -55,7 +55,7 @@ public final class Lanes {
 
     private static Set<String> closed(Calls calls, Instant now) {
         Set<String> closed = new HashSet<>();
-        calls.open().values().forEach(call -> closed.add(Lane.of(call.action())));
+        calls.open().values().forEach(call -> closed.add(call.action().lane()));
         calls.resting().forEach((lane, until) -> {
             if (now.isBefore(until)) {
                 closed.add(lane);
@@ -67,7 +67,7 @@ public final class Lanes {
     /** Whether a decision that has only such actions can do one of them now. */
     static boolean open(List<Action> actions, RolloutState state, Instant now) {
         Set<String> closed = closed(state.calls(), now);
-        return actions.stream().anyMatch(action -> !closed.contains(Lane.of(action)));
+        return actions.stream().anyMatch(action -> !closed.contains(action.lane()));
     }
 
     /** A rollout does not advance while an answer is open; it looks, asks its gates, and turns back. */
@@ -87,7 +87,7 @@ public final class Lanes {
         List<Long> due = new ArrayList<>();
         state.calls().open().forEach((number, call) -> {
             if (repeated(state, call) && !now.isBefore(again(call))) {
-                boolean first = state.goingBack() && Lane.takesRequestsBack(call.action());
+                boolean first = state.goingBack() && call.action().takesRequestsBack();
                 due.add(first ? 0 : due.size(), number);
             }
         });
@@ -104,7 +104,8 @@ public final class Lanes {
 
     /** While a rollout is held nothing is tried but to take requests off a bad fleet. */
     private static boolean repeated(RolloutState state, Calls.Open call) {
-        return state.phase() != Phase.HELD || (state.goingBack() && Lane.takesRequestsBack(call.action()));
+        return state.phase() != Phase.HELD
+                || (state.goingBack() && call.action().takesRequestsBack());
     }
 
     private static Instant again(Calls.Open call) {
@@ -127,7 +128,8 @@ public final class Lanes {
         for (Map.Entry<Long, Calls.Open> open : state.calls().open().entrySet()) {
             Calls.Open call = open.getValue();
             boolean forward = state.goingBack() && open.getKey() < state.calls().turn();
-            if (decidedAnew(state, call, now) || (forward && !(call.unsure() && mustBeKnown(call.action())))) {
+            if (decidedAnew(state, call, now)
+                    || (forward && !(call.unsure() && call.action().mustBeKnown()))) {
                 draft.event(new Event.Dropped(now, open.getKey(), call.problem()));
             }
         }
@@ -140,13 +142,6 @@ public final class Lanes {
                 && call.tries() > 0
                 && state.phase() != Phase.HELD
                 && !now.isBefore(again(call));
-    }
-
-    /** A launch is found by its token alone, a template's version by its number. */
-    private static boolean mustBeKnown(Action action) {
-        return action instanceof Action.Launch
-                || action instanceof Action.MakeVersion
-                || action instanceof Action.DropVersion;
     }
 
     /** Whether a call has been without an answer for too long, and what follows from that. */

@@ -6,7 +6,6 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Budget;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Spent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,8 @@ final class Spending {
             return;
         }
         List<Action> free = new ArrayList<>(meant);
-        free.removeIf(action -> !free(state, action));
+        boolean out = state.goingBack() || state.phase() == Phase.SETTLING;
+        free.removeIf(action -> !(out && action.free(state.shift(), state.phase())));
         draft.only(tooFast ? List.of() : free);
         if (free.isEmpty()) {
             draft.event(new Event.Entered(now, Phase.HELD, over.get()));
@@ -38,16 +38,5 @@ final class Spending {
             draft.waitFor("the next minute, since this one has seen "
                     + Words.count(state.spent().calls(now), "call"));
         }
-    }
-
-    /** Whether a call takes requests off a fleet, or gives back what was borrowed. */
-    private static boolean free(RolloutState state, Action action) {
-        boolean protects = action instanceof Action.Protect protect && protect.on();
-        boolean borrows = action instanceof Action.Resize && state.phase() != Phase.SETTLING;
-        boolean back = state.goingBack() || state.phase() == Phase.SETTLING;
-        boolean costs =
-                Spent.fleetLaunches(state, action) > 0 || !Spent.ends(action).isEmpty();
-        boolean begins = action instanceof Action.Launch || action instanceof Action.Attach;
-        return back && !protects && !borrows && !costs && !begins;
     }
 }
