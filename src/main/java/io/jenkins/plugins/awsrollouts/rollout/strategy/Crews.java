@@ -3,12 +3,11 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
-import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetEvent;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
-import java.time.Duration;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.InstanceReadiness.Loss;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,24 +46,27 @@ public final class Crews {
         if (man.view().isEmpty() || (known != null && known.lost().isPresent())) {
             return Optional.empty();
         }
-        InstanceView view = man.view().get();
+        return loss(state, scene, man, known, now)
+                .map(loss -> left(scene, man.view().get(), loss, now));
+    }
+
+    private static Optional<Loss> loss(
+            RolloutState state, FleetScene scene, FleetScene.Crew man, Shift.Crewman known, Instant now) {
+        InstanceView view = man.view().orElseThrow();
         if (stray(state, scene, man)) {
-            String why = "it runs " + view.imageId() + ", not "
-                    + state.plan().images().newId();
-            return Optional.of(left(scene, view, why, false, false, now));
+            return Optional.of(InstanceReadiness.otherImage(state, view));
         }
-        Optional<String> gate = scene.fleet().isNew() ? Checks.instanceFailure(state, man.id(), now) : Optional.empty();
+        Optional<Loss> gate =
+                scene.fleet().isNew() ? InstanceReadiness.failedGate(state, man.id(), now) : Optional.empty();
         if (gate.isPresent()) {
-            return Optional.of(left(scene, view, gate.get(), true, false, now));
+            return gate;
         }
         if (known != null) {
-            boolean certain = !scene.at().isBefore(known.since().plus(Observation.CONSISTENCY));
-            return man.sick() && certain
-                    ? Optional.of(
-                            left(scene, view, "it became unhealthy after it had come into service", true, false, now))
-                    : Optional.empty();
+            return InstanceReadiness.unhealthy(man.sick(), Observation.shows(scene.at(), known.since()));
         }
-        return man.serving() ? Optional.empty() : tooLate(state, scene, view, now);
+        return !man.serving() && InstanceReadiness.late(state, Instants.later(view.launchedAt(), state.awake()), now)
+                ? Optional.of(InstanceReadiness.tooLate(state, "is not in service and healthy"))
+                : Optional.empty();
     }
 
     /**
@@ -78,21 +80,6 @@ public final class Crews {
                 && man.view().map(view -> !view.imageId().equals(image)).orElse(false);
     }
 
-    private static Optional<FleetEvent.Left> tooLate(
-            RolloutState state, FleetScene scene, InstanceView view, Instant now) {
-        Duration limit = state.plan().spec().limits().healthTimeout();
-        Instant begun = view.launchedAt().isBefore(state.awake()) ? state.awake() : view.launchedAt();
-        return now.isAfter(begun.plus(limit))
-                ? Optional.of(left(
-                        scene,
-                        view,
-                        "after " + Words.of(limit) + " it still is not in service and healthy",
-                        true,
-                        false,
-                        now))
-                : Optional.empty();
-    }
-
     /** Those who served and whom the group does not have any more. */
     private static void absent(Decision.Draft draft, FleetScene scene, Instant now) {
         if (scene.group().isEmpty()) {
@@ -100,7 +87,7 @@ public final class Crews {
         }
         for (Map.Entry<String, Shift.Crewman> one : scene.stand().crew().entrySet()) {
             Shift.Crewman man = one.getValue();
-            boolean visible = !scene.at().isBefore(man.since().plus(Observation.CONSISTENCY));
+            boolean visible = Observation.shows(scene.at(), man.since());
             boolean there = scene.group()
                     .flatMap(group -> group.member(one.getKey()))
                     .map(Member::countsAsCapacity)
@@ -109,10 +96,8 @@ public final class Crews {
                 // once it has the target's place its own policies may make it smaller
                 int size = Math.min(
                         scene.stand().size(), scene.group().orElseThrow().desired());
-                boolean tooMany = alive(scene) > size;
-                boolean failed = !tooMany && !man.view().spot();
-                String why = tooMany ? "the fleet has become smaller" : "it is no longer in its group";
-                draft.event(left(scene, man.view(), why, failed, true, now));
+                Loss loss = alive(scene) > size ? InstanceReadiness.shrunk() : InstanceReadiness.missing(true);
+                draft.event(left(scene, man.view(), loss, now));
                 return;
             }
         }
@@ -125,10 +110,9 @@ public final class Crews {
     }
 
     /** A baseline proves nothing of the AMI. */
-    private static FleetEvent.Left left(
-            FleetScene scene, InstanceView view, String why, boolean failed, boolean gone, Instant now) {
-        boolean counts = failed && scene.fleet().isNew() && !view.spot();
-        return new FleetEvent.Left(now, scene.fleet(), view, why, counts, gone);
+    private static FleetEvent.Left left(FleetScene scene, InstanceView view, Loss loss, Instant now) {
+        boolean counts = loss.failed() && scene.fleet().isNew() && !view.spot();
+        return new FleetEvent.Left(now, scene.fleet(), view, loss.why(), counts, loss.gone());
     }
 
     /**
@@ -163,8 +147,9 @@ public final class Crews {
     static void ask(Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Instant now) {
         for (FleetScene scene : fleets) {
             for (FleetScene.Crew man : scene.crew()) {
-                boolean in = man.member().lifecycle() == Member.Lifecycle.IN_SERVICE;
-                if (scene.fleet().isNew() && in && man.view().isPresent()) {
+                if (scene.fleet().isNew()
+                        && man.sight().inService()
+                        && man.view().isPresent()) {
                     Checks.instance(draft, state, man.id(), man.view(), now);
                 }
             }

@@ -30,17 +30,24 @@ import java.util.stream.Collectors;
  */
 public record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Instant at, List<Crew> crew) {
 
-    /**
-     * An instance of a fleet.
-     *
-     * @param member what the group says of it
-     * @param view what EC2 says of it; empty when not known yet
-     * @param serving whether it is in service and healthy wherever its requests come from
-     * @param sick whether something calls it unhealthy
-     */
-    public record Crew(Member member, Optional<InstanceView> view, boolean serving, boolean sick) {
-        String id() {
-            return member.id();
+    /** An instance of a fleet, as seen. */
+    public record Crew(String id, InstanceSight sight) {
+        /** What the group says of it. */
+        public Member member() {
+            return sight.member().orElseThrow();
+        }
+
+        Optional<InstanceView> view() {
+            return sight.view();
+        }
+
+        /** Whether it is known what it runs, and it is in service and healthy wherever its requests come from. */
+        boolean serving() {
+            return view().isPresent() && !sight.gone() && sight.serving();
+        }
+
+        boolean sick() {
+            return sight.sick() || sight.gone();
         }
     }
 
@@ -107,32 +114,13 @@ public record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> gro
 
     private static Crew crew(
             Observation seen, List<Balancer> balancers, List<Balancer> trusted, Member member, boolean outdated) {
-        Optional<InstanceView> view = Optional.ofNullable(seen.instances().get(member.id()));
-        List<Health> said = said(seen, balancers, member);
-        boolean in = member.lifecycle() == Member.Lifecycle.IN_SERVICE && member.healthy();
-        boolean gone = view.map(v -> v.state() == InstanceView.State.GONE).orElse(false);
-        boolean impaired =
-                view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
-        return new Crew(
-                member,
-                view,
-                in && view.isPresent() && !gone && said.stream().allMatch(health -> health == Health.HEALTHY),
-                !member.healthy()
-                        || impaired
-                        || gone
-                        || (said(seen, trusted, member).contains(Health.UNHEALTHY) && !outdated));
-    }
-
-    private static List<Health> said(Observation seen, List<Balancer> balancers, Member member) {
-        return balancers.stream()
-                .map(balancer -> seen.health().get(balancer.id()))
-                .map(health -> health == null ? Health.INITIAL : health.getOrDefault(member.id(), Health.UNUSED))
-                .toList();
-    }
-
-    /** The instance of that id, if it counts. */
-    Optional<Crew> crew(String id) {
-        return crew.stream().filter(man -> man.id().equals(id)).findFirst();
+        boolean ill = InstanceReadiness.said(trusted, seen, member.id()).contains(Health.UNHEALTHY);
+        InstanceSight sight = InstanceSight.of(
+                Optional.of(member),
+                Optional.ofNullable(seen.instances().get(member.id())),
+                InstanceReadiness.said(balancers, seen, member.id()),
+                ill && !outdated);
+        return new Crew(member.id(), sight);
     }
 
     /** Whether all of it serve: a group that shrinks before may end those who do, and keep those who do not yet. */
@@ -150,18 +138,14 @@ public record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> gro
 
     private boolean counts(RolloutState state, Crew man, Instant now) {
         Shift.Crewman known = stand.crew().get(man.id());
-        boolean warm = known != null
-                && known.lost().isEmpty()
-                && !now.isBefore(known.since().plus(state.plan().spec().limits().warmUp()));
-        return warm && checked(man) && (!fleet.isNew() || Checks.instancePassed(state, man.id(), now));
-    }
-
-    /** What is to keep the target's place must have passed EC2's status checks; a canary's instances go again. */
-    private boolean checked(Crew man) {
-        return fleet != Fleet.GREEN
-                || man.view()
-                        .map(view -> view.checks() == InstanceView.Checks.PASSED)
-                        .orElse(false);
+        if (known == null || known.lost().isPresent()) {
+            return false;
+        }
+        // what is to keep the target's place must have passed EC2's status checks; a canary's instances go again
+        boolean checked = fleet != Fleet.GREEN || man.sight().checked();
+        return fleet.isNew()
+                ? InstanceReadiness.passed(state, man.id(), checked, known.since(), now)
+                : InstanceReadiness.isWarm(state, known.since(), now);
     }
 
     /** Ids that the fleet's target group sends requests to, and that are none of its instances. */

@@ -391,19 +391,7 @@ public final class Mover {
 
     /** What an instance to come is like. */
     public static Unit model(String zone, String type, boolean spot) {
-        return new Unit(
-                "",
-                zone,
-                type,
-                spot,
-                false,
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                false,
-                false);
+        return new Unit("", zone, type, spot, false, true, InstanceSight.NONE, Optional.empty(), false);
     }
 
     /** The order for instances like a model; the plan's dry run asks for the same. */

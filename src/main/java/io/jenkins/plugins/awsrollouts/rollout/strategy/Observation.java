@@ -72,6 +72,11 @@ public record Observation(
         routesAt = routesAt == null ? Instant.EPOCH : routesAt;
     }
 
+    /** Whether a look is late enough to show for certain what has happened at an instant. */
+    static boolean shows(Instant look, Instant what) {
+        return !look.isBefore(what.plus(CONSISTENCY));
+    }
+
     /** Whether what the balancers said is of another time than a look at a group, so that it calls nobody sick. */
     boolean healthOutdated(Instant groupSeen) {
         return healthAt.isBefore(groupSeen.minus(OUTDATED));

@@ -48,18 +48,13 @@ final class Proof {
     /** Whether one of them has done what a sample must do: it gets requests before EC2's status checks have passed. */
     private static boolean byFleet(RolloutState state, Observation seen, Instant now) {
         return standing(state).stream()
-                .anyMatch(man -> checked(man, seen)
-                        && !now.isBefore(warm(state, man))
-                        && Checks.instancePassed(state, man.view().id(), now));
+                .anyMatch(
+                        man -> InstanceReadiness.passed(state, man.view().id(), checked(man, seen), man.since(), now));
     }
 
     private static boolean checked(Shift.Crewman man, Observation seen) {
         InstanceView view = seen.instances().getOrDefault(man.view().id(), man.view());
         return view.state() == InstanceView.State.RUNNING && view.checks() == InstanceView.Checks.PASSED;
-    }
-
-    private static Instant warm(RolloutState state, Shift.Crewman man) {
-        return man.since().plus(state.plan().spec().limits().warmUp());
     }
 
     /** Plans the looks that tell whether a canary that stands by passes EC2's status checks. */
@@ -77,7 +72,7 @@ final class Proof {
         }
         Crews.ask(draft, state, FleetScene.all(state, seen), now);
         standing(state).stream()
-                .map(man -> warm(state, man))
+                .map(man -> InstanceReadiness.warm(state, man.since()))
                 .filter(now::isBefore)
                 .forEach(draft::wake);
         draft.waitFor("the canary to pass EC2's status checks");
@@ -90,13 +85,12 @@ final class Proof {
 
     /** Whether an instance outside the group has done all that it can do there. */
     static boolean passed(RolloutState state, Unit unit, Instant now) {
-        Optional<Instant> running = unit.ours()
-                .map(ours -> ours.reached().get(Milestone.RUNNING))
-                .filter(at -> unit.member().isEmpty());
-        Duration warmUp = state.plan().spec().limits().warmUp();
-        return running.filter(at -> !now.isBefore(at.plus(warmUp))).isPresent()
-                && unit.ours().orElseThrow().has(Milestone.CHECKED)
-                && Checks.instancePassed(state, unit.id(), now);
+        if (unit.ours().isEmpty() || unit.member().isPresent()) {
+            return false;
+        }
+        Ours ours = unit.ours().get();
+        Instant running = ours.reached().get(Milestone.RUNNING);
+        return running != null && InstanceReadiness.passed(state, unit.id(), ours.has(Milestone.CHECKED), running, now);
     }
 
     /** Whether it has proved the AMI and still is what did. */
@@ -111,7 +105,7 @@ final class Proof {
             draft.look(Facet.INSTANCES, seen.instancesAt().plus(ours.has(Milestone.PROVEN) ? WATCH : PACE));
             Instant running = ours.reached().get(Milestone.RUNNING);
             if (running != null && !ours.has(Milestone.PROVEN)) {
-                draft.wake(running.plus(state.plan().spec().limits().warmUp()));
+                draft.wake(InstanceReadiness.warm(state, running));
             }
         }
     }

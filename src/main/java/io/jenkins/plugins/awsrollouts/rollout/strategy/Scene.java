@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.rollout.strategy;
 
-import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
@@ -93,7 +92,7 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
     /** An instance that we attached and that the group does not show yet is a member on its way in. */
     private static Optional<Member> joining(Ours ours, Observation seen, Instant now) {
         boolean lately = ours.attachedAt()
-                .map(at -> seen.groupAt().isBefore(at.plus(Observation.CONSISTENCY)))
+                .map(at -> !Observation.shows(seen.groupAt(), at))
                 .orElse(false);
         InstanceView view = ours.view();
         return lately
@@ -110,17 +109,11 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
                         ? !state.plan().brought(id, v.imageId(), ours.isPresent())
                         : v.imageId().equals(state.plan().images().newId()))
                 .orElse(state.goingBack());
-        List<Health> said = healths(state.plan().target().balancers(), seen, id);
-        boolean healthy = said.stream().allMatch(h -> h == Health.HEALTHY);
-        boolean impaired =
-                view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
+        List<Health> said = InstanceReadiness.said(state.plan().target().balancers(), seen, id);
         boolean grown = view.map(v -> v.launchedAt().isBefore(seen.groupAt().minus(GROWN)))
                 .orElse(false);
         boolean ill = (said.contains(Health.UNHEALTHY) && believable(seen, ours, grown))
                 || (grown && said.contains(Health.UNUSED));
-        boolean sick = (ill && !seen.healthOutdated(seen.groupAt()))
-                || impaired
-                || !member.map(Member::healthy).orElse(true);
         boolean guarded = member.map(Member::protectedFromScaleIn).orElse(false)
                 && state.plan().spec().protectedInstances() == Spec.ProtectedInstances.KEEP
                 && state.plan().kept().contains(id);
@@ -133,11 +126,8 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
                 view.map(InstanceView::spot).orElse(false),
                 here && !lost,
                 view.isPresent(),
-                member,
-                view,
+                InstanceSight.of(member, view, said, ill && !seen.healthOutdated(seen.groupAt())),
                 ours,
-                healthy,
-                sick,
                 guarded || standby);
     }
 
@@ -150,15 +140,7 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
             return grown;
         }
         Instant healthy = ours.get().reached().get(Milestone.HEALTHY);
-        return healthy == null || !seen.healthAt().isBefore(healthy.plus(Observation.CONSISTENCY));
-    }
-
-    /** What each balancer says of an instance; one that has not been looked at yet says nothing for or against it. */
-    private static List<Health> healths(List<Balancer> balancers, Observation seen, String id) {
-        return balancers.stream()
-                .map(balancer -> seen.health().get(balancer.id()))
-                .map(said -> said == null ? Health.INITIAL : said.getOrDefault(id, Health.UNUSED))
-                .toList();
+        return healthy == null || Observation.shows(seen.healthAt(), healthy);
     }
 
     private List<Unit> where(Predicate<Unit> what) {

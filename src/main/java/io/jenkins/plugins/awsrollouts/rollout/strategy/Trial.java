@@ -2,12 +2,11 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy;
 
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
-import io.jenkins.plugins.awsrollouts.cloud.Member;
-import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
 import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.InstanceReadiness.Loss;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,10 +42,10 @@ final class Trial {
             if (!ours.alive() || leaving) {
                 continue;
             }
-            Optional<Event.Lost> lost = lost(state, scene, roll, seen, ours, now);
+            Optional<Loss> lost = lost(state, scene, roll, seen, ours, now);
             Unit unit = roll.units().get(ours.view().id());
             if (lost.isPresent()) {
-                draft.event(lost.get());
+                draft.event(event(lost.get(), ours, now));
             } else if (unit != null) {
                 reached(draft, state, roll, unit, ours, now);
                 note(draft, ours, Milestone.PROVEN, samples > 0 && Proof.passed(state, unit, now), now);
@@ -73,19 +72,10 @@ final class Trial {
 
     private static void reached(
             Decision.Draft draft, RolloutState state, Roll roll, Unit unit, Ours ours, Instant now) {
-        Optional<InstanceView> view = unit.view();
-        boolean running = view.map(v ->
-                        v.state() == InstanceView.State.RUNNING && !v.address().isEmpty())
-                .orElse(false);
-        note(draft, ours, Milestone.RUNNING, running, now);
+        note(draft, ours, Milestone.RUNNING, unit.sight().running(), now);
         note(draft, ours, Milestone.JOINED, roll.members().contains(unit.id()), now);
-        boolean inService = unit.member()
-                .map(m -> m.lifecycle() == Member.Lifecycle.IN_SERVICE)
-                .orElse(false);
-        note(draft, ours, Milestone.IN_SERVICE, inService, now);
-        boolean checked =
-                view.map(v -> v.checks() == InstanceView.Checks.PASSED).orElse(false);
-        note(draft, ours, Milestone.CHECKED, checked, now);
+        note(draft, ours, Milestone.IN_SERVICE, unit.sight().inService(), now);
+        note(draft, ours, Milestone.CHECKED, unit.sight().checked(), now);
         note(draft, ours, Milestone.HEALTHY, unit.serving(), now);
         boolean counts = unit.serving() && ours.has(Milestone.HEALTHY) && passed(state, ours, now);
         note(draft, ours, Milestone.COUNTED, counts, now);
@@ -102,46 +92,40 @@ final class Trial {
         if (state.goingBack()) {
             return true;
         }
-        Duration warmUp = state.plan().spec().limits().warmUp();
         Instant inService = ours.reached().get(Milestone.IN_SERVICE);
-        return ours.has(Milestone.CHECKED)
-                && inService != null
-                && !now.isBefore(inService.plus(warmUp))
-                && Checks.instancePassed(state, ours.view().id(), now);
+        return inService != null
+                && InstanceReadiness.passed(state, ours.view().id(), ours.has(Milestone.CHECKED), inService, now);
     }
 
-    private static Optional<Event.Lost> lost(
+    private static Event.Lost event(Loss loss, Ours ours, Instant now) {
+        return new Event.Lost(now, ours.view().id(), loss.why(), loss.failed(), loss.gone());
+    }
+
+    private static Optional<Loss> lost(
             RolloutState state, Scene scene, Roll roll, Observation seen, Ours ours, Instant now) {
         String id = ours.view().id();
         InstanceView view = seen.instances().getOrDefault(id, ours.view());
         boolean spot = view.spot();
         if (view.state() == InstanceView.State.GONE || view.state() == InstanceView.State.STOPPED) {
-            return Optional.of(new Event.Lost(now, id, "it was terminated" + (spot ? " (Spot)" : ""), !spot, true));
+            return Optional.of(InstanceReadiness.terminated(spot));
         }
         if (roll.leaving().contains(id)) {
-            return Optional.of(new Event.Lost(now, id, takenOut(scene, view), !spot && !scaledIn(state, ours), true));
+            return Optional.of(new Loss(takenOut(scene, view), !spot && !scaledIn(state, ours), true));
         }
         if (ours.attachedAt().isPresent() && absent(scene, roll, ours)) {
-            return Optional.of(new Event.Lost(now, id, "it is no longer in its group", !spot, true));
+            return Optional.of(InstanceReadiness.missing(!spot));
         }
-        Optional<String> gate = Checks.instanceFailure(state, id, now);
+        Optional<Loss> gate = InstanceReadiness.failedGate(state, id, now);
         if (gate.isPresent() && !state.goingBack()) {
-            return Optional.of(new Event.Lost(now, id, gate.get(), true, false));
+            return gate;
         }
         if (Proof.proves(ours)) {
             boolean impaired = view.checks() == InstanceView.Checks.IMPAIRED;
-            return impaired && !state.goingBack()
-                    ? Optional.of(
-                            new Event.Lost(now, id, "EC2's status checks failed after it had passed", true, false))
-                    : Optional.empty();
+            return impaired && !state.goingBack() ? Optional.of(InstanceReadiness.impaired()) : Optional.empty();
         }
-        if (ours.has(Milestone.COUNTED)) {
-            return sick(roll, id) && certain(ours, seen)
-                    ? Optional.of(
-                            new Event.Lost(now, id, "it became unhealthy after it had come into service", true, false))
-                    : Optional.empty();
-        }
-        return tooLate(state, ours, now);
+        return ours.has(Milestone.COUNTED)
+                ? InstanceReadiness.unhealthy(sick(roll, id), certain(ours, seen))
+                : tooLate(state, ours, now);
     }
 
     private static String takenOut(Scene scene, InstanceView view) {
@@ -168,20 +152,18 @@ final class Trial {
     /** A read from before it became healthy must not make it look sick again. */
     private static boolean certain(Ours ours, Observation seen) {
         Instant healthy = ours.reached().getOrDefault(Milestone.HEALTHY, Instant.EPOCH);
-        Instant certain = healthy.plus(Observation.CONSISTENCY);
-        return !seen.groupAt().isBefore(certain)
-                && (seen.health().isEmpty() || !seen.healthAt().isBefore(certain));
+        return Observation.shows(seen.groupAt(), healthy)
+                && (seen.health().isEmpty() || Observation.shows(seen.healthAt(), healthy));
     }
 
     private static boolean absent(Scene scene, Roll roll, Ours ours) {
         Instant since = Optional.ofNullable(ours.reached().get(Milestone.JOINED))
                 .orElse(ours.attachedAt().orElseThrow());
-        boolean visible = !scene.group().asOf().isBefore(since.plus(Observation.CONSISTENCY));
+        boolean visible = Observation.shows(scene.group().asOf(), since);
         return visible && !roll.members().contains(ours.view().id());
     }
 
-    private static Optional<Event.Lost> tooLate(RolloutState state, Ours ours, Instant now) {
-        Duration limit = state.plan().spec().limits().healthTimeout();
+    private static Optional<Loss> tooLate(RolloutState state, Ours ours, Instant now) {
         Instant launched = ours.view().launchedAt();
         // one that has proved the AMI outside may be taken into the group much later
         Instant trial = ours.has(Milestone.PROVEN) ? ours.attachedAt().orElse(launched) : launched;
@@ -189,25 +171,31 @@ final class Trial {
         Instant begun = Instants.later(
                 trial, Instants.later(state.awake(), state.position().since()));
         // nor is it the instance's fault that Auto Scaling does not answer; that has a deadline of its own
-        if (!now.isAfter(begun.plus(limit))
+        if (!InstanceReadiness.late(state, begun, now)
                 || state.calls().waitsForAttaching(ours.view().id())) {
             return Optional.empty();
         }
-        String missing = !ours.has(Milestone.RUNNING)
-                ? "does not run"
-                : ours.attachedAt().isEmpty()
-                        ? Checks.instancePassed(state, ours.view().id(), now)
-                                ? "has not passed EC2's status checks"
-                                : "has not passed its gates"
-                        : !ours.has(Milestone.IN_SERVICE)
-                                ? "is not in service"
-                                : !ours.has(Milestone.HEALTHY)
-                                        ? "is not healthy in its balancers"
-                                        : !ours.has(Milestone.CHECKED)
-                                                ? "has not passed EC2's status checks"
-                                                : "has not passed its warm-up and gates";
-        return Optional.of(new Event.Lost(
-                now, ours.view().id(), "after " + Words.of(limit) + " it still " + missing, true, false));
+        return Optional.of(InstanceReadiness.tooLate(state, missing(state, ours, now)));
+    }
+
+    private static String missing(RolloutState state, Ours ours, Instant now) {
+        if (!ours.has(Milestone.RUNNING)) {
+            return "does not run";
+        }
+        if (ours.attachedAt().isEmpty()) {
+            return Checks.instancePassed(state, ours.view().id(), now)
+                    ? "has not passed EC2's status checks"
+                    : "has not passed its gates";
+        }
+        if (!ours.has(Milestone.IN_SERVICE)) {
+            return "is not in service";
+        }
+        if (!ours.has(Milestone.HEALTHY)) {
+            return "is not healthy in its balancers";
+        }
+        return ours.has(Milestone.CHECKED)
+                ? "has not passed its warm-up and gates"
+                : "has not passed EC2's status checks";
     }
 
     /** What this rollout has learned of how long each step takes. */
@@ -256,7 +244,7 @@ final class Trial {
     private static void serviceLooks(
             Decision.Draft draft, RolloutState state, Paces paces, Observation seen, Ours ours, Instant now) {
         Instant inService = ours.reached().get(Milestone.IN_SERVICE);
-        Instant warm = inService.plus(state.plan().spec().limits().warmUp());
+        Instant warm = InstanceReadiness.warm(state, inService);
         boolean checking = !ours.has(Milestone.CHECKED) && !state.goingBack();
         if (!ours.has(Milestone.HEALTHY)) {
             // it does not count before its checks are passed: till then its health is only looked at along with them

@@ -17,11 +17,8 @@ import java.util.Optional;
  * @param spot whether it is a Spot Instance
  * @param wanted whether it runs the AMI that the rollout is going to
  * @param known whether its AMI is known yet
- * @param member what the group says of it; empty when it is outside
- * @param view what EC2 says of it; empty when not known yet
+ * @param sight what is seen of it
  * @param ours what we know of it, if we launched it
- * @param healthy whether every balancer calls it healthy; true without balancers
- * @param sick whether some balancer, the group or EC2 calls it unhealthy
  * @param kept whether it stays whatever its AMI: protected by somebody, or in Standby
  */
 public record Unit(
@@ -31,18 +28,28 @@ public record Unit(
         boolean spot,
         boolean wanted,
         boolean known,
-        Optional<Member> member,
-        Optional<InstanceView> view,
+        InstanceSight sight,
         Optional<Ours> ours,
-        boolean healthy,
-        boolean sick,
         boolean kept) {
 
-    /** Whether it answers requests: in service, and healthy wherever traffic comes from. */
+    /** What the group says of it; empty when it is outside. */
+    public Optional<Member> member() {
+        return sight.member();
+    }
+
+    /** What EC2 says of it; empty when not known yet. */
+    public Optional<InstanceView> view() {
+        return sight.view();
+    }
+
+    /** Whether it answers requests: in service, and healthy wherever they come from. */
     boolean serving() {
-        return member.map(m -> m.lifecycle() == Member.Lifecycle.IN_SERVICE && m.healthy())
-                        .orElse(false)
-                && healthy;
+        return sight.serving();
+    }
+
+    /** Whether some balancer, the group or EC2 calls it unhealthy. */
+    public boolean sick() {
+        return sight.sick();
     }
 
     /** Whether it counts: it serves, and if it is ours, it is past all that a new instance must pass. */
