@@ -82,25 +82,25 @@ public interface AccountForm {
     /** Checks the role. */
     @POST
     default FormValidation doCheckRoleArn(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, value, text -> new AccountSettings("", "", text, "", "", ""));
+        return check(item, value, AccountSettings.NONE::withRoleArn);
     }
 
     /** Checks the external id. */
     @POST
     default FormValidation doCheckExternalId(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, value, text -> new AccountSettings("", "", "", text, "", ""));
+        return check(item, value, AccountSettings.NONE::withExternalId);
     }
 
     /** Checks the session's name. */
     @POST
     default FormValidation doCheckSessionName(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, value, text -> new AccountSettings("", "", "", "", text, ""));
+        return check(item, value, AccountSettings.NONE::withSessionName);
     }
 
     /** Checks the endpoint. */
     @POST
     default FormValidation doCheckEndpoint(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-        return check(item, value, text -> new AccountSettings("", "", "", "", "", text));
+        return check(item, value, AccountSettings.NONE::withEndpoint);
     }
 
     private static FormValidation check(

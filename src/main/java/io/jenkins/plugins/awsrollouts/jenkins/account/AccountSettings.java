@@ -6,10 +6,12 @@ import com.thoughtworks.xstream.converters.UnmarshallingContext;
 import com.thoughtworks.xstream.io.HierarchicalStreamReader;
 import com.thoughtworks.xstream.io.HierarchicalStreamWriter;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.kohsuke.stapler.QueryParameter;
 
 /**
  * Which account, as whom and where. Empty is not given.
@@ -21,9 +23,10 @@ import java.util.function.UnaryOperator;
  * @param sessionName the name of the session with that role, as CloudTrail shows it
  * @param endpoint a URL instead of AWS' own endpoints, for emulators
  */
+@RecordBuilder
 public record AccountSettings(
         String region, String credentialsId, String roleArn, String externalId, String sessionName, String endpoint)
-        implements Serializable {
+        implements Serializable, AccountSettingsBuilder.With {
     private static final long serialVersionUID = 1L;
 
     /** Nothing is given. */
@@ -43,14 +46,14 @@ public record AccountSettings(
         return value == null ? "" : value.trim();
     }
 
-    /** Settings of these; null is not given. */
-    public static AccountSettings of(
-            @CheckForNull String region,
-            @CheckForNull String credentialsId,
-            @CheckForNull String roleArn,
-            @CheckForNull String externalId,
-            @CheckForNull String sessionName,
-            @CheckForNull String endpoint) {
+    /** Settings of these, as a form's question sends them to a parameter of this type; null is not given. */
+    public static AccountSettings fromStapler(
+            @CheckForNull @QueryParameter String region,
+            @CheckForNull @QueryParameter String credentialsId,
+            @CheckForNull @QueryParameter String roleArn,
+            @CheckForNull @QueryParameter String externalId,
+            @CheckForNull @QueryParameter String sessionName,
+            @CheckForNull @QueryParameter String endpoint) {
         return new AccountSettings(region, credentialsId, roleArn, externalId, sessionName, endpoint);
     }
 
@@ -80,11 +83,6 @@ public record AccountSettings(
                 othersRole ? first(externalId, others.externalId) : externalId,
                 first(sessionName, others.sessionName),
                 first(endpoint, others.endpoint));
-    }
-
-    /** The same in another region. */
-    public AccountSettings within(String other) {
-        return new AccountSettings(other, credentialsId, roleArn, externalId, sessionName, endpoint);
     }
 
     private static String first(String own, String other) {
@@ -125,7 +123,7 @@ public record AccountSettings(
                 fields.put(reader.getNodeName(), reader.getValue());
                 reader.moveUp();
             }
-            return of(
+            return new AccountSettings(
                     fields.get("region"),
                     fields.get("credentialsId"),
                     fields.get("roleArn"),

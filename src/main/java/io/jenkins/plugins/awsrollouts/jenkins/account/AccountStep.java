@@ -5,11 +5,10 @@ import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import java.io.Serializable;
 import org.jenkinsci.plugins.workflow.steps.Step;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A step that works in an AWS account; what it does not say of the account, its folders and the controller say. */
-public abstract class AccountStep extends Step implements Serializable {
+public abstract class AccountStep extends Step implements AccountHolder, Serializable {
     private static final long serialVersionUID = 1L;
 
     @CheckForNull
@@ -30,22 +29,10 @@ public abstract class AccountStep extends Step implements Serializable {
     @CheckForNull
     private String endpoint;
 
-    /** Region, or {@code simulated}; null where not given. */
-    @CheckForNull
-    public String getRegion() {
-        return region;
-    }
-
     /** Region, or {@code simulated}. */
     @DataBoundSetter
     public void setRegion(@CheckForNull String region) {
         this.region = FormChecks.given(region);
-    }
-
-    /** Id of AWS credentials in Jenkins; null where not given. */
-    @CheckForNull
-    public String getCredentialsId() {
-        return credentialsId;
     }
 
     /** Id of AWS credentials in Jenkins. */
@@ -54,22 +41,10 @@ public abstract class AccountStep extends Step implements Serializable {
         this.credentialsId = FormChecks.given(credentialsId);
     }
 
-    /** ARN of a role to assume; null where not given. */
-    @CheckForNull
-    public String getRoleArn() {
-        return roleArn;
-    }
-
     /** ARN of a role to assume. */
     @DataBoundSetter
     public void setRoleArn(@CheckForNull String roleArn) {
         this.roleArn = FormChecks.given(roleArn);
-    }
-
-    /** External id that the role's trust policy asks for; null where not given. */
-    @CheckForNull
-    public String getExternalId() {
-        return externalId;
     }
 
     /** External id that the role's trust policy asks for. */
@@ -78,22 +53,10 @@ public abstract class AccountStep extends Step implements Serializable {
         this.externalId = FormChecks.given(externalId);
     }
 
-    /** Name of the session with the role; null where not given. */
-    @CheckForNull
-    public String getSessionName() {
-        return sessionName;
-    }
-
     /** Name of the session with the role. */
     @DataBoundSetter
     public void setSessionName(@CheckForNull String sessionName) {
         this.sessionName = FormChecks.given(sessionName);
-    }
-
-    /** URL instead of AWS' own endpoints, for emulators; null where not given. */
-    @CheckForNull
-    public String getEndpoint() {
-        return endpoint;
     }
 
     /** URL instead of AWS' own endpoints, for emulators. */
@@ -102,16 +65,17 @@ public abstract class AccountStep extends Step implements Serializable {
         this.endpoint = FormChecks.given(endpoint);
     }
 
+    @Override
+    public final AccountSettings account() {
+        return AccountSettings.fromStapler(region, credentialsId, roleArn, externalId, sessionName, endpoint);
+    }
+
     /**
      * What this step itself says of the account.
      *
      * @param expand makes a build's variables into text
      */
     public final AccountSettings account(Texts expand) {
-        return AccountSettings.of(region, credentialsId, roleArn, externalId, sessionName, endpoint)
-                .map(expand);
+        return account().map(expand);
     }
-
-    /** Descriptor of such a step, with what the form needs for the account's fields. */
-    public abstract static class AccountStepDescriptor extends StepDescriptor implements AccountForm {}
 }

@@ -32,7 +32,7 @@ import org.kohsuke.stapler.verb.POST;
 /** The account of all jobs that neither say themselves nor have a folder that says which. */
 @Extension
 @Symbol("awsRollouts")
-public class AwsRolloutsConfiguration extends GlobalConfiguration implements AccountForm {
+public class AwsRolloutsConfiguration extends GlobalConfiguration implements AccountForm, AccountHolder {
     private static final Logger LOGGER = Logger.getLogger(AwsRolloutsConfiguration.class.getName());
 
     @CheckForNull
@@ -222,7 +222,7 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
     @POST
     public FormValidation doCheckEndpoints(@QueryParameter String value) {
         return FormChecks.of(null, () -> AccountPolicy.items(Util.fixNull(value)).stream()
-                .flatMap(one -> AccountFields.faults(new AccountSettings("", "", "", "", "", one)).stream())
+                .flatMap(one -> AccountFields.faults(AccountSettings.NONE.withEndpoint(one)).stream())
                 .toList());
     }
 
@@ -237,15 +237,9 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
         return Messages.AwsRolloutsConfiguration_inherited();
     }
 
-    /** The settings together. */
+    @Override
     public AccountSettings account() {
-        return AccountSettings.of(region, credentialsId, roleArn, externalId, sessionName, endpoint);
-    }
-
-    /** Region, or {@code simulated}; null where not given. */
-    @CheckForNull
-    public String getRegion() {
-        return region;
+        return AccountSettings.fromStapler(region, credentialsId, roleArn, externalId, sessionName, endpoint);
     }
 
     /** Region, or {@code simulated}. */
@@ -255,23 +249,11 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
         save();
     }
 
-    /** Id of AWS credentials in Jenkins; null where not given. */
-    @CheckForNull
-    public String getCredentialsId() {
-        return credentialsId;
-    }
-
     /** Id of AWS credentials in Jenkins. */
     @DataBoundSetter
     public void setCredentialsId(@CheckForNull String credentialsId) {
         this.credentialsId = FormChecks.given(credentialsId);
         save();
-    }
-
-    /** ARN of a role to assume; null where not given. */
-    @CheckForNull
-    public String getRoleArn() {
-        return roleArn;
     }
 
     /** ARN of a role to assume. */
@@ -281,12 +263,6 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
         save();
     }
 
-    /** External id that the role's trust policy asks for; null where not given. */
-    @CheckForNull
-    public String getExternalId() {
-        return externalId;
-    }
-
     /** External id that the role's trust policy asks for. */
     @DataBoundSetter
     public void setExternalId(@CheckForNull String externalId) {
@@ -294,23 +270,11 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
         save();
     }
 
-    /** Name of the session with the role; null where not given. */
-    @CheckForNull
-    public String getSessionName() {
-        return sessionName;
-    }
-
     /** Name of the session with the role. */
     @DataBoundSetter
     public void setSessionName(@CheckForNull String sessionName) {
         this.sessionName = FormChecks.given(sessionName);
         save();
-    }
-
-    /** URL instead of AWS' own endpoints, for emulators; null where not given. */
-    @CheckForNull
-    public String getEndpoint() {
-        return endpoint;
     }
 
     /** URL instead of AWS' own endpoints, for emulators. */
@@ -339,15 +303,8 @@ public class AwsRolloutsConfiguration extends GlobalConfiguration implements Acc
 
     /** Says, for the button, whether the account can be reached and who the caller is there. */
     @POST
-    public FormValidation doTestConnection(
-            @QueryParameter String region,
-            @QueryParameter String credentialsId,
-            @QueryParameter String roleArn,
-            @QueryParameter String externalId,
-            @QueryParameter String sessionName,
-            @QueryParameter String endpoint) {
+    public FormValidation doTestConnection(AccountSettings own) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return ConnectionTest.run(
-                AccountSettings.of(region, credentialsId, roleArn, externalId, sessionName, endpoint), null);
+        return ConnectionTest.run(own, null);
     }
 }

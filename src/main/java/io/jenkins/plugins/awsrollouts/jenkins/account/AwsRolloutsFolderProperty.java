@@ -14,12 +14,11 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
-import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** The account of the jobs in a folder that do not say themselves which. */
-public class AwsRolloutsFolderProperty extends AbstractFolderProperty<AbstractFolder<?>> {
+public class AwsRolloutsFolderProperty extends AbstractFolderProperty<AbstractFolder<?>> implements AccountHolder {
     @CheckForNull
     private String region;
 
@@ -42,15 +41,9 @@ public class AwsRolloutsFolderProperty extends AbstractFolderProperty<AbstractFo
     @DataBoundConstructor
     public AwsRolloutsFolderProperty() {}
 
-    /** The settings together. */
+    @Override
     public AccountSettings account() {
-        return AccountSettings.of(region, credentialsId, roleArn, externalId, sessionName, endpoint);
-    }
-
-    /** Region, or {@code simulated}; null where not given. */
-    @CheckForNull
-    public String getRegion() {
-        return region;
+        return AccountSettings.fromStapler(region, credentialsId, roleArn, externalId, sessionName, endpoint);
     }
 
     /** Region, or {@code simulated}. */
@@ -59,22 +52,10 @@ public class AwsRolloutsFolderProperty extends AbstractFolderProperty<AbstractFo
         this.region = FormChecks.given(region);
     }
 
-    /** Id of AWS credentials in Jenkins; null where not given. */
-    @CheckForNull
-    public String getCredentialsId() {
-        return credentialsId;
-    }
-
     /** Id of AWS credentials in Jenkins. */
     @DataBoundSetter
     public void setCredentialsId(@CheckForNull String credentialsId) {
         this.credentialsId = FormChecks.given(credentialsId);
-    }
-
-    /** ARN of a role to assume; null where not given. */
-    @CheckForNull
-    public String getRoleArn() {
-        return roleArn;
     }
 
     /** ARN of a role to assume. */
@@ -83,34 +64,16 @@ public class AwsRolloutsFolderProperty extends AbstractFolderProperty<AbstractFo
         this.roleArn = FormChecks.given(roleArn);
     }
 
-    /** External id that the role's trust policy asks for; null where not given. */
-    @CheckForNull
-    public String getExternalId() {
-        return externalId;
-    }
-
     /** External id that the role's trust policy asks for. */
     @DataBoundSetter
     public void setExternalId(@CheckForNull String externalId) {
         this.externalId = FormChecks.given(externalId);
     }
 
-    /** Name of the session with the role; null where not given. */
-    @CheckForNull
-    public String getSessionName() {
-        return sessionName;
-    }
-
     /** Name of the session with the role. */
     @DataBoundSetter
     public void setSessionName(@CheckForNull String sessionName) {
         this.sessionName = FormChecks.given(sessionName);
-    }
-
-    /** URL instead of AWS' own endpoints, for emulators; null where not given. */
-    @CheckForNull
-    public String getEndpoint() {
-        return endpoint;
     }
 
     /** URL instead of AWS' own endpoints, for emulators. */
@@ -143,18 +106,10 @@ public class AwsRolloutsFolderProperty extends AbstractFolderProperty<AbstractFo
 
         /** Says, for the button, whether the account can be reached and who the caller is there. */
         @POST
-        public FormValidation doTestConnection(
-                @CheckForNull @AncestorInPath Item item,
-                @QueryParameter String region,
-                @QueryParameter String credentialsId,
-                @QueryParameter String roleArn,
-                @QueryParameter String externalId,
-                @QueryParameter String sessionName,
-                @QueryParameter String endpoint) {
+        public FormValidation doTestConnection(@CheckForNull @AncestorInPath Item item, AccountSettings own) {
             if (!FormChecks.mayConfigure(item)) {
                 return FormValidation.ok();
             }
-            AccountSettings own = AccountSettings.of(region, credentialsId, roleArn, externalId, sessionName, endpoint);
             // What was saved for the folder itself is what the form is about to replace.
             Item above = item != null && item.getParent() instanceof Item parent ? parent : null;
             return ConnectionTest.run(Accounts.get().resolve(own, above), item);

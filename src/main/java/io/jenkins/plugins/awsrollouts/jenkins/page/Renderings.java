@@ -6,6 +6,7 @@ import hudson.ExtensionList;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.html.Fragment;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -33,7 +34,9 @@ public class Renderings {
      * @param fragment the drawing
      * @param changed by block, the number of the drawing since which it is the same
      */
-    record Rendering(String series, long number, DeploymentView view, Fragment fragment, Map<String, Long> changed) {
+    @RecordBuilder
+    record Rendering(String series, long number, DeploymentView view, Fragment fragment, Map<String, Long> changed)
+            implements RenderingsRenderingBuilder.With {
         /** Another one for another drawing. */
         String revision() {
             return series + "-" + number;
@@ -52,14 +55,15 @@ public class Renderings {
         /** The next drawing. */
         Rendering then(DeploymentView later, Fragment drawing) {
             if (drawing.equals(fragment)) {
-                return new Rendering(series, number, later, fragment, changed);
+                return withView(later);
             }
             Set<Fragment.Block> before = Set.copyOf(fragment.blocks());
             Map<String, Long> since = new HashMap<>();
             drawing.blocks()
                     .forEach(block ->
                             since.put(block.id(), before.contains(block) ? changed.get(block.id()) : number + 1));
-            return new Rendering(series, number + 1, later, drawing, since);
+            return with(next ->
+                    next.number(number + 1).view(later).fragment(drawing).changed(since));
         }
 
         static Rendering first(DeploymentView view, Fragment drawing) {

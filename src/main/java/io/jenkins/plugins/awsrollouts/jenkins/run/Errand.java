@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.run;
 
 import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,7 +16,9 @@ import java.util.OptionalInt;
  * @param started when
  * @param request who asked for it, and for what
  */
-public record Errand(String id, String job, AccountSettings account, Instant started, Deployment.Request request) {
+@RecordBuilder
+public record Errand(String id, String job, AccountSettings account, Instant started, Deployment.Request request)
+        implements ErrandBuilder.With {
     /** What is left of an errand whose file cannot be read: only the rollout's id is known. */
     static Errand unknown(String id, Instant started) {
         return new Errand(
@@ -24,10 +27,5 @@ public record Errand(String id, String job, AccountSettings account, Instant sta
                 AccountSettings.NONE,
                 started,
                 new Deployment.Request("", "", "", OptionalInt.empty(), Deployment.Origin.BUILD, Optional.empty()));
-    }
-
-    /** The same for a job that has been renamed or moved. */
-    Errand movedTo(String newJob) {
-        return new Errand(id, newJob, account, started, request);
     }
 }

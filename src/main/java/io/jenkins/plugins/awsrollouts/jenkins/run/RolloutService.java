@@ -459,7 +459,7 @@ public class RolloutService {
         if (!errand.job().equals(from) && !errand.job().startsWith(from + "/")) {
             return Optional.empty();
         }
-        Errand now = errand.movedTo(to + errand.job().substring(from.length()));
+        Errand now = errand.withJob(to + errand.job().substring(from.length()));
         memos.write(now);
         return Optional.of(now);
     }

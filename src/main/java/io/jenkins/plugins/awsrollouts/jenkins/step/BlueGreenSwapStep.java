@@ -165,10 +165,24 @@ public class BlueGreenSwapStep extends SharingStep {
 
     /** Descriptor. */
     @Extension
-    public static class DescriptorImpl extends BlueGreenSwapDescriptor {
+    public static class DescriptorImpl extends RolloutStepDescriptor implements SwapForm {
+        /** Descriptor of the step without a body. */
+        public DescriptorImpl() {
+            this(false);
+        }
+
+        /**
+         * Descriptor of the step.
+         *
+         * @param body whether it is the one with a body
+         */
+        protected DescriptorImpl(boolean body) {
+            super(FUNCTION, body);
+        }
+
         @Override
-        public String getFunctionName() {
-            return FUNCTION;
+        public String knob() {
+            return KNOB;
         }
 
         @NonNull

@@ -5,12 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RequestMatch;
 import java.util.ArrayList;
 import java.util.List;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * Brings a growing share of the requests to a canary, and the group to the AMI once that has held. What is not given is
@@ -93,10 +98,30 @@ public class CanaryShiftStep extends SharingStep {
 
     /** Descriptor. */
     @Extension
-    public static class DescriptorImpl extends CanaryShiftDescriptor {
+    public static class DescriptorImpl extends RolloutStepDescriptor implements BatchesForm, SharingForm {
+        /** Descriptor of the step without a body. */
+        public DescriptorImpl() {
+            this(false);
+        }
+
+        /**
+         * Descriptor of the step.
+         *
+         * @param body whether it is the one with a body
+         */
+        protected DescriptorImpl(boolean body) {
+            super(FUNCTION, body);
+        }
+
         @Override
-        public String getFunctionName() {
-            return FUNCTION;
+        public String knob() {
+            return KNOB;
+        }
+
+        /** Checks floor. */
+        @POST
+        public FormValidation doCheckFloor(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+            return checkShared(item, "floor", value);
         }
 
         @NonNull

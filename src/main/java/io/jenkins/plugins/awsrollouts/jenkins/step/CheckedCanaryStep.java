@@ -21,26 +21,15 @@ public final class CheckedCanaryStep extends CanaryShiftStep {
     /** Descriptor. */
     @Extension
     public static final class DescriptorImpl extends CanaryShiftStep.DescriptorImpl {
-        @Override
-        public String getFunctionName() {
-            return withBody(super.getFunctionName());
-        }
-
-        @Override
-        public boolean takesImplicitBlockArgument() {
-            return true;
+        /** Descriptor of the step with a body. */
+        public DescriptorImpl() {
+            super(true);
         }
 
         @NonNull
         @Override
         public String getDisplayName() {
             return Messages.CheckedCanaryStep_displayName();
-        }
-
-        /** Left out of the list of steps: it is the same step, and its form is that one's. */
-        @Override
-        public boolean isAdvanced() {
-            return true;
         }
     }
 }

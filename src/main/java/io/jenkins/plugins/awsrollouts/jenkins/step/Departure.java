@@ -126,8 +126,10 @@ final class Departure {
         }
         Rollbacks.Way way = way(rollbacks, to);
         List<String> ignored = around.faults(
-                way.errand().account().within(step.account(Texts.AS_THEY_ARE).region()),
-                way.errand().account().within(goal.place()));
+                way.errand()
+                        .account()
+                        .withRegion(step.account(Texts.AS_THEY_ARE).region()),
+                way.errand().account().withRegion(goal.place()));
         if (!ignored.isEmpty()) {
             throw refused(ignored);
         }

@@ -54,10 +54,19 @@ public class ImmutableDeployStep extends DeployStep {
 
     /** Descriptor; the first in a form, so that nobody gets a canary who has chosen nothing. */
     @Extension(ordinal = 1)
-    public static class DescriptorImpl extends DeployStepDescriptor {
-        @Override
-        public String getFunctionName() {
-            return FUNCTION;
+    public static class DescriptorImpl extends RolloutStepDescriptor implements BatchesForm {
+        /** Descriptor of the step without a body. */
+        public DescriptorImpl() {
+            this(false);
+        }
+
+        /**
+         * Descriptor of the step.
+         *
+         * @param body whether it is the one with a body
+         */
+        protected DescriptorImpl(boolean body) {
+            super(FUNCTION, body);
         }
 
         @NonNull

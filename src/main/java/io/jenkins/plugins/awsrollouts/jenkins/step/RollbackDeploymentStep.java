@@ -7,11 +7,13 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AccountForm;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountStep;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import java.util.List;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -79,7 +81,7 @@ public final class RollbackDeploymentStep extends AccountStep {
 
     /** Descriptor. */
     @Extension
-    public static final class DescriptorImpl extends AccountStepDescriptor {
+    public static final class DescriptorImpl extends StepDescriptor implements AccountForm {
         @Override
         public String getFunctionName() {
             return "rollbackDeployment";

@@ -85,7 +85,8 @@ record Surroundings(Map<String, String> set) {
     /** The settings with the region that the build has set, where nobody else says which. */
     AccountSettings completing(AccountSettings resolved) {
         return resolved.region().isEmpty()
-                ? region().map(name -> new AccountSettings(set.get(name), "", "", "", "", "").over(resolved))
+                ? region().map(name ->
+                                AccountSettings.NONE.withRegion(set.get(name)).over(resolved))
                         .orElse(resolved)
                 : resolved;
     }

@@ -233,8 +233,12 @@ class AccountFormTest {
                             .count());
             assertEquals(FormValidation.Kind.OK, form.doCheckCredentialsId(folder, "none").kind);
             assertEquals(FormValidation.Kind.OK, system.doCheckRoleArn(null, "deploy").kind);
-            assertEquals(FormValidation.Kind.OK, form.doTestConnection(folder, "", "none", "", "", "", "").kind);
-            assertThrows(AccessDeniedException3.class, () -> system.doTestConnection("", "none", "", "", "", ""));
+            assertEquals(
+                    FormValidation.Kind.OK,
+                    form.doTestConnection(folder, new AccountSettings("", "none", "", "", "", "")).kind);
+            assertThrows(
+                    AccessDeniedException3.class,
+                    () -> system.doTestConnection(new AccountSettings("", "none", "", "", "", "")));
         }
     }
 

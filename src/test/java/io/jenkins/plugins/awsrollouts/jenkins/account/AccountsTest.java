@@ -178,11 +178,12 @@ class AccountsTest {
         folder.addProperty(saved);
         AwsRolloutsFolderProperty.DescriptorImpl form =
                 j.jenkins.getDescriptorByType(AwsRolloutsFolderProperty.DescriptorImpl.class);
-        FormValidation tried = form.doTestConnection(folder, "eu-west-1", "", "", "", "", "");
+        FormValidation tried = form.doTestConnection(folder, new AccountSettings("eu-west-1", "", "", "", "", ""));
         assertEquals(FormValidation.Kind.OK, tried.kind, tried.renderHtml());
         assertTrue(aws.calls().get(0).authorization().contains("Credential=KEY/"));
         assertEquals(
-                FormValidation.Kind.ERROR, form.doTestConnection(folder, "eu-west-1", "none", "", "", "", "").kind);
+                FormValidation.Kind.ERROR,
+                form.doTestConnection(folder, new AccountSettings("eu-west-1", "none", "", "", "", "")).kind);
     }
 
     @Test

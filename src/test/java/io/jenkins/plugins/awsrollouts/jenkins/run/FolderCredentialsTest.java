@@ -37,7 +37,7 @@ class FolderCredentialsTest {
     }
 
     private static Account account(StubAws aws, FreeStyleProject job) {
-        return RolloutService.get().account(AccountSettings.of("us-east-1", "keys", null, null, null, aws.url()), job);
+        return RolloutService.get().account(new AccountSettings("us-east-1", "keys", null, null, null, aws.url()), job);
     }
 
     private static void assertReached(StubAws aws, Account account) {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A rollout of a job in the simulated account, for a build of it that need not be there. */
 public final class Staged implements LiveRollout.Audience {
-    static final AccountSettings SIMULATED = AccountSettings.of("simulated", null, null, null, null, null);
+    static final AccountSettings SIMULATED = AccountSettings.NONE.withRegion("simulated");
     private static final int PATIENCE = 90;
 
     public static final String GROUP = "web";

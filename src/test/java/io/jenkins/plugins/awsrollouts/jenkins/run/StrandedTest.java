@@ -43,7 +43,7 @@ class StrandedTest {
 
     /** Leaves on disk what a controller leaves that died just after the plan was written. */
     private String left(FreeStyleProject job, String endpoint) {
-        AccountSettings account = AccountSettings.of("us-east-1", KEYS, null, null, null, endpoint);
+        AccountSettings account = new AccountSettings("us-east-1", KEYS, null, null, null, endpoint);
         String id = RolloutService.get().nextId();
         Path folder = jenkins.jenkins.getRootDir().toPath().resolve("aws-rollouts/running");
         new Memos(folder).write(Staged.errand(id, job, account, OptionalInt.of(1)));

@@ -9,6 +9,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryJudge;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryMetric;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.CloudWatchMetric;
@@ -174,7 +175,8 @@ class CanaryFormsTest {
     }
 
     private static List<String> rules(CanaryShiftStep.DescriptorImpl form, Item job, String group) {
-        ComboBoxModel found = form.doFillListenerRuleItems(job, group, "simulated", "", "", "", "", "");
+        ComboBoxModel found =
+                form.doFillListenerRuleItems(job, group, new AccountSettings("simulated", "", "", "", "", ""));
         return List.copyOf(found);
     }
 }

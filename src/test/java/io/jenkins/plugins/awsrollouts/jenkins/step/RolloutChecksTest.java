@@ -14,6 +14,7 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountStep;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AwsRolloutsConfiguration;
 import io.jenkins.plugins.awsrollouts.jenkins.account.StubAws;
@@ -298,11 +299,12 @@ class RolloutChecksTest {
                 assertEquals(0, publisher.doFillWhenItems(job, "").size());
                 assertEquals(
                         List.of(),
-                        form.doAutoCompleteAutoScalingGroup(job, "s", "eu-west-1", "", "", "", "", aws.url())
+                        form.doAutoCompleteAutoScalingGroup(
+                                        job, "s", new AccountSettings("eu-west-1", "", "", "", "", aws.url()))
                                 .getValues());
                 assertEquals(
                         List.of(),
-                        form.doAutoCompleteAmi(job, "s", "eu-west-1", "", "", "", "", aws.url())
+                        form.doAutoCompleteAmi(job, "s", new AccountSettings("eu-west-1", "", "", "", "", aws.url()))
                                 .getValues());
             }
             assertEquals(List.of(), aws.actions());
@@ -316,11 +318,11 @@ class RolloutChecksTest {
                 j.jenkins.getDescriptorByType(ImmutableDeployStep.DescriptorImpl.class);
         assertEquals(
                 List.of("worker"),
-                form.doAutoCompleteAutoScalingGroup(job, "wo", "simulated", "", "", "", "", "")
+                form.doAutoCompleteAutoScalingGroup(job, "wo", new AccountSettings("simulated", "", "", "", "", ""))
                         .getValues());
         assertEquals(
                 List.of("ami-0b7e41"),
-                form.doAutoCompleteAmi(job, "shop-2.31", "simulated", "", "", "", "", "")
+                form.doAutoCompleteAmi(job, "shop-2.31", new AccountSettings("simulated", "", "", "", "", ""))
                         .getValues());
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.Functions;
 import hudson.model.FreeStyleProject;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.OneAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
@@ -181,14 +182,16 @@ class SwapFormsTest {
         var form = j.jenkins.getDescriptorByType(BlueGreenSwapStep.DescriptorImpl.class);
         assertEquals(
                 List.of(SimulatedShop.RULE),
-                List.copyOf(form.doFillListenerRuleItems(job, "web", "simulated", "", "", "", "", "")));
-        List<String> beside =
-                List.copyOf(form.doFillTestListenerRuleItems(job, "web", "simulated", "", "", "", "", ""));
+                List.copyOf(form.doFillListenerRuleItems(
+                        job, "web", new AccountSettings("simulated", "", "", "", "", ""))));
+        List<String> beside = List.copyOf(
+                form.doFillTestListenerRuleItems(job, "web", new AccountSettings("simulated", "", "", "", "", "")));
         assertTrue(beside.contains(SimulatedShop.TEST_LISTENER), beside.toString());
         assertTrue(!beside.contains(SimulatedShop.RULE), beside.toString());
         assertEquals(
                 List.of(),
-                List.copyOf(form.doFillTestListenerRuleItems(job, "worker", "simulated", "", "", "", "", "")));
+                List.copyOf(form.doFillTestListenerRuleItems(
+                        job, "worker", new AccountSettings("simulated", "", "", "", "", ""))));
         assertEquals(4, form.doFillBlueItems(job, "").size());
         assertEquals(2, form.doFillStickyItems(job, "").size());
     }

@@ -22,19 +22,14 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * Descriptor of a rollout that shares requests: what the form needs for its fields, and lists where a Pipeline may write
- * them.
+ * What a descriptor offers for the fields of a rollout that shares requests, and lists where a Pipeline may write them.
  */
-public abstract class SharingDescriptor extends DeployStepDescriptor implements CustomDescribableModel {
-    private static final String STEPS = "steps";
-    private static final String RULE = "listenerRule";
-    private static final String COMMA = ", ";
-
+public interface SharingForm extends CustomDescribableModel {
     @NonNull
     @Override
-    public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
-        Map<String, Object> plain = Lists.replaced(arguments, STEPS, SharingDescriptor::linear);
-        return Lists.toText(Lists.toText(plain, STEPS, COMMA), RULE, COMMA);
+    default Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
+        Map<String, Object> plain = Lists.replaced(arguments, "steps", SharingForm::linear);
+        return Lists.toText(Lists.toText(plain, "steps", ", "), "listenerRule", ", ");
     }
 
     /** What {@code linear(20)} in a Pipeline stands for: the word means equal batches, too. */
@@ -48,9 +43,9 @@ public abstract class SharingDescriptor extends DeployStepDescriptor implements 
 
     @NonNull
     @Override
-    public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable described) {
+    default UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable described) {
         Map<String, Object> arguments = new LinkedHashMap<>(described.getArguments());
-        arguments.computeIfPresent(STEPS, (name, text) -> percents(String.valueOf(text)));
+        arguments.computeIfPresent("steps", (name, text) -> percents(String.valueOf(text)));
         return described.withArguments(arguments);
     }
 
@@ -63,16 +58,8 @@ public abstract class SharingDescriptor extends DeployStepDescriptor implements 
 
     /** The rules that forward to the group that the form names, of the account that it names. */
     @POST
-    public ComboBoxModel doFillListenerRuleItems(
-            @CheckForNull @AncestorInPath Item item,
-            @QueryParameter String autoScalingGroup,
-            @QueryParameter String region,
-            @QueryParameter String credentialsId,
-            @QueryParameter String roleArn,
-            @QueryParameter String externalId,
-            @QueryParameter String sessionName,
-            @QueryParameter String endpoint) {
-        AccountSettings own = AccountSettings.of(region, credentialsId, roleArn, externalId, sessionName, endpoint);
+    default ComboBoxModel doFillListenerRuleItems(
+            @CheckForNull @AncestorInPath Item item, @QueryParameter String autoScalingGroup, AccountSettings own) {
         return rules(item, autoScalingGroup, group -> AccountCatalog.get().rules(own, item, group));
     }
 
@@ -86,30 +73,30 @@ public abstract class SharingDescriptor extends DeployStepDescriptor implements 
 
     /** Checks listenerRule. */
     @POST
-    public FormValidation doCheckListenerRule(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-        return checkShared(item, RULE, value);
+    default FormValidation doCheckListenerRule(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+        return checkShared(item, "listenerRule", value);
     }
 
     /** Checks steps. */
     @POST
-    public FormValidation doCheckSteps(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
-        return checkShared(item, STEPS, value);
+    default FormValidation doCheckSteps(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+        return checkShared(item, "steps", value);
     }
 
     /** Checks every. */
     @POST
-    public FormValidation doCheckEvery(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+    default FormValidation doCheckEvery(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
         return checkShared(item, "every", value);
     }
 
     /** The knob of the spec that the fields of this kind of rollout are within. */
-    abstract String knob();
+    String knob();
 
     /** The knobs that are within that one, for defaults and ranges in the form. */
     public abstract Block<?> getShared();
 
     /** Checks one field by itself. */
-    FormValidation checkShared(@CheckForNull Item item, String field, @CheckForNull String value) {
+    default FormValidation checkShared(@CheckForNull Item item, String field, @CheckForNull String value) {
         return FormChecks.open(value)
                 ? FormValidation.ok()
                 : FormChecks.of(item, () -> new Sample()

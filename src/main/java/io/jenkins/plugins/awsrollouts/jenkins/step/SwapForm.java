@@ -10,27 +10,15 @@ import io.jenkins.plugins.awsrollouts.jenkins.account.AccountCatalog;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Sample;
-import io.jenkins.plugins.awsrollouts.rollout.spec.Block;
-import io.jenkins.plugins.awsrollouts.rollout.spec.SwapReader;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Descriptor of a swap, with what the form needs for its fields. */
-public abstract class BlueGreenSwapDescriptor extends SharingDescriptor {
-    @Override
-    String knob() {
-        return BlueGreenSwapStep.KNOB;
-    }
-
-    @Override
-    public Block<?> getShared() {
-        return SwapReader.KNOBS;
-    }
-
+/** What a descriptor offers for the fields of a swap. */
+public interface SwapForm extends TargetForm, SharingForm {
     /** The choices. */
     @POST
-    public ListBoxModel doFillStickyItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String sticky) {
+    default ListBoxModel doFillStickyItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String sticky) {
         return FormChecks.choices(
                 item,
                 sticky,
@@ -40,7 +28,7 @@ public abstract class BlueGreenSwapDescriptor extends SharingDescriptor {
 
     /** The choices; the empty one is as the engine has it. */
     @POST
-    public ListBoxModel doFillBlueItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String blue) {
+    default ListBoxModel doFillBlueItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String blue) {
         return FormChecks.choices(
                 item,
                 blue,
@@ -52,37 +40,22 @@ public abstract class BlueGreenSwapDescriptor extends SharingDescriptor {
 
     /** The rules of the same load balancers that lead to none of the group's servers. */
     @POST
-    public ComboBoxModel doFillTestListenerRuleItems(
-            @CheckForNull @AncestorInPath Item item,
-            @QueryParameter String autoScalingGroup,
-            @QueryParameter String region,
-            @QueryParameter String credentialsId,
-            @QueryParameter String roleArn,
-            @QueryParameter String externalId,
-            @QueryParameter String sessionName,
-            @QueryParameter String endpoint) {
-        AccountSettings own = AccountSettings.of(region, credentialsId, roleArn, externalId, sessionName, endpoint);
-        return rules(item, autoScalingGroup, group -> AccountCatalog.get().rulesBeside(own, item, group));
+    default ComboBoxModel doFillTestListenerRuleItems(
+            @CheckForNull @AncestorInPath Item item, @QueryParameter String autoScalingGroup, AccountSettings own) {
+        return SharingForm.rules(
+                item, autoScalingGroup, group -> AccountCatalog.get().rulesBeside(own, item, group));
     }
 
     /** Suggests groups of the account that the form names. */
     @POST
-    public AutoCompletionCandidates doAutoCompleteGreen(
-            @CheckForNull @AncestorInPath Item item,
-            @QueryParameter String value,
-            @QueryParameter String region,
-            @QueryParameter String credentialsId,
-            @QueryParameter String roleArn,
-            @QueryParameter String externalId,
-            @QueryParameter String sessionName,
-            @QueryParameter String endpoint) {
-        return doAutoCompleteAutoScalingGroup(
-                item, value, region, credentialsId, roleArn, externalId, sessionName, endpoint);
+    default AutoCompletionCandidates doAutoCompleteGreen(
+            @CheckForNull @AncestorInPath Item item, @QueryParameter String value, AccountSettings own) {
+        return doAutoCompleteAutoScalingGroup(item, value, own);
     }
 
     /** Checks the rule, also against those whose requests are moved. */
     @POST
-    public FormValidation doCheckTestListenerRule(
+    default FormValidation doCheckTestListenerRule(
             @CheckForNull @AncestorInPath Item item,
             @QueryParameter String value,
             @QueryParameter String listenerRule) {
@@ -100,19 +73,19 @@ public abstract class BlueGreenSwapDescriptor extends SharingDescriptor {
 
     /** Checks keepBlue. */
     @POST
-    public FormValidation doCheckKeepBlue(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+    default FormValidation doCheckKeepBlue(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
         return checkShared(item, "keepBlue", value);
     }
 
     /** Checks keep. */
     @POST
-    public FormValidation doCheckKeep(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+    default FormValidation doCheckKeep(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
         return checkShared(item, "keep", value);
     }
 
     /** Checks names. */
     @POST
-    public FormValidation doCheckNames(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+    default FormValidation doCheckNames(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
         return checkShared(item, "names", value);
     }
 }
