@@ -6,8 +6,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
-import java.util.ArrayList;
-import java.util.List;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -151,16 +149,6 @@ public class BlueGreenSwapStep extends SharingStep {
         put(swap, "blue", blue, expand);
         put(swap, "keep", keep);
         put(swap, "names", names, expand);
-    }
-
-    @Override
-    protected List<String> moreFaults(Texts expand) {
-        List<String> faults = new ArrayList<>(super.moreFaults(expand));
-        batchFields()
-                .forEach(field ->
-                        faults.add(field + " is given, but a swap replaces nothing batch by batch; leave it out,"
-                                + " and give steps and every for a swap by steps."));
-        return faults;
     }
 
     /** Descriptor. */

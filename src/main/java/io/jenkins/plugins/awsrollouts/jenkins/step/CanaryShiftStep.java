@@ -7,8 +7,11 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.HalfAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RequestMatch;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
@@ -30,6 +33,18 @@ public class CanaryShiftStep extends SharingStep {
     static final String KNOB = "canary";
 
     @CheckForNull
+    private RolloutStrategy strategy;
+
+    @CheckForNull
+    private Integer minHealthyPercent;
+
+    @CheckForNull
+    private Integer maxHealthyPercent;
+
+    @CheckForNull
+    private String bake;
+
+    @CheckForNull
     private Integer floor;
 
     private boolean baseline;
@@ -45,6 +60,53 @@ public class CanaryShiftStep extends SharingStep {
     @DataBoundConstructor
     public CanaryShiftStep(String autoScalingGroup) {
         super(autoScalingGroup);
+    }
+
+    /** How many instances each batch replaces; half of them where nothing was given. */
+    public RolloutStrategy getStrategy() {
+        return strategy == null ? new HalfAtATime() : strategy;
+    }
+
+    /** How many instances each batch replaces. */
+    @DataBoundSetter
+    public void setStrategy(@CheckForNull RolloutStrategy strategy) {
+        this.strategy = strategy instanceof HalfAtATime ? null : strategy;
+    }
+
+    /** Percent of the group's size that stays in service; null: 100. */
+    @CheckForNull
+    public Integer getMinHealthyPercent() {
+        return minHealthyPercent;
+    }
+
+    /** Percent of the group's size that stays in service; null: 100. */
+    @DataBoundSetter
+    public void setMinHealthyPercent(@CheckForNull Integer minHealthyPercent) {
+        this.minHealthyPercent = minHealthyPercent;
+    }
+
+    /** Percent that may be there at once; null: 200. */
+    @CheckForNull
+    public Integer getMaxHealthyPercent() {
+        return maxHealthyPercent;
+    }
+
+    /** Percent that may be there at once; null: 200. */
+    @DataBoundSetter
+    public void setMaxHealthyPercent(@CheckForNull Integer maxHealthyPercent) {
+        this.maxHealthyPercent = maxHealthyPercent;
+    }
+
+    /** How long to watch between batches; null: 0s. */
+    @CheckForNull
+    public String getBake() {
+        return bake;
+    }
+
+    /** How long to watch between batches; null: 0s. */
+    @DataBoundSetter
+    public void setBake(@CheckForNull String bake) {
+        this.bake = FormChecks.given(bake);
     }
 
     /** How many instances the canary has at least; null: 1. */
@@ -79,6 +141,12 @@ public class CanaryShiftStep extends SharingStep {
     @DataBoundSetter
     public void setMatch(@CheckForNull List<RequestMatch> match) {
         this.match = match == null || match.isEmpty() ? null : new ArrayList<>(match);
+    }
+
+    @Override
+    protected void fill(ObjectNode node, Texts expand) {
+        new Batching(strategy, minHealthyPercent, maxHealthyPercent, bake).fill(node, expand);
+        super.fill(node, expand);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.jenkins.step;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.model.AbstractBuild;
@@ -28,13 +29,26 @@ final class FreestyleRollout implements LiveRollout.Audience {
     }
 
     /**
-     * Begins a rollout and waits for its end. An abort of the build aborts the rollout and waits on; a second one leaves
+     * Begins a rollout and waits for its end, unless what the job's file holds of it was not read whole. An abort of the build aborts the rollout and waits on; a second one leaves
      * the rollout to the controller.
      *
+     * @param step null where the job's file names a kind of rollout that is not there any more
+     * @param unreadable what of it could not be read from the job's file; null: nothing
      * @throws AbortException with one sentence, when the rollout was refused or rolled back
      */
-    static void perform(Run<?, ?> run, EnvVars env, TaskListener log, RolloutStep step)
+    static void perform(
+            Run<?, ?> run,
+            EnvVars env,
+            TaskListener log,
+            @CheckForNull RolloutStep step,
+            @CheckForNull String unreadable)
             throws IOException, InterruptedException {
+        if (step == null) {
+            throw new AbortException(Messages.RolloutStep_none());
+        }
+        if (unreadable != null) {
+            throw new AbortException(Unreadable.sentence(unreadable));
+        }
         String id = RolloutService.get().nextId();
         Optional<LiveRollout> live = begin(run, env, log, id, step);
         if (live.isEmpty()) {

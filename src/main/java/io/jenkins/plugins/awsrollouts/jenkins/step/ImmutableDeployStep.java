@@ -8,6 +8,8 @@ import hudson.model.Item;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.HalfAtATime;
+import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -15,12 +17,24 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** Replaces the instances of a group, batch by batch, with instances of another AMI. */
-public class ImmutableDeployStep extends DeployStep {
+public class ImmutableDeployStep extends RolloutStep {
     private static final long serialVersionUID = 1L;
     /** What a Pipeline calls it. */
     static final String FUNCTION = "immutableDeploy";
 
     private static final String IN_PLACE = "inPlace";
+
+    @CheckForNull
+    private RolloutStrategy strategy;
+
+    @CheckForNull
+    private Integer minHealthyPercent;
+
+    @CheckForNull
+    private Integer maxHealthyPercent;
+
+    @CheckForNull
+    private String bake;
 
     @CheckForNull
     private String replacement;
@@ -33,6 +47,53 @@ public class ImmutableDeployStep extends DeployStep {
     @DataBoundConstructor
     public ImmutableDeployStep(String autoScalingGroup) {
         super(autoScalingGroup);
+    }
+
+    /** How many instances each batch replaces; half of them where nothing was given. */
+    public RolloutStrategy getStrategy() {
+        return strategy == null ? new HalfAtATime() : strategy;
+    }
+
+    /** How many instances each batch replaces. */
+    @DataBoundSetter
+    public void setStrategy(@CheckForNull RolloutStrategy strategy) {
+        this.strategy = strategy instanceof HalfAtATime ? null : strategy;
+    }
+
+    /** Percent of the group's size that stays in service; null: 100. */
+    @CheckForNull
+    public Integer getMinHealthyPercent() {
+        return minHealthyPercent;
+    }
+
+    /** Percent of the group's size that stays in service; null: 100. */
+    @DataBoundSetter
+    public void setMinHealthyPercent(@CheckForNull Integer minHealthyPercent) {
+        this.minHealthyPercent = minHealthyPercent;
+    }
+
+    /** Percent that may be there at once; null: 200. */
+    @CheckForNull
+    public Integer getMaxHealthyPercent() {
+        return maxHealthyPercent;
+    }
+
+    /** Percent that may be there at once; null: 200. */
+    @DataBoundSetter
+    public void setMaxHealthyPercent(@CheckForNull Integer maxHealthyPercent) {
+        this.maxHealthyPercent = maxHealthyPercent;
+    }
+
+    /** How long to watch between batches; null: 0s. */
+    @CheckForNull
+    public String getBake() {
+        return bake;
+    }
+
+    /** How long to watch between batches; null: 0s. */
+    @DataBoundSetter
+    public void setBake(@CheckForNull String bake) {
+        this.bake = FormChecks.given(bake);
     }
 
     /** Where the new instances come: {@code inPlace}, into the group; or {@code newGroup}, which takes its place. */
@@ -48,7 +109,7 @@ public class ImmutableDeployStep extends DeployStep {
 
     @Override
     protected void fill(ObjectNode node, Texts expand) {
-        super.fill(node, expand);
+        new Batching(strategy, minHealthyPercent, maxHealthyPercent, bake).fill(node, expand);
         put(node, "replacement", replacement, expand);
     }
 

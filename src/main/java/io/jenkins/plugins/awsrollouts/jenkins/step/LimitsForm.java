@@ -18,8 +18,8 @@ public interface LimitsForm {
         return FormChecks.choices(
                 item,
                 onFailure,
-                new ListBoxModel.Option(Messages.DeployStep_rollback(), DeployStep.ROLLBACK),
-                new ListBoxModel.Option(Messages.DeployStep_hold(), DeployStep.HOLD));
+                new ListBoxModel.Option(Messages.LimitsForm_rollback(), RolloutStep.ROLLBACK),
+                new ListBoxModel.Option(Messages.LimitsForm_hold(), RolloutStep.HOLD));
     }
 
     /** The choices. */
@@ -28,8 +28,8 @@ public interface LimitsForm {
         return FormChecks.choices(
                 item,
                 onAbort,
-                new ListBoxModel.Option(Messages.DeployStep_rollback(), DeployStep.ROLLBACK),
-                new ListBoxModel.Option(Messages.DeployStep_hold(), DeployStep.HOLD));
+                new ListBoxModel.Option(Messages.LimitsForm_rollback(), RolloutStep.ROLLBACK),
+                new ListBoxModel.Option(Messages.LimitsForm_hold(), RolloutStep.HOLD));
     }
 
     /** The choices. */
@@ -39,8 +39,8 @@ public interface LimitsForm {
         return FormChecks.choices(
                 item,
                 protectedInstances,
-                new ListBoxModel.Option(Messages.DeployStep_keep(), DeployStep.KEEP),
-                new ListBoxModel.Option(Messages.DeployStep_replace(), "replace"));
+                new ListBoxModel.Option(Messages.LimitsForm_keep(), RolloutStep.KEEP),
+                new ListBoxModel.Option(Messages.LimitsForm_replace(), "replace"));
     }
 
     /** The choices. */
@@ -50,8 +50,8 @@ public interface LimitsForm {
         return FormChecks.choices(
                 item,
                 launchHooks,
-                new ListBoxModel.Option(Messages.DeployStep_refuse(), DeployStep.REFUSE),
-                new ListBoxModel.Option(Messages.DeployStep_skip(), "skip"));
+                new ListBoxModel.Option(Messages.LimitsForm_refuse(), RolloutStep.REFUSE),
+                new ListBoxModel.Option(Messages.LimitsForm_skip(), "skip"));
     }
 
     /** Checks the time, also against the warm-up. */
@@ -95,6 +95,6 @@ public interface LimitsForm {
     default FormValidation doCheckBodyTimeout(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
         return FormChecks.open(value)
                 ? FormValidation.ok()
-                : FormChecks.of(item, () -> DeployStep.bodyTimeoutFaults(value.trim()));
+                : FormChecks.of(item, () -> RolloutStep.bodyTimeoutFaults(value.trim()));
     }
 }

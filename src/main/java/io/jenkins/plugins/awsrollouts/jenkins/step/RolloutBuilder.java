@@ -62,7 +62,7 @@ public class RolloutBuilder extends Builder implements SimpleBuildStep {
     @Override
     public void perform(@NonNull Run<?, ?> run, @NonNull EnvVars env, @NonNull TaskListener listener)
             throws InterruptedException, IOException {
-        RolloutStep.perform(run, env, listener, deployment, unreadable);
+        FreestyleRollout.perform(run, env, listener, deployment, unreadable);
     }
 
     /** Notices what could not be read. */

@@ -98,7 +98,7 @@ public class RolloutPublisher extends Notifier implements SimpleBuildStep {
             throws InterruptedException, IOException {
         Result result = run.getResult();
         if (isDue(result)) {
-            RolloutStep.perform(run, env, listener, deployment, unreadable);
+            FreestyleRollout.perform(run, env, listener, deployment, unreadable);
         } else {
             listener.getLogger().println(Messages.RolloutPublisher_skipped(result, getWhen()));
         }

@@ -4,11 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.AbortException;
-import hudson.EnvVars;
 import hudson.Util;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountStep;
@@ -16,12 +12,13 @@ import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Durations;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -29,11 +26,16 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * A rollout, whatever its kind: to which group, to which AMI, past which gates. A Pipeline runs it as a step; a freestyle
- * job holds it in {@link RolloutBuilder} or {@link RolloutPublisher}.
+ * A rollout, whatever its kind: to which group, to which AMI, past which gates, within which limits. A Pipeline runs it
+ * as a step; a freestyle job holds it in {@link RolloutBuilder} or {@link RolloutPublisher}.
  */
 public abstract class RolloutStep extends AccountStep {
     private static final long serialVersionUID = 1L;
+
+    static final String ROLLBACK = "rollback";
+    static final String HOLD = "hold";
+    static final String KEEP = "keep";
+    static final String REFUSE = "refuse";
 
     /** A comma may stand in a tag's value: it only ends one before the next key. */
     private static final Pattern BETWEEN_TAGS = Pattern.compile("\\R|,(?=[^,=\\r\\n]+=)");
@@ -57,6 +59,36 @@ public abstract class RolloutStep extends AccountStep {
 
     @CheckForNull
     private List<RolloutGate> gates;
+
+    @CheckForNull
+    private Integer failedInstances;
+
+    @CheckForNull
+    private String warmUp;
+
+    @CheckForNull
+    private String healthTimeout;
+
+    @CheckForNull
+    private String progressDeadline;
+
+    @CheckForNull
+    private String finalBake;
+
+    @CheckForNull
+    private String bodyTimeout;
+
+    @CheckForNull
+    private String onFailure;
+
+    @CheckForNull
+    private String onAbort;
+
+    @CheckForNull
+    private String protectedInstances;
+
+    @CheckForNull
+    private String launchHooks;
 
     private boolean dryRun;
 
@@ -157,6 +189,122 @@ public abstract class RolloutStep extends AccountStep {
         this.dryRun = dryRun;
     }
 
+    /** Failed new instances that a batch may replace before the rollout fails; null: 1. */
+    @CheckForNull
+    public Integer getFailedInstances() {
+        return failedInstances;
+    }
+
+    /** Failed new instances that a batch may replace before the rollout fails; null: 1. */
+    @DataBoundSetter
+    public void setFailedInstances(@CheckForNull Integer failedInstances) {
+        this.failedInstances = failedInstances;
+    }
+
+    /** How long an instance is in service before it counts; null: 0s. */
+    @CheckForNull
+    public String getWarmUp() {
+        return warmUp;
+    }
+
+    /** How long an instance is in service before it counts; null: 0s. */
+    @DataBoundSetter
+    public void setWarmUp(@CheckForNull String warmUp) {
+        this.warmUp = FormChecks.given(warmUp);
+    }
+
+    /** From an instance's launch until it must count; null: 10m. */
+    @CheckForNull
+    public String getHealthTimeout() {
+        return healthTimeout;
+    }
+
+    /** From an instance's launch until it must count; null: 10m. */
+    @DataBoundSetter
+    public void setHealthTimeout(@CheckForNull String healthTimeout) {
+        this.healthTimeout = FormChecks.given(healthTimeout);
+    }
+
+    /** How long the rollout may go without any instance counting or leaving; null: 30m. */
+    @CheckForNull
+    public String getProgressDeadline() {
+        return progressDeadline;
+    }
+
+    /** How long the rollout may go without any instance counting or leaving; null: 30m. */
+    @DataBoundSetter
+    public void setProgressDeadline(@CheckForNull String progressDeadline) {
+        this.progressDeadline = FormChecks.given(progressDeadline);
+    }
+
+    /** How long to watch after the last batch, before promotion; null: 0s. */
+    @CheckForNull
+    public String getFinalBake() {
+        return finalBake;
+    }
+
+    /** How long to watch after the last batch, before promotion; null: 0s. */
+    @DataBoundSetter
+    public void setFinalBake(@CheckForNull String finalBake) {
+        this.finalBake = FormChecks.given(finalBake);
+    }
+
+    /** How long the step's body may take each time that it runs; null: 1h. */
+    @CheckForNull
+    public String getBodyTimeout() {
+        return bodyTimeout;
+    }
+
+    /** How long the step's body may take each time that it runs; null: 1h. */
+    @DataBoundSetter
+    public void setBodyTimeout(@CheckForNull String bodyTimeout) {
+        this.bodyTimeout = FormChecks.given(bodyTimeout);
+    }
+
+    /** What a failed rollout does: {@code rollback} or {@code hold}. */
+    public String getOnFailure() {
+        return onFailure == null ? ROLLBACK : onFailure;
+    }
+
+    /** What a failed rollout does: {@code rollback} or {@code hold}. */
+    @DataBoundSetter
+    public void setOnFailure(@CheckForNull String onFailure) {
+        this.onFailure = FormChecks.chosen(onFailure, ROLLBACK);
+    }
+
+    /** What an aborted rollout does: {@code rollback} or {@code hold}. */
+    public String getOnAbort() {
+        return onAbort == null ? ROLLBACK : onAbort;
+    }
+
+    /** What an aborted rollout does: {@code rollback} or {@code hold}. */
+    @DataBoundSetter
+    public void setOnAbort(@CheckForNull String onAbort) {
+        this.onAbort = FormChecks.chosen(onAbort, ROLLBACK);
+    }
+
+    /** What becomes of instances protected from scale-in: {@code keep} or {@code replace}. */
+    public String getProtectedInstances() {
+        return protectedInstances == null ? KEEP : protectedInstances;
+    }
+
+    /** What becomes of instances protected from scale-in: {@code keep} or {@code replace}. */
+    @DataBoundSetter
+    public void setProtectedInstances(@CheckForNull String protectedInstances) {
+        this.protectedInstances = FormChecks.chosen(protectedInstances, KEEP);
+    }
+
+    /** What becomes of a group with lifecycle hooks for launching: {@code refuse} or {@code skip}. */
+    public String getLaunchHooks() {
+        return launchHooks == null ? REFUSE : launchHooks;
+    }
+
+    /** What becomes of a group with lifecycle hooks for launching: {@code refuse} or {@code skip}. */
+    @DataBoundSetter
+    public void setLaunchHooks(@CheckForNull String launchHooks) {
+        this.launchHooks = FormChecks.chosen(launchHooks, REFUSE);
+    }
+
     /**
      * The spec, or everything that is wrong with what was given for it.
      *
@@ -177,14 +325,41 @@ public abstract class RolloutStep extends AccountStep {
             ArrayNode list = node.putArray("gates");
             gates.forEach(gate -> list.add(gate.toJson(expand)));
         }
+        fillLimits(node, expand);
         fill(node, expand);
-        List<String> others = new ArrayList<>(moreFaults(expand));
+        List<String> others = new ArrayList<>();
+        if (bodyTimeout != null) {
+            others.addAll(bodyTimeoutFaults(expand.apply(bodyTimeout)));
+        }
         getGates().forEach(gate -> others.addAll(gate.faults(expand)));
         return SpecResult.of(SpecReader.read(node), others);
     }
 
-    /** How long the step's body may take each time that it runs. */
-    protected abstract Duration bodyTimeout(Texts expand);
+    private void fillLimits(ObjectNode node, Texts expand) {
+        put(node, "failedInstances", failedInstances);
+        put(node, "warmUp", warmUp, expand);
+        put(node, "healthTimeout", healthTimeout, expand);
+        put(node, "progressDeadline", progressDeadline, expand);
+        put(node, "finalBake", finalBake, expand);
+        put(node, "onFailure", onFailure, expand);
+        put(node, "onAbort", onAbort, expand);
+        put(node, "protectedInstances", protectedInstances, expand);
+        put(node, "launchHooks", launchHooks, expand);
+    }
+
+    /**
+     * How long the step's body may take each time that it runs.
+     *
+     * @param expand makes a build's variables into text
+     * @return the default where the text is no time, which the faults of the spec tell
+     */
+    final Duration bodyTimeout(Texts expand) {
+        return Optional.ofNullable(bodyTimeout)
+                .map(expand)
+                .flatMap(Durations::parse)
+                .filter(time -> !time.isZero())
+                .orElse(BodyGate.TIMEOUT);
+    }
 
     /** The spec with the step's body as its last gate. */
     final Spec withBody(Spec spec, Texts expand) {
@@ -196,8 +371,12 @@ public abstract class RolloutStep extends AccountStep {
     /** Adds the knobs of this kind of rollout to the spec. */
     protected abstract void fill(ObjectNode node, Texts expand);
 
-    /** What is wrong with fields that are no part of the spec, one sentence each. */
-    protected abstract List<String> moreFaults(Texts expand);
+    /** What is wrong with a text as the time for a body. */
+    static List<String> bodyTimeoutFaults(String text) {
+        return Durations.parse(text)
+                .map(time -> new BodyGate(time).faults())
+                .orElseGet(() -> List.of(Durations.fault("bodyTimeout", text)));
+    }
 
     /** The tags in a text, one {@code key=value} each. */
     static List<String> tags(String text) {
@@ -219,28 +398,6 @@ public abstract class RolloutStep extends AccountStep {
         if (value != null) {
             node.put(knob, value);
         }
-    }
-
-    /**
-     * Carries a rollout out in a freestyle build.
-     *
-     * @param deployment null where the job's file names a kind of rollout that is not there any more
-     * @param unreadable what of it could not be read from the job's file; null: nothing
-     */
-    static void perform(
-            Run<?, ?> run,
-            EnvVars env,
-            TaskListener listener,
-            @CheckForNull RolloutStep deployment,
-            @CheckForNull String unreadable)
-            throws InterruptedException, IOException {
-        if (deployment == null) {
-            throw new AbortException(Messages.RolloutStep_none());
-        }
-        if (unreadable != null) {
-            throw new AbortException(Unreadable.sentence(unreadable));
-        }
-        FreestyleRollout.perform(run, env, listener, deployment);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A rollout that shares requests between the old fleet and a new one, step by step, and compares the two meanwhile. */
-public abstract class SharingStep extends DeployStep {
+public abstract class SharingStep extends RolloutStep {
     private static final long serialVersionUID = 1L;
     private static final String BETWEEN_RULES = "[,\\s]+";
 
@@ -102,8 +102,7 @@ public abstract class SharingStep extends DeployStep {
     }
 
     @Override
-    protected final void fill(ObjectNode node, Texts expand) {
-        super.fill(node, expand);
+    protected void fill(ObjectNode node, Texts expand) {
         ObjectNode shared = node.putObject(knob());
         if (listenerRule != null) {
             ArrayNode rules = shared.putArray("listenerRule");

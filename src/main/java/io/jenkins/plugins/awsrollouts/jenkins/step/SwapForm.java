@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.jenkins.step;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.AutoCompletionCandidates;
 import hudson.model.Item;
 import hudson.util.ComboBoxModel;
@@ -10,19 +11,36 @@ import io.jenkins.plugins.awsrollouts.jenkins.account.AccountCatalog;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Sample;
+import java.util.List;
+import java.util.Map;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** What a descriptor offers for the fields of a swap. */
 public interface SwapForm extends TargetForm, SharingForm {
+    /** Refuses what is for batches alone: Pipeline would only warn of it in the log, and go on without. */
+    @NonNull
+    @Override
+    default Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
+        List<String> given = Batching.FIELDS.stream()
+                .filter(field -> arguments.get(field) != null)
+                .toList();
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException(String.join(", ", given) + (given.size() == 1 ? " is" : " are")
+                    + " given, but a swap replaces nothing batch by batch; leave it out, and give steps and every for a"
+                    + " swap by steps.");
+        }
+        return SharingForm.super.customInstantiate(arguments);
+    }
+
     /** The choices. */
     @POST
     default ListBoxModel doFillStickyItems(@CheckForNull @AncestorInPath Item item, @QueryParameter String sticky) {
         return FormChecks.choices(
                 item,
                 sticky,
-                new ListBoxModel.Option(Messages.BlueGreenSwapStep_stickyKeep(), DeployStep.KEEP),
+                new ListBoxModel.Option(Messages.BlueGreenSwapStep_stickyKeep(), RolloutStep.KEEP),
                 new ListBoxModel.Option(Messages.BlueGreenSwapStep_stickyRelease(), "release"));
     }
 
@@ -34,7 +52,7 @@ public interface SwapForm extends TargetForm, SharingForm {
                 blue,
                 new ListBoxModel.Option(Messages.BlueGreenSwapStep_blueUsual(), ""),
                 new ListBoxModel.Option(Messages.BlueGreenSwapStep_blueRetire(), "retire"),
-                new ListBoxModel.Option(Messages.BlueGreenSwapStep_blueKeep(), DeployStep.KEEP),
+                new ListBoxModel.Option(Messages.BlueGreenSwapStep_blueKeep(), RolloutStep.KEEP),
                 new ListBoxModel.Option(Messages.BlueGreenSwapStep_blueZero(), "zero"));
     }
 

@@ -7,7 +7,6 @@ import io.jenkins.plugins.awsrollouts.jenkins.spec.CanaryJudge;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.CloudWatchMetric;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.CookieMatch;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.ErrorRate;
-import io.jenkins.plugins.awsrollouts.jenkins.spec.HalfAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HeaderMatch;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HttpGate;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Latency;
@@ -26,14 +25,22 @@ final class Forms {
 
     /** A deployment with every field given, and none of them at its default. */
     static ImmutableDeployStep everyField(RolloutStrategy strategy) {
-        ImmutableDeployStep step = everyField(new ImmutableDeployStep("web"), strategy);
+        ImmutableDeployStep step = everyField(new ImmutableDeployStep("web"));
+        step.setStrategy(strategy);
+        step.setMinHealthyPercent(0);
+        step.setMaxHealthyPercent(150);
+        step.setBake("2m");
         step.setReplacement("newGroup");
         return step;
     }
 
     /** A canary with every field given, and none of them at its default. */
     static CanaryShiftStep everyCanaryField() {
-        CanaryShiftStep step = everyField(new CanaryShiftStep("web"), new OneAtATime());
+        CanaryShiftStep step = everyField(new CanaryShiftStep("web"));
+        step.setStrategy(new OneAtATime());
+        step.setMinHealthyPercent(0);
+        step.setMaxHealthyPercent(150);
+        step.setBake("2m");
         step.setListenerRule("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3");
         step.setSteps("10, 50");
         step.setEvery("20m");
@@ -50,12 +57,9 @@ final class Forms {
         return step;
     }
 
-    /** A swap with every field given that its form has, and none of them at its default. */
+    /** A swap with every field given, and none of them at its default. */
     static BlueGreenSwapStep everySwapField() {
-        BlueGreenSwapStep step = everyField(new BlueGreenSwapStep("web"), new HalfAtATime());
-        step.setMinHealthyPercent(null);
-        step.setMaxHealthyPercent(null);
-        step.setBake(null);
+        BlueGreenSwapStep step = everyField(new BlueGreenSwapStep("web"));
         step.setListenerRule("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3");
         step.setTestListenerRule("arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/shop/1/4");
         step.setGreen("web-green");
@@ -132,7 +136,7 @@ final class Forms {
     }
 
     /** A rollout with every field that all kinds share. */
-    static <S extends DeployStep> S everyField(S step, RolloutStrategy strategy) {
+    static <S extends RolloutStep> S everyField(S step) {
         step.setRegion("eu-west-1");
         step.setCredentialsId("keys");
         step.setRoleArn("arn:aws:iam::123456789012:role/deploy");
@@ -146,14 +150,10 @@ final class Forms {
         step.setAmiParameter("/shop/ami");
         step.setGates(Gates.all());
         step.setDryRun(true);
-        step.setStrategy(strategy);
-        step.setMinHealthyPercent(0);
-        step.setMaxHealthyPercent(150);
         step.setFailedInstances(0);
         step.setWarmUp("1m");
         step.setHealthTimeout("15m");
         step.setProgressDeadline("1h");
-        step.setBake("2m");
         step.setFinalBake("3m");
         step.setBodyTimeout("20m");
         step.setOnFailure("hold");
