@@ -85,7 +85,8 @@ public abstract class RolloutGateDescriptor extends Descriptor<RolloutGate> {
     }
 
     /** The default first, so that a form that is new shows it. */
-    private ListBoxModel choices(@CheckForNull Item item, String knob, @CheckForNull String current, Stream<String> all) {
+    private ListBoxModel choices(
+            @CheckForNull Item item, String knob, @CheckForNull String current, Stream<String> all) {
         String usual = knobs.usual(knob);
         return words(
                 item,

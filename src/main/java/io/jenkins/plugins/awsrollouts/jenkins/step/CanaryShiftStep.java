@@ -12,6 +12,8 @@ import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.HalfAtATime;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RequestMatch;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.RolloutStrategy;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Block;
+import io.jenkins.plugins.awsrollouts.rollout.spec.CanaryReader;
 import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.stapler.AncestorInPath;
@@ -167,6 +169,11 @@ public class CanaryShiftStep extends SharingStep {
     /** Descriptor. */
     @Extension
     public static class DescriptorImpl extends RolloutStepDescriptor implements BatchesForm, SharingForm {
+        @Override
+        public Block<?> getShared() {
+            return CanaryReader.KNOBS;
+        }
+
         /** Descriptor of the step without a body. */
         public DescriptorImpl() {
             this(false);

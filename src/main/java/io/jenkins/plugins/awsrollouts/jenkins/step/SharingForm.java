@@ -93,7 +93,7 @@ public interface SharingForm extends CustomDescribableModel {
     String knob();
 
     /** The knobs that are within that one, for defaults and ranges in the form. */
-    public abstract Block<?> getShared();
+    Block<?> getShared();
 
     /** Checks one field by itself. */
     default FormValidation checkShared(@CheckForNull Item item, String field, @CheckForNull String value) {

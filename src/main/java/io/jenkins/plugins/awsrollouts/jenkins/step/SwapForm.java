@@ -11,6 +11,8 @@ import io.jenkins.plugins.awsrollouts.jenkins.account.AccountCatalog;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Sample;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Block;
+import io.jenkins.plugins.awsrollouts.rollout.spec.SwapReader;
 import java.util.List;
 import java.util.Map;
 import org.kohsuke.stapler.AncestorInPath;
@@ -32,6 +34,11 @@ public interface SwapForm extends TargetForm, SharingForm {
                     + " swap by steps.");
         }
         return SharingForm.super.customInstantiate(arguments);
+    }
+
+    @Override
+    default Block<?> getShared() {
+        return SwapReader.KNOBS;
     }
 
     /** The choices. */

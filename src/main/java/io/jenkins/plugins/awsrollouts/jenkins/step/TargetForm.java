@@ -9,6 +9,9 @@ import io.jenkins.plugins.awsrollouts.jenkins.account.AccountForm;
 import io.jenkins.plugins.awsrollouts.jenkins.account.AccountSettings;
 import io.jenkins.plugins.awsrollouts.jenkins.form.FormChecks;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.Sample;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Block;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -19,6 +22,11 @@ import org.kohsuke.stapler.verb.POST;
 
 /** What a descriptor offers for the fields that say which group a rollout is for, and to which AMI. */
 public interface TargetForm extends AccountForm {
+    /** The knobs of every rollout, for defaults and ranges in the form. */
+    default Block<Spec> getKnobs() {
+        return SpecReader.KNOBS;
+    }
+
     /** How many suggestions a form shows at most. */
     int SUGGESTIONS = 20;
 

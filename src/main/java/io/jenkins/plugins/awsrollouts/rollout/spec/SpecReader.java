@@ -161,7 +161,8 @@ public final class SpecReader {
             faults.add("replacement is newGroup, which is for a deployment without canary and without blueGreen; leave"
                     + " it out.");
         }
-        Optional<Swap> swap = newGroup ? Optional.of(Swap.replacing(spec.limits().bake())) : swap(knobs, "blueGreen");
+        Optional<Swap> swap =
+                newGroup ? Optional.of(Swap.replacing(spec.limits().bake())) : swap(knobs, "blueGreen");
         return spec.with(copy -> copy.swap(swap).others(others(knobs, further)));
     }
 
