@@ -136,10 +136,14 @@ public final class Lanes {
         return draft.changes();
     }
 
-    /** Whether somebody may still go depends on who serves by then, so a release is never repeated word by word. */
+    /**
+     * Whether somebody may still go depends on who serves by then, so a release is never repeated word by word: neither one
+     * that has had no answer, nor one that a controller had meant before it died.
+     */
     private static boolean decidedAnew(RolloutState state, Calls.Open call, Instant now) {
+        boolean meantBefore = call.tries() > 0 || call.unsure();
         return call.action() instanceof Action.Release
-                && call.tries() > 0
+                && meantBefore
                 && state.phase() != Phase.HELD
                 && !now.isBefore(again(call));
     }

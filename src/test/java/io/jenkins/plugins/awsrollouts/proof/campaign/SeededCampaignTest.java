@@ -98,6 +98,7 @@ class SeededCampaignTest {
                 "32000385;took a maximum that it could not set for its owner's",
                 "60005612;it took what the balancer had said before the rollout was held for today's word",
                 "60010817;it replaced dying servers of a promoted AMI for half an hour, none of which served",
+                "11201958;made a release that it had meant before it died, though those who served then had died too",
                 "98004938;it took a server that the group had moved between zones after the promotion for one that"
                         + " fails"
             })
