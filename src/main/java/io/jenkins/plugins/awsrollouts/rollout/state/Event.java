@@ -231,8 +231,7 @@ public sealed interface Event
     record Lost(Instant at, String id, String why, boolean failed, boolean gone) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            RolloutState after =
-                    state.ofInstance(id, ours -> gone ? ours.lost(why).ended() : ours.lost(why));
+            RolloutState after = state.ofInstance(id, ours -> gone ? ours.taken(why, at) : ours.lost(why));
             boolean counts = failed && state.ours().containsKey(id);
             return counts ? after.withPosition(after.position().failing()) : after;
         }

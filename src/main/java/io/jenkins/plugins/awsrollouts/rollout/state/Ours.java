@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param reached its milestones, each with the instant at which it was seen
  * @param lost why it no longer counts on being part of the fleet; empty while it does
  * @param terminated whether its end has been ordered
+ * @param takenAt when it was seen that something else has taken it from the group; a warm pool may give it back
  */
 @RecordBuilder
 public record Ours(
@@ -22,14 +23,15 @@ public record Ours(
         Optional<Instant> attachedAt,
         Map<Milestone, Instant> reached,
         Optional<String> lost,
-        boolean terminated)
+        boolean terminated,
+        Optional<Instant> takenAt)
         implements OursBuilder.With {
     public Ours {
         reached = Map.copyOf(reached);
     }
 
     public static Ours launched(InstanceView view) {
-        return new Ours(view, Optional.empty(), Map.of(), Optional.empty(), false);
+        return new Ours(view, Optional.empty(), Map.of(), Optional.empty(), false, Optional.empty());
     }
 
     /** Whether it has reached a milestone. */
@@ -64,5 +66,15 @@ public record Ours(
 
     Ours ended() {
         return withTerminated(true);
+    }
+
+    /** Something else has taken it from the group. */
+    Ours taken(String why, Instant at) {
+        return lost(why).ended().withTakenAt(Optional.of(at));
+    }
+
+    /** Its group has taken it into service again, which had counted before: it is a member like any other. */
+    public Ours back() {
+        return with(copy -> copy.lost(Optional.empty()).terminated(false));
     }
 }

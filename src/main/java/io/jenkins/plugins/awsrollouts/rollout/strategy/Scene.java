@@ -40,13 +40,13 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
         Map<String, Member> members = new LinkedHashMap<>();
         group.members().forEach(m -> members.put(m.id(), m));
         for (Member member : group.members()) {
-            if (rests(state, group, member)) {
+            if (rests(state, seen, member)) {
                 warm.add(member);
                 continue;
             }
             Ours ours = state.ours().get(member.id());
             boolean ended = state.books().released().containsKey(member.id()) || (ours != null && ours.terminated());
-            boolean gone = (ended && !returned(state, group, member)) || gone(seen, member.id());
+            boolean gone = (ended && !returned(state, seen, member)) || gone(seen, member.id());
             boolean leaves =
                     member.lifecycle() == Member.Lifecycle.LEAVING || member.lifecycle() == Member.Lifecycle.WARM;
             if (gone || leaves) {
@@ -65,23 +65,40 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
     }
 
     /** Whether a member is in the warm pool to stay. */
-    private static boolean rests(RolloutState state, GroupView group, Member member) {
+    private static boolean rests(RolloutState state, Observation seen, Member member) {
         boolean released = state.books().released().containsKey(member.id());
         return member.lifecycle() == Member.Lifecycle.WARM
                 && !state.books().pool().ended().contains(member.id())
-                && (!released || returned(state, group, member));
+                && (!released || returned(state, seen, member));
     }
 
     /**
-     * Whether a warm pool with a reuse policy has kept a member that we have had terminated, so that it rests there or has
-     * come into service again. That is believed once it cannot be a look at the time before.
+     * Whether a warm pool with a reuse policy has kept a member that we have had terminated, or that a scale-in has taken,
+     * so that it rests there or has come into service again. That is believed once it cannot be a look at the time before.
      */
-    private static boolean returned(RolloutState state, GroupView group, Member member) {
-        Instant released = state.books().released().get(member.id());
-        return released != null
-                && state.plan().target().hasWarmPool()
+    private static boolean returned(RolloutState state, Observation seen, Member member) {
+        InstanceView view = seen.instances().get(member.id());
+        // one that was stopped is lost before its group has noticed
+        boolean stopped = view != null && view.state() == InstanceView.State.STOPPED;
+        Optional<Instant> taken = Optional.ofNullable(state.ours().get(member.id()))
+                .flatMap(Ours::takenAt)
+                .filter(at -> !stopped);
+        return state.plan().target().hasWarmPool()
                 && member.lifecycle() != Member.Lifecycle.LEAVING
-                && group.asOf().isAfter(released.plus(Observation.CONSISTENCY));
+                && Optional.ofNullable(state.books().released().get(member.id()))
+                        .or(() -> taken)
+                        .filter(at -> seen.groupAt().isAfter(at.plus(Observation.CONSISTENCY)))
+                        .isPresent();
+    }
+
+    /** An instance of ours as it is: what has counted, was taken by its group and has come back is lost no more. */
+    private static Optional<Ours> ours(RolloutState state, Observation seen, Optional<Member> member, String id) {
+        return Optional.ofNullable(state.ours().get(id)).map(ours -> {
+            boolean back = ours.takenAt().isPresent()
+                    && ours.has(Milestone.COUNTED)
+                    && member.filter(m -> returned(state, seen, m)).isPresent();
+            return back ? ours.back() : ours;
+        });
     }
 
     private static boolean gone(Observation seen, String id) {
@@ -101,7 +118,7 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
     }
 
     private static Unit unit(RolloutState state, Observation seen, Optional<Member> member, String id) {
-        Optional<Ours> ours = Optional.ofNullable(state.ours().get(id));
+        Optional<Ours> ours = ours(state, seen, member, id);
         Optional<InstanceView> view =
                 Optional.ofNullable(seen.instances().get(id)).or(() -> ours.map(Ours::view));
         boolean lost = ours.flatMap(Ours::lost).isPresent();

@@ -58,7 +58,8 @@ class CanaryCampaignTest {
                 "80000756;the auditor did not count a server that others took, since the rollout had once been refused"
                         + " to take it",
                 "80001845;the auditor took for the rollout's what the owner's scaling did once all had been given back",
-                "90003629;it gave up a canary that was registered with a balancer before it had booted"
+                "90003629;it gave up a canary that was registered with a balancer before it had booted",
+                "90004154;a rollback waited for ever for a server that the warm pool had given back"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         RunReport report = CampaignRun.withCanary(seed);
