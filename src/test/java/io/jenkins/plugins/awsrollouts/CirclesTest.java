@@ -37,8 +37,8 @@ class CirclesTest {
             Map.entry("proof.campaign", 13),
             Map.entry("rollout.recovery", 2),
             Map.entry("rollout.run", 3),
-            Map.entry("rollout.state", 25),
-            Map.entry("rollout.strategy", 8),
+            Map.entry("rollout.state", 20),
+            Map.entry("rollout.strategy", 2),
             Map.entry("simulation", 2),
             Map.entry("simulation.ssm", 2)));
 

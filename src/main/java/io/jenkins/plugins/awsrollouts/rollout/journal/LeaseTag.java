@@ -65,7 +65,7 @@ public record LeaseTag(
                 plan.images().newId(),
                 plan.at(),
                 Set.copyOf(plan.fleets()),
-                plan.swapping().isPresent() ? Processes.scaling(plan.target()) : Set.of());
+                plan.swapping().isPresent() ? Processes.scaling(plan.target().suspended()) : Set.of());
     }
 
     public String text() {

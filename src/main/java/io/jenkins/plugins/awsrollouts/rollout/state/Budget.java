@@ -61,12 +61,11 @@ public record Budget(int size, int launches, int ends, int callsAMinute) {
     }
 
     /** Why those calls are more than there should be; empty where they are not. */
-    public Optional<String> exceeded(RolloutState state, List<Action> meant, Instant now) {
-        Spent spent = state.spent();
+    public Optional<String> exceeded(Spent spent, Shift shift, List<Action> meant, Instant now) {
         long more = 0;
         Set<String> gone = new HashSet<>(spent.ended());
         for (Action action : meant) {
-            more += action.launches(state.shift());
+            more += action.launches(shift);
             gone.addAll(action.ends());
         }
         if (more > 0 && spent.launches() + more > launches) {

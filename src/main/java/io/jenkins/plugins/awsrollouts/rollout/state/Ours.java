@@ -49,6 +49,11 @@ public record Ours(
         return attachedAt.isEmpty() && !terminated;
     }
 
+    /** Whether it has proved the AMI outside the group and still is what did. */
+    public boolean proves() {
+        return alive() && loose() && has(Milestone.PROVEN);
+    }
+
     public Ours reaching(Milestone milestone, Instant at) {
         Map<Milestone, Instant> more = new EnumMap<>(Milestone.class);
         more.putAll(reached);

@@ -16,9 +16,9 @@ public final class Processes {
 
     private Processes() {}
 
-    /** What makes a target larger or smaller by itself. */
-    public static Set<String> scaling(Plan.Target target) {
-        return without(SCALING, target.suspended());
+    /** What makes a target larger or smaller by itself, but what is suspended anyway. */
+    public static Set<String> scaling(Set<String> suspended) {
+        return without(SCALING, suspended);
     }
 
     /**

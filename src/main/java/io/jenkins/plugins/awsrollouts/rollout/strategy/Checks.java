@@ -75,7 +75,7 @@ public final class Checks {
     /** The new instances that count. */
     private static List<InstanceView> counted(RolloutState state) {
         Stream<InstanceView> target = state.ours().values().stream()
-                .filter(ours -> (ours.alive() && ours.has(Milestone.COUNTED)) || Proof.proves(ours))
+                .filter(ours -> (ours.alive() && ours.has(Milestone.COUNTED)) || ours.proves())
                 .map(Ours::view);
         Stream<InstanceView> fresh = state.shift().stands().entrySet().stream()
                 .filter(one -> one.getKey().isNew())

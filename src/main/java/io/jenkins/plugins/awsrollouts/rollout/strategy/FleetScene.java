@@ -114,11 +114,11 @@ public record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> gro
 
     private static Crew crew(
             Observation seen, List<Balancer> balancers, List<Balancer> trusted, Member member, boolean outdated) {
-        boolean ill = InstanceReadiness.said(trusted, seen, member.id()).contains(Health.UNHEALTHY);
+        boolean ill = seen.said(trusted, member.id()).contains(Health.UNHEALTHY);
         InstanceSight sight = InstanceSight.of(
                 Optional.of(member),
                 Optional.ofNullable(seen.instances().get(member.id())),
-                InstanceReadiness.said(balancers, seen, member.id()),
+                seen.said(balancers, member.id()),
                 ill && !outdated);
         return new Crew(member.id(), sight);
     }

@@ -1,12 +1,9 @@
 package io.jenkins.plugins.awsrollouts.rollout.strategy;
 
-import io.jenkins.plugins.awsrollouts.cloud.Balancer;
-import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** When an instance is ready to serve, and what loses it on its way there: the same for the target and for every fleet. */
@@ -20,16 +17,6 @@ final class InstanceReadiness {
      * @param gone whether it is gone, or going, without our doing
      */
     record Loss(String why, boolean failed, boolean gone) {}
-
-    // ---- what is seen
-
-    /** What each balancer says of an instance; one that has not been looked at yet says nothing for or against it. */
-    static List<Health> said(List<Balancer> balancers, Observation seen, String id) {
-        return balancers.stream()
-                .map(balancer -> seen.health().get(balancer.id()))
-                .map(said -> said == null ? Health.INITIAL : said.getOrDefault(id, Health.UNUSED))
-                .toList();
-    }
 
     // ---- readiness
 

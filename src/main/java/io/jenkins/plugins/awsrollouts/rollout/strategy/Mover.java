@@ -36,9 +36,6 @@ import java.util.stream.Collectors;
  * instances of the wanted AMI there may be, and keeps the promises about capacity while it gets there.
  */
 public final class Mover {
-    /** How fresh a look must be for a serving instance to be taken away because of it. */
-    static final Duration FRESH = Duration.ofSeconds(12);
-
     private static final int ATTACH_AT_ONCE = 19;
 
     private final Decision.Draft draft;
@@ -81,7 +78,7 @@ public final class Mover {
         return (whole || untouched())
                 && outside.size() == samples
                 && outside.stream()
-                        .allMatch(unit -> unit.ours().map(Proof::proves).orElse(false))
+                        .allMatch(unit -> unit.ours().map(Ours::proves).orElse(false))
                 && scene.strays().isEmpty()
                 && lostMembers().isEmpty();
     }
@@ -580,8 +577,8 @@ public final class Mover {
     /** A serving instance is taken away only on the word of looks that are fresh; otherwise they come first. */
     private boolean fresh() {
         boolean balanced = !state.plan().target().balancers().isEmpty();
-        boolean group = !seen.groupAt().isBefore(now.minus(FRESH));
-        boolean health = !balanced || !seen.healthAt().isBefore(now.minus(FRESH));
+        boolean group = !seen.groupAt().isBefore(now.minus(Observation.FRESH));
+        boolean health = !balanced || !seen.healthAt().isBefore(now.minus(Observation.FRESH));
         if (!group) {
             draft.look(Facet.GROUP, now);
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout.strategy;
 
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
@@ -11,6 +12,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,6 +60,9 @@ public record Observation(
      */
     public static final Duration CONSISTENCY = Duration.ofSeconds(60);
 
+    /** How fresh a look must be for a serving instance to be taken away because of it. */
+    static final Duration FRESH = Duration.ofSeconds(12);
+
     /** While a rollout is held nobody asks its balancers, but its group is still looked at. */
     private static final Duration OUTDATED = Duration.ofMinutes(2);
 
@@ -75,6 +80,14 @@ public record Observation(
     /** Whether a look is late enough to show for certain what has happened at an instant. */
     static boolean shows(Instant look, Instant what) {
         return !look.isBefore(what.plus(CONSISTENCY));
+    }
+
+    /** What each balancer says of an instance; one that has not been looked at yet says nothing for or against it. */
+    List<Health> said(List<Balancer> balancers, String id) {
+        return balancers.stream()
+                .map(balancer -> health.get(balancer.id()))
+                .map(said -> said == null ? Health.INITIAL : said.getOrDefault(id, Health.UNUSED))
+                .toList();
     }
 
     /** Whether what the balancers said is of another time than a look at a group, so that it calls nobody sick. */

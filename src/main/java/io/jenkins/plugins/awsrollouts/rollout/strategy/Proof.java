@@ -93,11 +93,6 @@ final class Proof {
         return running != null && InstanceReadiness.passed(state, unit.id(), ours.has(Milestone.CHECKED), running, now);
     }
 
-    /** Whether it has proved the AMI and still is what did. */
-    static boolean proves(Ours ours) {
-        return ours.alive() && ours.loose() && ours.has(Milestone.PROVEN);
-    }
-
     /** Plans the looks that samples need. */
     static void looks(Decision.Draft draft, RolloutState state, List<Unit> outside, Observation seen) {
         for (Unit unit : outside) {
@@ -119,7 +114,7 @@ final class Proof {
             Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
         boolean own = byFleet(state, seen, now)
                 || state.ours().values().stream()
-                        .anyMatch(ours -> proves(ours) || (ours.alive() && ours.has(Milestone.COUNTED)));
+                        .anyMatch(ours -> ours.proves() || (ours.alive() && ours.has(Milestone.COUNTED)));
         if (own) {
             return new Checks.Standing(Optional.empty(), true);
         }

@@ -126,7 +126,7 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
                         ? !state.plan().brought(id, v.imageId(), ours.isPresent())
                         : v.imageId().equals(state.plan().images().newId()))
                 .orElse(state.goingBack());
-        List<Health> said = InstanceReadiness.said(state.plan().target().balancers(), seen, id);
+        List<Health> said = seen.said(state.plan().target().balancers(), id);
         boolean grown = view.map(v -> v.launchedAt().isBefore(seen.groupAt().minus(GROWN)))
                 .orElse(false);
         boolean ill = (said.contains(Health.UNHEALTHY) && believable(seen, ours, grown))

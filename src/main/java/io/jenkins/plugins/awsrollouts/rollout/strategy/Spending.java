@@ -22,7 +22,7 @@ final class Spending {
     static void keep(Decision.Draft draft, RolloutState state, Instant now) {
         Budget budget = state.plan().budget().grownTo(state.spent().peak());
         List<Action> meant = draft.actions();
-        Optional<String> over = budget.exceeded(state, meant, now);
+        Optional<String> over = budget.exceeded(state.spent(), state.shift(), meant, now);
         boolean tooFast = state.spent().calls(now) + meant.size() > 2L * budget.callsAMinute();
         if (over.isEmpty() || meant.isEmpty()) {
             return;

@@ -29,7 +29,7 @@ final class Trial {
     private static final Pace CHECKED = new Pace(Duration.ofSeconds(110), Duration.ofSeconds(150), Pace.Manner.KEEN);
 
     /** How old a look at another side may be when the last milestone comes, for a release to follow at once. */
-    private static final Duration ALONG = Mover.FRESH.minusSeconds(4);
+    private static final Duration ALONG = Observation.FRESH.minusSeconds(4);
 
     private Trial() {}
 
@@ -119,7 +119,7 @@ final class Trial {
         if (gate.isPresent() && !state.goingBack()) {
             return gate;
         }
-        if (Proof.proves(ours)) {
+        if (ours.proves()) {
             boolean impaired = view.checks() == InstanceView.Checks.IMPAIRED;
             return impaired && !state.goingBack() ? Optional.of(InstanceReadiness.impaired()) : Optional.empty();
         }

@@ -144,7 +144,7 @@ final class GreenFleet implements FleetRules {
 
     /** What must be so before requests leave blue: nothing makes it smaller meanwhile. */
     private static boolean hushed(Decision.Draft draft, RolloutState state) {
-        Set<String> acting = Processes.scaling(state.plan().target());
+        Set<String> acting = Processes.scaling(state.plan().target().suspended());
         if (!state.leases().suspended().containsAll(acting)) {
             draft.act(new Action.Suspend(state.plan().group(), acting));
         }
