@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
-import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
@@ -32,11 +31,11 @@ final class FleetLogLines {
     /** What was seen of a fleet. */
     static Optional<LogLine> seen(FleetEvent event, RolloutState after) {
         if (event instanceof FleetEvent.Joined joined) {
-            return LogLine.of(event, "healthy", joined(joined, after), LogLine.Weight.PLAIN);
+            return InstanceLogLines.healthy(event, joined(joined, after));
         }
         if (event instanceof FleetEvent.Left left) {
-            String text = left.view().id() + " of " + named(left.fleet()) + ": " + left.why();
-            return LogLine.of(event, left.failed() ? "failed" : "lost", text, LogLine.Weight.BAD);
+            String who = left.view().id() + " of " + named(left.fleet());
+            return InstanceLogLines.lost(event, who, left.why(), left.failed());
         }
         return event instanceof FleetEvent.Gone gone
                 ? LogLine.of(event, GIVEN_BACK, "the group of " + named(gone.fleet()) + " is gone")
@@ -53,15 +52,20 @@ final class FleetLogLines {
         long serving = stand.crew().values().stream()
                 .filter(man -> man.lost().isEmpty())
                 .count();
-        String time = Words.of(Duration.between(event.view().launchedAt(), event.at()));
-        return event.view().id() + " of " + named(event.fleet()) + " is in service, " + time + " after its launch ("
+        String time = InstanceLogLines.sinceLaunch(event.view(), event);
+        return event.view().id() + " of " + named(event.fleet()) + " is in service, " + time + " ("
                 + serving + " of " + stand.size() + ")";
     }
 
     /** What a call has brought about; refusals are told elsewhere. */
     static Optional<LogLine> done(Event.Concluded event, FleetAction action, RolloutState after) {
         if (event.result() instanceof Result.Released released && action instanceof FleetAction.Replace replace) {
-            return replaced(event, replace, released.how());
+            return InstanceLogLines.released(
+                    event,
+                    replace.id() + " of " + named(replace.fleet()),
+                    released.how(),
+                    "ends, and its group launches another",
+                    "its group is at its minimum");
         }
         if (action instanceof SwapAction swap) {
             return SwapLogLines.done(event, swap, after);
@@ -124,16 +128,6 @@ final class FleetLogLines {
         return action instanceof FleetAction.DropTemplate dropped
                 ? LogLine.of(event, GIVEN_BACK, "launch template " + dropped.name() + " is deleted")
                 : Optional.empty();
-    }
-
-    private static Optional<LogLine> replaced(Event.Concluded event, FleetAction.Replace action, Cloud.Released how) {
-        String who = action.id() + " of " + named(action.fleet());
-        return switch (how) {
-            case DONE -> LogLine.of(event, "released", who + " ends, and its group launches another");
-            case GONE -> LogLine.of(event, "released", who + " had left already");
-            case AT_MINIMUM ->
-                LogLine.of(event, "refused", who + " stays for now: its group is at its minimum", LogLine.Weight.BAD);
-        };
     }
 
     /** For example {@code stable 90 %, canary 5 %, baseline 5 % of shop:80 rule 10}. */

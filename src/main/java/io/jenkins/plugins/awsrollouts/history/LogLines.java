@@ -113,7 +113,12 @@ public final class LogLines {
             return attached(event, attached);
         }
         if (result instanceof Result.Released released && action instanceof Action.Release release) {
-            return released(event, release.id(), released.how());
+            return InstanceLogLines.released(
+                    event,
+                    release.id(),
+                    released.how(),
+                    "drains and ends",
+                    "the group is at its minimum size");
         }
         if (result instanceof Result.Cooled cooled) {
             return cooled(event, cooled.how());
@@ -152,15 +157,6 @@ public final class LogLines {
         }
         String text = "the group does not take " + String.join(", ", refused);
         return LogLine.of(event, "refused", text, Weight.BAD);
-    }
-
-    private Optional<LogLine> released(Event.Concluded event, String id, Cloud.Released how) {
-        return switch (how) {
-            case DONE -> LogLine.of(event, "released", id + " drains and ends", Weight.PLAIN);
-            case GONE -> LogLine.of(event, "released", id + " had left already", Weight.PLAIN);
-            case AT_MINIMUM ->
-                LogLine.of(event, "refused", id + " stays for now: the group is at its minimum size", Weight.BAD);
-        };
     }
 
     private static Optional<LogLine> cooled(Event.Concluded event, Cloud.Cooled how) {
@@ -202,15 +198,13 @@ public final class LogLines {
 
     private Optional<LogLine> ofInstance(Event event) {
         if (event instanceof Event.Lost lost) {
-            return LogLine.of(event, lost.failed() ? "failed" : "lost", lost.id() + ": " + lost.why(), Weight.BAD);
+            return InstanceLogLines.lost(event, lost.id(), lost.why(), lost.failed());
         }
         if (!(event instanceof Event.Reached reached) || reached.milestone() != Milestone.COUNTED) {
             return Optional.empty();
         }
         Ours ours = state.ours().get(reached.id());
-        String after = ours == null
-                ? ""
-                : ", " + Words.of(Duration.between(ours.view().launchedAt(), reached.at())) + " after its launch";
+        String after = ours == null ? "" : ", " + InstanceLogLines.sinceLaunch(ours.view(), reached);
         String image = ours == null ? "" : ours.view().imageId();
         long counted = state.ours().values().stream()
                 .filter(one -> one.alive()
@@ -218,7 +212,7 @@ public final class LogLines {
                         && one.view().imageId().equals(image))
                 .count();
         String text = reached.id() + " counts" + after + " (" + counted + " launched of " + image + " do)";
-        return LogLine.of(event, "healthy", text, Weight.PLAIN);
+        return InstanceLogLines.healthy(event, text);
     }
 
     private Optional<LogLine> ofStage(Event event) {
