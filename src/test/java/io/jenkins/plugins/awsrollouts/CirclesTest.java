@@ -46,6 +46,13 @@ class CirclesTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(HERE);
 
+    /** The file of each class; a class in another one is called by both their names, as what is generated for it is. */
+    private static final Map<String, String> RECORDS = OURS.stream()
+            .collect(Collectors.toMap(
+                    one -> one.getName().replace("$", ""),
+                    one -> one.getName().replaceFirst("\\$.*", ""),
+                    (one, other) -> one));
+
     @Test
     void noTwoPackagesReachEachOther() {
         slices().matching(HERE + ".(**)").should().beFreeOfCycles().check(OURS);
@@ -85,8 +92,8 @@ class CirclesTest {
         String name = one.getName();
         int inner = name.indexOf('$');
         String top = inner < 0 ? name : name.substring(0, inner);
-        return top.endsWith("Builder") && OURS.contain(top.substring(0, top.length() - "Builder".length()))
-                ? top.substring(0, top.length() - "Builder".length())
+        return top.endsWith("Builder")
+                ? RECORDS.getOrDefault(top.substring(0, top.length() - "Builder".length()), top)
                 : top;
     }
 

@@ -94,9 +94,13 @@ class CliFaultsTest {
                 folder.resolve("spec.json"), "{\"group\": \"web\", \"ami\": \"ami-1\", \"retries\": 3}");
         Cli cli = new Cli(folder);
         assertEquals(ExitCode.WRONG, cli.plan("--spec", file.toString()));
-        assertEquals(
-                "\"retries\" is not known; known are " + String.join(", ", SpecReader.KNOBS.names()) + ".",
-                cli.errors().get(0));
+        // a further strategy's knob comes after these
+        assertTrue(
+                cli.errors()
+                        .get(0)
+                        .startsWith("\"retries\" is not known; known are "
+                                + String.join(", ", SpecReader.KNOBS.names())),
+                cli.errors().toString());
         Files.writeString(file, "{\"group\": ");
         Cli broken = new Cli(folder);
         assertEquals(ExitCode.WRONG, broken.plan("--spec", file.toString()));

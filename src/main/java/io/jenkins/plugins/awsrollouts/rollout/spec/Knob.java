@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * One thing that a user can set: reader, writer, the command line's options and help, the tables of the documentation and
+ * One thing that a user can set: reader, writer, options and their help, the tables of the documentation and
  * Jenkins' forms go by it.
  *
  * @param name its key in JSON
