@@ -29,7 +29,6 @@ class CirclesTest {
             Map.entry("analysis", 6),
             Map.entry("aws", 2),
             Map.entry("cli", 4),
-            Map.entry("cloud", 4),
             Map.entry("gate", 3),
             Map.entry("history", 4),
             Map.entry("history.html", 2),
@@ -37,8 +36,8 @@ class CirclesTest {
             Map.entry("proof.campaign", 13),
             Map.entry("rollout.recovery", 2),
             Map.entry("rollout.run", 3),
-            Map.entry("rollout.state", 20),
-            Map.entry("rollout.strategy", 2),
+            Map.entry("rollout.state", 12),
+            Map.entry("rollout.strategy", 7),
             Map.entry("simulation", 2),
             Map.entry("simulation.ssm", 2)));
 

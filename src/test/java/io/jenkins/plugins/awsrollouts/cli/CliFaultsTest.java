@@ -98,8 +98,8 @@ class CliFaultsTest {
         assertTrue(
                 cli.errors()
                         .get(0)
-                        .startsWith("\"retries\" is not known; known are "
-                                + String.join(", ", SpecReader.KNOBS.names())),
+                        .startsWith(
+                                "\"retries\" is not known; known are " + String.join(", ", SpecReader.KNOBS.names())),
                 cli.errors().toString());
         Files.writeString(file, "{\"group\": ");
         Cli broken = new Cli(folder);

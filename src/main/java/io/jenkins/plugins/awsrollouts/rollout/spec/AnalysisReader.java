@@ -59,7 +59,8 @@ public final class AnalysisReader {
                     Knob.of("falseAlarms", Form.DECIMAL, Criteria::falseAlarms, Criteria::withFalseAlarms)
                             .says("the chance that a canary equal to its baseline fails, over the whole rollout"),
                     Knob.of("minRequests", REQUESTS, Criteria::minRequests, Criteria::withMinRequests)
-                            .says("of each fleet, where requests are known; fewer are inconclusive; 0" + " asks for none")));
+                            .says("of each fleet, where requests are known; fewer are inconclusive; 0"
+                                    + " asks for none")));
 
     /** The knobs. */
     public static final Block<Analysis> KNOBS = new Block<>(
@@ -85,7 +86,9 @@ public final class AnalysisReader {
                                                     Form.way(Analysis.Unclear.values()),
                                                     Analysis::inconclusive,
                                                     Analysis::withInconclusive)
-                                            .says("what follows when a step's time is over and it cannot be told:" + " `extend` watches the step once more, `ask` waits for a person to" + " promote or to roll back, `fail` fails"),
+                                            .says("what follows when a step's time is over and it cannot be told:"
+                                                    + " `extend` watches the step once more, `ask` waits for a person"
+                                                    + " to promote or to roll back, `fail` fails"),
                                     Knob.of("extensions", Form.COUNT, Analysis::extensions, Analysis::withExtensions)
                                             .says("how often a step is extended before it fails")))
                     .<Knob<Analysis, ?>>flatMap(knobs -> knobs)
@@ -117,7 +120,9 @@ public final class AnalysisReader {
                             .says("`value`, or `rate`: events over requests, 0 to 1"),
                     Knob.of("unit", TEXT, Metric::unit, Metric::withUnit).says("as shown after a value"),
                     Knob.of("direction", Form.way(Ways.values()), AnalysisReader::way, AnalysisReader::withWay)
-                            .says("which change is worse: `increase`, `decrease`, `either`. A share of" + " which more than a half is usual and less is worse, such as of good" + " answers, is judged by the rest")
+                            .says("which change is worse: `increase`, `decrease`, `either`. A share of"
+                                    + " which more than a half is usual and less is worse, such as of good"
+                                    + " answers, is judged by the rest")
                             .otherwise("`either`; of a rate in a file of samples `increase`"),
                     Knob.of("group", TEXT, Metric::group, Metric::withGroup).says("whose score it is part of"),
                     Knob.of("critical", Form.FLAG, Metric::critical, AnalysisReader::withCritical)
@@ -130,26 +135,32 @@ public final class AnalysisReader {
                             .says("of each fleet; fewer are too few")
                             .within(Metric::cleaning, Metric::withCleaning),
                     Knob.of("nan", Form.way(NanStrategy.values()), Cleaning::nan, Cleaning::withNan)
-                            .says("a minute without a number is left out (`remove`) or had nothing to" + " count (`zero`)")
+                            .says("a minute without a number is left out (`remove`) or had nothing to"
+                                    + " count (`zero`)")
                             .otherwise("`remove`; of rates `zero`")
                             .within(Metric::cleaning, Metric::withCleaning),
                     outliers(Knob.of("outliers", Form.way(Keeping.values()), Keeping::of, Keeping::in)
-                            .says("`keep`, or `remove` those beyond `outlierFactor`, never between the" + " 1st and the 99th percentile")),
+                            .says("`keep`, or `remove` those beyond `outlierFactor`, never between the"
+                                    + " 1st and the 99th percentile")),
                     outliers(Knob.of("outlierFactor", Form.DECIMAL, Outliers::factor, Outliers::withFactor)
                             .says("how many interquartile ranges beyond a quartile an outlier lies")),
                     bound("unseen", Rule::unseen, Rule::withUnseen)
-                            .says("how many times as bad as its baseline, unseen, a critical metric may" + " be for a step of half of the requests to pass; see [below](#pass)")
+                            .says("how many times as bad as its baseline, unseen, a critical metric may"
+                                    + " be for a step of half of the requests to pass; see [below](#pass)")
                             .otherwise("1.4; of rates 2.5"),
                     bound("max", Rule::most, Rule::withMost)
-                            .says("the canary fails when most of its last five minutes are above," + " whatever the baseline does"),
+                            .says("the canary fails when most of its last five minutes are above,"
+                                    + " whatever the baseline does"),
                     bound("min", Rule::least, Rule::withLeast)
-                            .says("the canary fails when most of its last five minutes are below," + " whatever the baseline does"),
+                            .says("the canary fails when most of its last five minutes are below,"
+                                    + " whatever the baseline does"),
                     // once part of how it was judged; specs that have it are as good as ever, and it changes nothing
                     Knob.<Metric, Double>maybe(
                                     "tolerance", Form.DECIMAL, metric -> Optional.empty(), (metric, old) -> metric)
                             .says("was part of how it was judged; read, and changes nothing"),
                     Knob.maybe("effect", Form.way(Size.values()), Size::of, AnalysisReader::withSize)
-                            .says("how large a difference must be: `any` that matters, a mean `ratio`, or" + " `superiority`, a common-language effect size")
+                            .says("how large a difference must be: `any` that matters, a mean `ratio`, or"
+                                    + " `superiority`, a common-language effect size")
                             .otherwise("`any`: more than a tenth"),
                     size(
                                     "allowedIncrease",

@@ -32,13 +32,15 @@ public final class CanaryReader {
             Canary.defaults(),
             List.of(
                     Knob.of("listenerRule", Form.list("ARN"), Canary::routes, Canary::withRoutes)
-                            .says("the ARN of a rule whose requests are shared, or of a listener for its" + " default action; one or a list, up to ten")
+                            .says("the ARN of a rule whose requests are shared, or of a listener for its"
+                                    + " default action; one or several, up to ten")
                             .otherwise("the only one that forwards to the group"),
                     Knob.of("match", CONDITIONS, Canary::match, CanaryReader::withMatch)
-                            .says("what a request must be like to go to the canary, all of them; a list")
+                            .says("what a request must be like to go to the canary, all of them")
                             .otherwise("none: chosen by weight"),
                     Knob.of("steps", STEPS, Canary::steps, Canary::withSteps)
-                            .says("the canary's share at each step in percent, growing, 1 to 100; a list," + " or `linear:20`, or `exponential:5:2`")
+                            .says("the canary's share at each step in percent, growing, 1 to 100; a list,"
+                                    + " or `linear:20`, or `exponential:5:2`")
                             .otherwise("`5,25,50`; with `match` `10`"),
                     Knob.of("every", Form.TIME, Canary::every, Canary::withEvery)
                             .says("how long each step is watched"),
@@ -47,7 +49,8 @@ public final class CanaryReader {
                     Knob.of("baseline", Form.FLAG, Canary::baseline, Canary::withBaseline)
                             .says("a third fleet, of the old AMI, to compare with"),
                     Knob.maybe("analysis", AnalysisReader.FORM, Canary::analysis, Canary::withAnalysis)
-                            .says("metrics to compare, such as `errorRate,latency:99` (the default of" + " `--analysis` alone); every knob is in [analysis.md](analysis.md)")));
+                            .says("metrics to compare, such as `errorRate,latency:99` (the default of"
+                                    + " `--analysis` alone); every knob is in [analysis.md](analysis.md)")));
 
     private static final String MATCH = "give an object such as {\"header\": \"X-Beta\", \"values\": [\"yes\"]}, or a"
             + " text such as header:X-Beta=yes";

@@ -37,7 +37,8 @@ public final class GateReader {
                     Knob.of("when", Form.way(When.values()), Terms::when, Terms::withWhen)
                             .says("see above"),
                     Knob.of("attempts", Form.COUNT.in(Range.from(0)), Terms::attempts, Terms::withAttempts)
-                            .says("bad answers in a row that end it before it has passed; `0`: only the" + " timeout does"),
+                            .says("bad answers in a row that end it before it has passed; `0`: only the"
+                                    + " timeout does"),
                     Knob.of("successes", Form.COUNT.in(Range.from(1)), Terms::successes, Terms::withSuccesses)
                             .says("good answers in a row to pass"),
                     Knob.of("failures", Form.COUNT.in(Range.from(1)), Terms::failures, Terms::withFailures)
@@ -47,7 +48,8 @@ public final class GateReader {
                     Knob.of("timeout", Form.TIME, Terms::timeout, Terms::withTimeout)
                             .says("until it must have passed, from its first question on"),
                     Knob.of("onFailure", Form.way(Terms.OnFailure.values()), Terms::onFailure, Terms::withOnFailure)
-                            .says("`fail`: the rollout fails. `warn`: it is told in the log and on the" + " page, and the rollout goes on"),
+                            .says("`fail`: the rollout fails. `warn`: it is told in the log and on the"
+                                    + " page, and the rollout goes on"),
                     Knob.of(
                                     "inconclusive",
                                     Form.way(Terms.Inconclusive.values()),
@@ -67,7 +69,8 @@ public final class GateReader {
             HttpGate::withTerms,
             List.of(
                     Knob.maybe("url", TEXT, HttpGate::url, HttpGate::withUrl)
-                            .says("an absolute http or https URL to ask instead of the instances; goes" + " with none of the next four"),
+                            .says("an absolute http or https URL to ask instead of the instances; goes"
+                                    + " with none of the next four"),
                     Knob.of("scheme", TEXT, HttpGate::scheme, HttpGate::withScheme)
                             .says("`http` or `https`"),
                     Knob.of("port", Form.COUNT.in(Range.of(1, 65_535)), HttpGate::port, HttpGate::withPort)
@@ -91,7 +94,8 @@ public final class GateReader {
                                     Form.way(Probe.Verify.values()),
                                     HttpGate.Request::verify,
                                     HttpGate.Request::withVerify)
-                            .says("the certificate of an https server: `full`; `chain` (trusted, whatever" + " host it names, for instances that are asked by address); `none`")
+                            .says("the certificate of an https server: `full`; `chain` (trusted, whatever"
+                                    + " host it names, for instances that are asked by address); `none`")
                             .within(SENT, SEND),
                     Knob.of("status", TEXT, HttpGate::status, HttpGate::withStatus)
                             .says("a status or a range"),
@@ -99,7 +103,8 @@ public final class GateReader {
                             .says("a regular expression that must occur in the body's first 64 KiB; see below")
                             .otherwise("any"),
                     Knob.of("json", Form.TEXTS, HttpGate::json, HttpGate::withJson)
-                            .says("an object of paths and the values there, as texts: `{\"$.status\":" + " \"ok\", \"$.checks[0].up\": \"true\"}`"),
+                            .says("an object of paths and the values there, as texts: `{\"$.status\":"
+                                    + " \"ok\", \"$.checks[0].up\": \"true\"}`"),
                     Knob.of("attemptTimeout", Form.TIME, HttpGate::attemptTimeout, HttpGate::withAttemptTimeout)
                             .says("for one request")));
 
@@ -162,7 +167,8 @@ public final class GateReader {
                             .says("metric and composite alarms, as a list")
                             .otherwise("these, `tags` or both"),
                     Knob.of("tags", Form.TEXTS, AlarmGate::tags, AlarmGate::withTags)
-                            .says("an object; alarms that have all of these tags are watched as well. The" + " plan looks them up and names them")));
+                            .says("an object; alarms that have all of these tags are watched as well. The"
+                                    + " plan looks them up and names them")));
 
     /** A metric. */
     public static final Block<MetricGate> METRIC = kind(
@@ -172,7 +178,9 @@ public final class GateReader {
             MetricGate::withTerms,
             List.of(
                     Knob.of("queries", QueryReader.form("metricGate"), MetricGate::queries, GateReader::withQueries)
-                            .says("a list: metrics (`id`, `namespace`, `metric`, `dimensions`," + " `statistic`, by default `Average`) and expressions (`id`," + " `expression`), each with a `period` of `1m` by default")
+                            .says("a list: metrics (`id`, `namespace`, `metric`, `dimensions`,"
+                                    + " `statistic`, by default `Average`) and expressions (`id`,"
+                                    + " `expression`), each with a `period` of `1m` by default")
                             .otherwise("must be given"),
                     Knob.of("answer", TEXT, MetricGate::answer, MetricGate::withAnswer)
                             .says("the id of the query that is judged")

@@ -48,7 +48,10 @@ public final class SpecReader {
                                     Form.of("STRATEGY", SpecReader::strategy, SpecReader::strategy),
                                     Spec::strategy,
                                     Spec::withStrategy)
-                            .says("`halfAtATime`, `oneAtATime`, `allAtOnce`, `linear:25` (percent)," + " `batches:1,25%,50%`; in JSON also an object such as `{\"type\":" + " \"linear\", \"percent\": 25}` or `{\"type\": \"batches\", \"sizes\":" + " \"1,25%,50%\"}`"),
+                            .says("how the group is replaced: `halfAtATime`, `oneAtATime`, `allAtOnce`,"
+                                    + " `linear:25` (percent), `batches:1,25%,50%`; in JSON also an object"
+                                    + " such as `{\"type\": \"linear\", \"percent\": 25}` or `{\"type\":"
+                                    + " \"batches\", \"sizes\": \"1,25%,50%\"}`"),
                     limit(
                                     "minHealthy",
                                     Form.PERCENT.in(Limits.MIN_HEALTHY),
@@ -94,7 +97,8 @@ public final class SpecReader {
                                     Form.way(Spec.ProtectedInstances.values()),
                                     Spec::protectedInstances,
                                     Spec::withProtectedInstances)
-                            .says("instances protected from scale-in: `keep` or `replace`; [what that" + " means](rollout.md#special-members-and-groups)")
+                            .says("instances protected from scale-in: `keep` or `replace`, see"
+                                    + " [rollout.md](rollout.md#special-members-and-groups)")
                             .also("protectedInstances"),
                     Knob.of(
                                     "launchHooks",
@@ -109,9 +113,12 @@ public final class SpecReader {
                                     Spec::withCanary)
                             .says("first a canary with these steps, see [Canary](#canary); in JSON an object"),
                     Knob.apart("blueGreen", Form.of("JSON", SpecReader::swap, SwapReader.KNOBS::write), Spec::swap)
-                            .says("a second fleet takes the group's place, see [Blue/green](#bluegreen);" + " in JSON an object"),
+                            .says("a second fleet takes the group's place, see [Blue/green](#bluegreen);"
+                                    + " in JSON an object"),
                     Knob.<Spec, String>apart("replacement", Form.text("WAY"), spec -> Optional.empty())
-                            .says("`new-group` (`newGroup`): the batches come into a group that takes the" + " place of the old one")
+                            .says("without canary and blue/green: `in-place`, or `new-group`"
+                                    + " (`newGroup`), where the batches come into a group that takes the"
+                                    + " place of the old one")
                             .otherwise("`in-place`, in JSON `inPlace`")));
 
     private final List<String> faults = new ArrayList<>();

@@ -13,7 +13,8 @@ public final class SwapReader {
             Swap.defaults(),
             List.of(
                     Knob.of("listenerRule", Form.list("ARN"), Swap::routes, Swap::withRoutes)
-                            .says("the ARN of a rule, or of a listener for its default action; one or a" + " list, up to ten")
+                            .says("the ARN of a rule, or of a listener for its default action; one or"
+                                    + " several, up to ten")
                             .otherwise("the only one that forwards to the target"),
                     Knob.maybe("testListenerRule", Form.text("ARN"), Swap::test, Swap::withTest)
                             .says("the rule, or the listener, that leads to green while it is checked"),
@@ -21,22 +22,25 @@ public final class SwapReader {
                             .says("a group that stands already and takes turns with the other")
                             .otherwise("a clone is made"),
                     Knob.of("steps", CanaryReader.STEPS, Swap::steps, Swap::withSteps)
-                            .says("green's share at each step in percent, growing, the last 100; a list," + " or `linear:20`, or `exponential:5:2`"),
+                            .says("green's share at each step in percent, growing, the last 100; a list,"
+                                    + " or `linear:20`, or `exponential:5:2`"),
                     Knob.of("every", Form.TIME, Swap::every, Swap::withEvery)
                             .says("how long each step before the last is watched"),
                     Knob.of("sticky", Form.way(Swap.Sticky.values()), Swap::sticky, Swap::withSticky)
-                            .says("users whom a rule keeps with blue: `keep` until their time is over, or" + " `release` once green has all requests"),
+                            .says("users whom a rule keeps with blue: `keep` until their time is over, or"
+                                    + " `release` once green has all requests"),
                     Knob.of("keepBlue", Form.TIME, Swap::keepBlue, Swap::withKeepBlue)
                             .says("how long blue stands by"),
                     Knob.of("blue", Form.way(Swap.After.values()), Swap::after, Swap::withAfter)
-                            .says("what becomes of it then: `retire`, `keep` or `zero`")
+                            .says("what becomes of blue after that: `retire`, `keep` or `zero`")
                             .otherwise("`retire`; with `green` `zero`"),
                     Knob.of("keep", Form.COUNT.in(Range.of(1, Swap.MOST_KEPT)), Swap::keep, Swap::withKeep)
                             .says("with `blue` `keep`: how many former fleets may stand, the newest ones"),
                     Knob.of("names", Form.text("PATTERN"), Swap::names, Swap::withNames)
                             .says("how the groups are called"),
                     Knob.maybe("analysis", AnalysisReader.FORM, Swap::analysis, Swap::withAnalysis)
-                            .says("green compared with blue at each step before the last, see" + " [analysis.md](analysis.md)")));
+                            .says("green compared with blue at each step before the last, see"
+                                    + " [analysis.md](analysis.md)")));
 
     private SwapReader() {}
 

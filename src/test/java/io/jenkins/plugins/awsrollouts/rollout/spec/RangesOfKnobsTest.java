@@ -36,7 +36,9 @@ class RangesOfKnobsTest {
                         placed(SpecReader.KNOBS, spec -> spec),
                         placed(CanaryReader.KNOBS, spec -> spec.putObject("canary")),
                         placed(SwapReader.KNOBS, spec -> spec.putObject("blueGreen")),
-                        placed(GateReader.HTTP, spec -> spec.putArray("gates").addObject().put("type", "http")),
+                        placed(
+                                GateReader.HTTP,
+                                spec -> spec.putArray("gates").addObject().put("type", "http")),
                         placed(AnalysisReader.METRIC, spec -> spec.putObject("canary")
                                 .putObject("analysis")
                                 .putArray("metrics")
@@ -46,9 +48,7 @@ class RangesOfKnobsTest {
     }
 
     private static Stream<Placed> placed(Block<?> block, Function<ObjectNode, ObjectNode> within) {
-        return block.knobs().stream()
-                .filter(knob -> knob.range().isPresent())
-                .map(knob -> new Placed(knob, within));
+        return block.knobs().stream().filter(knob -> knob.range().isPresent()).map(knob -> new Placed(knob, within));
     }
 
     @ParameterizedTest
@@ -57,7 +57,9 @@ class RangesOfKnobsTest {
         Range range = placed.knob().range().orElseThrow();
         OptionalInt most = range.most();
         assertInstanceOf(SpecReader.Read.Wrong.class, placed.read(range.least() - 1));
-        assertEquals(SpecReader.Read.Good.class, placed.read(most.orElse(range.least() + 1)).getClass());
+        assertEquals(
+                SpecReader.Read.Good.class,
+                placed.read(most.orElse(range.least() + 1)).getClass());
         most.ifPresent(number -> assertInstanceOf(SpecReader.Read.Wrong.class, placed.read(number + 1)));
     }
 }
