@@ -36,8 +36,7 @@ class CirclesTest {
             Map.entry("proof.campaign", 13),
             Map.entry("rollout.recovery", 2),
             Map.entry("rollout.run", 3),
-            Map.entry("rollout.state", 12),
-            Map.entry("rollout.strategy", 7),
+            Map.entry("rollout.state", 9),
             Map.entry("simulation", 2),
             Map.entry("simulation.ssm", 2)));
 

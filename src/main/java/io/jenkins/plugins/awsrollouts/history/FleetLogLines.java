@@ -53,8 +53,8 @@ final class FleetLogLines {
                 .filter(man -> man.lost().isEmpty())
                 .count();
         String time = InstanceLogLines.sinceLaunch(event.view(), event);
-        return event.view().id() + " of " + named(event.fleet()) + " is in service, " + time + " ("
-                + serving + " of " + stand.size() + ")";
+        return event.view().id() + " of " + named(event.fleet()) + " is in service, " + time + " (" + serving + " of "
+                + stand.size() + ")";
     }
 
     /** What a call has brought about; refusals are told elsewhere. */

@@ -114,11 +114,7 @@ public final class LogLines {
         }
         if (result instanceof Result.Released released && action instanceof Action.Release release) {
             return InstanceLogLines.released(
-                    event,
-                    release.id(),
-                    released.how(),
-                    "drains and ends",
-                    "the group is at its minimum size");
+                    event, release.id(), released.how(), "drains and ends", "the group is at its minimum size");
         }
         if (result instanceof Result.Cooled cooled) {
             return cooled(event, cooled.how());

@@ -13,7 +13,6 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
