@@ -52,6 +52,7 @@ public record LeaseTag(
         hushed = Set.copyOf(hushed);
     }
 
+    /** What a plan's target was like. */
     public static LeaseTag of(Plan plan) {
         Plan.Target target = plan.target();
         return new LeaseTag(
@@ -68,6 +69,7 @@ public record LeaseTag(
                 plan.swapping().isPresent() ? Processes.scaling(plan.target().suspended()) : Set.of());
     }
 
+    /** The value of the tag, as {@link #parse} reads it. */
     public String text() {
         return "v=1 size=" + size + " min=" + min + " max=" + max + " az=" + (rebalancing ? 1 : 0) + " lt="
                 + template.templateId() + " ref=" + template.version() + " ver=" + version + " old=" + oldImage

@@ -26,6 +26,7 @@ public record StandingTag(String rollout, Bounds bounds, String image, Set<Strin
         asleep = Set.copyOf(asleep);
     }
 
+    /** The value of the tag, as {@link #parse} reads it. */
     public String text() {
         return "v=1 id=" + rollout + " min=" + bounds.min() + " max=" + bounds.max() + " size=" + bounds.desired()
                 + " ami=" + image + " sus=" + String.join("/", new TreeSet<>(asleep)) + " at=" + at.getEpochSecond();

@@ -37,6 +37,7 @@ public record Standings(String group, String image, int size, Instant since, Str
                 .map(tag -> new Standings(group.name(), tag.image(), group.desired(), tag.at(), tag.rollout()));
     }
 
+    /** What a group's tag says of it; empty where it has none of ours. */
     public static Optional<StandingTag> tag(GroupView group) {
         return Optional.ofNullable(group.tags().get(OwnTags.STANDING)).flatMap(StandingTag::parse);
     }

@@ -22,6 +22,7 @@ public final class Estimates {
 
     private Estimates() {}
 
+    /** Estimates a rollout from the group's past launches, its gates and its limits. */
     public static Plan.Estimate of(
             Spec spec, TargetFacts facts, Optional<Plan.Shifting> shift, List<Plan.Stage> stages) {
         Limits limits = spec.limits();

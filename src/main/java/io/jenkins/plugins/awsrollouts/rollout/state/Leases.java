@@ -74,6 +74,7 @@ public record Leases(
         guarded = Set.copyOf(guarded);
     }
 
+    /** Nothing is borrowed. */
     public static Leases none() {
         return new Leases(
                 Optional.empty(),

@@ -30,6 +30,7 @@ public record Ours(
         reached = Map.copyOf(reached);
     }
 
+    /** One that has just been launched. */
     public static Ours launched(InstanceView view) {
         return new Ours(view, Optional.empty(), Map.of(), Optional.empty(), false, Optional.empty());
     }

@@ -95,6 +95,7 @@ public record Shift(
             crew = Collections.unmodifiableMap(new LinkedHashMap<>(crew));
         }
 
+        /** Nothing of the fleet was meant yet. */
         public static Stand none() {
             return new Stand(false, Optional.empty(), false, 0, Instant.EPOCH, false, Optional.empty(), Map.of());
         }
@@ -116,14 +117,17 @@ public record Shift(
                     && crew.values().stream().noneMatch(man -> man.lost().isEmpty());
         }
 
+        /** With a target group that was meant, and its id once known. */
         public Stand targetGroup(Optional<Balancer> group) {
             return with(copy -> copy.targetGroupMeant(true).targetGroup(group));
         }
 
+        /** With the size that it was given at that time. */
         public Stand sized(int count, Instant at) {
             return with(copy -> copy.made(true).size(count).sizedAt(at));
         }
 
+        /** Registered with the target's own balancers. */
         public Stand registeredNow() {
             return withRegistered(true);
         }
@@ -167,6 +171,7 @@ public record Shift(
         done = done == null ? Set.of() : Set.copyOf(done);
     }
 
+    /** Nothing was set up or changed yet. */
     public static Shift none() {
         return new Shift(Map.of(), Map.of(), Map.of(), false);
     }

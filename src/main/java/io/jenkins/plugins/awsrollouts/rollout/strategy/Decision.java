@@ -79,10 +79,12 @@ public record Decision(
             waitFor(other.waitingFor);
         }
 
+        /** Has an event written down. */
         public void event(Event event) {
             events.add(event);
         }
 
+        /** Has a call made. */
         public void act(Action action) {
             actions.add(action);
         }
@@ -104,6 +106,7 @@ public record Decision(
             wakeAt = wakeAt == null || at.isBefore(wakeAt) ? at : wakeAt;
         }
 
+        /** Says what is waited for, for people. */
         public void waitFor(String what) {
             waitingFor = waitingFor.isEmpty() ? what : waitingFor;
         }
@@ -127,10 +130,12 @@ public record Decision(
             events.removeIf(some);
         }
 
+        /** Whether a call is to be made. */
         public boolean acts() {
             return !actions.isEmpty();
         }
 
+        /** Whether a call is to be made or an event to be written. */
         public boolean changes() {
             return !events.isEmpty();
         }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 /** What is in the way of ending a whole fleet. */
 public final class FleetEnd {
+    /** How sentences end of members that would go if the spec said so. */
     public static final String OR_REPLACE = " or set protected to replace.";
 
     private FleetEnd() {}
@@ -36,6 +37,7 @@ public final class FleetEnd {
         return faults;
     }
 
+    /** Ids in their order, for a sentence. */
     public static String names(List<String> ids) {
         return ids.stream().sorted().collect(Collectors.joining(", "));
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 public final class Instants {
     private Instants() {}
 
+    /** The later one; either where they are the same. */
     public static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
     }

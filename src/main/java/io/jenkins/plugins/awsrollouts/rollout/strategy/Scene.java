@@ -32,6 +32,7 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
     /** From this age on an instance that a balancer does not know is not on its way in any more. */
     private static final Duration GROWN = Duration.ofMinutes(10);
 
+    /** The target as a decision at that time sees it; its group must have been seen. */
     public static Scene of(RolloutState state, Observation seen, Instant now) {
         GroupView group = seen.group().orElseThrow();
         List<Unit> units = new ArrayList<>();

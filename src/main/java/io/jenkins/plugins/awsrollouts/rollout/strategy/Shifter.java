@@ -35,6 +35,7 @@ public final class Shifter {
 
     private Shifter() {}
 
+    /** Decides what is next while requests are brought to the fleets. */
     public static void shift(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         Optional<String> changed = Router.changed(draft, state, seen);
         if (changed.isPresent()) {
