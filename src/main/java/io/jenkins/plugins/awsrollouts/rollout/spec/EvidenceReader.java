@@ -62,7 +62,7 @@ public final class EvidenceReader {
         EvidenceReader reader = new EvidenceReader();
         Knobs knobs = new Knobs("", steps, Map.of(), reader.faults);
         reader.shares(knobs, reader.ends(knobs, minutes).size());
-        return reader.faults;
+        return List.copyOf(reader.faults);
     }
 
     private Given given(JsonNode node) {
