@@ -30,8 +30,8 @@ public interface SwapForm extends TargetForm, SharingForm {
                 .toList();
         if (!given.isEmpty()) {
             throw new IllegalArgumentException(String.join(", ", given) + (given.size() == 1 ? " is" : " are")
-                    + " given, but a swap replaces nothing batch by batch; leave it out, and give steps and every for a"
-                    + " swap by steps.");
+                    + " given, but a swap replaces nothing batch by batch; leave " + (given.size() == 1 ? "it" : "them")
+                    + " out, and give steps and every for a swap by steps.");
         }
         return SharingForm.super.customInstantiate(arguments);
     }

@@ -133,9 +133,9 @@ class RolloutStepTest {
         assertEquals(Optional.empty(), result.spec());
         assertEquals(
                 List.of(
-                        "warmUp is \"soon\"; give a time such as 90s, 10m or 1h30m.",
                         "No AMI is named; give ami, amiName, amiTags or amiParameter.",
                         "batches sizes is \"some\"; give counts or percents such as 1, 25%, 50%.",
+                        "warmUp is \"soon\"; give a time such as 90s, 10m or 1h30m.",
                         "onFailure is \"explode\"; use rollback or hold.",
                         "autoScalingGroup is empty; name the group to deploy to.",
                         "maxHealthyPercent is 300; use 100 to 200.",

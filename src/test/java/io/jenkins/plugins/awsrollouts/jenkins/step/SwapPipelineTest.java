@@ -90,10 +90,20 @@ class SwapPipelineTest {
     void allFaultsAreToldAtOnceAndNothingIsChanged() throws Exception {
         WorkflowRun run = jenkins.buildAndAssertStatus(
                 Result.FAILURE,
-                job("blueGreenSwap autoScalingGroup: 'web', ami: 'nonsense', region: 'simulated', steps: [50], keep: 9,"
-                        + " bake: '1m'"));
-        jenkins.assertLogContains("Nothing was changed: 4 things are in the way", run);
-        jenkins.assertLogContains("a swap replaces nothing batch by batch", run);
+                job(
+                        "blueGreenSwap autoScalingGroup: 'web', ami: 'nonsense', region: 'simulated', steps: [50], keep: 9"));
+        jenkins.assertLogContains("Nothing was changed: 3 things are in the way", run);
+    }
+
+    @Test
+    void whatIsForBatchesIsRefusedByNameBeforeAnythingBegins() throws Exception {
+        WorkflowRun run = jenkins.buildAndAssertStatus(
+                Result.FAILURE,
+                job("blueGreenSwap autoScalingGroup: 'web', ami: '" + SimulatedShop.GOOD
+                        + "', region: 'simulated', bake: '1m', strategy: allAtOnce()"));
+        jenkins.assertLogContains(
+                "strategy, bake are given, but a swap replaces nothing batch by batch; leave them out", run);
+        jenkins.assertLogNotContains("planned", run);
     }
 
     @Test
