@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -121,6 +122,12 @@ public final class SpecReader {
                                     + " place of the old one")
                             .otherwise("`in-place`, in JSON `inPlace`")));
 
+    /** The knobs of further strategies: looked for once, since forms have a spec read for each field that they check. */
+    private static final List<StrategyKnob> FURTHER =
+            ServiceLoader.load(StrategyKnob.class, StrategyKnob.class.getClassLoader()).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
+
     private final List<String> faults = new ArrayList<>();
 
     private SpecReader() {}
@@ -148,8 +155,7 @@ public final class SpecReader {
     }
 
     private Spec spec(Knobs knobs) {
-        List<StrategyKnob> further = StrategyKnob.all();
-        knobs.only(Stream.concat(KNOBS.names().stream(), further.stream().map(StrategyKnob::name))
+        knobs.only(Stream.concat(KNOBS.names().stream(), FURTHER.stream().map(StrategyKnob::name))
                 .toList());
         if (!knobs.has("group")) {
             faults.add("group is not given; name the Auto Scaling group to deploy to.");
@@ -163,12 +169,12 @@ public final class SpecReader {
         }
         Optional<Swap> swap =
                 newGroup ? Optional.of(Swap.replacing(spec.limits().bake())) : swap(knobs, "blueGreen");
-        return spec.with(copy -> copy.swap(swap).others(others(knobs, further)));
+        return spec.with(copy -> copy.swap(swap).others(others(knobs)));
     }
 
-    private Map<String, JsonNode> others(Knobs knobs, List<StrategyKnob> further) {
+    private Map<String, JsonNode> others(Knobs knobs) {
         Map<String, JsonNode> blocks = new LinkedHashMap<>();
-        for (StrategyKnob knob : further) {
+        for (StrategyKnob knob : FURTHER) {
             knobs.node(knob.name()).ifPresent(block -> {
                 faults.addAll(knob.faults(block));
                 blocks.put(knob.name(), block);

@@ -2,7 +2,6 @@ package io.jenkins.plugins.awsrollouts.rollout.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.ServiceLoader;
 
 /**
  * The knob by which a spec asks for a strategy that has a folder of its own and no place in {@link Spec}. Its block is kept
@@ -14,11 +13,4 @@ public interface StrategyKnob {
 
     /** All that is wrong with a block and can be told without the account, one sentence each. */
     List<String> faults(JsonNode block);
-
-    /** All that there are. */
-    static List<StrategyKnob> all() {
-        return ServiceLoader.load(StrategyKnob.class, StrategyKnob.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-    }
 }

@@ -58,11 +58,6 @@ public final class CommandRules {
                 && !Strategies.of(state).pastReturn(state);
     }
 
-    /** Says what a command of a person in no group changes; see {@link #told(RolloutState, Command, String, Set, Instant)}. */
-    public static List<Event> told(RolloutState state, Command command, String by, Instant now) {
-        return told(state, command, by, Set.of(), now);
-    }
-
     /**
      * Says what a command of a person changes, as events; besides the command itself none when it has no meaning now.
      *
