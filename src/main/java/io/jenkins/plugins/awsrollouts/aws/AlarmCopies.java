@@ -113,8 +113,8 @@ final class AlarmCopies {
     private static PutMetricAlarmRequest request(Pair pair, Renaming renaming) {
         PutMetricAlarmRequest.Builder request = PutMetricAlarmRequest.builder();
         MetricAlarm original = pair.original();
-        Twins.copy(original, request, renaming);
-        Map<String, String> tags = new TreeMap<>(Twins.carried(pair.tags()));
+        RequestCopies.copy(original, request, renaming);
+        Map<String, String> tags = new TreeMap<>(RequestCopies.carried(pair.tags()));
         tags.put(GROUP, renaming.group());
         return request.alarmName(pair.name())
                 .actionsEnabled(false)
@@ -131,7 +131,7 @@ final class AlarmCopies {
     }
 
     private static List<String> actions(List<String> actions, Renaming renaming) {
-        return Twins.orNothing(actions.stream()
+        return RequestCopies.orNothing(actions.stream()
                 .filter(action -> renaming.policies().containsKey(action) || !action.contains(":scalingPolicy:"))
                 .map(action -> renaming.policies().getOrDefault(action, action))
                 .toList());

@@ -31,14 +31,14 @@ final class AwsFleets implements Fleets {
     private final AutoScalingClient autoScaling;
     private final GroupChanges changes;
     private final GroupCopies groups;
-    private final Habits habits;
+    private final GroupBehaviour habits;
     private final Membership membership;
     private final TemplateCopies templates;
 
     AwsFleets(AwsClients clients, Groups groups, GroupChanges changes, Supplier<Instant> now) {
         this.autoScaling = clients.autoScaling();
         this.changes = changes;
-        this.habits = new Habits(clients, now);
+        this.habits = new GroupBehaviour(clients, now);
         this.membership = new Membership(clients.autoScaling());
         this.groups = new GroupCopies(clients.autoScaling(), groups, changes, habits);
         this.templates = new TemplateCopies(clients.ec2());

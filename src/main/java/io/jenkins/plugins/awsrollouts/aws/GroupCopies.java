@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.autoscaling.model.TrafficSourceIdentifier
 
 /**
  * Makes groups that are like another. A group is made empty, with its hooks and balancers; then its processes are
- * suspended, its metrics collected, its notifications ordered or, for a whole clone, its {@link Habits} learned; and then
+ * suspended, its metrics collected, its notifications ordered or, for a whole clone, its {@link GroupBehaviour} learned; and then
  * it gets its size. So no instance comes up without any of them, and a group whose maximum is zero tells a repetition that
  * it is not done.
  */
@@ -38,10 +38,10 @@ final class GroupCopies {
     private final AutoScalingClient autoScaling;
     private final Groups groups;
     private final GroupChanges changes;
-    private final Habits habits;
+    private final GroupBehaviour habits;
     private final Notifications notifications;
 
-    GroupCopies(AutoScalingClient autoScaling, Groups groups, GroupChanges changes, Habits habits) {
+    GroupCopies(AutoScalingClient autoScaling, Groups groups, GroupChanges changes, GroupBehaviour habits) {
         this.autoScaling = autoScaling;
         this.groups = groups;
         this.changes = changes;
@@ -59,7 +59,7 @@ final class GroupCopies {
                 .map(SuspendedProcess::processName)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (order.scope() == FleetOrder.Scope.WHOLE) {
-            suspended.addAll(Habits.ASLEEP);
+            suspended.addAll(GroupBehaviour.ASLEEP);
         }
         changes.suspend(order.name(), suspended);
         collect(order.name(), model.enabledMetrics());
@@ -117,18 +117,18 @@ final class GroupCopies {
 
     static CreateAutoScalingGroupRequest request(FleetOrder order, AutoScalingGroup model, List<LifecycleHook> hooks) {
         CreateAutoScalingGroupRequest.Builder request = CreateAutoScalingGroupRequest.builder();
-        Twins.copy(model, request);
+        RequestCopies.copy(model, request);
         request.autoScalingGroupName(order.name())
                 .minSize(0)
                 .maxSize(0)
                 .desiredCapacity(0)
                 .newInstancesProtectedFromScaleIn(false)
                 .launchConfigurationName(null)
-                .trafficSources(Twins.orNothing(List.<TrafficSourceIdentifier>of()))
-                .targetGroupARNs(Twins.orNothing(ids(order, Balancer.Kind.TARGET_GROUP)))
-                .loadBalancerNames(Twins.orNothing(ids(order, Balancer.Kind.CLASSIC)))
-                .tags(Twins.orNothing(tags(order, model)))
-                .lifecycleHookSpecificationList(Twins.orNothing(
+                .trafficSources(RequestCopies.orNothing(List.<TrafficSourceIdentifier>of()))
+                .targetGroupARNs(RequestCopies.orNothing(ids(order, Balancer.Kind.TARGET_GROUP)))
+                .loadBalancerNames(RequestCopies.orNothing(ids(order, Balancer.Kind.CLASSIC)))
+                .tags(RequestCopies.orNothing(tags(order, model)))
+                .lifecycleHookSpecificationList(RequestCopies.orNothing(
                         hooks.stream().map(GroupCopies::specification).toList()));
         LaunchTemplateSpecification template = GroupChanges.specification(order.template());
         if (model.mixedInstancesPolicy() == null) {
@@ -138,7 +138,7 @@ final class GroupCopies {
         }
         if (!text(model.vpcZoneIdentifier()).isEmpty()) {
             // Subnets say in which zones they are; a request that names zones as well must not contradict them.
-            request.availabilityZones(Twins.orNothing(List.<String>of()));
+            request.availabilityZones(RequestCopies.orNothing(List.<String>of()));
         }
         if (model.availabilityZoneImpairmentPolicy() != null) {
             // Whoever set the model up has settled already how zonal shift and cross-zone balancing go together.
@@ -157,7 +157,7 @@ final class GroupCopies {
     private static List<Tag> tags(FleetOrder order, AutoScalingGroup model) {
         Map<String, Tag> tags = new TreeMap<>();
         for (TagDescription tag : model.tags()) {
-            if (Twins.carries(tag.key())) {
+            if (RequestCopies.carries(tag.key())) {
                 tags.put(
                         tag.key(),
                         tag(order, tag.key(), text(tag.value()), Boolean.TRUE.equals(tag.propagateAtLaunch())));
@@ -176,7 +176,7 @@ final class GroupCopies {
 
     private static LifecycleHookSpecification specification(LifecycleHook hook) {
         LifecycleHookSpecification.Builder specification = LifecycleHookSpecification.builder();
-        Twins.copy(hook, specification);
+        RequestCopies.copy(hook, specification);
         return specification.build();
     }
 

@@ -102,7 +102,7 @@ final class PolicyCopies {
 
     static PutScalingPolicyRequest request(ScalingPolicy policy, Renaming renaming, boolean awake) {
         PutScalingPolicyRequest.Builder request = PutScalingPolicyRequest.builder();
-        Twins.copy(policy, request, renaming);
+        RequestCopies.copy(policy, request, renaming);
         request.autoScalingGroupName(renaming.group());
         PutScalingPolicyRequest copy = request.build();
         if (copy.minAdjustmentMagnitude() != null) {

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 @RecordBuilder
 record Renaming(
         String model, String group, Map<String, String> targetGroups, Set<String> strange, Map<String, String> policies)
-        implements RenamingBuilder.With, Twins.Wording {
+        implements RenamingBuilder.With, RequestCopies.Wording {
     private static final String DIMENSION = "AutoScalingGroupName";
 
     Renaming {
@@ -67,7 +67,8 @@ record Renaming(
      * the group.
      */
     boolean fits(SdkPojo policy) {
-        return Twins.texts(policy).noneMatch(text -> strange.stream().anyMatch(part -> text.endsWith("/" + part)));
+        return RequestCopies.texts(policy)
+                .noneMatch(text -> strange.stream().anyMatch(part -> text.endsWith("/" + part)));
     }
 
     @Override

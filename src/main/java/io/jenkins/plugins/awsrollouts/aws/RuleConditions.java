@@ -102,7 +102,7 @@ final class RuleConditions {
         return configured(condition) == 0
                 ? condition
                 : condition.toBuilder()
-                        .values(Twins.orNothing(List.<String>of()))
+                        .values(RequestCopies.orNothing(List.<String>of()))
                         .build();
     }
 

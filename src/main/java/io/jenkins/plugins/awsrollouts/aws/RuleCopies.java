@@ -76,7 +76,7 @@ final class RuleCopies {
                 .actions(base.actions().stream()
                         .map(action -> copied(base, action, targetGroup))
                         .toList())
-                .tags(Twins.orNothing(tags(tags)))
+                .tags(RequestCopies.orNothing(tags(tags)))
                 .build();
         return Failures.call("CreateRule", "requests of " + base.name(), () -> balancing.createRule(request))
                 .rules()

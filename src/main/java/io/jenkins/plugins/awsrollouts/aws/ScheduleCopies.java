@@ -67,7 +67,7 @@ final class ScheduleCopies {
     /** A recurring action that has begun begins at once again. */
     static PutScheduledUpdateGroupActionRequest request(ScheduledUpdateGroupAction action, String clone, Instant soon) {
         PutScheduledUpdateGroupActionRequest.Builder request = PutScheduledUpdateGroupActionRequest.builder();
-        Twins.copy(action, request);
+        RequestCopies.copy(action, request);
         return request.autoScalingGroupName(clone)
                 .time(null)
                 .startTime(startsAfter(action, soon) ? action.startTime() : null)

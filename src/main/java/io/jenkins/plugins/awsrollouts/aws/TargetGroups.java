@@ -82,8 +82,8 @@ final class TargetGroups {
                         () -> new CloudException(Kind.NOT_FOUND, "Target group " + model + " does not exist", null));
         Map<String, String> all = tags(model, tags);
         CreateTargetGroupRequest.Builder request = CreateTargetGroupRequest.builder();
-        Twins.copy(like, request);
-        request.name(name).tags(Twins.orNothing(RuleCopies.tags(all)));
+        RequestCopies.copy(like, request);
+        request.name(name).tags(RequestCopies.orNothing(RuleCopies.tags(all)));
         return Failures.call("CreateTargetGroup", name, () -> balancing.createTargetGroup(request.build()))
                 .targetGroups()
                 .get(0)
@@ -132,7 +132,7 @@ final class TargetGroups {
 
     /** The tags of a target group that is made like another. */
     Map<String, String> tags(String model, Map<String, String> own) {
-        Map<String, String> all = new LinkedHashMap<>(Twins.carried(tags(model)));
+        Map<String, String> all = new LinkedHashMap<>(RequestCopies.carried(tags(model)));
         all.putAll(own);
         return all;
     }

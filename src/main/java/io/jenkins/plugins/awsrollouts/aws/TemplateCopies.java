@@ -96,7 +96,7 @@ final class TemplateCopies {
     /** What a version says, as it would be asked for. */
     static RequestLaunchTemplateData request(ResponseLaunchTemplateData data) {
         RequestLaunchTemplateData.Builder request = RequestLaunchTemplateData.builder();
-        Twins.copy(data, request);
+        RequestCopies.copy(data, request);
         return request.build();
     }
 
@@ -145,7 +145,7 @@ final class TemplateCopies {
         if (!wanted.equals(got)) {
             delete(name);
             throw refused("Launch template " + name + " came out different from " + source + " in "
-                    + String.join(", ", Twins.differing(wanted, got)) + " and was deleted");
+                    + String.join(", ", RequestCopies.differing(wanted, got)) + " and was deleted");
         }
     }
 

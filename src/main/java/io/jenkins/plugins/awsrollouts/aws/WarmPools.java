@@ -26,7 +26,7 @@ final class WarmPools {
     void copy(AutoScalingGroup model, String clone) {
         if (hasLasting(model)) {
             PutWarmPoolRequest.Builder request = PutWarmPoolRequest.builder();
-            Twins.copy(model.warmPoolConfiguration(), request);
+            RequestCopies.copy(model.warmPoolConfiguration(), request);
             request.autoScalingGroupName(clone);
             Failures.call("PutWarmPool", clone, () -> autoScaling.putWarmPool(request.build()));
         }

@@ -44,7 +44,7 @@ public final class Deployments {
         Chronicle chronicle = Chronicle.of(journal);
         Plan plan = state.plan();
         Instant asOf = chronicle.finished().orElse(now);
-        FleetViews fleet = new FleetViews(chronicle, state, sightings);
+        TargetInstanceViews fleet = new TargetInstanceViews(chronicle, state, sightings);
         List<Instance> instances = fleet.instances();
         return new DeploymentView(
                 state.id(),
@@ -65,14 +65,14 @@ public final class Deployments {
                 TrafficViews.of(state, sightings.last()),
                 AnalysisViews.of(state),
                 new Capacity(
-                        FleetViews.serving(instances),
+                        TargetInstanceViews.serving(instances),
                         plan.spec().limits().minHealthy(state.size()),
                         state.size(),
-                        FleetViews.seen(sightings)),
-                FleetViews.zones(instances),
+                        TargetInstanceViews.seen(sightings)),
+                TargetInstanceViews.zones(instances),
                 fleet.losses(instances),
                 new GateViews(chronicle, state).rows(),
-                new Lives(chronicle, state, sightings, asOf).of(instances),
+                new InstanceTimelines(chronicle, state, sightings, asOf).of(instances),
                 lines,
                 plan.warnings());
     }

@@ -12,7 +12,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.Result;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import io.jenkins.plugins.awsrollouts.rollout.state.SwapAction;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -48,7 +48,7 @@ final class FleetLogLines {
     }
 
     private static String joined(FleetEvent.Joined event, RolloutState after) {
-        Shift.Stand stand = after.shift().stand(event.fleet());
+        ShiftState.Stand stand = after.shift().stand(event.fleet());
         long serving = stand.crew().values().stream()
                 .filter(man -> man.lost().isEmpty())
                 .count();

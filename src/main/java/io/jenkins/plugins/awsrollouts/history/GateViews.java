@@ -13,10 +13,10 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -155,8 +155,8 @@ final class GateViews {
 
     private static boolean hasFailed(RolloutState state, Gate gate, Map.Entry<String, GateProgress> one) {
         GateProgress progress = one.getValue();
-        Optional<Ours> ours = Optional.ofNullable(state.ours().get(one.getKey()));
-        Optional<String> lost = ours.flatMap(Ours::lost).or(() -> lostOfFleet(state, one.getKey()));
+        Optional<LaunchedInstance> ours = Optional.ofNullable(state.ours().get(one.getKey()));
+        Optional<String> lost = ours.flatMap(LaunchedInstance::lost).or(() -> lostOfFleet(state, one.getKey()));
         boolean blamed =
                 !progress.passed() && lost.map(why -> why.contains(gate.name())).orElse(false);
         boolean broken = progress.passed() && progress.badInARow() >= gate.failures();
@@ -170,7 +170,7 @@ final class GateViews {
                 .map(fleet -> state.shift().stand(fleet).crew().get(id))
                 .filter(Objects::nonNull)
                 .findFirst()
-                .flatMap(Shift.Crewman::lost);
+                .flatMap(ShiftState.FleetInstance::lost);
     }
 
     private String words(Gate gate, Map<String, GateProgress> subjects) {

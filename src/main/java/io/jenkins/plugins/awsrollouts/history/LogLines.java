@@ -9,8 +9,8 @@ import io.jenkins.plugins.awsrollouts.rollout.state.AnalysisEvent;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetEvent;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
@@ -199,7 +199,7 @@ public final class LogLines {
         if (!(event instanceof Event.Reached reached) || reached.milestone() != Milestone.COUNTED) {
             return Optional.empty();
         }
-        Ours ours = state.ours().get(reached.id());
+        LaunchedInstance ours = state.ours().get(reached.id());
         String after = ours == null ? "" : ", " + InstanceLogLines.sinceLaunch(ours.view(), reached);
         String image = ours == null ? "" : ours.view().imageId();
         long counted = state.ours().values().stream()

@@ -37,7 +37,7 @@ final class Owners {
                 .orElse(false);
         return stable
                 ? side(state)
-                : fleet(state, targetGroup).map(CrewViews::side).orElse(Side.OTHER);
+                : fleet(state, targetGroup).map(FleetInstanceViews::side).orElse(Side.OTHER);
     }
 
     /** The target's own. */

@@ -3,10 +3,10 @@ package io.jenkins.plugins.awsrollouts.history;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
-import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,12 +30,12 @@ final class Places {
         Optional<String> blue =
                 state.plan().shift().flatMap(Plan.Shifting::stable).map(Balancer::id);
         return blue.map(id -> !usersGoTo(id))
-                .orElseGet(() -> state.shift().done().contains(Duty.BLUE_OUT));
+                .orElseGet(() -> state.shift().done().contains(GroupStep.BLUE_OUT));
     }
 
     /** Whether users are sent to green. */
     boolean greenServes() {
-        Shift.Stand green = state.shift().stand(Fleet.GREEN);
+        ShiftState.Stand green = state.shift().stand(Fleet.GREEN);
         boolean weighed = state.plan().shift().flatMap(Plan.Shifting::stable).isPresent();
         return swaps()
                 && (weighed
@@ -54,7 +54,7 @@ final class Places {
 
     private List<Weight> weights(Plan.Route route) {
         return Optional.ofNullable(state.shift().routes().get(route.id()))
-                .map(Shift.Routed::weights)
+                .map(ShiftState.Routed::weights)
                 .orElse(route.weights());
     }
 

@@ -14,7 +14,7 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,8 +73,9 @@ final class TrafficViews {
     // ---- by weights
 
     private Split byWeights(Plan.Route route) {
-        Optional<Shift.Routed> set = Optional.ofNullable(state.shift().routes().get(route.id()));
-        List<Weight> wanted = set.map(Shift.Routed::weights).orElse(route.weights());
+        Optional<ShiftState.Routed> set =
+                Optional.ofNullable(state.shift().routes().get(route.id()));
+        List<Weight> wanted = set.map(ShiftState.Routed::weights).orElse(route.weights());
         Optional<List<Weight>> read = Optional.ofNullable(seen.routes().get(route.id()))
                 .filter(view ->
                         set.map(one -> seen.routesAt().isAfter(one.at())).orElse(true))
@@ -112,7 +113,7 @@ final class TrafficViews {
         return WHOLE * weight(weights, id) / Math.max(1, sum(weights));
     }
 
-    private static Pill pill(Optional<Shift.Routed> set, List<Weight> wanted, Optional<List<Weight>> read) {
+    private static Pill pill(Optional<ShiftState.Routed> set, List<Weight> wanted, Optional<List<Weight>> read) {
         if (read.isEmpty()) {
             return new Pill(Tone.RUNNING, set.isPresent() ? "not read back yet" : "as it was");
         }
@@ -127,13 +128,13 @@ final class TrafficViews {
     private Split byInstances() {
         Side own = Owners.side(state);
         Fleet fleet = way.swap().isPresent() ? Fleet.GREEN : Fleet.CANARY;
-        Side beside = CrewViews.side(fleet);
+        Side beside = FleetInstanceViews.side(fleet);
         boolean out = new Places(state).blueStandsBy();
         Map<Side, Integer> wanted = new LinkedHashMap<>();
         wanted.put(own, out ? 0 : state.size());
         Map<Side, Integer> there = new LinkedHashMap<>();
         seen.group().ifPresent(group -> there.put(own, out ? 0 : group.members().size()));
-        Shift.Stand stand = state.shift().stand(fleet);
+        ShiftState.Stand stand = state.shift().stand(fleet);
         wanted.put(beside, wanted(fleet, stand));
         there.put(beside, stand.registered() ? alive(stand) : 0);
         int all = wanted.values().stream().mapToInt(Integer::intValue).sum();
@@ -153,7 +154,7 @@ final class TrafficViews {
     }
 
     /** A canary has its share as soon as it serves; green only joins once it has been checked. */
-    private int wanted(Fleet fleet, Shift.Stand stand) {
+    private int wanted(Fleet fleet, ShiftState.Stand stand) {
         if (fleet == Fleet.GREEN) {
             return stand.registered() ? stand.size() : 0;
         }
@@ -165,7 +166,7 @@ final class TrafficViews {
         return step.sizes().getOrDefault(Fleet.CANARY, 0);
     }
 
-    private static int alive(Shift.Stand stand) {
+    private static int alive(ShiftState.Stand stand) {
         return (int) stand.crew().values().stream()
                 .filter(man -> man.lost().isEmpty())
                 .count();

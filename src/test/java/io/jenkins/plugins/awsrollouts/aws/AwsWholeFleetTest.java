@@ -607,7 +607,7 @@ class AwsWholeFleetTest {
     /** Deletes the clone, asking again as long as it is told to. */
     private void remove() {
         fleets.size(GREEN, 0);
-        cloud.suspend(GREEN, Habits.ASLEEP);
+        cloud.suspend(GREEN, GroupBehaviour.ASLEEP);
         Instant limit = account.clock().now().plus(Duration.ofMinutes(30));
         while (account.inventory().groups().contains(GREEN)
                 && account.clock().now().isBefore(limit)) {
@@ -674,7 +674,7 @@ class AwsWholeFleetTest {
         insist(this::wake);
         run(Duration.ofSeconds(30));
         insist(() -> fleets.size(GREEN, 0));
-        insist(() -> cloud.suspend(GREEN, Habits.ASLEEP));
+        insist(() -> cloud.suspend(GREEN, GroupBehaviour.ASLEEP));
         insist(() -> {
             fleets.delete(GREEN);
             if (account.inventory().groups().contains(GREEN)) {

@@ -9,7 +9,7 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
-import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
@@ -165,7 +165,7 @@ class SwapTest {
 
     /** Once green has its scaling back, and the old fleet stands by. */
     private static void runUntilHandedOver(Theatre theatre, Rollout rollout) {
-        runUntil(theatre, rollout, state -> state.shift().done().contains(Duty.RESUMED));
+        runUntil(theatre, rollout, state -> state.shift().done().contains(GroupStep.RESUMED));
         theatre.rehearsal
                 .account()
                 .clock()
@@ -192,7 +192,9 @@ class SwapTest {
         for (boolean back : List.of(false, true)) {
             Theatre theatre = theatre(AmiCharacter.good(), SwapTest::withSecondGroup);
             Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW).with(turn("web-b", Swap.After.ZERO)));
-            runUntil(theatre, rollout, state -> state.shift().done().contains(back ? Duty.HUSHED : Duty.RESUMED));
+            runUntil(theatre, rollout, state -> state.shift()
+                    .done()
+                    .contains(back ? GroupStep.HUSHED : GroupStep.RESUMED));
             assertTrue(
                     theatre.rehearsal.account().truth("web-b").suspended().contains("AZRebalance"),
                     theatre.log.toString());
@@ -613,7 +615,7 @@ class SwapTest {
     void aRuleThatAToolPutsBackWhileTheOldFleetGoesHoldsTheRolloutUntilAPersonResumesIt() {
         Theatre theatre = theatre(AmiCharacter.good());
         List<Action> actions = rule(theatre).actions();
-        Rollout rollout = retiring(theatre, state -> state.shift().done().contains(Duty.MARKED));
+        Rollout rollout = retiring(theatre, state -> state.shift().done().contains(GroupStep.MARKED));
         putBack(theatre, actions);
         runUntil(theatre, rollout, state -> state.phase() == Phase.HELD);
         assertEquals(

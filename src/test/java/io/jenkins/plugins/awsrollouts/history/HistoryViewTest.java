@@ -138,7 +138,7 @@ class HistoryViewTest {
                         new Span(State.SERVING, HandMade.at(90), HandMade.at(220))),
                 life(view, "i-new1").spans());
         assertEquals("launched", life(view, "i-new1").milestones().get(0).word());
-        assertEquals(FleetViews.NOWHERE, life(view, "i-old1").zone());
+        assertEquals(TargetInstanceViews.NOWHERE, life(view, "i-old1").zone());
     }
 
     @Test

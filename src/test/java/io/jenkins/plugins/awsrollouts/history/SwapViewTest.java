@@ -14,8 +14,8 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.history.html.Report;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
-import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
@@ -109,7 +109,7 @@ class SwapViewTest {
         assertEquals(List.of("blue 100.0", "green 0.0"), split(made.view(Sightings.none(), 105), 0));
         made.call(106, new FleetAction.RegisterFleet(Fleet.GREEN, "web-v002", List.of()), new Result.Done());
         assertEquals(List.of("blue 50.0", "green 50.0"), split(made.view(Sightings.none(), 107), 0));
-        made.call(108, new SwapAction.Deregister(Duty.BLUE_OUT, "web", List.of()), new Result.Done());
+        made.call(108, new SwapAction.Deregister(GroupStep.BLUE_OUT, "web", List.of()), new Result.Done());
         assertEquals(List.of("blue 0.0", "green 100.0"), split(made.view(Sightings.none(), 109), 0));
     }
 
@@ -227,9 +227,9 @@ class SwapViewTest {
     @Test
     void whoHasThePlaceIsTold() {
         SwapMade made = new SwapMade().parting();
-        made.call(1021, new SwapAction.TagGroup(Duty.LIVE, "web-v002", Map.of("k", "v")), new Result.Done());
+        made.call(1021, new SwapAction.TagGroup(GroupStep.LIVE, "web-v002", Map.of("k", "v")), new Result.Done());
         assertEquals("swap: web-v002 has the place of web now, and its tags say so", last(made));
-        made.call(1022, new SwapAction.Deregister(Duty.BLUE_OUT, "web", List.of()), new Result.Done());
+        made.call(1022, new SwapAction.Deregister(GroupStep.BLUE_OUT, "web", List.of()), new Result.Done());
         assertTrue(last(made).startsWith("traffic: blue gets no request"), last(made));
     }
 

@@ -5,7 +5,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Life;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Mark;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Span;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
-import io.jenkins.plugins.awsrollouts.history.Lives;
+import io.jenkins.plugins.awsrollouts.history.InstanceTimelines;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,7 +225,7 @@ final class TimelineSvg {
             }
         }
         life.milestones().stream()
-                .filter(mark -> mark.word().equals(Lives.FAILED))
+                .filter(mark -> mark.word().equals(InstanceTimelines.FAILED))
                 .forEach(mark -> text(Math.min(x(mark.at()) + 1, WIDTH - CROSS), y + 11, "cross", "✕"));
         svg.append("</g>");
     }

@@ -8,7 +8,7 @@ import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.history.shelf.Drift;
 import io.jenkins.plugins.awsrollouts.history.shelf.Live;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
-import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutRequest;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Standings;
@@ -107,7 +107,7 @@ public class LiveTargets {
 
     private static Sight survey(Job<?, ?> job, Deployment deployment) {
         try {
-            Optional<Errand> errand = Shelves.get().errand(job, deployment.id());
+            Optional<RolloutRequest> errand = Shelves.get().errand(job, deployment.id());
             if (errand.isEmpty()) {
                 return Sight.none(Messages.LiveTargets_noErrand());
             }

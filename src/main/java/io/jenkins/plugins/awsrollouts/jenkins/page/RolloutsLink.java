@@ -8,8 +8,8 @@ import hudson.model.Job;
 import hudson.model.ManagementLink;
 import hudson.security.Permission;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
-import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutRequest;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.rollout.state.Position;
 import jakarta.servlet.ServletException;
@@ -207,7 +207,7 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
 
     /** A rollout that could not be gone on with. */
     public static final class Waiting {
-        private final Errand errand;
+        private final RolloutRequest errand;
         private final String why;
 
         Waiting(RolloutService.Stranded stranded) {

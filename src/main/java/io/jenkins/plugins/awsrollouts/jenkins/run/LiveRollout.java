@@ -38,7 +38,7 @@ public final class LiveRollout {
     /** What was said before anybody listened; the scribe's own. */
     private final List<LogLine> unheard = new ArrayList<>();
 
-    private volatile Errand errand;
+    private volatile RolloutRequest errand;
     private volatile Rollout rollout;
     private volatile boolean filed;
 
@@ -49,7 +49,7 @@ public final class LiveRollout {
      * @param broken told when it has stopped for a reason of this machine's
      */
     LiveRollout(
-            Errand errand,
+            RolloutRequest errand,
             Journal journal,
             Sightings before,
             Clock clock,
@@ -96,7 +96,7 @@ public final class LiveRollout {
         before.audiences().forEach(this::listen);
     }
 
-    void moved(Errand now) {
+    void moved(RolloutRequest now) {
         errand = now;
     }
 
@@ -147,7 +147,7 @@ public final class LiveRollout {
     }
 
     /** Whom it is for. */
-    public Errand errand() {
+    public RolloutRequest errand() {
         return errand;
     }
 

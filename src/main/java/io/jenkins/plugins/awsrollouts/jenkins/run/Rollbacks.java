@@ -35,7 +35,7 @@ public final class Rollbacks {
      * @param account where
      * @param planned the plan, or all that is in its way
      */
-    public record Way(Deployment deployment, Errand errand, Account account, Planned planned) {}
+    public record Way(Deployment deployment, RolloutRequest errand, Account account, Planned planned) {}
 
     /**
      * Works out the way back to a deployment; for the one that is live, the way back from it. Asks the account, so it
@@ -103,7 +103,7 @@ public final class Rollbacks {
         return RolloutService.get().account(errand(deployment).account(), job);
     }
 
-    private Errand errand(Deployment deployment) {
+    private RolloutRequest errand(Deployment deployment) {
         return Shelves.get()
                 .memos(job)
                 .errand(deployment.id())
@@ -120,7 +120,8 @@ public final class Rollbacks {
                 build,
                 Deployment.Origin.ROLLBACK,
                 Optional.of(deployment.id()));
-        Errand errand = new Errand(next, job.getFullName(), errand(deployment).account(), Instant.now(), request);
+        RolloutRequest errand =
+                new RolloutRequest(next, job.getFullName(), errand(deployment).account(), Instant.now(), request);
         return new Way(deployment, errand, account, planned);
     }
 

@@ -78,7 +78,7 @@ public class RolloutService {
     private final Clouds clouds = new Clouds(clock, calls, rollouts::watches);
     private final SimulatedRegion simulated = new SimulatedRegion(home().resolve("simulated"), bodies);
     private final FileJournals journals = new FileJournals(running());
-    private final Memos memos = new Memos(running());
+    private final RolloutFiles memos = new RolloutFiles(running());
     private final Map<String, Consumer<LiveRollout>> expected = new ConcurrentHashMap<>();
 
     /** Rollouts that stopped and are tried again, with those who listen to them. */
@@ -95,7 +95,7 @@ public class RolloutService {
      * @param errand whom it is for
      * @param why one sentence
      */
-    public record Stranded(Errand errand, String why) {}
+    public record Stranded(RolloutRequest errand, String why) {}
 
     /** The one of this controller. */
     public static RolloutService get() {
@@ -154,14 +154,14 @@ public class RolloutService {
     }
 
     /** Starts a rollout by its plan. What it was for is on disk before the first change. */
-    public LiveRollout start(Plan plan, Errand errand, Account account) {
+    public LiveRollout start(Plan plan, RolloutRequest errand, Account account) {
         memos.write(errand);
         return begin(errand, account, () -> journals.create(errand.id()), (journal, live) -> account.rollouts()
                 .start(plan, account.cloud(), journal, live.follower()));
     }
 
     private LiveRollout begin(
-            Errand errand,
+            RolloutRequest errand,
             Account account,
             Supplier<Journal> opening,
             BiFunction<Journal, LiveRollout, Rollout> beginning) {
@@ -184,7 +184,7 @@ public class RolloutService {
     }
     /** Lists show it from now on; should that fail, the rollout goes on all the same and is filed at its end. */
     private static void announce(LiveRollout live) {
-        Errand errand = live.errand();
+        RolloutRequest errand = live.errand();
         try {
             job(errand).ifPresent(job -> Shelves.get().of(job).put(deployment(errand, live.state())));
         } catch (RuntimeException e) {
@@ -192,11 +192,11 @@ public class RolloutService {
         }
     }
 
-    private static Deployment deployment(Errand errand, RolloutState state) {
+    private static Deployment deployment(RolloutRequest errand, RolloutState state) {
         return Deployment.of(errand.request(), errand.started(), state).overBy(Instant.now());
     }
 
-    private static Optional<Job<?, ?>> job(Errand errand) {
+    private static Optional<Job<?, ?>> job(RolloutRequest errand) {
         return Optional.ofNullable(Jenkins.get().getItemByFullName(errand.job(), Job.class))
                 .map(job -> (Job<?, ?>) job);
     }
@@ -232,12 +232,12 @@ public class RolloutService {
                 .map(live -> deployment(live.errand(), live.state()));
     }
 
-    private void conclude(Errand errand, Optional<LiveRollout> live) {
+    private void conclude(RolloutRequest errand, Optional<LiveRollout> live) {
         String id = errand.id();
         job(errand).ifPresent(job -> {
             Shelf shelf = Shelves.get().of(job);
             RolloutState state = live.map(LiveRollout::state).orElseGet(() -> RolloutState.of(journals.read(id)));
-            Memos kept = Shelves.get().memos(job);
+            RolloutFiles kept = Shelves.get().memos(job);
             kept.write(errand);
             kept.write(
                     id,
@@ -291,19 +291,19 @@ public class RolloutService {
                 .filter(id -> !lives.containsKey(id) && !stranded.containsKey(id))
                 .filter(id -> memos.errand(id).isEmpty())
                 .forEach(id -> strand(
-                        Errand.unknown(id, Instant.now()),
+                        RolloutRequest.unknown(id, Instant.now()),
                         "Its file in " + running() + " that says for which job and account it was cannot be read. "
                                 + BY_HAND));
         memos.setAside().forEach((id, file) -> {
             if (!lives.containsKey(id) && !stranded.containsKey(id)) {
                 strand(
-                        Errand.unknown(id, Instant.now()),
+                        RolloutRequest.unknown(id, Instant.now()),
                         "Its file could not be read and lies in " + file + ". " + BY_HAND + " Then delete that file.");
             }
         });
     }
 
-    private void strand(Errand errand, String why) {
+    private void strand(RolloutRequest errand, String why) {
         stranded.put(errand.id(), new Stranded(errand, why + target(errand.id())));
     }
 
@@ -326,7 +326,7 @@ public class RolloutService {
      * Goes on with one rollout; where that is not possible, the administrator's page says why and lets somebody try
      * again.
      */
-    void resume(Errand errand) {
+    void resume(RolloutRequest errand) {
         stranded.remove(errand.id());
         try {
             if (!journals.ids().contains(errand.id())) {
@@ -334,7 +334,7 @@ public class RolloutService {
                 memos.delete(errand.id());
             } else if (journals.read(errand.id()).isEmpty()) {
                 // it went down before the plan was written, or the disk has lost what was: nobody can tell
-                Memos.setAside(running().resolve(errand.id() + ".jsonl"));
+                RolloutFiles.setAside(running().resolve(errand.id() + ".jsonl"));
                 strand(errand, "Its journal is empty, so it is not known what it did. " + BY_HAND);
             } else if (RolloutState.of(journals.read(errand.id())).outcome().isPresent()) {
                 conclude(errand, Optional.empty());
@@ -455,11 +455,11 @@ public class RolloutService {
                 .orElse(one));
     }
 
-    private Optional<Errand> moved(Errand errand, String from, String to) {
+    private Optional<RolloutRequest> moved(RolloutRequest errand, String from, String to) {
         if (!errand.job().equals(from) && !errand.job().startsWith(from + "/")) {
             return Optional.empty();
         }
-        Errand now = errand.withJob(to + errand.job().substring(from.length()));
+        RolloutRequest now = errand.withJob(to + errand.job().substring(from.length()));
         memos.write(now);
         return Optional.of(now);
     }

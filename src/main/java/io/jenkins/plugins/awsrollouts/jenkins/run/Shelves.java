@@ -47,8 +47,8 @@ public class Shelves {
     }
 
     /** What stands beside the journals of a job's deployments. */
-    Memos memos(Job<?, ?> job) {
-        return new Memos(folder(job));
+    RolloutFiles memos(Job<?, ?> job) {
+        return new RolloutFiles(folder(job));
     }
 
     /**
@@ -77,7 +77,7 @@ public class Shelves {
     }
 
     /** Whom a deployment that is over was for; empty when that is not known any more. */
-    public Optional<Errand> errand(Job<?, ?> job, String id) {
+    public Optional<RolloutRequest> errand(Job<?, ?> job, String id) {
         return memos(job).errand(id);
     }
 
@@ -116,7 +116,7 @@ public class Shelves {
         @Override
         public void onDeleted(Run<?, ?> run) {
             if (get().has(run.getParent())) {
-                Memos memos = get().memos(run.getParent());
+                RolloutFiles memos = get().memos(run.getParent());
                 get().of(run.getParent()).forgetBuild(run.getNumber()).forEach(memos::delete);
             }
         }

@@ -18,7 +18,7 @@ final class DeployExecution extends RolloutExecution {
     }
 
     @Override
-    Optional<LiveRollout> begin(Departure departure) throws IOException {
+    Optional<LiveRollout> begin(StartFromBuild departure) throws IOException {
         return departure.rollOut(step, Texts.AS_THEY_ARE, getContext().hasBody());
     }
 

@@ -74,11 +74,11 @@ final class FreestyleRollout implements LiveRollout.Audience {
             throws IOException, InterruptedException {
         if (!(run instanceof AbstractBuild<?, ?> build)) {
             Surroundings around = Surroundings.of(env, log);
-            return new Departure(run, log, id, around).rollOut(step, Texts.AS_THEY_ARE, false);
+            return new StartFromBuild(run, log, id, around).rollOut(step, Texts.AS_THEY_ARE, false);
         }
         Map<String, String> variables = BuildVariables.of(build, log);
         Surroundings around = Surroundings.of(variables, log);
-        return new Departure(run, log, id, around).rollOut(step, new Expansion(build, variables, log), false);
+        return new StartFromBuild(run, log, id, around).rollOut(step, new Expansion(build, variables, log), false);
     }
 
     private void await(LiveRollout live) throws InterruptedException {

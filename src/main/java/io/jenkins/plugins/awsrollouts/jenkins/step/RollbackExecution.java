@@ -17,7 +17,7 @@ final class RollbackExecution extends RolloutExecution {
     }
 
     @Override
-    Optional<LiveRollout> begin(Departure departure) throws IOException {
+    Optional<LiveRollout> begin(StartFromBuild departure) throws IOException {
         return Optional.of(departure.rollBack(step));
     }
 

@@ -54,7 +54,7 @@ abstract class RolloutExecution extends StepExecution {
      *
      * @return empty when there is nothing to wait for
      */
-    abstract Optional<LiveRollout> begin(Departure departure) throws IOException;
+    abstract Optional<LiveRollout> begin(StartFromBuild departure) throws IOException;
 
     /** What the step returns where there was nothing to wait for. */
     abstract Object withoutRollout();
@@ -68,7 +68,7 @@ abstract class RolloutExecution extends StepExecution {
 
     private void depart() {
         try {
-            Departure departure = new Departure(run(), listener(), id, Surroundings.of(getContext()));
+            StartFromBuild departure = new StartFromBuild(run(), listener(), id, Surroundings.of(getContext()));
             Optional<LiveRollout> live = begin(departure);
             if (live.isPresent()) {
                 follow(live.get());
@@ -174,7 +174,7 @@ abstract class RolloutExecution extends StepExecution {
         } else if (failure.isPresent()) {
             getContext().onFailure(new AbortException(failure.get()));
         } else {
-            getContext().onSuccess(Endings.map(deployment, Departure.link(run(), id)));
+            getContext().onSuccess(Endings.map(deployment, StartFromBuild.link(run(), id)));
         }
     }
 

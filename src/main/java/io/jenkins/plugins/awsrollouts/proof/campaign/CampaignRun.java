@@ -12,7 +12,7 @@ import io.jenkins.plugins.awsrollouts.rollout.recovery.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
-import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decider;
@@ -239,7 +239,7 @@ public final class CampaignRun {
         if (template.find()) {
             account.templateVersion(Scenario.GROUP, template.group(1));
         }
-        boolean parted = rollout.state().shift().meant().contains(Duty.LIVE);
+        boolean parted = rollout.state().shift().meant().contains(GroupStep.LIVE);
         Command command = rollout.state().goingBack() || parted ? Command.RESUME : Command.ROLLBACK;
         if (holds <= HOLDS) {
             rollout.tell(command, "somebody");

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
 import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
-import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
@@ -165,7 +165,7 @@ final class SwapAuditor implements CallListener, Auditor {
         }
         blue.filter(group -> !state.id().equals(group.tags().get(OwnTags.LOCK)))
                 .ifPresent(group -> violated(8, group.name() + " lost its lock while " + state.phase()));
-        green.filter(group -> state.shift().done().contains(Duty.LOCKED))
+        green.filter(group -> state.shift().done().contains(GroupStep.LOCKED))
                 .filter(group -> !state.id().equals(group.tags().get(OwnTags.LOCK)))
                 .ifPresent(group -> violated(8, group.name() + " lost its lock while " + state.phase()));
     }

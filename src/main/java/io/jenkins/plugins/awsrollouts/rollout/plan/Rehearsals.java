@@ -11,11 +11,11 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Action;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Mover;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Promoter;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Shifter;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.RollingReplacement;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Strategies;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Unit;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetInstance;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TemplatePromotion;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficShift;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,19 +34,19 @@ final class Rehearsals {
         List<Rehearsal.Template> templates = new ArrayList<>();
         List<Rehearsal.TargetGroup> targetGroups = new ArrayList<>();
         List<Rehearsal.Version> versions = new ArrayList<>();
-        List<Unit> models = models(plan, facts);
+        List<TargetInstance> models = models(plan, facts);
         if (Strategies.of(plan).replacesInPlace()) {
-            models.forEach(
-                    model -> launches.add(Mover.order(state, plan.images().newId(), model, 1, launches.size())));
+            models.forEach(model ->
+                    launches.add(RollingReplacement.order(state, plan.images().newId(), model, 1, launches.size())));
             if (plan.promotion() instanceof Plan.Promotion.NewVersion) {
-                versions.add(version(Promoter.version(state)));
+                versions.add(version(TemplatePromotion.version(state)));
             }
         }
         for (Fleet fleet : plan.fleets()) {
             launches.add(ofFleet(state, fleet, models.get(0), launches.size()));
-            Shifter.template(state, fleet).map(Rehearsals::template).ifPresent(templates::add);
+            TrafficShift.template(state, fleet).map(Rehearsals::template).ifPresent(templates::add);
             if (!Strategies.fleets(plan).stands(plan)) {
-                Shifter.targetGroup(state, fleet)
+                TrafficShift.targetGroup(state, fleet)
                         .map(make -> new Rehearsal.TargetGroup(make.name(), make.model(), make.tags()))
                         .ifPresent(targetGroups::add);
             }
@@ -64,18 +64,19 @@ final class Rehearsals {
     }
 
     /** As the fleet's group launches: from the template that is to be copied, with the tags of the group. */
-    private static LaunchOrder ofFleet(RolloutState state, Fleet fleet, Unit model, int number) {
-        LaunchOrder order = Mover.order(state, state.plan().images().newId(), model, 1, number);
+    private static LaunchOrder ofFleet(RolloutState state, Fleet fleet, TargetInstance model, int number) {
+        LaunchOrder order =
+                RollingReplacement.order(state, state.plan().images().newId(), model, 1, number);
         Map<String, String> tags = new HashMap<>(state.plan().target().propagatedTags());
         tags.keySet().removeIf(key -> key.startsWith(OwnTags.PREFIX));
-        tags.putAll(Shifter.tags(state, fleet));
+        tags.putAll(TrafficShift.tags(state, fleet));
         String image = fleet.isNew() ? order.imageId() : state.plan().images().oldId();
         return order.with(copy -> copy.imageId(image).tags(tags));
     }
 
     /** Each zone, and each type and market, of what is to be replaced at least once; for an empty group the first of all. */
-    private static List<Unit> models(Plan plan, TargetFacts facts) {
-        List<Unit> models = new ArrayList<>();
+    private static List<TargetInstance> models(Plan plan, TargetFacts facts) {
+        List<TargetInstance> models = new ArrayList<>();
         Set<String> zones = new HashSet<>();
         Set<String> kinds = new HashSet<>();
         for (Member member : facts.group().members()) {
@@ -87,7 +88,7 @@ final class Rehearsals {
             boolean newZone = launchable && zones.add(member.zone());
             boolean newKind = launchable && kinds.add(member.type() + spot);
             if (newZone || newKind) {
-                models.add(Mover.model(member.zone(), member.type(), spot));
+                models.add(RollingReplacement.model(member.zone(), member.type(), spot));
             }
         }
         if (models.isEmpty()) {
@@ -95,7 +96,7 @@ final class Rehearsals {
                     .sorted()
                     .findFirst()
                     .orElseThrow();
-            models.add(Mover.model(zone, plan.target().types().get(0), false));
+            models.add(RollingReplacement.model(zone, plan.target().types().get(0), false));
         }
         return models;
     }

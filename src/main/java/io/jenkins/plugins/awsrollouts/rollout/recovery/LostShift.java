@@ -13,7 +13,7 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * @param way the routes as they were
  * @param shift what may be there
  */
-record LostShift(Optional<Canary> canary, Optional<Swap> swap, Plan.Shifting way, Shift shift) {
+record LostShift(Optional<Canary> canary, Optional<Swap> swap, Plan.Shifting way, ShiftState shift) {
     /**
      * Reads what is there.
      *
@@ -76,17 +76,17 @@ record LostShift(Optional<Canary> canary, Optional<Swap> swap, Plan.Shifting way
                 .map(tag -> tag.before(views.get(tag.route()), ours, facts.balancers()))
                 .toList();
         boolean weights = !tags.isEmpty();
-        Map<Fleet, Shift.Stand> stands = new EnumMap<>(Fleet.class);
+        Map<Fleet, ShiftState.Stand> stands = new EnumMap<>(Fleet.class);
         targetGroups.forEach((fleet, group) -> stands.put(fleet, stand(weights, group, now)));
-        Map<String, Shift.Routed> routed = new HashMap<>();
+        Map<String, ShiftState.Routed> routed = new HashMap<>();
         routes.forEach(route -> routed.put(
-                route.id(), new Shift.Routed(withOurs(views.get(route.id()).weights(), ours), now)));
+                route.id(), new ShiftState.Routed(withOurs(views.get(route.id()).weights(), ours), now)));
         Canary canary = canary(routes, targetGroups.keySet());
         return new LostShift(
                 Optional.of(canary),
                 Optional.empty(),
                 new Plan.Shifting(stable(routes, facts), routes, steps(canary, targetGroups.keySet())),
-                new Shift(Map.of(Fleet.CANARY, Optional.empty()), stands, routed, weights));
+                new ShiftState(Map.of(Fleet.CANARY, Optional.empty()), stands, routed, weights));
     }
 
     /** What was asked for, as far as it can be told. */
@@ -95,8 +95,8 @@ record LostShift(Optional<Canary> canary, Optional<Swap> swap, Plan.Shifting way
     }
 
     /** A fleet of which only the names are known: it counts as having an instance, so that it is emptied first. */
-    private static Shift.Stand stand(boolean weights, Optional<Balancer> targetGroup, Instant now) {
-        Shift.Stand made = Shift.Stand.none().sized(1, now);
+    private static ShiftState.Stand stand(boolean weights, Optional<Balancer> targetGroup, Instant now) {
+        ShiftState.Stand made = ShiftState.Stand.none().sized(1, now);
         return weights ? made.targetGroup(targetGroup) : made;
     }
 

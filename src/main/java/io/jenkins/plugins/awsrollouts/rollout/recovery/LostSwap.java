@@ -16,9 +16,9 @@ import io.jenkins.plugins.awsrollouts.rollout.journal.Standings;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Targets;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
-import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
 /** What a swap whose journal is lost may have done before it parted with blue: all of it, so that all of it is undone. */
 final class LostSwap {
     /** What may have been done about a group that stood already. */
-    private static final Set<Duty> STOOD = Set.of(Duty.LOCKED, Duty.HUSHED, Duty.DRESSED, Duty.BOUND, Duty.RESUMED);
+    private static final Set<GroupStep> STOOD =
+            Set.of(GroupStep.LOCKED, GroupStep.HUSHED, GroupStep.DRESSED, GroupStep.BOUND, GroupStep.RESUMED);
 
     private LostSwap() {}
 
@@ -130,38 +131,39 @@ final class LostSwap {
                 tags);
     }
 
-    private static Shift shift(
+    private static ShiftState shift(
             Plan.Shifting way,
             Optional<Plan.Standing> standing,
             boolean made,
             Optional<Balancer> targetGroup,
             Map<String, RouteView> views,
             Instant now) {
-        Shift.Stand stand = standing.map(green ->
-                        Shift.Stand.standing(targetGroup, green.bounds().desired(), now))
-                .orElseGet(() -> Shift.Stand.none().sized(1, now).targetGroup(targetGroup));
-        Map<String, Shift.Routed> routed = new HashMap<>();
+        ShiftState.Stand stand = standing.map(green ->
+                        ShiftState.Stand.standing(targetGroup, green.bounds().desired(), now))
+                .orElseGet(() -> ShiftState.Stand.none().sized(1, now).targetGroup(targetGroup));
+        Map<String, ShiftState.Routed> routed = new HashMap<>();
         Set<String> ours = new HashSet<>();
         targetGroup.ifPresent(group -> ours.add(group.id()));
         way.routes()
                 .forEach(route -> routed.put(
                         route.id(),
-                        new Shift.Routed(
+                        new ShiftState.Routed(
                                 LostShift.withOurs(
                                         new ArrayList<>(views.get(route.id()).weights()), ours),
                                 now)));
-        Shift shift = new Shift(Map.of(Fleet.GREEN, Optional.empty()), Map.of(Fleet.GREEN, stand), routed, false);
-        for (Duty duty : made ? Set.of(Duty.LOCKED) : STOOD) {
+        ShiftState shift =
+                new ShiftState(Map.of(Fleet.GREEN, Optional.empty()), Map.of(Fleet.GREEN, stand), routed, false);
+        for (GroupStep duty : made ? Set.of(GroupStep.LOCKED) : STOOD) {
             shift = shift.meaning(duty);
         }
         return shift;
     }
 
     /** Where the groups change places at balancers themselves, they may have done so. */
-    private static Shift moved(Plan.Shifting way, TargetFacts blue, Shift shift) {
+    private static ShiftState moved(Plan.Shifting way, TargetFacts blue, ShiftState shift) {
         String stable = way.stable().map(Balancer::id).orElse("");
         boolean moved =
                 blue.balancers().stream().anyMatch(balancer -> !balancer.id().equals(stable));
-        return moved ? shift.meaning(Duty.BLUE_OUT).with(Fleet.GREEN, Shift.Stand::registeredNow) : shift;
+        return moved ? shift.meaning(GroupStep.BLUE_OUT).with(Fleet.GREEN, ShiftState.Stand::registeredNow) : shift;
     }
 }

@@ -18,8 +18,8 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Leases;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Promoter;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TemplatePromotion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ public record Recovery(
         int ours,
         Leases leases,
         int launches,
-        Shift shift) {
+        ShiftState shift) {
     private static final String NONE = "";
 
     /** What came of it: a recovery, or what is in its way. */
@@ -80,7 +80,7 @@ public record Recovery(
         Optional<String> made = cloud.templateVersion(
                 tag.get().template().templateId(),
                 tag.get().version(),
-                Promoter.description(id, tag.get().newImage()));
+                TemplatePromotion.description(id, tag.get().newImage()));
         Optional<LostShift> shift = LostShift.find(cloud, id, tag.get(), facts.get(), now);
         return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, changes, made, shift, now)), List.of());
     }
@@ -130,7 +130,7 @@ public record Recovery(
                 net,
                 leases(tag, facts, guarded, now).withVersion(made),
                 1000 + (int) Duration.between(tag.at(), now).toSeconds(),
-                shift.map(LostShift::shift).orElseGet(Shift::none));
+                shift.map(LostShift::shift).orElseGet(ShiftState::none));
     }
 
     private static Plan plan(

@@ -22,9 +22,9 @@ import io.jenkins.plugins.awsrollouts.rollout.strategy.Analyst;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.CommandRules;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRetirement;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Lanes;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Retirer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -326,10 +326,10 @@ public final class Rollout {
                 plan.group(),
                 facets,
                 facets.contains(Look.Facet.INSTANCES) ? Decider.watched(state) : Set.of(),
-                facets.contains(Look.Facet.HEALTH) ? Retirer.balancers(state) : List.of(),
+                facets.contains(Look.Facet.HEALTH) ? FleetRetirement.balancers(state) : List.of(),
                 facets.contains(Look.Facet.ROUTES) ? state.shift().routes().keySet() : Set.of()));
         if (facets.contains(Look.Facet.GROUP)) {
-            Retirer.standing(state)
+            FleetRetirement.standing(state)
                     .forEach(name -> looks.add(new Look(name, Set.of(Look.Facet.GROUP), Set.of(), List.of())));
         }
         return looks;

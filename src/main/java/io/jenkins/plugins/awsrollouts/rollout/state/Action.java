@@ -113,17 +113,17 @@ public sealed interface Action extends Bookkeeping
     }
 
     /** How many instances it makes a fleet of the rollout's own launch. */
-    default int fleetLaunches(Shift shift) {
+    default int fleetLaunches(ShiftState shift) {
         return 0;
     }
 
     /** How many instances are launched by it, outside any group or in a fleet of the rollout's own. */
-    default int launches(Shift shift) {
+    default int launches(ShiftState shift) {
         return fleetLaunches(shift);
     }
 
     /** Whether it spends nothing on a way out: it takes requests off a fleet, or gives back what was borrowed. */
-    default boolean free(Shift shift, Phase phase) {
+    default boolean free(ShiftState shift, Phase phase) {
         return launches(shift) == 0 && ends().isEmpty();
     }
 
@@ -207,7 +207,7 @@ public sealed interface Action extends Bookkeeping
         }
 
         @Override
-        public int launches(Shift shift) {
+        public int launches(ShiftState shift) {
             return order.count();
         }
     }
@@ -249,7 +249,7 @@ public sealed interface Action extends Bookkeeping
         }
 
         @Override
-        public boolean free(Shift shift, Phase phase) {
+        public boolean free(ShiftState shift, Phase phase) {
             return false;
         }
 
@@ -318,7 +318,7 @@ public sealed interface Action extends Bookkeeping
         }
 
         @Override
-        public boolean free(Shift shift, Phase phase) {
+        public boolean free(ShiftState shift, Phase phase) {
             return !on;
         }
 
@@ -349,7 +349,7 @@ public sealed interface Action extends Bookkeeping
         }
 
         @Override
-        public boolean free(Shift shift, Phase phase) {
+        public boolean free(ShiftState shift, Phase phase) {
             return phase == Phase.SETTLING;
         }
 

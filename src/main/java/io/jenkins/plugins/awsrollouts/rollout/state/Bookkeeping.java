@@ -10,7 +10,7 @@ public interface Bookkeeping {
     }
 
     /** What is set up or changed, as it must be remembered before the call is made. */
-    default Shift intended(Shift shift, Instant at) {
+    default ShiftState intended(ShiftState shift, Instant at) {
         return shift;
     }
 
@@ -20,7 +20,7 @@ public interface Bookkeeping {
     }
 
     /** What is set up once the call has been made. */
-    default Shift concluded(Shift shift, Result result, Instant at) {
+    default ShiftState concluded(ShiftState shift, Result result, Instant at) {
         return shift;
     }
 
@@ -30,7 +30,7 @@ public interface Bookkeeping {
     }
 
     /** What is set up when the call has been refused, or is not made again. */
-    default Shift refused(Shift shift, Instant at) {
+    default ShiftState refused(ShiftState shift, Instant at) {
         return shift;
     }
 

@@ -61,7 +61,7 @@ public record Budget(int size, int launches, int ends, int callsAMinute) {
     }
 
     /** Why those calls are more than there should be; empty where they are not. */
-    public Optional<String> exceeded(Spent spent, Shift shift, List<Action> meant, Instant now) {
+    public Optional<String> exceeded(Spent spent, ShiftState shift, List<Action> meant, Instant now) {
         long more = 0;
         Set<String> gone = new HashSet<>(spent.ended());
         for (Action action : meant) {

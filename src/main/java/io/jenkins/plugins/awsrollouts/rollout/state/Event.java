@@ -102,7 +102,7 @@ public sealed interface Event
         public RolloutState apply(RolloutState state) {
             RolloutState meant = state.withCalls(state.calls().intending(number, action, at))
                     .withSpent(state.spent().meaning(state.shift(), action, at));
-            return Ledger.intended(meant, action, at);
+            return CallResults.intended(meant, action, at);
         }
     }
 
@@ -114,7 +114,7 @@ public sealed interface Event
             boolean refused = result instanceof Result.Failed;
             Calls rest = state.calls().concluded(number, at);
             RolloutState closed = state.withCalls(refused ? rest : rest.accepted());
-            return call == null ? closed : Ledger.concluded(closed, call, result, at);
+            return call == null ? closed : CallResults.concluded(closed, call, result, at);
         }
     }
 
@@ -155,7 +155,7 @@ public sealed interface Event
         public RolloutState apply(RolloutState state) {
             Calls.Open call = state.calls().open().get(number);
             RolloutState closed = state.withCalls(state.calls().dropped(number, at));
-            return call == null ? closed : Ledger.dropped(closed, call, at);
+            return call == null ? closed : CallResults.dropped(closed, call, at);
         }
     }
 
@@ -381,10 +381,10 @@ public sealed interface Event
             int ours,
             Leases leases,
             int launches,
-            Shift shift)
+            ShiftState shift)
             implements Event {
         public Recovered {
-            shift = shift == null ? Shift.none() : shift;
+            shift = shift == null ? ShiftState.none() : shift;
         }
 
         @Override
@@ -396,7 +396,7 @@ public sealed interface Event
             // what has been found was attached before the account was asked, which is when the plan was made
             Instant found = state.plan().at().minusMillis(1);
             for (InstanceView view : instances) {
-                Ours launched = Ours.launched(view);
+                LaunchedInstance launched = LaunchedInstance.launched(view);
                 after = after.with(members.contains(view.id()) ? launched.attached(found) : launched);
             }
             return after;

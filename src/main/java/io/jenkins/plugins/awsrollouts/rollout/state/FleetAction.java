@@ -57,12 +57,12 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public Shift intended(Shift shift, Instant at) {
+        public ShiftState intended(ShiftState shift, Instant at) {
             return shift.template(fleet, Optional.empty());
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return result instanceof Result.Named named ? shift.template(fleet, Optional.of(named.id())) : shift;
         }
     }
@@ -86,10 +86,10 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return switch (fleet) {
-                case BLUE -> shift.doing(Duty.BLUE_CLEARED);
-                case FORMER -> shift.doing(Duty.FORMER_CLEARED);
+                case BLUE -> shift.doing(GroupStep.BLUE_CLEARED);
+                case FORMER -> shift.doing(GroupStep.FORMER_CLEARED);
                 case CANARY, BASELINE, GREEN -> shift.withoutTemplate(fleet);
             };
         }
@@ -113,12 +113,12 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public Shift intended(Shift shift, Instant at) {
+        public ShiftState intended(ShiftState shift, Instant at) {
             return shift.with(fleet, stand -> stand.targetGroup(Optional.empty()));
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return result instanceof Result.Target target
                     ? shift.with(fleet, stand -> stand.targetGroup(Optional.of(target.group())))
                     : shift;
@@ -149,8 +149,8 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
-            return shift.with(fleet, Shift.Stand::withoutTargetGroup);
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
+            return shift.with(fleet, ShiftState.Stand::withoutTargetGroup);
         }
     }
 
@@ -189,19 +189,19 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public Shift intended(Shift shift, Instant at) {
+        public ShiftState intended(ShiftState shift, Instant at) {
             return shift.routed(route, weights, at);
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return shift.routed(route, weights, at);
         }
 
         @Override
-        public Shift refused(Shift shift, Instant at) {
+        public ShiftState refused(ShiftState shift, Instant at) {
             // weights that were meant are not what the load balancer has
-            return shift.routed(route, new Shift.Routed(weights, at, true));
+            return shift.routed(route, new ShiftState.Routed(weights, at, true));
         }
     }
 
@@ -226,12 +226,12 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public Shift intended(Shift shift, Instant at) {
+        public ShiftState intended(ShiftState shift, Instant at) {
             return shift.withRules(true);
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return result instanceof Result.Named rule
                     ? shift.routed(rule.id(), List.of(new Weight(targetGroup, 1)), at)
                     : shift;
@@ -280,7 +280,7 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return shift.withoutRoutes(known).withRules(false);
         }
     }
@@ -304,17 +304,17 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public int fleetLaunches(Shift shift) {
+        public int fleetLaunches(ShiftState shift) {
             return order.size();
         }
 
         @Override
-        public Shift intended(Shift shift, Instant at) {
+        public ShiftState intended(ShiftState shift, Instant at) {
             return shift.with(fleet, stand -> stand.sized(0, at));
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return shift.with(fleet, stand -> stand.sized(order.size(), at));
         }
     }
@@ -343,12 +343,12 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public int fleetLaunches(Shift shift) {
+        public int fleetLaunches(ShiftState shift) {
             return Math.max(0, size - shift.stand(fleet).size());
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return shift.with(fleet, stand -> stand.sized(size, at));
         }
     }
@@ -373,8 +373,8 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
-            return shift.with(fleet, Shift.Stand::registeredNow);
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
+            return shift.with(fleet, ShiftState.Stand::registeredNow);
         }
     }
 
@@ -401,12 +401,12 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public int fleetLaunches(Shift shift) {
+        public int fleetLaunches(ShiftState shift) {
             return 1;
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return shift.with(fleet, stand -> stand.replaced(id));
         }
     }
@@ -430,7 +430,7 @@ public sealed interface FleetAction extends Action
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return shift.with(fleet, stand -> stand.dropped(at));
         }
     }

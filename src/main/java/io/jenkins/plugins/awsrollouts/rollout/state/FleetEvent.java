@@ -11,7 +11,7 @@ public sealed interface FleetEvent extends Event {
     record Joined(Instant at, Fleet fleet, InstanceView view) implements FleetEvent {
         @Override
         public RolloutState apply(RolloutState state) {
-            Shift.Crewman man = new Shift.Crewman(view, at, Optional.empty(), false);
+            ShiftState.FleetInstance man = new ShiftState.FleetInstance(view, at, Optional.empty(), false);
             return state.withShift(state.shift().with(fleet, stand -> stand.with(view.id(), man)))
                     .withPosition(state.position().progressing(at));
         }
@@ -27,7 +27,7 @@ public sealed interface FleetEvent extends Event {
             implements FleetEvent {
         @Override
         public RolloutState apply(RolloutState state) {
-            Shift.Crewman man = new Shift.Crewman(view, at, Optional.of(why), gone);
+            ShiftState.FleetInstance man = new ShiftState.FleetInstance(view, at, Optional.of(why), gone);
             RolloutState after = state.withShift(state.shift().with(fleet, stand -> stand.with(view.id(), man)));
             return failed ? after.withPosition(after.position().failing()) : after;
         }
@@ -37,7 +37,7 @@ public sealed interface FleetEvent extends Event {
     record Gone(Instant at, Fleet fleet) implements FleetEvent {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.withShift(state.shift().with(fleet, Shift.Stand::gone));
+            return state.withShift(state.shift().with(fleet, ShiftState.Stand::gone));
         }
     }
 }

@@ -37,13 +37,13 @@ import java.util.function.UnaryOperator;
 public record RolloutState(
         Plan plan,
         Position position,
-        Map<String, Ours> ours,
-        Books books,
+        Map<String, LaunchedInstance> ours,
+        CapacityBalance books,
         Leases leases,
         Calls calls,
         Map<String, GateProgress> gates,
         Instant awake,
-        Shift shift,
+        ShiftState shift,
         Findings findings,
         Spent spent,
         Optional<Outcome> outcome)
@@ -55,7 +55,7 @@ public record RolloutState(
                 plan,
                 Position.start(plan.at()),
                 Map.of(),
-                Books.opening(plan.target().size()),
+                CapacityBalance.opening(plan.target().size()),
                 Leases.none(),
                 Calls.none(),
                 Map.of(),
@@ -67,15 +67,15 @@ public record RolloutState(
     }
 
     /** What a rollout of this plan has before its first event: a green fleet may stand already. */
-    private static Shift shift(Plan plan) {
+    private static ShiftState shift(Plan plan) {
         return plan.swapping()
                 .flatMap(Plan.Swapping::standing)
-                .map(green -> Shift.none()
+                .map(green -> ShiftState.none()
                         .with(
                                 Fleet.GREEN,
-                                none -> Shift.Stand.standing(
+                                none -> ShiftState.Stand.standing(
                                         green.targetGroup(), green.bounds().desired(), plan.at())))
-                .orElseGet(Shift::none);
+                .orElseGet(ShiftState::none);
     }
 
     /** Folds a journal; its first event is the plan. */
@@ -202,13 +202,13 @@ public record RolloutState(
         }
     }
 
-    RolloutState with(Books b) {
+    RolloutState with(CapacityBalance b) {
         Spent grown = spent.sized(b.size());
         return with(copy -> copy.books(b).spent(grown));
     }
 
-    public RolloutState with(Ours instance) {
-        Map<String, Ours> all = new LinkedHashMap<>(ours);
+    public RolloutState with(LaunchedInstance instance) {
+        Map<String, LaunchedInstance> all = new LinkedHashMap<>(ours);
         all.put(instance.view().id(), instance);
         return withOurs(Collections.unmodifiableMap(all));
     }
@@ -234,8 +234,8 @@ public record RolloutState(
         return withOutcome(Optional.of(how));
     }
 
-    RolloutState ofInstance(String id, UnaryOperator<Ours> change) {
-        Ours instance = ours.get(id);
+    RolloutState ofInstance(String id, UnaryOperator<LaunchedInstance> change) {
+        LaunchedInstance instance = ours.get(id);
         return instance == null ? this : with(change.apply(instance));
     }
 }

@@ -40,7 +40,7 @@ public record Spent(int launches, Set<String> ended, Instant minute, int calls, 
      * A call is meant. Instances launched outside any group are counted by the answer, since a call that is refused
      * launches none; what makes a group launch counts at once.
      */
-    Spent meaning(Shift before, Action action, Instant at) {
+    Spent meaning(ShiftState before, Action action, Instant at) {
         if (!action.changes()) {
             return this;
         }

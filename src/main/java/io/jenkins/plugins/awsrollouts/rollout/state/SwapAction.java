@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** One change to a group that takes the target's place, or leaves it. */
 public sealed interface SwapAction extends FleetAction {
     /** What it is done for; done once it has succeeded. */
-    Duty duty();
+    GroupStep duty();
 
     @Override
     default String lane() {
@@ -28,17 +28,17 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     @Override
-    default Shift intended(Shift shift, Instant at) {
+    default ShiftState intended(ShiftState shift, Instant at) {
         return shift.meaning(duty());
     }
 
     @Override
-    default Shift concluded(Shift shift, Result result, Instant at) {
+    default ShiftState concluded(ShiftState shift, Result result, Instant at) {
         return shift.doing(duty());
     }
 
     /** Tags a group. */
-    record TagGroup(Duty duty, String group, Map<String, String> tags) implements SwapAction {
+    record TagGroup(GroupStep duty, String group, Map<String, String> tags) implements SwapAction {
         public TagGroup {
             tags = Map.copyOf(tags);
         }
@@ -55,7 +55,7 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Takes tags from a group. */
-    record UntagGroup(Duty duty, String group, Set<String> keys) implements SwapAction {
+    record UntagGroup(GroupStep duty, String group, Set<String> keys) implements SwapAction {
         public UntagGroup {
             keys = Set.copyOf(keys);
         }
@@ -72,7 +72,7 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Sets the sizes of a group. */
-    record BoundGroup(Duty duty, String group, Bounds bounds) implements SwapAction {
+    record BoundGroup(GroupStep duty, String group, Bounds bounds) implements SwapAction {
         @Override
         public Result perform(Cloud cloud) {
             cloud.fleets().bound(group, bounds);
@@ -86,13 +86,13 @@ public sealed interface SwapAction extends FleetAction {
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return shift.doing(duty).with(Fleet.GREEN, stand -> stand.sized(bounds.desired(), at));
         }
     }
 
     /** Gives a group what acts by itself. */
-    record WakeGroup(Duty duty, String group, String model) implements SwapAction {
+    record WakeGroup(GroupStep duty, String group, String model) implements SwapAction {
         @Override
         public Result perform(Cloud cloud) {
             cloud.fleets().wake(group, model);
@@ -106,7 +106,7 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Protects instances of a group from scale-in, for good. */
-    record GuardGroup(Duty duty, String group, Set<String> ids) implements SwapAction {
+    record GuardGroup(GroupStep duty, String group, Set<String> ids) implements SwapAction {
         public GuardGroup {
             ids = Set.copyOf(ids);
         }
@@ -123,7 +123,7 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Suspends processes of a group. */
-    record HushGroup(Duty duty, String group, Set<String> processes) implements SwapAction {
+    record HushGroup(GroupStep duty, String group, Set<String> processes) implements SwapAction {
         public HushGroup {
             processes = Set.copyOf(processes);
         }
@@ -140,7 +140,7 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Resumes processes of a group. */
-    record ResumeGroup(Duty duty, String group, Set<String> processes) implements SwapAction {
+    record ResumeGroup(GroupStep duty, String group, Set<String> processes) implements SwapAction {
         public ResumeGroup {
             processes = Set.copyOf(processes);
         }
@@ -157,7 +157,7 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Makes a group launch a template version. */
-    record DressGroup(Duty duty, String group, TemplateRef template) implements SwapAction {
+    record DressGroup(GroupStep duty, String group, TemplateRef template) implements SwapAction {
         @Override
         public Result perform(Cloud cloud) {
             return new UseTemplate(group, template).perform(cloud);
@@ -170,7 +170,7 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Takes a group from balancers. */
-    record Deregister(Duty duty, String group, List<Balancer> balancers) implements SwapAction {
+    record Deregister(GroupStep duty, String group, List<Balancer> balancers) implements SwapAction {
         public Deregister {
             balancers = List.copyOf(balancers);
         }
@@ -189,7 +189,7 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Gives a group back to balancers that it had been taken from. */
-    record Reregister(Duty duty, String group, List<Balancer> balancers) implements SwapAction {
+    record Reregister(GroupStep duty, String group, List<Balancer> balancers) implements SwapAction {
         public Reregister {
             balancers = List.copyOf(balancers);
         }
@@ -211,7 +211,7 @@ public sealed interface SwapAction extends FleetAction {
         }
 
         @Override
-        public Shift concluded(Shift shift, Result result, Instant at) {
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return shift.undoing(duty);
         }
     }

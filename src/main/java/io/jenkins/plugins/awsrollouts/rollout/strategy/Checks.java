@@ -10,11 +10,11 @@ import io.jenkins.plugins.awsrollouts.gate.When;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
@@ -76,12 +76,12 @@ public final class Checks {
     private static List<InstanceView> counted(RolloutState state) {
         Stream<InstanceView> target = state.ours().values().stream()
                 .filter(ours -> (ours.alive() && ours.has(Milestone.COUNTED)) || ours.proves())
-                .map(Ours::view);
+                .map(LaunchedInstance::view);
         Stream<InstanceView> fresh = state.shift().stands().entrySet().stream()
                 .filter(one -> one.getKey().isNew())
                 .flatMap(one -> one.getValue().crew().values().stream())
                 .filter(man -> man.lost().isEmpty())
-                .map(Shift.Crewman::view);
+                .map(ShiftState.FleetInstance::view);
         return Stream.concat(fresh, target).toList();
     }
 

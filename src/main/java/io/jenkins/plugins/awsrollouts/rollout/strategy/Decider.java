@@ -5,11 +5,11 @@ import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
-import io.jenkins.plugins.awsrollouts.rollout.state.Books;
+import io.jenkins.plugins.awsrollouts.rollout.state.CapacityBalance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Leases;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
@@ -92,7 +92,7 @@ public final class Decider {
             return;
         }
         if (seen.missing()) {
-            Settler.groupGone(draft, state, seen, now);
+            Finishing.groupGone(draft, state, seen, now);
             return;
         }
         if (seen.group().isEmpty()) {
@@ -104,12 +104,12 @@ public final class Decider {
         if (!state.plan().target().balancers().isEmpty()) {
             draft.look(Facet.HEALTH, seen.healthAt().plus(BACKGROUND));
         }
-        Scene scene = Scene.of(state, seen, now);
+        TargetScene scene = TargetScene.of(state, seen, now);
         if (lock(draft, state, scene.group(), now)) {
             return;
         }
         if (books(draft, state, seen, now)
-                || Trial.milestones(draft, state, scene, seen, now)
+                || InstanceMilestones.milestones(draft, state, scene, seen, now)
                 || Refusals.decide(draft, state, seen, now)) {
             vigil(draft, state, now);
             return;
@@ -117,7 +117,7 @@ public final class Decider {
         switch (state.phase()) {
             case STARTING -> start(draft, state, now);
             case ROLLING_BACK -> Stages.rollBack(draft, state, scene, seen, now);
-            case SETTLING -> Settler.settle(draft, state, scene, seen, now);
+            case SETTLING -> Finishing.settle(draft, state, scene, seen, now);
             case HELD, DONE -> draft.waitFor("a person");
             default -> strategy.advance(draft, state, scene, seen, now);
         }
@@ -189,7 +189,7 @@ public final class Decider {
         if (state.calls().waitsFor(Action.Attach.class) || state.calls().waitsFor(Action.Release.class)) {
             return false;
         }
-        Books books = state.books();
+        CapacityBalance books = state.books();
         if (!books.doubtful().isEmpty()) {
             Instant told = books.doubtful().values().stream()
                     .max(Instant::compareTo)
@@ -198,7 +198,7 @@ public final class Decider {
             if (now.isBefore(told)) {
                 draft.waitFor("the group's activities to tell what a call without an answer has done");
                 draft.wake(told);
-                Trial.looks(draft, state, seen, now);
+                InstanceMilestones.looks(draft, state, seen, now);
                 return true;
             }
             draft.act(new Action.AskChanges(state.plan().group(), state.plan().at()));
@@ -269,7 +269,7 @@ public final class Decider {
     }
 
     private static void sized(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
-        Books books = state.books();
+        CapacityBalance books = state.books();
         // below the owner's minimum the group is only because we have borrowed it
         int min = state.leases().min().map(Leases.Size::original).orElse(0);
         int wished = Math.max(min, group.desired() - books.ours());
@@ -308,12 +308,12 @@ public final class Decider {
     /** The instances whose state and status checks a look should ask for. */
     public static Set<String> watched(RolloutState state) {
         Set<String> ids = new TreeSet<>();
-        for (Ours ours : state.ours().values()) {
+        for (LaunchedInstance ours : state.ours().values()) {
             if (ours.alive() && !ours.has(Milestone.COUNTED)) {
                 ids.add(ours.view().id());
             }
         }
-        ids.addAll(Crews.watched(state));
+        ids.addAll(FleetInstances.watched(state));
         return ids;
     }
 }

@@ -8,7 +8,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Names;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * @param at when it was looked at
  * @param crew its instances that count toward its size, without those whose end we have ordered
  */
-public record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> group, Instant at, List<Crew> crew) {
+public record FleetScene(Fleet fleet, ShiftState.Stand stand, Optional<GroupView> group, Instant at, List<Crew> crew) {
 
     /** An instance of a fleet, as seen. */
     public record Crew(String id, InstanceSight sight) {
@@ -61,7 +61,7 @@ public record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> gro
     }
 
     private static FleetScene of(RolloutState state, Observation seen, Fleet fleet) {
-        Shift.Stand stand = state.shift().stand(fleet);
+        ShiftState.Stand stand = state.shift().stand(fleet);
         Optional<Observation.FleetSight> sight =
                 Optional.ofNullable(seen.fleets().get(name(state, fleet)));
         Optional<GroupView> group = sight.flatMap(Observation.FleetSight::group);
@@ -85,8 +85,8 @@ public record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> gro
      * Whether an instance may never have been healthy at a balancer yet: one that is registered after it has come into
      * service may still be booting, and is unhealthy there until it has.
      */
-    private static boolean registering(RolloutState state, Observation seen, Shift.Stand stand, Member member) {
-        Shift.Crewman known = stand.crew().get(member.id());
+    private static boolean registering(RolloutState state, Observation seen, ShiftState.Stand stand, Member member) {
+        ShiftState.FleetInstance known = stand.crew().get(member.id());
         Duration patience = state.plan().spec().limits().healthTimeout();
         return known != null
                 && stand.targetGroup().isEmpty()
@@ -98,7 +98,7 @@ public record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> gro
     }
 
     /** Where a fleet's requests come from: its own target group, and the target's balancers once it is registered there. */
-    private static List<Balancer> balancers(RolloutState state, Shift.Stand stand) {
+    private static List<Balancer> balancers(RolloutState state, ShiftState.Stand stand) {
         List<Balancer> all = new ArrayList<>(stand.targetGroup().stream().toList());
         if (stand.registered()) {
             all.addAll(state.plan().unweighed());
@@ -106,9 +106,9 @@ public record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> gro
         return all;
     }
 
-    private static boolean ended(Shift.Stand stand, String id) {
+    private static boolean ended(ShiftState.Stand stand, String id) {
         return Optional.ofNullable(stand.crew().get(id))
-                .map(Shift.Crewman::replaced)
+                .map(ShiftState.FleetInstance::replaced)
                 .orElse(false);
     }
 
@@ -137,7 +137,7 @@ public record FleetScene(Fleet fleet, Shift.Stand stand, Optional<GroupView> gro
     }
 
     private boolean counts(RolloutState state, Crew man, Instant now) {
-        Shift.Crewman known = stand.crew().get(man.id());
+        ShiftState.FleetInstance known = stand.crew().get(man.id());
         if (known == null || known.lost().isPresent()) {
             return false;
         }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout.strategy;
 
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ record Pace(Duration earliest, Duration latest, Manner manner) {
      */
     static Pace learned(RolloutState state, Milestone from, Milestone to, Pace guess) {
         LongSummaryStatistics millis = new LongSummaryStatistics();
-        for (Ours ours : state.ours().values()) {
+        for (LaunchedInstance ours : state.ours().values()) {
             took(ours, from, to).ifPresent(time -> millis.accept(time.toMillis()));
         }
         if (millis.getCount() == 0) {
@@ -63,7 +63,7 @@ record Pace(Duration earliest, Duration latest, Manner manner) {
                 guess.manner);
     }
 
-    private static Optional<Duration> took(Ours ours, Milestone from, Milestone to) {
+    private static Optional<Duration> took(LaunchedInstance ours, Milestone from, Milestone to) {
         Instant end = ours.reached().get(to);
         Instant start = from == null ? ours.view().launchedAt() : ours.reached().get(from);
         return end == null || start == null || end.isBefore(start)

@@ -43,7 +43,7 @@ public final class Refusals {
             draft.waitFor("another try to " + refusal.words());
             draft.look(Facet.GROUP, refusal.at().plus(Lane.REST));
             draft.wake(refusal.at().plus(Lane.REST));
-            Trial.looks(draft, state, seen, now);
+            InstanceMilestones.looks(draft, state, seen, now);
             return true;
         }
         // while blue stands by, or goes, no instance has to come

@@ -57,7 +57,7 @@ public interface RolloutStrategy {
     Phase first();
 
     /** Decides what is next in a phase of its way forward. */
-    void advance(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now);
+    void advance(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now);
 
     /** Decides what is next where that needs no look at the target's group, since it is about to go or gone; whether so. */
     default boolean advanceWithoutTarget(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
@@ -83,7 +83,7 @@ public interface RolloutStrategy {
     default void relieve(Decision.Draft draft, RolloutState state, Observation seen) {}
 
     /** Sends every request to the target again; whether nothing is left to do for that. */
-    default boolean returned(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
+    default boolean returned(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen) {
         return true;
     }
 

@@ -18,21 +18,23 @@ public final class Stages {
     private Stages() {}
 
     /** All that can run the wanted AMI. */
-    private static int all(RolloutState state, Scene scene) {
+    private static int all(RolloutState state, TargetScene scene) {
         return Math.max(0, state.size() - scene.kept().size());
     }
 
     /** One decision of the way forward. */
-    public static void advance(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    public static void advance(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         switch (state.phase()) {
             case ROLLING -> roll(draft, state, scene, seen, now);
-            case PROMOTING -> Promoter.promote(draft, state, scene, now);
+            case PROMOTING -> TemplatePromotion.promote(draft, state, scene, now);
             case SWEEPING -> sweep(draft, state, scene, seen, now);
             default -> draft.waitFor("a person");
         }
     }
 
-    private static void roll(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    private static void roll(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         Checks.Standing always = Checks.always(draft, state, now);
         if (Trouble.fails(draft, state, always, now)
                 || failed(draft, state, now)
@@ -47,7 +49,7 @@ public final class Stages {
             }
             return;
         }
-        Mover mover = new Mover(
+        RollingReplacement mover = new RollingReplacement(
                 draft,
                 state,
                 scene,
@@ -56,16 +58,16 @@ public final class Stages {
                 Math.min(state.position().stage().upTo(), all));
         boolean last = state.position().stage().upTo() >= all;
         boolean reached = mover.reached() && !(last && !scene.unwanted().isEmpty());
-        Proof.watch(draft, state, seen);
-        if (reached && Proof.awaited(draft, state, scene, seen, now)) {
+        ImageProof.watch(draft, state, seen);
+        if (reached && ImageProof.awaited(draft, state, scene, seen, now)) {
             return;
         }
         if (reached && certain(draft, state)) {
-            Checks.Standing ran = Proof.members(draft, state, scene, seen, now);
+            Checks.Standing ran = ImageProof.members(draft, state, scene, seen, now);
             if (!Trouble.fails(draft, state, ran, now) && ran.passed()) {
                 pass(draft, state, scene, seen, always, now, last);
             }
-            Proof.looks(draft, state, scene.outside(), seen);
+            ImageProof.looks(draft, state, scene.outside(), seen);
             return;
         }
         if (!reached && state.position().stage().reached()) {
@@ -120,7 +122,7 @@ public final class Stages {
         return true;
     }
 
-    private static void next(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
+    private static void next(Decision.Draft draft, RolloutState state, TargetScene scene, Instant now) {
         int all = all(state, scene);
         int has = (int)
                 scene.wanted().stream().filter(unit -> unit.counted(false)).count();
@@ -133,7 +135,7 @@ public final class Stages {
     private static void pass(
             Decision.Draft draft,
             RolloutState state,
-            Scene scene,
+            TargetScene scene,
             Observation seen,
             Checks.Standing always,
             Instant now,
@@ -209,7 +211,8 @@ public final class Stages {
      * After promotion: what the warm pool holds of the old AMI goes first, since the next scale-out would bring it into
      * service, and with it what the group launched of it meanwhile.
      */
-    private static void sweep(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    private static void sweep(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         if (failed(draft, state, now) || Strategies.of(state).tend(draft, state, seen, now)) {
             return;
         }
@@ -220,8 +223,8 @@ public final class Stages {
     }
 
     private static boolean arrived(
-            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        Mover mover = new Mover(draft, state, scene, seen, now, all(state, scene));
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
+        RollingReplacement mover = new RollingReplacement(draft, state, scene, seen, now, all(state, scene));
         Instant changed = state.leases().promoted().orElse(state.position().since());
         boolean visible = scene.group().asOf().isAfter(changed);
         if (mover.reached() && scene.unwanted().isEmpty() && visible && balanced(state, scene)) {
@@ -240,7 +243,7 @@ public final class Stages {
     }
 
     /** Whether nothing of ours is left in the group's desired capacity, and nobody's wish for another size is pending. */
-    private static boolean balanced(RolloutState state, Scene scene) {
+    private static boolean balanced(RolloutState state, TargetScene scene) {
         Instant known = state.calls().lastAt();
         return state.books().ours() == 0
                 && state.books().lowerSince().isEmpty()
@@ -248,7 +251,7 @@ public final class Stages {
     }
 
     /** Instances that are not on trial are waited for as well: those that the group launched, and those that falter. */
-    private static void othersLooks(Decision.Draft draft, Scene scene, Observation seen) {
+    private static void othersLooks(Decision.Draft draft, TargetScene scene, Observation seen) {
         boolean waiting = scene.wanted().stream().anyMatch(unit -> !unit.serving());
         if (waiting) {
             draft.look(Facet.GROUP, seen.groupAt().plusSeconds(10));
@@ -258,7 +261,7 @@ public final class Stages {
     }
 
     /** The way back: the template first, so that whatever the group launches is the old AMI; then the fleet, at once. */
-    static void rollBack(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    static void rollBack(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         // requests first: where they go is changed by one call, fleets take minutes
         Decision.Draft requests = new Decision.Draft();
         boolean returned = Strategies.of(state).returned(requests, state, scene, seen);
@@ -267,7 +270,7 @@ public final class Stages {
         if (!waits) {
             draft.adopt(requests);
         }
-        if ((!returned && !waits) || Promoter.demote(draft, state, scene.group())) {
+        if ((!returned && !waits) || TemplatePromotion.demote(draft, state, scene.group())) {
             return;
         }
         boolean pool = WarmPool.right(draft, state, scene, seen, now);

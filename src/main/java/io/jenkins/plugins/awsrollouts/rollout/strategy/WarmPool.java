@@ -31,7 +31,7 @@ final class WarmPool {
     private WarmPool() {}
 
     /** Whether the pool holds nothing that could still be ended; what it holds of the other AMI is. */
-    static boolean right(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    static boolean right(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         Set<String> others = new TreeSet<>(others(state, scene, seen));
         others.removeAll(state.books().pool().stuck().keySet());
         end(draft, state, scene, others);
@@ -40,7 +40,8 @@ final class WarmPool {
     }
 
     /** Whether the AMIs of the pool are known, or have been waited for long enough: what the group has just launched is young. */
-    private static boolean known(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    private static boolean known(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         Instant until = state.position().since().plus(PATIENCE);
         if (unknown(scene, seen).isEmpty() || now.isAfter(until)) {
             return true;
@@ -52,7 +53,8 @@ final class WarmPool {
     }
 
     /** Whether a person has to see to the pool, or it still has to be looked at: then the rollout does not end yet. */
-    static boolean unsettled(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    static boolean unsettled(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         if (!known(draft, state, scene, seen, now)) {
             return true;
         }
@@ -65,7 +67,7 @@ final class WarmPool {
      * Before the AMI is promoted: what has run it and was returned to the pool (a reuse policy) must not come into service
      * from there.
      */
-    static void unproven(Decision.Draft draft, RolloutState state, Scene scene) {
+    static void unproven(Decision.Draft draft, RolloutState state, TargetScene scene) {
         String fresh = state.plan().images().newId();
         Set<String> ours = ids(scene, member -> Optional.ofNullable(state.ours().get(member.id()))
                 .map(one -> one.view().imageId().equals(fresh))
@@ -75,7 +77,7 @@ final class WarmPool {
     }
 
     /** Once a look: one that has left the pool meanwhile is not ended, and an older look would show it for ever. */
-    private static void end(Decision.Draft draft, RolloutState state, Scene scene, Set<String> ids) {
+    private static void end(Decision.Draft draft, RolloutState state, TargetScene scene, Set<String> ids) {
         Instant last = state.calls().lastAt();
         if (!ids.isEmpty() && scene.group().asOf().isAfter(last)) {
             draft.act(new Action.EndWarm(state.plan().group(), ids));
@@ -86,7 +88,7 @@ final class WarmPool {
     }
 
     /** The instances of the pool that are known to run another AMI than the wanted one. */
-    static Set<String> others(RolloutState state, Scene scene, Observation seen) {
+    static Set<String> others(RolloutState state, TargetScene scene, Observation seen) {
         Plan plan = state.plan();
         return ids(scene, member -> image(seen, member)
                 .map(image -> state.goingBack()
@@ -96,7 +98,7 @@ final class WarmPool {
                 .orElse(false));
     }
 
-    private static Set<String> unknown(Scene scene, Observation seen) {
+    private static Set<String> unknown(TargetScene scene, Observation seen) {
         return ids(scene, member -> image(seen, member).isEmpty());
     }
 
@@ -104,17 +106,17 @@ final class WarmPool {
         return Optional.ofNullable(seen.instances().get(member.id())).map(InstanceView::imageId);
     }
 
-    private static Set<String> ids(Scene scene, Predicate<Member> which) {
+    private static Set<String> ids(TargetScene scene, Predicate<Member> which) {
         return scene.warm().stream().filter(which).map(Member::id).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether the pool holds something of the other AMI that can be ended: the rollout goes back to doing so. */
-    static boolean latecomers(RolloutState state, Scene scene, Observation seen) {
+    static boolean latecomers(RolloutState state, TargetScene scene, Observation seen) {
         return !state.books().pool().stuck().keySet().containsAll(others(state, scene, seen));
     }
 
     /** What a person has to do about a pool that could not be cleared, as a sentence; empty where there is nothing. */
-    private static Optional<String> trouble(RolloutState state, Scene scene, Observation seen) {
+    private static Optional<String> trouble(RolloutState state, TargetScene scene, Observation seen) {
         Set<String> left = new TreeSet<>(others(state, scene, seen));
         Set<String> unknown = unknown(scene, seen);
         left.addAll(unknown);

@@ -73,7 +73,7 @@ public final class Staged implements LiveRollout.Audience {
         return RolloutService.get().account(SIMULATED, null);
     }
 
-    static Errand errand(String id, Job<?, ?> job, AccountSettings settings, OptionalInt build) {
+    static RolloutRequest errand(String id, Job<?, ?> job, AccountSettings settings, OptionalInt build) {
         Deployment.Request request = new Deployment.Request(
                 settings.region(),
                 RolloutService.key(settings),
@@ -81,7 +81,7 @@ public final class Staged implements LiveRollout.Audience {
                 build,
                 Deployment.Origin.BUILD,
                 Optional.empty());
-        return new Errand(id, job.getFullName(), settings, Instant.now(), request);
+        return new RolloutRequest(id, job.getFullName(), settings, Instant.now(), request);
     }
 
     static Plan plan(String id, String image, Duration finalBake) {

@@ -46,7 +46,7 @@ class StrandedTest {
         AccountSettings account = new AccountSettings("us-east-1", KEYS, null, null, null, endpoint);
         String id = RolloutService.get().nextId();
         Path folder = jenkins.jenkins.getRootDir().toPath().resolve("aws-rollouts/running");
-        new Memos(folder).write(Staged.errand(id, job, account, OptionalInt.of(1)));
+        new RolloutFiles(folder).write(Staged.errand(id, job, account, OptionalInt.of(1)));
         Plan plan = Staged.plan(id, Staged.GOOD, Duration.ZERO);
         try (Journal journal = new FileJournals(folder).create(id)) {
             journal.append(new Event.Planned(plan.at(), plan));

@@ -9,9 +9,9 @@ import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
-import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Position;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
@@ -147,8 +147,8 @@ class SwapMutantCampaignTest {
     void forgetsToWakeGreen() {
         caught(
                 3,
-                acting(action -> action instanceof SwapAction.ResumeGroup resume && resume.duty() == Duty.RESUMED
-                        ? new SwapAction.TagGroup(Duty.RESUMED, resume.group(), Map.of("awake", "yes"))
+                acting(action -> action instanceof SwapAction.ResumeGroup resume && resume.duty() == GroupStep.RESUMED
+                        ? new SwapAction.TagGroup(GroupStep.RESUMED, resume.group(), Map.of("awake", "yes"))
                         : action));
     }
 
@@ -156,8 +156,9 @@ class SwapMutantCampaignTest {
     void forgetsToLetGreenMoveServersBetweenZonesAgain() {
         caught(
                 3,
-                acting(action -> action instanceof SwapAction.ResumeGroup resume && resume.duty() == Duty.REBALANCED
-                        ? new SwapAction.ResumeGroup(Duty.REBALANCED, resume.group(), Set.of("AlarmNotification"))
+                acting(action -> action instanceof SwapAction.ResumeGroup resume
+                                && resume.duty() == GroupStep.REBALANCED
+                        ? new SwapAction.ResumeGroup(GroupStep.REBALANCED, resume.group(), Set.of("AlarmNotification"))
                         : action));
     }
 
@@ -165,8 +166,8 @@ class SwapMutantCampaignTest {
     void forgetsToSayWhichGroupHasThePlace() {
         caught(
                 3,
-                acting(action -> action instanceof SwapAction.TagGroup tag && tag.duty() == Duty.LIVE
-                        ? new SwapAction.TagGroup(Duty.LIVE, tag.group(), Map.of("live", "yes"))
+                acting(action -> action instanceof SwapAction.TagGroup tag && tag.duty() == GroupStep.LIVE
+                        ? new SwapAction.TagGroup(GroupStep.LIVE, tag.group(), Map.of("live", "yes"))
                         : action));
     }
 
@@ -240,7 +241,7 @@ class SwapMutantCampaignTest {
                 also(
                         Phase.SWAPPED,
                         entering(Phase.RETIRING),
-                        state -> new SwapAction.UntagGroup(Duty.UNLOCKED, green(state), Set.of(OwnTags.LOCK))));
+                        state -> new SwapAction.UntagGroup(GroupStep.UNLOCKED, green(state), Set.of(OwnTags.LOCK))));
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Scene;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetScene;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +78,7 @@ class RolloutStateTest {
     void aReleaseWithoutAnAnswerCountsOnceThoughTheRecoveryBeganAWhileAfterItsPlan() {
         Instant later = AT.plusSeconds(14);
         RolloutState recovered = of(new Event.Recovered(
-                later, List.of(Samples.instance("i-1")), Set.of("i-1"), 1, Leases.none(), 100, Shift.none()));
+                later, List.of(Samples.instance("i-1")), Set.of("i-1"), 1, Leases.none(), 100, ShiftState.none()));
         assertEquals(1, recovered.books().ours());
         long number = recovered.calls().next();
         RolloutState unsure = recovered
@@ -142,7 +142,8 @@ class RolloutStateTest {
                     Map.of(),
                     then,
                     Optional.empty());
-            boolean sick = Scene.of(of(), seen, group.asOf()).capacity().get(0).sick();
+            boolean sick =
+                    TargetScene.of(of(), seen, group.asOf()).capacity().get(0).sick();
             assertEquals(minutes == 1, sick, minutes + " minutes");
         }
     }
@@ -189,12 +190,13 @@ class RolloutStateTest {
 
     @Test
     void aDoubtIsSettledOnceHoweverMuchTheActivitiesTell() {
-        Books books = Books.opening(4).attached(1).doubting("i-1", AT);
+        CapacityBalance books = CapacityBalance.opening(4).attached(1).doubting("i-1", AT);
         assertEquals(0, books.settled(Map.of("i-1", 0), Set.of("i-1")).ours(), "attached and released");
         assertEquals(0, books.settled(Map.of("i-1", -1), Set.of("i-1")).ours(), "its attachment is too old to be told");
         assertEquals(1, books.settled(Map.of("i-1", 1), Set.of("i-1")).ours(), "attached alone");
         assertEquals(1, books.settled(Map.of(), Set.of("i-1")).ours(), "nothing told");
-        Books old = Books.opening(4).released("i-9", true, AT).doubting("i-9", AT);
+        CapacityBalance old =
+                CapacityBalance.opening(4).released("i-9", true, AT).doubting("i-9", AT);
         assertEquals(-1, old.settled(Map.of("i-9", -1), Set.of()).ours(), "the first release stands in the books");
         assertEquals(-2, old.settled(Map.of("i-9", -2), Set.of()).ours(), "a warm pool had taken it back meanwhile");
     }

@@ -201,16 +201,17 @@ public final class Samples {
 
     private static List<Action> swapActions() {
         return List.of(
-                new SwapAction.TagGroup(Duty.LIVE, "web-v002", Map.of(OwnTags.LIVE, "2")),
-                new SwapAction.UntagGroup(Duty.UNLOCKED, "web-v002", Set.of(OwnTags.LOCK)),
-                new SwapAction.BoundGroup(Duty.BOUND, "web-v002", new Bounds(1, 8, 4)),
-                new SwapAction.WakeGroup(Duty.WOKEN, "web-v002", "web"),
-                new SwapAction.GuardGroup(Duty.GUARDED, "web-v002", Set.of("i-1")),
-                new SwapAction.HushGroup(Duty.HUSHED, "web-v002", Set.of("AlarmNotification", "ScheduledActions")),
-                new SwapAction.ResumeGroup(Duty.RESUMED, "web-v002", Set.of("AlarmNotification", "ScheduledActions")),
-                new SwapAction.DressGroup(Duty.DRESSED, "web-v002", new TemplateRef("lt-9", "1")),
-                new SwapAction.Deregister(Duty.BLUE_OUT, "web", List.of(TARGET_GROUP)),
-                new SwapAction.Reregister(Duty.BLUE_OUT, "web", List.of(TARGET_GROUP)));
+                new SwapAction.TagGroup(GroupStep.LIVE, "web-v002", Map.of(OwnTags.LIVE, "2")),
+                new SwapAction.UntagGroup(GroupStep.UNLOCKED, "web-v002", Set.of(OwnTags.LOCK)),
+                new SwapAction.BoundGroup(GroupStep.BOUND, "web-v002", new Bounds(1, 8, 4)),
+                new SwapAction.WakeGroup(GroupStep.WOKEN, "web-v002", "web"),
+                new SwapAction.GuardGroup(GroupStep.GUARDED, "web-v002", Set.of("i-1")),
+                new SwapAction.HushGroup(GroupStep.HUSHED, "web-v002", Set.of("AlarmNotification", "ScheduledActions")),
+                new SwapAction.ResumeGroup(
+                        GroupStep.RESUMED, "web-v002", Set.of("AlarmNotification", "ScheduledActions")),
+                new SwapAction.DressGroup(GroupStep.DRESSED, "web-v002", new TemplateRef("lt-9", "1")),
+                new SwapAction.Deregister(GroupStep.BLUE_OUT, "web", List.of(TARGET_GROUP)),
+                new SwapAction.Reregister(GroupStep.BLUE_OUT, "web", List.of(TARGET_GROUP)));
     }
 
     /** A swap to a group that stands already, with a test route and a former fleet. */
@@ -258,20 +259,22 @@ public final class Samples {
     }
 
     /** A shift with parts of every kind. */
-    static Shift shift() {
-        return Shift.none()
+    static ShiftState shift() {
+        return ShiftState.none()
                 .template(Fleet.CANARY, Optional.of("lt-9"))
                 .template(Fleet.BASELINE, Optional.empty())
                 .with(Fleet.CANARY, stand -> stand.sized(2, AT)
                         .targetGroup(Optional.of(TARGET_GROUP))
-                        .with("i-7", new Shift.Crewman(instance("i-7"), AT, Optional.of("it is gone"), true)))
+                        .with(
+                                "i-7",
+                                new ShiftState.FleetInstance(instance("i-7"), AT, Optional.of("it is gone"), true)))
                 .with(
                         Fleet.BASELINE,
                         stand -> stand.sized(1, AT).registeredNow().dropped(AT))
                 .routed("rule/1", List.of(new Weight(TARGET_GROUP.id(), 95), new Weight("tg-canary", 5)), AT)
                 .withRules(true)
-                .doing(Duty.LOCKED)
-                .meaning(Duty.BOUND);
+                .doing(GroupStep.LOCKED)
+                .meaning(GroupStep.BOUND);
     }
 
     public static List<Result> results() {

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.state.Samples;
 import java.time.Duration;
@@ -67,8 +67,10 @@ class PaceTest {
     @Test
     void learnsFromTheInstancesThatHaveDoneIt() {
         RolloutState state = RolloutState.of(List.of(new Event.Planned(START, Samples.plan())))
-                .with(Ours.launched(Samples.instance("i-1")).reaching(Milestone.RUNNING, START.plusSeconds(100)))
-                .with(Ours.launched(Samples.instance("i-2")).reaching(Milestone.RUNNING, START.plusSeconds(50)));
+                .with(LaunchedInstance.launched(Samples.instance("i-1"))
+                        .reaching(Milestone.RUNNING, START.plusSeconds(100)))
+                .with(LaunchedInstance.launched(Samples.instance("i-2"))
+                        .reaching(Milestone.RUNNING, START.plusSeconds(50)));
         assertEquals(
                 new Pace(Duration.ofSeconds(46), Duration.ofSeconds(109)),
                 Pace.learned(state, null, Milestone.RUNNING, PACE));

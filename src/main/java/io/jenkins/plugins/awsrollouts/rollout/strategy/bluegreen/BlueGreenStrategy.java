@@ -6,23 +6,23 @@ import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
-import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetEnd;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRetirement;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRules;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Proposal;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Refusals;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Retirer;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.RolloutStrategy;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Router;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Scene;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.ShiftPlanner;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Shifter;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetScene;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficRouting;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficShift;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class BlueGreenStrategy implements RolloutStrategy {
     @Override
     public Optional<Proposal> propose(Spec spec, String image, TargetFacts facts, Cloud cloud) {
         Proposal shared = ShiftPlanner.find(spec, fleets, facts, cloud.traffic());
-        return Optional.of(SwapPlanner.find(spec, image, facts, shared, cloud));
+        return Optional.of(BlueGreenPlanner.find(spec, image, facts, shared, cloud));
     }
 
     @Override
@@ -78,10 +78,10 @@ public final class BlueGreenStrategy implements RolloutStrategy {
     }
 
     @Override
-    public void advance(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    public void advance(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         switch (state.phase()) {
-            case SHIFTING -> Shifter.shift(draft, state, seen, now);
-            case SWAPPED -> Swapper.swapped(draft, state, scene, seen, now);
+            case SHIFTING -> TrafficShift.shift(draft, state, seen, now);
+            case SWAPPED -> Cutover.swapped(draft, state, scene, seen, now);
             default -> draft.waitFor("a person");
         }
     }
@@ -101,9 +101,9 @@ public final class BlueGreenStrategy implements RolloutStrategy {
         } else if (Refusals.decide(draft, state, seen, now)) {
             return true;
         } else if (parting) {
-            Parting.part(draft, state, seen, now);
+            BlueRetirement.part(draft, state, seen, now);
         } else {
-            Parting.settle(draft, state, seen, now);
+            BlueRetirement.settle(draft, state, seen, now);
         }
         return true;
     }
@@ -113,7 +113,7 @@ public final class BlueGreenStrategy implements RolloutStrategy {
         if (pastReturn(state)) {
             return Phase.RETIRING;
         }
-        boolean swapped = state.shift().may(Duty.BOUND) || state.shift().may(Duty.BLUE_OUT);
+        boolean swapped = state.shift().may(GroupStep.BOUND) || state.shift().may(GroupStep.BLUE_OUT);
         if (swapped) {
             return Phase.SWAPPED;
         }
@@ -122,23 +122,23 @@ public final class BlueGreenStrategy implements RolloutStrategy {
 
     @Override
     public boolean pastReturn(RolloutState state) {
-        return state.phase() == Phase.RETIRING || state.shift().may(Duty.LIVE);
+        return state.phase() == Phase.RETIRING || state.shift().may(GroupStep.LIVE);
     }
 
     @Override
     public void relieve(Decision.Draft draft, RolloutState state, Observation seen) {
-        Swapper.placed(draft, state);
-        Router.returned(draft, state, seen);
+        Cutover.placed(draft, state);
+        TrafficRouting.returned(draft, state, seen);
     }
 
     @Override
-    public boolean returned(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
-        return Swapper.returned(draft, state, scene, seen);
+    public boolean returned(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen) {
+        return Cutover.returned(draft, state, scene, seen);
     }
 
     @Override
     public boolean cleared(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        return Retirer.retired(draft, state, seen, now);
+        return FleetRetirement.retired(draft, state, seen, now);
     }
 
     @Override

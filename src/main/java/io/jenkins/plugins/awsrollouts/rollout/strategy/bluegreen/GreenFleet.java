@@ -9,13 +9,13 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
-import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetEvent;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import io.jenkins.plugins.awsrollouts.rollout.state.SwapAction;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRules;
@@ -83,7 +83,7 @@ final class GreenFleet implements FleetRules {
 
     @Override
     public boolean launchesNewAlone(RolloutState state) {
-        return !stands(state) || state.shift().has(Duty.DRESSED);
+        return !stands(state) || state.shift().has(GroupStep.DRESSED);
     }
 
     @Override
@@ -95,14 +95,14 @@ final class GreenFleet implements FleetRules {
     private static boolean dressed(Decision.Draft draft, RolloutState state) {
         Plan.Standing green = swap(state).standing().orElseThrow();
         String group = swap(state).green();
-        Shift shift = state.shift();
-        if (!shift.has(Duty.LOCKED)) {
-            draft.act(new SwapAction.TagGroup(Duty.LOCKED, group, lock(state, green)));
-        } else if (!shift.has(Duty.HUSHED) && !green.awake().isEmpty()) {
-            draft.act(new SwapAction.HushGroup(Duty.HUSHED, group, green.awake()));
-        } else if (!shift.has(Duty.DRESSED) && changesImage(state)) {
+        ShiftState shift = state.shift();
+        if (!shift.has(GroupStep.LOCKED)) {
+            draft.act(new SwapAction.TagGroup(GroupStep.LOCKED, group, lock(state, green)));
+        } else if (!shift.has(GroupStep.HUSHED) && !green.awake().isEmpty()) {
+            draft.act(new SwapAction.HushGroup(GroupStep.HUSHED, group, green.awake()));
+        } else if (!shift.has(GroupStep.DRESSED) && changesImage(state)) {
             String template = shift.templates().get(Fleet.GREEN).orElseThrow();
-            draft.act(new SwapAction.DressGroup(Duty.DRESSED, group, new TemplateRef(template, "1")));
+            draft.act(new SwapAction.DressGroup(GroupStep.DRESSED, group, new TemplateRef(template, "1")));
         }
         return !draft.acts();
     }
@@ -136,8 +136,8 @@ final class GreenFleet implements FleetRules {
 
     /** Sets the lock on a green group that has been made; whether it is there. */
     private static boolean locked(Decision.Draft draft, RolloutState state) {
-        if (!state.shift().has(Duty.LOCKED)) {
-            draft.act(new SwapAction.TagGroup(Duty.LOCKED, swap(state).green(), Map.of(OwnTags.LOCK, state.id())));
+        if (!state.shift().has(GroupStep.LOCKED)) {
+            draft.act(new SwapAction.TagGroup(GroupStep.LOCKED, swap(state).green(), Map.of(OwnTags.LOCK, state.id())));
         }
         return !draft.acts();
     }
@@ -225,8 +225,8 @@ final class GreenFleet implements FleetRules {
     /** Whether nothing but the rollout sizes a green fleet that was made and is to go. */
     private static boolean asleep(Decision.Draft draft, RolloutState state) {
         Set<String> resumed = resumed(state);
-        if (state.shift().may(Duty.RESUMED) && !state.shift().has(Duty.RESTED) && !resumed.isEmpty()) {
-            draft.act(new SwapAction.HushGroup(Duty.RESTED, swap(state).green(), resumed));
+        if (state.shift().may(GroupStep.RESUMED) && !state.shift().has(GroupStep.RESTED) && !resumed.isEmpty()) {
+            draft.act(new SwapAction.HushGroup(GroupStep.RESTED, swap(state).green(), resumed));
         }
         return !draft.acts();
     }
@@ -235,19 +235,19 @@ final class GreenFleet implements FleetRules {
     private static void rest(Decision.Draft draft, RolloutState state, Instant now) {
         Plan.Swapping swap = swap(state);
         Plan.Standing green = swap.standing().orElseThrow();
-        Shift shift = state.shift();
+        ShiftState shift = state.shift();
         Set<String> hush = resumed(state);
-        boolean sized = shift.stand(Fleet.GREEN).size() != green.bounds().desired() || shift.may(Duty.BOUND);
-        if (shift.may(Duty.RESUMED) && !shift.has(Duty.RESTED) && !hush.isEmpty()) {
-            draft.act(new SwapAction.HushGroup(Duty.RESTED, swap.green(), hush));
-        } else if (sized && !shift.has(Duty.UNBOUND)) {
-            draft.act(new SwapAction.BoundGroup(Duty.UNBOUND, swap.green(), green.bounds()));
-        } else if (shift.may(Duty.DRESSED) && !shift.has(Duty.UNDRESSED)) {
-            draft.act(new SwapAction.DressGroup(Duty.UNDRESSED, swap.green(), green.template()));
-        } else if (shift.may(Duty.HUSHED) && !shift.has(Duty.UNHUSHED)) {
-            draft.act(new SwapAction.ResumeGroup(Duty.UNHUSHED, swap.green(), green.awake()));
-        } else if (shift.may(Duty.LOCKED) && !shift.has(Duty.UNLOCKED)) {
-            draft.act(new SwapAction.UntagGroup(Duty.UNLOCKED, swap.green(), ourTags(green)));
+        boolean sized = shift.stand(Fleet.GREEN).size() != green.bounds().desired() || shift.may(GroupStep.BOUND);
+        if (shift.may(GroupStep.RESUMED) && !shift.has(GroupStep.RESTED) && !hush.isEmpty()) {
+            draft.act(new SwapAction.HushGroup(GroupStep.RESTED, swap.green(), hush));
+        } else if (sized && !shift.has(GroupStep.UNBOUND)) {
+            draft.act(new SwapAction.BoundGroup(GroupStep.UNBOUND, swap.green(), green.bounds()));
+        } else if (shift.may(GroupStep.DRESSED) && !shift.has(GroupStep.UNDRESSED)) {
+            draft.act(new SwapAction.DressGroup(GroupStep.UNDRESSED, swap.green(), green.template()));
+        } else if (shift.may(GroupStep.HUSHED) && !shift.has(GroupStep.UNHUSHED)) {
+            draft.act(new SwapAction.ResumeGroup(GroupStep.UNHUSHED, swap.green(), green.awake()));
+        } else if (shift.may(GroupStep.LOCKED) && !shift.has(GroupStep.UNLOCKED)) {
+            draft.act(new SwapAction.UntagGroup(GroupStep.UNLOCKED, swap.green(), ourTags(green)));
         } else {
             draft.event(new FleetEvent.Gone(now, Fleet.GREEN));
         }

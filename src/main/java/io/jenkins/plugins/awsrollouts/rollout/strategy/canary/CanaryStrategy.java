@@ -7,16 +7,16 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRetirement;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRules;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Proposal;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Retirer;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.RolloutStrategy;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Router;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Scene;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.ShiftPlanner;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Shifter;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Stages;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetScene;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficRouting;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficShift;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -55,9 +55,9 @@ public final class CanaryStrategy implements RolloutStrategy {
     }
 
     @Override
-    public void advance(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    public void advance(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         if (state.phase() == Phase.SHIFTING) {
-            Shifter.shift(draft, state, seen, now);
+            TrafficShift.shift(draft, state, seen, now);
         } else {
             Stages.advance(draft, state, scene, seen, now);
         }
@@ -65,7 +65,7 @@ public final class CanaryStrategy implements RolloutStrategy {
 
     @Override
     public boolean tend(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        return Shifter.standsBy(draft, state, seen, now);
+        return TrafficShift.standsBy(draft, state, seen, now);
     }
 
     @Override
@@ -78,17 +78,17 @@ public final class CanaryStrategy implements RolloutStrategy {
 
     @Override
     public void relieve(Decision.Draft draft, RolloutState state, Observation seen) {
-        Router.returned(draft, state, seen);
+        TrafficRouting.returned(draft, state, seen);
     }
 
     @Override
-    public boolean returned(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
-        return Router.returned(draft, state, seen);
+    public boolean returned(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen) {
+        return TrafficRouting.returned(draft, state, seen);
     }
 
     @Override
     public boolean cleared(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        return Retirer.retired(draft, state, seen, now);
+        return FleetRetirement.retired(draft, state, seen, now);
     }
 
     @Override

@@ -7,8 +7,8 @@ import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.RolloutStrategy;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Scene;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Stages;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetScene;
 import java.time.Instant;
 
 /** The target's instances are replaced in their own group, batch by batch. */
@@ -44,7 +44,7 @@ public final class InPlaceStrategy implements RolloutStrategy {
     }
 
     @Override
-    public void advance(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    public void advance(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         Stages.advance(draft, state, scene, seen, now);
     }
 

@@ -9,8 +9,8 @@ import io.jenkins.plugins.awsrollouts.rollout.strategy.Checks;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.RolloutStrategy;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Scene;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Stages;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetScene;
 import java.time.Instant;
 
 /** Replaces nothing: the target is watched by its gates for a time, and that is all. */
@@ -41,7 +41,7 @@ public final class WatchStrategy implements RolloutStrategy {
     }
 
     @Override
-    public void advance(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    public void advance(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         if (state.stage() < 0) {
             draft.event(new Event.StageEntered(now, 0, 0));
             return;

@@ -26,7 +26,7 @@ import java.util.Set;
  *     when
  */
 @RecordBuilder
-public record Books(
+public record CapacityBalance(
         int size,
         int ours,
         Optional<Instant> lowerSince,
@@ -35,7 +35,7 @@ public record Books(
         Map<String, Integer> shrunk,
         Pool pool,
         Map<String, Instant> doubtful)
-        implements BooksBuilder.With {
+        implements CapacityBalanceBuilder.With {
     /**
      * What was done about the warm pool.
      *
@@ -43,7 +43,7 @@ public record Books(
      * @param stuck by id, why the cloud keeps one that should go
      */
     @RecordBuilder
-    public record Pool(Set<String> ended, Map<String, String> stuck) implements BooksPoolBuilder.With {
+    public record Pool(Set<String> ended, Map<String, String> stuck) implements CapacityBalancePoolBuilder.With {
         static final Pool UNTOUCHED = new Pool(Set.of(), Map.of());
 
         public Pool {
@@ -65,30 +65,31 @@ public record Books(
         }
     }
 
-    public Books {
+    public CapacityBalance {
         released = Map.copyOf(released);
         shrunk = Map.copyOf(shrunk);
         doubtful = Map.copyOf(doubtful);
     }
 
-    static Books opening(int size) {
-        return new Books(size, 0, Optional.empty(), Optional.empty(), Map.of(), Map.of(), Pool.UNTOUCHED, Map.of());
+    static CapacityBalance opening(int size) {
+        return new CapacityBalance(
+                size, 0, Optional.empty(), Optional.empty(), Map.of(), Map.of(), Pool.UNTOUCHED, Map.of());
     }
 
-    Books sized(int newSize) {
+    CapacityBalance sized(int newSize) {
         return with(copy -> copy.size(newSize).lowerSince(Optional.empty()));
     }
 
-    Books rebased(int newOurs, Instant at) {
+    CapacityBalance rebased(int newOurs, Instant at) {
         return with(
                 copy -> copy.ours(newOurs).lowerSince(Optional.empty()).lessOurs(Optional.of(lowerSince.orElse(at))));
     }
 
-    Books attached(int count) {
+    CapacityBalance attached(int count) {
         return withOurs(ours + count);
     }
 
-    Books released(String id, boolean shrink, Instant at) {
+    CapacityBalance released(String id, boolean shrink, Instant at) {
         Map<String, Instant> more = new LinkedHashMap<>(released);
         // anew, where it had come back from a warm pool
         more.put(id, at);
@@ -96,7 +97,7 @@ public record Books(
         return with(copy -> copy.ours(shrink ? ours - 1 : ours).released(more).shrunk(gone));
     }
 
-    Books doubting(String id, Instant at) {
+    CapacityBalance doubting(String id, Instant at) {
         Map<String, Instant> more = new LinkedHashMap<>(doubtful);
         more.put(id, at);
         return withDoubtful(more);
@@ -108,8 +109,8 @@ public record Books(
      * @param changes by instance, all that requests have done with it since the rollout began
      * @param attached the instances whose attachment stands in the books already
      */
-    Books settled(Map<String, Integer> changes, Set<String> attached) {
-        Books after = this;
+    CapacityBalance settled(Map<String, Integer> changes, Set<String> attached) {
+        CapacityBalance after = this;
         for (String id : doubtful.keySet()) {
             int known = (attached.contains(id) ? 1 : 0) - shrunk.getOrDefault(id, 0);
             // one call at a time is in doubt; what it did not do, or its attachment, may be too long ago to be told
@@ -119,7 +120,7 @@ public record Books(
         return after.withDoubtful(Map.of());
     }
 
-    private Books shrinking(String id) {
+    private CapacityBalance shrinking(String id) {
         return with(copy -> copy.ours(ours - 1).shrunk(shrunkOnceMore(id)));
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files beside journals, in whatever shape a crash or a person leaves them. */
-class MemosTest {
+class RolloutFilesTest {
     private static final Instant AT = Instant.parse("2025-01-06T00:00:00Z");
 
     @TempDir
@@ -43,15 +43,15 @@ class MemosTest {
 
     @Test
     void anErrandOfAnyShapeIsReadOrSetAsideAndHidesNoOther() throws IOException {
-        Memos memos = new Memos(folder);
-        memos.write(Errand.unknown("r-0", AT));
-        memos.write(Errand.unknown("r-1", AT));
+        RolloutFiles memos = new RolloutFiles(folder);
+        memos.write(RolloutRequest.unknown("r-0", AT));
+        memos.write(RolloutRequest.unknown("r-1", AT));
         String whole = Files.readString(errand("r-1"));
         for (String shape : shapes(whole)) {
             Files.writeString(errand("r-1"), shape);
             assertEquals(Optional.empty(), memos.errand("r-1"), "for pages");
             assertEquals(
-                    List.of(Errand.unknown("r-0", AT)),
+                    List.of(RolloutRequest.unknown("r-0", AT)),
                     memos.errands(),
                     shape.substring(0, Math.min(9, shape.length())));
             assertEquals(Set.of("r-1"), memos.setAside().keySet());
@@ -60,7 +60,7 @@ class MemosTest {
             Files.delete(aside);
         }
         Files.createDirectory(errand("r-1"));
-        assertEquals(List.of(Errand.unknown("r-0", AT)), memos.errands(), "a folder");
+        assertEquals(List.of(RolloutRequest.unknown("r-0", AT)), memos.errands(), "a folder");
         assertEquals(Set.of("r-1"), memos.setAside().keySet());
         Files.writeString(errand("r-1"), whole.replaceFirst("\\{", "{\"later\": {\"a\": 1}, "));
         assertEquals(2, memos.errands().size(), "of a later version");
@@ -68,7 +68,7 @@ class MemosTest {
 
     @Test
     void whatWasSeenIsWithoutMeaningWhereItCannotBeRead() throws IOException {
-        Memos memos = new Memos(folder);
+        RolloutFiles memos = new RolloutFiles(folder);
         memos.write("r-1", Sightings.none());
         Path file = folder.resolve("r-1.sightings.json");
         for (String shape : shapes(Files.readString(file))) {

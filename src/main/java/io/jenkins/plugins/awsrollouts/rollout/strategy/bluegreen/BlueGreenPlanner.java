@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Works out which group takes a target's place, how it is reached before that, and what becomes of the old one. */
-final class SwapPlanner {
+final class BlueGreenPlanner {
     private static final int NUMBERS = 1000;
 
     private final Spec spec;
@@ -41,7 +41,7 @@ final class SwapPlanner {
     private final List<String> faults = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private SwapPlanner(Spec spec, String image, TargetFacts facts, Plan.Shifting sharing, Cloud cloud) {
+    private BlueGreenPlanner(Spec spec, String image, TargetFacts facts, Plan.Shifting sharing, Cloud cloud) {
         this.spec = spec;
         this.swap = spec.swap().orElseThrow();
         this.image = image;
@@ -63,7 +63,8 @@ final class SwapPlanner {
         if (shared.way().isEmpty()) {
             return shared;
         }
-        SwapPlanner planner = new SwapPlanner(spec, image, facts, shared.way().get(), cloud);
+        BlueGreenPlanner planner =
+                new BlueGreenPlanner(spec, image, facts, shared.way().get(), cloud);
         Plan.Shifting way = planner.way();
         planner.warnings.addAll(0, shared.warnings());
         return new Proposal(
@@ -110,13 +111,13 @@ final class SwapPlanner {
         known.stream()
                 .filter(group -> group.name().equals(green))
                 .findFirst()
-                .flatMap(SwapPlanner::template)
+                .flatMap(BlueGreenPlanner::template)
                 .ifPresent(name -> names.put(Fleet.GREEN, name));
         known.stream()
                 .filter(group ->
                         former.filter(one -> one.group().equals(group.name())).isPresent())
                 .findFirst()
-                .flatMap(SwapPlanner::template)
+                .flatMap(BlueGreenPlanner::template)
                 .ifPresent(name -> names.put(Fleet.FORMER, name));
         return names;
     }

@@ -6,7 +6,7 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetEvent;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.InstanceReadiness.Loss;
 import java.time.Instant;
 import java.util.List;
@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the instances of the rollout's own fleets go through, and what loses them. */
-public final class Crews {
-    private Crews() {}
+public final class FleetInstances {
+    private FleetInstances() {}
 
     /** Notes who has come into service and who is lost; whether anything was noted. */
     public static boolean noted(Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Instant now) {
@@ -42,7 +42,7 @@ public final class Crews {
 
     private static Optional<FleetEvent.Left> present(
             RolloutState state, FleetScene scene, FleetScene.Crew man, Instant now) {
-        Shift.Crewman known = scene.stand().crew().get(man.id());
+        ShiftState.FleetInstance known = scene.stand().crew().get(man.id());
         if (man.view().isEmpty() || (known != null && known.lost().isPresent())) {
             return Optional.empty();
         }
@@ -51,7 +51,7 @@ public final class Crews {
     }
 
     private static Optional<Loss> loss(
-            RolloutState state, FleetScene scene, FleetScene.Crew man, Shift.Crewman known, Instant now) {
+            RolloutState state, FleetScene scene, FleetScene.Crew man, ShiftState.FleetInstance known, Instant now) {
         InstanceView view = man.view().orElseThrow();
         if (stray(state, scene, man)) {
             return Optional.of(InstanceReadiness.otherImage(state, view));
@@ -85,8 +85,9 @@ public final class Crews {
         if (scene.group().isEmpty()) {
             return;
         }
-        for (Map.Entry<String, Shift.Crewman> one : scene.stand().crew().entrySet()) {
-            Shift.Crewman man = one.getValue();
+        for (Map.Entry<String, ShiftState.FleetInstance> one :
+                scene.stand().crew().entrySet()) {
+            ShiftState.FleetInstance man = one.getValue();
             boolean visible = Observation.shows(scene.at(), man.since());
             boolean there = scene.group()
                     .flatMap(group -> group.member(one.getKey()))

@@ -29,14 +29,14 @@ import java.util.function.UnaryOperator;
  * @param done what of that is done
  */
 @RecordBuilder
-public record Shift(
+public record ShiftState(
         Map<Fleet, Optional<String>> templates,
         Map<Fleet, Stand> stands,
         Map<String, Routed> routes,
         boolean rules,
-        Set<Duty> meant,
-        Set<Duty> done)
-        implements ShiftBuilder.With {
+        Set<GroupStep> meant,
+        Set<GroupStep> done)
+        implements ShiftStateBuilder.With {
 
     /**
      * Weights that we have set.
@@ -65,8 +65,8 @@ public record Shift(
      * @param replaced whether its end has been ordered
      */
     @RecordBuilder
-    public record Crewman(InstanceView view, Instant since, Optional<String> lost, boolean replaced)
-            implements ShiftCrewmanBuilder.With {}
+    public record FleetInstance(InstanceView view, Instant since, Optional<String> lost, boolean replaced)
+            implements ShiftStateFleetInstanceBuilder.With {}
 
     /**
      * A fleet as far as it has been set up.
@@ -89,8 +89,8 @@ public record Shift(
             Instant sizedAt,
             boolean registered,
             Optional<Instant> droppedAt,
-            Map<String, Crewman> crew)
-            implements ShiftStandBuilder.With {
+            Map<String, FleetInstance> crew)
+            implements ShiftStateStandBuilder.With {
         public Stand {
             crew = Collections.unmodifiableMap(new LinkedHashMap<>(crew));
         }
@@ -107,7 +107,7 @@ public record Shift(
 
         /** Whether an instance serves in it as far as we know. */
         boolean has(String id) {
-            Crewman man = crew.get(id);
+            FleetInstance man = crew.get(id);
             return man != null && man.lost().isEmpty();
         }
 
@@ -151,18 +151,18 @@ public record Shift(
 
         /** The end of one has been ordered. */
         Stand replaced(String id) {
-            Crewman man = crew.get(id);
+            FleetInstance man = crew.get(id);
             return man == null ? this : with(id, man.withReplaced(true));
         }
 
-        Stand with(String id, Crewman man) {
-            Map<String, Crewman> all = new LinkedHashMap<>(crew);
+        Stand with(String id, FleetInstance man) {
+            Map<String, FleetInstance> all = new LinkedHashMap<>(crew);
             all.put(id, man);
             return withCrew(all);
         }
     }
 
-    public Shift {
+    public ShiftState {
         templates = Map.copyOf(templates);
         stands = Map.copyOf(stands);
         routes = Map.copyOf(routes);
@@ -172,11 +172,11 @@ public record Shift(
     }
 
     /** Nothing was set up or changed yet. */
-    public static Shift none() {
-        return new Shift(Map.of(), Map.of(), Map.of(), false);
+    public static ShiftState none() {
+        return new ShiftState(Map.of(), Map.of(), Map.of(), false);
     }
 
-    public Shift(
+    public ShiftState(
             Map<Fleet, Optional<String>> templates,
             Map<Fleet, Stand> stands,
             Map<String, Routed> routes,
@@ -185,35 +185,35 @@ public record Shift(
     }
 
     /** Whether something about the groups of a swap is done. */
-    public boolean has(Duty duty) {
+    public boolean has(GroupStep duty) {
         return done.contains(duty);
     }
 
     /** Whether it may have been done. */
-    public boolean may(Duty duty) {
+    public boolean may(GroupStep duty) {
         return meant.contains(duty);
     }
 
-    public Shift meaning(Duty duty) {
+    public ShiftState meaning(GroupStep duty) {
         return withMeant(plus(meant, duty));
     }
 
-    Shift doing(Duty duty) {
+    ShiftState doing(GroupStep duty) {
         return with(copy -> copy.meant(plus(meant, duty)).done(plus(done, duty)));
     }
 
-    Shift undoing(Duty duty) {
+    ShiftState undoing(GroupStep duty) {
         return with(copy -> copy.meant(minus(meant, duty)).done(minus(done, duty)));
     }
 
-    private static Set<Duty> plus(Set<Duty> some, Duty duty) {
-        Set<Duty> all = new HashSet<>(some);
+    private static Set<GroupStep> plus(Set<GroupStep> some, GroupStep duty) {
+        Set<GroupStep> all = new HashSet<>(some);
         all.add(duty);
         return all;
     }
 
-    private static Set<Duty> minus(Set<Duty> some, Duty duty) {
-        Set<Duty> all = new HashSet<>(some);
+    private static Set<GroupStep> minus(Set<GroupStep> some, GroupStep duty) {
+        Set<GroupStep> all = new HashSet<>(some);
         all.remove(duty);
         return all;
     }
@@ -230,36 +230,36 @@ public record Shift(
         return stands.getOrDefault(fleet, Stand.none());
     }
 
-    Shift template(Fleet fleet, Optional<String> id) {
+    ShiftState template(Fleet fleet, Optional<String> id) {
         Map<Fleet, Optional<String>> all = new HashMap<>(templates);
         all.put(fleet, id);
         return withTemplates(all);
     }
 
-    Shift withoutTemplate(Fleet fleet) {
+    ShiftState withoutTemplate(Fleet fleet) {
         Map<Fleet, Optional<String>> all = new HashMap<>(templates);
         all.remove(fleet);
         return withTemplates(all);
     }
 
-    public Shift with(Fleet fleet, UnaryOperator<Stand> change) {
+    public ShiftState with(Fleet fleet, UnaryOperator<Stand> change) {
         Map<Fleet, Stand> all = new EnumMap<>(Fleet.class);
         all.putAll(stands);
         all.put(fleet, change.apply(stand(fleet)));
         return withStands(all);
     }
 
-    Shift routed(String route, List<Weight> weights, Instant at) {
+    ShiftState routed(String route, List<Weight> weights, Instant at) {
         return routed(route, new Routed(weights, at));
     }
 
-    Shift routed(String route, Routed routed) {
+    ShiftState routed(String route, Routed routed) {
         Map<String, Routed> all = new HashMap<>(routes);
         all.put(route, routed);
         return withRoutes(all);
     }
 
-    Shift withoutRoutes(Set<String> ids) {
+    ShiftState withoutRoutes(Set<String> ids) {
         Map<String, Routed> all = new HashMap<>(routes);
         all.keySet().removeAll(ids);
         return withRoutes(all);

@@ -11,7 +11,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Action;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,11 +24,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Brings requests to the fleets of a rollout, looks whether they go there, and takes them back. */
-public final class Router {
+public final class TrafficRouting {
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final Duration BACKGROUND = Duration.ofSeconds(60);
 
-    private Router() {}
+    private TrafficRouting() {}
 
     /** The weights that each route should have while the canary has that share. */
     static Map<String, List<Weight>> wanted(RolloutState state, int share) {
@@ -70,7 +70,7 @@ public final class Router {
     /** Sets weights where they are not set; whether all are. */
     public static boolean weighed(Decision.Draft draft, RolloutState state, Map<String, List<Weight>> wanted) {
         for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
-            Shift.Routed now = state.shift().routes().get(route.id());
+            ShiftState.Routed now = state.shift().routes().get(route.id());
             if (now == null || now.refused() || !Split.same(now.weights(), wanted.get(route.id()))) {
                 List<Weight> weights = wanted.get(route.id());
                 draft.act(new FleetAction.Weigh(route.id(), route.name(), weights, stickiness(state, route, weights)));
@@ -157,13 +157,13 @@ public final class Router {
             Decision.Draft draft,
             RolloutState state,
             Observation seen,
-            Predicate<Map.Entry<String, Shift.Routed>> right) {
-        Map<String, Shift.Routed> routes = state.shift().routes();
+            Predicate<Map.Entry<String, ShiftState.Routed>> right) {
+        Map<String, ShiftState.Routed> routes = state.shift().routes();
         if (routes.isEmpty()) {
             return true;
         }
         Instant last = routes.values().stream()
-                .map(Shift.Routed::at)
+                .map(ShiftState.Routed::at)
                 .max(Instant::compareTo)
                 .orElse(Instant.EPOCH);
         if (!seen.routesAt().isAfter(last)) {
@@ -179,7 +179,7 @@ public final class Router {
         return shown;
     }
 
-    private static boolean shows(Observation seen, String route, Shift.Routed routed) {
+    private static boolean shows(Observation seen, String route, ShiftState.Routed routed) {
         RouteView view = seen.routes().get(route);
         return view != null && Split.same(view.weights(), routed.weights());
     }
@@ -211,7 +211,7 @@ public final class Router {
                 .orElse("the rule for chosen users");
     }
 
-    private static boolean certain(Observation seen, Shift.Routed routed) {
+    private static boolean certain(Observation seen, ShiftState.Routed routed) {
         return !seen.routesAt().isBefore(routed.at().plus(Observation.CONSISTENCY));
     }
 
@@ -240,7 +240,7 @@ public final class Router {
     /** Takes the requests from fleets of which nobody is left to answer; they come back once the step is ready again. */
     static void relieved(Decision.Draft draft, RolloutState state) {
         boolean sent = !state.shift().routes().isEmpty();
-        boolean deserted = state.shift().stands().values().stream().anyMatch(Shift.Stand::deserted);
+        boolean deserted = state.shift().stands().values().stream().anyMatch(ShiftState.Stand::deserted);
         if (sent && deserted) {
             withoutRules(draft, state);
             weighed(draft, state, wanted(state, 0));
@@ -273,7 +273,7 @@ public final class Router {
         }
         Set<String> ours = ours(state);
         for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
-            Shift.Routed routed = state.shift().routes().get(route.id());
+            ShiftState.Routed routed = state.shift().routes().get(route.id());
             if (routed == null) {
                 continue;
             }

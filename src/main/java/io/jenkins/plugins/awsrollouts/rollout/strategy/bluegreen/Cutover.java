@@ -8,23 +8,23 @@ import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
-import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import io.jenkins.plugins.awsrollouts.rollout.state.SwapAction;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Checks;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Crews;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetInstances;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetScene;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Instants;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Router;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Scene;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Stages;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetScene;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficRouting;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,11 +37,11 @@ import java.util.stream.Collectors;
  * Lets a green fleet take the target's place. As long as the old fleet stands by, nothing of it has been touched but what
  * would make it smaller while nobody asks it, so that it can have its place back by a change of weights.
  */
-final class Swapper {
+final class Cutover {
     private static final Duration PACE = Duration.ofSeconds(10);
     private static final Duration WATCH = Duration.ofSeconds(30);
 
-    private Swapper() {}
+    private Cutover() {}
 
     private static Plan.Swapping swap(RolloutState state) {
         return state.plan().swapping().orElseThrow();
@@ -49,23 +49,23 @@ final class Swapper {
 
     // ---- while the old fleet stands by
 
-    static void swapped(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    static void swapped(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         Checks.Standing always = Checks.always(draft, state, now);
-        if (Router.changed(draft, state, seen)
+        if (TrafficRouting.changed(draft, state, seen)
                         .map(why -> trouble(draft, state, why, now))
                         .orElse(false)
                 || Trouble.fails(draft, state, always, now)
                 || Stages.failed(draft, state, now)) {
             return;
         }
-        if (Crews.noted(draft, state, FleetScene.all(state, seen), now)) {
+        if (FleetInstances.noted(draft, state, FleetScene.all(state, seen), now)) {
             return;
         }
         if (state.shift().stand(Fleet.GREEN).deserted()) {
             trouble(draft, state, "no instance of the green fleet is left", now);
             return;
         }
-        Crews.replaceLost(draft, state);
+        FleetInstances.replaceLost(draft, state);
         draft.look(Facet.GROUP, seen.groupAt().plus(WATCH));
         draft.look(Facet.HEALTH, seen.healthAt().plus(WATCH));
         if (draft.acts() || !handedOver(draft, state, seen, scene.group())) {
@@ -88,21 +88,21 @@ final class Swapper {
     /** Gives green what the target has, one thing after the other; whether it has all. */
     private static boolean handedOver(Decision.Draft draft, RolloutState state, Observation seen, GroupView blue) {
         Plan.Swapping swap = swap(state);
-        Shift shift = state.shift();
+        ShiftState shift = state.shift();
         List<Balancer> moved = state.plan().unweighed();
         Set<String> resumed = GreenFleet.resumed(state);
-        if (!moved.isEmpty() && !shift.has(Duty.BLUE_OUT)) {
-            draft.act(new SwapAction.Deregister(Duty.BLUE_OUT, blue.name(), moved));
-        } else if (!shift.has(Duty.BOUND)) {
-            draft.act(new SwapAction.BoundGroup(Duty.BOUND, swap.green(), bounds(state, blue)));
-        } else if (!shift.has(Duty.WOKEN) && swap.standing().isEmpty()) {
-            draft.act(new SwapAction.WakeGroup(Duty.WOKEN, swap.green(), blue.name()));
-        } else if (!shift.has(Duty.GUARDED) && guards(state)) {
+        if (!moved.isEmpty() && !shift.has(GroupStep.BLUE_OUT)) {
+            draft.act(new SwapAction.Deregister(GroupStep.BLUE_OUT, blue.name(), moved));
+        } else if (!shift.has(GroupStep.BOUND)) {
+            draft.act(new SwapAction.BoundGroup(GroupStep.BOUND, swap.green(), bounds(state, blue)));
+        } else if (!shift.has(GroupStep.WOKEN) && swap.standing().isEmpty()) {
+            draft.act(new SwapAction.WakeGroup(GroupStep.WOKEN, swap.green(), blue.name()));
+        } else if (!shift.has(GroupStep.GUARDED) && guards(state)) {
             guard(draft, state, seen);
-        } else if (!shift.has(Duty.RESUMED) && !resumed.isEmpty()) {
-            draft.act(new SwapAction.ResumeGroup(Duty.RESUMED, swap.green(), resumed));
+        } else if (!shift.has(GroupStep.RESUMED) && !resumed.isEmpty()) {
+            draft.act(new SwapAction.ResumeGroup(GroupStep.RESUMED, swap.green(), resumed));
         }
-        return !draft.acts() && (shift.has(Duty.GUARDED) || !guards(state));
+        return !draft.acts() && (shift.has(GroupStep.GUARDED) || !guards(state));
     }
 
     /** Whether a green fleet that was made gets its instances protected from scale-in, as blue's were from their launch. */
@@ -123,7 +123,7 @@ final class Swapper {
                 .toList();
         if (open.stream().allMatch(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE)) {
             Set<String> ids = open.stream().map(Member::id).collect(Collectors.toSet());
-            draft.act(new SwapAction.GuardGroup(Duty.GUARDED, swap(state).green(), ids));
+            draft.act(new SwapAction.GuardGroup(GroupStep.GUARDED, swap(state).green(), ids));
         } else {
             draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
             draft.waitFor("all of green to be in service, to protect it from scale-in as blue is");
@@ -139,8 +139,9 @@ final class Swapper {
     /** Has green move its servers between zones again, if nobody but us has kept it from that; whether it may. */
     static boolean rebalances(Decision.Draft draft, RolloutState state) {
         if (GreenFleet.slept(state).contains(Processes.REBALANCE)
-                && !state.shift().has(Duty.REBALANCED)) {
-            draft.act(new SwapAction.ResumeGroup(Duty.REBALANCED, swap(state).green(), Set.of(Processes.REBALANCE)));
+                && !state.shift().has(GroupStep.REBALANCED)) {
+            draft.act(
+                    new SwapAction.ResumeGroup(GroupStep.REBALANCED, swap(state).green(), Set.of(Processes.REBALANCE)));
         }
         return !draft.acts();
     }
@@ -149,21 +150,21 @@ final class Swapper {
 
     /** Has blue get its place back in the balancers whose requests no weights move, if it may have left it. */
     static void placed(Decision.Draft draft, RolloutState state) {
-        if (state.shift().may(Duty.BLUE_OUT)) {
+        if (state.shift().may(GroupStep.BLUE_OUT)) {
             draft.act(new SwapAction.Reregister(
-                    Duty.BLUE_OUT, state.plan().group(), state.plan().unweighed()));
+                    GroupStep.BLUE_OUT, state.plan().group(), state.plan().unweighed()));
         }
     }
 
     /** Sends every request to blue again; whether nothing is left to do for that. */
-    static boolean returned(Decision.Draft draft, RolloutState state, Scene scene, Observation seen) {
+    static boolean returned(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen) {
         List<Balancer> moved = state.plan().unweighed();
         placed(draft, state);
-        if (!Router.returned(draft, state, seen)) {
+        if (!TrafficRouting.returned(draft, state, seen)) {
             return false;
         }
         boolean out =
-                state.shift().stand(Fleet.GREEN).registered() && !state.shift().has(Duty.GREEN_OUT);
+                state.shift().stand(Fleet.GREEN).registered() && !state.shift().has(GroupStep.GREEN_OUT);
         if (!out) {
             return true;
         }
@@ -178,7 +179,7 @@ final class Swapper {
             draft.waitFor("the old fleet to be healthy wherever its requests come from");
             return false;
         }
-        draft.act(new SwapAction.Deregister(Duty.GREEN_OUT, swap(state).green(), moved));
+        draft.act(new SwapAction.Deregister(GroupStep.GREEN_OUT, swap(state).green(), moved));
         return false;
     }
 

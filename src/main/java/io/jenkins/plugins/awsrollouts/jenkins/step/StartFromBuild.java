@@ -15,9 +15,9 @@ import io.jenkins.plugins.awsrollouts.jenkins.account.SecretTexts;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.page.DeploymentAction;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
-import io.jenkins.plugins.awsrollouts.jenkins.run.Errand;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Rollbacks;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutRequest;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** From what a build asks for to a rollout that runs: checks everything, tells all faults at once, prints the plan. */
-final class Departure {
+final class StartFromBuild {
     private final Run<?, ?> run;
     private final TaskListener log;
     private final String id;
@@ -44,7 +44,7 @@ final class Departure {
      * @param id the rollout's id to be
      * @param around what the build has set around the step
      */
-    Departure(Run<?, ?> run, TaskListener log, String id, Surroundings around) {
+    StartFromBuild(Run<?, ?> run, TaskListener log, String id, Surroundings around) {
         this.run = run;
         this.log = log;
         this.id = id;
@@ -182,7 +182,7 @@ final class Departure {
                 Optional.empty());
         announce();
         return RolloutService.get()
-                .start(plan, new Errand(id, job.getFullName(), settings, Instant.now(), request), account);
+                .start(plan, new RolloutRequest(id, job.getFullName(), settings, Instant.now(), request), account);
     }
 
     /** The build knows its deployment before anything changes. */

@@ -12,7 +12,7 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +20,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The instances of the fleets that a rollout sets up beside the target. */
-final class CrewViews {
+final class FleetInstanceViews {
     private final Chronicle chronicle;
     private final RolloutState state;
     private final Sightings sightings;
 
-    CrewViews(Chronicle chronicle, RolloutState state, Sightings sightings) {
+    FleetInstanceViews(Chronicle chronicle, RolloutState state, Sightings sightings) {
         this.chronicle = chronicle;
         this.state = state;
         this.sightings = sightings;
@@ -64,8 +64,9 @@ final class CrewViews {
 
     /** Where an instance is in its life, as far as is known. */
     State state(Fleet fleet, String id) {
-        Shift.Stand stand = state.shift().stand(fleet);
-        Optional<Shift.Crewman> man = Optional.ofNullable(stand.crew().get(id));
+        ShiftState.Stand stand = state.shift().stand(fleet);
+        Optional<ShiftState.FleetInstance> man =
+                Optional.ofNullable(stand.crew().get(id));
         if ((state.outcome().isPresent() && !outlasts(fleet))
                 || sightings.left().containsKey(id)) {
             return State.GONE;
@@ -98,8 +99,8 @@ final class CrewViews {
     }
 
     private State ofMan(Fleet fleet, String id) {
-        Shift.Stand stand = state.shift().stand(fleet);
-        Shift.Crewman man = stand.crew().get(id);
+        ShiftState.Stand stand = state.shift().stand(fleet);
+        ShiftState.FleetInstance man = stand.crew().get(id);
         if (man.lost().isPresent()) {
             return man.replaced() ? State.GONE : State.FAILED;
         }
@@ -128,6 +129,6 @@ final class CrewViews {
         return fleet(id)
                 .map(fleet -> state.shift().stand(fleet).crew().get(id))
                 .filter(Objects::nonNull)
-                .flatMap(Shift.Crewman::lost);
+                .flatMap(ShiftState.FleetInstance::lost);
     }
 }

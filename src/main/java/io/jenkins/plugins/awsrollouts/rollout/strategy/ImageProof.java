@@ -2,11 +2,11 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy;
 
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,27 +17,27 @@ import java.util.Optional;
  * place for it has it proved by a sample, one instance outside the group that no request reaches; in a group that runs
  * it already, those that do are asked by the gates on instances.
  */
-final class Proof {
+final class ImageProof {
     private static final Duration PACE = Duration.ofSeconds(20);
     private static final Duration WATCH = Duration.ofSeconds(60);
 
-    private Proof() {}
+    private ImageProof() {}
 
     /** How many instances outside the group are to prove the AMI; none where a canary that stands by does, or will. */
-    static int samples(RolloutState state, Scene scene, Observation seen, Instant now) {
+    static int samples(RolloutState state, TargetScene scene, Observation seen, Instant now) {
         boolean begun = state.ours().values().stream().anyMatch(ours -> ours.alive() && ours.loose());
         boolean needed = begun || standing(state).isEmpty();
         return placeless(state, scene) && needed && !byFleet(state, seen, now) ? 1 : 0;
     }
 
     /** Whether batches cannot show that the AMI is good, since the group has no place for it. */
-    private static boolean placeless(RolloutState state, Scene scene) {
+    private static boolean placeless(RolloutState state, TargetScene scene) {
         boolean place = state.size() > scene.kept().size() || !scene.wanted().isEmpty();
         return state.phase() == Phase.ROLLING && !place;
     }
 
     /** Those of a canary that stand by, as far as is known. */
-    private static List<Shift.Crewman> standing(RolloutState state) {
+    private static List<ShiftState.FleetInstance> standing(RolloutState state) {
         return state.shift().stands().entrySet().stream()
                 .filter(one -> one.getKey().isNew())
                 .flatMap(one -> one.getValue().crew().values().stream())
@@ -52,7 +52,7 @@ final class Proof {
                         man -> InstanceReadiness.passed(state, man.view().id(), checked(man, seen), man.since(), now));
     }
 
-    private static boolean checked(Shift.Crewman man, Observation seen) {
+    private static boolean checked(ShiftState.FleetInstance man, Observation seen) {
         InstanceView view = seen.instances().getOrDefault(man.view().id(), man.view());
         return view.state() == InstanceView.State.RUNNING && view.checks() == InstanceView.Checks.PASSED;
     }
@@ -65,12 +65,12 @@ final class Proof {
     }
 
     /** Whether nothing but a canary that stands by can prove the AMI, and has not yet. */
-    static boolean awaited(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    static boolean awaited(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         boolean open = placeless(state, scene) && !byFleet(state, seen, now);
         if (!open || samples(state, scene, seen, now) > 0) {
             return false;
         }
-        Crews.ask(draft, state, FleetScene.all(state, seen), now);
+        FleetInstances.ask(draft, state, FleetScene.all(state, seen), now);
         standing(state).stream()
                 .map(man -> InstanceReadiness.warm(state, man.since()))
                 .filter(now::isBefore)
@@ -84,19 +84,19 @@ final class Proof {
     }
 
     /** Whether an instance outside the group has done all that it can do there. */
-    static boolean passed(RolloutState state, Unit unit, Instant now) {
+    static boolean passed(RolloutState state, TargetInstance unit, Instant now) {
         if (unit.ours().isEmpty() || unit.member().isPresent()) {
             return false;
         }
-        Ours ours = unit.ours().get();
+        LaunchedInstance ours = unit.ours().get();
         Instant running = ours.reached().get(Milestone.RUNNING);
         return running != null && InstanceReadiness.passed(state, unit.id(), ours.has(Milestone.CHECKED), running, now);
     }
 
     /** Plans the looks that samples need. */
-    static void looks(Decision.Draft draft, RolloutState state, List<Unit> outside, Observation seen) {
-        for (Unit unit : outside) {
-            Ours ours = unit.ours().orElseThrow();
+    static void looks(Decision.Draft draft, RolloutState state, List<TargetInstance> outside, Observation seen) {
+        for (TargetInstance unit : outside) {
+            LaunchedInstance ours = unit.ours().orElseThrow();
             draft.look(Facet.INSTANCES, seen.instancesAt().plus(ours.has(Milestone.PROVEN) ? WATCH : PACE));
             Instant running = ours.reached().get(Milestone.RUNNING);
             if (running != null && !ours.has(Milestone.PROVEN)) {
@@ -111,7 +111,7 @@ final class Proof {
      * @return whether they have all passed, or why one has not
      */
     static Checks.Standing members(
-            Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         boolean own = byFleet(state, seen, now)
                 || state.ours().values().stream()
                         .anyMatch(ours -> ours.proves() || (ours.alive() && ours.has(Milestone.COUNTED)));
@@ -119,7 +119,7 @@ final class Proof {
             return new Checks.Standing(Optional.empty(), true);
         }
         boolean passed = true;
-        for (Unit unit : scene.wanted()) {
+        for (TargetInstance unit : scene.wanted()) {
             Optional<String> failure = Checks.instanceFailure(state, unit.id(), now);
             if (failure.isPresent()) {
                 String image = unit.view().map(InstanceView::imageId).orElse("");

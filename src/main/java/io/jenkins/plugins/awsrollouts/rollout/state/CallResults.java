@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What meaning a call, and its answer, change in the state of a rollout. */
-final class Ledger {
+final class CallResults {
     /** How long a pool without capacity is left alone. */
     private static final Duration BLOCKED = Duration.ofSeconds(60);
 
-    private Ledger() {}
+    private CallResults() {}
 
     /** What must be remembered as borrowed or set up before the call is made. */
     static RolloutState intended(RolloutState state, Action action, Instant at) {
@@ -43,7 +43,7 @@ final class Ledger {
     private static RolloutState ended(RolloutState state, Set<String> ids) {
         RolloutState after = state;
         for (String id : ids) {
-            after = after.ofInstance(id, Ours::ended);
+            after = after.ofInstance(id, LaunchedInstance::ended);
         }
         return after;
     }
@@ -73,7 +73,7 @@ final class Ledger {
     private static RolloutState launched(RolloutState state, Result.Launched launched) {
         RolloutState after = state;
         for (InstanceView view : launched.instances()) {
-            after = after.ours().containsKey(view.id()) ? after : after.with(Ours.launched(view));
+            after = after.ours().containsKey(view.id()) ? after : after.with(LaunchedInstance.launched(view));
         }
         return after.withSpent(
                 after.spent().launched(after.ours().size() - state.ours().size()));
@@ -111,7 +111,7 @@ final class Ledger {
             return state.withCalls(state.calls()
                     .refused(release.words(), CloudException.Kind.CAPACITY, "the group is at its minimum size", at));
         }
-        RolloutState after = state.ofInstance(release.id(), Ours::ended);
+        RolloutState after = state.ofInstance(release.id(), LaunchedInstance::ended);
         boolean known = how == Cloud.Released.DONE;
         after = after.with(after.books().released(release.id(), known && release.shrink(), at));
         if (!known && unsure && release.shrink()) {

@@ -24,9 +24,9 @@ import java.util.stream.Stream;
  * What stands beside the journals of rollouts, two small files each: whom it is for, and what was seen of its target.
  * Only the first is needed to go on; the second makes pictures whole.
  */
-final class Memos {
+final class RolloutFiles {
     private static final String ERRAND = ".errand.json";
-    private static final Logger LOGGER = Logger.getLogger(Memos.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(RolloutFiles.class.getName());
     private static final String ASIDE = ".set-aside";
     private static final long LARGEST = 1 << 20;
     private static final String SIGHTINGS = ".sightings.json";
@@ -34,11 +34,11 @@ final class Memos {
     private final Path directory;
     private final ObjectMapper mapper = Json.mapper().build();
 
-    Memos(Path directory) {
+    RolloutFiles(Path directory) {
         this.directory = directory;
     }
 
-    void write(Errand errand) {
+    void write(RolloutRequest errand) {
         write(file(errand.id(), ERRAND), errand);
     }
 
@@ -57,7 +57,7 @@ final class Memos {
     }
 
     /** Whom a rollout was for. */
-    Optional<Errand> errand(String id) {
+    Optional<RolloutRequest> errand(String id) {
         try {
             Path file = file(id, ERRAND);
             return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
@@ -81,8 +81,8 @@ final class Memos {
     }
 
     /** All errands that are not done and can be read. One that cannot is set aside, and stays there for a person. */
-    List<Errand> errands() {
-        List<Errand> errands = new ArrayList<>();
+    List<RolloutRequest> errands() {
+        List<RolloutRequest> errands = new ArrayList<>();
         for (Path file : files(name -> name.endsWith(ERRAND))) {
             try {
                 errands.add(read(file));
@@ -126,11 +126,11 @@ final class Memos {
         }
     }
 
-    private Errand read(Path file) throws IOException {
+    private RolloutRequest read(Path file) throws IOException {
         if (Files.size(file) > LARGEST) {
             throw new IOException(file + " is larger than any errand");
         }
-        Errand errand = mapper.readValue(Files.readString(file), Errand.class);
+        RolloutRequest errand = mapper.readValue(Files.readString(file), RolloutRequest.class);
         boolean whole = errand != null
                 && errand.job() != null
                 && errand.account() != null

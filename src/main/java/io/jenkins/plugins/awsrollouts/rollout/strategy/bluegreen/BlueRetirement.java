@@ -12,20 +12,20 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
-import io.jenkins.plugins.awsrollouts.rollout.state.Duty;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import io.jenkins.plugins.awsrollouts.rollout.state.SwapAction;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRetirement;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Retirer;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.Router;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Split;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficRouting;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Trouble;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,10 +41,10 @@ import java.util.Set;
  * What follows once a green fleet is to keep the target's place: the rules forget the old fleet, the tags say who has the
  * place now, and the old fleet goes, or stands by.
  */
-final class Parting {
+final class BlueRetirement {
     private static final Duration PACE = Duration.ofSeconds(10);
 
-    private Parting() {}
+    private BlueRetirement() {}
 
     private static Plan.Swapping swap(RolloutState state) {
         return state.plan().swapping().orElseThrow();
@@ -52,10 +52,10 @@ final class Parting {
 
     static void part(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         Map<String, List<Weight>> settled = settled(state);
-        if (!Router.weighed(draft, state, settled) || taken(draft, state, seen, settled, now)) {
+        if (!TrafficRouting.weighed(draft, state, settled) || taken(draft, state, seen, settled, now)) {
             return;
         }
-        if (!Router.readBackWithout(draft, state, seen, leaving(state))) {
+        if (!TrafficRouting.readBackWithout(draft, state, seen, leaving(state))) {
             return;
         }
         boolean blueThere = !seen.missing();
@@ -79,16 +79,16 @@ final class Parting {
             Observation seen,
             Map<String, List<Weight>> settled,
             Instant now) {
-        Optional<Router.Taken> taken = Router.taken(draft, state, seen, leaving(state));
+        Optional<TrafficRouting.Taken> taken = TrafficRouting.taken(draft, state, seen, leaving(state));
         if (taken.isEmpty()) {
             return false;
         }
         String why = taken.get().why();
-        boolean back = !state.shift().may(Duty.LIVE) && state.plan().spec().onFailure() == Spec.OnTrouble.ROLLBACK;
+        boolean back = !state.shift().may(GroupStep.LIVE) && state.plan().spec().onFailure() == Spec.OnTrouble.ROLLBACK;
         if (back) {
             draft.event(new Event.Entered(now, Phase.ROLLING_BACK, why));
         } else if (taken.get().before(state.position().since())) {
-            draft.act(Router.again(state, taken.get(), settled));
+            draft.act(TrafficRouting.again(state, taken.get(), settled));
         } else {
             draft.event(Trouble.entered(state, why, now));
         }
@@ -150,13 +150,13 @@ final class Parting {
     /** Has the tags of both groups say who has the target's place; whether they do. */
     private static boolean told(Decision.Draft draft, RolloutState state, boolean blueThere, Observation seen) {
         Plan.Swapping swap = swap(state);
-        Shift shift = state.shift();
-        if (!shift.has(Duty.LIVE)) {
-            draft.act(new SwapAction.TagGroup(Duty.LIVE, swap.green(), live(state)));
-        } else if (blueThere && !shift.has(Duty.FREED)) {
-            draft.act(new SwapAction.UntagGroup(Duty.FREED, state.plan().group(), back(state, seen)));
-        } else if (blueThere && !shift.has(Duty.MARKED) && !leaves(state)) {
-            draft.act(new SwapAction.TagGroup(Duty.MARKED, state.plan().group(), standing(state, seen)));
+        ShiftState shift = state.shift();
+        if (!shift.has(GroupStep.LIVE)) {
+            draft.act(new SwapAction.TagGroup(GroupStep.LIVE, swap.green(), live(state)));
+        } else if (blueThere && !shift.has(GroupStep.FREED)) {
+            draft.act(new SwapAction.UntagGroup(GroupStep.FREED, state.plan().group(), back(state, seen)));
+        } else if (blueThere && !shift.has(GroupStep.MARKED) && !leaves(state)) {
+            draft.act(new SwapAction.TagGroup(GroupStep.MARKED, state.plan().group(), standing(state, seen)));
         }
         return !draft.acts();
     }
@@ -221,23 +221,23 @@ final class Parting {
 
     /** Whether a group has no instances any more. */
     private static boolean empty(Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Instant now) {
-        Shift.Stand stand = state.shift().stand(fleet);
+        ShiftState.Stand stand = state.shift().stand(fleet);
         if (!stand.begun()) {
             draft.act(new FleetAction.SizeFleet(fleet, Names.group(state.plan(), fleet), 0));
             return false;
         }
-        return Retirer.emptied(draft, state, seen, fleet, stand, now);
+        return FleetRetirement.emptied(draft, state, seen, fleet, stand, now);
     }
 
     /** Whether a group and what was made for it are gone. */
     private static boolean gone(Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Instant now) {
-        Shift.Stand stand = state.shift().stand(fleet);
+        ShiftState.Stand stand = state.shift().stand(fleet);
         if (stand.made()) {
-            Retirer.end(draft, state, seen, fleet, stand, now);
+            FleetRetirement.end(draft, state, seen, fleet, stand, now);
             return false;
         }
         Plan plan = state.plan();
-        Duty cleared = fleet == Fleet.BLUE ? Duty.BLUE_CLEARED : Duty.FORMER_CLEARED;
+        GroupStep cleared = fleet == Fleet.BLUE ? GroupStep.BLUE_CLEARED : GroupStep.FORMER_CLEARED;
         if (!stand.begun()) {
             draft.act(new FleetAction.SizeFleet(fleet, Names.group(plan, fleet), 0));
         } else if (!state.shift().has(cleared)) {
@@ -256,12 +256,12 @@ final class Parting {
             draft.act(new FleetAction.DropTemplate(Fleet.GREEN, before));
             return;
         }
-        if (!Swapper.rebalances(draft, state)) {
+        if (!Cutover.rebalances(draft, state)) {
             return;
         }
-        if (!state.shift().has(Duty.UNLOCKED)) {
+        if (!state.shift().has(GroupStep.UNLOCKED)) {
             draft.act(new SwapAction.UntagGroup(
-                    Duty.UNLOCKED, swap(state).green(), Set.of(OwnTags.LOCK, OwnTags.STANDING, OwnTags.BEFORE)));
+                    GroupStep.UNLOCKED, swap(state).green(), Set.of(OwnTags.LOCK, OwnTags.STANDING, OwnTags.BEFORE)));
             return;
         }
         if (!seen.missing() && state.leases().lock().isPresent() && !leaves(state)) {

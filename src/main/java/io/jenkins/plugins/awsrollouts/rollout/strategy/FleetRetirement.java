@@ -10,7 +10,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Action;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetEvent;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.Shift;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,20 +24,20 @@ import java.util.stream.Collectors;
  * Ends the fleets of a rollout on every way out: requests go to the target again, the instances finish theirs, and then
  * group, target group and template go.
  */
-public final class Retirer {
+public final class FleetRetirement {
     private static final Duration PACE = Duration.ofSeconds(10);
 
-    private Retirer() {}
+    private FleetRetirement() {}
 
     /** Whether nothing of the rollout's own is left; otherwise the next step is decided. */
     public static boolean retired(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        Shift shift = state.shift();
-        boolean back = Router.returned(draft, state, seen) && Router.backAgain(draft, state, seen);
+        ShiftState shift = state.shift();
+        boolean back = TrafficRouting.returned(draft, state, seen) && TrafficRouting.backAgain(draft, state, seen);
         if (!back || shift.nothingLeft()) {
             return back;
         }
         FleetRules rules = Strategies.fleets(state.plan());
-        for (Map.Entry<Fleet, Shift.Stand> one : shift.stands().entrySet()) {
+        for (Map.Entry<Fleet, ShiftState.Stand> one : shift.stands().entrySet()) {
             if (one.getValue().made()) {
                 if (!rules.endedApart(draft, state, one.getKey(), now)) {
                     end(draft, state, seen, one.getKey(), one.getValue(), now);
@@ -46,7 +46,7 @@ public final class Retirer {
                 dropTargetGroup(draft, state, one.getKey(), one.getValue(), now);
             }
         }
-        boolean standing = shift.stands().values().stream().anyMatch(Shift.Stand::made);
+        boolean standing = shift.stands().values().stream().anyMatch(ShiftState.Stand::made);
         if (!standing) {
             shift.templates().forEach((fleet, id) -> {
                 if (visible(draft, state, id.isPresent(), "launch template of the " + fleet.word(), now)) {
@@ -58,7 +58,7 @@ public final class Retirer {
     }
 
     private static void dropTargetGroup(
-            Decision.Draft draft, RolloutState state, Fleet fleet, Shift.Stand stand, Instant now) {
+            Decision.Draft draft, RolloutState state, Fleet fleet, ShiftState.Stand stand, Instant now) {
         Optional<String> id = stand.targetGroup().map(Balancer::id);
         if (visible(draft, state, id.isPresent(), "target group of the " + fleet.word(), now)) {
             draft.act(new FleetAction.DropTargetGroup(fleet, Names.targetGroup(state.plan(), fleet), id));
@@ -78,7 +78,12 @@ public final class Retirer {
 
     /** One fleet: emptied first, so that each instance finishes what it has begun; then its group is deleted. */
     public static void end(
-            Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Shift.Stand stand, Instant now) {
+            Decision.Draft draft,
+            RolloutState state,
+            Observation seen,
+            Fleet fleet,
+            ShiftState.Stand stand,
+            Instant now) {
         String name = FleetScene.name(state, fleet);
         Observation.FleetSight sight = sight(state, seen, fleet, now);
         Instant at = sight.at();
@@ -91,7 +96,7 @@ public final class Retirer {
         if (at.isAfter(last) && group.isEmpty() && certain) {
             draft.event(new FleetEvent.Gone(now, fleet));
         } else if (stand.size() > 0
-                || (at.isAfter(last) && !group.map(Retirer::sizeless).orElse(true))) {
+                || (at.isAfter(last) && !group.map(FleetRetirement::sizeless).orElse(true))) {
             draft.act(new FleetAction.SizeFleet(fleet, name, 0));
         } else if (at.isAfter(last)
                 && group.isPresent()
@@ -143,10 +148,15 @@ public final class Retirer {
 
     /** Whether a group that is to stay has no instances any more; otherwise the next step is decided. */
     public static boolean emptied(
-            Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Shift.Stand stand, Instant now) {
+            Decision.Draft draft,
+            RolloutState state,
+            Observation seen,
+            Fleet fleet,
+            ShiftState.Stand stand,
+            Instant now) {
         Observation.FleetSight sight = sight(state, seen, fleet, now);
         boolean fresh = sight.at().isAfter(stand.sizedAt());
-        if (fresh && sight.group().map(Retirer::left).orElse(true)) {
+        if (fresh && sight.group().map(FleetRetirement::left).orElse(true)) {
             return true;
         }
         if (!unprotected(draft, state, fleet, sight)) {

@@ -18,21 +18,21 @@ import java.util.Optional;
  * @param takenAt when it was seen that something else has taken it from the group; a warm pool may give it back
  */
 @RecordBuilder
-public record Ours(
+public record LaunchedInstance(
         InstanceView view,
         Optional<Instant> attachedAt,
         Map<Milestone, Instant> reached,
         Optional<String> lost,
         boolean terminated,
         Optional<Instant> takenAt)
-        implements OursBuilder.With {
-    public Ours {
+        implements LaunchedInstanceBuilder.With {
+    public LaunchedInstance {
         reached = Map.copyOf(reached);
     }
 
     /** One that has just been launched. */
-    public static Ours launched(InstanceView view) {
-        return new Ours(view, Optional.empty(), Map.of(), Optional.empty(), false, Optional.empty());
+    public static LaunchedInstance launched(InstanceView view) {
+        return new LaunchedInstance(view, Optional.empty(), Map.of(), Optional.empty(), false, Optional.empty());
     }
 
     /** Whether it has reached a milestone. */
@@ -55,32 +55,32 @@ public record Ours(
         return alive() && loose() && has(Milestone.PROVEN);
     }
 
-    public Ours reaching(Milestone milestone, Instant at) {
+    public LaunchedInstance reaching(Milestone milestone, Instant at) {
         Map<Milestone, Instant> more = new EnumMap<>(Milestone.class);
         more.putAll(reached);
         more.putIfAbsent(milestone, at);
         return withReached(more);
     }
 
-    Ours attached(Instant at) {
+    LaunchedInstance attached(Instant at) {
         return withAttachedAt(Optional.of(at));
     }
 
-    Ours lost(String why) {
+    LaunchedInstance lost(String why) {
         return withLost(lost.or(() -> Optional.of(why)));
     }
 
-    Ours ended() {
+    LaunchedInstance ended() {
         return withTerminated(true);
     }
 
     /** Something else has taken it from the group. */
-    Ours taken(String why, Instant at) {
+    LaunchedInstance taken(String why, Instant at) {
         return lost(why).ended().withTakenAt(Optional.of(at));
     }
 
     /** Its group has taken it into service again, which had counted before: it is a member like any other. */
-    public Ours back() {
+    public LaunchedInstance back() {
         return with(copy -> copy.lost(Optional.empty()).terminated(false));
     }
 }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout.strategy;
 
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.util.ArrayList;
@@ -8,14 +8,14 @@ import java.util.Collections;
 import java.util.List;
 
 /** What a way back has to put back: what ran, and where nothing was replaced, nothing. */
-final class Returns {
-    private Returns() {}
+final class Restoration {
+    private Restoration() {}
 
     /** Whether the target's instances are what they were, so that going back is giving back alone. */
-    static boolean untouched(RolloutState state, Scene scene) {
+    static boolean untouched(RolloutState state, TargetScene scene) {
         boolean attached = state.ours().values().stream()
                 .anyMatch(ours -> ours.attachedAt().isPresent());
-        boolean brought = scene.unwanted().stream().anyMatch(Unit::known);
+        boolean brought = scene.unwanted().stream().anyMatch(TargetInstance::known);
         return !attached && state.books().released().isEmpty() && state.books().ours() == 0 && !brought;
     }
 
@@ -32,7 +32,7 @@ final class Returns {
                 .map(plan::ran)
                 .forEach(images::add);
         state.ours().values().stream()
-                .filter(Ours::alive)
+                .filter(LaunchedInstance::alive)
                 .forEach(ours -> images.remove(ours.view().imageId()));
         images.removeIf(plan.images().newId()::equals);
         if (!plan.usually().equals(plan.images().newId())) {

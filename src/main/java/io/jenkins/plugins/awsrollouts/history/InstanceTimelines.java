@@ -7,8 +7,8 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Span;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** What each instance went through, as spans of states from the rollout's start to its end. */
-public final class Lives {
+public final class InstanceTimelines {
     /** The word of the mark of an instance that was lost. */
     public static final String FAILED = "failed";
 
@@ -29,7 +29,7 @@ public final class Lives {
     private final Sightings sightings;
     private final Instant end;
 
-    Lives(Chronicle chronicle, RolloutState state, Sightings sightings, Instant now) {
+    InstanceTimelines(Chronicle chronicle, RolloutState state, Sightings sightings, Instant now) {
         this.chronicle = chronicle;
         this.state = state;
         this.sightings = sightings;
@@ -59,7 +59,7 @@ public final class Lives {
     private List<Mark> marks(Instance instance) {
         List<Mark> marks = new ArrayList<>();
         marks.add(new Mark("launched", instance.launched()));
-        Ours ours = state.ours().get(instance.id());
+        LaunchedInstance ours = state.ours().get(instance.id());
         if (ours != null) {
             ours.reached().forEach((milestone, at) -> marks.add(new Mark(word(milestone), at)));
         }
@@ -132,7 +132,7 @@ public final class Lives {
     /** A fleet's instances are gone with it at the latest. */
     private Optional<Instant> dropped(Instance instance) {
         return Arrays.stream(Fleet.values())
-                .filter(fleet -> CrewViews.side(fleet) == instance.side())
+                .filter(fleet -> FleetInstanceViews.side(fleet) == instance.side())
                 .map(chronicle.dropped::get)
                 .filter(Objects::nonNull)
                 .findFirst();
@@ -145,7 +145,7 @@ public final class Lives {
         Optional<Instant> lost = Optional.ofNullable(chronicle.lost.get(instance.id()));
         Instant good = earliest(until, released, lost);
         List<Span> spans = new ArrayList<>();
-        Ours ours = state.ours().get(instance.id());
+        LaunchedInstance ours = state.ours().get(instance.id());
         if (!instance.side().ofTarget()) {
             Instant in = clip(joined(instance).orElse(null), good);
             Instant asked = instance.side() == Side.GREEN ? clip(firstShare(), good) : in;

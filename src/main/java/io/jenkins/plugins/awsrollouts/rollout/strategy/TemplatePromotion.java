@@ -15,10 +15,10 @@ import java.util.Optional;
  * Makes the group launch the new AMI from now on, and takes that back. Until here the group's template has been left
  * alone, so that no scale-out and no self-healing could bring an unproven AMI into service.
  */
-public final class Promoter {
-    private Promoter() {}
+public final class TemplatePromotion {
+    private TemplatePromotion() {}
 
-    static void promote(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
+    static void promote(Decision.Draft draft, RolloutState state, TargetScene scene, Instant now) {
         Plan plan = state.plan();
         if (state.leases().promoted().isPresent() || plan.promotion() instanceof Plan.Promotion.Nothing) {
             draft.event(new Event.Entered(now, Phase.SWEEPING, ""));

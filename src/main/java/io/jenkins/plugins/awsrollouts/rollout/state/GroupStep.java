@@ -1,7 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout.state;
 
 /** What is done once about the groups that change places, beside their instances and their requests. */
-public enum Duty {
+public enum GroupStep {
     /** Green's group carries the lock. */
     LOCKED,
     /** Green's group, which stood already, launches the new AMI. */

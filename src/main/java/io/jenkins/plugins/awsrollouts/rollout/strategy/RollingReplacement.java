@@ -7,9 +7,9 @@ import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Leases;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
@@ -34,27 +34,28 @@ import java.util.stream.Collectors;
  * Moves a fleet toward the wanted AMI: launch, attach, release. It knows nothing of stages; it is told how many
  * instances of the wanted AMI there may be, and keeps the promises about capacity while it gets there.
  */
-public final class Mover {
+public final class RollingReplacement {
     private static final int ATTACH_AT_ONCE = 19;
 
     private final Decision.Draft draft;
     private final RolloutState state;
-    private final Scene scene;
+    private final TargetScene scene;
     private final Observation seen;
     private final Instant now;
     private final int goal;
     private final int size;
     private final int samples;
     private final Limits limits;
-    private final List<Unit> capacity;
-    private final List<Unit> wanted;
-    private final List<Unit> unwanted;
-    private final List<Unit> outside;
+    private final List<TargetInstance> capacity;
+    private final List<TargetInstance> wanted;
+    private final List<TargetInstance> unwanted;
+    private final List<TargetInstance> outside;
 
     /**
      * @param goal how many instances of the wanted AMI there may be
      */
-    Mover(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now, int goal) {
+    RollingReplacement(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now, int goal) {
         this.draft = draft;
         this.state = state;
         this.scene = scene;
@@ -62,7 +63,7 @@ public final class Mover {
         this.now = now;
         this.goal = goal;
         this.size = state.size();
-        this.samples = Proof.samples(state, scene, seen, now);
+        this.samples = ImageProof.samples(state, scene, seen, now);
         this.limits = state.plan().spec().limits();
         this.capacity = scene.capacity();
         this.wanted = scene.wanted();
@@ -77,7 +78,8 @@ public final class Mover {
         return (whole || untouched())
                 && outside.size() == samples
                 && outside.stream()
-                        .allMatch(unit -> unit.ours().map(Ours::proves).orElse(false))
+                        .allMatch(unit ->
+                                unit.ours().map(LaunchedInstance::proves).orElse(false))
                 && scene.strays().isEmpty()
                 && lostMembers().isEmpty();
     }
@@ -92,11 +94,11 @@ public final class Mover {
 
     /** What the target lacks although nothing of it was touched, it lacked before: a way back need not wait for it. */
     private boolean untouched() {
-        return state.goingBack() && Returns.untouched(state, scene);
+        return state.goingBack() && Restoration.untouched(state, scene);
     }
 
     /** On the way back, what was sick before and is not ours is nothing to wait for: the target is as it was. */
-    private boolean settled(Unit unit) {
+    private boolean settled(TargetInstance unit) {
         boolean sickBefore = state.goingBack() && unit.ours().isEmpty() && unit.sick();
         return unit.counted(state.goingBack()) || sickBefore;
     }
@@ -117,9 +119,9 @@ public final class Mover {
                 release();
             }
         }
-        Trial.looks(draft, state, seen, now);
+        InstanceMilestones.looks(draft, state, seen, now);
         if (samples > 0) {
-            Proof.looks(draft, state, outside, seen);
+            ImageProof.looks(draft, state, outside, seen);
         }
         draft.waitFor(blockers());
     }
@@ -128,8 +130,10 @@ public final class Mover {
     private String blockers() {
         List<String> all = new ArrayList<>();
         add(all, goal - wanted.size(), "more of the wanted AMI");
-        List<String> open =
-                wanted.stream().filter(unit -> !settled(unit)).map(Unit::id).toList();
+        List<String> open = wanted.stream()
+                .filter(unit -> !settled(unit))
+                .map(TargetInstance::id)
+                .toList();
         add(all, open.size(), "to count (" + String.join(", ", open.subList(0, Math.min(3, open.size()))) + ")");
         add(all, capacity.size() - size - held(), "to leave");
         add(all, outside.size() - samples, "to be attached");
@@ -202,11 +206,12 @@ public final class Mover {
         scene.strays().forEach(unit -> ids.add(unit.id()));
         int surplus = outside.size() - Math.max(0, needed());
         outside.stream()
-                .sorted(Comparator.comparing((Unit u) -> u.view().orElseThrow().launchedAt())
+                .sorted(Comparator.comparing(
+                                (TargetInstance u) -> u.view().orElseThrow().launchedAt())
                         .reversed())
                 .limit(Math.max(0, surplus))
                 .forEach(unit -> ids.add(unit.id()));
-        for (Ours ours : state.ours().values()) {
+        for (LaunchedInstance ours : state.ours().values()) {
             if (ours.loose() && ours.lost().isPresent()) {
                 ids.add(ours.view().id());
             }
@@ -216,9 +221,9 @@ public final class Mover {
         }
     }
 
-    private List<Unit> lostMembers() {
+    private List<TargetInstance> lostMembers() {
         return capacity.stream()
-                .filter(unit -> unit.ours().flatMap(Ours::lost).isPresent())
+                .filter(unit -> unit.ours().flatMap(LaunchedInstance::lost).isPresent())
                 .toList();
     }
 
@@ -231,7 +236,7 @@ public final class Mover {
         boolean unproven = images.template().equals(images.newId());
         int surplus = unproven ? capacity.size() : capacity.size() - size;
         int over = over();
-        for (Unit unit : lostMembers()) {
+        for (TargetInstance unit : lostMembers()) {
             boolean shrink = over <= 0
                     && surplus > 0
                     && expectedDesired() > scene.group().min();
@@ -254,7 +259,7 @@ public final class Mover {
      */
     private int needed() {
         int open = goal - wanted.size();
-        boolean replacing = !state.goingBack() || unwanted.stream().anyMatch(Unit::known);
+        boolean replacing = !state.goingBack() || unwanted.stream().anyMatch(TargetInstance::known);
         return replacing
                 ? open + standIns() + samples
                 : Math.min(open + held(), -state.books().ours());
@@ -268,7 +273,7 @@ public final class Mover {
         long dead = wanted.stream()
                 .filter(unit -> unit.ours().isEmpty() && unit.sick())
                 .count();
-        boolean bound = unwanted.stream().anyMatch(Unit::serving);
+        boolean bound = unwanted.stream().anyMatch(TargetInstance::serving);
         return state.goingBack() && bound ? (int) dead : 0;
     }
 
@@ -284,20 +289,20 @@ public final class Mover {
             return;
         }
         List<String> images = state.goingBack()
-                ? Returns.images(state, count)
+                ? Restoration.images(state, count)
                 : Collections.nCopies(count, state.plan().images().newId());
         // instances of one AMI in one pool are one call
-        Map<String, Map<String, List<Unit>>> pools = new LinkedHashMap<>();
-        List<Unit> models = models(images.size());
+        Map<String, Map<String, List<TargetInstance>>> pools = new LinkedHashMap<>();
+        List<TargetInstance> models = models(images.size());
         for (int i = 0; i < models.size(); i++) {
-            Unit model = models.get(i);
+            TargetInstance model = models.get(i);
             pools.computeIfAbsent(images.get(i), image -> new LinkedHashMap<>())
                     .computeIfAbsent(model.pool(), pool -> new ArrayList<>())
                     .add(model);
         }
         int token = state.calls().launches();
-        for (Map.Entry<String, Map<String, List<Unit>>> image : pools.entrySet()) {
-            for (List<Unit> pool : image.getValue().values()) {
+        for (Map.Entry<String, Map<String, List<TargetInstance>>> image : pools.entrySet()) {
+            for (List<TargetInstance> pool : image.getValue().values()) {
                 draft.act(new Action.Launch(order(state, image.getKey(), pool.get(0), pool.size(), token++)));
             }
         }
@@ -314,18 +319,18 @@ public final class Mover {
      * Where, and as what, to launch: like replaces like in type and market, and each time in the zone that has fewest of
      * the wanted instances, so that they end up evenly over the zones.
      */
-    private List<Unit> models(int count) {
+    private List<TargetInstance> models(int count) {
         Map<String, Integer> fresh = new TreeMap<>();
         capacity.forEach(unit -> fresh.putIfAbsent(unit.zone(), 0));
         wanted.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
         outside.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
-        List<Unit> open = unmatched();
-        List<Unit> models = new ArrayList<>();
+        List<TargetInstance> open = unmatched();
+        List<TargetInstance> models = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Optional<Unit> wish = fresh.entrySet().stream()
+            Optional<TargetInstance> wish = fresh.entrySet().stream()
                     .min(Map.Entry.comparingByValue())
                     .flatMap(zone -> likeness(open, zone.getKey()));
-            Optional<Unit> placed = wish.or(this::anywhere).flatMap(this::withCapacity);
+            Optional<TargetInstance> placed = wish.or(this::anywhere).flatMap(this::withCapacity);
             if (placed.isEmpty()) {
                 break;
             }
@@ -336,12 +341,12 @@ public final class Mover {
     }
 
     /** The instances to be replaced for which no other has been launched yet. */
-    private List<Unit> unmatched() {
-        List<Unit> open = new ArrayList<>(unwanted);
-        open.sort(Comparator.comparing(Unit::id));
-        List<Unit> launched = new ArrayList<>(outside);
+    private List<TargetInstance> unmatched() {
+        List<TargetInstance> open = new ArrayList<>(unwanted);
+        open.sort(Comparator.comparing(TargetInstance::id));
+        List<TargetInstance> launched = new ArrayList<>(outside);
         wanted.stream().filter(unit -> !unit.counted(state.goingBack())).forEach(launched::add);
-        for (Unit unit : launched) {
+        for (TargetInstance unit : launched) {
             open.stream()
                     .filter(other -> other.type().equals(unit.type()) && other.spot() == unit.spot())
                     .findFirst()
@@ -351,8 +356,8 @@ public final class Mover {
     }
 
     /** One of the open ones, of that zone if there is one, else as it is but in that zone; it is open no more. */
-    private Optional<Unit> likeness(List<Unit> open, String zone) {
-        Optional<Unit> chosen = open.stream()
+    private Optional<TargetInstance> likeness(List<TargetInstance> open, String zone) {
+        Optional<TargetInstance> chosen = open.stream()
                 .filter(unit -> unit.zone().equals(zone))
                 .findFirst()
                 .or(() -> open.stream().findFirst());
@@ -361,7 +366,7 @@ public final class Mover {
     }
 
     /** For a group that has no instance to take as a model. */
-    private Optional<Unit> anywhere() {
+    private Optional<TargetInstance> anywhere() {
         Plan.Target target = state.plan().target();
         return target.subnets().keySet().stream()
                 .sorted()
@@ -370,8 +375,8 @@ public final class Mover {
     }
 
     /** The same, unless its pool has no capacity at present: then another type in that zone, or another zone. */
-    private Optional<Unit> withCapacity(Unit wish) {
-        List<Unit> choices = new ArrayList<>(List.of(wish));
+    private Optional<TargetInstance> withCapacity(TargetInstance wish) {
+        List<TargetInstance> choices = new ArrayList<>(List.of(wish));
         List<String> types = new ArrayList<>(state.plan().target().types());
         types.forEach(type -> choices.add(model(wish.zone(), type, wish.spot())));
         state.plan().target().subnets().keySet().stream().sorted().forEach(zone -> {
@@ -386,12 +391,12 @@ public final class Mover {
     }
 
     /** What an instance to come is like. */
-    public static Unit model(String zone, String type, boolean spot) {
-        return new Unit("", zone, type, spot, false, true, InstanceSight.NONE, Optional.empty(), false);
+    public static TargetInstance model(String zone, String type, boolean spot) {
+        return new TargetInstance("", zone, type, spot, false, true, InstanceSight.NONE, Optional.empty(), false);
     }
 
     /** The order for instances like a model; the plan's dry run asks for the same. */
-    public static LaunchOrder order(RolloutState state, String image, Unit model, int count, int token) {
+    public static LaunchOrder order(RolloutState state, String image, TargetInstance model, int count, int token) {
         Plan plan = state.plan();
         Map<String, String> tags = new HashMap<>(plan.target().propagatedTags());
         tags.put(OwnTags.ROLLOUT, state.id());
@@ -414,7 +419,7 @@ public final class Mover {
     private void join() {
         boolean after = state.plan().target().gatesInService() || state.goingBack();
         List<String> ready = new ArrayList<>();
-        for (Unit unit : outside) {
+        for (TargetInstance unit : outside) {
             boolean running = unit.ours().map(o -> o.has(Milestone.RUNNING)).orElse(false);
             if (!running) {
                 continue;
@@ -471,7 +476,7 @@ public final class Mover {
         int tooMany = wanted.size() - size;
         Set<String> on = new HashSet<>();
         Set<String> off = new HashSet<>();
-        for (Unit unit : wanted) {
+        for (TargetInstance unit : wanted) {
             boolean member = unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false);
             boolean guarded = state.leases().guarded().contains(unit.id());
             if (tooMany > 0 && guarded) {
@@ -500,12 +505,12 @@ public final class Mover {
             // of wanted instances only as many as we ourselves have brought too many
             surplus = Math.min(surplus, state.books().ours());
         }
-        List<Unit> candidates =
+        List<TargetInstance> candidates =
                 (surplus <= 0 && forRoom <= 0) || !state.leases().lockHeld() ? List.of() : candidates();
         if (candidates.isEmpty()) {
             return;
         }
-        Set<String> arriving = wanted.stream().map(Unit::id).collect(Collectors.toSet());
+        Set<String> arriving = wanted.stream().map(TargetInstance::id).collect(Collectors.toSet());
         long counted =
                 wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
         int covered = (int) counted + (capacity.size() - wanted.size()) - owed;
@@ -514,8 +519,8 @@ public final class Mover {
                         .filter(unit -> !arriving.contains(unit.id()) && unit.serving())
                         .count();
         int minimum = limits.minHealthy(owed);
-        List<Unit> going = new ArrayList<>();
-        for (Unit unit : candidates) {
+        List<TargetInstance> going = new ArrayList<>();
+        for (TargetInstance unit : candidates) {
             boolean wish = surplus > 0 || forRoom > 0;
             boolean stoodIn = covered > 0 || forRoom > 0 || (surplus > 0 && (unit.wanted() || state.goingBack()));
             boolean spare = unit.sick() ? stoodIn : wish && serving - (unit.serving() ? 1 : 0) >= minimum;
@@ -536,34 +541,40 @@ public final class Mover {
      * Unhealthy ones first, then from the fullest zone, then the oldest. Where nothing unwanted is left and the group is
      * larger by our doing (it has replaced instances of ours by itself, say), the surplus goes from the wanted ones.
      */
-    private List<Unit> candidates() {
-        List<Unit> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
-        Comparator<Unit> oldest = Comparator.<Unit, Instant>comparing(
+    private List<TargetInstance> candidates() {
+        List<TargetInstance> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
+        Comparator<TargetInstance> oldest = Comparator.<TargetInstance, Instant>comparing(
                         unit -> unit.view().map(v -> v.launchedAt()).orElse(Instant.EPOCH))
-                .thenComparing(Unit::id);
-        Map<Boolean, List<Unit>> byService = from.stream()
+                .thenComparing(TargetInstance::id);
+        Map<Boolean, List<TargetInstance>> byService = from.stream()
                 // one whose AMI is not known yet may be just what we want
-                .filter(unit -> unit.known() && unit.ours().flatMap(Ours::lost).isEmpty())
+                .filter(unit -> unit.known()
+                        && unit.ours().flatMap(LaunchedInstance::lost).isEmpty())
                 .sorted(oldest)
-                .collect(Collectors.partitioningBy(Unit::serving));
-        Map<String, Long> perZone =
-                capacity.stream().collect(Collectors.groupingBy(Unit::zone, HashMap::new, Collectors.counting()));
-        List<Unit> ordered = new ArrayList<>();
+                .collect(Collectors.partitioningBy(TargetInstance::serving));
+        Map<String, Long> perZone = capacity.stream()
+                .collect(Collectors.groupingBy(TargetInstance::zone, HashMap::new, Collectors.counting()));
+        List<TargetInstance> ordered = new ArrayList<>();
         fromFullestZone(byService.get(false), perZone, oldest, ordered);
         fromFullestZone(byService.get(true), perZone, oldest, ordered);
         return ordered;
     }
 
     private static void fromFullestZone(
-            List<Unit> units, Map<String, Long> perZone, Comparator<Unit> oldest, List<Unit> ordered) {
-        Map<String, Deque<Unit>> zones = new HashMap<>();
+            List<TargetInstance> units,
+            Map<String, Long> perZone,
+            Comparator<TargetInstance> oldest,
+            List<TargetInstance> ordered) {
+        Map<String, Deque<TargetInstance>> zones = new HashMap<>();
         units.forEach(unit ->
                 zones.computeIfAbsent(unit.zone(), zone -> new ArrayDeque<>()).add(unit));
-        Comparator<Unit> first = Comparator.<Unit, Long>comparing(unit -> -perZone.getOrDefault(unit.zone(), 0L))
+        Comparator<TargetInstance> first = Comparator.<TargetInstance, Long>comparing(
+                        unit -> -perZone.getOrDefault(unit.zone(), 0L))
                 .thenComparing(oldest);
         while (!zones.isEmpty()) {
-            Unit next = zones.values().stream().map(Deque::peek).min(first).orElseThrow();
-            Deque<Unit> zone = zones.get(next.zone());
+            TargetInstance next =
+                    zones.values().stream().map(Deque::peek).min(first).orElseThrow();
+            Deque<TargetInstance> zone = zones.get(next.zone());
             zone.remove();
             if (zone.isEmpty()) {
                 zones.remove(next.zone());
@@ -588,7 +599,7 @@ public final class Mover {
         return group && health;
     }
 
-    private void letGo(List<Unit> going) {
+    private void letGo(List<TargetInstance> going) {
         int over = over();
         int after = expectedDesired() - Math.max(0, going.size() - over);
         int min =

@@ -9,8 +9,8 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.Result;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.state.Samples;
@@ -23,7 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a warm pool with a reuse policy gives back of what a scale-in has taken. */
-class SceneTest {
+class TargetSceneTest {
     private static final Instant AT = Samples.AT;
     private static final Instant TAKEN = AT.plusSeconds(300);
     private static final InstanceView OURS = Samples.instance("i-1");
@@ -41,25 +41,25 @@ class SceneTest {
         return RolloutState.of(events);
     }
 
-    private static Scene inService(RolloutState state, Instant asOf) {
+    private static TargetScene inService(RolloutState state, Instant asOf) {
         Member member = new Member("i-1", OURS.zone(), OURS.type(), Member.Lifecycle.IN_SERVICE, true, false);
         GroupView group = new GroupView("web", 1, 1, 8, Optional.empty(), List.of(member), Set.of(), Map.of(), asOf);
         Observation seen =
                 Observation.none().with(copy -> copy.group(Optional.of(group)).instances(Map.of("i-1", OURS)));
-        return Scene.of(state, seen, asOf);
+        return TargetScene.of(state, seen, asOf);
     }
 
     @Test
     void whatHasCountedAndComesBackFromTheWarmPoolIsAMemberLikeAnyOther() {
         RolloutState state = taken(new Event.Reached(AT, "i-1", Milestone.COUNTED));
-        List<Unit> wanted = inService(state, TAKEN.plusSeconds(61)).wanted();
-        assertEquals(List.of("i-1"), wanted.stream().map(Unit::id).toList());
-        assertTrue(wanted.get(0).ours().flatMap(Ours::lost).isEmpty());
+        List<TargetInstance> wanted = inService(state, TAKEN.plusSeconds(61)).wanted();
+        assertEquals(List.of("i-1"), wanted.stream().map(TargetInstance::id).toList());
+        assertTrue(wanted.get(0).ours().flatMap(LaunchedInstance::lost).isEmpty());
     }
 
     @Test
     void whatComesBackBeforeItHasCountedIsToGo() {
-        Scene scene = inService(taken(), TAKEN.plusSeconds(61));
+        TargetScene scene = inService(taken(), TAKEN.plusSeconds(61));
         assertEquals(1, scene.capacity().size());
         assertEquals(List.of(), scene.wanted());
     }

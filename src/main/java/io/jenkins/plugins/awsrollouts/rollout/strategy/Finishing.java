@@ -8,8 +8,8 @@ import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.journal.RouteTag;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Leases;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
@@ -24,7 +24,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** The last steps of every way out: give back, look whether it is back, unlock, say how it ended. */
-final class Settler {
+final class Finishing {
     /** From the end of the draining until the group no longer has an instance: EC2 shuts it down first. */
     private static final Duration SHUTDOWN = Duration.ofSeconds(24);
 
@@ -36,9 +36,9 @@ final class Settler {
 
     private static final Duration SLOW_SHUTDOWN = Duration.ofSeconds(60);
 
-    private Settler() {}
+    private Finishing() {}
 
-    static void settle(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    static void settle(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         loose(draft, state);
         // without the lock the target is no longer ours to touch: all that was to be done has been done before
         if (state.leases().lock().isEmpty()) {
@@ -69,8 +69,10 @@ final class Settler {
      * Whether nothing of the other AMI is left, as seen once what the group launched before it changed its template had
      * to be visible. A latecomer is replaced like the others.
      */
-    private static boolean alone(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
-        boolean latecomers = scene.unwanted().stream().anyMatch(Unit::known) || WarmPool.latecomers(state, scene, seen);
+    private static boolean alone(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
+        boolean latecomers =
+                scene.unwanted().stream().anyMatch(TargetInstance::known) || WarmPool.latecomers(state, scene, seen);
         if (latecomers) {
             draft.event(again(state, scene.group(), now));
             return false;
@@ -124,7 +126,7 @@ final class Settler {
 
     private static void loose(Decision.Draft draft, RolloutState state) {
         Set<String> ids = new HashSet<>();
-        for (Ours ours : state.ours().values()) {
+        for (LaunchedInstance ours : state.ours().values()) {
             if (ours.loose()) {
                 ids.add(ours.view().id());
             }
@@ -134,7 +136,7 @@ final class Settler {
         }
     }
 
-    private static void giveBack(Decision.Draft draft, RolloutState state, Scene scene) {
+    private static void giveBack(Decision.Draft draft, RolloutState state, TargetScene scene) {
         Leases leases = state.leases();
         String group = state.plan().group();
         if (!leases.guarded().isEmpty()) {
@@ -151,7 +153,7 @@ final class Settler {
         if (!leases.suspended().isEmpty()) {
             draft.act(new Action.Resume(group, leases.suspended()));
         }
-        if (state.goingBack() && leases.version().isPresent() && !Promoter.pinned(state, scene.group())) {
+        if (state.goingBack() && leases.version().isPresent() && !TemplatePromotion.pinned(state, scene.group())) {
             draft.act(new Action.DropVersion(
                     state.plan().target().template().templateId(),
                     leases.version().get()));
@@ -207,7 +209,7 @@ final class Settler {
     }
 
     /** Whether the members that we have had terminated are gone from the group. */
-    private static boolean drained(Decision.Draft draft, RolloutState state, Scene scene) {
+    private static boolean drained(Decision.Draft draft, RolloutState state, TargetScene scene) {
         Instant late = state.calls().lastAt().plus(WARM_ONES_GO);
         boolean warm = scene.group().members().stream()
                 .anyMatch(member -> member.lifecycle() == Member.Lifecycle.WARM
@@ -233,7 +235,7 @@ final class Settler {
         return last.isEmpty();
     }
 
-    private static void end(Decision.Draft draft, RolloutState state, Scene scene, Instant now) {
+    private static void end(Decision.Draft draft, RolloutState state, TargetScene scene, Instant now) {
         if (draft.acts()) {
             return;
         }
@@ -254,14 +256,15 @@ final class Settler {
     }
 
     /** What runs, and nothing that does not. */
-    private static String promoted(RolloutState state, Scene scene) {
+    private static String promoted(RolloutState state, TargetScene scene) {
         String group = state.plan().group();
         String image = state.plan().images().newId();
         if (scene.wanted().isEmpty()) {
             return group + " launches " + image + " from now on; "
                     + (scene.kept().isEmpty() ? "it has no instances yet" : "what it has stays on another AMI");
         }
-        List<String> kept = scene.kept().stream().map(Unit::id).sorted().toList();
+        List<String> kept =
+                scene.kept().stream().map(TargetInstance::id).sorted().toList();
         return group + " runs " + image
                 + (kept.isEmpty()
                         ? ""

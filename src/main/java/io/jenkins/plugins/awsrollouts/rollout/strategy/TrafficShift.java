@@ -27,17 +27,17 @@ import java.util.Set;
  * Brings a share of the requests to a canary, step by step. The target is left alone: it keeps its whole capacity, so that
  * the way back is a change of weights and nothing else.
  */
-public final class Shifter {
+public final class TrafficShift {
     private static final Duration PACE = Duration.ofSeconds(10);
 
     /** EC2 checks each instance once a minute. */
     private static final Duration CHECKS = Duration.ofSeconds(20);
 
-    private Shifter() {}
+    private TrafficShift() {}
 
     /** Decides what is next while requests are brought to the fleets. */
     public static void shift(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        Optional<String> changed = Router.changed(draft, state, seen);
+        Optional<String> changed = TrafficRouting.changed(draft, state, seen);
         if (changed.isPresent()) {
             draft.event(Trouble.entered(state, changed.get(), now));
             return;
@@ -61,16 +61,16 @@ public final class Shifter {
             return;
         }
         List<FleetScene> fleets = FleetScene.all(state, seen);
-        if (Crews.noted(draft, state, fleets, now)) {
+        if (FleetInstances.noted(draft, state, fleets, now)) {
             return;
         }
-        Router.relieved(draft, state);
-        Crews.replaceLost(draft, state);
+        TrafficRouting.relieved(draft, state);
+        FleetInstances.replaceLost(draft, state);
         if (draft.acts() || !built(draft, state, fleets)) {
             watch(draft, state, seen, now);
             return;
         }
-        Crews.ask(draft, state, fleets, now);
+        FleetInstances.ask(draft, state, fleets, now);
         boolean ready = fleets.stream().allMatch(scene -> scene.ready(state, size(state, scene.fleet()), now))
                 && own(draft, state, fleets, seen, now)
                 && routed(draft, state, seen)
@@ -128,7 +128,7 @@ public final class Shifter {
         boolean first = state.shift().routes().isEmpty();
         boolean weights = state.plan().shift().orElseThrow().stable().isPresent();
         // before the first request a target group must be known to a rule, or nobody checks its health
-        if (first && weights && !Router.weighed(draft, state, Router.wanted(state, 0))) {
+        if (first && weights && !TrafficRouting.weighed(draft, state, TrafficRouting.wanted(state, 0))) {
             return false;
         }
         fleets.forEach(scene -> group(draft, state, scene));
@@ -198,17 +198,17 @@ public final class Shifter {
             return true;
         }
         boolean begun = !state.paused() || state.position().stage().reached();
-        if (!begun || !Router.weighed(draft, state, Router.wanted(state, state.share()))) {
+        if (!begun || !TrafficRouting.weighed(draft, state, TrafficRouting.wanted(state, state.share()))) {
             return false;
         }
-        return ruled(draft, state) && Router.readBack(draft, state, seen);
+        return ruled(draft, state) && TrafficRouting.readBack(draft, state, seen);
     }
 
     /** Has a rule made for chosen users of each route; whether all are there. */
     private static boolean ruled(Decision.Draft draft, RolloutState state) {
         Canary canary = state.plan().spec().sharing().orElseThrow();
         List<Plan.Route> routes = state.plan().shift().orElseThrow().routes();
-        boolean made = canary.match().isEmpty() || Router.rules(state).size() == routes.size();
+        boolean made = canary.match().isEmpty() || TrafficRouting.rules(state).size() == routes.size();
         if (!made) {
             Balancer target = state.shift().stand(Fleet.CANARY).targetGroup().orElseThrow();
             for (Plan.Route route : routes) {
@@ -323,7 +323,7 @@ public final class Shifter {
     private static void watch(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
         draft.look(Facet.HEALTH, seen.healthAt().plus(PACE));
-        if (!Crews.watched(state).isEmpty()) {
+        if (!FleetInstances.watched(state).isEmpty()) {
             draft.look(Facet.INSTANCES, seen.instancesAt().plus(CHECKS));
         }
         draft.waitFor("the fleets to be in service and healthy");
@@ -334,17 +334,17 @@ public final class Shifter {
 
     /** The canary stands by while the target is replaced; says whether something about it had to be noted or done. */
     public static boolean standsBy(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        Optional<String> changed = Router.changed(draft, state, seen);
+        Optional<String> changed = TrafficRouting.changed(draft, state, seen);
         if (changed.isPresent()) {
             draft.event(Trouble.entered(state, changed.get(), now));
             return true;
         }
         List<FleetScene> fleets = FleetScene.all(state, seen);
-        if (Crews.noted(draft, state, fleets, now)) {
+        if (FleetInstances.noted(draft, state, fleets, now)) {
             return true;
         }
-        Router.relieved(draft, state);
-        Crews.replaceLost(draft, state);
+        TrafficRouting.relieved(draft, state);
+        FleetInstances.replaceLost(draft, state);
         return draft.acts();
     }
 }

@@ -2,8 +2,8 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy;
 
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import java.util.Optional;
 
 /**
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param ours what we know of it, if we launched it
  * @param kept whether it stays whatever its AMI: protected by somebody, or in Standby
  */
-public record Unit(
+public record TargetInstance(
         String id,
         String zone,
         String type,
@@ -29,7 +29,7 @@ public record Unit(
         boolean wanted,
         boolean known,
         InstanceSight sight,
-        Optional<Ours> ours,
+        Optional<LaunchedInstance> ours,
         boolean kept) {
 
     /** What the group says of it; empty when it is outside. */

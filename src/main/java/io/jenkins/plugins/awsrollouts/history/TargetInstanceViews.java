@@ -11,8 +11,8 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.State;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Zone;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The instances of a target as they are: what the looks show, and what the journal knows better. */
-final class FleetViews {
+final class TargetInstanceViews {
     /** The zone of an instance that no look has shown yet. */
     static final String NOWHERE = "zone not known";
 
@@ -35,14 +35,14 @@ final class FleetViews {
     private final RolloutState state;
     private final Sightings sightings;
     private final Places places;
-    private final CrewViews crews;
+    private final FleetInstanceViews crews;
 
-    FleetViews(Chronicle chronicle, RolloutState state, Sightings sightings) {
+    TargetInstanceViews(Chronicle chronicle, RolloutState state, Sightings sightings) {
         this.chronicle = chronicle;
         this.state = state;
         this.sightings = sightings;
         this.places = new Places(state);
-        this.crews = new CrewViews(chronicle, state, sightings);
+        this.crews = new FleetInstanceViews(chronicle, state, sightings);
     }
 
     /** Every instance that there is or was, old ones first, in the order of their launch. */
@@ -85,7 +85,7 @@ final class FleetViews {
                 view.id(),
                 view.imageId(),
                 view.zone(),
-                fleet.map(CrewViews::side).orElseGet(() -> side(view.imageId())),
+                fleet.map(FleetInstanceViews::side).orElseGet(() -> side(view.imageId())),
                 where,
                 view.launchedAt(),
                 words(view, where));
@@ -106,14 +106,14 @@ final class FleetViews {
         return sightings.last().group().flatMap(group -> group.member(id));
     }
 
-    private boolean sawGroupAfterLaunch(Ours ours) {
+    private boolean sawGroupAfterLaunch(LaunchedInstance ours) {
         return sightings.last().group().isPresent()
                 && ours.attachedAt()
                         .map(at -> sightings.last().groupAt().isAfter(at.plus(Observation.CONSISTENCY)))
                         .orElse(false);
     }
 
-    private State ofOurs(Ours ours) {
+    private State ofOurs(LaunchedInstance ours) {
         String id = ours.view().id();
         boolean leaves = ours.terminated() || chronicle.released.containsKey(id);
         boolean gone = sightings.left().containsKey(id) || state.outcome().isPresent() || isGone(id);
@@ -201,7 +201,9 @@ final class FleetViews {
     }
 
     private Optional<String> lost(String id) {
-        return Optional.ofNullable(state.ours().get(id)).flatMap(Ours::lost).or(() -> crews.lost(id));
+        return Optional.ofNullable(state.ours().get(id))
+                .flatMap(LaunchedInstance::lost)
+                .or(() -> crews.lost(id));
     }
 
     private String name(String balancer) {

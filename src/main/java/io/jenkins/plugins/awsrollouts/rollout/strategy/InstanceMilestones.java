@@ -3,8 +3,8 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.InstanceReadiness.Loss;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What each new instance goes through until it counts, and what loses it. */
-final class Trial {
+final class InstanceMilestones {
     private static final Pace RUNNING = new Pace(Duration.ofSeconds(12), Duration.ofSeconds(45), Pace.Manner.LAX);
     private static final Pace IN_SERVICE = new Pace(Duration.ofSeconds(8), Duration.ofSeconds(30));
 
@@ -31,38 +31,39 @@ final class Trial {
     /** How old a look at another side may be when the last milestone comes, for a release to follow at once. */
     private static final Duration ALONG = Observation.FRESH.minusSeconds(4);
 
-    private Trial() {}
+    private InstanceMilestones() {}
 
     /** Notes what instances have reached, and those that are lost; whether anything was noted. */
-    static boolean milestones(Decision.Draft draft, RolloutState state, Scene scene, Observation seen, Instant now) {
+    static boolean milestones(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         Roll roll = Roll.of(scene);
-        int samples = Proof.samples(state, scene, seen, now);
-        for (Ours ours : state.ours().values()) {
+        int samples = ImageProof.samples(state, scene, seen, now);
+        for (LaunchedInstance ours : state.ours().values()) {
             boolean leaving = leaves(state, ours);
             if (!ours.alive() || leaving) {
                 continue;
             }
             Optional<Loss> lost = lost(state, scene, roll, seen, ours, now);
-            Unit unit = roll.units().get(ours.view().id());
+            TargetInstance unit = roll.units().get(ours.view().id());
             if (lost.isPresent()) {
                 draft.event(event(lost.get(), ours, now));
             } else if (unit != null) {
                 reached(draft, state, roll, unit, ours, now);
-                note(draft, ours, Milestone.PROVEN, samples > 0 && Proof.passed(state, unit, now), now);
+                note(draft, ours, Milestone.PROVEN, samples > 0 && ImageProof.passed(state, unit, now), now);
             }
         }
         return draft.changes();
     }
 
-    private static boolean leaves(RolloutState state, Ours ours) {
+    private static boolean leaves(RolloutState state, LaunchedInstance ours) {
         return state.goingBack()
                 && state.plan().brought(ours.view().id(), ours.view().imageId(), true);
     }
 
     /** Who is in a scene, by id, so that large groups are not searched for each of their instances. */
-    private record Roll(Map<String, Unit> units, Set<String> members, Set<String> leaving) {
-        static Roll of(Scene scene) {
-            Map<String, Unit> units = new HashMap<>();
+    private record Roll(Map<String, TargetInstance> units, Set<String> members, Set<String> leaving) {
+        static Roll of(TargetScene scene) {
+            Map<String, TargetInstance> units = new HashMap<>();
             scene.units().forEach(unit -> units.put(unit.id(), unit));
             Set<String> members = new HashSet<>();
             scene.group().members().forEach(member -> members.add(member.id()));
@@ -71,7 +72,12 @@ final class Trial {
     }
 
     private static void reached(
-            Decision.Draft draft, RolloutState state, Roll roll, Unit unit, Ours ours, Instant now) {
+            Decision.Draft draft,
+            RolloutState state,
+            Roll roll,
+            TargetInstance unit,
+            LaunchedInstance ours,
+            Instant now) {
         note(draft, ours, Milestone.RUNNING, unit.sight().running(), now);
         note(draft, ours, Milestone.JOINED, roll.members().contains(unit.id()), now);
         note(draft, ours, Milestone.IN_SERVICE, unit.sight().inService(), now);
@@ -81,14 +87,15 @@ final class Trial {
         note(draft, ours, Milestone.COUNTED, counts, now);
     }
 
-    private static void note(Decision.Draft draft, Ours ours, Milestone milestone, boolean reached, Instant now) {
+    private static void note(
+            Decision.Draft draft, LaunchedInstance ours, Milestone milestone, boolean reached, Instant now) {
         if (reached && !ours.has(milestone)) {
             draft.event(new Event.Reached(now, ours.view().id(), milestone));
         }
     }
 
     /** Whether a healthy instance has passed all else. On the way back, being healthy is enough. */
-    private static boolean passed(RolloutState state, Ours ours, Instant now) {
+    private static boolean passed(RolloutState state, LaunchedInstance ours, Instant now) {
         if (state.goingBack()) {
             return true;
         }
@@ -97,12 +104,12 @@ final class Trial {
                 && InstanceReadiness.passed(state, ours.view().id(), ours.has(Milestone.CHECKED), inService, now);
     }
 
-    private static Event.Lost event(Loss loss, Ours ours, Instant now) {
+    private static Event.Lost event(Loss loss, LaunchedInstance ours, Instant now) {
         return new Event.Lost(now, ours.view().id(), loss.why(), loss.failed(), loss.gone());
     }
 
     private static Optional<Loss> lost(
-            RolloutState state, Scene scene, Roll roll, Observation seen, Ours ours, Instant now) {
+            RolloutState state, TargetScene scene, Roll roll, Observation seen, LaunchedInstance ours, Instant now) {
         String id = ours.view().id();
         InstanceView view = seen.instances().getOrDefault(id, ours.view());
         boolean spot = view.spot();
@@ -128,7 +135,7 @@ final class Trial {
                 : tooLate(state, ours, now);
     }
 
-    private static String takenOut(Scene scene, InstanceView view) {
+    private static String takenOut(TargetScene scene, InstanceView view) {
         if (view.checks() == InstanceView.Checks.IMPAIRED) {
             return "its group took it out of service, since EC2's status checks failed";
         }
@@ -138,32 +145,32 @@ final class Trial {
     }
 
     /** Scale-in may take an instance that serves and is not protected; whatever else the group takes is no good. */
-    private static boolean scaledIn(RolloutState state, Ours ours) {
+    private static boolean scaledIn(RolloutState state, LaunchedInstance ours) {
         boolean guarded = state.leases().guarded().contains(ours.view().id())
                 || state.plan().target().newInstancesProtected();
         return ours.has(Milestone.HEALTHY) && !guarded;
     }
 
     private static boolean sick(Roll roll, String id) {
-        Unit unit = roll.units().get(id);
+        TargetInstance unit = roll.units().get(id);
         return unit != null && unit.sick();
     }
 
     /** A read from before it became healthy must not make it look sick again. */
-    private static boolean certain(Ours ours, Observation seen) {
+    private static boolean certain(LaunchedInstance ours, Observation seen) {
         Instant healthy = ours.reached().getOrDefault(Milestone.HEALTHY, Instant.EPOCH);
         return Observation.shows(seen.groupAt(), healthy)
                 && (seen.health().isEmpty() || Observation.shows(seen.healthAt(), healthy));
     }
 
-    private static boolean absent(Scene scene, Roll roll, Ours ours) {
+    private static boolean absent(TargetScene scene, Roll roll, LaunchedInstance ours) {
         Instant since = Optional.ofNullable(ours.reached().get(Milestone.JOINED))
                 .orElse(ours.attachedAt().orElseThrow());
         boolean visible = Observation.shows(scene.group().asOf(), since);
         return visible && !roll.members().contains(ours.view().id());
     }
 
-    private static Optional<Loss> tooLate(RolloutState state, Ours ours, Instant now) {
+    private static Optional<Loss> tooLate(RolloutState state, LaunchedInstance ours, Instant now) {
         Instant launched = ours.view().launchedAt();
         // one that has proved the AMI outside may be taken into the group much later
         Instant trial = ours.has(Milestone.PROVEN) ? ours.attachedAt().orElse(launched) : launched;
@@ -178,7 +185,7 @@ final class Trial {
         return Optional.of(InstanceReadiness.tooLate(state, missing(state, ours, now)));
     }
 
-    private static String missing(RolloutState state, Ours ours, Instant now) {
+    private static String missing(RolloutState state, LaunchedInstance ours, Instant now) {
         if (!ours.has(Milestone.RUNNING)) {
             return "does not run";
         }
@@ -214,7 +221,7 @@ final class Trial {
 
     /** Plans the looks that the instances on trial need. */
     static void looks(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        List<Ours> onTrial = state.ours().values().stream()
+        List<LaunchedInstance> onTrial = state.ours().values().stream()
                 .filter(ours -> ours.alive() && !ours.has(Milestone.COUNTED))
                 .filter(ours -> !leaves(state, ours))
                 .toList();
@@ -225,7 +232,12 @@ final class Trial {
     }
 
     private static void looks(
-            Decision.Draft draft, RolloutState state, Paces paces, Observation seen, Ours ours, Instant now) {
+            Decision.Draft draft,
+            RolloutState state,
+            Paces paces,
+            Observation seen,
+            LaunchedInstance ours,
+            Instant now) {
         Instant launched = ours.view().launchedAt();
         draft.wake(launched.plus(state.plan().spec().limits().healthTimeout()).plusSeconds(1));
         if (!ours.has(Milestone.RUNNING)) {
@@ -242,7 +254,12 @@ final class Trial {
 
     /** An instance in service is waited for until it is healthy, has passed its checks and is warm. */
     private static void serviceLooks(
-            Decision.Draft draft, RolloutState state, Paces paces, Observation seen, Ours ours, Instant now) {
+            Decision.Draft draft,
+            RolloutState state,
+            Paces paces,
+            Observation seen,
+            LaunchedInstance ours,
+            Instant now) {
         Instant inService = ours.reached().get(Milestone.IN_SERVICE);
         Instant warm = InstanceReadiness.warm(state, inService);
         boolean checking = !ours.has(Milestone.CHECKED) && !state.goingBack();

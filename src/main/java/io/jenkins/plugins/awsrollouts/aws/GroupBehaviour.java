@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
  * of its instances; it keeps a warm pool; it moves its instances between zones. A clone learns the first two asleep, and
  * does all of it once it is woken.
  */
-final class Habits {
+final class GroupBehaviour {
     /** The processes that are suspended while a clone sleeps. */
     static final Set<String> ASLEEP = Set.of("AlarmNotification", "ScheduledActions", "AZRebalance");
 
@@ -21,7 +21,7 @@ final class Habits {
     private final Notifications notifications;
     private final WarmPools warmPools;
 
-    Habits(AwsClients clients, Supplier<Instant> now) {
+    GroupBehaviour(AwsClients clients, Supplier<Instant> now) {
         this.policies = new PolicyCopies(clients.autoScaling());
         this.alarms = new AlarmCopies(clients.cloudWatch());
         this.schedules = new ScheduleCopies(clients.autoScaling(), now);

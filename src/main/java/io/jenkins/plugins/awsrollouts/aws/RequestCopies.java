@@ -22,8 +22,8 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  *
  * <p>Lists and structures without content are left out: the query protocol cannot tell them from what is not there.
  */
-final class Twins {
-    private Twins() {}
+final class RequestCopies {
+    private RequestCopies() {}
 
     /** Says a text of a structure, or of a list in it, in another way. */
     @FunctionalInterface
@@ -93,7 +93,7 @@ final class Twins {
     static Stream<String> texts(SdkPojo structure) {
         return structure.sdkFields().stream()
                 .map(field -> field.getValueOrDefault(structure))
-                .flatMap(Twins::textsIn);
+                .flatMap(RequestCopies::textsIn);
     }
 
     private static Stream<String> textsIn(Object value) {
@@ -101,7 +101,7 @@ final class Twins {
             return Stream.of(text);
         }
         if (value instanceof Collection<?> all) {
-            return all.stream().flatMap(Twins::textsIn);
+            return all.stream().flatMap(RequestCopies::textsIn);
         }
         return value instanceof SdkPojo structure ? texts(structure) : Stream.empty();
     }

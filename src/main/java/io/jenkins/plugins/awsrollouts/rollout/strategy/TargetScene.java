@@ -5,8 +5,8 @@ import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
-import io.jenkins.plugins.awsrollouts.rollout.state.Ours;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,15 +27,15 @@ import java.util.function.Predicate;
  * @param leaving ids of members on their way out
  * @param warm ids of members in the warm pool
  */
-public record Scene(GroupView group, List<Unit> units, List<String> leaving, List<Member> warm) {
+public record TargetScene(GroupView group, List<TargetInstance> units, List<String> leaving, List<Member> warm) {
 
     /** From this age on an instance that a balancer does not know is not on its way in any more. */
     private static final Duration GROWN = Duration.ofMinutes(10);
 
     /** The target as a decision at that time sees it; its group must have been seen. */
-    public static Scene of(RolloutState state, Observation seen, Instant now) {
+    public static TargetScene of(RolloutState state, Observation seen, Instant now) {
         GroupView group = seen.group().orElseThrow();
-        List<Unit> units = new ArrayList<>();
+        List<TargetInstance> units = new ArrayList<>();
         List<String> leaving = new ArrayList<>();
         List<Member> warm = new ArrayList<>();
         Map<String, Member> members = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
                 warm.add(member);
                 continue;
             }
-            Ours ours = state.ours().get(member.id());
+            LaunchedInstance ours = state.ours().get(member.id());
             boolean ended = state.books().released().containsKey(member.id()) || (ours != null && ours.terminated());
             boolean gone = (ended && !returned(state, seen, member)) || gone(seen, member.id());
             boolean leaves =
@@ -56,13 +56,13 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
                 units.add(unit(state, seen, Optional.of(member), member.id()));
             }
         }
-        for (Ours ours : state.ours().values()) {
+        for (LaunchedInstance ours : state.ours().values()) {
             if (!members.containsKey(ours.view().id()) && ours.alive()) {
                 units.add(
                         unit(state, seen, joining(ours, seen, now), ours.view().id()));
             }
         }
-        return new Scene(group, units, leaving, warm);
+        return new TargetScene(group, units, leaving, warm);
     }
 
     /** Whether a member is in the warm pool to stay. */
@@ -82,7 +82,7 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
         // one that was stopped is lost before its group has noticed
         boolean stopped = view != null && view.state() == InstanceView.State.STOPPED;
         Optional<Instant> taken = Optional.ofNullable(state.ours().get(member.id()))
-                .flatMap(Ours::takenAt)
+                .flatMap(LaunchedInstance::takenAt)
                 .filter(at -> !stopped);
         return state.plan().target().hasWarmPool()
                 && member.lifecycle() != Member.Lifecycle.LEAVING
@@ -93,7 +93,8 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
     }
 
     /** An instance of ours as it is: what has counted, was taken by its group and has come back is lost no more. */
-    private static Optional<Ours> ours(RolloutState state, Observation seen, Optional<Member> member, String id) {
+    private static Optional<LaunchedInstance> ours(
+            RolloutState state, Observation seen, Optional<Member> member, String id) {
         return Optional.ofNullable(state.ours().get(id)).map(ours -> {
             boolean back = ours.takenAt().isPresent()
                     && ours.has(Milestone.COUNTED)
@@ -108,7 +109,7 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
     }
 
     /** An instance that we attached and that the group does not show yet is a member on its way in. */
-    private static Optional<Member> joining(Ours ours, Observation seen, Instant now) {
+    private static Optional<Member> joining(LaunchedInstance ours, Observation seen, Instant now) {
         boolean lately = ours.attachedAt()
                 .map(at -> !Observation.shows(seen.groupAt(), at))
                 .orElse(false);
@@ -118,11 +119,11 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
                 : Optional.empty();
     }
 
-    private static Unit unit(RolloutState state, Observation seen, Optional<Member> member, String id) {
-        Optional<Ours> ours = ours(state, seen, member, id);
+    private static TargetInstance unit(RolloutState state, Observation seen, Optional<Member> member, String id) {
+        Optional<LaunchedInstance> ours = ours(state, seen, member, id);
         Optional<InstanceView> view =
-                Optional.ofNullable(seen.instances().get(id)).or(() -> ours.map(Ours::view));
-        boolean lost = ours.flatMap(Ours::lost).isPresent();
+                Optional.ofNullable(seen.instances().get(id)).or(() -> ours.map(LaunchedInstance::view));
+        boolean lost = ours.flatMap(LaunchedInstance::lost).isPresent();
         boolean here = view.map(v -> state.goingBack()
                         ? !state.plan().brought(id, v.imageId(), ours.isPresent())
                         : v.imageId().equals(state.plan().images().newId()))
@@ -137,7 +138,7 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
                 && state.plan().kept().contains(id);
         boolean standby =
                 member.map(m -> m.lifecycle() == Member.Lifecycle.STANDBY).orElse(false);
-        return new Unit(
+        return new TargetInstance(
                 id,
                 member.map(Member::zone).or(() -> view.map(InstanceView::zone)).orElse(""),
                 member.map(Member::type).or(() -> view.map(InstanceView::type)).orElse(""),
@@ -153,7 +154,7 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
      * Whether "unhealthy" may be taken at its word: a young instance is often called so until it has booted, and an old
      * read still says it when that is over.
      */
-    private static boolean believable(Observation seen, Optional<Ours> ours, boolean grown) {
+    private static boolean believable(Observation seen, Optional<LaunchedInstance> ours, boolean grown) {
         if (ours.isEmpty()) {
             return grown;
         }
@@ -161,41 +162,41 @@ public record Scene(GroupView group, List<Unit> units, List<String> leaving, Lis
         return healthy == null || Observation.shows(seen.healthAt(), healthy);
     }
 
-    private List<Unit> where(Predicate<Unit> what) {
+    private List<TargetInstance> where(Predicate<TargetInstance> what) {
         return units.stream().filter(what).toList();
     }
 
-    private static boolean counts(Unit unit) {
+    private static boolean counts(TargetInstance unit) {
         return unit.member().map(Member::countsAsCapacity).orElse(false);
     }
 
     /** Members that the group counts toward its desired capacity. */
-    public List<Unit> capacity() {
-        return where(Scene::counts);
+    public List<TargetInstance> capacity() {
+        return where(TargetScene::counts);
     }
 
     /** Members of the AMI that we are going to. */
-    List<Unit> wanted() {
+    List<TargetInstance> wanted() {
         return where(u -> counts(u) && u.known() && u.wanted());
     }
 
     /** Members that are to be replaced. */
-    List<Unit> unwanted() {
+    List<TargetInstance> unwanted() {
         return where(u -> counts(u) && !(u.known() && u.wanted()) && !u.kept());
     }
 
     /** Members of another AMI that stay. */
-    List<Unit> kept() {
+    List<TargetInstance> kept() {
         return where(u -> counts(u) && !(u.known() && u.wanted()) && u.kept());
     }
 
     /** Instances of ours of the AMI that we are going to, still outside the group. */
-    List<Unit> outside() {
+    List<TargetInstance> outside() {
         return where(u -> u.member().isEmpty() && u.wanted());
     }
 
     /** Instances of ours that have no business outside the group any more. */
-    List<Unit> strays() {
+    List<TargetInstance> strays() {
         return where(u -> u.member().isEmpty() && !u.wanted());
     }
 }

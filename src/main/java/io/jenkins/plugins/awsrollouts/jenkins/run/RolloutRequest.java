@@ -17,11 +17,12 @@ import java.util.OptionalInt;
  * @param request who asked for it, and for what
  */
 @RecordBuilder
-public record Errand(String id, String job, AccountSettings account, Instant started, Deployment.Request request)
+public record RolloutRequest(
+        String id, String job, AccountSettings account, Instant started, Deployment.Request request)
         implements ErrandBuilder.With {
     /** What is left of an errand whose file cannot be read: only the rollout's id is known. */
-    static Errand unknown(String id, Instant started) {
-        return new Errand(
+    static RolloutRequest unknown(String id, Instant started) {
+        return new RolloutRequest(
                 id,
                 "",
                 AccountSettings.NONE,
