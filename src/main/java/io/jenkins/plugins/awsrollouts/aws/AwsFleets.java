@@ -31,16 +31,16 @@ final class AwsFleets implements Fleets {
     private final AutoScalingClient autoScaling;
     private final GroupChanges changes;
     private final GroupCopies groups;
-    private final GroupBehaviour habits;
+    private final GroupBehaviour behaviour;
     private final Membership membership;
     private final TemplateCopies templates;
 
     AwsFleets(AwsClients clients, Groups groups, GroupChanges changes, Supplier<Instant> now) {
         this.autoScaling = clients.autoScaling();
         this.changes = changes;
-        this.habits = new GroupBehaviour(clients, now);
+        this.behaviour = new GroupBehaviour(clients, now);
         this.membership = new Membership(clients.autoScaling());
-        this.groups = new GroupCopies(clients.autoScaling(), groups, changes, habits);
+        this.groups = new GroupCopies(clients.autoScaling(), groups, changes, behaviour);
         this.templates = new TemplateCopies(clients.ec2());
     }
 
@@ -90,8 +90,8 @@ final class AwsFleets implements Fleets {
     }
 
     @Override
-    public void wake(String group, String model) {
-        groups.wake(group, model);
+    public void activate(String group, String model) {
+        groups.activate(group, model);
     }
 
     /**
@@ -145,7 +145,7 @@ final class AwsFleets implements Fleets {
      */
     @Override
     public void delete(String group) {
-        habits.forget(group);
+        behaviour.forget(group);
         DeleteAutoScalingGroupRequest request = DeleteAutoScalingGroupRequest.builder()
                 .autoScalingGroupName(group)
                 .build();
@@ -162,7 +162,7 @@ final class AwsFleets implements Fleets {
 
     /** Takes away what keeps instances in a group whose size is zero: a warm pool, protection from scale-in. */
     private void loosen(AutoScalingGroup group) {
-        habits.cool(group);
+        behaviour.cool(group);
         Set<String> shielded = group.instances().stream()
                 .filter(instance -> Boolean.TRUE.equals(instance.protectedFromScaleIn()))
                 .map(Instance::instanceId)

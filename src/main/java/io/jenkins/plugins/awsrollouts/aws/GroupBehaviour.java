@@ -45,7 +45,7 @@ final class GroupBehaviour {
     }
 
     /** Gives it the rest, and what it could not have before or what its model got since. */
-    void wake(AutoScalingGroup model, AutoScalingGroup clone) {
+    void activate(AutoScalingGroup model, AutoScalingGroup clone) {
         String name = clone.autoScalingGroupName();
         learn(Renaming.of(model, name, clone.targetGroupARNs()), true);
         notifications.copy(model.autoScalingGroupName(), name);

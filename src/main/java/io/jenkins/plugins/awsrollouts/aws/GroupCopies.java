@@ -38,14 +38,14 @@ final class GroupCopies {
     private final AutoScalingClient autoScaling;
     private final Groups groups;
     private final GroupChanges changes;
-    private final GroupBehaviour habits;
+    private final GroupBehaviour behaviour;
     private final Notifications notifications;
 
-    GroupCopies(AutoScalingClient autoScaling, Groups groups, GroupChanges changes, GroupBehaviour habits) {
+    GroupCopies(AutoScalingClient autoScaling, Groups groups, GroupChanges changes, GroupBehaviour behaviour) {
         this.autoScaling = autoScaling;
         this.groups = groups;
         this.changes = changes;
-        this.habits = habits;
+        this.behaviour = behaviour;
         this.notifications = new Notifications(autoScaling);
     }
 
@@ -65,7 +65,7 @@ final class GroupCopies {
         collect(order.name(), model.enabledMetrics());
         switch (order.scope()) {
             case SERVING -> notifications.copy(order.model(), order.name());
-            case WHOLE -> habits.learn(model, order.name(), ids(order, Balancer.Kind.TARGET_GROUP));
+            case WHOLE -> behaviour.learn(model, order.name(), ids(order, Balancer.Kind.TARGET_GROUP));
         }
         if (order.size() > 0) {
             changes.size(order.name(), order.size());
@@ -98,10 +98,10 @@ final class GroupCopies {
         }
     }
 
-    /** See {@link io.jenkins.plugins.awsrollouts.cloud.Fleets#wake}. */
-    void wake(String group, String model) {
+    /** See {@link io.jenkins.plugins.awsrollouts.cloud.Fleets#activate}. */
+    void activate(String group, String model) {
         AutoScalingGroup awake = described(model);
-        habits.wake(awake, described(group));
+        behaviour.activate(awake, described(group));
         if (Boolean.TRUE.equals(awake.newInstancesProtectedFromScaleIn())) {
             changes.protectNew(group);
         }

@@ -38,7 +38,7 @@ public record FleetOrder(
         /**
          * All of it, asleep: scaling policies, with alarms of their own where people made those, and scheduled actions,
          * while {@code AlarmNotification} and {@code ScheduledActions} are suspended; notifications, warm pool and
-         * protection of new instances come with {@link Fleets#wake}. {@code AZRebalance} is suspended as well.
+         * protection of new instances come with {@link Fleets#activate}. {@code AZRebalance} is suspended as well.
          */
         WHOLE
     }

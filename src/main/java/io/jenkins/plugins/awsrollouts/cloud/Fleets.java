@@ -49,7 +49,7 @@ public interface Fleets {
      * @param group a group that was made by {@link #create} of {@link FleetOrder.Scope#WHOLE}
      * @param model the group that it was cloned from
      */
-    void wake(String group, String model);
+    void activate(String group, String model);
 
     /**
      * Takes a group and all of its instances from balancers, which let the requests that have begun end; what it is not

@@ -115,11 +115,11 @@ public final class Deployments {
             case SHIFTING -> new Pill(Tone.RUNNING, step(state));
             case ROLLING -> new Pill(Tone.RUNNING, state.bakeUntil().isPresent() ? "baking" : batch(state));
             case SWAPPED -> new Pill(Tone.RUNNING, "swapped, blue stands by");
-            case RETIRING -> new Pill(Tone.RUNNING, "parting with blue");
+            case RETIRING -> new Pill(Tone.RUNNING, "retiring blue");
             case PROMOTING -> new Pill(Tone.RUNNING, "promoting");
-            case SWEEPING -> new Pill(Tone.RUNNING, "sweeping");
+            case SWEEPING -> new Pill(Tone.RUNNING, "finishing");
             case ROLLING_BACK -> new Pill(Tone.BAD, "rolling back");
-            case SETTLING -> new Pill(state.goingBack() ? Tone.BAD : Tone.RUNNING, "giving back");
+            case SETTLING -> new Pill(state.goingBack() ? Tone.BAD : Tone.RUNNING, "restoring");
             case HELD -> new Pill(Tone.WAITING, "held");
             case DONE -> new Pill(Tone.GOOD, "over");
         };

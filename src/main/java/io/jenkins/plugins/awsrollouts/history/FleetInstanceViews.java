@@ -45,7 +45,7 @@ final class FleetInstanceViews {
     Optional<Fleet> fleet(String id) {
         for (Fleet fleet : fleets()) {
             boolean seen = name(fleet).equals(sightings.crews().get(id));
-            if (seen || state.shift().stand(fleet).crew().containsKey(id)) {
+            if (seen || state.shift().stand(fleet).instances().containsKey(id)) {
                 return Optional.of(fleet);
             }
         }
@@ -65,8 +65,8 @@ final class FleetInstanceViews {
     /** Where an instance is in its life, as far as is known. */
     State state(Fleet fleet, String id) {
         ShiftState.Stand stand = state.shift().stand(fleet);
-        Optional<ShiftState.FleetInstance> man =
-                Optional.ofNullable(stand.crew().get(id));
+        Optional<ShiftState.FleetInstance> instance =
+                Optional.ofNullable(stand.instances().get(id));
         if ((state.outcome().isPresent() && !outlasts(fleet))
                 || sightings.left().containsKey(id)) {
             return State.GONE;
@@ -77,12 +77,12 @@ final class FleetInstanceViews {
         boolean leaves = chronicle.released.containsKey(id);
         if (member.isEmpty()) {
             // what came into service since the last look at its group is there although that look does not show it
-            return leaves || !stand.made() || man.isEmpty() ? State.GONE : ofMan(fleet, id);
+            return leaves || !stand.made() || instance.isEmpty() ? State.GONE : ofMan(fleet, id);
         }
         if (leaves || member.get().lifecycle() == Member.Lifecycle.LEAVING) {
             return State.DRAINING;
         }
-        if (man.isPresent()) {
+        if (instance.isPresent()) {
             return ofMan(fleet, id);
         }
         if (fleet == Fleet.FORMER) {
@@ -100,9 +100,9 @@ final class FleetInstanceViews {
 
     private State ofMan(Fleet fleet, String id) {
         ShiftState.Stand stand = state.shift().stand(fleet);
-        ShiftState.FleetInstance man = stand.crew().get(id);
-        if (man.lost().isPresent()) {
-            return man.replaced() ? State.GONE : State.FAILED;
+        ShiftState.FleetInstance instance = stand.instances().get(id);
+        if (instance.lost().isPresent()) {
+            return instance.replaced() ? State.GONE : State.FAILED;
         }
         boolean sick = stand.targetGroup()
                 .map(group -> sightings.last().health().get(group.id()))
@@ -127,7 +127,7 @@ final class FleetInstanceViews {
     /** Why an instance was lost, where it was. */
     Optional<String> lost(String id) {
         return fleet(id)
-                .map(fleet -> state.shift().stand(fleet).crew().get(id))
+                .map(fleet -> state.shift().stand(fleet).instances().get(id))
                 .filter(Objects::nonNull)
                 .flatMap(ShiftState.FleetInstance::lost);
     }

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /** Tells what becomes of the fleets beside a target, and of its requests. */
 final class FleetLogLines {
     private static final String TRAFFIC = "traffic";
-    private static final String GIVEN_BACK = "given back";
+    private static final String REMOVED = "removed";
 
     private FleetLogLines() {}
 
@@ -38,7 +38,7 @@ final class FleetLogLines {
             return InstanceLogLines.lost(event, who, left.why(), left.failed());
         }
         return event instanceof FleetEvent.Gone gone
-                ? LogLine.of(event, GIVEN_BACK, "the group of " + named(gone.fleet()) + " is gone")
+                ? LogLine.of(event, REMOVED, "the group of " + named(gone.fleet()) + " is gone")
                 : Optional.empty();
     }
 
@@ -49,8 +49,8 @@ final class FleetLogLines {
 
     private static String joined(FleetEvent.Joined event, RolloutState after) {
         ShiftState.Stand stand = after.shift().stand(event.fleet());
-        long serving = stand.crew().values().stream()
-                .filter(man -> man.lost().isEmpty())
+        long serving = stand.instances().values().stream()
+                .filter(instance -> instance.lost().isEmpty())
                 .count();
         String time = InstanceLogLines.sinceLaunch(event.view(), event);
         return event.view().id() + " of " + named(event.fleet()) + " is in service, " + time + " (" + serving + " of "
@@ -120,13 +120,13 @@ final class FleetLogLines {
 
     private static Optional<LogLine> dropping(Event.Concluded event, FleetAction action) {
         if (action instanceof FleetAction.DropFleet dropped) {
-            return LogLine.of(event, GIVEN_BACK, "group " + dropped.group() + " is being deleted");
+            return LogLine.of(event, REMOVED, "group " + dropped.group() + " is being deleted");
         }
         if (action instanceof FleetAction.DropTargetGroup dropped) {
-            return LogLine.of(event, GIVEN_BACK, "target group " + dropped.name() + " is deleted");
+            return LogLine.of(event, REMOVED, "target group " + dropped.name() + " is deleted");
         }
         return action instanceof FleetAction.DropTemplate dropped
-                ? LogLine.of(event, GIVEN_BACK, "launch template " + dropped.name() + " is deleted")
+                ? LogLine.of(event, REMOVED, "launch template " + dropped.name() + " is deleted")
                 : Optional.empty();
     }
 

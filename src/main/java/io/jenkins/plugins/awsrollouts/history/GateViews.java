@@ -167,7 +167,7 @@ final class GateViews {
     private static Optional<String> lostOfFleet(RolloutState state, String id) {
         return Arrays.stream(Fleet.values())
                 .filter(Fleet::isNew)
-                .map(fleet -> state.shift().stand(fleet).crew().get(id))
+                .map(fleet -> state.shift().stand(fleet).instances().get(id))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .flatMap(ShiftState.FleetInstance::lost);

@@ -169,11 +169,11 @@ public final class LogLines {
     }
 
     private Optional<LogLine> done(Event.Concluded event, Action action) {
-        boolean settling = state.phase() == Phase.SETTLING;
+        boolean finishing = state.phase() == Phase.SETTLING;
         if (action instanceof Action.Mark mark) {
             boolean again = locked;
             locked = true;
-            String text = mark.group() + " is locked for " + state.id() + "; what it borrows is noted in its tags";
+            String text = mark.group() + " is locked for " + state.id() + "; what it was like is noted in its tags";
             return again ? Optional.empty() : LogLine.of(event, "locked", text, Weight.PLAIN);
         }
         if (action instanceof Action.Unmark unmark) {
@@ -187,8 +187,8 @@ public final class LogLines {
                 || action instanceof Action.DropVersion) {
             return LogLine.of(event, "template", action.words(), Weight.PLAIN);
         }
-        String word = settling ? "given back" : "borrowed";
-        String suffix = settling ? " as before" : " for the time of the rollout";
+        String word = finishing ? "restored" : "changed";
+        String suffix = finishing ? " as before" : " for the time of the rollout";
         return LogLine.of(event, word, action.words() + suffix, Weight.PLAIN);
     }
 
@@ -291,9 +291,9 @@ public final class LogLines {
                     "somebody set the " + which + " size to " + over.value() + "; theirs stays",
                     Weight.PLAIN);
         }
-        if (event instanceof Event.Commanded told) {
-            String verb = told.command().name().toLowerCase(Locale.ROOT);
-            return LogLine.of(event, "told", told.by() + " says " + verb, Weight.STEP);
+        if (event instanceof Event.Commanded asked) {
+            String verb = asked.command().name().toLowerCase(Locale.ROOT);
+            return LogLine.of(event, "command", asked.by() + " says " + verb, Weight.STEP);
         }
         if (event instanceof Event.Asked asked) {
             return gates.asked(asked, state);
@@ -325,7 +325,8 @@ public final class LogLines {
             case HELD -> LogLine.of(event, "held", "stopped, everything is kept" + because, Weight.BAD);
             case SWAPPED -> SwapLogLines.swapped(event, state.plan());
             case RETIRING -> SwapLogLines.retiring(event, state.plan());
-            case SETTLING -> LogLine.of(event, "settle", "giving back what was borrowed", Weight.STEP);
+            case SETTLING ->
+                LogLine.of(event, "restore", "restoring what was changed for the time of the rollout", Weight.STEP);
             case SHIFTING -> FleetLogLines.entered(event, state.plan());
             case ROLLING ->
                 event.reason().isEmpty() ? Optional.empty() : LogLine.of(event, "rolling", event.reason(), Weight.STEP);

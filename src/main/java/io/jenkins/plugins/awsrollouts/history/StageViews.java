@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 
 /** The path of a rollout: what was begun, and what the plan still has before it. */
 final class StageViews {
-    private static final String GIVE_BACK = "Give back";
+    private static final String RESTORE = "Restore";
 
     private StageViews() {}
 
@@ -76,17 +76,17 @@ final class StageViews {
             case STARTING -> "Check and lock";
             case SHIFTING, ROLLING -> Phrases.stage(plan, step.stage());
             case SWAPPED -> "Keep blue";
-            case RETIRING -> parting(plan);
+            case RETIRING -> retirement(plan);
             case PROMOTING -> "Promote";
-            case SWEEPING -> "Sweep";
+            case SWEEPING -> "Finish";
             case ROLLING_BACK -> "Roll back";
-            case SETTLING, DONE -> GIVE_BACK;
+            case SETTLING, DONE -> RESTORE;
             case HELD -> "Held";
         };
     }
 
     /** What is done about the old fleet in the end. */
-    private static String parting(Plan plan) {
+    private static String retirement(Plan plan) {
         return plan.spec().swap().orElseThrow().after() == Swap.After.KEEP ? "Blue stays" : "Retire blue";
     }
 
@@ -181,7 +181,7 @@ final class StageViews {
             rest.addAll(afterSwap(plan, phase));
         }
         if (phase != Phase.SETTLING) {
-            rest.add(later(GIVE_BACK, lent(plan)));
+            rest.add(later(RESTORE, lent(plan)));
         }
         return rest;
     }
@@ -193,7 +193,7 @@ final class StageViews {
             rest.add(later("Keep blue", "for " + Words.of(SwapLines.stands(plan))));
         }
         if (before || phase == Phase.SWAPPED) {
-            rest.add(later(parting(plan), plan.group() + " " + SwapLines.fate(plan)));
+            rest.add(later(retirement(plan), plan.group() + " " + SwapLines.fate(plan)));
         }
         return rest;
     }
@@ -206,6 +206,6 @@ final class StageViews {
     }
 
     private static List<Stage> wayOut(RolloutState state) {
-        return state.phase() == Phase.ROLLING_BACK ? List.of(later(GIVE_BACK, lent(state.plan()))) : List.of();
+        return state.phase() == Phase.ROLLING_BACK ? List.of(later(RESTORE, lent(state.plan()))) : List.of();
     }
 }

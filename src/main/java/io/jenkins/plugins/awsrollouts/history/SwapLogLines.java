@@ -46,7 +46,7 @@ final class SwapLogLines {
     }
 
     private static Optional<LogLine> tagged(Event.Concluded event, SwapAction.TagGroup action, RolloutState state) {
-        return switch (action.duty()) {
+        return switch (action.step()) {
             case LIVE ->
                 LogLine.of(
                         event,
@@ -54,14 +54,15 @@ final class SwapLogLines {
                         action.group() + " has the place of "
                                 + state.plan().swapping().orElseThrow().target() + " now, and its tags say so",
                         LogLine.Weight.STEP);
-            case MARKED -> LogLine.of(event, BLUE, "the tags of " + action.group() + " say what it was like");
+            case BLUE_TAGGED -> LogLine.of(event, BLUE, "the tags of " + action.group() + " say what it was like");
             default -> LogLine.of(event, "locked", action.group() + " is locked for " + state.id());
         };
     }
 
     private static Optional<LogLine> untagged(Event.Concluded event, SwapAction.UntagGroup action, RolloutState state) {
-        return switch (action.duty()) {
-            case FREED -> LogLine.of(event, BLUE, "the tags of " + action.group() + " no longer say how to go back");
+        return switch (action.step()) {
+            case BLUE_UNTAGGED ->
+                LogLine.of(event, BLUE, "the tags of " + action.group() + " no longer say how to go back");
             default -> LogLine.of(event, "unlocked", action.group() + " is free for other rollouts");
         };
     }

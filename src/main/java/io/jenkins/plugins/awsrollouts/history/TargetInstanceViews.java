@@ -52,8 +52,8 @@ final class TargetInstanceViews {
                 .sorted(Comparator.comparing(InstanceView::launchedAt).thenComparing(InstanceView::id))
                 .forEach(view -> views.put(view.id(), view));
         state.ours().values().forEach(ours -> views.putIfAbsent(ours.view().id(), ours.view()));
-        state.shift().stands().values().forEach(stand -> stand.crew()
-                .forEach((id, man) -> views.putIfAbsent(id, man.view())));
+        state.shift().stands().values().forEach(stand -> stand.instances()
+                .forEach((id, instance) -> views.putIfAbsent(id, instance.view())));
         state.plan().replaced().forEach(id -> views.putIfAbsent(id, unseen(id)));
         List<Instance> all = new ArrayList<>();
         views.values().forEach(view -> all.add(instance(view)));

@@ -167,8 +167,8 @@ final class TrafficViews {
     }
 
     private static int alive(ShiftState.Stand stand) {
-        return (int) stand.crew().values().stream()
-                .filter(man -> man.lost().isEmpty())
+        return (int) stand.instances().values().stream()
+                .filter(instance -> instance.lost().isEmpty())
                 .count();
     }
 }

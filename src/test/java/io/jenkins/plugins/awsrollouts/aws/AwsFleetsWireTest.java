@@ -258,7 +258,7 @@ class AwsFleetsWireTest {
                 .scalingAdjustment(1));
         groups.putWarmPool(
                 r -> r.autoScalingGroupName(WireAccount.GROUP).minSize(2).poolState("Hibernated"));
-        fleets.wake("web-v002", WireAccount.GROUP);
+        fleets.activate("web-v002", WireAccount.GROUP);
         assertEquals(
                 account.group().warmPoolConfiguration(),
                 clone("web-v002").orElseThrow().warmPoolConfiguration());

@@ -211,7 +211,7 @@ class AwsWholeFleetTest {
 
     private void wake() {
         fleets.bound(GREEN, new Bounds(1, 6, 2));
-        fleets.wake(GREEN, "web");
+        fleets.activate(GREEN, "web");
         // its model does not move instances between zones, so it does not either
         cloud.resume(GREEN, Set.of("AlarmNotification", "ScheduledActions"));
     }
@@ -548,7 +548,7 @@ class AwsWholeFleetTest {
         create();
         fleets.bound(GREEN, new Bounds(1, 6, 2));
         loseAnswer(operation);
-        assertThrows(CloudException.class, () -> fleets.wake(GREEN, "web"));
+        assertThrows(CloudException.class, () -> fleets.activate(GREEN, "web"));
 
         wake();
 

@@ -194,7 +194,7 @@ class SwapTest {
             Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW).with(turn("web-b", Swap.After.ZERO)));
             runUntil(theatre, rollout, state -> state.shift()
                     .done()
-                    .contains(back ? GroupStep.HUSHED : GroupStep.RESUMED));
+                    .contains(back ? GroupStep.SUSPENDED : GroupStep.RESUMED));
             assertTrue(
                     theatre.rehearsal.account().truth("web-b").suspended().contains("AZRebalance"),
                     theatre.log.toString());
@@ -615,7 +615,7 @@ class SwapTest {
     void aRuleThatAToolPutsBackWhileTheOldFleetGoesHoldsTheRolloutUntilAPersonResumesIt() {
         Theatre theatre = theatre(AmiCharacter.good());
         List<Action> actions = rule(theatre).actions();
-        Rollout rollout = retiring(theatre, state -> state.shift().done().contains(GroupStep.MARKED));
+        Rollout rollout = retiring(theatre, state -> state.shift().done().contains(GroupStep.BLUE_TAGGED));
         putBack(theatre, actions);
         runUntil(theatre, rollout, state -> state.phase() == Phase.HELD);
         assertEquals(

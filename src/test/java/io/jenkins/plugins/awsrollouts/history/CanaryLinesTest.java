@@ -65,18 +65,18 @@ class CanaryLinesTest {
                 "canary: its instances finish their requests and end",
                 toldOf(new FleetAction.SizeFleet(Fleet.CANARY, "web-canary-r-1", 0), new Result.Done()));
         assertEquals(
-                "given back: group web-canary-r-1 is being deleted",
+                "removed: group web-canary-r-1 is being deleted",
                 toldOf(new FleetAction.DropFleet(Fleet.CANARY, "web-canary-r-1"), new Result.Done()));
         assertEquals(
-                "given back: target group aro-r-1-canary is deleted",
+                "removed: target group aro-r-1-canary is deleted",
                 toldOf(
                         new FleetAction.DropTargetGroup(Fleet.CANARY, "aro-r-1-canary", Optional.empty()),
                         new Result.Done()));
         assertEquals(
-                "given back: launch template t is deleted",
+                "removed: launch template t is deleted",
                 toldOf(new FleetAction.DropTemplate(Fleet.CANARY, "t"), new Result.Done()));
         assertEquals(
-                "given back: the group of the baseline is gone",
+                "removed: the group of the baseline is gone",
                 last(new CanaryMade().watched().add(new FleetEvent.Gone(HandMade.at(800), Fleet.BASELINE))));
     }
 

@@ -146,16 +146,16 @@ final class CanaryMade {
         return call(seconds, new FleetAction.Weigh(ROUTE, "shop:80 rule 10", weights), new Result.Done());
     }
 
-    static InstanceView crew(String id, Fleet fleet, long launched) {
+    static InstanceView instances(String id, Fleet fleet, long launched) {
         return HandMade.view(id, fleet == Fleet.CANARY ? "ami-new" : "ami-old", "a", launched);
     }
 
     CanaryMade joined(long seconds, String id, Fleet fleet) {
-        return add(new FleetEvent.Joined(HandMade.at(seconds), fleet, crew(id, fleet, seconds - 80)));
+        return add(new FleetEvent.Joined(HandMade.at(seconds), fleet, instances(id, fleet, seconds - 80)));
     }
 
     CanaryMade left(long seconds, String id, Fleet fleet, String why) {
-        InstanceView view = crew(id, fleet, seconds - 100);
+        InstanceView view = instances(id, fleet, seconds - 100);
         return add(new FleetEvent.Left(HandMade.at(seconds), fleet, view, why, true, false));
     }
 
@@ -176,7 +176,7 @@ final class CanaryMade {
                 seconds, Map.copyOf(instances), Map.of("i-old1", Health.HEALTHY, "i-old2", Health.HEALTHY));
         Map<String, Map<String, Health>> health = new HashMap<>(target.health());
         crews.forEach((fleet, ids) -> {
-            ids.forEach(id -> instances.put(id, crew(id, fleet, 10)));
+            ids.forEach(id -> instances.put(id, instances(id, fleet, 10)));
             String name = fleet.groupName(HandMade.GROUP, "r-1");
             Optional<GroupView> group =
                     ids.isEmpty() ? Optional.empty() : Optional.of(group(name, ids, HandMade.at(seconds)));

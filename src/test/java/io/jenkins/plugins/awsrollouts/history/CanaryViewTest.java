@@ -78,7 +78,7 @@ class CanaryViewTest {
                         "Batch 1, 1 of 2 new: LATER",
                         "Batch 2, 2 of 2 new: LATER",
                         "Promote, template takes the AMI: LATER",
-                        "Give back, traffic, fleets, sizes, lock: LATER"),
+                        "Restore, traffic, fleets, sizes, lock: LATER"),
                 stages(view));
         assertEquals(new Pill(Tone.RUNNING, "canary 25 %"), view.pill());
         assertEquals("2 instances, canary 25, 50 %, then half at a time", view.how());
@@ -116,7 +116,7 @@ class CanaryViewTest {
                         "Batch 1, not begun: SKIPPED",
                         "Batch 2, not begun: SKIPPED",
                         "Roll back, to ami-old: DONE",
-                        "Give back, traffic, fleets, sizes, lock: DONE"),
+                        "Restore, traffic, fleets, sizes, lock: DONE"),
                 stages(made.view(Sightings.none(), 800)));
     }
 

@@ -51,7 +51,7 @@ class HistoryViewTest {
         assertEquals(Optional.of(HandMade.at(300)), view.expectedEnd());
         assertEquals("patience", view.waitingFor());
         assertEquals(
-                List.of("Check and lock NOW", "Batch 1 LATER", "Batch 2 LATER", "Promote LATER", "Give back LATER"),
+                List.of("Check and lock NOW", "Batch 1 LATER", "Batch 2 LATER", "Promote LATER", "Restore LATER"),
                 view.stages().stream()
                         .map(stage -> stage.name() + " " + stage.standing())
                         .toList());
@@ -194,7 +194,7 @@ class HistoryViewTest {
                         "healthy",
                         "released",
                         "promote",
-                        "settle",
+                        "restore",
                         "promoted",
                         "gate"),
                 lines.stream().map(LogLine::word).toList());

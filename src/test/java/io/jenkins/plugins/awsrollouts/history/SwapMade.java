@@ -136,7 +136,7 @@ final class SwapMade {
     }
 
     /** Blue is to go. */
-    SwapMade parting() {
+    SwapMade retirement() {
         swapped();
         journal.entered(1020, Phase.RETIRING, "");
         return this;

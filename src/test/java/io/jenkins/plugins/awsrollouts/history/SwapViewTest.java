@@ -68,7 +68,7 @@ class SwapViewTest {
                         "All to green, 2 green: LATER",
                         "Keep blue, for 10 min: LATER",
                         "Retire blue, web is scaled to zero: LATER",
-                        "Give back, traffic, tags, lock: LATER"),
+                        "Restore, traffic, tags, lock: LATER"),
                 stages(view));
         assertEquals(new Pill(Tone.RUNNING, "green 10 %"), view.pill());
         assertEquals("2 instances, blue/green, 10, 100 %, blue kept for 10 min", view.how());
@@ -165,7 +165,7 @@ class SwapViewTest {
 
     @Test
     void greenOutlastsARolloutThatGaveItThePlace() {
-        SwapMade made = new SwapMade().parting();
+        SwapMade made = new SwapMade().retirement();
         made.journal.entered(1100, Phase.SETTLING, "").finished(1110, Outcome.PROMOTED, "web runs ami-new");
         assertEquals(
                 State.SERVING,
@@ -221,12 +221,12 @@ class SwapViewTest {
                         "swap: all requests go to ami-new in web-v002; web stands by",
                         "blue: web stands by for 10 min; until then the way back is a change of weights",
                         "blue: web is scaled to zero"),
-                told(new SwapMade().parting()));
+                told(new SwapMade().retirement()));
     }
 
     @Test
     void whoHasThePlaceIsTold() {
-        SwapMade made = new SwapMade().parting();
+        SwapMade made = new SwapMade().retirement();
         made.call(1021, new SwapAction.TagGroup(GroupStep.LIVE, "web-v002", Map.of("k", "v")), new Result.Done());
         assertEquals("swap: web-v002 has the place of web now, and its tags say so", last(made));
         made.call(1022, new SwapAction.Deregister(GroupStep.BLUE_OUT, "web", List.of()), new Result.Done());

@@ -38,7 +38,7 @@ record Known(Optional<Job<?, ?>> job, Deployment deployment, Optional<LiveRollou
         RolloutService service = RolloutService.get();
         return service.live(kept.id()).map(live -> of(Optional.of(job), live)).orElseGet(() -> {
             Optional<String> why = service.stranded().stream()
-                    .filter(one -> one.errand().id().equals(kept.id()))
+                    .filter(one -> one.owner().id().equals(kept.id()))
                     .map(RolloutService.Stranded::why)
                     .findFirst();
             return new Known(Optional.of(job), kept, Optional.empty(), why);
@@ -49,13 +49,13 @@ record Known(Optional<Job<?, ?>> job, Deployment deployment, Optional<LiveRollou
     static Known of(LiveRollout live) {
         // whether there is such a job must not depend on who asks; what they may do with it does
         try (ACLContext all = ACL.as2(ACL.SYSTEM2)) {
-            Job<?, ?> job = Jenkins.get().getItemByFullName(live.errand().job(), Job.class);
+            Job<?, ?> job = Jenkins.get().getItemByFullName(live.owner().job(), Job.class);
             return of(Optional.ofNullable(job), live);
         }
     }
 
     private static Known of(Optional<Job<?, ?>> job, LiveRollout live) {
-        Deployment now = Deployment.of(live.errand().request(), live.errand().started(), live.state())
+        Deployment now = Deployment.of(live.owner().request(), live.owner().started(), live.state())
                 .overBy(Instant.now());
         return new Known(job, now, Optional.of(live), Optional.empty());
     }

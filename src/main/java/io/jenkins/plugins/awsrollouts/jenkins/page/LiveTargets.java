@@ -8,7 +8,7 @@ import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.history.shelf.Drift;
 import io.jenkins.plugins.awsrollouts.history.shelf.Live;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
-import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutRequest;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutOwner;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Standings;
@@ -107,11 +107,11 @@ public class LiveTargets {
 
     private static Sight survey(Job<?, ?> job, Deployment deployment) {
         try {
-            Optional<RolloutRequest> errand = Shelves.get().errand(job, deployment.id());
-            if (errand.isEmpty()) {
+            Optional<RolloutOwner> owner = Shelves.get().owner(job, deployment.id());
+            if (owner.isEmpty()) {
                 return Sight.none(Messages.LiveTargets_noErrand());
             }
-            Account account = RolloutService.get().account(errand.get().account(), job);
+            Account account = RolloutService.get().account(owner.get().account(), job);
             Cloud cloud = account.cloud();
             Live live = Drift.of(deployment, cloud.survey(Targets.group(cloud, deployment.group())));
             return new Sight(Optional.of(live), Standings.of(cloud, deployment.group()), "");

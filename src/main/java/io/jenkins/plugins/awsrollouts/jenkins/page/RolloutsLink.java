@@ -9,7 +9,7 @@ import hudson.model.ManagementLink;
 import hudson.security.Permission;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
-import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutRequest;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutOwner;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.rollout.state.Position;
 import jakarta.servlet.ServletException;
@@ -75,7 +75,7 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
     /** All that run or wait, the oldest first. */
     public List<Running> getRunning() {
         return RolloutService.get().lives().stream()
-                .sorted(Comparator.comparing((LiveRollout live) -> live.errand().started())
+                .sorted(Comparator.comparing((LiveRollout live) -> live.owner().started())
                         .thenComparing(LiveRollout::id))
                 .map(Running::new)
                 .toList();
@@ -84,7 +84,7 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
     /** All that could not be gone on with. */
     public List<Waiting> getStranded() {
         return RolloutService.get().stranded().stream()
-                .sorted(Comparator.comparing(one -> one.errand().started()))
+                .sorted(Comparator.comparing(one -> one.owner().started()))
                 .map(Waiting::new)
                 .toList();
     }
@@ -118,7 +118,7 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
         RolloutService service = RolloutService.get();
         service.retry(id);
         return service.stranded().stream()
-                .filter(one -> one.errand().id().equals(id))
+                .filter(one -> one.owner().id().equals(id))
                 .findFirst()
                 .map(one -> Answer.refused(Messages.RolloutsLink_stillStranded(one.why())))
                 .orElseGet(() -> Answer.done(
@@ -156,12 +156,12 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
 
         /** Where the target is. */
         public String getPlace() {
-            return live.errand().request().place();
+            return live.owner().request().place();
         }
 
         /** The full name of its job. */
         public String getJobName() {
-            return live.errand().job();
+            return live.owner().job();
         }
 
         /** Whether its job has been deleted meanwhile. */
@@ -207,27 +207,27 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
 
     /** A rollout that could not be gone on with. */
     public static final class Waiting {
-        private final RolloutRequest errand;
+        private final RolloutOwner owner;
         private final String why;
 
         Waiting(RolloutService.Stranded stranded) {
-            this.errand = stranded.errand();
+            this.owner = stranded.owner();
             this.why = stranded.why();
         }
 
         /** Its id. */
         public String getId() {
-            return errand.id();
+            return owner.id();
         }
 
         /** The full name of its job. */
         public String getJobName() {
-            return errand.job();
+            return owner.job();
         }
 
         /** Where its target is. */
         public String getPlace() {
-            return errand.request().place();
+            return owner.request().place();
         }
 
         /**
@@ -236,7 +236,7 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
          * @param zone the reader's time zone; null for the controller's
          */
         public String started(@CheckForNull String zone) {
-            return Times.of(errand.started(), zone);
+            return Times.of(owner.started(), zone);
         }
 
         /** Why. */

@@ -38,7 +38,7 @@ public final class LiveRollout {
     /** What was said before anybody listened; the scribe's own. */
     private final List<LogLine> unheard = new ArrayList<>();
 
-    private volatile RolloutRequest errand;
+    private volatile RolloutOwner owner;
     private volatile Rollout rollout;
     private volatile boolean filed;
 
@@ -49,14 +49,14 @@ public final class LiveRollout {
      * @param broken told when it has stopped for a reason of this machine's
      */
     LiveRollout(
-            RolloutRequest errand,
+            RolloutOwner owner,
             Journal journal,
             Sightings before,
             Clock clock,
             Executor scribe,
             Consumer<LiveRollout> over,
             Consumer<LiveRollout> broken) {
-        this.errand = errand;
+        this.owner = owner;
         this.clock = clock;
         this.scribe = scribe;
         this.follower = new Follower(journal, before, this::tell, rest -> {
@@ -96,8 +96,8 @@ public final class LiveRollout {
         before.audiences().forEach(this::listen);
     }
 
-    void moved(RolloutRequest now) {
-        errand = now;
+    void moved(RolloutOwner now) {
+        owner = now;
     }
 
     Follower follower() {
@@ -143,12 +143,12 @@ public final class LiveRollout {
 
     /** The rollout's id. */
     public String id() {
-        return errand.id();
+        return owner.id();
     }
 
     /** Whom it is for. */
-    public RolloutRequest errand() {
-        return errand;
+    public RolloutOwner owner() {
+        return owner;
     }
 
     /** How it stands. */

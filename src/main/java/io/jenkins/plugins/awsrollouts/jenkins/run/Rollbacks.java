@@ -31,11 +31,11 @@ public final class Rollbacks {
      * A way back, worked out and not begun.
      *
      * @param deployment what the target goes back to; or, when that is what is live, what is undone
-     * @param errand whom it is for
+     * @param owner whom it is for
      * @param account where
      * @param planned the plan, or all that is in its way
      */
-    public record Way(Deployment deployment, RolloutRequest errand, Account account, Planned planned) {}
+    public record Way(Deployment deployment, RolloutOwner owner, Account account, Planned planned) {}
 
     /**
      * Works out the way back to a deployment; for the one that is live, the way back from it. Asks the account, so it
@@ -100,13 +100,13 @@ public final class Rollbacks {
     }
 
     private Account account(Deployment deployment) {
-        return RolloutService.get().account(errand(deployment).account(), job);
+        return RolloutService.get().account(owner(deployment).account(), job);
     }
 
-    private RolloutRequest errand(Deployment deployment) {
+    private RolloutOwner owner(Deployment deployment) {
         return Shelves.get()
-                .memos(job)
-                .errand(deployment.id())
+                .files(job)
+                .owner(deployment.id())
                 .orElseThrow(() -> new IllegalStateException("It is not known any more where deployment "
                         + deployment.id() + " ran; deploy " + deployment.newImage() + " by a build instead."));
     }
@@ -120,9 +120,9 @@ public final class Rollbacks {
                 build,
                 Deployment.Origin.ROLLBACK,
                 Optional.of(deployment.id()));
-        RolloutRequest errand =
-                new RolloutRequest(next, job.getFullName(), errand(deployment).account(), Instant.now(), request);
-        return new Way(deployment, errand, account, planned);
+        RolloutOwner owner =
+                new RolloutOwner(next, job.getFullName(), owner(deployment).account(), Instant.now(), request);
+        return new Way(deployment, owner, account, planned);
     }
 
     private Planned planned(Deployment deployment, boolean undo, Account account, String next, Instant now) {
@@ -160,6 +160,6 @@ public final class Rollbacks {
     /** Begins a way back. */
     public LiveRollout start(Way way) {
         Plan plan = ((Planned.Ready) way.planned()).plan();
-        return RolloutService.get().start(plan, way.errand(), way.account());
+        return RolloutService.get().start(plan, way.owner(), way.account());
     }
 }

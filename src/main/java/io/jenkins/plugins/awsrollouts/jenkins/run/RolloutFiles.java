@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * Only the first is needed to go on; the second makes pictures whole.
  */
 final class RolloutFiles {
-    private static final String ERRAND = ".errand.json";
+    private static final String OWNER = ".errand.json";
     private static final Logger LOGGER = Logger.getLogger(RolloutFiles.class.getName());
     private static final String ASIDE = ".set-aside";
     private static final long LARGEST = 1 << 20;
@@ -38,8 +38,8 @@ final class RolloutFiles {
         this.directory = directory;
     }
 
-    void write(RolloutRequest errand) {
-        write(file(errand.id(), ERRAND), errand);
+    void write(RolloutOwner owner) {
+        write(file(owner.id(), OWNER), owner);
     }
 
     void write(String id, Sightings sightings) {
@@ -57,9 +57,9 @@ final class RolloutFiles {
     }
 
     /** Whom a rollout was for. */
-    Optional<RolloutRequest> errand(String id) {
+    Optional<RolloutOwner> owner(String id) {
         try {
-            Path file = file(id, ERRAND);
+            Path file = file(id, OWNER);
             return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
         } catch (IOException | RuntimeException e) {
             LOGGER.warning(() -> "The errand of " + id + " in " + directory + " cannot be read: " + Words.of(e) + ".");
@@ -81,17 +81,17 @@ final class RolloutFiles {
     }
 
     /** All errands that are not done and can be read. One that cannot is set aside, and stays there for a person. */
-    List<RolloutRequest> errands() {
-        List<RolloutRequest> errands = new ArrayList<>();
-        for (Path file : files(name -> name.endsWith(ERRAND))) {
+    List<RolloutOwner> owners() {
+        List<RolloutOwner> owners = new ArrayList<>();
+        for (Path file : files(name -> name.endsWith(OWNER))) {
             try {
-                errands.add(read(file));
+                owners.add(read(file));
             } catch (IOException | RuntimeException e) {
                 LOGGER.log(Level.WARNING, e, () -> "The errand " + file + " cannot be read, so it is set aside");
                 setAside(file);
             }
         }
-        return errands;
+        return owners;
     }
 
     /** Where something lies that was set aside and that somebody has to look at, by the rollout's id. */
@@ -126,28 +126,28 @@ final class RolloutFiles {
         }
     }
 
-    private RolloutRequest read(Path file) throws IOException {
+    private RolloutOwner read(Path file) throws IOException {
         if (Files.size(file) > LARGEST) {
             throw new IOException(file + " is larger than any errand");
         }
-        RolloutRequest errand = mapper.readValue(Files.readString(file), RolloutRequest.class);
-        boolean whole = errand != null
-                && errand.job() != null
-                && errand.account() != null
-                && errand.started() != null
-                && errand.request() != null
-                && errand.id() != null
-                && file.equals(file(errand.id(), ERRAND));
+        RolloutOwner owner = mapper.readValue(Files.readString(file), RolloutOwner.class);
+        boolean whole = owner != null
+                && owner.job() != null
+                && owner.account() != null
+                && owner.started() != null
+                && owner.request() != null
+                && owner.id() != null
+                && file.equals(file(owner.id(), OWNER));
         if (!whole) {
             throw new IOException(file + " is no errand");
         }
-        return errand;
+        return owner;
     }
 
     void delete(String id) {
         try {
             Files.deleteIfExists(file(id, SIGHTINGS));
-            Files.deleteIfExists(file(id, ERRAND));
+            Files.deleteIfExists(file(id, OWNER));
         } catch (IOException e) {
             throw new UncheckedIOException("The notes of " + id + " cannot be deleted in " + directory, e);
         }

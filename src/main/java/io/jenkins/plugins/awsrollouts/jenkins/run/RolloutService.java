@@ -78,7 +78,7 @@ public class RolloutService {
     private final Clouds clouds = new Clouds(clock, calls, rollouts::watches);
     private final SimulatedRegion simulated = new SimulatedRegion(home().resolve("simulated"), bodies);
     private final FileJournals journals = new FileJournals(running());
-    private final RolloutFiles memos = new RolloutFiles(running());
+    private final RolloutFiles files = new RolloutFiles(running());
     private final Map<String, Consumer<LiveRollout>> expected = new ConcurrentHashMap<>();
 
     /** Rollouts that stopped and are tried again, with those who listen to them. */
@@ -92,10 +92,10 @@ public class RolloutService {
     /**
      * A rollout that could not be gone on with after a restart.
      *
-     * @param errand whom it is for
+     * @param owner whom it is for
      * @param why one sentence
      */
-    public record Stranded(RolloutRequest errand, String why) {}
+    public record Stranded(RolloutOwner owner, String why) {}
 
     /** The one of this controller. */
     public static RolloutService get() {
@@ -154,50 +154,50 @@ public class RolloutService {
     }
 
     /** Starts a rollout by its plan. What it was for is on disk before the first change. */
-    public LiveRollout start(Plan plan, RolloutRequest errand, Account account) {
-        memos.write(errand);
-        return begin(errand, account, () -> journals.create(errand.id()), (journal, live) -> account.rollouts()
+    public LiveRollout start(Plan plan, RolloutOwner owner, Account account) {
+        files.write(owner);
+        return begin(owner, account, () -> journals.create(owner.id()), (journal, live) -> account.rollouts()
                 .start(plan, account.cloud(), journal, live.follower()));
     }
 
     private LiveRollout begin(
-            RolloutRequest errand,
+            RolloutOwner owner,
             Account account,
             Supplier<Journal> opening,
             BiFunction<Journal, LiveRollout, Rollout> beginning) {
         Journal journal = opening.get();
-        Sightings before = memos.sightings(errand.id());
-        LiveRollout live = new LiveRollout(errand, journal, before, account.clock(), scribe, this::over, this::broken);
-        Optional.ofNullable(former.get(errand.id())).ifPresent(live::listenLike);
-        lives.put(errand.id(), live);
+        Sightings before = files.sightings(owner.id());
+        LiveRollout live = new LiveRollout(owner, journal, before, account.clock(), scribe, this::over, this::broken);
+        Optional.ofNullable(former.get(owner.id())).ifPresent(live::listenLike);
+        lives.put(owner.id(), live);
         try {
             live.runs(beginning.apply(journal, live));
         } catch (RuntimeException e) {
-            lives.remove(errand.id());
+            lives.remove(owner.id());
             journal.close();
             throw e;
         }
-        former.remove(errand.id());
+        former.remove(owner.id());
         announce(live);
-        Optional.ofNullable(expected.remove(errand.id())).ifPresent(waiting -> waiting.accept(live));
+        Optional.ofNullable(expected.remove(owner.id())).ifPresent(waiting -> waiting.accept(live));
         return live;
     }
     /** Lists show it from now on; should that fail, the rollout goes on all the same and is filed at its end. */
     private static void announce(LiveRollout live) {
-        RolloutRequest errand = live.errand();
+        RolloutOwner owner = live.owner();
         try {
-            job(errand).ifPresent(job -> Shelves.get().of(job).put(deployment(errand, live.state())));
+            job(owner).ifPresent(job -> Shelves.get().of(job).put(deployment(owner, live.state())));
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, e, () -> "Rollout " + live.id() + " runs, but its job does not list it yet");
         }
     }
 
-    private static Deployment deployment(RolloutRequest errand, RolloutState state) {
-        return Deployment.of(errand.request(), errand.started(), state).overBy(Instant.now());
+    private static Deployment deployment(RolloutOwner owner, RolloutState state) {
+        return Deployment.of(owner.request(), owner.started(), state).overBy(Instant.now());
     }
 
-    private static Optional<Job<?, ?>> job(RolloutRequest errand) {
-        return Optional.ofNullable(Jenkins.get().getItemByFullName(errand.job(), Job.class))
+    private static Optional<Job<?, ?>> job(RolloutOwner owner) {
+        return Optional.ofNullable(Jenkins.get().getItemByFullName(owner.job(), Job.class))
                 .map(job -> (Job<?, ?>) job);
     }
 
@@ -212,7 +212,7 @@ public class RolloutService {
      */
     private void put(LiveRollout live) {
         try {
-            conclude(live.errand(), Optional.of(live));
+            conclude(live.owner(), Optional.of(live));
             lives.remove(live.id());
             tried.remove(live.id());
             live.filed();
@@ -229,26 +229,26 @@ public class RolloutService {
     /** How a rollout has ended that is over and could not be filed with its job yet. */
     public Optional<Deployment> ended(String id) {
         return live(id).filter(live -> live.state().outcome().isPresent())
-                .map(live -> deployment(live.errand(), live.state()));
+                .map(live -> deployment(live.owner(), live.state()));
     }
 
-    private void conclude(RolloutRequest errand, Optional<LiveRollout> live) {
-        String id = errand.id();
-        job(errand).ifPresent(job -> {
+    private void conclude(RolloutOwner owner, Optional<LiveRollout> live) {
+        String id = owner.id();
+        job(owner).ifPresent(job -> {
             Shelf shelf = Shelves.get().of(job);
             RolloutState state = live.map(LiveRollout::state).orElseGet(() -> RolloutState.of(journals.read(id)));
-            RolloutFiles kept = Shelves.get().memos(job);
-            kept.write(errand);
+            RolloutFiles kept = Shelves.get().files(job);
+            kept.write(owner);
             kept.write(
                     id,
                     live.map(one -> one.follower().sightings())
-                            .orElseGet(() -> memos.sightings(
+                            .orElseGet(() -> files.sightings(
                                     id))); // the journal last: while it is here, a crash on the way has all of this
             // done again
-            shelf.put(deployment(errand, state));
+            shelf.put(deployment(owner, state));
             shelf.adopt(running().resolve(id + ".jsonl"));
         });
-        memos.delete(id);
+        files.delete(id);
     }
 
     /** Begins to go on with what ran once all jobs are there, on a thread of its own: nothing of it stops Jenkins. */
@@ -276,8 +276,8 @@ public class RolloutService {
     public static void resumeAll() {
         RolloutService service = get();
         try {
-            service.memos.errands().stream()
-                    .filter(errand -> !service.lives.containsKey(errand.id()))
+            service.files.owners().stream()
+                    .filter(owner -> !service.lives.containsKey(owner.id()))
                     .forEach(service::resume);
             service.strandWhatIsNobodys();
         } catch (RuntimeException | Error e) {
@@ -289,22 +289,22 @@ public class RolloutService {
     private void strandWhatIsNobodys() {
         journals.ids().stream()
                 .filter(id -> !lives.containsKey(id) && !stranded.containsKey(id))
-                .filter(id -> memos.errand(id).isEmpty())
+                .filter(id -> files.owner(id).isEmpty())
                 .forEach(id -> strand(
-                        RolloutRequest.unknown(id, Instant.now()),
+                        RolloutOwner.unknown(id, Instant.now()),
                         "Its file in " + running() + " that says for which job and account it was cannot be read. "
                                 + BY_HAND));
-        memos.setAside().forEach((id, file) -> {
+        files.setAside().forEach((id, file) -> {
             if (!lives.containsKey(id) && !stranded.containsKey(id)) {
                 strand(
-                        RolloutRequest.unknown(id, Instant.now()),
+                        RolloutOwner.unknown(id, Instant.now()),
                         "Its file could not be read and lies in " + file + ". " + BY_HAND + " Then delete that file.");
             }
         });
     }
 
-    private void strand(RolloutRequest errand, String why) {
-        stranded.put(errand.id(), new Stranded(errand, why + target(errand.id())));
+    private void strand(RolloutOwner owner, String why) {
+        stranded.put(owner.id(), new Stranded(owner, why + target(owner.id())));
     }
 
     /** Which AMI it brings where, as far as its journal can be read. */
@@ -326,38 +326,38 @@ public class RolloutService {
      * Goes on with one rollout; where that is not possible, the administrator's page says why and lets somebody try
      * again.
      */
-    void resume(RolloutRequest errand) {
-        stranded.remove(errand.id());
+    void resume(RolloutOwner owner) {
+        stranded.remove(owner.id());
         try {
-            if (!journals.ids().contains(errand.id())) {
+            if (!journals.ids().contains(owner.id())) {
                 // it went down before the journal was begun, or after all was filed
-                memos.delete(errand.id());
-            } else if (journals.read(errand.id()).isEmpty()) {
+                files.delete(owner.id());
+            } else if (journals.read(owner.id()).isEmpty()) {
                 // it went down before the plan was written, or the disk has lost what was: nobody can tell
-                RolloutFiles.setAside(running().resolve(errand.id() + ".jsonl"));
-                strand(errand, "Its journal is empty, so it is not known what it did. " + BY_HAND);
-            } else if (RolloutState.of(journals.read(errand.id())).outcome().isPresent()) {
-                conclude(errand, Optional.empty());
+                RolloutFiles.setAside(running().resolve(owner.id() + ".jsonl"));
+                strand(owner, "Its journal is empty, so it is not known what it did. " + BY_HAND);
+            } else if (RolloutState.of(journals.read(owner.id())).outcome().isPresent()) {
+                conclude(owner, Optional.empty());
             } else {
-                Job<?, ?> job = job(errand).orElse(null);
+                Job<?, ?> job = job(owner).orElse(null);
                 List<String> faults =
-                        job == null && !errand.account().credentialsId().isEmpty()
-                                ? List.of("Its job " + errand.job() + " is gone, and the credentials \""
-                                        + errand.account().credentialsId()
+                        job == null && !owner.account().credentialsId().isEmpty()
+                                ? List.of("Its job " + owner.job() + " is gone, and the credentials \""
+                                        + owner.account().credentialsId()
                                         + "\" with it; recover the group by the command line.")
-                                : Accounts.get().faults(errand.account(), job);
+                                : Accounts.get().faults(owner.account(), job);
                 if (!faults.isEmpty()) {
                     // without its account every call would fail, and the rollout with them
-                    strand(errand, String.join(" ", faults));
+                    strand(owner, String.join(" ", faults));
                     return;
                 }
-                Account account = account(errand.account(), job);
-                begin(errand, account, () -> journals.open(errand.id()), (journal, live) -> account.rollouts()
+                Account account = account(owner.account(), job);
+                begin(owner, account, () -> journals.open(owner.id()), (journal, live) -> account.rollouts()
                         .resume(account.cloud(), journal, live.follower()));
             }
         } catch (RuntimeException | Error e) {
-            LOGGER.log(Level.WARNING, e, () -> "Rollout " + errand.id() + " cannot be gone on with");
-            strand(errand, Words.of(e) + ".");
+            LOGGER.log(Level.WARNING, e, () -> "Rollout " + owner.id() + " cannot be gone on with");
+            strand(owner, Words.of(e) + ".");
         }
     }
 
@@ -370,9 +370,9 @@ public class RolloutService {
             return;
         }
         if (journals.ids().contains(id)) {
-            memos.errand(id).ifPresent(this::resume);
-        } else if (!memos.setAside().containsKey(id)) {
-            memos.delete(id);
+            files.owner(id).ifPresent(this::resume);
+        } else if (!files.setAside().containsKey(id)) {
+            files.delete(id);
             stranded.remove(id);
         }
     }
@@ -383,7 +383,7 @@ public class RolloutService {
      */
     private void broken(LiveRollout live) {
         String id = live.id();
-        strand(live.errand(), live.problem().orElse("It stopped.") + ".");
+        strand(live.owner(), live.problem().orElse("It stopped.") + ".");
         lives.remove(id);
         former.put(id, live);
         int tries = tried.merge(id, 1, Integer::sum);
@@ -404,7 +404,7 @@ public class RolloutService {
         RolloutService service = get();
         service.lives
                 .values()
-                .forEach(live -> service.memos.write(live.id(), live.follower().sightings()));
+                .forEach(live -> service.files.write(live.id(), live.follower().sightings()));
         service.rollouts.letGo();
         service.simulated.close();
         Stream.of(service.engine, service.desk, service.calls, service.scribe).forEach(ExecutorService::shutdownNow);
@@ -448,19 +448,19 @@ public class RolloutService {
     /** A job has another name now. */
     void moved(String from, String to) {
         for (LiveRollout live : lives.values()) {
-            moved(live.errand(), from, to).ifPresent(live::moved);
+            moved(live.owner(), from, to).ifPresent(live::moved);
         }
-        stranded.replaceAll((id, one) -> moved(one.errand(), from, to)
-                .map(errand -> new Stranded(errand, one.why()))
+        stranded.replaceAll((id, one) -> moved(one.owner(), from, to)
+                .map(owner -> new Stranded(owner, one.why()))
                 .orElse(one));
     }
 
-    private Optional<RolloutRequest> moved(RolloutRequest errand, String from, String to) {
-        if (!errand.job().equals(from) && !errand.job().startsWith(from + "/")) {
+    private Optional<RolloutOwner> moved(RolloutOwner owner, String from, String to) {
+        if (!owner.job().equals(from) && !owner.job().startsWith(from + "/")) {
             return Optional.empty();
         }
-        RolloutRequest now = errand.withJob(to + errand.job().substring(from.length()));
-        memos.write(now);
+        RolloutOwner now = owner.withJob(to + owner.job().substring(from.length()));
+        files.write(now);
         return Optional.of(now);
     }
 }

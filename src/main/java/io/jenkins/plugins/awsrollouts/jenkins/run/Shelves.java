@@ -47,7 +47,7 @@ public class Shelves {
     }
 
     /** What stands beside the journals of a job's deployments. */
-    RolloutFiles memos(Job<?, ?> job) {
+    RolloutFiles files(Job<?, ?> job) {
         return new RolloutFiles(folder(job));
     }
 
@@ -65,7 +65,7 @@ public class Shelves {
             return new Past(
                     of(job).events(id)
                             .map(events -> Deployments.view(
-                                    events, RolloutState.of(events), memos(job).sightings(id), "", Instant.now())),
+                                    events, RolloutState.of(events), files(job).sightings(id), "", Instant.now())),
                     Optional.empty());
         } catch (RuntimeException | StackOverflowError e) {
             String why = Words.of(e) + ".";
@@ -77,8 +77,8 @@ public class Shelves {
     }
 
     /** Whom a deployment that is over was for; empty when that is not known any more. */
-    public Optional<RolloutRequest> errand(Job<?, ?> job, String id) {
-        return memos(job).errand(id);
+    public Optional<RolloutOwner> owner(Job<?, ?> job, String id) {
+        return files(job).owner(id);
     }
 
     private static Path folder(Job<?, ?> job) {
@@ -116,8 +116,8 @@ public class Shelves {
         @Override
         public void onDeleted(Run<?, ?> run) {
             if (get().has(run.getParent())) {
-                RolloutFiles memos = get().memos(run.getParent());
-                get().of(run.getParent()).forgetBuild(run.getNumber()).forEach(memos::delete);
+                RolloutFiles files = get().files(run.getParent());
+                get().of(run.getParent()).forgetBuild(run.getNumber()).forEach(files::delete);
             }
         }
     }

@@ -17,7 +17,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.page.DeploymentAction;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Rollbacks;
-import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutRequest;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutOwner;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.jenkins.spec.SpecResult;
@@ -126,15 +126,13 @@ final class StartFromBuild {
         }
         Rollbacks.Way way = way(rollbacks, to);
         List<String> ignored = around.faults(
-                way.errand()
-                        .account()
-                        .withRegion(step.account(Texts.AS_THEY_ARE).region()),
-                way.errand().account().withRegion(goal.place()));
+                way.owner().account().withRegion(step.account(Texts.AS_THEY_ARE).region()),
+                way.owner().account().withRegion(goal.place()));
         if (!ignored.isEmpty()) {
             throw refused(ignored);
         }
         Plan plan = ready(way.planned());
-        tell(plan, way.errand().account());
+        tell(plan, way.owner().account());
         announce();
         return rollbacks.start(way);
     }
@@ -182,7 +180,7 @@ final class StartFromBuild {
                 Optional.empty());
         announce();
         return RolloutService.get()
-                .start(plan, new RolloutRequest(id, job.getFullName(), settings, Instant.now(), request), account);
+                .start(plan, new RolloutOwner(id, job.getFullName(), settings, Instant.now(), request), account);
     }
 
     /** The build knows its deployment before anything changes. */

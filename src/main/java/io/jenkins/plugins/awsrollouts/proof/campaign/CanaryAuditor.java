@@ -148,7 +148,7 @@ final class CanaryAuditor implements CallListener {
     /** An instance that has passed may have died since: a look cannot tell at once. */
     private void passing() {
         passed = passed
-                || requests.crew().stream()
+                || requests.instances().stream()
                         .anyMatch(i -> proven.test(i) && (i.serving() || !scene.shares() || !scenario.serversLast()));
     }
 

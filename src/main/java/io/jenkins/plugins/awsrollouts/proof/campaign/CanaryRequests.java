@@ -161,7 +161,7 @@ final class CanaryRequests {
                 && !edited
                 && !scene.sticky()
                 && sent > 0
-                && crew().stream().noneMatch(InstanceTruth::serving);
+                && instances().stream().noneMatch(InstanceTruth::serving);
         Instant at = account.clock().now();
         desertedSince = lost ? desertedSince.or(() -> Optional.of(at)) : Optional.empty();
         Duration known = scenario.crashes().isEmpty() ? KNOWN : KNOWN.multipliedBy(3);
@@ -213,7 +213,7 @@ final class CanaryRequests {
         int share = state.share();
         int step = (int) (largest * share / (100.0 - share));
         int allowed = share == 0 ? 0 : Math.max(scene.canary().floor(), step);
-        long serving = crew().stream().filter(InstanceTruth::serving).count();
+        long serving = instances().stream().filter(InstanceTruth::serving).count();
         sent = account.inventory().groups().contains(fleet)
                         && account.truth(fleet).desired() > 0
                 ? serving
@@ -230,7 +230,7 @@ final class CanaryRequests {
                 && account.truth(fleet).desired() > 0;
     }
 
-    List<InstanceTruth> crew() {
+    List<InstanceTruth> instances() {
         return account.inventory().groups().contains(fleet)
                 ? account.truth(fleet).instances().stream()
                         .filter(i -> i.lifecycle().equals("InService"))

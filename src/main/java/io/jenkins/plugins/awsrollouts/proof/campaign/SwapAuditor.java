@@ -205,7 +205,7 @@ final class SwapAuditor implements CallListener, Auditor {
                 .toList();
     }
 
-    private List<InstanceTruth> crew() {
+    private List<InstanceTruth> instances() {
         return truth(scene.green()).stream()
                 .flatMap(group -> group.instances().stream())
                 .filter(i -> i.lifecycle().equals("InService"))
@@ -216,20 +216,20 @@ final class SwapAuditor implements CallListener, Auditor {
     private void proven(String what) {
         boolean stirred =
                 !scenario.serversLast() || meddled() || scenario.faults().scalesPerHour() > 0;
-        List<InstanceTruth> crew = crew();
-        long good = crew.stream()
+        List<InstanceTruth> instances = instances();
+        long good = instances.stream()
                 .filter(i -> i.image().equals(Scenario.NEW) && answers.hasPassed(i.address()))
                 .count();
         // who had passed may have died or been scaled in since the engine looked last
-        boolean enough = stirred ? answers.someoneHasPassed() : good == crew.size();
+        boolean enough = stirred ? answers.someoneHasPassed() : good == instances.size();
         if (!enough && !edited) {
-            violated(2, what + ", of whom " + good + " of " + crew.size() + " have passed their gates");
+            violated(2, what + ", of whom " + good + " of " + instances.size() + " have passed their gates");
         }
     }
 
     /** Promise 1: requests come only to a fleet that is as large as the one that they leave. */
     private void large(String operation) {
-        long serving = crew().stream().filter(InstanceTruth::serving).count();
+        long serving = instances().stream().filter(InstanceTruth::serving).count();
         if (scenario.serversLast() && !meddled() && serving < size()) {
             violated(1, operation + " sends requests to " + serving + " servers of green, blue has " + size());
         }

@@ -32,12 +32,12 @@ record SwapCall(String operation, Object request) {
     boolean touches(String blue, Collection<String> ids, boolean swapped) {
         boolean tags = operation.endsWith("Tags");
         boolean moves = swapped && (DETACHING.contains(operation) || ATTACHING.contains(operation));
-        boolean its = group().equals(blue) && !tags && !moves && !hushes();
+        boolean its = group().equals(blue) && !tags && !moves && !suspends();
         return its || ends(ids);
     }
 
     /** Whether it only keeps a group from acting by itself. */
-    private boolean hushes() {
+    private boolean suspends() {
         return request instanceof SuspendProcessesRequest suspend && ACTING.containsAll(suspend.scalingProcesses());
     }
 

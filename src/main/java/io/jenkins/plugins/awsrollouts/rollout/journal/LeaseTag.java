@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * @param newImage the AMI that the rollout brings
  * @param at when the rollout began
  * @param fleets the fleets of its own that it sets up beside the target; an older version wrote none
- * @param hushed the processes that it suspends before requests leave the target; only of a swap
+ * @param suspended the processes that it suspends before requests leave the target; only of a swap
  */
 public record LeaseTag(
         int size,
@@ -44,12 +44,12 @@ public record LeaseTag(
         String newImage,
         Instant at,
         Set<Fleet> fleets,
-        Set<String> hushed) {
+        Set<String> suspended) {
     private static final Set<String> KEYS = Set.of("size", "min", "max", "az", "lt", "ref", "ver", "old", "new", "at");
 
     public LeaseTag {
         fleets = Set.copyOf(fleets);
-        hushed = Set.copyOf(hushed);
+        suspended = Set.copyOf(suspended);
     }
 
     /** What a plan's target was like. */
@@ -75,7 +75,7 @@ public record LeaseTag(
                 + template.templateId() + " ref=" + template.version() + " ver=" + version + " old=" + oldImage
                 + " new=" + newImage + " at=" + at.getEpochSecond()
                 + (fleets.isEmpty() ? "" : " fleets=" + words())
-                + (hushed.isEmpty() ? "" : " sus=" + String.join("/", new TreeSet<>(hushed)));
+                + (suspended.isEmpty() ? "" : " sus=" + String.join("/", new TreeSet<>(suspended)));
     }
 
     private String words() {

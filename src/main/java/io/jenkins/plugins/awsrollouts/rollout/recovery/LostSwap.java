@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 final class LostSwap {
     /** What may have been done about a group that stood already. */
     private static final Set<GroupStep> STOOD =
-            Set.of(GroupStep.LOCKED, GroupStep.HUSHED, GroupStep.DRESSED, GroupStep.BOUND, GroupStep.RESUMED);
+            Set.of(GroupStep.LOCKED, GroupStep.SUSPENDED, GroupStep.TEMPLATE_SET, GroupStep.SIZED, GroupStep.RESUMED);
 
     private LostSwap() {}
 
@@ -153,8 +153,8 @@ final class LostSwap {
                                 now)));
         ShiftState shift =
                 new ShiftState(Map.of(Fleet.GREEN, Optional.empty()), Map.of(Fleet.GREEN, stand), routed, false);
-        for (GroupStep duty : made ? Set.of(GroupStep.LOCKED) : STOOD) {
-            shift = shift.meaning(duty);
+        for (GroupStep step : made ? Set.of(GroupStep.LOCKED) : STOOD) {
+            shift = shift.meaning(step);
         }
         return shift;
     }

@@ -142,7 +142,7 @@ public record Recovery(
         if (tag.rebalancing()) {
             suspended.remove(Processes.REBALANCE);
         }
-        suspended.removeAll(tag.hushed());
+        suspended.removeAll(tag.suspended());
         int size = Math.max(tag.min(), Math.min(tag.max(), group.desired() - net));
         Plan.Target target = new Plan.Target(
                 group.name(),
@@ -193,7 +193,7 @@ public record Recovery(
         if (group.max() != tag.max()) {
             leases = leases.withMax(Optional.of(new Leases.Size(tag.max(), group.max(), now)));
         }
-        Set<String> suspended = new HashSet<>(tag.hushed());
+        Set<String> suspended = new HashSet<>(tag.suspended());
         if (tag.rebalancing()) {
             suspended.add(Processes.REBALANCE);
         }

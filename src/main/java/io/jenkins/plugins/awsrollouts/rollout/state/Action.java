@@ -50,11 +50,11 @@ import java.util.TreeSet;
     @JsonSubTypes.Type(value = SwapAction.TagGroup.class, name = "tagGroup"),
     @JsonSubTypes.Type(value = SwapAction.UntagGroup.class, name = "untagGroup"),
     @JsonSubTypes.Type(value = SwapAction.BoundGroup.class, name = "boundGroup"),
-    @JsonSubTypes.Type(value = SwapAction.WakeGroup.class, name = "wakeGroup"),
+    @JsonSubTypes.Type(value = SwapAction.ActivateGroup.class, name = "wakeGroup"),
     @JsonSubTypes.Type(value = SwapAction.GuardGroup.class, name = "guardGroup"),
-    @JsonSubTypes.Type(value = SwapAction.HushGroup.class, name = "hushGroup"),
+    @JsonSubTypes.Type(value = SwapAction.SuspendGroup.class, name = "hushGroup"),
     @JsonSubTypes.Type(value = SwapAction.ResumeGroup.class, name = "resumeGroup"),
-    @JsonSubTypes.Type(value = SwapAction.DressGroup.class, name = "dressGroup"),
+    @JsonSubTypes.Type(value = SwapAction.SetGroupTemplate.class, name = "dressGroup"),
     @JsonSubTypes.Type(value = SwapAction.Deregister.class, name = "deregister"),
     @JsonSubTypes.Type(value = SwapAction.Reregister.class, name = "reregister")
 })

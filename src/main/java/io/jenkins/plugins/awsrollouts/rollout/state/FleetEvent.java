@@ -11,8 +11,8 @@ public sealed interface FleetEvent extends Event {
     record Joined(Instant at, Fleet fleet, InstanceView view) implements FleetEvent {
         @Override
         public RolloutState apply(RolloutState state) {
-            ShiftState.FleetInstance man = new ShiftState.FleetInstance(view, at, Optional.empty(), false);
-            return state.withShift(state.shift().with(fleet, stand -> stand.with(view.id(), man)))
+            ShiftState.FleetInstance instance = new ShiftState.FleetInstance(view, at, Optional.empty(), false);
+            return state.withShift(state.shift().with(fleet, stand -> stand.with(view.id(), instance)))
                     .withPosition(state.position().progressing(at));
         }
     }
@@ -27,8 +27,8 @@ public sealed interface FleetEvent extends Event {
             implements FleetEvent {
         @Override
         public RolloutState apply(RolloutState state) {
-            ShiftState.FleetInstance man = new ShiftState.FleetInstance(view, at, Optional.of(why), gone);
-            RolloutState after = state.withShift(state.shift().with(fleet, stand -> stand.with(view.id(), man)));
+            ShiftState.FleetInstance instance = new ShiftState.FleetInstance(view, at, Optional.of(why), gone);
+            RolloutState after = state.withShift(state.shift().with(fleet, stand -> stand.with(view.id(), instance)));
             return failed ? after.withPosition(after.position().failing()) : after;
         }
     }

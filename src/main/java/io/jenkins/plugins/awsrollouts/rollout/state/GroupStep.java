@@ -1,23 +1,30 @@
 package io.jenkins.plugins.awsrollouts.rollout.state;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /** What is done once about the groups that change places, beside their instances and their requests. */
 public enum GroupStep {
     /** Green's group carries the lock. */
     LOCKED,
     /** Green's group, which stood already, launches the new AMI. */
-    DRESSED,
+    @JsonProperty("DRESSED")
+    TEMPLATE_SET,
     /** What acts by itself in green's group is suspended until it has the target's place. */
-    HUSHED,
+    @JsonProperty("HUSHED")
+    SUSPENDED,
     /** Blue is out of the balancers that no weights move. */
     BLUE_OUT,
     /** Green is out of those balancers again. */
     GREEN_OUT,
     /** Green may have the sizes that the target may have. */
-    BOUND,
+    @JsonProperty("BOUND")
+    SIZED,
     /** Green has what acts by itself and could not be made asleep. */
-    WOKEN,
+    @JsonProperty("WOKEN")
+    ACTIVATED,
     /** Those of green that were launched before the swap are protected from scale-in, as the target's are. */
-    GUARDED,
+    @JsonProperty("GUARDED")
+    PROTECTED,
     /** What makes green's group larger or smaller by itself acts again. */
     RESUMED,
     /** Green's group moves its servers between zones again. */
@@ -25,17 +32,23 @@ public enum GroupStep {
     /** Green's group says that it has the target's place. */
     LIVE,
     /** Blue's tags no longer say how to go back. */
-    FREED,
+    @JsonProperty("FREED")
+    BLUE_UNTAGGED,
     /** Blue's group says what it was like, for the time that it stands by. */
-    MARKED,
+    @JsonProperty("MARKED")
+    BLUE_TAGGED,
     /** Green's group, which stood already, has its sizes from before. */
-    UNBOUND,
+    @JsonProperty("UNBOUND")
+    SIZE_RESTORED,
     /** Green's group, which stood already, launches the AMI from before. */
-    UNDRESSED,
+    @JsonProperty("UNDRESSED")
+    TEMPLATE_RESTORED,
     /** What acted by itself in green's group before the rollout does so again. */
-    UNHUSHED,
+    @JsonProperty("UNHUSHED")
+    PROCESSES_RESTORED,
     /** What slept in green's group before the rollout sleeps again. */
-    RESTED,
+    @JsonProperty("RESTED")
+    SUSPENDED_AGAIN,
     /** What had been made for blue's group is gone with it. */
     BLUE_CLEARED,
     /** What had been made for the former fleet's group is gone with it. */

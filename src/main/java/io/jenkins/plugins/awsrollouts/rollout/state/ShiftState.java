@@ -78,7 +78,7 @@ public record ShiftState(
      * @param sizedAt when
      * @param registered whether it has been registered with the target's own balancers
      * @param droppedAt when it was deleted
-     * @param crew its instances by id
+     * @param instances its instances by id
      */
     @RecordBuilder
     public record Stand(
@@ -89,10 +89,10 @@ public record ShiftState(
             Instant sizedAt,
             boolean registered,
             Optional<Instant> droppedAt,
-            Map<String, FleetInstance> crew)
+            Map<String, FleetInstance> instances)
             implements ShiftStateStandBuilder.With {
         public Stand {
-            crew = Collections.unmodifiableMap(new LinkedHashMap<>(crew));
+            instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
         }
 
         /** Nothing of the fleet was meant yet. */
@@ -107,14 +107,15 @@ public record ShiftState(
 
         /** Whether an instance serves in it as far as we know. */
         boolean has(String id) {
-            FleetInstance man = crew.get(id);
-            return man != null && man.lost().isEmpty();
+            FleetInstance instance = instances.get(id);
+            return instance != null && instance.lost().isEmpty();
         }
 
         /** Whether everybody who has served in it is lost, so that nobody answers its requests. */
         public boolean deserted() {
-            return !crew.isEmpty()
-                    && crew.values().stream().noneMatch(man -> man.lost().isEmpty());
+            return !instances.isEmpty()
+                    && instances.values().stream()
+                            .noneMatch(instance -> instance.lost().isEmpty());
         }
 
         /** With a target group that was meant, and its id once known. */
@@ -151,14 +152,14 @@ public record ShiftState(
 
         /** The end of one has been ordered. */
         Stand replaced(String id) {
-            FleetInstance man = crew.get(id);
-            return man == null ? this : with(id, man.withReplaced(true));
+            FleetInstance instance = instances.get(id);
+            return instance == null ? this : with(id, instance.withReplaced(true));
         }
 
-        Stand with(String id, FleetInstance man) {
-            Map<String, FleetInstance> all = new LinkedHashMap<>(crew);
-            all.put(id, man);
-            return withCrew(all);
+        Stand with(String id, FleetInstance instance) {
+            Map<String, FleetInstance> all = new LinkedHashMap<>(instances);
+            all.put(id, instance);
+            return withInstances(all);
         }
     }
 
@@ -185,36 +186,36 @@ public record ShiftState(
     }
 
     /** Whether something about the groups of a swap is done. */
-    public boolean has(GroupStep duty) {
-        return done.contains(duty);
+    public boolean has(GroupStep step) {
+        return done.contains(step);
     }
 
     /** Whether it may have been done. */
-    public boolean may(GroupStep duty) {
-        return meant.contains(duty);
+    public boolean may(GroupStep step) {
+        return meant.contains(step);
     }
 
-    public ShiftState meaning(GroupStep duty) {
-        return withMeant(plus(meant, duty));
+    public ShiftState meaning(GroupStep step) {
+        return withMeant(plus(meant, step));
     }
 
-    ShiftState doing(GroupStep duty) {
-        return with(copy -> copy.meant(plus(meant, duty)).done(plus(done, duty)));
+    ShiftState doing(GroupStep step) {
+        return with(copy -> copy.meant(plus(meant, step)).done(plus(done, step)));
     }
 
-    ShiftState undoing(GroupStep duty) {
-        return with(copy -> copy.meant(minus(meant, duty)).done(minus(done, duty)));
+    ShiftState undoing(GroupStep step) {
+        return with(copy -> copy.meant(minus(meant, step)).done(minus(done, step)));
     }
 
-    private static Set<GroupStep> plus(Set<GroupStep> some, GroupStep duty) {
+    private static Set<GroupStep> plus(Set<GroupStep> some, GroupStep step) {
         Set<GroupStep> all = new HashSet<>(some);
-        all.add(duty);
+        all.add(step);
         return all;
     }
 
-    private static Set<GroupStep> minus(Set<GroupStep> some, GroupStep duty) {
+    private static Set<GroupStep> minus(Set<GroupStep> some, GroupStep step) {
         Set<GroupStep> all = new HashSet<>(some);
-        all.remove(duty);
+        all.remove(step);
         return all;
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout.state;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
@@ -16,29 +17,30 @@ import java.util.stream.Collectors;
 /** One change to a group that takes the target's place, or leaves it. */
 public sealed interface SwapAction extends FleetAction {
     /** What it is done for; done once it has succeeded. */
-    GroupStep duty();
+    GroupStep step();
 
     @Override
     default String lane() {
-        return switch (duty()) {
+        return switch (step()) {
             case BLUE_OUT -> Lane.PLACES;
-            case FREED, MARKED, BLUE_CLEARED -> Lane.GROUP;
+            case BLUE_UNTAGGED, BLUE_TAGGED, BLUE_CLEARED -> Lane.GROUP;
             default -> Lane.of(Fleet.GREEN);
         };
     }
 
     @Override
     default ShiftState intended(ShiftState shift, Instant at) {
-        return shift.meaning(duty());
+        return shift.meaning(step());
     }
 
     @Override
     default ShiftState concluded(ShiftState shift, Result result, Instant at) {
-        return shift.doing(duty());
+        return shift.doing(step());
     }
 
     /** Tags a group. */
-    record TagGroup(GroupStep duty, String group, Map<String, String> tags) implements SwapAction {
+    record TagGroup(@JsonProperty("duty") GroupStep step, String group, Map<String, String> tags)
+            implements SwapAction {
         public TagGroup {
             tags = Map.copyOf(tags);
         }
@@ -55,7 +57,7 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Takes tags from a group. */
-    record UntagGroup(GroupStep duty, String group, Set<String> keys) implements SwapAction {
+    record UntagGroup(@JsonProperty("duty") GroupStep step, String group, Set<String> keys) implements SwapAction {
         public UntagGroup {
             keys = Set.copyOf(keys);
         }
@@ -72,7 +74,7 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Sets the sizes of a group. */
-    record BoundGroup(GroupStep duty, String group, Bounds bounds) implements SwapAction {
+    record BoundGroup(@JsonProperty("duty") GroupStep step, String group, Bounds bounds) implements SwapAction {
         @Override
         public Result perform(Cloud cloud) {
             cloud.fleets().bound(group, bounds);
@@ -87,15 +89,15 @@ public sealed interface SwapAction extends FleetAction {
 
         @Override
         public ShiftState concluded(ShiftState shift, Result result, Instant at) {
-            return shift.doing(duty).with(Fleet.GREEN, stand -> stand.sized(bounds.desired(), at));
+            return shift.doing(step).with(Fleet.GREEN, stand -> stand.sized(bounds.desired(), at));
         }
     }
 
     /** Gives a group what acts by itself. */
-    record WakeGroup(GroupStep duty, String group, String model) implements SwapAction {
+    record ActivateGroup(@JsonProperty("duty") GroupStep step, String group, String model) implements SwapAction {
         @Override
         public Result perform(Cloud cloud) {
-            cloud.fleets().wake(group, model);
+            cloud.fleets().activate(group, model);
             return new Result.Done();
         }
 
@@ -106,7 +108,7 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Protects instances of a group from scale-in, for good. */
-    record GuardGroup(GroupStep duty, String group, Set<String> ids) implements SwapAction {
+    record GuardGroup(@JsonProperty("duty") GroupStep step, String group, Set<String> ids) implements SwapAction {
         public GuardGroup {
             ids = Set.copyOf(ids);
         }
@@ -123,8 +125,9 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Suspends processes of a group. */
-    record HushGroup(GroupStep duty, String group, Set<String> processes) implements SwapAction {
-        public HushGroup {
+    record SuspendGroup(@JsonProperty("duty") GroupStep step, String group, Set<String> processes)
+            implements SwapAction {
+        public SuspendGroup {
             processes = Set.copyOf(processes);
         }
 
@@ -140,7 +143,8 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Resumes processes of a group. */
-    record ResumeGroup(GroupStep duty, String group, Set<String> processes) implements SwapAction {
+    record ResumeGroup(@JsonProperty("duty") GroupStep step, String group, Set<String> processes)
+            implements SwapAction {
         public ResumeGroup {
             processes = Set.copyOf(processes);
         }
@@ -157,7 +161,8 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Makes a group launch a template version. */
-    record DressGroup(GroupStep duty, String group, TemplateRef template) implements SwapAction {
+    record SetGroupTemplate(@JsonProperty("duty") GroupStep step, String group, TemplateRef template)
+            implements SwapAction {
         @Override
         public Result perform(Cloud cloud) {
             return new UseTemplate(group, template).perform(cloud);
@@ -170,7 +175,8 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Takes a group from balancers. */
-    record Deregister(GroupStep duty, String group, List<Balancer> balancers) implements SwapAction {
+    record Deregister(@JsonProperty("duty") GroupStep step, String group, List<Balancer> balancers)
+            implements SwapAction {
         public Deregister {
             balancers = List.copyOf(balancers);
         }
@@ -189,7 +195,8 @@ public sealed interface SwapAction extends FleetAction {
     }
 
     /** Gives a group back to balancers that it had been taken from. */
-    record Reregister(GroupStep duty, String group, List<Balancer> balancers) implements SwapAction {
+    record Reregister(@JsonProperty("duty") GroupStep step, String group, List<Balancer> balancers)
+            implements SwapAction {
         public Reregister {
             balancers = List.copyOf(balancers);
         }
@@ -212,7 +219,7 @@ public sealed interface SwapAction extends FleetAction {
 
         @Override
         public ShiftState concluded(ShiftState shift, Result result, Instant at) {
-            return shift.undoing(duty);
+            return shift.undoing(step);
         }
     }
 }

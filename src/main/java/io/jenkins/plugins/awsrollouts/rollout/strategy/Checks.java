@@ -79,8 +79,8 @@ public final class Checks {
                 .map(LaunchedInstance::view);
         Stream<InstanceView> fresh = state.shift().stands().entrySet().stream()
                 .filter(one -> one.getKey().isNew())
-                .flatMap(one -> one.getValue().crew().values().stream())
-                .filter(man -> man.lost().isEmpty())
+                .flatMap(one -> one.getValue().instances().values().stream())
+                .filter(instance -> instance.lost().isEmpty())
                 .map(ShiftState.FleetInstance::view);
         return Stream.concat(fresh, target).toList();
     }

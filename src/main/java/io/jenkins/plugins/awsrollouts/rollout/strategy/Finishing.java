@@ -50,7 +50,7 @@ final class Finishing {
             return;
         }
         if (!isBack(state, scene.group())) {
-            draft.waitFor("what was given back to be visible");
+            draft.waitFor("what was restored to be visible");
             Instant last = state.calls().lastAt();
             draft.look(
                     Facet.GROUP,

@@ -22,17 +22,18 @@ public final class FleetInstances {
     /** Notes who has come into service and who is lost; whether anything was noted. */
     public static boolean noted(Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Instant now) {
         for (FleetScene scene : fleets) {
-            for (FleetScene.Crew man : scene.crew()) {
-                if (stray(state, scene, man) && !Strategies.fleets(state.plan()).launchesNewAlone(state)) {
+            for (InstanceSight instance : scene.instances()) {
+                if (stray(state, scene, instance)
+                        && !Strategies.fleets(state.plan()).launchesNewAlone(state)) {
                     continue;
                 }
-                boolean known = scene.stand().crew().containsKey(man.id());
-                Optional<FleetEvent.Left> lost = present(state, scene, man, now);
+                boolean known = scene.stand().instances().containsKey(instance.id());
+                Optional<FleetEvent.Left> lost = present(state, scene, instance, now);
                 if (lost.isPresent()) {
                     draft.event(lost.get());
-                } else if (man.serving() && !known) {
-                    draft.event(
-                            new FleetEvent.Joined(now, scene.fleet(), man.view().orElseThrow()));
+                } else if (instance.serves() && !known) {
+                    draft.event(new FleetEvent.Joined(
+                            now, scene.fleet(), instance.view().orElseThrow()));
                 }
             }
             absent(draft, scene, now);
@@ -41,30 +42,32 @@ public final class FleetInstances {
     }
 
     private static Optional<FleetEvent.Left> present(
-            RolloutState state, FleetScene scene, FleetScene.Crew man, Instant now) {
-        ShiftState.FleetInstance known = scene.stand().crew().get(man.id());
-        if (man.view().isEmpty() || (known != null && known.lost().isPresent())) {
+            RolloutState state, FleetScene scene, InstanceSight instance, Instant now) {
+        ShiftState.FleetInstance known = scene.stand().instances().get(instance.id());
+        if (instance.view().isEmpty() || (known != null && known.lost().isPresent())) {
             return Optional.empty();
         }
-        return loss(state, scene, man, known, now)
-                .map(loss -> left(scene, man.view().get(), loss, now));
+        return loss(state, scene, instance, known, now)
+                .map(loss -> left(scene, instance.view().get(), loss, now));
     }
 
     private static Optional<Loss> loss(
-            RolloutState state, FleetScene scene, FleetScene.Crew man, ShiftState.FleetInstance known, Instant now) {
-        InstanceView view = man.view().orElseThrow();
-        if (stray(state, scene, man)) {
+            RolloutState state, FleetScene scene, InstanceSight instance, ShiftState.FleetInstance known, Instant now) {
+        InstanceView view = instance.view().orElseThrow();
+        if (stray(state, scene, instance)) {
             return Optional.of(InstanceReadiness.otherImage(state, view));
         }
         Optional<Loss> gate =
-                scene.fleet().isNew() ? InstanceReadiness.failedGate(state, man.id(), now) : Optional.empty();
+                scene.fleet().isNew() ? InstanceReadiness.failedGate(state, instance.id(), now) : Optional.empty();
         if (gate.isPresent()) {
             return gate;
         }
         if (known != null) {
-            return InstanceReadiness.unhealthy(man.sick(), Observation.shows(scene.at(), known.since()));
+            return InstanceReadiness.unhealthy(
+                    (instance.sick() || instance.gone()), Observation.shows(scene.at(), known.since()));
         }
-        return !man.serving() && InstanceReadiness.late(state, Instants.later(view.launchedAt(), state.awake()), now)
+        return !instance.serves()
+                        && InstanceReadiness.late(state, Instants.later(view.launchedAt(), state.awake()), now)
                 ? Optional.of(InstanceReadiness.tooLate(state, "is not in service and healthy"))
                 : Optional.empty();
     }
@@ -73,11 +76,11 @@ public final class FleetInstances {
      * Whether a member of a new fleet proves nothing of the AMI, since it runs another one: a green group that stands already
      * may have launched it of its old template after the plan, by a schedule of its own.
      */
-    private static boolean stray(RolloutState state, FleetScene scene, FleetScene.Crew man) {
+    private static boolean stray(RolloutState state, FleetScene scene, InstanceSight instance) {
         String image = state.plan().images().newId();
         return scene.fleet().isNew()
-                && !scene.stand().crew().containsKey(man.id())
-                && man.view().map(view -> !view.imageId().equals(image)).orElse(false);
+                && !scene.stand().instances().containsKey(instance.id())
+                && instance.view().map(view -> !view.imageId().equals(image)).orElse(false);
     }
 
     /** Those who served and whom the group does not have any more. */
@@ -86,27 +89,27 @@ public final class FleetInstances {
             return;
         }
         for (Map.Entry<String, ShiftState.FleetInstance> one :
-                scene.stand().crew().entrySet()) {
-            ShiftState.FleetInstance man = one.getValue();
-            boolean visible = Observation.shows(scene.at(), man.since());
+                scene.stand().instances().entrySet()) {
+            ShiftState.FleetInstance instance = one.getValue();
+            boolean visible = Observation.shows(scene.at(), instance.since());
             boolean there = scene.group()
                     .flatMap(group -> group.member(one.getKey()))
                     .map(Member::countsAsCapacity)
                     .orElse(false);
-            if (man.lost().isEmpty() && visible && !there) {
+            if (instance.lost().isEmpty() && visible && !there) {
                 // once it has the target's place its own policies may make it smaller
                 int size = Math.min(
                         scene.stand().size(), scene.group().orElseThrow().desired());
                 Loss loss = alive(scene) > size ? InstanceReadiness.shrunk() : InstanceReadiness.missing(true);
-                draft.event(left(scene, man.view(), loss, now));
+                draft.event(left(scene, instance.view(), loss, now));
                 return;
             }
         }
     }
 
     private static long alive(FleetScene scene) {
-        return scene.stand().crew().values().stream()
-                .filter(man -> man.lost().isEmpty())
+        return scene.stand().instances().values().stream()
+                .filter(instance -> instance.lost().isEmpty())
                 .count();
     }
 
@@ -128,7 +131,7 @@ public final class FleetInstances {
                     default -> Set.of();
                 };
         return fleets.stream()
-                .flatMap(fleet -> state.shift().stand(fleet).crew().entrySet().stream())
+                .flatMap(fleet -> state.shift().stand(fleet).instances().entrySet().stream())
                 .filter(one -> one.getValue().lost().isEmpty())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
@@ -136,9 +139,9 @@ public final class FleetInstances {
 
     /** Has those ended who are lost and still there; the group launches others in their place. */
     public static void replaceLost(Decision.Draft draft, RolloutState state) {
-        state.shift().stands().forEach((fleet, stand) -> stand.crew().forEach((id, man) -> {
+        state.shift().stands().forEach((fleet, stand) -> stand.instances().forEach((id, instance) -> {
             boolean ours = fleet != Fleet.BLUE && fleet != Fleet.FORMER;
-            if (ours && stand.made() && man.lost().isPresent() && !man.replaced()) {
+            if (ours && stand.made() && instance.lost().isPresent() && !instance.replaced()) {
                 draft.act(new FleetAction.Replace(fleet, FleetScene.name(state, fleet), id));
             }
         }));
@@ -147,11 +150,11 @@ public final class FleetInstances {
     /** Asks the gates that look at each instance, for those of the canary that are in service. */
     static void ask(Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Instant now) {
         for (FleetScene scene : fleets) {
-            for (FleetScene.Crew man : scene.crew()) {
+            for (InstanceSight instance : scene.instances()) {
                 if (scene.fleet().isNew()
-                        && man.sight().inService()
-                        && man.view().isPresent()) {
-                    Checks.instance(draft, state, man.id(), man.view(), now);
+                        && instance.inService()
+                        && instance.view().isPresent()) {
+                    Checks.instance(draft, state, instance.id(), instance.view(), now);
                 }
             }
         }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
-import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Names;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
@@ -26,30 +25,10 @@ import java.util.stream.Collectors;
  * @param stand how far we have set it up
  * @param group its group as last seen; empty when it has not been seen, or not been there
  * @param at when it was looked at
- * @param crew its instances that count toward its size, without those whose end we have ordered
+ * @param instances its instances that count toward its size, without those whose end we have ordered
  */
-public record FleetScene(Fleet fleet, ShiftState.Stand stand, Optional<GroupView> group, Instant at, List<Crew> crew) {
-
-    /** An instance of a fleet, as seen. */
-    public record Crew(String id, InstanceSight sight) {
-        /** What the group says of it. */
-        public Member member() {
-            return sight.member().orElseThrow();
-        }
-
-        Optional<InstanceView> view() {
-            return sight.view();
-        }
-
-        /** Whether it is known what it runs, and it is in service and healthy wherever its requests come from. */
-        boolean serving() {
-            return view().isPresent() && !sight.gone() && sight.serving();
-        }
-
-        boolean sick() {
-            return sight.sick() || sight.gone();
-        }
-    }
+public record FleetScene(
+        Fleet fleet, ShiftState.Stand stand, Optional<GroupView> group, Instant at, List<InstanceSight> instances) {
 
     /** The fleets of a rollout's plan, as far as they stand. */
     public static List<FleetScene> all(RolloutState state, Observation seen) {
@@ -62,23 +41,23 @@ public record FleetScene(Fleet fleet, ShiftState.Stand stand, Optional<GroupView
 
     private static FleetScene of(RolloutState state, Observation seen, Fleet fleet) {
         ShiftState.Stand stand = state.shift().stand(fleet);
-        Optional<Observation.FleetSight> sight =
+        Optional<Observation.FleetSight> looked =
                 Optional.ofNullable(seen.fleets().get(name(state, fleet)));
-        Optional<GroupView> group = sight.flatMap(Observation.FleetSight::group);
+        Optional<GroupView> group = looked.flatMap(Observation.FleetSight::group);
         List<Balancer> balancers = balancers(state, stand);
         // where it has just been registered nothing calls it healthy yet
         boolean fresh = Strategies.fleets(state.plan()).justRegistered(state);
         List<Balancer> trusted = fresh ? stand.targetGroup().stream().toList() : balancers;
-        boolean outdated = sight.map(one -> seen.healthOutdated(one.at())).orElse(false);
-        List<Crew> crew = group.stream()
+        boolean outdated = looked.map(one -> seen.healthOutdated(one.at())).orElse(false);
+        List<InstanceSight> instances = group.stream()
                 .flatMap(view -> view.members().stream())
                 .filter(Member::countsAsCapacity)
                 .filter(member -> !ended(stand, member.id()))
                 .map(member ->
-                        crew(seen, balancers, trusted, member, outdated || registering(state, seen, stand, member)))
+                        sight(seen, balancers, trusted, member, outdated || registering(state, seen, stand, member)))
                 .toList();
         return new FleetScene(
-                fleet, stand, group, sight.map(Observation.FleetSight::at).orElse(Instant.EPOCH), crew);
+                fleet, stand, group, looked.map(Observation.FleetSight::at).orElse(Instant.EPOCH), instances);
     }
 
     /**
@@ -86,7 +65,7 @@ public record FleetScene(Fleet fleet, ShiftState.Stand stand, Optional<GroupView
      * service may still be booting, and is unhealthy there until it has.
      */
     private static boolean registering(RolloutState state, Observation seen, ShiftState.Stand stand, Member member) {
-        ShiftState.FleetInstance known = stand.crew().get(member.id());
+        ShiftState.FleetInstance known = stand.instances().get(member.id());
         Duration patience = state.plan().spec().limits().healthTimeout();
         return known != null
                 && stand.targetGroup().isEmpty()
@@ -107,25 +86,25 @@ public record FleetScene(Fleet fleet, ShiftState.Stand stand, Optional<GroupView
     }
 
     private static boolean ended(ShiftState.Stand stand, String id) {
-        return Optional.ofNullable(stand.crew().get(id))
+        return Optional.ofNullable(stand.instances().get(id))
                 .map(ShiftState.FleetInstance::replaced)
                 .orElse(false);
     }
 
-    private static Crew crew(
+    private static InstanceSight sight(
             Observation seen, List<Balancer> balancers, List<Balancer> trusted, Member member, boolean outdated) {
         boolean ill = seen.said(trusted, member.id()).contains(Health.UNHEALTHY);
-        InstanceSight sight = InstanceSight.of(
+        return InstanceSight.of(
+                member.id(),
                 Optional.of(member),
                 Optional.ofNullable(seen.instances().get(member.id())),
                 seen.said(balancers, member.id()),
                 ill && !outdated);
-        return new Crew(member.id(), sight);
     }
 
     /** Whether all of it serve: a group that shrinks before may end those who do, and keep those who do not yet. */
     boolean complete() {
-        return crew.size() == stand.size() && crew.stream().allMatch(Crew::serving);
+        return instances.size() == stand.size() && instances.stream().allMatch(InstanceSight::serves);
     }
 
     /** Whether the group as seen, and all of its instances, are as they should be. */
@@ -133,18 +112,20 @@ public record FleetScene(Fleet fleet, ShiftState.Stand stand, Optional<GroupView
         boolean sized = group.map(view -> view.desired() == size).orElse(false)
                 && stand.size() == size
                 && !at.isBefore(stand.sizedAt());
-        return sized && crew.size() == size && crew.stream().allMatch(man -> man.serving() && counts(state, man, now));
+        return sized
+                && instances.size() == size
+                && instances.stream().allMatch(instance -> instance.serves() && counts(state, instance, now));
     }
 
-    private boolean counts(RolloutState state, Crew man, Instant now) {
-        ShiftState.FleetInstance known = stand.crew().get(man.id());
+    private boolean counts(RolloutState state, InstanceSight instance, Instant now) {
+        ShiftState.FleetInstance known = stand.instances().get(instance.id());
         if (known == null || known.lost().isPresent()) {
             return false;
         }
         // what is to keep the target's place must have passed EC2's status checks; a canary's instances go again
-        boolean checked = fleet != Fleet.GREEN || man.sight().checked();
+        boolean checked = fleet != Fleet.GREEN || instance.checked();
         return fleet.isNew()
-                ? InstanceReadiness.passed(state, man.id(), checked, known.since(), now)
+                ? InstanceReadiness.passed(state, instance.id(), checked, known.since(), now)
                 : InstanceReadiness.isWarm(state, known.since(), now);
     }
 
@@ -157,7 +138,7 @@ public record FleetScene(Fleet fleet, ShiftState.Stand stand, Optional<GroupView
                 .flatMap(view -> view.members().stream())
                 .map(Member::id)
                 .collect(Collectors.toCollection(HashSet::new));
-        known.addAll(stand.crew().keySet());
+        known.addAll(stand.instances().keySet());
         return OwnTraffic.strangers(said, known);
     }
 }

@@ -40,26 +40,26 @@ final class ImageProof {
     private static List<ShiftState.FleetInstance> standing(RolloutState state) {
         return state.shift().stands().entrySet().stream()
                 .filter(one -> one.getKey().isNew())
-                .flatMap(one -> one.getValue().crew().values().stream())
-                .filter(man -> man.lost().isEmpty())
+                .flatMap(one -> one.getValue().instances().values().stream())
+                .filter(instance -> instance.lost().isEmpty())
                 .toList();
     }
 
     /** Whether one of them has done what a sample must do: it gets requests before EC2's status checks have passed. */
     private static boolean byFleet(RolloutState state, Observation seen, Instant now) {
         return standing(state).stream()
-                .anyMatch(
-                        man -> InstanceReadiness.passed(state, man.view().id(), checked(man, seen), man.since(), now));
+                .anyMatch(instance -> InstanceReadiness.passed(
+                        state, instance.view().id(), checked(instance, seen), instance.since(), now));
     }
 
-    private static boolean checked(ShiftState.FleetInstance man, Observation seen) {
-        InstanceView view = seen.instances().getOrDefault(man.view().id(), man.view());
+    private static boolean checked(ShiftState.FleetInstance instance, Observation seen) {
+        InstanceView view = seen.instances().getOrDefault(instance.view().id(), instance.view());
         return view.state() == InstanceView.State.RUNNING && view.checks() == InstanceView.Checks.PASSED;
     }
 
     /** Plans the looks that tell whether a canary that stands by passes EC2's status checks. */
     static void watch(Decision.Draft draft, RolloutState state, Observation seen) {
-        if (!standing(state).stream().allMatch(man -> checked(man, seen))) {
+        if (!standing(state).stream().allMatch(instance -> checked(instance, seen))) {
             draft.look(Facet.INSTANCES, seen.instancesAt().plus(PACE));
         }
     }
@@ -72,7 +72,7 @@ final class ImageProof {
         }
         FleetInstances.ask(draft, state, FleetScene.all(state, seen), now);
         standing(state).stream()
-                .map(man -> InstanceReadiness.warm(state, man.since()))
+                .map(instance -> InstanceReadiness.warm(state, instance.since()))
                 .filter(now::isBefore)
                 .forEach(draft::wake);
         draft.waitFor("the canary to pass EC2's status checks");

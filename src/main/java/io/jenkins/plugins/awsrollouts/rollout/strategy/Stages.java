@@ -106,11 +106,11 @@ public final class Stages {
         }
         Stream<String> launched = state.ours().values().stream()
                 .flatMap(ours -> ours.lost().map(why -> ours.view().id() + ": " + why).stream());
-        Stream<String> crew = state.shift().stands().entrySet().stream()
+        Stream<String> instances = state.shift().stands().entrySet().stream()
                 .filter(one -> one.getKey().isNew())
-                .flatMap(one -> one.getValue().crew().values().stream())
-                .flatMap(man -> man.lost().map(why -> man.view().id() + ": " + why).stream());
-        String why = Stream.concat(crew, launched)
+                .flatMap(one -> one.getValue().instances().values().stream())
+                .flatMap(instance -> instance.lost().map(why -> instance.view().id() + ": " + why).stream());
+        String why = Stream.concat(instances, launched)
                 .reduce((a, b) -> b)
                 .map(last -> "; " + last)
                 .orElse("");

@@ -145,7 +145,7 @@ public record TargetScene(GroupView group, List<TargetInstance> units, List<Stri
                 view.map(InstanceView::spot).orElse(false),
                 here && !lost,
                 view.isPresent(),
-                InstanceSight.of(member, view, said, ill && !seen.healthOutdated(seen.groupAt())),
+                InstanceSight.of(id, member, view, said, ill && !seen.healthOutdated(seen.groupAt())),
                 ours,
                 guarded || standby);
     }

@@ -229,7 +229,7 @@ public final class TrafficShift {
         Set<String> ours = new HashSet<>(state.ours().keySet());
         seen.group().ifPresent(group -> group.members().forEach(member -> ours.add(member.id())));
         fleets.forEach(scene -> {
-            ours.addAll(scene.stand().crew().keySet());
+            ours.addAll(scene.stand().instances().keySet());
             scene.group().ifPresent(group -> group.members().forEach(member -> ours.add(member.id())));
         });
         for (Balancer balancer : Strategies.fleets(state.plan()).exclusive(state.plan())) {

@@ -35,7 +35,9 @@ public final class Trouble {
             return new Event.Entered(now, Phase.HELD, "the old fleet could not be retired: " + why);
         }
         if (state.goingBack() || state.phase() == Phase.SETTLING) {
-            String what = state.goingBack() ? "the rollback is stuck: " : "what was borrowed could not be given back: ";
+            String what = state.goingBack()
+                    ? "the rollback is stuck: "
+                    : "what was changed for the rollout could not be restored: ";
             return new Event.Entered(now, Phase.HELD, what + why);
         }
         boolean hold = state.plan().spec().onFailure() == Spec.OnTrouble.HOLD;

@@ -23,7 +23,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class RolloutsLinkTest {
     private static final String ID = "r-20260101-00000000";
-    private static final String ERRAND = """
+    private static final String OWNER = """
             {"id": "r-20260101-00000000", "job": "shop", "account": {"region": "simulated"},
              "started": "2026-01-01T00:00:00Z",
              "request": {"place": "simulated", "account": "", "by": "alice", "build": null, "origin": "BUILD", "of": null}}
@@ -65,7 +65,7 @@ class RolloutsLinkTest {
         jenkins.createFreeStyleProject("shop");
         Path folder = jenkins.jenkins.getRootDir().toPath().resolve("aws-rollouts/running");
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve(ID + ".errand.json"), ERRAND);
+        Files.writeString(folder.resolve(ID + ".errand.json"), OWNER);
         Path journal = Files.writeString(folder.resolve(ID + ".jsonl"), "{\"nonsense\": 1}\n");
         RolloutService.resumeAll();
         String text = web.page("manage/aws-rollouts/").asNormalizedText();

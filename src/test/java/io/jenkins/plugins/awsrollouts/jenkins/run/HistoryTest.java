@@ -71,7 +71,7 @@ class HistoryTest {
                 .to(id, RolloutService.get().nextId(), "alice", OptionalInt.empty())
                 .orElseThrow();
         assertTrue(way.planned() instanceof Planned.Ready, String.valueOf(way.planned()));
-        assertEquals(job.getFullName(), way.errand().job());
+        assertEquals(job.getFullName(), way.owner().job());
     }
 
     @Test
@@ -104,7 +104,7 @@ class HistoryTest {
         Folder team = jenkins.jenkins.createProject(Folder.class, "team");
         Items.move(job, team);
         job = jenkins.jenkins.getItemByFullName("team/store", FreeStyleProject.class);
-        assertEquals("team/store", staged.live().errand().job());
+        assertEquals("team/store", staged.live().owner().job());
         String memo = Files.readString(
                 jenkins.jenkins.getRootDir().toPath().resolve("aws-rollouts/running/" + id + ".errand.json"));
         assertEquals("team/store", JSONObject.fromObject(memo).getString("job"), "for the next start of Jenkins");

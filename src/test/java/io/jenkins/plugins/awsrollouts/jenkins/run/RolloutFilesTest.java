@@ -37,43 +37,43 @@ class RolloutFilesTest {
                 whole + " ".repeat(2_000_000));
     }
 
-    private Path errand(String id) {
+    private Path owner(String id) {
         return folder.resolve(id + ".errand.json");
     }
 
     @Test
     void anErrandOfAnyShapeIsReadOrSetAsideAndHidesNoOther() throws IOException {
-        RolloutFiles memos = new RolloutFiles(folder);
-        memos.write(RolloutRequest.unknown("r-0", AT));
-        memos.write(RolloutRequest.unknown("r-1", AT));
-        String whole = Files.readString(errand("r-1"));
+        RolloutFiles files = new RolloutFiles(folder);
+        files.write(RolloutOwner.unknown("r-0", AT));
+        files.write(RolloutOwner.unknown("r-1", AT));
+        String whole = Files.readString(owner("r-1"));
         for (String shape : shapes(whole)) {
-            Files.writeString(errand("r-1"), shape);
-            assertEquals(Optional.empty(), memos.errand("r-1"), "for pages");
+            Files.writeString(owner("r-1"), shape);
+            assertEquals(Optional.empty(), files.owner("r-1"), "for pages");
             assertEquals(
-                    List.of(RolloutRequest.unknown("r-0", AT)),
-                    memos.errands(),
+                    List.of(RolloutOwner.unknown("r-0", AT)),
+                    files.owners(),
                     shape.substring(0, Math.min(9, shape.length())));
-            assertEquals(Set.of("r-1"), memos.setAside().keySet());
-            Path aside = memos.setAside().get("r-1");
+            assertEquals(Set.of("r-1"), files.setAside().keySet());
+            Path aside = files.setAside().get("r-1");
             assertEquals(shape, Files.readString(aside), "kept");
             Files.delete(aside);
         }
-        Files.createDirectory(errand("r-1"));
-        assertEquals(List.of(RolloutRequest.unknown("r-0", AT)), memos.errands(), "a folder");
-        assertEquals(Set.of("r-1"), memos.setAside().keySet());
-        Files.writeString(errand("r-1"), whole.replaceFirst("\\{", "{\"later\": {\"a\": 1}, "));
-        assertEquals(2, memos.errands().size(), "of a later version");
+        Files.createDirectory(owner("r-1"));
+        assertEquals(List.of(RolloutOwner.unknown("r-0", AT)), files.owners(), "a folder");
+        assertEquals(Set.of("r-1"), files.setAside().keySet());
+        Files.writeString(owner("r-1"), whole.replaceFirst("\\{", "{\"later\": {\"a\": 1}, "));
+        assertEquals(2, files.owners().size(), "of a later version");
     }
 
     @Test
     void whatWasSeenIsWithoutMeaningWhereItCannotBeRead() throws IOException {
-        RolloutFiles memos = new RolloutFiles(folder);
-        memos.write("r-1", Sightings.none());
+        RolloutFiles files = new RolloutFiles(folder);
+        files.write("r-1", Sightings.none());
         Path file = folder.resolve("r-1.sightings.json");
         for (String shape : shapes(Files.readString(file))) {
             Files.writeString(file, shape);
-            assertTrue(memos.sightings("r-1") != null, shape.substring(0, Math.min(9, shape.length())));
+            assertTrue(files.sightings("r-1") != null, shape.substring(0, Math.min(9, shape.length())));
         }
     }
 }

@@ -61,7 +61,7 @@ public final class Staged implements LiveRollout.Audience {
 
     private static Staged start(Job<?, ?> job, String image, Duration finalBake, OptionalInt build) {
         String id = RolloutService.get().nextId();
-        return of(RolloutService.get().start(plan(id, image, finalBake), errand(id, job, SIMULATED, build), account()));
+        return of(RolloutService.get().start(plan(id, image, finalBake), owner(id, job, SIMULATED, build), account()));
     }
 
     /** A rollout that is there. */
@@ -73,7 +73,7 @@ public final class Staged implements LiveRollout.Audience {
         return RolloutService.get().account(SIMULATED, null);
     }
 
-    static RolloutRequest errand(String id, Job<?, ?> job, AccountSettings settings, OptionalInt build) {
+    static RolloutOwner owner(String id, Job<?, ?> job, AccountSettings settings, OptionalInt build) {
         Deployment.Request request = new Deployment.Request(
                 settings.region(),
                 RolloutService.key(settings),
@@ -81,7 +81,7 @@ public final class Staged implements LiveRollout.Audience {
                 build,
                 Deployment.Origin.BUILD,
                 Optional.empty());
-        return new RolloutRequest(id, job.getFullName(), settings, Instant.now(), request);
+        return new RolloutOwner(id, job.getFullName(), settings, Instant.now(), request);
     }
 
     static Plan plan(String id, String image, Duration finalBake) {

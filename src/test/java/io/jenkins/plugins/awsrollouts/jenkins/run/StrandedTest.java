@@ -46,7 +46,7 @@ class StrandedTest {
         AccountSettings account = new AccountSettings("us-east-1", KEYS, null, null, null, endpoint);
         String id = RolloutService.get().nextId();
         Path folder = jenkins.jenkins.getRootDir().toPath().resolve("aws-rollouts/running");
-        new RolloutFiles(folder).write(Staged.errand(id, job, account, OptionalInt.of(1)));
+        new RolloutFiles(folder).write(Staged.owner(id, job, account, OptionalInt.of(1)));
         Plan plan = Staged.plan(id, Staged.GOOD, Duration.ZERO);
         try (Journal journal = new FileJournals(folder).create(id)) {
             journal.append(new Event.Planned(plan.at(), plan));
@@ -72,7 +72,7 @@ class StrandedTest {
             assertTrue(service.isStranded(id));
             assertEquals(List.of(), List.copyOf(service.lives()));
             RolloutService.Stranded one = service.stranded().iterator().next();
-            assertEquals(id, one.errand().id());
+            assertEquals(id, one.owner().id());
             assertTrue(one.why().startsWith("There are no AWS credentials with the id \"keys\""), one.why());
             assertEquals(List.of(), aws.actions(), "nothing is called");
 
@@ -101,7 +101,7 @@ class StrandedTest {
             RolloutService.resumeAll();
             RolloutService.Stranded one =
                     RolloutService.get().stranded().iterator().next();
-            assertEquals(id, one.errand().id());
+            assertEquals(id, one.owner().id());
             assertTrue(one.why().startsWith("Its job shop is gone, and the credentials \"keys\" with it"), one.why());
             assertEquals(List.of(), aws.actions(), "nothing is called");
         }
@@ -118,13 +118,13 @@ class StrandedTest {
             Items.move(job, jenkins.jenkins.createProject(Folder.class, "team"));
             RolloutService service = RolloutService.get();
             assertEquals(
-                    "team/store", service.stranded().iterator().next().errand().job());
+                    "team/store", service.stranded().iterator().next().owner().job());
             RolloutService.resumeAll();
             assertEquals(
-                    "team/store", service.stranded().iterator().next().errand().job(), "on disk as well");
+                    "team/store", service.stranded().iterator().next().owner().job(), "on disk as well");
             addKeys();
             service.retry(id);
-            assertEquals("team/store", service.live(id).orElseThrow().errand().job());
+            assertEquals("team/store", service.live(id).orElseThrow().owner().job());
         }
     }
 }

@@ -136,7 +136,7 @@ class RestartTest {
     private static LiveRollout live(String name) throws InterruptedException {
         awaitResuming();
         return RolloutService.get().lives().stream()
-                .filter(one -> one.errand().job().equals(name))
+                .filter(one -> one.owner().job().equals(name))
                 .findFirst()
                 .orElseThrow();
     }

@@ -147,7 +147,7 @@ class SwapMutantCampaignTest {
     void forgetsToWakeGreen() {
         caught(
                 3,
-                acting(action -> action instanceof SwapAction.ResumeGroup resume && resume.duty() == GroupStep.RESUMED
+                acting(action -> action instanceof SwapAction.ResumeGroup resume && resume.step() == GroupStep.RESUMED
                         ? new SwapAction.TagGroup(GroupStep.RESUMED, resume.group(), Map.of("awake", "yes"))
                         : action));
     }
@@ -157,7 +157,7 @@ class SwapMutantCampaignTest {
         caught(
                 3,
                 acting(action -> action instanceof SwapAction.ResumeGroup resume
-                                && resume.duty() == GroupStep.REBALANCED
+                                && resume.step() == GroupStep.REBALANCED
                         ? new SwapAction.ResumeGroup(GroupStep.REBALANCED, resume.group(), Set.of("AlarmNotification"))
                         : action));
     }
@@ -166,7 +166,7 @@ class SwapMutantCampaignTest {
     void forgetsToSayWhichGroupHasThePlace() {
         caught(
                 3,
-                acting(action -> action instanceof SwapAction.TagGroup tag && tag.duty() == GroupStep.LIVE
+                acting(action -> action instanceof SwapAction.TagGroup tag && tag.step() == GroupStep.LIVE
                         ? new SwapAction.TagGroup(GroupStep.LIVE, tag.group(), Map.of("live", "yes"))
                         : action));
     }

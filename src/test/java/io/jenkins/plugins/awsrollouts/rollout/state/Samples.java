@@ -203,13 +203,14 @@ public final class Samples {
         return List.of(
                 new SwapAction.TagGroup(GroupStep.LIVE, "web-v002", Map.of(OwnTags.LIVE, "2")),
                 new SwapAction.UntagGroup(GroupStep.UNLOCKED, "web-v002", Set.of(OwnTags.LOCK)),
-                new SwapAction.BoundGroup(GroupStep.BOUND, "web-v002", new Bounds(1, 8, 4)),
-                new SwapAction.WakeGroup(GroupStep.WOKEN, "web-v002", "web"),
-                new SwapAction.GuardGroup(GroupStep.GUARDED, "web-v002", Set.of("i-1")),
-                new SwapAction.HushGroup(GroupStep.HUSHED, "web-v002", Set.of("AlarmNotification", "ScheduledActions")),
+                new SwapAction.BoundGroup(GroupStep.SIZED, "web-v002", new Bounds(1, 8, 4)),
+                new SwapAction.ActivateGroup(GroupStep.ACTIVATED, "web-v002", "web"),
+                new SwapAction.GuardGroup(GroupStep.PROTECTED, "web-v002", Set.of("i-1")),
+                new SwapAction.SuspendGroup(
+                        GroupStep.SUSPENDED, "web-v002", Set.of("AlarmNotification", "ScheduledActions")),
                 new SwapAction.ResumeGroup(
                         GroupStep.RESUMED, "web-v002", Set.of("AlarmNotification", "ScheduledActions")),
-                new SwapAction.DressGroup(GroupStep.DRESSED, "web-v002", new TemplateRef("lt-9", "1")),
+                new SwapAction.SetGroupTemplate(GroupStep.TEMPLATE_SET, "web-v002", new TemplateRef("lt-9", "1")),
                 new SwapAction.Deregister(GroupStep.BLUE_OUT, "web", List.of(TARGET_GROUP)),
                 new SwapAction.Reregister(GroupStep.BLUE_OUT, "web", List.of(TARGET_GROUP)));
     }
@@ -274,7 +275,7 @@ public final class Samples {
                 .routed("rule/1", List.of(new Weight(TARGET_GROUP.id(), 95), new Weight("tg-canary", 5)), AT)
                 .withRules(true)
                 .doing(GroupStep.LOCKED)
-                .meaning(GroupStep.BOUND);
+                .meaning(GroupStep.SIZED);
     }
 
     public static List<Result> results() {

@@ -89,7 +89,7 @@ final class BlueGreenPlanner {
                             + " give steps such as 10, 50, 100, or leave it out.");
         }
         sticky();
-        parting(blue);
+        retirement(blue);
         List<Plan.Route> routes = new ArrayList<>(sharing.routes());
         test.ifPresent(routes::add);
         Optional<Plan.Former> former = former(known, blue, green);
@@ -268,7 +268,7 @@ final class BlueGreenPlanner {
 
     // ---- what becomes of the old ones
 
-    private void parting(GroupView blue) {
+    private void retirement(GroupView blue) {
         if (swap.after() == Swap.After.RETIRE && !ours(blue)) {
             warnings.add(blue.name() + " was made by no rollout, so in the end it is not deleted but scaled to zero.");
         }

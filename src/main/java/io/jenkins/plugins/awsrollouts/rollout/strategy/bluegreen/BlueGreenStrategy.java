@@ -89,10 +89,10 @@ public final class BlueGreenStrategy implements RolloutStrategy {
     /** From the point of no return on, the old fleet's instances are no matter: they are about to go, or gone. */
     @Override
     public boolean advanceWithoutTarget(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        boolean parting = state.phase() == Phase.RETIRING;
+        boolean retirement = state.phase() == Phase.RETIRING;
         boolean settling = state.phase() == Phase.SETTLING && !state.goingBack();
         boolean gone = seen.missing() && state.phase() == Phase.SWAPPED;
-        if (!parting && !settling && !gone) {
+        if (!retirement && !settling && !gone) {
             return false;
         }
         draft.look(Facet.GROUP, seen.groupAt().plus(BACKGROUND));
@@ -100,7 +100,7 @@ public final class BlueGreenStrategy implements RolloutStrategy {
             draft.event(new Event.Entered(now, Phase.RETIRING, "the old fleet's group no longer exists"));
         } else if (Refusals.decide(draft, state, seen, now)) {
             return true;
-        } else if (parting) {
+        } else if (retirement) {
             BlueRetirement.part(draft, state, seen, now);
         } else {
             BlueRetirement.settle(draft, state, seen, now);
@@ -113,7 +113,7 @@ public final class BlueGreenStrategy implements RolloutStrategy {
         if (pastReturn(state)) {
             return Phase.RETIRING;
         }
-        boolean swapped = state.shift().may(GroupStep.BOUND) || state.shift().may(GroupStep.BLUE_OUT);
+        boolean swapped = state.shift().may(GroupStep.SIZED) || state.shift().may(GroupStep.BLUE_OUT);
         if (swapped) {
             return Phase.SWAPPED;
         }

@@ -153,10 +153,12 @@ final class BlueRetirement {
         ShiftState shift = state.shift();
         if (!shift.has(GroupStep.LIVE)) {
             draft.act(new SwapAction.TagGroup(GroupStep.LIVE, swap.green(), live(state)));
-        } else if (blueThere && !shift.has(GroupStep.FREED)) {
-            draft.act(new SwapAction.UntagGroup(GroupStep.FREED, state.plan().group(), back(state, seen)));
-        } else if (blueThere && !shift.has(GroupStep.MARKED) && !leaves(state)) {
-            draft.act(new SwapAction.TagGroup(GroupStep.MARKED, state.plan().group(), standing(state, seen)));
+        } else if (blueThere && !shift.has(GroupStep.BLUE_UNTAGGED)) {
+            draft.act(new SwapAction.UntagGroup(
+                    GroupStep.BLUE_UNTAGGED, state.plan().group(), back(state, seen)));
+        } else if (blueThere && !shift.has(GroupStep.BLUE_TAGGED) && !leaves(state)) {
+            draft.act(
+                    new SwapAction.TagGroup(GroupStep.BLUE_TAGGED, state.plan().group(), standing(state, seen)));
         }
         return !draft.acts();
     }

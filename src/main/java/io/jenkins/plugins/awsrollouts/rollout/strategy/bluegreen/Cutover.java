@@ -93,16 +93,16 @@ final class Cutover {
         Set<String> resumed = GreenFleet.resumed(state);
         if (!moved.isEmpty() && !shift.has(GroupStep.BLUE_OUT)) {
             draft.act(new SwapAction.Deregister(GroupStep.BLUE_OUT, blue.name(), moved));
-        } else if (!shift.has(GroupStep.BOUND)) {
-            draft.act(new SwapAction.BoundGroup(GroupStep.BOUND, swap.green(), bounds(state, blue)));
-        } else if (!shift.has(GroupStep.WOKEN) && swap.standing().isEmpty()) {
-            draft.act(new SwapAction.WakeGroup(GroupStep.WOKEN, swap.green(), blue.name()));
-        } else if (!shift.has(GroupStep.GUARDED) && guards(state)) {
+        } else if (!shift.has(GroupStep.SIZED)) {
+            draft.act(new SwapAction.BoundGroup(GroupStep.SIZED, swap.green(), bounds(state, blue)));
+        } else if (!shift.has(GroupStep.ACTIVATED) && swap.standing().isEmpty()) {
+            draft.act(new SwapAction.ActivateGroup(GroupStep.ACTIVATED, swap.green(), blue.name()));
+        } else if (!shift.has(GroupStep.PROTECTED) && guards(state)) {
             guard(draft, state, seen);
         } else if (!shift.has(GroupStep.RESUMED) && !resumed.isEmpty()) {
             draft.act(new SwapAction.ResumeGroup(GroupStep.RESUMED, swap.green(), resumed));
         }
-        return !draft.acts() && (shift.has(GroupStep.GUARDED) || !guards(state));
+        return !draft.acts() && (shift.has(GroupStep.PROTECTED) || !guards(state));
     }
 
     /** Whether a green fleet that was made gets its instances protected from scale-in, as blue's were from their launch. */
@@ -117,13 +117,13 @@ final class Cutover {
      */
     private static void guard(Decision.Draft draft, RolloutState state, Observation seen) {
         List<Member> open = FleetScene.all(state, seen).stream()
-                .flatMap(scene -> scene.crew().stream())
-                .map(FleetScene.Crew::member)
+                .flatMap(scene -> scene.instances().stream())
+                .flatMap(instance -> instance.member().stream())
                 .filter(member -> !member.protectedFromScaleIn())
                 .toList();
         if (open.stream().allMatch(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE)) {
             Set<String> ids = open.stream().map(Member::id).collect(Collectors.toSet());
-            draft.act(new SwapAction.GuardGroup(GroupStep.GUARDED, swap(state).green(), ids));
+            draft.act(new SwapAction.GuardGroup(GroupStep.PROTECTED, swap(state).green(), ids));
         } else {
             draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
             draft.waitFor("all of green to be in service, to protect it from scale-in as blue is");

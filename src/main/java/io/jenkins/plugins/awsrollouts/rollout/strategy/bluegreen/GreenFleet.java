@@ -73,7 +73,7 @@ final class GreenFleet implements FleetRules {
 
     @Override
     public boolean readied(Decision.Draft draft, RolloutState state) {
-        return !stands(state) || dressed(draft, state);
+        return !stands(state) || templateSet(draft, state);
     }
 
     @Override
@@ -83,7 +83,7 @@ final class GreenFleet implements FleetRules {
 
     @Override
     public boolean launchesNewAlone(RolloutState state) {
-        return !stands(state) || state.shift().has(GroupStep.DRESSED);
+        return !stands(state) || state.shift().has(GroupStep.TEMPLATE_SET);
     }
 
     @Override
@@ -92,17 +92,17 @@ final class GreenFleet implements FleetRules {
     }
 
     /** What a standing group needs before it gets its size; whether it has that. */
-    private static boolean dressed(Decision.Draft draft, RolloutState state) {
+    private static boolean templateSet(Decision.Draft draft, RolloutState state) {
         Plan.Standing green = swap(state).standing().orElseThrow();
         String group = swap(state).green();
         ShiftState shift = state.shift();
         if (!shift.has(GroupStep.LOCKED)) {
             draft.act(new SwapAction.TagGroup(GroupStep.LOCKED, group, lock(state, green)));
-        } else if (!shift.has(GroupStep.HUSHED) && !green.awake().isEmpty()) {
-            draft.act(new SwapAction.HushGroup(GroupStep.HUSHED, group, green.awake()));
-        } else if (!shift.has(GroupStep.DRESSED) && changesImage(state)) {
+        } else if (!shift.has(GroupStep.SUSPENDED) && !green.awake().isEmpty()) {
+            draft.act(new SwapAction.SuspendGroup(GroupStep.SUSPENDED, group, green.awake()));
+        } else if (!shift.has(GroupStep.TEMPLATE_SET) && changesImage(state)) {
             String template = shift.templates().get(Fleet.GREEN).orElseThrow();
-            draft.act(new SwapAction.DressGroup(GroupStep.DRESSED, group, new TemplateRef(template, "1")));
+            draft.act(new SwapAction.SetGroupTemplate(GroupStep.TEMPLATE_SET, group, new TemplateRef(template, "1")));
         }
         return !draft.acts();
     }
@@ -143,7 +143,7 @@ final class GreenFleet implements FleetRules {
     }
 
     /** What must be so before requests leave blue: nothing makes it smaller meanwhile. */
-    private static boolean hushed(Decision.Draft draft, RolloutState state) {
+    private static boolean suspended(Decision.Draft draft, RolloutState state) {
         Set<String> acting = Processes.scaling(state.plan().target().suspended());
         if (!state.leases().suspended().containsAll(acting)) {
             draft.act(new Action.Suspend(state.plan().group(), acting));
@@ -155,7 +155,7 @@ final class GreenFleet implements FleetRules {
 
     @Override
     public boolean mayLeave(Decision.Draft draft, RolloutState state) {
-        return state.share() == 0 || hushed(draft, state);
+        return state.share() == 0 || suspended(draft, state);
     }
 
     @Override
@@ -225,8 +225,11 @@ final class GreenFleet implements FleetRules {
     /** Whether nothing but the rollout sizes a green fleet that was made and is to go. */
     private static boolean asleep(Decision.Draft draft, RolloutState state) {
         Set<String> resumed = resumed(state);
-        if (state.shift().may(GroupStep.RESUMED) && !state.shift().has(GroupStep.RESTED) && !resumed.isEmpty()) {
-            draft.act(new SwapAction.HushGroup(GroupStep.RESTED, swap(state).green(), resumed));
+        if (state.shift().may(GroupStep.RESUMED)
+                && !state.shift().has(GroupStep.SUSPENDED_AGAIN)
+                && !resumed.isEmpty()) {
+            draft.act(new SwapAction.SuspendGroup(
+                    GroupStep.SUSPENDED_AGAIN, swap(state).green(), resumed));
         }
         return !draft.acts();
     }
@@ -236,16 +239,16 @@ final class GreenFleet implements FleetRules {
         Plan.Swapping swap = swap(state);
         Plan.Standing green = swap.standing().orElseThrow();
         ShiftState shift = state.shift();
-        Set<String> hush = resumed(state);
-        boolean sized = shift.stand(Fleet.GREEN).size() != green.bounds().desired() || shift.may(GroupStep.BOUND);
-        if (shift.may(GroupStep.RESUMED) && !shift.has(GroupStep.RESTED) && !hush.isEmpty()) {
-            draft.act(new SwapAction.HushGroup(GroupStep.RESTED, swap.green(), hush));
-        } else if (sized && !shift.has(GroupStep.UNBOUND)) {
-            draft.act(new SwapAction.BoundGroup(GroupStep.UNBOUND, swap.green(), green.bounds()));
-        } else if (shift.may(GroupStep.DRESSED) && !shift.has(GroupStep.UNDRESSED)) {
-            draft.act(new SwapAction.DressGroup(GroupStep.UNDRESSED, swap.green(), green.template()));
-        } else if (shift.may(GroupStep.HUSHED) && !shift.has(GroupStep.UNHUSHED)) {
-            draft.act(new SwapAction.ResumeGroup(GroupStep.UNHUSHED, swap.green(), green.awake()));
+        Set<String> toSuspend = resumed(state);
+        boolean sized = shift.stand(Fleet.GREEN).size() != green.bounds().desired() || shift.may(GroupStep.SIZED);
+        if (shift.may(GroupStep.RESUMED) && !shift.has(GroupStep.SUSPENDED_AGAIN) && !toSuspend.isEmpty()) {
+            draft.act(new SwapAction.SuspendGroup(GroupStep.SUSPENDED_AGAIN, swap.green(), toSuspend));
+        } else if (sized && !shift.has(GroupStep.SIZE_RESTORED)) {
+            draft.act(new SwapAction.BoundGroup(GroupStep.SIZE_RESTORED, swap.green(), green.bounds()));
+        } else if (shift.may(GroupStep.TEMPLATE_SET) && !shift.has(GroupStep.TEMPLATE_RESTORED)) {
+            draft.act(new SwapAction.SetGroupTemplate(GroupStep.TEMPLATE_RESTORED, swap.green(), green.template()));
+        } else if (shift.may(GroupStep.SUSPENDED) && !shift.has(GroupStep.PROCESSES_RESTORED)) {
+            draft.act(new SwapAction.ResumeGroup(GroupStep.PROCESSES_RESTORED, swap.green(), green.awake()));
         } else if (shift.may(GroupStep.LOCKED) && !shift.has(GroupStep.UNLOCKED)) {
             draft.act(new SwapAction.UntagGroup(GroupStep.UNLOCKED, swap.green(), ourTags(green)));
         } else {

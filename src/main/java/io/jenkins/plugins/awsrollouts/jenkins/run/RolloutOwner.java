@@ -17,12 +17,11 @@ import java.util.OptionalInt;
  * @param request who asked for it, and for what
  */
 @RecordBuilder
-public record RolloutRequest(
-        String id, String job, AccountSettings account, Instant started, Deployment.Request request)
-        implements ErrandBuilder.With {
+public record RolloutOwner(String id, String job, AccountSettings account, Instant started, Deployment.Request request)
+        implements RolloutOwnerBuilder.With {
     /** What is left of an errand whose file cannot be read: only the rollout's id is known. */
-    static RolloutRequest unknown(String id, Instant started) {
-        return new RolloutRequest(
+    static RolloutOwner unknown(String id, Instant started) {
+        return new RolloutOwner(
                 id,
                 "",
                 AccountSettings.NONE,
