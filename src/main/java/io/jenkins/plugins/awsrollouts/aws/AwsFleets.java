@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Fleets;
+import io.jenkins.plugins.awsrollouts.cloud.ScheduledChange;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +88,11 @@ final class AwsFleets implements Fleets {
     @Override
     public void bound(String group, Bounds bounds) {
         changes.bound(group, bounds);
+    }
+
+    @Override
+    public List<ScheduledChange> scheduled(String group) {
+        return groups.scheduled(group);
     }
 
     @Override

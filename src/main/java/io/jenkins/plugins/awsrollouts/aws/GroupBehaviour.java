@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
+import io.jenkins.plugins.awsrollouts.cloud.ScheduledChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -60,5 +61,10 @@ final class GroupBehaviour {
     /** Begins to delete a group's warm pool, without which the group cannot be deleted. */
     void cool(AutoScalingGroup group) {
         warmPools.drop(group);
+    }
+
+    /** What a group's scheduled actions are to do the next time. */
+    List<ScheduledChange> scheduled(String group) {
+        return schedules.changes(group);
     }
 }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
 import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
+import io.jenkins.plugins.awsrollouts.cloud.ScheduledChange;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -105,6 +106,11 @@ final class GroupCopies {
         if (Boolean.TRUE.equals(awake.newInstancesProtectedFromScaleIn())) {
             changes.protectNew(group);
         }
+    }
+
+    /** See {@link io.jenkins.plugins.awsrollouts.cloud.Fleets#scheduled}. */
+    List<ScheduledChange> scheduled(String group) {
+        return behaviour.scheduled(group);
     }
 
     AutoScalingGroup described(String name) {

@@ -3,11 +3,14 @@ package io.jenkins.plugins.awsrollouts.aws;
 import static io.jenkins.plugins.awsrollouts.aws.Instances.next;
 import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
 
+import io.jenkins.plugins.awsrollouts.cloud.ScheduledChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -79,6 +82,24 @@ final class ScheduleCopies {
                 "PutScheduledUpdateGroupAction",
                 request.autoScalingGroupName(),
                 () -> autoScaling.putScheduledUpdateGroupAction(request));
+    }
+
+    /** What a group's scheduled actions are to do the next time, by when they are due. */
+    List<ScheduledChange> changes(String group) {
+        return of(group).stream()
+                .filter(action -> action.startTime() != null)
+                .map(action -> new ScheduledChange(
+                        action.scheduledActionName(),
+                        action.startTime(),
+                        number(action.minSize()),
+                        number(action.maxSize()),
+                        number(action.desiredCapacity())))
+                .sorted(Comparator.comparing(ScheduledChange::at))
+                .toList();
+    }
+
+    private static OptionalInt number(Integer size) {
+        return size == null ? OptionalInt.empty() : OptionalInt.of(size);
     }
 
     private List<ScheduledUpdateGroupAction> of(String group) {

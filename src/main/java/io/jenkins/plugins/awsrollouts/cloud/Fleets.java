@@ -69,4 +69,7 @@ public interface Fleets {
      *     it is being deleted
      */
     void delete(String group);
+
+    /** What a group's scheduled actions are to do the next time, those that are due first before others. */
+    List<ScheduledChange> scheduled(String group);
 }

@@ -33,8 +33,11 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAction;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
@@ -171,6 +174,54 @@ class SwapTest {
                 .clock()
                 .runUntil(theatre.rehearsal.clock().now().plus(Duration.ofMinutes(2)));
         assertEquals(Phase.SWAPPED, rollout.state().phase(), theatre.log.toString());
+    }
+
+    /** A one-time action that makes the target larger for the evening, due that long after the plan. */
+    private static Theatre theatreWithAnEvening(AmiCharacter fresh, Duration due) {
+        Instant begin = Theatre.of(7, 1, AmiCharacter.good()).rehearsal.clock().now();
+        ScheduledUpdateGroupAction evening = ScheduledUpdateGroupAction.builder()
+                .scheduledActionName("evening")
+                .startTime(begin.plus(due))
+                .minSize(4)
+                .maxSize(20)
+                .desiredCapacity(12)
+                .build();
+        return new Theatre(Theatre.account(7, fresh)
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
+                .group("web", 1, 10, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web")
+                        .scheduledAction(evening))
+                .traffic("shop", 50)
+                .build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 10, 14, 18})
+    void whatIsScheduledForWhenScalingSleepsIsDoneByGreenOnceItHasThePlace(int minutes) {
+        Theatre theatre = theatreWithAnEvening(AmiCharacter.good(), Duration.ofMinutes(minutes));
+        Rollout rollout = theatre.start(spec(swap(Duration.ofMinutes(5), Swap.After.RETIRE, List.of(10, 50, 100))));
+        assertTrue(
+                rollout.state().plan().warnings().stream().anyMatch(words -> words.contains("evening")),
+                rollout.state().plan().warnings()::toString);
+
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+
+        AutoScalingGroup green = settled(theatre).get("web-v002");
+        assertEquals(List.of(4, 20, 12), List.of(green.minSize(), green.maxSize(), green.desiredCapacity()));
+    }
+
+    @Test
+    void whatWasScheduledForWhenScalingSleptIsToldWhereTheOldFleetIsBack() {
+        Theatre theatre = theatreWithAnEvening(AmiCharacter.good(), Duration.ofMinutes(10));
+        Rollout rollout = theatre.start(spec(swap(Duration.ofMinutes(30), Swap.After.RETIRE, List.of(10, 50, 100))));
+        runUntil(theatre, rollout, state -> state.phase() == Phase.SWAPPED);
+        rollout.tell(Command.ROLLBACK, "alice");
+
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), end.outcome());
+        assertTrue(theatre.log.toString().contains("the scheduled action evening of web"), theatre.log::toString);
     }
 
     @Test

@@ -60,7 +60,8 @@ final class SwapMade {
                 rule ? "http://shop.example:8080" : "",
                 false,
                 former,
-                Map.of());
+                Map.of(),
+                List.of());
         Optional<Balancer> stable =
                 rule ? Optional.of(plain.target().balancers().get(0)) : Optional.empty();
         return new Plan(

@@ -75,7 +75,8 @@ final class LostSwap {
                 "",
                 false,
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                List.of());
         Swap swap = Swap.back(name, routes.stream().map(Plan.Route::id).toList());
         Plan.Shifting way =
                 new Plan.Shifting(LostShift.stable(routes, blue), routes, steps(lease), Optional.of(swapping));

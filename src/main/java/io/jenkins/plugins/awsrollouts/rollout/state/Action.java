@@ -379,7 +379,7 @@ public sealed interface Action extends Bookkeeping
 
         @Override
         public Leases intended(Leases leases, Phase phase, Instant at) {
-            return leases.suspending(processes);
+            return leases.suspending(processes, at);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param min the minimum size, while borrowed
  * @param max the maximum size, while borrowed
  * @param suspended processes that we suspended
+ * @param suspendedAt since when the first of them has been suspended, or may have been
  * @param guarded members that we protected from scale-in
  * @param version the template version that we made
  * @param promoted when the group was made to launch the new AMI
@@ -27,6 +28,7 @@ public record Leases(
         Optional<Size> min,
         Optional<Size> max,
         Set<String> suspended,
+        Optional<Instant> suspendedAt,
         Set<String> guarded,
         Optional<String> version,
         Optional<Instant> promoted)
@@ -82,6 +84,7 @@ public record Leases(
                 Optional.empty(),
                 Optional.empty(),
                 Set.of(),
+                Optional.empty(),
                 Set.of(),
                 Optional.empty(),
                 Optional.empty());
@@ -105,10 +108,10 @@ public record Leases(
         return withGuarded(all);
     }
 
-    Leases suspending(Set<String> processes) {
+    Leases suspending(Set<String> processes, Instant at) {
         Set<String> all = new HashSet<>(suspended);
         all.addAll(processes);
-        return withSuspended(all);
+        return with(copy -> copy.suspended(all).suspendedAt(suspendedAt.or(() -> Optional.of(at))));
     }
 
     /** Sizes are about to be set; what each was just before is its original, unless it is borrowed already. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Bounds;
+import io.jenkins.plugins.awsrollouts.cloud.ScheduledChange;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
@@ -165,6 +166,7 @@ public record Plan(
      * @param ours whether a rollout has made the target's group, so that it may be deleted
      * @param former a fleet that was replaced before and has to go, as one too many
      * @param templates the names of the launch templates that rollouts have made for these groups before
+     * @param scheduled what the scheduled actions of the target's group are to do the next time
      */
     public record Swapping(
             String target,
@@ -175,9 +177,12 @@ public record Plan(
             String testUrl,
             boolean ours,
             Optional<Former> former,
-            Map<Fleet, String> templates) {
+            Map<Fleet, String> templates,
+            List<ScheduledChange> scheduled) {
         public Swapping {
             templates = Map.copyOf(templates);
+            // what an older version has written down knows of none
+            scheduled = scheduled == null ? List.of() : List.copyOf(scheduled);
         }
     }
 

@@ -11,8 +11,11 @@ public final class Processes {
     /** Moves instances between zones; ends the old one as soon as the new one is in service. */
     public static final String REBALANCE = "AZRebalance";
 
+    /** Carries out scheduled actions; what is due while it is suspended is left out for good. */
+    public static final String SCHEDULED = "ScheduledActions";
+
     /** What makes a group larger or smaller by itself; suspended in whichever fleet has not the target's place. */
-    private static final Set<String> SCALING = Set.of("AlarmNotification", "ScheduledActions");
+    private static final Set<String> SCALING = Set.of("AlarmNotification", SCHEDULED);
 
     private Processes() {}
 

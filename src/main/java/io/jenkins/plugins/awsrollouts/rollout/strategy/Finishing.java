@@ -252,7 +252,8 @@ final class Finishing {
         String other = goal == Outcome.YIELDED
                 ? ""
                 : otherTemplate(state, scene.group()).map(what -> "; " + what).orElse("");
-        draft.event(new Event.Finished(now, goal, words + other));
+        String left = state.goingBack() ? Strategies.of(state).left(state, now) : "";
+        draft.event(new Event.Finished(now, goal, words + other + left));
     }
 
     /** What runs, and nothing that does not. */

@@ -106,4 +106,9 @@ public interface RolloutStrategy {
 
     /** What people call a stage. */
     String stage(Plan plan, int stage);
+
+    /** What a person has to know of a target that was put back, and has to see to; empty where there is nothing. */
+    default String left(RolloutState state, Instant now) {
+        return "";
+    }
 }

@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.jenkins.plugins.awsrollouts.cloud.ScheduledChange;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
@@ -238,7 +239,9 @@ public final class Samples {
                 "http://shop:8080",
                 true,
                 Optional.of(new Plan.Former("web-v001", Optional.of(TARGET_GROUP), true)),
-                Map.of(Fleet.BLUE, "aws-rollouts-web"));
+                Map.of(Fleet.BLUE, "aws-rollouts-web"),
+                List.of(new ScheduledChange(
+                        "evening", Instant.EPOCH, OptionalInt.of(1), OptionalInt.empty(), OptionalInt.of(2))));
         Plan.Step alone = new Plan.Step(1, 0, Map.of(Fleet.GREEN, 4));
         Plan.Step all = new Plan.Step(2, 100, Map.of(Fleet.GREEN, 4));
         return new Plan(

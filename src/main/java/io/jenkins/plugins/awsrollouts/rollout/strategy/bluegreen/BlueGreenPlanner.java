@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.RouteView;
+import io.jenkins.plugins.awsrollouts.cloud.ScheduledChange;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Names;
 import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
@@ -16,9 +17,11 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
+import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetEnd;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.OwnTraffic;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Proposal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -101,8 +104,30 @@ final class BlueGreenPlanner {
                         "that fleet, which is one too many; keep more of them, take the protection away,",
                         one.ours()))));
         Plan.Swapping swapping = new Plan.Swapping(
-                target, number, green, standing, test, url, ours(blue), former, templates(known, green, former));
+                target,
+                number,
+                green,
+                standing,
+                test,
+                url,
+                ours(blue),
+                former,
+                templates(known, green, former),
+                scheduled(blue));
         return new Plan.Shifting(sharing.stable(), routes, sharing.steps(), Optional.of(swapping));
+    }
+
+    private List<ScheduledChange> scheduled(GroupView blue) {
+        boolean acts = !blue.suspended().contains(Processes.SCHEDULED);
+        List<ScheduledChange> changes = acts ? cloud.fleets().scheduled(blue.name()) : List.of();
+        Instant soon = blue.asOf().plus(spec.limits().progressDeadline()).plus(swap.keepBlue());
+        changes.stream()
+                .filter(change -> change.at().isBefore(soon))
+                .forEach(change -> warnings.add("The scheduled action " + change.name() + " of " + blue.name()
+                        + " is due at " + change.at()
+                        + ". While requests are moved nothing scales; if it is due just then,"
+                        + " green gets its sizes once it has the requests."));
+        return changes;
     }
 
     private Map<Fleet, String> templates(List<GroupView> known, String green, Optional<Plan.Former> former) {

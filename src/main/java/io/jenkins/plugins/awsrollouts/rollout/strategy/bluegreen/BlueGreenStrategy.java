@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A fleet as large as the target takes its place, and the old one stands by for a while. */
 public final class BlueGreenStrategy implements RolloutStrategy {
@@ -159,5 +160,14 @@ public final class BlueGreenStrategy implements RolloutStrategy {
             case 100 -> "All to green";
             default -> "Green " + share + " %";
         };
+    }
+
+    @Override
+    public String left(RolloutState state, Instant now) {
+        return Cutover.leftOut(state, now).stream()
+                .map(change -> "; the scheduled action " + change.name() + " of "
+                        + state.plan().group() + ", due at " + change.at() + ", did not run, as scaling was suspended:"
+                        + " set its sizes by hand")
+                .collect(Collectors.joining());
     }
 }

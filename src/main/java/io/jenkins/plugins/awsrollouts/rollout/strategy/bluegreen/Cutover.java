@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.cloud.ScheduledChange;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -68,7 +70,7 @@ final class Cutover {
         FleetInstances.replaceLost(draft, state);
         draft.look(Facet.GROUP, seen.groupAt().plus(WATCH));
         draft.look(Facet.HEALTH, seen.healthAt().plus(WATCH));
-        if (draft.acts() || !handedOver(draft, state, seen, scene.group())) {
+        if (draft.acts() || !handedOver(draft, state, seen, scene.group(), now)) {
             return;
         }
         Spec spec = state.plan().spec();
@@ -86,7 +88,8 @@ final class Cutover {
     }
 
     /** Gives green what the target has, one thing after the other; whether it has all. */
-    private static boolean handedOver(Decision.Draft draft, RolloutState state, Observation seen, GroupView blue) {
+    private static boolean handedOver(
+            Decision.Draft draft, RolloutState state, Observation seen, GroupView blue, Instant now) {
         Plan.Swapping swap = swap(state);
         ShiftState shift = state.shift();
         List<Balancer> moved = state.plan().unweighed();
@@ -94,7 +97,7 @@ final class Cutover {
         if (!moved.isEmpty() && !shift.has(GroupStep.BLUE_OUT)) {
             draft.act(new SwapAction.Deregister(GroupStep.BLUE_OUT, blue.name(), moved));
         } else if (!shift.has(GroupStep.SIZED)) {
-            draft.act(new SwapAction.BoundGroup(GroupStep.SIZED, swap.green(), bounds(state, blue)));
+            draft.act(new SwapAction.BoundGroup(GroupStep.SIZED, swap.green(), bounds(state, blue, now)));
         } else if (!shift.has(GroupStep.ACTIVATED) && swap.standing().isEmpty()) {
             draft.act(new SwapAction.ActivateGroup(GroupStep.ACTIVATED, swap.green(), blue.name()));
         } else if (!shift.has(GroupStep.PROTECTED) && guards(state)) {
@@ -130,10 +133,27 @@ final class Cutover {
         }
     }
 
-    private static Bounds bounds(RolloutState state, GroupView blue) {
+    /** What blue would have by now, as nothing that is due while its scaling is suspended is made up for by the group. */
+    private static Bounds bounds(RolloutState state, GroupView blue, Instant now) {
         Bounds usual = swap(state).standing().map(Plan.Standing::wanted).orElseGet(() -> Bounds.of(blue));
         int size = state.shift().stand(Fleet.GREEN).size();
-        return new Bounds(Math.min(usual.min(), size), Math.max(usual.max(), size), size);
+        Bounds bounds = new Bounds(Math.min(usual.min(), size), Math.max(usual.max(), size), size);
+        for (ScheduledChange change : leftOut(state, now)) {
+            bounds = change.after(bounds);
+        }
+        return bounds;
+    }
+
+    /**
+     * What was due while the scaling of the target was suspended: "Amazon EC2 Auto Scaling doesn't run scaling actions that
+     * are scheduled to run during the suspension period" (User Guide, Suspend and resume processes).
+     */
+    static List<ScheduledChange> leftOut(RolloutState state, Instant now) {
+        Optional<Instant> since = state.leases().suspendedAt();
+        return swap(state).scheduled().stream()
+                .filter(change -> since.filter(at -> !change.at().isBefore(at)).isPresent()
+                        && !change.at().isAfter(now))
+                .toList();
     }
 
     /** Has green move its servers between zones again, if nobody but us has kept it from that; whether it may. */
