@@ -233,7 +233,7 @@ public sealed interface Event
         public RolloutState apply(RolloutState state) {
             RolloutState after = state.ofInstance(id, ours -> gone ? ours.taken(why, at) : ours.lost(why));
             boolean counts = failed && state.ours().containsKey(id);
-            return counts ? after.withPosition(after.position().failing()) : after;
+            return counts ? after.withPosition(after.position().failing(gone)) : after;
         }
     }
 

@@ -29,7 +29,7 @@ public sealed interface FleetEvent extends Event {
         public RolloutState apply(RolloutState state) {
             ShiftState.FleetInstance instance = new ShiftState.FleetInstance(view, at, Optional.of(why), gone);
             RolloutState after = state.withShift(state.shift().with(fleet, stand -> stand.with(view.id(), instance)));
-            return failed ? after.withPosition(after.position().failing()) : after;
+            return failed ? after.withPosition(after.position().failing(gone)) : after;
         }
     }
 

@@ -29,6 +29,7 @@ public record Position(
      * @param reached whether all of its instances count, so that its gates run
      * @param bakeUntil the end of the bake, once it has begun
      * @param failures how many new instances failed in it
+     * @param taken how many of these something else has taken from their group, as its own moves between zones do
      * @param endBake whether a person has ended the present bake
      */
     @RecordBuilder
@@ -39,10 +40,11 @@ public record Position(
             boolean reached,
             Optional<Instant> bakeUntil,
             int failures,
+            int taken,
             boolean endBake)
             implements PositionStageBuilder.With {
         private static Stage entered(int number, int upTo, Instant at) {
-            return new Stage(number, upTo, at, false, Optional.empty(), 0, false);
+            return new Stage(number, upTo, at, false, Optional.empty(), 0, 0, false);
         }
     }
 
@@ -54,13 +56,14 @@ public record Position(
         Outcome aim = next == Phase.ROLLING_BACK ? Outcome.ROLLED_BACK : goal;
         boolean anew = next == Phase.SWEEPING || next == Phase.ROLLING_BACK;
         // what fails after the promotion fails in the same sweep, however often it looked as if that was over
-        int failures = next == Phase.SWEEPING && phase == Phase.SETTLING ? stage.failures() : 0;
+        boolean same = next == Phase.SWEEPING && phase == Phase.SETTLING;
         // told before the first batch, a pause is for the first batch
         boolean still = paused && (next == Phase.ROLLING || next == Phase.SHIFTING);
         Stage then = anew
                 ? stage.with(copy -> copy.reached(false)
                         .bakeUntil(Optional.empty())
-                        .failures(failures)
+                        .failures(same ? stage.failures() : 0)
+                        .taken(same ? stage.taken() : 0)
                         .endBake(false))
                 : stage.withEndBake(false);
         return new Position(next, at, why.isEmpty() ? reason : why, aim, then, at, still);
@@ -78,8 +81,9 @@ public record Position(
         return withStage(stage.with(copy -> copy.bakeUntil(Optional.of(until)).endBake(false)));
     }
 
-    Position failing() {
-        return withStage(stage.withFailures(stage.failures() + 1));
+    Position failing(boolean taken) {
+        return withStage(
+                stage.with(copy -> copy.failures(stage.failures() + 1).taken(stage.taken() + (taken ? 1 : 0))));
     }
 
     Position progressing(Instant at) {

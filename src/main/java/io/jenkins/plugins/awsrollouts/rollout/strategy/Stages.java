@@ -98,10 +98,13 @@ public final class Stages {
 
     /** More new instances have failed in this batch than it may replace. */
     public static boolean failed(Decision.Draft draft, RolloutState state, Instant now) {
-        // what the group itself moves between zones once it may looks like that too: as many as it has
-        int moved = state.phase() == Phase.SWEEPING ? state.size() : 0;
-        int allowed = state.plan().spec().limits().failedInstances() + moved;
-        if (state.position().stage().failures() <= allowed) {
+        // what the group itself moves between zones once it may is taken from it too: as many as it has
+        int moved = state.phase() == Phase.SWEEPING
+                ? Math.min(state.size(), state.position().stage().taken())
+                : 0;
+        int allowed = state.plan().spec().limits().failedInstances();
+        int failures = state.position().stage().failures() - moved;
+        if (failures <= allowed) {
             return false;
         }
         Stream<String> launched = state.ours().values().stream()
@@ -116,8 +119,7 @@ public final class Stages {
                 .orElse("");
         draft.event(Trouble.entered(
                 state,
-                Words.count(state.position().stage().failures(), "new instance") + " failed in one batch, " + allowed
-                        + " may be replaced" + why,
+                Words.count(failures, "new instance") + " failed in one batch, " + allowed + " may be replaced" + why,
                 now));
         return true;
     }
