@@ -46,7 +46,10 @@ final class Groups {
         this.autoScaling = autoScaling;
     }
 
-    /** Describes up to {@value #PER_DESCRIBE} groups; those that do not exist are absent. */
+    /**
+     * Describes up to {@value #PER_DESCRIBE} groups; those that do not exist are absent. Like every read here it takes of an
+     * answer what was asked for alone: there are endpoints that overlook a filter.
+     */
     Map<String, AutoScalingGroup> describe(List<String> names) {
         Map<String, AutoScalingGroup> found = new LinkedHashMap<>();
         String token = null;
@@ -61,13 +64,17 @@ final class Groups {
             page.autoScalingGroups().forEach(group -> found.put(group.autoScalingGroupName(), group));
             token = next(page.nextToken());
         } while (token != null);
+        found.keySet().retainAll(names);
         return found;
     }
 
     /** The groups that have a tag, by name. */
     List<AutoScalingGroup> tagged(String key, String value) {
-        return filtered(
-                List.of(Filter.builder().name("tag:" + key).values(value).build()), value);
+        List<Filter> filter =
+                List.of(Filter.builder().name("tag:" + key).values(value).build());
+        return filtered(filter, value).stream()
+                .filter(group -> value.equals(tags(group, tag -> true).get(key)))
+                .toList();
     }
 
     /**

@@ -60,6 +60,7 @@ final class ImageFinder {
         try {
             return Failures.call("DescribeImages", id, () -> clients.ec2().describeImages(request)).images().stream()
                     .map(ImageFinder::image)
+                    .filter(image -> image.id().equals(id))
                     .toList();
         } catch (CloudException e) {
             if (e.kind() == Kind.NOT_FOUND) {

@@ -54,6 +54,7 @@ final class Instances {
         if (!ids.isEmpty()) {
             Filter filter = Filter.builder().name("instance-id").values(ids).build();
             pages(List.of(filter), some(ids)).forEach(i -> views.put(i.instanceId(), view(i)));
+            views.keySet().retainAll(ids);
         }
         return views;
     }
@@ -66,6 +67,7 @@ final class Instances {
                 .values("pending", "running", "stopping", "stopped")
                 .build();
         return pages(List.of(tag, state), "tag " + key + "=" + value).stream()
+                .filter(i -> i.tags().stream().anyMatch(t -> key.equals(t.key()) && value.equals(t.value())))
                 .map(Instances::view)
                 .filter(view -> view.state() != State.GONE)
                 .toList();

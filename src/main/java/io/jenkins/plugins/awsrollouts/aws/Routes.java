@@ -215,6 +215,7 @@ final class Routes {
 
     private Map<String, Rule> rulesByArn(List<String> arns) {
         return rules(DescribeRulesRequest.builder().ruleArns(arns), some(arns)).stream()
+                .filter(rule -> arns.contains(rule.ruleArn()))
                 .collect(Collectors.toMap(Rule::ruleArn, Function.identity()));
     }
 
@@ -232,6 +233,7 @@ final class Routes {
 
     private Map<String, Listener> listenersByArn(List<String> arns) {
         return listeners(DescribeListenersRequest.builder().listenerArns(arns), some(arns)).stream()
+                .filter(listener -> arns.contains(listener.listenerArn()))
                 .collect(Collectors.toMap(Listener::listenerArn, Function.identity()));
     }
 

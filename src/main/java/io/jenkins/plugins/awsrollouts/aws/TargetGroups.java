@@ -158,6 +158,7 @@ final class TargetGroups {
             return Failures.call("DescribeTargetGroups", name, () -> balancing.describeTargetGroups(request))
                     .targetGroups()
                     .stream()
+                    .filter(group -> name.equals(group.targetGroupName()))
                     .findFirst();
         } catch (CloudException e) {
             if (e.kind() == Kind.NOT_FOUND) {
@@ -179,6 +180,7 @@ final class TargetGroups {
                             () -> balancing.describeTargetGroups(request))
                     .targetGroups());
         }
+        found.removeIf(group -> !arns.contains(group.targetGroupArn()));
         return found;
     }
 

@@ -130,6 +130,7 @@ final class TemplateCopies {
         return Failures.call("DescribeLaunchTemplates", name, () -> ec2.describeLaunchTemplates(request))
                 .launchTemplates()
                 .stream()
+                .filter(template -> name.equals(template.launchTemplateName()))
                 .findFirst()
                 .orElseThrow(() -> notVisible(name, null));
     }

@@ -47,7 +47,16 @@ final class Templates {
                         "DescribeLaunchTemplateVersions",
                         templateId + " versions " + String.join(", ", versions),
                         () -> ec2.describeLaunchTemplateVersions(request))
-                .launchTemplateVersions();
+                .launchTemplateVersions()
+                .stream()
+                .filter(version -> templateId.equals(version.launchTemplateId()))
+                .filter(version -> versions.stream().anyMatch(name -> isCalled(version, name)))
+                .toList();
+    }
+
+    /** Whether a version is the one of that name; {@code $Latest} and {@code $Default} may be any. */
+    private static boolean isCalled(LaunchTemplateVersion version, String name) {
+        return name.startsWith("$") || name.equals(String.valueOf(version.versionNumber()));
     }
 
     /** All versions from a number on. */
@@ -71,6 +80,7 @@ final class Templates {
         return Failures.call("DescribeLaunchTemplates", templateId, () -> ec2.describeLaunchTemplates(request))
                 .launchTemplates()
                 .stream()
+                .filter(template -> templateId.equals(template.launchTemplateId()))
                 .findFirst()
                 .orElseThrow(() ->
                         new CloudException(Kind.NOT_FOUND, "Launch template " + templateId + " does not exist", null));

@@ -770,6 +770,7 @@ class AwsCloudTest {
         account.on(
                 DescribeLaunchTemplateVersionsRequest.class, request -> DescribeLaunchTemplateVersionsResponse.builder()
                         .launchTemplateVersions(LaunchTemplateVersion.builder()
+                                .launchTemplateId("lt-1")
                                 .versionNumber(1L)
                                 .launchTemplateData(data)
                                 .build())
@@ -788,6 +789,7 @@ class AwsCloudTest {
 
     private static LaunchTemplateVersion version(long number, String image, String type) {
         return LaunchTemplateVersion.builder()
+                .launchTemplateId("lt-1")
                 .versionNumber(number)
                 .launchTemplateData(d -> d.imageId(image).instanceType(type))
                 .build();
