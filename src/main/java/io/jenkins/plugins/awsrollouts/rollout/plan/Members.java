@@ -5,15 +5,14 @@ import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetEnd;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.OwnTraffic;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.RolloutStrategy;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Strategies;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a plan says of members that a rollout may not simply replace: those that are protected from scale-in, those in
- * Standby, and those whose group has another owner.
+ * What a plan says of members that a rollout may not simply replace: those that are protected from scale-in, and those
+ * in Standby.
  */
 final class Members {
     private Members() {}
@@ -64,11 +63,6 @@ final class Members {
             warnings.add(group.name() + " protects its instances from scale-in; those on another AMI are "
                     + (Strategies.of(spec).replacesInPlace() ? "replaced" : "replaced by another fleet")
                     + " all the same.");
-        }
-        if (group.tags().containsKey(OwnTraffic.ECS_TAG)) {
-            warnings.add(group.name() + " belongs to an ECS capacity provider (tag " + OwnTraffic.ECS_TAG
-                    + "): a rollout sees no tasks, so have ECS drain what is ended (managed draining) or drain it by a"
-                    + " hook for terminating.");
         }
         return warnings;
     }

@@ -141,6 +141,7 @@ public final class Planner {
                 return new Planned.Refused(faults);
             }
             faults.addAll(Preflight.target(spec, facts.get()));
+            faults.addAll(Ownership.faults(facts.get()));
             GatePlanner.Found gates = GatePlanner.find(spec, cloud);
             faults.addAll(gates.faults());
             Spec stepped = stepped(gates.spec(), facts.get());
@@ -236,6 +237,7 @@ public final class Planner {
         List<String> kept = census.kept(spec);
         List<String> warnings = new ArrayList<>(Preflight.warnings(spec, image, facts, kept, now));
         warnings.addAll(Members.warnings(spec, image.id(), facts, census));
+        warnings.addAll(Ownership.warnings(facts, image.id()));
         if (!Strategies.of(spec).sharesRequests()) {
             warnings.addAll(OwnTraffic.inPlaceWarnings(spec, facts));
         }

@@ -51,11 +51,14 @@ final class Preflight {
                     + (suspended.size() == 1 ? "it" : "them") + " first.");
         }
         // a new group has the hooks, and its instances are its own
-        if (!facts.settings().launchHooks().isEmpty()
+        List<String> hooks = facts.settings().launchHooks().stream()
+                .filter(hook -> !Ownership.isOfCodeDeploy(hook))
+                .toList();
+        if (!hooks.isEmpty()
                 && spec.launchHooks() == Spec.LaunchHooks.REFUSE
                 && Strategies.of(spec).replacesInPlace()) {
             faults.add(name + " has the launching lifecycle hook "
-                    + String.join(", ", facts.settings().launchHooks())
+                    + String.join(", ", hooks)
                     + ", which Auto Scaling does not run for attached instances; if the AMI holds all that it does, set"
                     + " launchHooks to skip.");
         }
