@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts.InstanceType;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts.Mixed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,11 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLifecycleHooksRequest;
+import software.amazon.awssdk.services.autoscaling.model.InstanceMaintenancePolicy;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesRequest;
@@ -112,8 +115,25 @@ final class Survey {
                         Groups.hasWarmPool(group),
                         Boolean.TRUE.equals(group.newInstancesProtectedFromScaleIn()),
                         refreshing(name),
-                        Groups.tags(group, tag -> Boolean.TRUE.equals(tag.propagateAtLaunch()))),
+                        Groups.tags(group, tag -> Boolean.TRUE.equals(tag.propagateAtLaunch())),
+                        wishes(group)),
                 Failures.optional(List.of(), () -> activities.launches(name)));
+    }
+
+    /** A percentage of -1 is none (API Reference, InstanceMaintenancePolicy), and so is a warm-up of -1. */
+    private static TargetFacts.Wishes wishes(AutoScalingGroup group) {
+        InstanceMaintenancePolicy policy = group.instanceMaintenancePolicy();
+        Integer warmUp = group.defaultInstanceWarmup();
+        Integer grace = group.healthCheckGracePeriod();
+        return new TargetFacts.Wishes(
+                percent(policy == null ? null : policy.minHealthyPercentage()),
+                percent(policy == null ? null : policy.maxHealthyPercentage()),
+                warmUp == null || warmUp < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(warmUp)),
+                Duration.ofSeconds(grace == null ? 0 : grace));
+    }
+
+    private static OptionalInt percent(Integer percent) {
+        return percent == null || percent < 0 ? OptionalInt.empty() : OptionalInt.of(percent);
     }
 
     private TemplateFacts template(GroupView group) {

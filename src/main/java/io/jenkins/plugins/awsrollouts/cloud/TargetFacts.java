@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -67,6 +68,7 @@ public record TargetFacts(
      * @param newInstancesProtected whether the group protects its new instances from scale-in
      * @param refreshing whether AWS' own Instance Refresh runs on the group
      * @param propagatedTags the group's tags that its instances get
+     * @param wishes how its owner would have it replaced
      */
     public record Settings(
             List<String> launchHooks,
@@ -74,7 +76,25 @@ public record TargetFacts(
             boolean hasWarmPool,
             boolean newInstancesProtected,
             boolean refreshing,
-            Map<String, String> propagatedTags) {}
+            Map<String, String> propagatedTags,
+            Wishes wishes) {}
+
+    /**
+     * How a group's owner would have its instances replaced. Instance Refresh takes its defaults from the same settings (EC2
+     * Auto Scaling User Guide, Instance maintenance policies; Set the default instance warmup).
+     *
+     * @param minHealthyPercent of its maintenance policy; empty where it says none
+     * @param maxHealthyPercent of its maintenance policy; empty where it says none
+     * @param warmUp its default instance warm-up; empty where it has none
+     * @param grace its health check grace period
+     */
+    public record Wishes(
+            OptionalInt minHealthyPercent, OptionalInt maxHealthyPercent, Optional<Duration> warmUp, Duration grace) {
+        /** A group without any of it. */
+        public static Wishes none() {
+            return new Wishes(OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), Duration.ZERO);
+        }
+    }
 
     /**
      * An instance type.

@@ -4,11 +4,14 @@ import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.Terms;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A plan for people, line by line. */
@@ -50,6 +53,7 @@ public final class PlanLines {
                         ? "  capacity  blue and green with " + size + " each, until blue goes"
                         : "  capacity  at least " + limits.minHealthy(size) + " in service, at most "
                                 + limits.maxHealthy(size) + " at once");
+        inherited(plan.spec()).ifPresent(lines::add);
         lines.add("  takes     about " + Words.of(plan.estimate().duration()) + " ("
                 + plan.estimate().basis() + ")");
         lines.add(String.format(
@@ -61,6 +65,25 @@ public final class PlanLines {
         ids(lines, "keeps", plan.kept());
         plan.warnings().forEach(warning -> lines.add("  warning   " + warning));
         return lines;
+    }
+
+    /** Which limits are the group's own, so that nobody looks for them in the spec. */
+    private static Optional<String> inherited(Spec spec) {
+        Limits limits = spec.limits();
+        List<String> all = new ArrayList<>();
+        for (String name : new TreeSet<>(spec.usual())) {
+            all.add(
+                    switch (name) {
+                        case "minHealthy" -> name + " " + limits.minHealthyPercent();
+                        case "maxHealthy" -> name + " " + limits.maxHealthyPercent();
+                        case "warmUp" -> name + " " + Words.of(limits.warmUp());
+                        default -> name + " " + Words.of(limits.healthTimeout());
+                    });
+        }
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "  limits    " + String.join(", ", all) + ": the group's own settings, since none are given");
     }
 
     /** How the template takes the AMI in the end, as a phrase. */

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -266,7 +267,8 @@ class SpecReaderTest {
     @ParameterizedTest
     @MethodSource("specs")
     void jsonGoesThereAndBack(Spec spec) {
-        assertEquals(new SpecReader.Read.Good(spec), SpecReader.read(SpecReader.KNOBS.write(spec)));
+        // what is written is given
+        assertEquals(new SpecReader.Read.Good(spec.withUsual(Set.of())), SpecReader.read(SpecReader.KNOBS.write(spec)));
     }
 
     @ParameterizedTest

@@ -140,14 +140,15 @@ public final class Planner {
             if (facts.isEmpty()) {
                 return new Planned.Refused(faults);
             }
-            faults.addAll(Preflight.target(spec, facts.get()));
+            Spec wanted = OwnersWishes.applied(spec, facts.get());
+            faults.addAll(Preflight.target(wanted, facts.get()));
             faults.addAll(Ownership.faults(facts.get()));
-            GatePlanner.Found gates = GatePlanner.find(spec, cloud);
+            GatePlanner.Found gates = GatePlanner.find(wanted, cloud);
             faults.addAll(gates.faults());
             Spec stepped = stepped(gates.spec(), facts.get());
             Optional<Proposal> shift = shift(stepped, image, facts.get());
             shift.ifPresent(found -> faults.addAll(found.faults()));
-            image.ifPresent(found -> faults.addAll(Members.faults(spec, found.id(), facts.get())));
+            image.ifPresent(found -> faults.addAll(Members.faults(wanted, found.id(), facts.get())));
             if (search.answered()) {
                 faults.addAll(Preflight.image(spec.image(), image, facts.get()));
             }

@@ -4,6 +4,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a rollout promises to keep to. {@code minHealthyPercent} and {@code maxHealthyPercent} mean what they mean in an
@@ -30,6 +31,9 @@ public record Limits(
         Duration bake,
         Duration finalBake)
         implements LimitsBuilder.With {
+    /** The names of those that a group may have settings of its own for. */
+    static final Set<String> OF_GROUPS = Set.of("minHealthy", "maxHealthy", "warmUp", "healthTimeout");
+
     static final Range MIN_HEALTHY = Range.of(0, 100);
     static final Range MAX_HEALTHY = Range.of(100, 200);
     static final Range FAILED_INSTANCES = Range.from(0);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a user asks for: which target, which AMI, and how.
@@ -27,6 +28,8 @@ import java.util.Optional;
  *     are attached to a group; default refuse
  * @param canary a fleet that is tried on some of the requests before the target is touched; default none
  * @param swap a fleet that takes the target's place, instead of new instances in the target; default none
+ * @param usual the names of those limits that were not given, for which the group's own settings count; once it is planned,
+ *     of those that the group has
  * @param others what is asked of further strategies, by the name of their knob, as it was written; default none
  */
 @RecordBuilder
@@ -42,6 +45,7 @@ public record Spec(
         LaunchHooks launchHooks,
         Optional<Canary> canary,
         Optional<Swap> swap,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> usual,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, JsonNode> others)
         implements SpecBuilder.With {
 
@@ -74,10 +78,11 @@ public record Spec(
         // what an older version has written down has none
         canary = canary == null ? Optional.empty() : canary;
         swap = swap == null ? Optional.empty() : swap;
+        usual = usual == null ? Set.of() : Set.copyOf(usual);
         others = others == null ? Map.of() : Map.copyOf(others);
     }
 
-    /** A spec without a canary. */
+    /** A spec without a canary, all limits of which were given. */
     public Spec(
             String group,
             ImageQuery image,
@@ -100,21 +105,23 @@ public record Spec(
                 launchHooks,
                 Optional.empty(),
                 Optional.empty(),
+                Set.of(),
                 Map.of());
     }
 
     /** This AMI on this group, all else by default. */
     public static Spec of(String group, String imageId) {
         return new Spec(
-                group,
-                new ImageQuery.ById(imageId),
-                new Strategy.HalfAtATime(),
-                Limits.defaults(),
-                List.of(),
-                OnTrouble.ROLLBACK,
-                OnTrouble.ROLLBACK,
-                ProtectedInstances.KEEP,
-                LaunchHooks.REFUSE);
+                        group,
+                        new ImageQuery.ById(imageId),
+                        new Strategy.HalfAtATime(),
+                        Limits.defaults(),
+                        List.of(),
+                        OnTrouble.ROLLBACK,
+                        OnTrouble.ROLLBACK,
+                        ProtectedInstances.KEEP,
+                        LaunchHooks.REFUSE)
+                .withUsual(Limits.OF_GROUPS);
     }
 
     /** The same with a canary that goes before. */

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,6 +61,7 @@ public final class SpecReader {
                                     Limits::minHealthyPercent,
                                     Limits::withMinHealthyPercent)
                             .says("percent of the group's size that stays in service")
+                            .otherwise("as the group's maintenance policy has it, else `100`")
                             .also("minHealthyPercent"),
                     limit(
                                     "maxHealthy",
@@ -66,11 +69,14 @@ public final class SpecReader {
                                     Limits::maxHealthyPercent,
                                     Limits::withMaxHealthyPercent)
                             .says("percent that may be there at once")
+                            .otherwise("as the group's maintenance policy has it, else `200`")
                             .also("maxHealthyPercent"),
                     limit("warmUp", Form.TIME, Limits::warmUp, Limits::withWarmUp)
-                            .says("how long an instance is in service before it counts"),
+                            .says("how long an instance is in service before it counts")
+                            .otherwise("the group's default warm-up, else `0s`"),
                     limit("healthTimeout", Form.TIME, Limits::healthTimeout, Limits::withHealthTimeout)
-                            .says("from an instance's launch until it must count"),
+                            .says("from an instance's launch until it must count")
+                            .otherwise("`10m`, or the group's health check grace period where that is longer"),
                     limit("progressDeadline", Form.TIME, Limits::progressDeadline, Limits::withProgressDeadline)
                             .says("how long a rollout may go without any instance counting or leaving"),
                     limit(
@@ -169,7 +175,9 @@ public final class SpecReader {
         }
         Optional<Swap> swap =
                 newGroup ? Optional.of(Swap.replacing(spec.limits().bake())) : swap(knobs, "blueGreen");
-        return spec.with(copy -> copy.swap(swap).others(others(knobs)));
+        Set<String> usual = new TreeSet<>(Limits.OF_GROUPS);
+        usual.removeIf(knobs::has);
+        return spec.with(copy -> copy.swap(swap).usual(usual).others(others(knobs)));
     }
 
     private Map<String, JsonNode> others(Knobs knobs) {

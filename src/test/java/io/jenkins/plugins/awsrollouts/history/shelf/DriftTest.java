@@ -91,7 +91,8 @@ class DriftTest {
                                 List.of(),
                                 Optional.empty(),
                                 Map.of()),
-                        new TargetFacts.Settings(List.of(), List.of(), false, false, false, Map.of()),
+                        new TargetFacts.Settings(
+                                List.of(), List.of(), false, false, false, Map.of(), TargetFacts.Wishes.none()),
                         List.of())));
     }
 
