@@ -35,7 +35,8 @@ class RoomsTest {
     /** Classes that each break one rule on purpose, in rooms of the same names. */
     private static final String WRONG = HERE + ".wrong";
 
-    private static final List<String> JDK = List.of("java..", "javax..", "jdk..", "com.sun.net.httpserver..");
+    private static final List<String> JDK =
+            List.of("java..", "javax..", "jdk..", "com.sun.net.httpserver..", "org.w3c.dom..", "org.xml.sax..");
     private static final List<String> STATISTICS =
             List.of("org.apache.commons.math3..", "org.apache.commons.statistics..", "org.apache.commons.numbers..");
     private static final List<String> JSON = List.of("com.fasterxml.jackson..");

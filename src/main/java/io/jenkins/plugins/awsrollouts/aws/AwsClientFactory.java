@@ -146,6 +146,7 @@ public final class AwsClientFactory {
                 .scheduledExecutorService(TIMEOUTS)
                 .apiCallTimeout(CALL_TIMEOUT)
                 .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                .addExecutionInterceptor(new UnknownMembers())
                 .putAdvancedOption(SdkAdvancedClientOption.USER_AGENT_SUFFIX, USER_AGENT);
         further.accept(overrides);
         builder.region(Region.of(settings.region()))

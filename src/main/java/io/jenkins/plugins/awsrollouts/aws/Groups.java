@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,11 @@ final class Groups {
      * answer what was asked for alone: there are endpoints that overlook a filter.
      */
     Map<String, AutoScalingGroup> describe(List<String> names) {
+        return describe(names, new HashSet<>());
+    }
+
+    /** The same, with the members of the answer that the SDK does not know. */
+    Map<String, AutoScalingGroup> describe(List<String> names, Set<String> unknown) {
         Map<String, AutoScalingGroup> found = new LinkedHashMap<>();
         String token = null;
         do {
@@ -58,6 +64,7 @@ final class Groups {
                     .autoScalingGroupNames(names)
                     .maxRecords(PER_DESCRIBE)
                     .nextToken(token)
+                    .overrideConfiguration(UnknownMembers.watched(unknown))
                     .build();
             DescribeAutoScalingGroupsResponse page = Failures.call(
                     "DescribeAutoScalingGroups", some(names), () -> autoScaling.describeAutoScalingGroups(request));

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesRequest;
@@ -86,13 +87,15 @@ final class Survey {
 
     Optional<TargetFacts> survey(String name) {
         Instant at = now.get();
-        return Optional.ofNullable(groups.describe(List.of(name)).get(name)).map(group -> facts(group, at));
+        Set<String> unknown = new TreeSet<>();
+        return Optional.ofNullable(groups.describe(List.of(name), unknown).get(name))
+                .map(group -> facts(group, at, unknown));
     }
 
-    private TargetFacts facts(AutoScalingGroup group, Instant at) {
+    private TargetFacts facts(AutoScalingGroup group, Instant at, Set<String> unknown) {
         String name = group.autoScalingGroupName();
         GroupView view = Groups.view(group, Groups.hasWarmPool(group) ? groups.warmPool(name) : List.of(), at);
-        TemplateFacts template = view.template().isPresent() ? template(view) : TemplateFacts.NONE;
+        TemplateFacts template = view.template().isPresent() ? template(view, unknown) : TemplateFacts.NONE;
         List<Balancer> behind = balancers.ofGroup(name);
         Map<String, Map<String, Health>> health = new LinkedHashMap<>();
         behind.forEach(balancer -> health.put(balancer.id(), balancers.health(balancer)));
@@ -116,7 +119,8 @@ final class Survey {
                         Boolean.TRUE.equals(group.newInstancesProtectedFromScaleIn()),
                         refreshing(name),
                         Groups.tags(group, tag -> Boolean.TRUE.equals(tag.propagateAtLaunch())),
-                        wishes(group)),
+                        wishes(group),
+                        unknown),
                 Failures.optional(List.of(), () -> activities.launches(name)));
     }
 
@@ -136,9 +140,9 @@ final class Survey {
         return percent == null || percent < 0 ? OptionalInt.empty() : OptionalInt.of(percent);
     }
 
-    private TemplateFacts template(GroupView group) {
+    private TemplateFacts template(GroupView group, Set<String> unknown) {
         var ref = group.template().orElseThrow();
-        LaunchTemplateVersion version = templates.version(ref, false);
+        LaunchTemplateVersion version = templates.version(ref, false, unknown);
         ResponseLaunchTemplateData data = version.launchTemplateData();
         LaunchTemplate template = templates.template(ref.templateId());
         String image = text(data.imageId());

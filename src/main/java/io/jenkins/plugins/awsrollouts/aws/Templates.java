@@ -3,7 +3,9 @@ package io.jenkins.plugins.awsrollouts.aws;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplatesRequest;
@@ -28,7 +30,12 @@ final class Templates {
      *     {@code ssm:GetParameters} for it
      */
     LaunchTemplateVersion version(TemplateRef ref, boolean resolve) {
-        List<LaunchTemplateVersion> found = versions(ref.templateId(), List.of(ref.version()), resolve);
+        return version(ref, resolve, new HashSet<>());
+    }
+
+    /** The same, with the members of the answer that the SDK does not know. */
+    LaunchTemplateVersion version(TemplateRef ref, boolean resolve, Set<String> unknown) {
+        List<LaunchTemplateVersion> found = versions(ref.templateId(), List.of(ref.version()), resolve, unknown);
         if (found.isEmpty()) {
             throw new CloudException(Kind.NOT_FOUND, "Launch template version " + ref + " does not exist", null);
         }
@@ -37,11 +44,17 @@ final class Templates {
 
     /** Some versions, in whatever order; no paging, since few are named. */
     List<LaunchTemplateVersion> versions(String templateId, List<String> versions, boolean resolve) {
+        return versions(templateId, versions, resolve, new HashSet<>());
+    }
+
+    private List<LaunchTemplateVersion> versions(
+            String templateId, List<String> versions, boolean resolve, Set<String> unknown) {
         // ResolveAlias is left out where it is not needed, since it asks for a permission of its own.
         DescribeLaunchTemplateVersionsRequest request = DescribeLaunchTemplateVersionsRequest.builder()
                 .launchTemplateId(templateId)
                 .versions(versions)
                 .resolveAlias(resolve ? Boolean.TRUE : null)
+                .overrideConfiguration(UnknownMembers.watched(unknown))
                 .build();
         return Failures.call(
                         "DescribeLaunchTemplateVersions",

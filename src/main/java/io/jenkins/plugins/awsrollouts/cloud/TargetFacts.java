@@ -69,6 +69,8 @@ public record TargetFacts(
      * @param refreshing whether AWS' own Instance Refresh runs on the group
      * @param propagatedTags the group's tags that its instances get
      * @param wishes how its owner would have it replaced
+     * @param unknown members of what the cloud says of the group and its template that are not understood, as paths; they
+     *     would be lost where either is copied
      */
     public record Settings(
             List<String> launchHooks,
@@ -77,7 +79,12 @@ public record TargetFacts(
             boolean newInstancesProtected,
             boolean refreshing,
             Map<String, String> propagatedTags,
-            Wishes wishes) {}
+            Wishes wishes,
+            Set<String> unknown) {
+        public Settings {
+            unknown = Set.copyOf(unknown);
+        }
+    }
 
     /**
      * How a group's owner would have its instances replaced. Instance Refresh takes its defaults from the same settings (EC2

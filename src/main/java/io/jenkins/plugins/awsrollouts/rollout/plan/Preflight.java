@@ -34,6 +34,7 @@ final class Preflight {
                         + ", which cannot take another AMI; move the group to a launch template first (EC2 Auto Scaling"
                         + " User Guide, \"Migrate to launch templates\")."));
         facts.launching().mixed().ifPresent(mixed -> mixed(name, mixed, faults));
+        faults.addAll(unknown(spec, facts));
         if (facts.settings().refreshing()) {
             faults.add(name + " has an Instance Refresh running; wait for it or cancel it.");
         }
@@ -69,6 +70,29 @@ final class Preflight {
             faults.addAll(OwnTraffic.inPlaceFaults(spec, facts));
         }
         return faults;
+    }
+
+    /**
+     * What would be lost unseen: a mixed-instances policy is read and written back whole, and another fleet's group and
+     * template are copies. What says how instances themselves are, or keeps a group from being deleted, is not copied.
+     */
+    private static List<String> unknown(Spec spec, TargetFacts facts) {
+        boolean copied =
+                !Strategies.of(spec).replacesInPlace() || Strategies.of(spec).sharesRequests();
+        List<String> lost = facts.settings().unknown().stream()
+                .filter(member -> !member.startsWith("AutoScalingGroups.Instances."))
+                .filter(member -> !member.equals("AutoScalingGroups.DeletionProtection"))
+                .filter(member -> !member.startsWith("LaunchTemplateVersions.")
+                        || member.startsWith("LaunchTemplateVersions.LaunchTemplateData."))
+                .filter(member -> copied || member.startsWith("AutoScalingGroups.MixedInstancesPolicy"))
+                .sorted()
+                .toList();
+        return lost.isEmpty()
+                ? List.of()
+                : List.of(facts.group().name() + " has settings that are younger than this version: "
+                        + String.join(", ", lost)
+                        + "; they would be lost where they are copied or written back. Update AWS Rollouts, or take them"
+                        + (copied ? " away, or deploy in place." : " away."));
     }
 
     private static void mixed(String name, TargetFacts.Mixed mixed, List<String> faults) {

@@ -92,7 +92,14 @@ class DriftTest {
                                 Optional.empty(),
                                 Map.of()),
                         new TargetFacts.Settings(
-                                List.of(), List.of(), false, false, false, Map.of(), TargetFacts.Wishes.none()),
+                                List.of(),
+                                List.of(),
+                                false,
+                                false,
+                                false,
+                                Map.of(),
+                                TargetFacts.Wishes.none(),
+                                Set.of()),
                         List.of())));
     }
 
