@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancerTarge
 import software.amazon.awssdk.services.autoscaling.model.AttachLoadBalancersRequest;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAccountLimitsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAccountLimitsResponse;
 import software.amazon.awssdk.services.autoscaling.model.DetachLoadBalancerTargetGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DetachLoadBalancersRequest;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
@@ -88,6 +91,20 @@ final class AwsFleets implements Fleets {
     @Override
     public void bound(String group, Bounds bounds) {
         changes.bound(group, bounds);
+    }
+
+    @Override
+    public OptionalInt room() {
+        return Failures.optional(OptionalInt.empty(), () -> {
+            DescribeAccountLimitsResponse limits = Failures.call(
+                    "DescribeAccountLimits",
+                    "the account",
+                    () -> autoScaling.describeAccountLimits(
+                            DescribeAccountLimitsRequest.builder().build()));
+            return limits.maxNumberOfAutoScalingGroups() == null || limits.numberOfAutoScalingGroups() == null
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(limits.maxNumberOfAutoScalingGroups() - limits.numberOfAutoScalingGroups());
+        });
     }
 
     @Override

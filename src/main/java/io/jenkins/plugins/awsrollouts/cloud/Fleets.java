@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.cloud;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Groups and launch templates of a rollout's own. Like every change of a {@link Cloud}, each is safe to repeat, and each
@@ -69,6 +70,9 @@ public interface Fleets {
      *     it is being deleted
      */
     void delete(String group);
+
+    /** How many groups more the account may have; empty where it does not say. */
+    OptionalInt room();
 
     /** What a group's scheduled actions are to do the next time, those that are due first before others. */
     List<ScheduledChange> scheduled(String group);

@@ -69,6 +69,12 @@ public final class AccountBuilder {
         return this;
     }
 
+    /** How many Auto Scaling groups the account may have; default 500. */
+    public AccountBuilder groupLimit(int most) {
+        world.autoScaling.groups().limit(most);
+        return this;
+    }
+
     /** A subnet beside the built-in {@code subnet-us-east-1a} to {@code d}. */
     public AccountBuilder subnet(String id, String zone) {
         world.ec2.catalog().subnetZones().put(id, zone);

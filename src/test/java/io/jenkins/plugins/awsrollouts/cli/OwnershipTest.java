@@ -99,4 +99,31 @@ class OwnershipTest {
                                 + " puts its own AMI back; have it name ami-new as well."),
                 warnings::toString);
     }
+
+    @Test
+    void whereTheAccountMayNotHaveAnotherGroupASwapIsRefused() {
+        Theatre theatre = new Theatre(Theatre.account(3, AmiCharacter.good())
+                .groupLimit(1)
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
+                .group("web", 1, 4, 8, Theatre.ZONES, group -> group.template("lt-web", "1")
+                        .targetGroup("tg-web"))
+                .build());
+        Planned planned = new Planner(theatre.rehearsal.cloud())
+                .plan(
+                        inPlace().with(Swap.defaults()),
+                        "r-1",
+                        theatre.rehearsal.clock().now());
+
+        assertEquals(
+                List.of(
+                        "This account may have 0 more Auto Scaling groups in its Region, and the rollout makes 1; delete"
+                                + " some that are not needed, or have the quota raised (Service Quotas, \"Auto Scaling groups per"
+                                + " region\")."),
+                faults(planned));
+        assertInstanceOf(
+                Planned.Ready.class,
+                new Planner(theatre.rehearsal.cloud())
+                        .plan(inPlace(), "r-1", theatre.rehearsal.clock().now()));
+    }
 }

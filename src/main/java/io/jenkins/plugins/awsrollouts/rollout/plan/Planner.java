@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Works a rollout out before anything changes; reads the account and changes nothing. */
 public final class Planner {
@@ -220,8 +221,23 @@ public final class Planner {
                     + " the group.");
         }
         List<String> refusals = new ArrayList<>(TagRoom.faults(plan, facts.group()));
+        refusals.addAll(room(plan));
         refusals.addAll(cloud.refusals(Rehearsals.of(plan, facts)));
         return refusals;
+    }
+
+    /** Whether the account may have the groups that a plan makes (EC2 Auto Scaling User Guide, Quotas). */
+    private List<String> room(Plan plan) {
+        boolean stands = plan.swapping().flatMap(Plan.Swapping::standing).isPresent();
+        int needed = stands ? 0 : plan.fleets().size();
+        OptionalInt room = needed == 0 ? OptionalInt.empty() : cloud.fleets().room();
+        return room.isEmpty() || room.getAsInt() >= needed
+                ? List.of()
+                : List.of(
+                        "This account may have " + Words.count(Math.max(0, room.getAsInt()), "more Auto Scaling group")
+                                + " in its Region, and the rollout makes " + needed
+                                + "; delete some that are not needed, or have the quota raised (Service Quotas, \"Auto Scaling"
+                                + " groups per region\").");
     }
 
     private Plan ready(

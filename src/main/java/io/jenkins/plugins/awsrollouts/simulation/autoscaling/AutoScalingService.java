@@ -35,6 +35,7 @@ import software.amazon.awssdk.services.autoscaling.model.DeletePolicyRequest;
 import software.amazon.awssdk.services.autoscaling.model.DeleteScheduledActionRequest;
 import software.amazon.awssdk.services.autoscaling.model.DeleteTagsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DeleteWarmPoolRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAccountLimitsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesRequest;
@@ -251,6 +252,7 @@ public final class AutoScalingService implements InstanceWatcher {
                 groups, membership, queue, health, departures, new GroupConfigs(schedule, catalog, templates), sources);
         GroupSettings settings = new GroupSettings(schedule, groups, membership, queue, health);
         all.reads(DescribeAutoScalingGroupsRequest::builder, groupReads::describeAutoScalingGroups)
+                .reads(DescribeAccountLimitsRequest::builder, groupReads::describeAccountLimits)
                 .reads(DescribeAutoScalingInstancesRequest::builder, groupReads::describeAutoScalingInstances)
                 .reads(DescribeLaunchConfigurationsRequest::builder, groupReads::describeLaunchConfigurations)
                 .reads(DescribeTagsRequest::builder, groupReads::describeTags)

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Objects;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingInstanceDetails;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAccountLimitsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAccountLimitsResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingInstancesRequest;
@@ -49,6 +51,14 @@ record GroupReads(
                 .autoScalingGroups(
                         page.items().stream().map(g -> described(g, view)).toList())
                 .nextToken(page.next())
+                .build();
+    }
+
+    /** How many groups there are and may be (API Reference, DescribeAccountLimits). */
+    DescribeAccountLimitsResponse describeAccountLimits(DescribeAccountLimitsRequest request) {
+        return DescribeAccountLimitsResponse.builder()
+                .numberOfAutoScalingGroups(groups.ids().size())
+                .maxNumberOfAutoScalingGroups(groups.limit())
                 .build();
     }
 

@@ -7,8 +7,19 @@ import java.time.Instant;
 
 /** The Auto Scaling groups of the account by name. */
 public final class GroupStore extends Store<Group> {
+    private int limit = 500;
+
     GroupStore(VirtualClock clock) {
         super(clock);
+    }
+
+    /** How many groups the account may have; default 500 (EC2 Auto Scaling User Guide, Quotas). */
+    public void limit(int most) {
+        limit = most;
+    }
+
+    int limit() {
+        return limit;
     }
 
     /** The group as it is, or AWS' error; one that is being deleted cannot be changed any more. */

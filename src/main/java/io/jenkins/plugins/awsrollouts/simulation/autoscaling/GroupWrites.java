@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupR
 import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupResponse;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.LimitExceededException;
 import software.amazon.awssdk.services.autoscaling.model.ResourceInUseException;
 import software.amazon.awssdk.services.autoscaling.model.SetDesiredCapacityRequest;
 import software.amazon.awssdk.services.autoscaling.model.SetDesiredCapacityResponse;
@@ -34,6 +35,15 @@ record GroupWrites(
                     "AlreadyExists",
                     "AutoScalingGroup by this name already exists - A group with the name " + name + " already exists"
                             + (before.ending() ? " and is pending delete" : ""),
+                    400);
+        }
+        if (groups.ids().size() >= groups.limit()) {
+            // API Reference, CreateAutoScalingGroup, Errors
+            throw ApiErrors.filled(
+                    LimitExceededException.builder(),
+                    "autoscaling",
+                    "LimitExceeded",
+                    "AutoScalingGroup limit exceeded. This account may have " + groups.limit() + " groups",
                     400);
         }
         List<LifecycleHook> hooks = request.lifecycleHookSpecificationList().stream()
