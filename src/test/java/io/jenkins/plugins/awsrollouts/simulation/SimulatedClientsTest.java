@@ -36,7 +36,7 @@ class SimulatedClientsTest {
                 1,
                 client.describeAutoScalingGroupsPaginator(r -> r.maxRecords(1)).stream()
                         .count());
-        assertThrows(UnsupportedOperationException.class, () -> client.describeTags());
+        assertThrows(UnsupportedOperationException.class, () -> client.describeMetricCollectionTypes());
         assertEquals("autoscaling", client.serviceName());
         assertEquals(client, client);
         assertEquals(1, Set.of(client).size());
