@@ -269,8 +269,10 @@ final class InPlaceAuditor implements CallListener, Auditor {
         if (outcome != Outcome.PROMOTED && scenario.mustPass()) {
             violated(5, "did not promote a good AMI in a calm account: " + reason);
         }
-        // nobody can wish for less than the minimum, whatever a scale-in took along
-        int size = Math.max(now.min(), wished.of(now));
+        // nobody can wish for less than the minimum, whatever a scale-in took along, nor for more than the maximum,
+        // whatever
+        // a scale-out could have while the rollout had raised that
+        int size = Math.max(now.min(), Math.min(now.max(), wished.of(now)));
         boolean lately = recent.any(count -> wished.is(now.desired(), count));
         if (!lately && !wished.is(now.desired(), size)) {
             violated(3, "left the desired capacity at " + now.desired() + ", wished for is " + size);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The size that people wish for, told from the group's desired capacity: that counts what the engine has added for its own
@@ -76,11 +77,15 @@ final class WishedSize {
 
     /**
      * Who has scaled in to the minimum and out again between two looks has, for all that can be seen, changed nothing: a
-     * rollout may as well still count as its own what the first of it has taken along.
+     * rollout may as well still count as its own what the first of it has taken along, or a part of that.
      */
     private void undone() {
         dips.removeIf(dip -> !lastLook.isBefore(dip.at().plus(RecentSizes.BEHIND)));
-        dips.forEach(dip -> List.copyOf(credits).forEach(credit -> credits.add(credit + dip.size())));
+        for (Dip dip : dips) {
+            for (int credit : List.copyOf(credits)) {
+                IntStream.rangeClosed(credit + 1, credit + dip.size()).forEach(credits::add);
+            }
+        }
         dips.clear();
     }
 
