@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.autoscaling.model.EnableMetricsCollection
 import software.amazon.awssdk.services.autoscaling.model.EnabledMetric;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
-import software.amazon.awssdk.services.autoscaling.model.LifecycleHookSpecification;
+import software.amazon.awssdk.services.autoscaling.model.PutLifecycleHookRequest;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.Tag;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
@@ -52,7 +52,7 @@ final class GroupCopies {
 
     void create(FleetOrder order) {
         AutoScalingGroup model = described(order.model());
-        CreateAutoScalingGroupRequest request = request(order, model, hooks(order.model()));
+        CreateAutoScalingGroupRequest request = request(order, model);
         if (!begun(order, request)) {
             return;
         }
@@ -63,6 +63,7 @@ final class GroupCopies {
             suspended.addAll(GroupBehaviour.ASLEEP);
         }
         changes.suspend(order.name(), suspended);
+        hooks(order.model()).forEach(hook -> put(hook, order.name()));
         collect(order.name(), model.enabledMetrics());
         switch (order.scope()) {
             case SERVING -> notifications.copy(order.model(), order.name());
@@ -121,7 +122,7 @@ final class GroupCopies {
         return group;
     }
 
-    static CreateAutoScalingGroupRequest request(FleetOrder order, AutoScalingGroup model, List<LifecycleHook> hooks) {
+    static CreateAutoScalingGroupRequest request(FleetOrder order, AutoScalingGroup model) {
         CreateAutoScalingGroupRequest.Builder request = CreateAutoScalingGroupRequest.builder();
         RequestCopies.copy(model, request);
         request.autoScalingGroupName(order.name())
@@ -133,9 +134,7 @@ final class GroupCopies {
                 .trafficSources(RequestCopies.orNothing(List.<TrafficSourceIdentifier>of()))
                 .targetGroupARNs(RequestCopies.orNothing(ids(order, Balancer.Kind.TARGET_GROUP)))
                 .loadBalancerNames(RequestCopies.orNothing(ids(order, Balancer.Kind.CLASSIC)))
-                .tags(RequestCopies.orNothing(tags(order, model)))
-                .lifecycleHookSpecificationList(RequestCopies.orNothing(
-                        hooks.stream().map(GroupCopies::specification).toList()));
+                .tags(RequestCopies.orNothing(tags(order, model)));
         LaunchTemplateSpecification template = GroupChanges.specification(order.template());
         if (model.mixedInstancesPolicy() == null) {
             request.launchTemplate(template);
@@ -180,10 +179,15 @@ final class GroupCopies {
                 .build();
     }
 
-    private static LifecycleHookSpecification specification(LifecycleHook hook) {
-        LifecycleHookSpecification.Builder specification = LifecycleHookSpecification.builder();
-        RequestCopies.copy(hook, specification);
-        return specification.build();
+    /**
+     * One at a time: those that are given with CreateAutoScalingGroup must notify one target by one role (User Guide, Add
+     * lifecycle hooks). The group is empty until it has all of them.
+     */
+    private void put(LifecycleHook hook, String group) {
+        PutLifecycleHookRequest.Builder request = PutLifecycleHookRequest.builder();
+        RequestCopies.copy(hook, request);
+        request.autoScalingGroupName(group);
+        Failures.call("PutLifecycleHook", group, () -> autoScaling.putLifecycleHook(request.build()));
     }
 
     private List<LifecycleHook> hooks(String group) {

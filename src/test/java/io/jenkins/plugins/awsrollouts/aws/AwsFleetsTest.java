@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHookSpecification;
 import software.amazon.awssdk.services.autoscaling.model.NotificationConfiguration;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateEbsBlockDevice;
@@ -106,6 +107,15 @@ class AwsFleetsTest {
                 .elbHealthCheck(Duration.ofSeconds(90))
                 .launchHook("warm", Duration.ofSeconds(120), "CONTINUE")
                 .terminateHook("save", Duration.ofSeconds(60), "ABANDON")
+                // of another target than the others, which one call cannot make
+                .hook(LifecycleHookSpecification.builder()
+                        .lifecycleHookName("log")
+                        .lifecycleTransition("autoscaling:EC2_INSTANCE_TERMINATING")
+                        .notificationTargetARN(TOPIC)
+                        .roleARN("arn:aws:iam::123456789012:role/hooks")
+                        .heartbeatTimeout(60)
+                        .defaultResult("CONTINUE")
+                        .build())
                 .terminationPolicies("OldestInstance", "Default")
                 .newInstancesProtected()
                 .warmPool(1, 3, "Stopped")

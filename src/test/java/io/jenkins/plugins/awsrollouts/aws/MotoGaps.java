@@ -210,15 +210,6 @@ final class MotoGaps implements ExecutionInterceptor {
         }
     }
 
-    private void putHooks(CreateAutoScalingGroupRequest made) {
-        made.lifecycleHookSpecificationList().forEach(hook -> plain.autoScaling()
-                .putLifecycleHook(r -> r.autoScalingGroupName(made.autoScalingGroupName())
-                        .lifecycleHookName(hook.lifecycleHookName())
-                        .lifecycleTransition(hook.lifecycleTransition())
-                        .heartbeatTimeout(hook.heartbeatTimeout())
-                        .defaultResult(hook.defaultResult())));
-    }
-
     private void refuseMembers(AttachInstancesRequest request) {
         for (AutoScalingInstanceDetails member : plain.autoScaling()
                 .describeAutoScalingInstances(r -> r.instanceIds(request.instanceIds()))
@@ -295,9 +286,6 @@ final class MotoGaps implements ExecutionInterceptor {
             return images.toBuilder()
                     .images(images.images().stream().map(MotoGaps::whole).toList())
                     .build();
-        }
-        if (context.request() instanceof CreateAutoScalingGroupRequest made) {
-            putHooks(made);
         }
         if (context.response() instanceof DescribeLaunchTemplateVersionsResponse described) {
             return described.toBuilder()

@@ -49,6 +49,14 @@ record GroupWrites(
         List<LifecycleHook> hooks = request.lifecycleHookSpecificationList().stream()
                 .map(hook -> GroupParts.hook(name, hook))
                 .toList();
+        // User Guide, Add lifecycle hooks
+        long targets = hooks.stream()
+                .map(hook -> hook.notificationTargetARN() + " " + hook.roleARN())
+                .distinct()
+                .count();
+        if (targets > 1) {
+            throw ApiErrors.validation("All lifecycle hooks must have the same notification target and role");
+        }
         Group group = new Group(configs.created(request), Group.Extras.none().hooks(hooks));
         sources.check(group.balancers());
         groups.put(name, group);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.services.autoscaling.model.AlreadyExistsException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHookSpecification;
+import software.amazon.awssdk.services.autoscaling.model.PutLifecycleHookRequest;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.Tag;
 import software.amazon.awssdk.services.autoscaling.model.TrafficSourceIdentifier;
@@ -95,10 +97,6 @@ class SimulatedCloneTest {
     /** A clone as a caller makes it, from what is described alone. */
     private static void clone(SimulatedAccount account) {
         AutoScalingGroup web = described(account, "web");
-        List<LifecycleHookSpecification> hooks = hooks(account, "web").stream()
-                .map(h ->
-                        SameFields.copy(h, LifecycleHookSpecification.builder()).build())
-                .toList();
         List<Tag> tags = web.tags().stream()
                 .map(t -> SameFields.copy(t, Tag.builder()).resourceId("copy").build())
                 .toList();
@@ -106,9 +104,12 @@ class SimulatedCloneTest {
         account.autoScaling()
                 .createAutoScalingGroup(SameFields.copy(web, request)
                         .autoScalingGroupName("copy")
-                        .lifecycleHookSpecificationList(hooks)
                         .tags(tags)
                         .build());
+        hooks(account, "web").forEach(hook -> account.autoScaling()
+                .putLifecycleHook(SameFields.copy(hook, PutLifecycleHookRequest.builder())
+                        .autoScalingGroupName("copy")
+                        .build()));
         account.autoScaling()
                 .suspendProcesses(r -> r.autoScalingGroupName("copy").scalingProcesses("AZRebalance"));
         account.autoScaling()
@@ -279,5 +280,26 @@ class SimulatedCloneTest {
         assertNull(web.instanceMaintenancePolicy());
         assertEquals("shop", web.context());
         assertEquals("balanced-only", web.availabilityZoneDistribution().capacityDistributionStrategyAsString());
+    }
+
+    @Test
+    void oneCallMakesNoHooksOfSeveralTargets() {
+        SimulatedAccount account = full(group -> group.template("lt-web", "1"));
+        LifecycleHookSpecification.Builder hook =
+                LifecycleHookSpecification.builder().lifecycleTransition("autoscaling:EC2_INSTANCE_LAUNCHING");
+
+        AwsServiceException refused = assertThrows(AwsServiceException.class, () -> account.autoScaling()
+                .createAutoScalingGroup(r -> r.autoScalingGroupName("two")
+                        .minSize(0)
+                        .maxSize(0)
+                        .launchTemplate(t -> t.launchTemplateId("lt-web").version("1"))
+                        .vpcZoneIdentifier("subnet-us-east-1a")
+                        .lifecycleHookSpecificationList(
+                                hook.lifecycleHookName("a").build(),
+                                hook.lifecycleHookName("b")
+                                        .notificationTargetARN("arn:aws:sns:us-east-1:123456789012:t")
+                                        .build())));
+
+        assertEquals("ValidationError", refused.awsErrorDetails().errorCode());
     }
 }
