@@ -386,6 +386,28 @@ class SpecReaderTest {
         assertEquals(Swap.After.ZERO, turns.after(), "a group that takes turns is not deleted");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {target} | names is "{target}"; say where the number goes, such as {target}-v{number}.
+                    {target} v{number} | names is "{target} v{number}"; the name of an Auto Scaling group has letters, digits and signs of ASCII, no spaces and no colon.
+                    grün:{number} | names is "grün:{number}"; the name of an Auto Scaling group has letters, digits and signs of ASCII, no spaces and no colon.
+                    """)
+    void tellsWhatIsWrongWithTheNamesOfGroups(String names, String sentence) {
+        assertEquals(List.of(sentence), named(names));
+    }
+
+    @Test
+    void tellsThatTheNamesOfGroupsAreTooLong() {
+        assertEquals(List.of(), named("w".repeat(192) + "{number}"));
+        assertEquals(List.of("names has 201 characters; give at most 200."), named("w".repeat(193) + "{number}"));
+    }
+
+    private static List<String> named(String names) {
+        ObjectNode spec = new ObjectMapper().createObjectNode();
+        spec.put("group", "web").put("ami", "ami-1").putObject("blueGreen").put("names", names);
+        return SpecReader.read(spec) instanceof SpecReader.Read.Wrong wrong ? wrong.faults() : List.of();
+    }
+
     @Test
     void sharedFlagsMakeNoCanaryBesideASwap() {
         Spec spec = flags("--group", "web", "--ami", "ami-1", "--blue-green", "--every", "3m");

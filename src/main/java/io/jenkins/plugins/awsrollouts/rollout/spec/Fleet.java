@@ -29,8 +29,7 @@ public enum Fleet {
 
     /** The name of its group: the target's, cut to what a name may have, and the rollout's id. */
     public String groupName(String target, String rolloutId) {
-        String prefix = target.substring(0, Math.min(target.length(), LONGEST_PREFIX));
-        return prefix + "-" + word() + "-" + rolloutId;
+        return GroupName.part(target, LONGEST_PREFIX) + "-" + word() + "-" + rolloutId;
     }
 
     /** The name of its target group; it may have 32 characters. */

@@ -52,6 +52,8 @@ public record Swap(
     /** With green and the one that is replaced next a rule then has five (ELB API Reference, ForwardActionConfig). */
     static final int MOST_KEPT = 3;
 
+    private static final int LONGEST_NAMES = 200;
+
     /** What becomes of users whom a rule keeps with a target group. */
     public enum Sticky {
         /** They stay where they are until their time is over. */
@@ -138,6 +140,14 @@ public record Swap(
         }
         if (green.isEmpty() && (!names.contains(NUMBER) || names.equals(NUMBER))) {
             faults.add("names is \"" + names + "\"; say where the number goes, such as {target}-v{number}.");
+        }
+        if (!GroupName.allows(names)) {
+            faults.add("names is \"" + names
+                    + "\"; the name of an Auto Scaling group has letters, digits and signs of ASCII,"
+                    + " no spaces and no colon.");
+        }
+        if (names.length() > LONGEST_NAMES) {
+            faults.add("names has " + names.length() + " characters; give at most " + LONGEST_NAMES + ".");
         }
         return faults;
     }

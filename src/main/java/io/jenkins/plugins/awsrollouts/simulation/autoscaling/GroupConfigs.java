@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
 record GroupConfigs(Schedule schedule, Catalog catalog, TemplateStore templates) {
     private static final String ROLE = "arn:aws:iam::" + Arns.ACCOUNT
             + ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+    private static final Pattern NAME = Pattern.compile("[!-9;-~]{1,255}");
     private static final int NO_WARMUP = -1;
     private static final int NO_PERCENTAGE = -1;
 
@@ -49,6 +51,7 @@ record GroupConfigs(Schedule schedule, Catalog catalog, TemplateStore templates)
 
     AutoScalingGroup created(CreateAutoScalingGroupRequest request) {
         String name = request.autoScalingGroupName();
+        checkName(name);
         int desired = request.desiredCapacity() == null ? request.minSize() : request.desiredCapacity();
         checkSizes(request.minSize(), desired, request.maxSize());
         AutoScalingGroup.Builder config = SameFields.copy(request, plain(name));
@@ -62,6 +65,14 @@ record GroupConfigs(Schedule schedule, Catalog catalog, TemplateStore templates)
                 .map(tag -> GroupSettings.described(tag, name))
                 .toList());
         return cleared(config).build();
+    }
+
+    /** ASCII 33 to 126 without the colon (API Reference, CreateAutoScalingGroup); the words are assumed. */
+    private static void checkName(String name) {
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw ApiErrors.validation("AutoScalingGroupName '" + name
+                    + "' must have 1 to 255 printable characters of ASCII, none of them a space or a colon");
+        }
     }
 
     private void launching(CreateAutoScalingGroupRequest request, AutoScalingGroup.Builder config) {

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +82,7 @@ final class BlueGreenPlanner {
         if (swap.green().isEmpty()) {
             number = free(target, number);
         }
-        String green = swap.green().orElse(name(target, number));
+        String green = swap.green().orElse(Names.green(swap, target, number));
         Optional<Plan.Route> test = swap.test().flatMap(this::test);
         String url = test.flatMap(route -> cloud.traffic().address(route.id())).orElse("");
         if (swap.analysis().isPresent() && swap.steps().size() == 1) {
@@ -156,16 +155,10 @@ final class BlueGreenPlanner {
         return Math.max(latest, Targets.number(blue)) + 1;
     }
 
-    private String name(String target, int number) {
-        return swap.names()
-                .replace(Swap.TARGET, target)
-                .replace(Swap.NUMBER, String.format(Locale.ROOT, "%03d", number % NUMBERS));
-    }
-
     /** The next number whose name no group and no target group has. */
     private int free(String target, int from) {
         for (int number = from; number < from + NUMBERS; number++) {
-            String name = name(target, number);
+            String name = Names.green(swap, target, number);
             boolean taken = cloud.survey(name).isPresent()
                     || (sharing.stable().isPresent()
                             && cloud.traffic()
