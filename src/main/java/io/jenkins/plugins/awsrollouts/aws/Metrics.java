@@ -40,6 +40,10 @@ final class Metrics {
                 .orElseThrow();
         Instant from = probe.since().filter(now.minus(probe.window())::isBefore).orElse(now.minus(probe.window()));
         List<Finding.Point> points = new ArrayList<>();
+        if (from.plus(period).isAfter(now)) {
+            // nothing can be whole yet, and CloudWatch refuses to be asked for no time at all
+            return points;
+        }
         String token = null;
         do {
             GetMetricDataRequest request = request(probe, from, now, token);

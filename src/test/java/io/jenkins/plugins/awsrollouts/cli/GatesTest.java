@@ -383,6 +383,11 @@ class GatesTest {
     }
 
     @Test
+    void aMetricThatIsAskedOnceHasTheTimeThatItsFirstPeriodTakes() {
+        assertPromoted(end(errorsBelow(3).withTerms(MetricGate.TERMS.withAttempts(1))));
+    }
+
+    @Test
     void aMetricOutOfItsRangeSendsTheRolloutBack() {
         errors = OptionalDouble.of(4);
         assertRolledBack(end(errorsBelow(3)), "metric twice is 8, expected below 3 for 15 min");

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation.cloudwatch;
 import io.jenkins.plugins.awsrollouts.simulation.faults.ApiErrors;
 import io.jenkins.plugins.awsrollouts.simulation.state.Reads;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,11 +48,13 @@ record MetricData(Reads reads, MetricStore metrics) {
         if (queries.isEmpty() || queries.size() > MOST_QUERIES) {
             throw ApiErrors.cloudWatch("1 to " + MOST_QUERIES + " queries are needed");
         }
-        boolean times = request.startTime() != null
-                && request.endTime() != null
-                && request.startTime().isBefore(request.endTime());
-        if (!times) {
-            throw ApiErrors.cloudWatch("The parameter StartTime must be less than the parameter EndTime");
+        if (request.startTime() == null || request.endTime() == null) {
+            throw ApiErrors.cloudWatch("The parameters StartTime and EndTime are required");
+        }
+        int order = second(request.startTime()).compareTo(second(request.endTime()));
+        if (order >= 0) {
+            throw ApiErrors.cloudWatch("The parameter StartTime must "
+                    + (order == 0 ? "not equal parameter EndTime." : "be less than the parameter EndTime"));
         }
         if (queries.stream().allMatch(q -> Boolean.FALSE.equals(q.returnData()))) {
             throw ApiErrors.cloudWatch("At least one query must return data");
@@ -63,6 +66,11 @@ record MetricData(Reads reads, MetricStore metrics) {
                 throw ApiErrors.cloudWatch("The id '" + query.id() + "' is not unique");
             }
         }
+    }
+
+    /** Parts of a second are nothing to CloudWatch (public reports: getmoto/moto #6380, elastic/beats #32687). */
+    private static Instant second(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static void check(MetricDataQuery query) {
