@@ -2,6 +2,8 @@ package io.jenkins.plugins.awsrollouts.aws;
 
 import static io.jenkins.plugins.awsrollouts.aws.Instances.next;
 
+import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,8 +98,22 @@ final class PolicyCopies {
 
     private String put(ScalingPolicy policy, Renaming renaming, boolean awake) {
         PutScalingPolicyRequest request = request(policy, renaming, awake);
-        return Failures.call("PutScalingPolicy", renaming.group(), () -> autoScaling.putScalingPolicy(request))
+        String arn = Failures.call("PutScalingPolicy", renaming.group(), () -> autoScaling.putScalingPolicy(request))
                 .policyARN();
+        return arn == null || arn.isEmpty() ? read(renaming.group(), policy.policyName()) : arn;
+    }
+
+    /** The ARN of a policy whose putting was answered without it: alarms need it. */
+    private String read(String group, String name) {
+        return of(group).stream()
+                .filter(policy -> policy.policyName().equals(name) && policy.policyARN() != null)
+                .map(ScalingPolicy::policyARN)
+                .findFirst()
+                .orElseThrow(() -> new CloudException(
+                        Kind.UNKNOWN,
+                        "PutScalingPolicy for " + group + " was answered without an ARN, and policy " + name
+                                + " is not visible yet",
+                        null));
     }
 
     static PutScalingPolicyRequest request(ScalingPolicy policy, Renaming renaming, boolean awake) {

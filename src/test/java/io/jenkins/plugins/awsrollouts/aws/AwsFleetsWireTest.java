@@ -186,14 +186,17 @@ class AwsFleetsWireTest {
     @Test
     void clonesAWholeGroupAsleepWakesItAndDeletesItWithItsAlarm() {
         AutoScalingClient groups = account.patched().autoScaling();
-        String policy = groups.putScalingPolicy(r -> r.autoScalingGroupName(WireAccount.GROUP)
-                        .policyName("out")
-                        .policyType("StepScaling")
-                        .adjustmentType("ChangeInCapacity")
-                        .stepAdjustments(StepAdjustment.builder()
-                                .metricIntervalLowerBound(0.0)
-                                .scalingAdjustment(1)
-                                .build()))
+        groups.putScalingPolicy(r -> r.autoScalingGroupName(WireAccount.GROUP)
+                .policyName("out")
+                .policyType("StepScaling")
+                .adjustmentType("ChangeInCapacity")
+                .stepAdjustments(StepAdjustment.builder()
+                        .metricIntervalLowerBound(0.0)
+                        .scalingAdjustment(1)
+                        .build()));
+        String policy = groups.describePolicies(r -> r.autoScalingGroupName(WireAccount.GROUP))
+                .scalingPolicies()
+                .get(0)
                 .policyARN();
         groups.putScheduledUpdateGroupAction(r -> r.autoScalingGroupName(WireAccount.GROUP)
                 .scheduledActionName("evening")

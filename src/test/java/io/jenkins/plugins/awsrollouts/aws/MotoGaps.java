@@ -31,8 +31,6 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationCon
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
 import software.amazon.awssdk.services.autoscaling.model.DescribeTrafficSourcesRequest;
 import software.amazon.awssdk.services.autoscaling.model.LoadBalancerTargetGroupState;
-import software.amazon.awssdk.services.autoscaling.model.PutScalingPolicyRequest;
-import software.amazon.awssdk.services.autoscaling.model.PutScalingPolicyResponse;
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.model.ArchitectureValues;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
@@ -77,7 +75,6 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescri
  *   <li>Deleting a template that does not exist is refused for another reason: the answer becomes AWS'.
  *   <li>DescribeNotificationConfigurations does not exist: the answer becomes that there are none.
  *   <li>DescribeTrafficSources does not exist: the answer becomes the group's target groups.
- *   <li>PutScalingPolicy misspells the ARN in its answer: it is read by a call of its own.
  * </ul>
  *
  * <p>A group has no scaling activities either: what instances are about to go through is noted in their tags, and the
@@ -294,10 +291,6 @@ final class MotoGaps implements ExecutionInterceptor {
                             .toList())
                     .build();
         }
-        if (context.request() instanceof PutScalingPolicyRequest put) {
-            return ((PutScalingPolicyResponse) context.response())
-                    .toBuilder().policyARN(policyArn(put)).build();
-        }
         if (context.response() instanceof DescribeScalingActivitiesResponse none) {
             return none.toBuilder().activities(activities()).build();
         }
@@ -312,15 +305,6 @@ final class MotoGaps implements ExecutionInterceptor {
                         .instances(attributes.getAttribute(LAUNCHED_BEFORE))
                         .build()
                 : context.response();
-    }
-
-    private String policyArn(PutScalingPolicyRequest put) {
-        return plain.autoScaling()
-                .describePolicies(
-                        r -> r.autoScalingGroupName(put.autoScalingGroupName()).policyNames(put.policyName()))
-                .scalingPolicies()
-                .get(0)
-                .policyARN();
     }
 
     private static boolean isRepeated(ExecutionAttributes attributes) {
