@@ -839,14 +839,29 @@ class SwapTest {
         assertEquals(Optional.of(false), kept(Swap.Sticky.RELEASE));
     }
 
-    /** Whether the rule keeps users with a target group once green has all requests. */
-    private static Optional<Boolean> kept(Swap.Sticky sticky) {
-        Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
+    @Test
+    void whereTheRuleKeepsItsUsersThePlanSaysSoOfGreen() {
+        Rollout rollout = keepingUsers().start(spec(swap(Duration.ofMinutes(10), Swap.After.RETIRE, List.of(20, 100))));
+        List<String> warnings = rollout.state().plan().warnings();
+        assertTrue(
+                warnings.stream()
+                        .anyMatch(warning -> warning.endsWith("keeps its users with a target group for 5 min,"
+                                + " so green's share follows its weight only as fast as that.")),
+                warnings.toString());
+    }
+
+    private static Theatre keepingUsers() {
+        return new Theatre(Theatre.account(7, AmiCharacter.good())
                 .loadBalancer("shop", lb -> lb.listener(80)
                         .rule(10, rule -> rule.path("/*").sticky(300).forward("tg-web", 1)))
                 .group("web", 1, 2, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
                         .targetGroup("tg-web"))
                 .build());
+    }
+
+    /** Whether the rule keeps users with a target group once green has all requests. */
+    private static Optional<Boolean> kept(Swap.Sticky sticky) {
+        Theatre theatre = keepingUsers();
         Swap usual = swap(Duration.ofMinutes(10), Swap.After.RETIRE, List.of(100));
         Rollout rollout = theatre.start(spec(new Swap(
                 usual.routes(),

@@ -256,7 +256,7 @@ public final class Planner {
         warnings.addAll(Members.warnings(spec, image.id(), facts, census));
         warnings.addAll(Ownership.warnings(facts, image.id()));
         if (!Strategies.of(spec).sharesRequests()) {
-            warnings.addAll(OwnTraffic.inPlaceWarnings(spec, facts));
+            warnings.addAll(OwnTraffic.replacingWarnings(spec, facts));
         }
         List<Balancer> serving = serving(facts, warnings);
         unhealthy(facts, serving, warnings);

@@ -67,7 +67,7 @@ final class Preflight {
             capacity(spec.limits(), group, faults);
         }
         if (!Strategies.of(spec).sharesRequests()) {
-            faults.addAll(OwnTraffic.inPlaceFaults(spec, facts));
+            faults.addAll(OwnTraffic.replacingFaults(spec, facts));
         }
         return faults;
     }

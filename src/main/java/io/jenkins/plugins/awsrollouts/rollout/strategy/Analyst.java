@@ -160,7 +160,7 @@ public final class Analyst {
     }
 
     private Optional<Fleet> baseline() {
-        return state.plan().fleets().contains(Fleet.BASELINE) ? Optional.of(Fleet.BASELINE) : Optional.empty();
+        return state.plan().fleets().stream().filter(fleet -> !fleet.isNew()).findFirst();
     }
 
     /** A fleet of ours, or the target. */

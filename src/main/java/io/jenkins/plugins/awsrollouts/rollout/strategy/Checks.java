@@ -204,7 +204,7 @@ public final class Checks {
                 instance,
                 scope.serving(),
                 site(plan.spec()),
-                plan.swapping().map(Plan.Swapping::testUrl).orElse(""));
+                Strategies.of(plan).testUrl(plan));
     }
 
     /** An instance answers where the first gate that asks instances asks them. */

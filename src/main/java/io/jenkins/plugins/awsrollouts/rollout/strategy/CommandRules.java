@@ -23,7 +23,7 @@ public final class CommandRules {
             return all;
         }
         boolean held = state.phase() == Phase.HELD;
-        boolean watched = watched(state);
+        boolean watched = Strategies.of(state).watches(state.phase());
         if (watched && state.bakeUntil().isPresent() && !state.paused()) {
             all.add(Command.PROMOTE);
         }
@@ -43,11 +43,6 @@ public final class CommandRules {
             all.add(Command.ABORT);
         }
         return all;
-    }
-
-    /** Whether it is in a phase in which new instances prove themselves before anything is final. */
-    static boolean watched(RolloutState state) {
-        return state.phase() == Phase.SHIFTING || state.phase() == Phase.SWAPPED || state.phase() == Phase.ROLLING;
     }
 
     /** Whether a person can have the old AMI back by this rollout. */

@@ -125,7 +125,7 @@ public final class Decider {
 
     /** The gates that are on all the time are asked and obeyed, whatever else has to wait. */
     private static void vigil(Decision.Draft draft, RolloutState state, Instant now) {
-        if (CommandRules.watched(state) && !draft.changes()) {
+        if (Strategies.of(state).watches(state.phase()) && !draft.changes()) {
             Trouble.fails(draft, state, Checks.always(draft, state, now), now);
         }
     }

@@ -243,7 +243,7 @@ final class Finishing {
             Set<String> keys = RouteTag.keys(state.plan(), scene.group().tags().keySet());
             keys.add(OwnTags.LOCK);
             keys.add(OwnTags.LEASE);
-            keys.addAll(Strategies.of(state).tags());
+            keys.addAll(Strategies.of(state).tags(state.plan()).keySet());
             draft.act(new Action.Unmark(state.plan().group(), keys));
             return;
         }

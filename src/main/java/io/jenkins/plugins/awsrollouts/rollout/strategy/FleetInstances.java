@@ -73,8 +73,8 @@ public final class FleetInstances {
     }
 
     /**
-     * Whether a member of a new fleet proves nothing of the AMI, since it runs another one: a green group that stands already
-     * may have launched it of its old template after the plan, by a schedule of its own.
+     * Whether a member of a new fleet proves nothing of the AMI, since it runs another one: a group that stands already may have
+     * launched it of its old template after the plan, by a schedule of its own.
      */
     private static boolean stray(RolloutState state, FleetScene scene, InstanceSight instance) {
         String image = state.plan().images().newId();
@@ -119,17 +119,12 @@ public final class FleetInstances {
         return new FleetEvent.Left(now, scene.fleet(), view, loss.why(), counts, loss.gone());
     }
 
-    /**
-     * Those whose status checks matter: of a green fleet, which has the target's place only once they have passed, and of a
-     * canary that stands by, which may be all that proves the AMI.
-     */
+    /** Those whose status checks matter now. */
     static Set<String> watched(RolloutState state) {
-        Set<Fleet> fleets =
-                switch (state.phase()) {
-                    case SHIFTING -> Set.of(Fleet.GREEN);
-                    case ROLLING -> Set.of(Fleet.CANARY);
-                    default -> Set.of();
-                };
+        Set<Fleet> fleets = Strategies.of(state)
+                .fleets()
+                .map(rules -> rules.checked(state.phase()))
+                .orElse(Set.of());
         return fleets.stream()
                 .flatMap(fleet -> state.shift().stand(fleet).instances().entrySet().stream())
                 .filter(one -> one.getValue().lost().isEmpty())
@@ -140,14 +135,14 @@ public final class FleetInstances {
     /** Has those ended who are lost and still there; the group launches others in their place. */
     public static void replaceLost(Decision.Draft draft, RolloutState state) {
         state.shift().stands().forEach((fleet, stand) -> stand.instances().forEach((id, instance) -> {
-            boolean ours = fleet != Fleet.BLUE && fleet != Fleet.FORMER;
+            boolean ours = state.plan().fleets().contains(fleet);
             if (ours && stand.made() && instance.lost().isPresent() && !instance.replaced()) {
                 draft.act(new FleetAction.Replace(fleet, FleetScene.name(state, fleet), id));
             }
         }));
     }
 
-    /** Asks the gates that look at each instance, for those of the canary that are in service. */
+    /** Asks the gates that look at each instance, for those of the new fleets that are in service. */
     static void ask(Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Instant now) {
         for (FleetScene scene : fleets) {
             for (InstanceSight instance : scene.instances()) {

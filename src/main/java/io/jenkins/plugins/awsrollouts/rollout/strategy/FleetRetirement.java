@@ -120,13 +120,14 @@ public final class FleetRetirement {
         return draft.acts();
     }
 
-    /** What was seen of a fleet's group; blue's is the target's own. */
+    /** What was seen of a fleet's group, which may be the target's own. */
     private static Observation.FleetSight sight(RolloutState state, Observation seen, Fleet fleet, Instant now) {
-        if (fleet == Fleet.BLUE) {
+        String name = FleetScene.name(state, fleet);
+        if (name.equals(state.plan().group())) {
             return new Observation.FleetSight(
                     seen.missing() ? Optional.empty() : seen.group(), seen.missing() ? now : seen.groupAt());
         }
-        return Optional.ofNullable(seen.fleets().get(FleetScene.name(state, fleet)))
+        return Optional.ofNullable(seen.fleets().get(name))
                 .orElseGet(() -> new Observation.FleetSight(Optional.empty(), Instant.EPOCH));
     }
 
@@ -194,11 +195,12 @@ public final class FleetRetirement {
         return all;
     }
 
-    /** The groups of its own that a rollout must look at. */
+    /** The groups that a rollout must look at beside the target's own. */
     public static List<String> standing(RolloutState state) {
         return state.shift().stands().entrySet().stream()
-                .filter(one -> one.getValue().made() && one.getKey() != Fleet.BLUE)
+                .filter(one -> one.getValue().made())
                 .map(one -> FleetScene.name(state, one.getKey()))
+                .filter(name -> !name.equals(state.plan().group()))
                 .toList();
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is peculiar to the fleets that a strategy has beside the target. Setting them up, following their instances, sharing
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 public interface FleetRules {
     /** How many instances a fleet has at that share of the requests, in percent, beside a target of that size. */
-    int size(Plan.Shifting way, Canary canary, Fleet fleet, int size, int share);
+    int size(Plan.Shifting way, Canary sharing, Fleet fleet, int size, int share);
 
     // ---- setting up
 
@@ -57,6 +58,12 @@ public interface FleetRules {
     default boolean justRegistered(RolloutState state) {
         return false;
     }
+
+    /**
+     * The new fleets whose instances must pass EC2's status checks in that phase: those that are to stay, and those that may
+     * be all that proves the AMI.
+     */
+    Set<Fleet> checked(Phase phase);
 
     // ---- requests
 

@@ -122,8 +122,8 @@ public record FleetScene(
         if (known == null || known.lost().isPresent()) {
             return false;
         }
-        // what is to keep the target's place must have passed EC2's status checks; a canary's instances go again
-        boolean checked = fleet != Fleet.GREEN || instance.checked();
+        boolean needed = Strategies.fleets(state.plan()).checked(state.phase()).contains(fleet);
+        boolean checked = !needed || instance.checked();
         return fleet.isNew()
                 ? InstanceReadiness.passed(state, instance.id(), checked, known.since(), now)
                 : InstanceReadiness.isWarm(state, known.since(), now);

@@ -23,7 +23,7 @@ final class ImageProof {
 
     private ImageProof() {}
 
-    /** How many instances outside the group are to prove the AMI; none where a canary that stands by does, or will. */
+    /** How many instances outside the group are to prove the AMI; none where a fleet that stands by does, or will. */
     static int samples(RolloutState state, TargetScene scene, Observation seen, Instant now) {
         boolean begun = state.ours().values().stream().anyMatch(ours -> ours.alive() && ours.loose());
         boolean needed = begun || standing(state).isEmpty();
@@ -36,7 +36,7 @@ final class ImageProof {
         return state.phase() == Phase.ROLLING && !place;
     }
 
-    /** Those of a canary that stand by, as far as is known. */
+    /** Those of a new fleet that stand by, as far as is known. */
     private static List<ShiftState.FleetInstance> standing(RolloutState state) {
         return state.shift().stands().entrySet().stream()
                 .filter(one -> one.getKey().isNew())
@@ -57,14 +57,14 @@ final class ImageProof {
         return view.state() == InstanceView.State.RUNNING && view.checks() == InstanceView.Checks.PASSED;
     }
 
-    /** Plans the looks that tell whether a canary that stands by passes EC2's status checks. */
+    /** Plans the looks that tell whether a fleet that stands by passes EC2's status checks. */
     static void watch(Decision.Draft draft, RolloutState state, Observation seen) {
         if (!standing(state).stream().allMatch(instance -> checked(instance, seen))) {
             draft.look(Facet.INSTANCES, seen.instancesAt().plus(PACE));
         }
     }
 
-    /** Whether nothing but a canary that stands by can prove the AMI, and has not yet. */
+    /** Whether nothing but a fleet that stands by can prove the AMI, and has not yet. */
     static boolean awaited(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         boolean open = placeless(state, scene) && !byFleet(state, seen, now);
         if (!open || samples(state, scene, seen, now) > 0) {
@@ -75,7 +75,7 @@ final class ImageProof {
                 .map(instance -> InstanceReadiness.warm(state, instance.since()))
                 .filter(now::isBefore)
                 .forEach(draft::wake);
-        draft.waitFor("the canary to pass EC2's status checks");
+        draft.waitFor("the " + state.plan().fleets().get(0).word() + " to pass EC2's status checks");
         // one that goes on after a crash has not looked yet
         if (seen.instancesAt().isAfter(Instant.EPOCH)) {
             Trouble.late(draft, state, now);

@@ -174,7 +174,9 @@ public final class Lanes {
 
     private static Duration patience(RolloutState state) {
         Duration deadline = state.plan().spec().limits().progressDeadline();
-        boolean out = state.goingBack() || state.phase() == Phase.SETTLING || state.phase() == Phase.RETIRING;
+        boolean out = state.goingBack()
+                || state.phase() == Phase.SETTLING
+                || Strategies.of(state).stuck(state).isPresent();
         return out || deadline.compareTo(PATIENCE) < 0 ? deadline : PATIENCE;
     }
 

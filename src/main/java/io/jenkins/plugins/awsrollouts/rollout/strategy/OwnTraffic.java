@@ -108,13 +108,13 @@ public final class OwnTraffic {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    // ---- in place
+    // ---- neither sharing nor moving them
 
     /**
-     * What is in the way of replacing instances in place: where health is not seen, time must stand in for it, or an old
+     * What is in the way of replacing instances in their group: where health is not seen, time must stand in for it, or an old
      * instance would go before requests reach the new one.
      */
-    public static List<String> inPlaceFaults(Spec spec, TargetFacts facts) {
+    public static List<String> replacingFaults(Spec spec, TargetFacts facts) {
         OtherTraffic others = facts.otherTraffic();
         boolean blind = !others.sources().isEmpty() && spec.limits().warmUp().equals(Duration.ZERO);
         return blind
@@ -124,8 +124,8 @@ public final class OwnTraffic {
                 : List.of();
     }
 
-    /** What a plan in place says of traffic that is not the group's own, or not seen. */
-    public static List<String> inPlaceWarnings(Spec spec, TargetFacts facts) {
+    /** What a plan that replaces them says of traffic that is not the group's own, or not seen. */
+    public static List<String> replacingWarnings(Spec spec, TargetFacts facts) {
         List<String> warnings = new ArrayList<>();
         String group = facts.group().name();
         OtherTraffic others = facts.otherTraffic();

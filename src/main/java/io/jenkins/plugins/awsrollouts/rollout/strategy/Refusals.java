@@ -46,8 +46,6 @@ public final class Refusals {
             InstanceMilestones.looks(draft, state, seen, now);
             return true;
         }
-        // while blue stands by, or goes, no instance has to come
-        boolean waits = state.phase() == Phase.SWAPPED || state.phase() == Phase.RETIRING;
-        return !waits && Trouble.late(draft, state, now);
+        return Strategies.of(state).awaitsInstances(state) && Trouble.late(draft, state, now);
     }
 }

@@ -8,8 +8,8 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One way to deploy: what it plans, how it advances, how it goes back, how it finishes, and what it calls its stages. Each
@@ -64,6 +64,16 @@ public interface RolloutStrategy {
         return false;
     }
 
+    /** Whether new instances prove themselves in that phase, before anything is final. */
+    default boolean watches(Phase phase) {
+        return phase == first();
+    }
+
+    /** Whether it comes to nothing unless instances come to count, so that it is in trouble where none do for long. */
+    default boolean awaitsInstances(RolloutState state) {
+        return true;
+    }
+
     /** While the target is replaced: whether something about the fleets beside it had to be noted or done. */
     default boolean tend(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         return false;
@@ -77,6 +87,11 @@ public interface RolloutStrategy {
     /** Whether it is past the point of no return, from which on the way back is another rollout. */
     default boolean pastReturn(RolloutState state) {
         return false;
+    }
+
+    /** What is said of a failure in a phase that only leads forward and so ends with a person; empty in any other. */
+    default Optional<String> stuck(RolloutState state) {
+        return Optional.empty();
     }
 
     /** Takes requests off its fleets, however little is known of the target. */
@@ -95,8 +110,13 @@ public interface RolloutStrategy {
     }
 
     /** Tags that it writes on the target's group beside those that every rollout writes. */
-    default Set<String> tags() {
-        return Set.of();
+    default Map<String, String> tags(Plan plan) {
+        return Map.of();
+    }
+
+    /** Where the new AMI is reached before users are; empty where it is not. */
+    default String testUrl(Plan plan) {
+        return "";
     }
 
     /** What is peculiar to its fleets beside the target; empty where it has none. */

@@ -52,8 +52,8 @@ public final class Split {
         return BigInteger.valueOf(a).gcd(BigInteger.valueOf(b)).intValue();
     }
 
-    /** Scaled down to the largest weight: what the canary gets is rounded down, all else up. */
-    private static List<Weight> fitting(List<Weight> exact, String canary) {
+    /** Scaled down to the largest weight: what the new fleet gets is rounded down, all else up. */
+    private static List<Weight> fitting(List<Weight> exact, String fresh) {
         int largest = exact.stream().mapToInt(Weight::weight).max().orElse(0);
         if (largest <= LARGEST) {
             return List.copyOf(exact);
@@ -70,7 +70,7 @@ public final class Split {
             long down = scaled / largest;
             long up = (scaled + largest - 1) / largest;
             fitting.add(
-                    new Weight(weight.targetGroup(), (int) (weight.targetGroup().equals(canary) ? down : up)));
+                    new Weight(weight.targetGroup(), (int) (weight.targetGroup().equals(fresh) ? down : up)));
         }
         return List.copyOf(fitting);
     }
@@ -79,15 +79,15 @@ public final class Split {
      * The weights with which a fleet has the place of another, which has none any more.
      *
      * @param stable the target group whose place is taken
-     * @param green the one that takes it
+     * @param heir the one that takes it
      * @param without target groups that the route is to forget; without the stable one it keeps it, with no requests
      */
-    public static List<Weight> swapped(List<Weight> original, String stable, String green, Set<String> without) {
+    public static List<Weight> handedOver(List<Weight> original, String stable, String heir, Set<String> without) {
         List<Weight> all = new ArrayList<>();
         for (Weight weight : original) {
             boolean place = weight.targetGroup().equals(stable);
             if (place) {
-                all.add(new Weight(green, weight.weight()));
+                all.add(new Weight(heir, weight.weight()));
             }
             if (!without.contains(weight.targetGroup())) {
                 all.add(place ? new Weight(stable, 0) : weight);

@@ -143,7 +143,7 @@ public final class Stages {
             Instant now,
             boolean last) {
         Limits limits = state.plan().spec().limits();
-        // a canary has been asked about before the target was touched
+        // where fleets were tried it has been asked about before the target was touched
         boolean ends = last && state.plan().shift().isEmpty();
         Soak soak = new Soak(Checks.Scope.stage(state), last ? limits.finalBake() : limits.bake(), ends);
         if (!soaked(draft, state, seen, always, soak, now)) {

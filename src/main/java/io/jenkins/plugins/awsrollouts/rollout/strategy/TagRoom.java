@@ -30,7 +30,7 @@ public final class TagRoom {
         tags.put(OwnTags.LOCK, plan.rolloutId());
         tags.put(OwnTags.LEASE, LeaseTag.of(plan).text());
         tags.putAll(RouteTag.of(plan));
-        plan.swapping().ifPresent(swap -> tags.put(OwnTags.GREEN, swap.number() + "/" + swap.green()));
+        tags.putAll(Strategies.of(plan).tags(plan));
         return tags;
     }
 

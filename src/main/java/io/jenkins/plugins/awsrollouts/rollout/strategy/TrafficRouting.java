@@ -30,7 +30,7 @@ public final class TrafficRouting {
 
     private TrafficRouting() {}
 
-    /** The weights that each route should have while the canary has that share. */
+    /** The weights that each route should have while the new fleet has that share. */
     static Map<String, List<Weight>> wanted(RolloutState state, int share) {
         Plan.Shifting plan = state.plan().shift().orElseThrow();
         boolean chosen = !state.plan().spec().sharing().orElseThrow().match().isEmpty();
@@ -260,7 +260,7 @@ public final class TrafficRouting {
         if (state.shift().rules()) {
             draft.act(new FleetAction.DropRules(
                     rules(state),
-                    Names.targetGroup(state.plan(), Fleet.CANARY),
+                    Names.targetGroup(state.plan(), state.plan().fleets().get(0)),
                     originals(state.plan()).keySet()));
         }
     }

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Brings a share of the requests to a canary, step by step. The target is left alone: it keeps its whole capacity, so that
+ * Brings a share of the requests to fleets beside the target, step by step. The target is left alone: it keeps its whole capacity, so that
  * the way back is a change of weights and nothing else.
  */
 public final class TrafficShift {
@@ -206,15 +206,16 @@ public final class TrafficShift {
 
     /** Has a rule made for chosen users of each route; whether all are there. */
     private static boolean ruled(Decision.Draft draft, RolloutState state) {
-        Canary canary = state.plan().spec().sharing().orElseThrow();
+        Canary sharing = state.plan().spec().sharing().orElseThrow();
         List<Plan.Route> routes = state.plan().shift().orElseThrow().routes();
-        boolean made = canary.match().isEmpty() || TrafficRouting.rules(state).size() == routes.size();
+        boolean made = sharing.match().isEmpty() || TrafficRouting.rules(state).size() == routes.size();
         if (!made) {
-            Balancer target = state.shift().stand(Fleet.CANARY).targetGroup().orElseThrow();
+            Fleet fresh = state.plan().fleets().get(0);
+            Balancer target = state.shift().stand(fresh).targetGroup().orElseThrow();
             for (Plan.Route route : routes) {
-                Map<String, String> tags = new HashMap<>(tags(state, Fleet.CANARY));
+                Map<String, String> tags = new HashMap<>(tags(state, fresh));
                 tags.put(OwnTags.ROUTE, route.name());
-                draft.act(new FleetAction.MakeRule(route.id(), route.name(), canary.match(), target.id(), tags));
+                draft.act(new FleetAction.MakeRule(route.id(), route.name(), sharing.match(), target.id(), tags));
             }
         }
         return made;
@@ -332,7 +333,7 @@ public final class TrafficShift {
 
     // ---- while the target takes the AMI
 
-    /** The canary stands by while the target is replaced; says whether something about it had to be noted or done. */
+    /** The fleets stand by while the target is replaced; says whether something about them had to be noted or done. */
     public static boolean standsBy(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         Optional<String> changed = TrafficRouting.changed(draft, state, seen);
         if (changed.isPresent()) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Instant;
+import java.util.Optional;
 
 /** When a rollout is in trouble, and what follows. */
 public final class Trouble {
@@ -31,8 +32,9 @@ public final class Trouble {
 
     /** What the spec wants done about a failure; a failing way back has nobody left to ask but a person. */
     public static Event.Entered entered(RolloutState state, String why, Instant now) {
-        if (state.phase() == Phase.RETIRING) {
-            return new Event.Entered(now, Phase.HELD, "the old fleet could not be retired: " + why);
+        Optional<String> stuck = Strategies.of(state).stuck(state);
+        if (stuck.isPresent()) {
+            return new Event.Entered(now, Phase.HELD, stuck.get() + ": " + why);
         }
         if (state.goingBack() || state.phase() == Phase.SETTLING) {
             String what = state.goingBack()

@@ -26,6 +26,7 @@ import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficShift;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,7 +59,7 @@ public final class BlueGreenStrategy implements RolloutStrategy {
 
     @Override
     public Optional<Proposal> propose(Spec spec, String image, TargetFacts facts, Cloud cloud) {
-        Proposal shared = ShiftPlanner.find(spec, fleets, facts, cloud.traffic());
+        Proposal shared = ShiftPlanner.find(spec, fleets, new GreenSharing(), facts, cloud.traffic());
         return Optional.of(BlueGreenPlanner.find(spec, image, facts, shared, cloud));
     }
 
@@ -110,6 +111,22 @@ public final class BlueGreenStrategy implements RolloutStrategy {
     }
 
     @Override
+    public boolean watches(Phase phase) {
+        return phase == Phase.SHIFTING || phase == Phase.SWAPPED;
+    }
+
+    /** While blue stands by, or goes, no instance has to come. */
+    @Override
+    public boolean awaitsInstances(RolloutState state) {
+        return state.phase() != Phase.SWAPPED && state.phase() != Phase.RETIRING;
+    }
+
+    @Override
+    public Optional<String> stuck(RolloutState state) {
+        return state.phase() == Phase.RETIRING ? Optional.of("the old fleet could not be retired") : Optional.empty();
+    }
+
+    @Override
     public Phase resumed(RolloutState state) {
         if (pastReturn(state)) {
             return Phase.RETIRING;
@@ -143,8 +160,15 @@ public final class BlueGreenStrategy implements RolloutStrategy {
     }
 
     @Override
-    public Set<String> tags() {
-        return Set.of(OwnTags.GREEN);
+    public Map<String, String> tags(Plan plan) {
+        return plan.swapping()
+                .map(swap -> Map.of(OwnTags.GREEN, swap.number() + "/" + swap.green()))
+                .orElse(Map.of());
+    }
+
+    @Override
+    public String testUrl(Plan plan) {
+        return plan.swapping().map(Plan.Swapping::testUrl).orElse("");
     }
 
     @Override

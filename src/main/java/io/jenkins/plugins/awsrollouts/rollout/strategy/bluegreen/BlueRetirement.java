@@ -133,7 +133,8 @@ final class BlueRetirement {
                     route.id(),
                     test
                             ? List.of(new Weight(green.get().id(), 1))
-                            : Split.swapped(route.weights(), stable, green.get().id(), without));
+                            : Split.handedOver(
+                                    route.weights(), stable, green.get().id(), without));
         }
         return all;
     }

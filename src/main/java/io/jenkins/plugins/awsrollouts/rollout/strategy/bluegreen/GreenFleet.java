@@ -91,6 +91,12 @@ final class GreenFleet implements FleetRules {
         return state.phase() == Phase.SHIFTING;
     }
 
+    /** What is to keep the target's place must have passed them. */
+    @Override
+    public Set<Fleet> checked(Phase phase) {
+        return phase == Phase.SHIFTING ? Set.of(Fleet.GREEN) : Set.of();
+    }
+
     /** What a standing group needs before it gets its size; whether it has that. */
     private static boolean templateSet(Decision.Draft draft, RolloutState state) {
         Plan.Standing green = swap(state).standing().orElseThrow();

@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRules;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A canary and its baseline: as small as their share, and gone when the target has the AMI. */
 final class CanaryFleets implements FleetRules {
@@ -29,6 +30,12 @@ final class CanaryFleets implements FleetRules {
     @Override
     public FleetOrder.Scope scope() {
         return FleetOrder.Scope.SERVING;
+    }
+
+    /** A canary's instances go again, but while it stands by they may be all that proves the AMI. */
+    @Override
+    public Set<Fleet> checked(Phase phase) {
+        return phase == Phase.ROLLING ? Set.of(Fleet.CANARY) : Set.of();
     }
 
     @Override

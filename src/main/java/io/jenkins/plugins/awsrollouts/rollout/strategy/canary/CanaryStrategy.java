@@ -46,7 +46,7 @@ public final class CanaryStrategy implements RolloutStrategy {
 
     @Override
     public Optional<Proposal> propose(Spec spec, String image, TargetFacts facts, Cloud cloud) {
-        return Optional.of(ShiftPlanner.find(spec, fleets, facts, cloud.traffic()));
+        return Optional.of(ShiftPlanner.find(spec, fleets, new CanarySharing(), facts, cloud.traffic()));
     }
 
     @Override
@@ -61,6 +61,11 @@ public final class CanaryStrategy implements RolloutStrategy {
         } else {
             Stages.advance(draft, state, scene, seen, now);
         }
+    }
+
+    @Override
+    public boolean watches(Phase phase) {
+        return phase == Phase.SHIFTING || phase == Phase.ROLLING;
     }
 
     @Override
