@@ -2,6 +2,8 @@ package io.jenkins.plugins.awsrollouts.history;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Finding;
+import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.Terms;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
@@ -9,14 +11,18 @@ import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetEvent;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Result;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What a journal tells about when things happened, which the folded state no longer knows. */
 final class Chronicle {
@@ -40,7 +46,13 @@ final class Chronicle {
     final Map<Fleet, Instant> dropped = new EnumMap<>(Fleet.class);
     final Map<Fleet, Instant> emptied = new EnumMap<>(Fleet.class);
     final Map<Integer, Map<String, Finding.Run>> runs = new HashMap<>();
+    /** Keys of gates that had failed when the instance was lost that they looked at, or when the rollout turned back. */
+    final Set<String> failed = new HashSet<>();
+
     private final Map<Long, Action> meant = new HashMap<>();
+    /** The rollout as far as its gates know it. */
+    private RolloutState gates;
+
     private Phase phase = Phase.STARTING;
     private Instant finished;
 
@@ -67,6 +79,7 @@ final class Chronicle {
     }
 
     private void add(Event event) {
+        judge(event);
         if (event instanceof Event.Planned) {
             steps.add(new Step(Phase.STARTING, -1, 0, event.at()));
         } else if (event instanceof Event.Entered entered) {
@@ -90,6 +103,47 @@ final class Chronicle {
         } else if (event instanceof Event.Finished) {
             finished = event.at();
         }
+    }
+
+    private void judge(Event event) {
+        if (event instanceof Event.Planned planned) {
+            gates = RolloutState.planned(planned.plan());
+        } else if (event instanceof Event.Lost gone) {
+            failed(gone.id()::equals, event.at());
+        } else if (event instanceof FleetEvent.Left left) {
+            failed(left.view().id()::equals, event.at());
+        } else if (event instanceof Event.Entered entered) {
+            if (entered.phase() == Phase.ROLLING_BACK || entered.phase() == Phase.HELD) {
+                failed(subject -> !lost.containsKey(subject), event.at());
+            }
+            gates = gates.after(event);
+        } else if (ofGates(event)) {
+            gates = gates.after(event);
+            failed.retainAll(gates.gates().keySet());
+        }
+    }
+
+    private static boolean ofGates(Event event) {
+        return event instanceof Event.Asked
+                || event instanceof Event.Answered
+                || event instanceof Event.Excused
+                || event instanceof Event.Commanded
+                || event instanceof Event.Resumed;
+    }
+
+    /** On the way back, and while it is held, nobody asks, so that time speaks against no gate. */
+    private void failed(Predicate<String> subjects, Instant at) {
+        if (gates.goingBack() || gates.phase() == Phase.HELD) {
+            return;
+        }
+        gates.gates().forEach((key, progress) -> {
+            RolloutState.GateKey of = RolloutState.GateKey.parse(key);
+            Gate gate = gates.plan().spec().gates().get(of.gate());
+            boolean counts = gate.terms().onFailure() == Terms.OnFailure.FAIL;
+            if (counts && subjects.test(of.subject()) && progress.failed(gate, at)) {
+                failed.add(key);
+            }
+        });
     }
 
     private static boolean isStaged(Phase phase) {

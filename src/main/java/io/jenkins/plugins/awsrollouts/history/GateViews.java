@@ -11,21 +11,16 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.GateRow;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Output;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
-import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
-import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -51,7 +46,7 @@ final class GateViews {
             Gate gate = gates.get(i);
             Map<String, GateProgress> subjects = subjects(state, i);
             Optional<Ask> ask = ask(state, gate, subjects);
-            Pill pill = ask.isPresent() ? new Pill(Tone.WAITING, "waits") : pill(state, gate, subjects);
+            Pill pill = ask.isPresent() ? new Pill(Tone.WAITING, "waits") : pill(i, gate, subjects);
             boolean silent = ask.isPresent() && subjects.values().stream().allMatch(one -> one.attempts() == 0);
             String words = silent ? "" : words(gate, subjects);
             rows.add(new GateRow(gate.name(), when(gate), pill, words, outputs(i), ask));
@@ -135,8 +130,9 @@ final class GateViews {
         return subjects;
     }
 
-    private static Pill pill(RolloutState state, Gate gate, Map<String, GateProgress> subjects) {
-        boolean failed = subjects.entrySet().stream().anyMatch(one -> hasFailed(state, gate, one));
+    private Pill pill(int index, Gate gate, Map<String, GateProgress> subjects) {
+        boolean failed =
+                subjects.entrySet().stream().anyMatch(one -> hasFailed(index, gate, one.getKey(), one.getValue()));
         if (failed) {
             return new Pill(Tone.BAD, "failed");
         }
@@ -153,24 +149,10 @@ final class GateViews {
         return state.outcome().isPresent() ? new Pill(Tone.WAITING, "cut short") : new Pill(Tone.RUNNING, "asking");
     }
 
-    private static boolean hasFailed(RolloutState state, Gate gate, Map.Entry<String, GateProgress> one) {
-        GateProgress progress = one.getValue();
-        Optional<LaunchedInstance> ours = Optional.ofNullable(state.ours().get(one.getKey()));
-        Optional<String> lost = ours.flatMap(LaunchedInstance::lost).or(() -> lostOfFleet(state, one.getKey()));
-        boolean blamed =
-                !progress.passed() && lost.map(why -> why.contains(gate.name())).orElse(false);
+    private boolean hasFailed(int index, Gate gate, String subject, GateProgress progress) {
         boolean broken = progress.passed() && progress.badInARow() >= gate.failures();
-        boolean wayBack = ours.isEmpty() && !progress.passed() && state.reason().contains(gate.name());
-        return progress.fate() == GateProgress.Fate.ENDED || blamed || broken || wayBack;
-    }
-
-    private static Optional<String> lostOfFleet(RolloutState state, String id) {
-        return Arrays.stream(Fleet.values())
-                .filter(Fleet::isNew)
-                .map(fleet -> state.shift().stand(fleet).instances().get(id))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .flatMap(ShiftState.FleetInstance::lost);
+        boolean cause = !progress.passed() && chronicle.failed.contains(RolloutState.gateKey(index, subject));
+        return progress.fate() == GateProgress.Fate.ENDED || broken || cause;
     }
 
     private String words(Gate gate, Map<String, GateProgress> subjects) {

@@ -173,14 +173,45 @@ class GateViewsTest {
         assertEquals("failed", row(made).pill().text());
     }
 
+    /** A gate that has had its time, 5 min, with bad answers alone. */
     @Test
     void aGateThatLostAnInstanceOfTheCanaryHasFailed() {
         HttpGate gate = HttpGate.onInstances(80, "/health");
         CanaryMade made = with(gate);
         made.journal.answered(100, "i-can1", 503);
         assertEquals("asking", row(made).pill().text());
-        made.left(110, "i-can1", Fleet.CANARY, "HTTP /health answered 503");
+        made.left(401, "i-can1", Fleet.CANARY, "HTTP /health answered 503 for 5 min");
         assertEquals("failed", row(made).pill().text());
+        made.add(new Event.Resumed(HandMade.at(500)));
+        assertEquals("failed", row(made).pill().text(), "whoever goes on with it changes nothing of that");
+    }
+
+    @Test
+    void aGateWhoseInstanceWasLostForAnotherReasonHasNotFailed() {
+        CanaryMade made = with(HttpGate.onInstances(80, "/health"));
+        made.journal.answered(100, "i-can1", 503);
+        made.left(110, "i-can1", Fleet.CANARY, "it was terminated, before HTTP /health said anything good");
+        assertEquals("asking", row(made).pill().text());
+        made.journal.entered(900, Phase.ROLLING_BACK, "aborted by ann");
+        assertEquals("asking", row(made).pill().text(), "time that is over later tells nothing of it");
+    }
+
+    @Test
+    void ofTwoGatesOfWhichOneIsNamedInTheOthersNameTheOneThatFailedHas() {
+        Gate whole = HttpGate.onInstances(80, "/health");
+        Gate deep = HttpGate.onInstances(80, "/health/deep");
+        CanaryMade made = new CanaryMade()
+                .begun(CanaryMade.plan(CanaryMade.canary(true), true, List.of(deep, whole)))
+                .built(5);
+        made.journal.answered(100, "i-can1", 503);
+        made.add(new Event.Asked(HandMade.at(399), 1, "i-can1"));
+        made.left(401, "i-can1", Fleet.CANARY, "HTTP /health/deep answered 503 for 5 min");
+        made.journal.entered(
+                402, Phase.ROLLING_BACK, "1 new instance failed; HTTP /health/deep answered 503 for 5 min");
+        List<String> pills = made.view(Sightings.none(), 900).gates().stream()
+                .map(row -> row.pill().text())
+                .toList();
+        assertEquals(List.of("failed", "asking"), pills);
     }
 
     @Test

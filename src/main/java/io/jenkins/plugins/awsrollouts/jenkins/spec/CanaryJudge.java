@@ -264,13 +264,9 @@ public final class CanaryJudge extends AbstractDescribableImpl<CanaryJudge> impl
                     // which groups there are is not known here
                     : FormChecks.of(
                             item,
-                            () ->
-                                    faults(new Given(Texts.AS_THEY_ARE)
-                                                    .putList("weights", value, BETWEEN_WEIGHTS)
-                                                    .node())
-                                            .stream()
-                                            .filter(fault -> fault.startsWith("analysis weights"))
-                                            .toList());
+                            () -> AnalysisReader.KNOBS.unreadable(new Given(Texts.AS_THEY_ARE)
+                                    .putList("weights", value, BETWEEN_WEIGHTS)
+                                    .node()));
         }
 
         /** Checks the score, also against the other one. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout.spec;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -78,6 +79,13 @@ public record Block<B>(String what, B usual, List<Knob<B, ?>> knobs) {
             read = knob.read(given, read);
         }
         return read;
+    }
+
+    /** What of an object cannot be read, one sentence each, whatever it would mean together. */
+    public List<String> unreadable(ObjectNode node) {
+        List<String> faults = new ArrayList<>();
+        read(given(node, faults), usual);
+        return faults;
     }
 
     /** Every knob with its value, as it is read. */

@@ -195,8 +195,9 @@ public record RolloutState(
     }
 
     /** What a gate's progress is kept by. */
-    record GateKey(int gate, String subject) {
-        static GateKey parse(String key) {
+    public record GateKey(int gate, String subject) {
+        /** Of {@link #gateKey}. */
+        public static GateKey parse(String key) {
             int slash = key.indexOf('/');
             return new GateKey(Integer.parseInt(key.substring(0, slash)), key.substring(slash + 1));
         }
