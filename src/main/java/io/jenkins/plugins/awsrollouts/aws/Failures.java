@@ -37,6 +37,7 @@ final class Failures {
             "InsufficientInstanceCapacity",
             "InsufficientHostCapacity",
             "InsufficientReservedInstanceCapacity",
+            "ReservationCapacityExceeded",
             "InsufficientCapacity",
             "InsufficientFreeAddressesInSubnet",
             "SpotMaxPriceTooLow");

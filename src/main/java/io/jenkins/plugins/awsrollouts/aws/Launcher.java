@@ -18,18 +18,14 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecification;
 import software.amazon.awssdk.services.ec2.model.ConnectionTrackingSpecificationRequest;
 import software.amazon.awssdk.services.ec2.model.EnaSrdSpecificationRequest;
-import software.amazon.awssdk.services.ec2.model.InstanceMarketOptionsRequest;
 import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateEnaSrdSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecification;
-import software.amazon.awssdk.services.ec2.model.MarketType;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
-import software.amazon.awssdk.services.ec2.model.SpotInstanceType;
-import software.amazon.awssdk.services.ec2.model.SpotMarketOptions;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
@@ -91,21 +87,8 @@ final class Launcher {
         } else {
             request.subnetId(order.subnetId());
         }
-        boolean spotAlready = data.instanceMarketOptions() != null
-                && "spot".equals(data.instanceMarketOptions().marketTypeAsString());
-        if (order.spot() && !spotAlready) {
-            request.instanceMarketOptions(oneTimeSpot());
-        }
+        GroupLaunches.settings(order, data, request);
         return request;
-    }
-
-    private static InstanceMarketOptionsRequest oneTimeSpot() {
-        return InstanceMarketOptionsRequest.builder()
-                .marketType(MarketType.SPOT)
-                .spotOptions(SpotMarketOptions.builder()
-                        .spotInstanceType(SpotInstanceType.ONE_TIME)
-                        .build())
-                .build();
     }
 
     /**

@@ -63,9 +63,18 @@ final class Survey {
     private final Supplier<Instant> now;
 
     /** What the group's template says; empty texts for a group with a launch configuration. */
-    private record TemplateFacts(TargetFacts.Template seen, String type, boolean byRequirements) {
-        static final TemplateFacts NONE =
-                new TemplateFacts(new TargetFacts.Template("", "", Optional.empty(), "", ""), "", false);
+    private record TemplateFacts(TargetFacts.Template seen, ResponseLaunchTemplateData data) {
+        static final TemplateFacts NONE = new TemplateFacts(
+                new TargetFacts.Template("", "", Optional.empty(), "", ""),
+                ResponseLaunchTemplateData.builder().build());
+
+        String type() {
+            return text(data.instanceTypeAsString());
+        }
+
+        boolean byRequirements() {
+            return data.instanceRequirements() != null;
+        }
     }
 
     Survey(
@@ -111,7 +120,9 @@ final class Survey {
                         template.seen(),
                         types(typeNames(group, view, template)),
                         mixed(group, template),
-                        subnets(group)),
+                        subnets(group),
+                        GroupLaunches.settings(group),
+                        GroupLaunches.unasked(group, template.data())),
                 new TargetFacts.Settings(
                         names(hooks, LAUNCHING),
                         names(hooks, TERMINATING),
@@ -156,8 +167,7 @@ final class Survey {
                         Optional.of(image).filter(i -> alias),
                         String.valueOf(template.latestVersionNumber()),
                         String.valueOf(template.defaultVersionNumber())),
-                text(data.instanceTypeAsString()),
-                data.instanceRequirements() != null);
+                data);
     }
 
     private Map<String, InstanceView> instances(GroupView group) {
@@ -233,7 +243,10 @@ final class Survey {
                 .map(o -> text(o.weightedCapacity()))
                 .anyMatch(weight -> !weight.isEmpty() && !weight.equals("1"));
         return Optional.of(new Mixed(
-                weighted, overrides.stream().anyMatch(o -> o.launchTemplateSpecification() != null), byRequirements));
+                weighted,
+                overrides.stream().anyMatch(o -> o.launchTemplateSpecification() != null),
+                byRequirements,
+                GroupLaunches.allocation(group)));
     }
 
     private static List<LaunchTemplateOverrides> overrides(AutoScalingGroup group) {

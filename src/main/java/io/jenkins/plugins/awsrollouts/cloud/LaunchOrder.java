@@ -20,6 +20,7 @@ import java.util.Map;
  * @param spot whether to ask for Spot capacity
  * @param count how many at most; at least one
  * @param tags tags of the new instances, on top of those that the template gives
+ * @param settings what the group adds to the template
  */
 @RecordBuilder
 public record LaunchOrder(
@@ -32,10 +33,13 @@ public record LaunchOrder(
         String subnetId,
         boolean spot,
         int count,
-        Map<String, String> tags)
+        Map<String, String> tags,
+        LaunchSettings settings)
         implements LaunchOrderBuilder.With {
     public LaunchOrder {
         tags = Map.copyOf(tags);
+        // what an older version has written down asked for nothing of the group
+        settings = settings == null ? LaunchSettings.NONE : settings;
     }
 
     /** What capacity is told by: zone, type and market. */

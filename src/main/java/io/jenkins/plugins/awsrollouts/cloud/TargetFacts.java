@@ -39,13 +39,18 @@ public record TargetFacts(
      *     no overrides
      * @param mixed what is special about a mixed-instances policy, if the group has one
      * @param subnets by zone: the group's subnets
+     * @param settings what it adds to its template, as far as a launch outside of it can ask for that
+     * @param unasked what it adds that no launch outside of it can ask for, one sentence each; a group made after it has
+     *     that
      */
     public record Launching(
             Optional<String> configuration,
             Template template,
             List<InstanceType> types,
             Optional<Mixed> mixed,
-            Map<String, List<String>> subnets) {}
+            Map<String, List<String>> subnets,
+            LaunchSettings settings,
+            List<String> unasked) {}
 
     /**
      * A launch template as a group names it.
@@ -118,8 +123,9 @@ public record TargetFacts(
      * @param weighted whether instance types have weights, so that capacity is not a number of instances
      * @param ownTemplates whether some type has a launch template of its own
      * @param byRequirements whether types are chosen by attributes instead of by name
+     * @param allocation how it allocates instances to types and zones, a phrase; empty where nothing is to be chosen
      */
-    public record Mixed(boolean weighted, boolean ownTemplates, boolean byRequirements) {}
+    public record Mixed(boolean weighted, boolean ownTemplates, boolean byRequirements, String allocation) {}
 
     /**
      * A launch that the group's scaling activities remember.

@@ -1,12 +1,15 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import io.jenkins.plugins.awsrollouts.simulation.api.Arns;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.Group;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupSpec;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.InitialInstances;
 import io.jenkins.plugins.awsrollouts.simulation.cloudwatch.AlarmSpec;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.CapacityReservation;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.ImageOptions;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.LaunchPlan;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.LaunchTraits;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.MachineType;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
 import io.jenkins.plugins.awsrollouts.simulation.elb.LoadBalancerSpec;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -117,7 +121,10 @@ public final class AccountBuilder {
     /** A launch configuration for groups that still use one. */
     public AccountBuilder launchConfiguration(String name, String image, String type) {
         SortedMap<String, String> none = Collections.unmodifiableSortedMap(new TreeMap<>());
-        world.autoScaling.plans().configurations().put(name, new LaunchPlan(image, type, false, null, 0, name, none));
+        world.autoScaling
+                .plans()
+                .configurations()
+                .put(name, new LaunchPlan(image, type, false, null, 0, name, none, LaunchTraits.NONE));
         return this;
     }
 
@@ -230,6 +237,18 @@ public final class AccountBuilder {
         return this;
     }
 
+    /** A placement group; those that groups name are there anyhow. */
+    public AccountBuilder placementGroup(String name) {
+        world.ec2.catalog().placementGroup(name);
+        return this;
+    }
+
+    /** A Capacity Reservation; name it before the groups that use it. */
+    public AccountBuilder capacityReservation(CapacityReservation reservation) {
+        world.ec2.catalog().reservations().add(reservation);
+        return this;
+    }
+
     /** An SSM parameter. */
     public AccountBuilder parameter(String name, String value) {
         world.parameters.put(name, value);
@@ -254,9 +273,10 @@ public final class AccountBuilder {
         zones.forEach(z -> world.ec2.catalog().subnetZones().putIfAbsent("subnet-" + z, z));
         GroupSpec spec = new GroupSpec(name);
         options.accept(spec);
-        initialInstances.settle(
-                spec,
-                spec.build(world.ec2.templates(), world.schedule.now(), min, desired, max, new ArrayList<>(zones)));
+        Group group =
+                spec.build(world.ec2.templates(), world.schedule.now(), min, desired, max, new ArrayList<>(zones));
+        Optional.ofNullable(group.config().placementGroup()).ifPresent(this::placementGroup);
+        initialInstances.settle(spec, group);
         return this;
     }
 

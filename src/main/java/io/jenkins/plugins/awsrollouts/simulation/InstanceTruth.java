@@ -9,6 +9,9 @@ import java.util.SortedMap;
  * @param phase EC2's state, for example {@code running}
  * @param lifecycle the lifecycle state in its group, or the empty string outside any group
  * @param health its state in each balancer by ARN or name, in ELBv2's words
+ * @param placementGroup the placement group that it is in, or empty
+ * @param reservation the Capacity Reservation that it uses, or empty
+ * @param spotMaxPrice the most that it pays for Spot capacity, in dollars an hour; empty: as much as On-Demand
  * @param serving in service and healthy in every balancer, or, where there is none, running and booted
  */
 public record InstanceTruth(
@@ -29,4 +32,7 @@ public record InstanceTruth(
         long templateVersion,
         SortedMap<String, String> tags,
         SortedMap<String, String> health,
+        String placementGroup,
+        String reservation,
+        String spotMaxPrice,
         boolean serving) {}

@@ -106,6 +106,9 @@ final class Truths {
                 server.templateVersion(),
                 server.tags(),
                 Collections.unmodifiableSortedMap(health),
+                server.traits().placementGroup(),
+                server.reservation(),
+                server.traits().spotMaxPrice(),
                 serves(server, member, health));
     }
 

@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView.Checks;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView.State;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchSettings;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Rehearsal;
@@ -389,7 +390,17 @@ class AwsCloudTest {
         });
         List<LaunchOrder> orders = Stream.of(1, 2, 3)
                 .map(count -> new LaunchOrder(
-                        "t", "lt-1", "1", "ami-2", "t3.micro", "us-east-1a", "subnet-1", false, count, Map.of()))
+                        "t",
+                        "lt-1",
+                        "1",
+                        "ami-2",
+                        "t3.micro",
+                        "us-east-1a",
+                        "subnet-1",
+                        false,
+                        count,
+                        Map.of(),
+                        LaunchSettings.NONE))
                 .toList();
         assertEquals(
                 List.of(
@@ -807,7 +818,18 @@ class AwsCloudTest {
     }
 
     private static LaunchOrder order(boolean spot, Map<String, String> tags) {
-        return new LaunchOrder("token", "lt-1", "1", "ami-2", "t3.micro", "us-east-1a", "subnet-1", spot, 4, tags);
+        return new LaunchOrder(
+                "token",
+                "lt-1",
+                "1",
+                "ami-2",
+                "t3.micro",
+                "us-east-1a",
+                "subnet-1",
+                spot,
+                4,
+                tags,
+                LaunchSettings.NONE);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Image;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchSettings;
 import io.jenkins.plugins.awsrollouts.cloud.Look;
 import io.jenkins.plugins.awsrollouts.cloud.Rehearsal;
 import io.jenkins.plugins.awsrollouts.cloud.Sight;
@@ -82,7 +83,8 @@ class AwsCloudWireTest {
                 account.subnets().get(1),
                 false,
                 count,
-                Map.of("aws-rollouts", "r1"));
+                Map.of("aws-rollouts", "r1"),
+                LaunchSettings.NONE);
     }
 
     @Test
@@ -262,8 +264,10 @@ class AwsCloudWireTest {
         TargetFacts facts = cloud.survey("mixed").orElseThrow();
 
         assertEquals(
-                Optional.of(new TargetFacts.Mixed(true, false, false)),
-                facts.launching().mixed());
+                Optional.of(List.of(true, false, false)),
+                facts.launching()
+                        .mixed()
+                        .map(mixed -> List.of(mixed.weighted(), mixed.ownTemplates(), mixed.byRequirements())));
         assertEquals(
                 List.of("m5.large", "t3.large"),
                 facts.launching().types().stream()

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchSettings;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
@@ -56,7 +57,8 @@ public final class HandMade {
                 Map.of(),
                 false,
                 false,
-                false);
+                false,
+                LaunchSettings.NONE);
         return new Plan(
                 "r-1",
                 spec,
@@ -110,7 +112,17 @@ public final class HandMade {
 
     public HandMade launched(long seconds, String id, String zone) {
         LaunchOrder order = new LaunchOrder(
-                "token", "lt-1", "1", "ami-new", "t3.large", zone, "subnet-" + zone, false, 1, Map.of());
+                "token",
+                "lt-1",
+                "1",
+                "ami-new",
+                "t3.large",
+                zone,
+                "subnet-" + zone,
+                false,
+                1,
+                Map.of(),
+                LaunchSettings.NONE);
         InstanceView view = view(id, "ami-new", zone, seconds);
         return call(seconds, new Action.Launch(order), new Result.Launched(List.of(view)));
     }

@@ -51,6 +51,7 @@ public final class CampaignRun {
     private final SimulatedAccount account;
     private final Sandbox sandbox;
     private final Auditor auditor;
+    private final LaunchAuditor launches;
     private final Rollouts.Brain brain;
     private final UnaryOperator<Cloud> cloud;
     private final ControllerLives lives;
@@ -70,6 +71,7 @@ public final class CampaignRun {
         this.sandbox = new Sandbox(account);
         this.auditor =
                 Auditor.of(scenario, account, () -> Optional.ofNullable(rollout).map(Rollout::state));
+        this.launches = new LaunchAuditor(scenario, account);
         this.brain = brain;
         this.cloud = cloud;
         this.lives = new ControllerLives(scenario, sandbox.clock());
@@ -110,7 +112,8 @@ public final class CampaignRun {
         if (planned instanceof Planned.Refused refused) {
             return new RunReport(scenario.seed(), Optional.empty(), untouched(), Duration.ZERO, refused.faults());
         }
-        Optional<String> forbidden = scenario.quirks().forbids(scenario);
+        Optional<String> forbidden = scenario.quirks().forbids(scenario).or(() -> scenario.launches()
+                .forbids(scenario.spec().swap().isEmpty()));
         Instant start = account.clock().now();
         account.faults(scenario.faults());
         account.clock().schedule(start.plus(STORM), () -> account.faults(Faults.none()));
@@ -129,6 +132,7 @@ public final class CampaignRun {
             outcome.ifPresent(how -> auditor.ended(how, rollout.state().reason()));
         }
         List<String> violations = new ArrayList<>(auditor.violations());
+        violations.addAll(launches.violations());
         forbidden.ifPresent(what -> violations.add("5: its plan was not refused, although it " + what));
         if (outcome.isEmpty()) {
             violations.add("6: never ended; it is " + rollout.state().phase() + ": "

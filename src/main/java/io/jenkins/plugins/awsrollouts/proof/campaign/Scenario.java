@@ -157,6 +157,11 @@ public record Scenario(
         return Quirks.of(seed);
     }
 
+    /** What is unusual about how the group launches and loses instances. */
+    LaunchQuirks launches() {
+        return LaunchQuirks.of(seed);
+    }
+
     /** The canary, where there are requests or instances to share: a group without instances has its AMI proved alone. */
     Optional<CanaryScenario> sharing() {
         return canary.filter(scene -> size > 0);

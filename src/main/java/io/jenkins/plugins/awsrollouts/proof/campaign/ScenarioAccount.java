@@ -27,9 +27,12 @@ final class ScenarioAccount {
                 .image(Scenario.OLD, AmiCharacter.good())
                 .image(Scenario.NEW, scenario.ami().character())
                 .image(Scenario.THIRD, AmiCharacter.good())
-                .launchTemplate("lt-0a1b2c3d", scenario.past().template(), "t3.large")
+                .launchTemplate(
+                        "lt-0a1b2c3d",
+                        scenario.launches().template(scenario.past().template()))
                 .readLag(scenario.lag())
                 .faults(Faults.none());
+        scenario.launches().build(builder, Scenario.ZONES);
         for (int i = 0; i < scenario.fleet().targetGroups(); i++) {
             builder.targetGroup("tg-" + i, 30 + 60 * i, 10, 3, 2);
         }
@@ -83,6 +86,7 @@ final class ScenarioAccount {
         }
         scenario.swap().ifPresent(scene -> scene.habits(group));
         scenario.quirks().habits(group);
+        scenario.launches().habits(group);
     }
 
     /** Drawn apart from all else, like the tags: of each state, with and without a reuse policy and a capacity of its own. */

@@ -302,7 +302,8 @@ public final class Planner {
                 facts.settings().propagatedTags(),
                 facts.settings().newInstancesProtected(),
                 facts.settings().hasWarmPool(),
-                false);
+                false,
+                facts.launching().settings());
     }
 
     /** Target groups that no listener uses never call an instance healthy; they are not waited for. */

@@ -64,6 +64,8 @@ final class Preflight {
                     + " launchHooks to skip.");
         }
         if (Strategies.of(spec).replacesInPlace()) {
+            // a group that is made after it launches as it does
+            faults.addAll(facts.launching().unasked());
             capacity(spec.limits(), group, faults);
         }
         if (!Strategies.of(spec).sharesRequests()) {
@@ -164,6 +166,15 @@ final class Preflight {
                 .imageAlias()
                 .ifPresent(alias -> warnings.add("The launch template names its AMI as " + alias
                         + "; the promoted version will name " + image.id() + " instead."));
+        facts.launching()
+                .mixed()
+                .map(TargetFacts.Mixed::allocation)
+                .filter(allocation ->
+                        !allocation.isEmpty() && Strategies.of(spec).replacesInPlace())
+                .ifPresent(allocation -> warnings.add(
+                        "The allocation strategies of " + facts.group().name() + " (" + allocation
+                                + ") are not asked: new instances are of the types and markets of those that they"
+                                + " replace."));
         if (!kept.isEmpty()) {
             warnings.add(String.join(", ", kept) + (kept.size() == 1 ? " stays" : " stay")
                     + " on the old AMI: protected from scale-in or in Standby.");

@@ -160,7 +160,8 @@ public record Recovery(
                 facts.settings().propagatedTags(),
                 facts.settings().newInstancesProtected(),
                 facts.settings().hasWarmPool(),
-                false);
+                false,
+                facts.launching().settings());
         return new Plan(
                 id,
                 spec,

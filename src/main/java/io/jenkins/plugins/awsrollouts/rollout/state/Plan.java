@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Bounds;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchSettings;
 import io.jenkins.plugins.awsrollouts.cloud.ScheduledChange;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
@@ -343,6 +344,7 @@ public record Plan(
      * @param newInstancesProtected whether it protects new instances from scale-in
      * @param hasWarmPool whether it has a warm pool
      * @param gatesInService whether instance gates can only run once an instance is in service, never before
+     * @param settings what it adds to its template at each launch
      */
     public record Target(
             String group,
@@ -358,8 +360,11 @@ public record Plan(
             Map<String, String> propagatedTags,
             boolean newInstancesProtected,
             boolean hasWarmPool,
-            boolean gatesInService) {
+            boolean gatesInService,
+            LaunchSettings settings) {
         public Target {
+            // an older version wrote none
+            settings = settings == null ? LaunchSettings.NONE : settings;
             suspended = Set.copyOf(suspended);
             balancers = List.copyOf(balancers);
             subnets = Map.copyOf(subnets);

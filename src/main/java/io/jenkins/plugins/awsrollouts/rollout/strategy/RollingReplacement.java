@@ -411,7 +411,8 @@ public final class RollingReplacement {
                 subnets.get(token % subnets.size()),
                 model.spot(),
                 count,
-                tags);
+                tags,
+                plan.target().settings());
     }
 
     // ---- join

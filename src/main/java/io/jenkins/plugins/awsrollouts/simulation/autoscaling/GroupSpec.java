@@ -43,6 +43,7 @@ public final class GroupSpec {
     private int onDemandBase;
     private int onDemandPercent = 100;
     private boolean mixed;
+    private String spotMaxPrice;
     private int shielded;
     private int standby;
     private int history;
@@ -72,6 +73,12 @@ public final class GroupSpec {
         onDemandBase = base;
         onDemandPercent = percent;
         types = List.of(instanceTypes);
+        return this;
+    }
+
+    /** The most that the Spot Instances of the mixed instances policy pay, in dollars an hour. */
+    public GroupSpec spotMaxPrice(String dollars) {
+        spotMaxPrice = dollars;
         return this;
     }
 
@@ -277,7 +284,8 @@ public final class GroupSpec {
                         .instancesDistribution(d -> d.onDemandBaseCapacity(onDemandBase)
                                 .onDemandPercentageAboveBaseCapacity(onDemandPercent)
                                 .onDemandAllocationStrategy("prioritized")
-                                .spotAllocationStrategy("price-capacity-optimized")));
+                                .spotAllocationStrategy("price-capacity-optimized")
+                                .spotMaxPrice(spotMaxPrice)));
     }
 
     /** What one of the first instances runs; empty: what the template has. */

@@ -2,17 +2,21 @@ package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Catalog;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.LaunchPlan;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.LaunchTraits;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
 import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import software.amazon.awssdk.services.autoscaling.model.CapacityReservationPreference;
+import software.amazon.awssdk.services.autoscaling.model.CapacityReservationSpecification;
 import software.amazon.awssdk.services.autoscaling.model.InstancesDistribution;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
@@ -64,11 +68,37 @@ public final class LaunchPlans {
     /** What the group launches apart from its mixed instances policy's choices, or null where nothing tells. */
     public LaunchPlan base(Group group) {
         String configuration = group.config().launchConfigurationName();
-        if (configuration != null) {
-            return configurations.get(configuration);
+        LaunchTemplateVersion version = configuration == null ? version(group) : null;
+        LaunchPlan plan = version == null ? configurations.get(configuration) : LaunchPlan.of(version, catalog);
+        return plan == null ? null : plan.withTraits(traits(group, plan.traits()));
+    }
+
+    /**
+     * What a group adds to what it launches from (API Reference, AutoScalingGroup, CapacityReservationSpecification,
+     * InstancesDistribution). That its own placement group goes before the template's is assumed.
+     */
+    private static LaunchTraits traits(Group group, LaunchTraits ofTemplate) {
+        LaunchTraits traits = ofTemplate;
+        if (group.config().placementGroup() != null) {
+            traits = traits.in(group.config().placementGroup());
         }
-        LaunchTemplateVersion version = version(group);
-        return version == null ? null : LaunchPlan.of(version, catalog);
+        CapacityReservationSpecification spec = group.config().capacityReservationSpecification();
+        if (spec != null
+                && spec.capacityReservationPreference() != null
+                && spec.capacityReservationPreference() != CapacityReservationPreference.DEFAULT) {
+            List<String> targets = new ArrayList<>();
+            if (spec.capacityReservationTarget() != null) {
+                targets.addAll(spec.capacityReservationTarget().capacityReservationIds());
+                targets.addAll(spec.capacityReservationTarget().capacityReservationResourceGroupArns());
+            }
+            traits = traits.withReservations(
+                    new LaunchTraits.ReservationUse(spec.capacityReservationPreferenceAsString(), targets));
+        }
+        MixedInstancesPolicy mixed = group.config().mixedInstancesPolicy();
+        String price = mixed == null || mixed.instancesDistribution() == null
+                ? null
+                : mixed.instancesDistribution().spotMaxPrice();
+        return price == null ? traits : traits.withSpotMaxPrice(price);
     }
 
     /** Applies the group's mixed instances policy to the next launch in {@code zone}. */

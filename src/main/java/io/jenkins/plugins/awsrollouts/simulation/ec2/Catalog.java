@@ -2,9 +2,14 @@ package io.jenkins.plugins.awsrollouts.simulation.ec2;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
-/** What instances are made of: images by id, instance types by name, and subnets with their zones. */
+/**
+ * What instances are made of and where they are put: images by id, instance types by name, subnets with their zones,
+ * placement groups and Capacity Reservations.
+ */
 public final class Catalog {
     private static final String PARAMETER = "resolve:ssm:";
 
@@ -12,6 +17,8 @@ public final class Catalog {
     private final Map<String, SimulatedImage> images = new LinkedHashMap<>();
     private final Map<String, MachineType> types = new LinkedHashMap<>();
     private final Map<String, String> subnetZones = new LinkedHashMap<>();
+    private final Set<String> placementGroups = new TreeSet<>();
+    private final Reservations reservations = new Reservations();
 
     /** @param parameters the value of a parameter of Systems Manager; null where there is none of that name */
     Catalog(UnaryOperator<String> parameters) {
@@ -29,6 +36,20 @@ public final class Catalog {
 
     public Map<String, String> subnetZones() {
         return subnetZones;
+    }
+
+    public Reservations reservations() {
+        return reservations;
+    }
+
+    /** One more placement group. */
+    public void placementGroup(String name) {
+        placementGroups.add(name);
+    }
+
+    /** Whether there is one of that name; an empty one asks for none. */
+    public boolean hasPlacementGroup(String name) {
+        return name.isEmpty() || placementGroups.contains(name);
     }
 
     /** The image an id or a {@code resolve:ssm:NAME} means, or null where the parameter does not exist. */

@@ -155,12 +155,18 @@ record Ec2Instances(Reads reads, Catalog catalog, TemplateStore templates, Serve
                 .state(state(server))
                 .launchTime(server.launched())
                 .architecture(image == null ? "x86_64" : image.architecture())
-                .placement(p -> p.availabilityZone(server.zone()))
+                .placement(server.traits().placement().copy(p -> p.availabilityZone(server.zone())))
+                .capacityReservationId(shown(server.reservation()))
                 .subnetId(gone ? null : server.subnet())
                 .privateIpAddress(gone ? null : server.address())
                 .instanceLifecycle(server.spot() ? "spot" : null)
                 .tags(Ec2Tags.list(server.tags()))
                 .build();
+    }
+
+    /** What is not there is not told. */
+    private static String shown(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private InstanceStatus status(Server server, Instant view) {

@@ -92,14 +92,15 @@ final class Ec2Launches {
     private LaunchPlan plan(RunInstancesRequest request, LaunchTemplateVersion version) {
         SortedMap<String, String> none = new TreeMap<>();
         LaunchPlan base = version == null
-                ? new LaunchPlan(null, "m1.small", false, null, 0, null, none)
+                ? new LaunchPlan(null, "m1.small", false, null, 0, null, none, LaunchTraits.NONE)
                 : LaunchPlan.of(version, catalog);
         String image = request.imageId() == null ? base.image() : catalog.resolve(request.imageId());
         String type = request.instanceTypeAsString() == null ? base.type() : request.instanceTypeAsString();
         boolean spot = request.instanceMarketOptions() == null
                 ? base.spot()
                 : "spot".equals(request.instanceMarketOptions().marketTypeAsString());
-        return new LaunchPlan(image, type, spot, base.template(), base.templateVersion(), null, base.tags());
+        return base.with(copy ->
+                copy.image(image).type(type).spot(spot).traits(base.traits().requested(request)));
     }
 
     private String subnet(RunInstancesRequest request, LaunchTemplateVersion version) {
@@ -148,6 +149,10 @@ final class Ec2Launches {
             case "InsufficientInstanceCapacity" ->
                 "We currently do not have sufficient " + plan.type()
                         + " capacity in the Availability Zone you requested (" + zone + ").";
+            case "InvalidPlacementGroup.Unknown" ->
+                "The placement group '" + plan.traits().placementGroup() + "' is unknown.";
+            case "ReservationCapacityExceeded" ->
+                "The requested reservation does not have sufficient compatible and available capacity for this request.";
             case "VcpuLimitExceeded" -> "You have requested more vCPU capacity than your current vCPU limit allows.";
             default ->
                 "The architecture of instance type '" + plan.type() + "' does not match that of AMI '" + plan.image()

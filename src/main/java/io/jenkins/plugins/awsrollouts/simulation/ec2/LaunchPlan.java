@@ -1,11 +1,13 @@
 package io.jenkins.plugins.awsrollouts.simulation.ec2;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
 /** What to launch; {@code template} and {@code launchConfiguration} are null where not used. */
+@RecordBuilder
 public record LaunchPlan(
         String image,
         String type,
@@ -13,7 +15,9 @@ public record LaunchPlan(
         String template,
         long templateVersion,
         String launchConfiguration,
-        SortedMap<String, String> tags) {
+        SortedMap<String, String> tags,
+        LaunchTraits traits)
+        implements LaunchPlanBuilder.With {
     /** What a template version launches. */
     public static LaunchPlan of(LaunchTemplateVersion version, Catalog catalog) {
         ResponseLaunchTemplateData data = version.launchTemplateData();
@@ -30,14 +34,20 @@ public record LaunchPlan(
                 version.launchTemplateId(),
                 version.versionNumber(),
                 null,
-                tags);
+                tags,
+                LaunchTraits.of(data));
     }
 
     public LaunchPlan of(String newType, boolean asSpot) {
-        return new LaunchPlan(image, newType, asSpot, template, templateVersion, launchConfiguration, tags);
+        return with(copy -> copy.type(newType).spot(asSpot));
+    }
+
+    /** How it uses Capacity Reservations, which are of On-Demand Instances alone. */
+    LaunchTraits.ReservationUse reserving() {
+        return spot ? LaunchTraits.ReservationUse.NEVER : traits.reservations();
     }
 
     public LaunchPlan running(String otherImage) {
-        return new LaunchPlan(otherImage, type, spot, template, templateVersion, launchConfiguration, tags);
+        return withImage(otherImage);
     }
 }

@@ -1,9 +1,16 @@
 package io.jenkins.plugins.awsrollouts.simulation.ec2;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.SortedMap;
 
-/** An EC2 instance as it is at one instant. {@code template} and {@code spotRequest} may be null. */
+/**
+ * An EC2 instance as it is at one instant.
+ *
+ * @param template the launch template that it was launched from, or null
+ * @param reservation the Capacity Reservation that it uses, or empty
+ */
+@RecordBuilder
 public record Server(
         String id,
         String image,
@@ -17,7 +24,10 @@ public record Server(
         boolean spot,
         String template,
         long templateVersion,
-        Life life) {
+        LaunchTraits traits,
+        String reservation,
+        Life life)
+        implements ServerBuilder.With {
 
     /** EC2's instance states, in AWS' spelling and codes. */
     public enum Phase {
@@ -45,42 +55,15 @@ public record Server(
     }
 
     Server in(Phase next) {
-        return new Server(
-                id, image, type, subnet, zone, address, launched, next, tags, spot, template, templateVersion, life);
+        return withPhase(next);
     }
 
     Server tagged(SortedMap<String, String> newTags) {
-        return new Server(
-                id,
-                image,
-                type,
-                subnet,
-                zone,
-                address,
-                launched,
-                phase,
-                newTags,
-                spot,
-                template,
-                templateVersion,
-                life);
+        return withTags(newTags);
     }
 
     Server living(Life newLife) {
-        return new Server(
-                id,
-                image,
-                type,
-                subnet,
-                zone,
-                address,
-                launched,
-                phase,
-                tags,
-                spot,
-                template,
-                templateVersion,
-                newLife);
+        return withLife(newLife);
     }
 
     public boolean alive() {

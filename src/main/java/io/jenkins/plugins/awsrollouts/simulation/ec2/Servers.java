@@ -117,8 +117,14 @@ public final class Servers {
         if (type == null || !type.architectures().contains(image.architecture())) {
             return "InvalidParameterValue";
         }
+        if (!catalog.hasPlacementGroup(plan.traits().placementGroup())) {
+            return "InvalidPlacementGroup.Unknown";
+        }
         if (!faults.get().hasCapacity(zone, plan.type(), schedule.now())) {
             return "InsufficientInstanceCapacity";
+        }
+        if (catalog.reservations().refuses(plan.reserving(), plan.type(), zone)) {
+            return "ReservationCapacityExceeded";
         }
         return vcpus + type.vcpus() > vcpuQuota ? "VcpuLimitExceeded" : null;
     }
@@ -172,6 +178,12 @@ public final class Servers {
                 plan.spot(),
                 plan.template(),
                 plan.templateVersion(),
+                plan.spot() ? plan.traits() : plan.traits().withSpotMaxPrice(""),
+                catalog.reservations()
+                        .take(
+                                plan.reserving(),
+                                plan.type(),
+                                catalog.subnetZones().get(subnet)),
                 new Life(AmiCharacter.good(), Instant.MAX, Instant.MAX));
         vcpus += catalog.types().get(plan.type()).vcpus();
         byAddress.put(address, server.id());
@@ -219,6 +231,7 @@ public final class Servers {
             return;
         }
         vcpus -= catalog.types().get(server.type()).vcpus();
+        catalog.reservations().leave(server.reservation());
         put(server.in(Server.Phase.SHUTTING_DOWN).living(server.life().endingAt(schedule.now())));
         watcher.failing(id);
         schedule.after(pacing.get().shutdown(), () -> {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchSettings;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.OtherTraffic;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
@@ -90,7 +91,9 @@ class DriftTest {
                                         templateVersion, templateImage, Optional.empty(), templateVersion, "1"),
                                 List.of(),
                                 Optional.empty(),
-                                Map.of()),
+                                Map.of(),
+                                LaunchSettings.NONE,
+                                List.of()),
                         new TargetFacts.Settings(
                                 List.of(),
                                 List.of(),

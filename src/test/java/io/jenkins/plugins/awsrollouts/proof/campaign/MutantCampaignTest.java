@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchSettings;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.gate.GateProgress;
@@ -87,6 +88,14 @@ class MutantCampaignTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Groups that launch and lose instances otherwise than most. */
+    private static List<Scenario> unusual() {
+        return LongStream.rangeClosed(1, 400)
+                .filter(seed -> !LaunchQuirks.of(seed).all().isEmpty())
+                .mapToObj(Scenarios::inPlace)
+                .toList();
     }
 
     // ---- how they are tried
@@ -373,17 +382,7 @@ class MutantCampaignTest {
             return new CloudBetween(cloud) {
                 @Override
                 public List<InstanceView> launch(LaunchOrder order) {
-                    return super.launch(new LaunchOrder(
-                            order.token() + "-" + life,
-                            order.templateId(),
-                            order.templateVersion(),
-                            order.imageId(),
-                            order.type(),
-                            order.zone(),
-                            order.subnetId(),
-                            order.spot(),
-                            order.count(),
-                            order.tags()));
+                    return super.launch(order.withToken(order.token() + "-" + life));
                 }
             };
         });
@@ -402,5 +401,17 @@ class MutantCampaignTest {
                     lives.incrementAndGet();
                     return cloud;
                 });
+    }
+
+    // ---- 9: launches
+
+    @Test
+    void launchesWithoutWhatTheGroupAddsToItsTemplate() {
+        Mutants.caught(9, unusual(), Decider::decide, cloud -> new CloudBetween(cloud) {
+            @Override
+            public List<InstanceView> launch(LaunchOrder order) {
+                return super.launch(order.withSettings(LaunchSettings.NONE));
+            }
+        });
     }
 }

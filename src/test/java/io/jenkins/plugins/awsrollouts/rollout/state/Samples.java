@@ -16,6 +16,7 @@ import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchSettings;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.jenkins.plugins.awsrollouts.cloud.ScheduledChange;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
@@ -81,7 +82,9 @@ public final class Samples {
                 Map.of("app", "web"),
                 false,
                 true,
-                true);
+                true,
+                new LaunchSettings(
+                        "hpc", new LaunchSettings.Reservation("capacity-reservations-only", "cr-1", ""), "0.02"));
         return new Plan(
                 ID,
                 spec,
@@ -150,7 +153,17 @@ public final class Samples {
     public static List<Action> actions() {
         TemplateRef template = new TemplateRef("lt-1", "8");
         LaunchOrder order = new LaunchOrder(
-                ID + "-L0", "lt-1", "7", "ami-2", "t3.large", "us-east-1a", "subnet-1", true, 2, Map.of("app", "web"));
+                ID + "-L0",
+                "lt-1",
+                "7",
+                "ami-2",
+                "t3.large",
+                "us-east-1a",
+                "subnet-1",
+                true,
+                2,
+                Map.of("app", "web"),
+                LaunchSettings.NONE);
         List<Action> actions = new ArrayList<>(List.of(
                 new Action.Mark("web", Map.of(OwnTags.LOCK, ID)),
                 new Action.Launch(order),

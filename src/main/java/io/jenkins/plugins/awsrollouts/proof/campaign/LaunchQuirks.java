@@ -1,0 +1,134 @@
+package io.jenkins.plugins.awsrollouts.proof.campaign;
+
+import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupSpec;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.CapacityReservation;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplatePlacement;
+import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
+
+/**
+ * What is unusual about how a group launches and loses instances. One group in eight has such a quirk, a few have two.
+ * Drawn apart from all else, so that the other seeds stay what they were.
+ *
+ * @param all what is unusual; mostly nothing
+ */
+record LaunchQuirks(Set<Quirk> all) {
+    /** Such that no seed which a test or a page names has one, since those are kept as they were. */
+    private static final long SALT = 0x501349L;
+
+    private static final int ONE_IN = 8;
+    private static final String PLACE = "hpc";
+    private static final String RACKS = "arn:aws:resource-groups:us-east-1:123456789012:group/racks";
+    private static final String PRICE = "0.05";
+    private static final List<String> TYPES = List.of("t3.large", "m5.large");
+
+    /** More than any scenario launches in a zone. */
+    private static final int MANY = 1_000;
+
+    /** One unusual thing. */
+    enum Quirk {
+        /** It launches into a placement group. */
+        PLACED,
+        /** It launches into Capacity Reservations alone. */
+        RESERVED,
+        /** There are reservations for anybody, which it leaves alone. */
+        UNRESERVED,
+        /** Its Spot Instances have a price limit. */
+        PRICED,
+        /** It prefers some Capacity Reservations, which no single launch can ask for. */
+        PREFERRING,
+        /** Its template names another placement group than itself. */
+        TORN
+    }
+
+    static LaunchQuirks of(long seed) {
+        SplittableRandom random = new SplittableRandom(seed ^ SALT);
+        EnumSet<Quirk> all = EnumSet.noneOf(Quirk.class);
+        if (random.nextInt(ONE_IN) == 0) {
+            for (int i = random.nextInt(4) == 0 ? 2 : 1; i > 0; i--) {
+                all.add(Quirk.values()[random.nextInt(Quirk.values().length)]);
+            }
+        }
+        return new LaunchQuirks(all);
+    }
+
+    boolean has(Quirk kind) {
+        return all.contains(kind);
+    }
+
+    /**
+     * What a rollout would do that it may not, so that its plan must be refused; empty: nothing of that.
+     *
+     * @param inPlace whether it launches outside of the group
+     */
+    Optional<String> forbids(boolean inPlace) {
+        boolean unaskable = has(Quirk.PREFERRING) || has(Quirk.TORN);
+        return unaskable && inPlace ? Optional.of("launches otherwise than the group would") : Optional.empty();
+    }
+
+    /** The group's launch template. */
+    ResponseLaunchTemplateData template(String image) {
+        ResponseLaunchTemplateData.Builder data =
+                ResponseLaunchTemplateData.builder().imageId(image).instanceType(TYPES.get(0));
+        if (has(Quirk.TORN)) {
+            data.placement(LaunchTemplatePlacement.builder().groupName("other").build());
+        }
+        return data.build();
+    }
+
+    /** What is there beside the group. */
+    void build(AccountBuilder builder, List<String> zones) {
+        if (has(Quirk.RESERVED) || has(Quirk.UNRESERVED) || has(Quirk.PREFERRING)) {
+            for (String zone : zones) {
+                TYPES.forEach(type -> builder.capacityReservation(
+                        new CapacityReservation("cr-" + zone + type, type, zone, MANY, has(Quirk.UNRESERVED), RACKS)));
+            }
+        }
+    }
+
+    /** What is special about the group itself. */
+    void habits(GroupSpec group) {
+        if (has(Quirk.PLACED) || has(Quirk.TORN)) {
+            group.config(config -> config.placementGroup(PLACE));
+        }
+        if (has(Quirk.PRICED)) {
+            group.spotMaxPrice(PRICE);
+        }
+        if (has(Quirk.PREFERRING)) {
+            group.config(config -> config.capacityReservationSpecification(spec -> spec.capacityReservationPreference(
+                            "capacity-reservations-first")
+                    .capacityReservationTarget(t -> t.capacityReservationIds("cr-us-east-1at3.large", "cr-1"))));
+        } else if (has(Quirk.UNRESERVED)) {
+            group.config(config ->
+                    config.capacityReservationSpecification(spec -> spec.capacityReservationPreference("none")));
+        } else if (has(Quirk.RESERVED)) {
+            group.config(config -> config.capacityReservationSpecification(
+                    spec -> spec.capacityReservationPreference("capacity-reservations-only")
+                            .capacityReservationTarget(t -> t.capacityReservationResourceGroupArns(RACKS))));
+        }
+    }
+
+    /** How an instance is launched otherwise than its group would have launched it; empty: it is not. */
+    Optional<String> foreign(InstanceTruth instance) {
+        String place = has(Quirk.PLACED) || has(Quirk.TORN) ? PLACE : "";
+        if (!instance.placementGroup().equals(place)) {
+            return Optional.of("in the placement group \"" + instance.placementGroup() + '"');
+        }
+        boolean reserves = has(Quirk.RESERVED) && !has(Quirk.UNRESERVED) && !has(Quirk.PREFERRING);
+        boolean must = reserves && !instance.spot();
+        boolean mustNot = has(Quirk.UNRESERVED) && !has(Quirk.PREFERRING);
+        if (must == instance.reservation().isEmpty() && (must || mustNot)) {
+            return Optional.of("using the reservation \"" + instance.reservation() + '"');
+        }
+        String price = has(Quirk.PRICED) && instance.spot() ? PRICE : "";
+        return instance.spotMaxPrice().equals(price)
+                ? Optional.empty()
+                : Optional.of("paying up to \"" + instance.spotMaxPrice() + '"');
+    }
+}
