@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.autoscaling.model.DescribeLoadBalancerTargetGroupsRequest;
@@ -43,6 +42,19 @@ final class Balancers {
 
     /** Classic Load Balancers, and target groups of the others. */
     private static final Set<String> UNDERSTOOD = Set.of("elb", "elbv2");
+
+    private static final List<Health.State> WORST_FIRST = List.of(
+            Health.State.UNHEALTHY,
+            Health.State.INITIAL,
+            Health.State.DRAINING,
+            Health.State.UNUSED,
+            Health.State.HEALTHY);
+
+    private static final String NONE = "N/A";
+
+    /** How a classic load balancer says that it does not send requests there, whatever the instance would answer. */
+    private static final List<String> UNUSED = List.of(
+            "not currently registered", "not configured to route traffic", "in stopped state", "in terminated state");
 
     private static final String DELAY = "deregistration_delay.timeout_seconds";
 
@@ -207,13 +219,18 @@ final class Balancers {
      * </a>.
      */
     private static Health health(TargetHealth health) {
-        return switch (health == null ? "" : text(health.stateAsString())) {
-            case "healthy" -> Health.HEALTHY;
-            case "unhealthy", "unhealthy.draining" -> Health.UNHEALTHY;
-            case "draining" -> Health.DRAINING;
-            case "unused" -> Health.UNUSED;
-            default -> Health.INITIAL;
-        };
+        if (health == null) {
+            return Health.INITIAL;
+        }
+        Health.State state =
+                switch (text(health.stateAsString())) {
+                    case "healthy" -> Health.State.HEALTHY;
+                    case "unhealthy", "unhealthy.draining" -> Health.State.UNHEALTHY;
+                    case "draining" -> Health.State.DRAINING;
+                    case "unused" -> Health.State.UNUSED;
+                    default -> Health.State.INITIAL;
+                };
+        return new Health(state, text(health.reasonAsString()), text(health.description()));
     }
 
     /**
@@ -222,23 +239,33 @@ final class Balancers {
      * InstanceState</a>.
      */
     private static Health health(InstanceState state) {
+        return new Health(stateOf(state), given(state.reasonCode()), given(state.description()));
+    }
+
+    /** A classic load balancer says that it gives no reason. */
+    private static String given(String reason) {
+        return NONE.equals(reason) ? "" : text(reason);
+    }
+
+    private static Health.State stateOf(InstanceState state) {
         String description = text(state.description()).toLowerCase(Locale.ROOT);
         if (description.contains("deregistration currently in progress")
                 || description.contains("deregistration is currently in progress")) {
-            return Health.DRAINING;
+            return Health.State.DRAINING;
         }
         if ("InService".equals(state.state())) {
-            return Health.HEALTHY;
+            return Health.State.HEALTHY;
         }
-        if (description.contains("registration is still in progress") || "Unknown".equals(state.state())) {
-            return Health.INITIAL;
+        if (description.contains("registration is still in progress")
+                || description.contains("in pending state")
+                || "Unknown".equals(state.state())) {
+            return Health.State.INITIAL;
         }
-        return description.contains("not currently registered") ? Health.UNUSED : Health.UNHEALTHY;
+        return UNUSED.stream().anyMatch(description::contains) ? Health.State.UNUSED : Health.State.UNHEALTHY;
     }
 
     /** An instance registered on several ports is as well as its worst. */
     private static Health worse(Health one, Health other) {
-        List<Health> order = List.of(Health.UNHEALTHY, Health.INITIAL, Health.DRAINING, Health.UNUSED, Health.HEALTHY);
-        return order.indexOf(Objects.requireNonNull(one)) <= order.indexOf(other) ? one : other;
+        return WORST_FIRST.indexOf(one.state()) <= WORST_FIRST.indexOf(other.state()) ? one : other;
     }
 }

@@ -1,11 +1,53 @@
 package io.jenkins.plugins.awsrollouts.cloud;
 
-/** What a balancer says of an instance; the words are ELBv2's, classic load balancers are told in them too. */
-public enum Health {
-    INITIAL,
-    HEALTHY,
-    UNHEALTHY,
-    DRAINING,
-    /** Not registered, or registered with a target group that no listener uses. */
-    UNUSED
+/**
+ * What a balancer says of an instance, and why; the words are ELBv2's, classic load balancers are told in them too
+ * (Elastic Load Balancing API Reference, TargetHealth; for the others InstanceState).
+ *
+ * @param state how it is
+ * @param code the reason code, for example {@code Target.ResponseCodeMismatch}; empty where none was given, as for one that
+ *     is healthy
+ * @param description the reason in the balancer's own words, possibly empty
+ */
+public record Health(State state, String code, String description) {
+    /** ELBv2's states. */
+    public enum State {
+        INITIAL,
+        HEALTHY,
+        UNHEALTHY,
+        DRAINING,
+        /** Not registered, or the balancer does not send requests there: no listener uses the target group, or its zone is off. */
+        UNUSED
+    }
+
+    /** Coming; nobody has said why. */
+    public static final Health INITIAL = of(State.INITIAL);
+
+    /** Gets requests. */
+    public static final Health HEALTHY = of(State.HEALTHY);
+
+    /** Gets none; nobody has said why. */
+    public static final Health UNHEALTHY = of(State.UNHEALTHY);
+
+    /** Going. */
+    public static final Health DRAINING = of(State.DRAINING);
+
+    /** Not known there; nobody has said why. */
+    public static final Health UNUSED = of(State.UNUSED);
+
+    /** Without a reason. */
+    public static Health of(State state) {
+        return new Health(state, "", "");
+    }
+
+    /** Whether it is in that state. */
+    public boolean is(State wanted) {
+        return state == wanted;
+    }
+
+    /** Why, in the balancer's own words as far as there are any; empty where it gave none. */
+    public String why() {
+        String words = description.endsWith(".") ? description.substring(0, description.length() - 1) : description;
+        return words.isBlank() ? code : words;
+    }
 }

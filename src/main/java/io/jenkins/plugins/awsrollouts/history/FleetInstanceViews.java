@@ -106,7 +106,7 @@ final class FleetInstanceViews {
         }
         boolean sick = stand.targetGroup()
                 .map(group -> sightings.last().health().get(group.id()))
-                .map(byId -> byId.get(id) == Health.UNHEALTHY)
+                .map(byId -> byId.getOrDefault(id, Health.UNUSED).is(Health.State.UNHEALTHY))
                 .orElse(false);
         boolean alone = fleet == Fleet.GREEN && !new Places(state).greenServes();
         return sick ? State.FAILED : passed(id) && !alone ? State.SERVING : State.ON_TRIAL;

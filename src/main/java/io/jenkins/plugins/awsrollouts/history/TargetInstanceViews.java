@@ -168,11 +168,11 @@ final class TargetInstanceViews {
         if (places.blueStandsBy()) {
             return State.STANDBY;
         }
-        return healths(id).stream().allMatch(h -> h == Health.HEALTHY) ? State.SERVING : State.ON_TRIAL;
+        return healths(id).stream().allMatch(h -> h.is(Health.State.HEALTHY)) ? State.SERVING : State.ON_TRIAL;
     }
 
     private boolean sick(String id) {
-        return healths(id).contains(Health.UNHEALTHY);
+        return healths(id).stream().anyMatch(h -> h.is(Health.State.UNHEALTHY));
     }
 
     private List<Health> healths(String id) {
@@ -189,7 +189,7 @@ final class TargetInstanceViews {
             sightings.last().health().forEach((balancer, byId) -> {
                 Health health = byId.get(view.id());
                 if (health != null) {
-                    parts.add(name(balancer) + ": " + health.name().toLowerCase(Locale.ROOT));
+                    parts.add(name(balancer) + ": " + words(health));
                 }
             });
             if (view.checks() != InstanceView.Checks.WAITING) {
@@ -198,6 +198,12 @@ final class TargetInstanceViews {
         }
         GateViews.ofInstance(state, view.id()).ifPresent(parts::add);
         return String.join(", ", parts);
+    }
+
+    /** For example {@code unhealthy (Request timed out)}. */
+    private static String words(Health health) {
+        String state = health.state().name().toLowerCase(Locale.ROOT);
+        return health.why().isEmpty() ? state : state + " (" + health.why() + ")";
     }
 
     private Optional<String> lost(String id) {

@@ -218,14 +218,16 @@ class AwsCloudTest {
                 .get("web");
 
         assertTrue(sight.group().isPresent());
-        assertEquals(Map.of("good", Map.of("i-a", Health.INITIAL)), sight.health());
+        assertEquals(
+                Map.of("good", Map.of("i-a", new Health(Health.State.INITIAL, "Elb.Reason", "81 is initial"))),
+                sight.health());
         assertEquals(Kind.THROTTLED, sight.problem().orElseThrow().kind());
     }
 
     private static TargetHealthDescription health(int port, String state) {
         return TargetHealthDescription.builder()
                 .target(t -> t.id("i-a").port(port))
-                .targetHealth(h -> h.state(state))
+                .targetHealth(h -> h.state(state).reason("Elb.Reason").description(port + " is " + state))
                 .build();
     }
 

@@ -538,7 +538,7 @@ class FeaturesTest {
                         "never healthy",
                         AmiCharacter.unhealthy(),
                         SPEC,
-                        "after 10 min it still is not healthy in its balancers"),
+                        "after 10 min it still is not healthy in tg-web: Health checks failed with these codes: [503]"),
                 new Bad(
                         "refusing HTTP",
                         AmiCharacter.refusing(),
@@ -548,7 +548,7 @@ class FeaturesTest {
                         "dying",
                         AmiCharacter.dying(Duration.ofMinutes(6)),
                         SPEC.withLimits(limits(100, 200, Duration.ofMinutes(20), Duration.ZERO)),
-                        "it became unhealthy after it had come into service"),
+                        "it became unhealthy after it had come into service (tg-web: Request timed out)"),
                 new Bad(
                         "impaired",
                         AmiCharacter.impaired(),

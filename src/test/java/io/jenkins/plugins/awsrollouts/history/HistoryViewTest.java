@@ -124,6 +124,19 @@ class HistoryViewTest {
     }
 
     @Test
+    void whyABalancerCallsAnInstanceUnhealthyIsTold() {
+        Health silent = new Health(Health.State.UNHEALTHY, "Target.Timeout", "Request timed out");
+        Sightings seen = BEFORE.after(HandMade.seen(
+                1,
+                HandMade.views(HandMade.view("i-old1", "ami-old", "a", -9000)),
+                Map.of("i-old1", silent, "i-old2", Health.HEALTHY)));
+        DeploymentView view = new HandMade().planned().view(seen, 10);
+        assertTrue(
+                instance(view, "i-old1").words().contains("unhealthy (Request timed out)"),
+                instance(view, "i-old1")::words);
+    }
+
+    @Test
     void aGoodRolloutFromItsJournalAlone() {
         DeploymentView view = HandMade.good().view(Sightings.none(), 99999);
         assertEquals(new DeploymentView.Pill(Tone.GOOD, "promoted"), view.pill());

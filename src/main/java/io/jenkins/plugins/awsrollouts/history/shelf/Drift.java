@@ -82,7 +82,7 @@ public final class Drift {
                 .filter(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE && member.healthy())
                 .filter(member -> facts.health().values().stream()
                         .map(byId -> byId.get(member.id()))
-                        .noneMatch(health -> health == Health.UNHEALTHY))
+                        .noneMatch(health -> health != null && health.is(Health.State.UNHEALTHY)))
                 .filter(member -> Optional.ofNullable(instances.get(member.id()))
                         .map(view -> view.imageId().equals(deployment.newImage()))
                         .orElse(false))

@@ -311,7 +311,7 @@ public final class Planner {
         List<Balancer> serving = new ArrayList<>();
         for (Balancer balancer : facts.balancers()) {
             Map<String, Health> health = facts.health().getOrDefault(balancer.id(), Map.of());
-            boolean unused = !health.isEmpty() && health.values().stream().allMatch(h -> h == Health.UNUSED);
+            boolean unused = !health.isEmpty() && health.values().stream().allMatch(h -> h.is(Health.State.UNUSED));
             if (unused) {
                 warnings.add(balancer.shortName() + " is used by no listener, so its health is not waited for.");
             } else {
@@ -325,11 +325,10 @@ public final class Planner {
         long sick = facts.group().members().stream()
                 .filter(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE)
                 .filter(member -> !member.healthy()
-                        || serving.stream()
-                                .anyMatch(b -> facts.health()
-                                                .getOrDefault(b.id(), Map.of())
-                                                .get(member.id())
-                                        != Health.HEALTHY))
+                        || serving.stream().anyMatch(b -> !facts.health()
+                                .getOrDefault(b.id(), Map.of())
+                                .getOrDefault(member.id(), Health.UNUSED)
+                                .is(Health.State.HEALTHY)))
                 .count();
         if (sick > 0) {
             warnings.add(Words.count((int) sick, "instance") + " of "

@@ -63,12 +63,11 @@ public final class FleetInstances {
             return gate;
         }
         if (known != null) {
-            return InstanceReadiness.unhealthy(
-                    (instance.sick() || instance.gone()), Observation.shows(scene.at(), known.since()));
+            return InstanceReadiness.unhealthy(instance, Observation.shows(scene.at(), known.since()));
         }
         return !instance.serves()
                         && InstanceReadiness.late(state, Instants.later(view.launchedAt(), state.awake()), now)
-                ? Optional.of(InstanceReadiness.tooLate(state, "is not in service and healthy"))
+                ? Optional.of(InstanceReadiness.tooLate(state, InstanceReadiness.unready(instance)))
                 : Optional.empty();
     }
 

@@ -93,7 +93,7 @@ public record FleetScene(
 
     private static InstanceSight sight(
             Observation seen, List<Balancer> balancers, List<Balancer> trusted, Member member, boolean outdated) {
-        boolean ill = seen.said(trusted, member.id()).contains(Health.UNHEALTHY);
+        boolean ill = seen.said(trusted, member.id()).stream().anyMatch(one -> one.is(Health.State.UNHEALTHY));
         return InstanceSight.of(
                 member.id(),
                 Optional.of(member),

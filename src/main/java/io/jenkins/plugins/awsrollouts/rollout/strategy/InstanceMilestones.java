@@ -130,9 +130,12 @@ final class InstanceMilestones {
             boolean impaired = view.checks() == InstanceView.Checks.IMPAIRED;
             return impaired && !state.goingBack() ? Optional.of(InstanceReadiness.impaired()) : Optional.empty();
         }
+        InstanceSight sight = Optional.ofNullable(roll.units().get(id))
+                .map(TargetInstance::sight)
+                .orElse(InstanceSight.NONE);
         return ours.has(Milestone.COUNTED)
-                ? InstanceReadiness.unhealthy(sick(roll, id), certain(ours, seen))
-                : tooLate(state, ours, now);
+                ? InstanceReadiness.unhealthy(sight, certain(ours, seen))
+                : tooLate(state, ours, sight, now);
     }
 
     private static String takenOut(TargetScene scene, InstanceView view) {
@@ -151,11 +154,6 @@ final class InstanceMilestones {
         return ours.has(Milestone.HEALTHY) && !guarded;
     }
 
-    private static boolean sick(Roll roll, String id) {
-        TargetInstance unit = roll.units().get(id);
-        return unit != null && unit.sick();
-    }
-
     /** A read from before it became healthy must not make it look sick again. */
     private static boolean certain(LaunchedInstance ours, Observation seen) {
         Instant healthy = ours.reached().getOrDefault(Milestone.HEALTHY, Instant.EPOCH);
@@ -170,7 +168,7 @@ final class InstanceMilestones {
         return visible && !roll.members().contains(ours.view().id());
     }
 
-    private static Optional<Loss> tooLate(RolloutState state, LaunchedInstance ours, Instant now) {
+    private static Optional<Loss> tooLate(RolloutState state, LaunchedInstance ours, InstanceSight sight, Instant now) {
         Instant launched = ours.view().launchedAt();
         // one that has proved the AMI outside may be taken into the group much later
         Instant trial = ours.has(Milestone.PROVEN) ? ours.attachedAt().orElse(launched) : launched;
@@ -182,10 +180,10 @@ final class InstanceMilestones {
                 || state.calls().waitsForAttaching(ours.view().id())) {
             return Optional.empty();
         }
-        return Optional.of(InstanceReadiness.tooLate(state, missing(state, ours, now)));
+        return Optional.of(InstanceReadiness.tooLate(state, missing(state, ours, sight, now)));
     }
 
-    private static String missing(RolloutState state, LaunchedInstance ours, Instant now) {
+    private static String missing(RolloutState state, LaunchedInstance ours, InstanceSight sight, Instant now) {
         if (!ours.has(Milestone.RUNNING)) {
             return "does not run";
         }
@@ -198,7 +196,7 @@ final class InstanceMilestones {
             return "is not in service";
         }
         if (!ours.has(Milestone.HEALTHY)) {
-            return "is not healthy in its balancers";
+            return InstanceReadiness.unready(sight);
         }
         return ours.has(Milestone.CHECKED)
                 ? "has not passed its warm-up and gates"

@@ -70,15 +70,27 @@ final class InstanceReadiness {
     }
 
     /** Losses of one that has come into service: a look from before that must not make it look sick again. */
-    static Optional<Loss> unhealthy(boolean sick, boolean certain) {
-        return sick && certain
-                ? Optional.of(new Loss("it became unhealthy after it had come into service", true, false))
-                : Optional.empty();
+    static Optional<Loss> unhealthy(InstanceSight sight, boolean certain) {
+        if (!certain || !(sight.sick() || sight.gone())) {
+            return Optional.empty();
+        }
+        String why = sight.illness();
+        String by = why.isEmpty() ? "" : " (" + why + ")";
+        return Optional.of(new Loss("it became unhealthy after it had come into service" + by, true, false));
     }
 
     /** Whether one that is waited for since then has had its time. */
     static boolean late(RolloutState state, Instant begun, Instant now) {
         return now.isAfter(begun.plus(state.plan().spec().limits().healthTimeout()));
+    }
+
+    /** What is missing of one that is to serve. */
+    static String unready(InstanceSight sight) {
+        if (!sight.inService()) {
+            return "is not in service";
+        }
+        String where = sight.unwell();
+        return where.isEmpty() ? "is called unhealthy by its group" : "is not healthy in " + where;
     }
 
     /** It has had its time, and something is missing still. */

@@ -3,8 +3,10 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy;
 import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * An instance as the last looks show it, whichever fleet it is in.
@@ -12,13 +14,34 @@ import java.util.Optional;
  * @param id the instance id; empty where it is not there yet
  * @param member what its group says of it; empty when it is outside
  * @param view what EC2 says of it; empty when not known yet
- * @param healthy whether every balancer that sends it requests calls it healthy; true without balancers
+ * @param said what each balancer that sends it requests says
  * @param sick whether some balancer, the group or EC2 calls it unhealthy, and that can be believed
  */
 public record InstanceSight(
-        String id, Optional<Member> member, Optional<InstanceView> view, boolean healthy, boolean sick) {
+        String id, Optional<Member> member, Optional<InstanceView> view, List<Said> said, boolean sick) {
     /** One that is not there yet. */
-    static final InstanceSight NONE = new InstanceSight("", Optional.empty(), Optional.empty(), false, false);
+    static final InstanceSight NONE = new InstanceSight("", Optional.empty(), Optional.empty(), List.of(), false);
+
+    /**
+     * What a balancer says of an instance.
+     *
+     * @param balancer its name
+     */
+    public record Said(String balancer, Health health) {
+        boolean is(Health.State state) {
+            return health.is(state);
+        }
+
+        /** For example {@code tg-web: Request timed out}. */
+        private String words() {
+            String why = health.why();
+            return why.isEmpty() ? balancer : balancer + ": " + why;
+        }
+    }
+
+    public InstanceSight {
+        said = List.copyOf(said);
+    }
 
     /**
      * An instance as seen.
@@ -27,13 +50,50 @@ public record InstanceSight(
      * @param believed whether one of them calls it unhealthy and is believed
      */
     static InstanceSight of(
-            String id, Optional<Member> member, Optional<InstanceView> view, List<Health> said, boolean believed) {
-        boolean impaired =
-                view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
+            String id, Optional<Member> member, Optional<InstanceView> view, List<Said> said, boolean believed) {
         boolean fit = member.map(Member::healthy).orElse(true);
-        boolean healthy = said.stream().allMatch(health -> health == Health.HEALTHY);
-        return new InstanceSight(id, member, view, healthy, believed || impaired || !fit);
+        return new InstanceSight(id, member, view, said, believed || impaired(view) || !fit);
     }
+
+    private static boolean impaired(Optional<InstanceView> view) {
+        return view.map(v -> v.checks() == InstanceView.Checks.IMPAIRED).orElse(false);
+    }
+
+    // ---- health
+
+    /** Whether every balancer that sends it requests calls it healthy; true without balancers. */
+    boolean healthy() {
+        return said.stream().allMatch(one -> one.is(Health.State.HEALTHY));
+    }
+
+    /** Where it is not healthy, and why, for example {@code tg-web: Health checks failed with these codes: [503]}. */
+    String unwell() {
+        return said.stream()
+                .filter(one -> !one.is(Health.State.HEALTHY))
+                .map(Said::words)
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Who calls it unhealthy, and why; empty where nobody does. */
+    String illness() {
+        List<String> parts = new ArrayList<>();
+        said.stream()
+                .filter(one -> one.is(Health.State.UNHEALTHY) || one.is(Health.State.UNUSED))
+                .map(Said::words)
+                .forEach(parts::add);
+        if (impaired(view)) {
+            parts.add("EC2's status checks failed");
+        }
+        if (!member.map(Member::healthy).orElse(true)) {
+            parts.add("its group calls it unhealthy");
+        }
+        if (gone()) {
+            parts.add("EC2 has ended it");
+        }
+        return String.join("; ", parts);
+    }
+
+    // ---- life
 
     /** Whether its group has it in service. */
     boolean inService() {
@@ -42,7 +102,7 @@ public record InstanceSight(
 
     /** Whether it answers requests: in service, and healthy wherever they come from. */
     boolean serving() {
-        return inService() && member.orElseThrow().healthy() && healthy;
+        return inService() && member.orElseThrow().healthy() && healthy();
     }
 
     /** Whether it is known what it runs, and it serves. */

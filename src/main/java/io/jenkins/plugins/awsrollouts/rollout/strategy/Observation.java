@@ -83,11 +83,15 @@ public record Observation(
     }
 
     /** What each balancer says of an instance; one that has not been looked at yet says nothing for or against it. */
-    List<Health> said(List<Balancer> balancers, String id) {
+    List<InstanceSight.Said> said(List<Balancer> balancers, String id) {
         return balancers.stream()
-                .map(balancer -> health.get(balancer.id()))
-                .map(said -> said == null ? Health.INITIAL : said.getOrDefault(id, Health.UNUSED))
+                .map(balancer -> new InstanceSight.Said(balancer.shortName(), said(balancer, id)))
                 .toList();
+    }
+
+    private Health said(Balancer balancer, String id) {
+        Map<String, Health> known = health.get(balancer.id());
+        return known == null ? Health.INITIAL : known.getOrDefault(id, Health.UNUSED);
     }
 
     /** Whether what the balancers said is of another time than a look at a group, so that it calls nobody sick. */

@@ -103,7 +103,7 @@ public final class OwnTraffic {
     /** Who is registered and none of these; one that finishes its requests has been taken out. */
     static Set<String> strangers(Map<String, Health> registered, Set<String> members) {
         return registered.entrySet().stream()
-                .filter(one -> one.getValue() != Health.DRAINING && !members.contains(one.getKey()))
+                .filter(one -> !one.getValue().is(Health.State.DRAINING) && !members.contains(one.getKey()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -128,11 +128,11 @@ public record TargetScene(GroupView group, List<TargetInstance> units, List<Stri
                         ? !state.plan().brought(id, v.imageId(), ours.isPresent())
                         : v.imageId().equals(state.plan().images().newId()))
                 .orElse(state.goingBack());
-        List<Health> said = seen.said(state.plan().target().balancers(), id);
+        List<InstanceSight.Said> said = seen.said(state.plan().target().balancers(), id);
         boolean grown = view.map(v -> v.launchedAt().isBefore(seen.groupAt().minus(GROWN)))
                 .orElse(false);
-        boolean ill = (said.contains(Health.UNHEALTHY) && believable(seen, ours, grown))
-                || (grown && said.contains(Health.UNUSED));
+        boolean ill = (says(said, Health.State.UNHEALTHY) && believable(seen, ours, grown))
+                || (grown && says(said, Health.State.UNUSED));
         boolean guarded = member.map(Member::protectedFromScaleIn).orElse(false)
                 && state.plan().spec().protectedInstances() == Spec.ProtectedInstances.KEEP
                 && state.plan().kept().contains(id);
@@ -148,6 +148,10 @@ public record TargetScene(GroupView group, List<TargetInstance> units, List<Stri
                 InstanceSight.of(id, member, view, said, ill && !seen.healthOutdated(seen.groupAt())),
                 ours,
                 guarded || standby);
+    }
+
+    private static boolean says(List<InstanceSight.Said> said, Health.State state) {
+        return said.stream().anyMatch(one -> one.is(state));
     }
 
     /**

@@ -312,8 +312,12 @@ public final class Servers {
 
     /** Whether a server answers users at {@code time}. */
     public boolean answers(Server server, Instant time) {
-        boolean lost = faults.get().zoneLosses().stream().anyMatch(l -> l.hits(server.zone(), time));
-        return !lost && server.life().answersAt(time);
+        return !cutOff(server, time) && server.life().answersAt(time);
+    }
+
+    /** Whether nothing reaches a server, since its zone is lost. */
+    public boolean cutOff(Server server, Instant time) {
+        return faults.get().zoneLosses().stream().anyMatch(l -> l.hits(server.zone(), time));
     }
 
     private void put(Server server) {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsrollouts.simulation.elb;
 
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
 import io.jenkins.plugins.awsrollouts.simulation.faults.ApiErrors;
 import io.jenkins.plugins.awsrollouts.simulation.state.Page;
 import io.jenkins.plugins.awsrollouts.simulation.state.Reads;
@@ -19,7 +21,7 @@ import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerDe
 import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerNotFoundException;
 
 /** Classic Load Balancers (User Guide for Classic Load Balancers, Health checks; Connection draining). */
-record ClassicBalancers(Reads reads, Store<TrafficSource> balancers, Registrations registrations) {
+record ClassicBalancers(Reads reads, Servers servers, Store<TrafficSource> balancers, Registrations registrations) {
     private TrafficSource existing(String name) {
         TrafficSource balancer = balancers.now(name);
         if (balancer == null || !balancer.classic()) {
@@ -43,7 +45,7 @@ record ClassicBalancers(Reads reads, Store<TrafficSource> balancers, Registratio
         for (String id : ids) {
             Registration registration = registrations.at(balancer.key(), id, view);
             if (registration != null) {
-                found.add(state(id, registrations.state(registration, view)));
+                found.add(described(id, registrations.state(registration, view), view));
             } else if (!request.instances().isEmpty()) {
                 throw ApiErrors.of(
                         "elasticloadbalancing", "InvalidInstance", "Could not find EC2 instance " + id + ".", 400);
@@ -52,7 +54,8 @@ record ClassicBalancers(Reads reads, Store<TrafficSource> balancers, Registratio
         return DescribeInstanceHealthResponse.builder().instanceStates(found).build();
     }
 
-    private static InstanceState state(String id, String state) {
+    /** What it tells of an instance (Elastic Load Balancing API Reference 2012-06-01, InstanceState). */
+    private InstanceState described(String id, String state, Instant view) {
         String reason =
                 switch (state) {
                     case "initial" -> "ELB";
@@ -64,7 +67,7 @@ record ClassicBalancers(Reads reads, Store<TrafficSource> balancers, Registratio
                     case "healthy" -> "N/A";
                     case "initial" -> "Instance registration is still in progress.";
                     case "draining" -> "Instance deregistration currently in progress.";
-                    case "unused" -> "Instance is not currently registered with the LoadBalancer.";
+                    case "unused" -> unused(id, view);
                     default ->
                         "Instance has failed at least the UnhealthyThreshold number of health checks"
                                 + " consecutively.";
@@ -76,6 +79,12 @@ record ClassicBalancers(Reads reads, Store<TrafficSource> balancers, Registratio
                 .reasonCode(reason)
                 .description(description)
                 .build();
+    }
+
+    private String unused(String id, Instant view) {
+        Server server = servers.at(id, view);
+        String phase = server == null ? "terminated" : server.phase().label();
+        return "Instance is in " + (phase.equals("shutting-down") ? "terminated" : phase) + " state.";
     }
 
     DescribeLoadBalancersResponse describeLoadBalancers(DescribeLoadBalancersRequest request) {

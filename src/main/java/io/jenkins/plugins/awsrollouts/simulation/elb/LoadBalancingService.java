@@ -100,7 +100,7 @@ public final class LoadBalancingService {
 
     /** What Elastic Load Balancing answers here for Classic Load Balancers. */
     public Operations classicOperations(ApiGate gate) {
-        ClassicBalancers classic = new ClassicBalancers(reads, balancers, registrations);
+        ClassicBalancers classic = new ClassicBalancers(reads, servers, balancers, registrations);
         return new Operations("elasticloadbalancing", gate)
                 .reads(DescribeInstanceHealthRequest::builder, classic::describeInstanceHealth)
                 .reads(

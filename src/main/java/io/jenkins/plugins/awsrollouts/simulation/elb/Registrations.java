@@ -145,11 +145,24 @@ public final class Registrations {
                 : timeline(registration, server, schedule.now()).unhealthyFrom(schedule.now());
     }
 
-    /** Checks begin with the registration, or with the use of the target group where that came later. */
     private HealthTimeline timeline(Registration registration, Server server, Instant view) {
+        return new HealthTimeline(
+                balancers.at(registration.balancer(), view),
+                checksBegin(registration, view),
+                servers.goodSpans(server));
+    }
+
+    /** Checks begin with the registration, or with the use of the target group where that came later. */
+    private Instant checksBegin(Registration registration, Instant view) {
         Instant used = usedSince(registration.balancer(), view);
-        Instant since = registration.since().isAfter(used) ? registration.since() : used;
-        return new HealthTimeline(balancers.at(registration.balancer(), view), since, servers.goodSpans(server));
+        return registration.since().isAfter(used) ? registration.since() : used;
+    }
+
+    /** Whether a target that is used has been checked at least once. */
+    boolean checked(Registration registration, Instant view) {
+        Instant first = checksBegin(registration, view)
+                .plus(balancers.at(registration.balancer(), view).interval());
+        return !view.isBefore(first);
     }
 
     private Instant usedSince(String key, Instant view) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.simulation.elb;
 
-import io.jenkins.plugins.awsrollouts.simulation.ec2.Life;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
 import io.jenkins.plugins.awsrollouts.simulation.faults.ApiErrors;
 import io.jenkins.plugins.awsrollouts.simulation.state.Page;
@@ -62,12 +61,13 @@ public record TargetGroupReads(
             Registration registration = registrations.at(balancer.key(), id, view);
             if (registration != null) {
                 known.add(id);
-                found.add(health(balancer, id, registrations.state(registration, view), view));
+                String state = registrations.state(registration, view);
+                found.add(described(balancer, id, state, reasons().of(registration, state, view)));
             }
         }
         for (String id : asked) {
             if (!known.contains(id)) {
-                found.add(described(balancer, id, "unused", "Target.NotRegistered", "Target is not registered"));
+                found.add(described(balancer, id, "unused", TargetReason.NOT_REGISTERED));
             }
         }
         return DescribeTargetHealthResponse.builder()
@@ -75,44 +75,18 @@ public record TargetGroupReads(
                 .build();
     }
 
-    private TargetHealthDescription health(TrafficSource balancer, String id, String state, Instant view) {
-        return switch (state) {
-            case "healthy" -> described(balancer, id, state, null, null);
-            case "initial" ->
-                described(balancer, id, state, "Elb.RegistrationInProgress", "Target registration is in progress");
-            case "draining" ->
-                described(
-                        balancer, id, state, "Target.DeregistrationInProgress", "Target deregistration is in progress");
-            case "unhealthy" -> unhealthy(balancer, id, view);
-            default ->
-                routing.uses(balancer.key(), view)
-                        ? described(balancer, id, state, "Target.InvalidState", "Target is stopped or terminated")
-                        : described(balancer, id, state, "Target.NotInUse", "Target group is not used");
-        };
-    }
-
-    private TargetHealthDescription unhealthy(TrafficSource balancer, String id, Instant view) {
-        Life life = servers.at(id, view).life();
-        boolean answers = life.answersAt(view) && !life.character().refusesHttp();
-        return answers
-                ? described(
-                        balancer,
-                        id,
-                        "unhealthy",
-                        "Target.ResponseCodeMismatch",
-                        "Health checks failed with these codes: ["
-                                + life.character().status() + "]")
-                : described(balancer, id, "unhealthy", "Target.FailedHealthChecks", "Health checks failed");
+    private TargetReasons reasons() {
+        return new TargetReasons(servers, registrations, routing);
     }
 
     private static TargetHealthDescription described(
-            TrafficSource balancer, String id, String state, String reason, String description) {
+            TrafficSource balancer, String id, String state, TargetReason reason) {
         TargetDescription target =
                 TargetDescription.builder().id(id).port(balancer.port()).build();
         return TargetHealthDescription.builder()
                 .target(target)
                 .healthCheckPort(Integer.toString(balancer.port()))
-                .targetHealth(h -> h.state(state).reason(reason).description(description))
+                .targetHealth(h -> h.state(state).reason(reason.code()).description(reason.description()))
                 .build();
     }
 

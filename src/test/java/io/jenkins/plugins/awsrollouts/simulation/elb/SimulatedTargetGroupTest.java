@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -192,5 +193,76 @@ class SimulatedTargetGroupTest {
                             r -> r.name(name).protocol("HTTP").port(80).vpcId("vpc-1"))),
                     name);
         }
+    }
+
+    // ---- why a target is as it is
+
+    private TargetHealth inWeb(String id) {
+        return health(SimulatedAccount.targetGroupArn("tg-web"), id);
+    }
+
+    private static void says(String state, String code, String description, TargetHealth health) {
+        assertEquals(
+                List.of(state, code, description),
+                List.of(health.stateAsString(), health.reasonAsString(), health.description()));
+    }
+
+    private String launched(AmiCharacter character) {
+        account.image("ami-odd", character);
+        String id = account.ec2()
+                .runInstances(r -> r.imageId("ami-odd")
+                        .instanceType("t3.large")
+                        .subnetId("subnet-us-east-1a")
+                        .minCount(1)
+                        .maxCount(1))
+                .instances()
+                .get(0)
+                .instanceId();
+        run(account, 30);
+        client.registerTargets(
+                r -> r.targetGroupArn(SimulatedAccount.targetGroupArn("tg-web")).targets(target(id)));
+        return id;
+    }
+
+    @Test
+    void aTargetThatDoesNotAnswerTimesOut() {
+        String id = anInstance();
+        account.kill(id);
+        run(account, 100);
+
+        says("unhealthy", "Target.Timeout", "Request timed out", inWeb(id));
+    }
+
+    @Test
+    void aTargetThatAnswersWithAnotherCodeMismatches() {
+        String id = launched(AmiCharacter.good().booting(1, 0).answering(404, "not here"));
+        run(account, 100);
+
+        says("unhealthy", "Target.ResponseCodeMismatch", "Health checks failed with these codes: [404]", inWeb(id));
+    }
+
+    @Test
+    void aTargetThatRefusesFailsItsHealthChecks() {
+        String id = launched(AmiCharacter.refusing());
+        run(account, 100);
+
+        says("unhealthy", "Target.FailedHealthChecks", "Health checks failed", inWeb(id));
+    }
+
+    @Test
+    void aTargetThatWasNeverCheckedIsBeingRegisteredAndThenChecked() {
+        String id = launched(AmiCharacter.good().booting(1, 0));
+
+        says("initial", "Elb.RegistrationInProgress", "Target registration is in progress", inWeb(id));
+        run(account, 10);
+        says("initial", "Elb.InitialHealthChecking", "Initial health checks in progress", inWeb(id));
+    }
+
+    @Test
+    void aTargetThatIsEndedIsInNoValidState() {
+        String id = launched(AmiCharacter.good());
+        account.ec2().terminateInstances(r -> r.instanceIds(id));
+
+        says("unused", "Target.InvalidState", "Target is in the terminated state", inWeb(id));
     }
 }

@@ -212,8 +212,9 @@ final class Cutover {
                             .getOrDefault(balancer.id(), Map.of())
                             .getOrDefault(member.id(), Health.INITIAL))
                     .toList();
-            boolean looked = said.stream().allMatch(health -> health == Health.HEALTHY || health == Health.UNHEALTHY);
-            return said.isEmpty() || (looked && said.contains(Health.HEALTHY));
+            boolean looked = said.stream()
+                    .allMatch(health -> health.is(Health.State.HEALTHY) || health.is(Health.State.UNHEALTHY));
+            return said.isEmpty() || (looked && said.stream().anyMatch(health -> health.is(Health.State.HEALTHY)));
         });
     }
 }
