@@ -74,6 +74,11 @@ final class AccountOptions {
         return new Orders(stateDir().resolve("orders"));
     }
 
+    /** Whether they name the account that is made up on this machine. */
+    boolean isSimulated() {
+        return region().equals(OpenAccount.SIMULATED);
+    }
+
     /** The account that the options name. */
     OpenAccount open() {
         return open(new Notes.Place(region(), Optional.ofNullable(profile), Optional.ofNullable(endpoint)));

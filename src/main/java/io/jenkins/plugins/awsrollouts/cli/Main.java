@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
             ListCommand.class,
             ReportCommand.class,
             JudgeCommand.class,
+            AcceptanceCommand.class,
             DemoCommand.class,
             CampaignCommand.class,
             BenchCommand.class

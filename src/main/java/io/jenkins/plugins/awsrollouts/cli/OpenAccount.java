@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * An account with all that rollouts in it need.
  *
  * @param place where it is
+ * @param clients what it is reached by
  * @param cloud the account
  * @param clock its time
  * @param prober asks its instances
@@ -29,6 +30,7 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 record OpenAccount(
         Notes.Place place,
+        AwsClients clients,
         Cloud cloud,
         Clock clock,
         Prober prober,
@@ -49,6 +51,7 @@ record OpenAccount(
         ExecutorService calls = Executors.newCachedThreadPool(task -> SystemClock.daemon("gates", task));
         return new OpenAccount(
                 place,
+                clients,
                 new AwsCloud(name, clients, clock, calls),
                 clock,
                 new HttpProber(executor, Secrets.of(System.getenv())),
@@ -67,6 +70,7 @@ record OpenAccount(
         Pulse.drive(sandbox.account().clock(), speed, executor);
         return new OpenAccount(
                 new Notes.Place(SIMULATED, Optional.empty(), Optional.empty()),
+                Sandbox.clients(sandbox.account()),
                 sandbox.cloud(),
                 sandbox.clock(),
                 sandbox.prober(),

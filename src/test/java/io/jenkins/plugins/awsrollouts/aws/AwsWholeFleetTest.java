@@ -401,7 +401,7 @@ class AwsWholeFleetTest {
                     clone.get(same));
         }
         assertEquals("30 * * * *", clone.get("hourly").recurrence());
-        assertNull(clone.get("hourly").startTime());
+        assertEquals(model.get("hourly").startTime(), clone.get("hourly").startTime(), "when it is due next, of both");
     }
 
     // ---- what it does

@@ -89,6 +89,7 @@ class JudgeAccountTest {
         AwsClients clients = Sandbox.clients(account);
         return new OpenAccount(
                 new Notes.Place(OpenAccount.SIMULATED, Optional.empty(), Optional.empty()),
+                clients,
                 new AwsCloud(OpenAccount.SIMULATED, clients, rehearsal.clock(), executor),
                 rehearsal.clock(),
                 rehearsal.prober(),

@@ -41,6 +41,7 @@ class JudgeWireTest {
         SystemClock clock = new SystemClock(executor);
         return new OpenAccount(
                 new Notes.Place(WireAccount.REGION, Optional.empty(), Optional.empty()),
+                account.patched(),
                 new AwsCloud("123456789012/" + WireAccount.REGION, account.patched(), clock, executor),
                 clock,
                 new HttpProber(executor, Secrets.of(Map.of())),

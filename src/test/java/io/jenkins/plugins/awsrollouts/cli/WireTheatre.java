@@ -45,6 +45,9 @@ final class WireTheatre implements AutoCloseable {
      */
     private static final int SPEED = 30;
 
+    /** Where waits are leapt over, calls alone take time, and a large account's may take longer. */
+    private static final int PATIENT = 6;
+
     private static final long LONGEST_SECONDS = 120;
 
     final LeapClock clock;
@@ -63,11 +66,11 @@ final class WireTheatre implements AutoCloseable {
      * @param start when the test began, so that all its processes have the same time
      */
     WireTheatre(URI moto, URI site, Instant start) {
-        this(moto, site, start, true);
+        this(moto, site, start, SPEED, true);
     }
 
-    private WireTheatre(URI moto, URI site, Instant start, boolean leaps) {
-        clock = new LeapClock(start, SPEED, leaps, executor);
+    private WireTheatre(URI moto, URI site, Instant start, int speed, boolean leaps) {
+        clock = new LeapClock(start, speed, leaps, executor);
         plain = WireAccount.plain(moto);
         patched = WireAccount.patched(moto, plain, clock::shownAt, calls);
         cloud = new AwsCloud("123456789012/" + WireAccount.REGION, patched, clock, clock.holding(executor));
@@ -76,7 +79,12 @@ final class WireTheatre implements AutoCloseable {
 
     /** One for a process that is to be killed, whose waits take their time, so that it is caught where it should be. */
     static WireTheatre ofVictim(URI moto, URI site, Instant start) {
-        return new WireTheatre(moto, site, start, false);
+        return new WireTheatre(moto, site, start, SPEED, false);
+    }
+
+    /** One for an account of many instances, of which each look takes moto long. */
+    static WireTheatre patient(URI moto, URI site, Instant start) {
+        return new WireTheatre(moto, site, start, PATIENT, true);
     }
 
     /** The group's way to an image: by halves, each new instance asked before it joins. */

@@ -87,6 +87,7 @@ record GroupDetails(Reads reads, GroupStore groups, ActivityLog activities, Scal
         List<ScheduledUpdateGroupAction> found =
                 all(request.autoScalingGroupName(), g -> g.extras().scheduled()).stream()
                         .filter(a -> asked(request.scheduledActionNames(), a.scheduledActionName()))
+                        .map(a -> ScheduledActions.told(a, reads.view()))
                         .toList();
         Page<ScheduledUpdateGroupAction> page = reads.page(found, request.nextToken(), request.maxRecords(), 50, 100);
         return DescribeScheduledActionsResponse.builder()

@@ -115,17 +115,29 @@ record ScheduledActions(Schedule schedule, GroupStore groups, ReconcileQueue que
 
     /** Plans the next time an action is due, if there is one. */
     void plan(ScheduledUpdateGroupAction action) {
-        due(action).ifPresent(time -> schedule.at(time, () -> run(action)));
+        due(action, schedule.now()).ifPresent(time -> schedule.at(time, () -> run(action)));
     }
 
-    private Optional<Instant> due(ScheduledUpdateGroupAction action) {
+    /**
+     * An action as it is described: StartTime of a recurring one is when it is due next (CLI Command Reference,
+     * describe-scheduled-actions, whose example has a recurrence that was put without a start; that it moves on is assumed).
+     */
+    static ScheduledUpdateGroupAction told(ScheduledUpdateGroupAction action, Instant at) {
+        return action.recurrence() == null
+                ? action
+                : due(action, at)
+                        .map(next -> action.copy(a -> a.startTime(next).time(next)))
+                        .orElse(action);
+    }
+
+    private static Optional<Instant> due(ScheduledUpdateGroupAction action, Instant now) {
         Instant start = action.startTime();
         if (action.recurrence() == null) {
-            return Optional.ofNullable(start).filter(time -> !time.isBefore(schedule.now()));
+            return Optional.ofNullable(start).filter(time -> !time.isBefore(now));
         }
-        boolean later = start != null && start.isAfter(schedule.now());
+        boolean later = start != null && start.isAfter(now);
         return new Recurrence(action.recurrence(), action.timeZone())
-                .after(later ? start.minusMillis(1) : schedule.now())
+                .after(later ? start.minusMillis(1) : now)
                 .filter(time -> action.endTime() == null || !time.isAfter(action.endTime()));
     }
 
@@ -137,7 +149,7 @@ record ScheduledActions(Schedule schedule, GroupStore groups, ReconcileQueue que
         if (group.runs("ScheduledActions")) {
             resize(group, action);
         }
-        Optional<Instant> next = action.recurrence() == null ? Optional.empty() : due(action);
+        Optional<Instant> next = action.recurrence() == null ? Optional.empty() : due(action, schedule.now());
         if (next.isPresent()) {
             plan(action);
         } else {

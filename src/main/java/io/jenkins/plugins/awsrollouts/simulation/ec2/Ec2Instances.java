@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
@@ -90,13 +92,33 @@ record Ec2Instances(Reads reads, Catalog catalog, TemplateStore templates, Serve
                 .build();
     }
 
-    /** Termination protection, which the instance has from its template (EC2 User Guide, Change termination protection). */
+    /** Termination protection is the only attribute that can be changed here. */
+    ModifyInstanceAttributeResponse modifyInstanceAttribute(ModifyInstanceAttributeRequest request) {
+        String id = request.instanceId();
+        if (servers.now(id) == null) {
+            throw notFound(id);
+        }
+        if (request.disableApiTermination() == null) {
+            throw ApiErrors.ec2("InvalidParameterCombination", "The simulation changes DisableApiTermination only");
+        }
+        Ec2Tags.refuseDryRun(request.dryRun());
+        servers.shield(id, request.disableApiTermination().value());
+        return ModifyInstanceAttributeResponse.builder().build();
+    }
+
+    /**
+     * Termination protection: what was asked for at the launch or since, or else what the template has (EC2 User Guide,
+     * Change termination protection; API Reference, RunInstances, LaunchTemplate).
+     */
     private boolean shielded(Server server) {
+        return server.alive() && servers.shield(server.id()).orElseGet(() -> shieldedByTemplate(server));
+    }
+
+    private boolean shieldedByTemplate(Server server) {
         Template template = server.template() == null ? null : templates.now(server.template());
         LaunchTemplateVersion version =
                 template == null ? null : template.versions().get(server.templateVersion());
         return version != null
-                && server.alive()
                 && Boolean.TRUE.equals(version.launchTemplateData().disableApiTermination());
     }
 

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplatesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeSubnetsRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
@@ -76,6 +77,7 @@ public final class Ec2Service {
                 .reads(DescribeInstancesRequest::builder, instances::describeInstances)
                 .reads(DescribeInstanceStatusRequest::builder, instances::describeInstanceStatus)
                 .changes(TerminateInstancesRequest::builder, instances::terminateInstances)
+                .changes(ModifyInstanceAttributeRequest::builder, instances::modifyInstanceAttribute)
                 .changes(CreateTagsRequest::builder, tags::createTags)
                 .changes(DeleteTagsRequest::builder, tags::deleteTags)
                 .changes(RunInstancesRequest::builder, launches::runInstances)
