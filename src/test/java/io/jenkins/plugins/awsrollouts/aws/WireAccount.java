@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEn
  *
  * @param clients the test's own clients, for reading the account back
  * @param patched clients that make up for what moto lacks, for the product to work with
+ * @param calls what these have sent
  * @param vpc the VPC
  * @param subnets its subnets, one in each of two zones
  * @param oldImage the AMI of the group's instances
@@ -39,6 +40,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEn
 public record WireAccount(
         AwsClients clients,
         AwsClients patched,
+        WireCalls calls,
         String vpc,
         List<String> subnets,
         String oldImage,
@@ -62,7 +64,8 @@ public record WireAccount(
     /** Builds the account with a group of so many instances, all in service; it may grow to three times as many. */
     public static WireAccount build(MotoServer moto, int instances) {
         AwsClients clients = plain(moto.endpoint());
-        AwsClients patched = patched(moto.endpoint(), clients, UnaryOperator.identity(), new WireCalls());
+        WireCalls calls = new WireCalls();
+        AwsClients patched = patched(moto.endpoint(), clients, UnaryOperator.identity(), calls);
         String vpc =
                 clients.ec2().createVpc(r -> r.cidrBlock("10.0.0.0/16")).vpc().vpcId();
         List<String> subnets = List.of(
@@ -86,7 +89,8 @@ public record WireAccount(
                         .value("shop")
                         .propagateAtLaunch(true)
                         .build()));
-        return new WireAccount(clients, patched, vpc, subnets, oldImage, newImage, templateId, targetGroup, listener);
+        return new WireAccount(
+                clients, patched, calls, vpc, subnets, oldImage, newImage, templateId, targetGroup, listener);
     }
 
     private static AwsClientFactory.Settings settings(URI moto) {
@@ -215,6 +219,7 @@ public record WireAccount(
     public void close() {
         clients.close();
         patched.close();
+        calls.assertClean();
     }
 
     private static String subnet(AwsClients clients, String vpc, String range, String zone) {

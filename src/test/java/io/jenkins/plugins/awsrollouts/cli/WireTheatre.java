@@ -188,6 +188,7 @@ final class WireTheatre implements AutoCloseable {
         }
         patched.close();
         plain.close();
+        calls.assertClean();
     }
 
     private final class Listener implements RolloutListener {

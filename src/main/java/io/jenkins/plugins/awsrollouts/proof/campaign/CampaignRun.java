@@ -18,6 +18,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decider;
 import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.api.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import java.net.URI;
 import java.time.Duration;
@@ -102,6 +103,19 @@ public final class CampaignRun {
     public static RunReport of(Scenario scenario, Rollouts.Brain brain, UnaryOperator<Cloud> cloud) {
         try (TrialJournals journals = new TrialJournals()) {
             return new CampaignRun(scenario, brain, cloud, journals).run();
+        }
+    }
+
+    /**
+     * Runs a scenario.
+     *
+     * @param calls hears of every request, those that people make included
+     */
+    public static RunReport of(Scenario scenario, CallListener calls) {
+        try (TrialJournals journals = new TrialJournals()) {
+            CampaignRun run = new CampaignRun(scenario, Decider::decide, UnaryOperator.identity(), journals);
+            run.account.onCall(calls);
+            return run.run();
         }
     }
 

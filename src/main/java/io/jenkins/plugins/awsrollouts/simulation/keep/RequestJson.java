@@ -24,12 +24,13 @@ import software.amazon.awssdk.utils.builder.Buildable;
  * Requests of the SDK as JSON and back, by the fields that the SDK itself tells of them. What was not set is left out,
  * so that a request that is read equals the one that was written.
  */
-final class RequestJson {
+public final class RequestJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private RequestJson() {}
 
-    static ObjectNode written(SdkRequest request) {
+    /** A request by the names that its members have in the model of its service. */
+    public static ObjectNode written(SdkRequest request) {
         ObjectNode node = JSON.objectNode();
         for (SdkField<?> field : request.sdkFields()) {
             // not getValueOrDefault: it makes up a client token where the caller gave none
