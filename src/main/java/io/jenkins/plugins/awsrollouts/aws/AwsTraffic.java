@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.aws;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.cloud.RouteView;
+import io.jenkins.plugins.awsrollouts.cloud.Spread;
 import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class AwsTraffic implements Traffic {
     private final RouteChanges changes;
     private final RuleCopies rules;
     private final TargetGroups targetGroups;
+    private final Spreads spreads;
     private final Groups groups;
 
     AwsTraffic(AwsClients clients, Groups groups, Routes routes, Balancers balancers) {
@@ -31,6 +33,7 @@ final class AwsTraffic implements Traffic {
         this.changes = new RouteChanges(clients.balancing(), routes);
         this.rules = new RuleCopies(clients.balancing(), routes);
         this.targetGroups = new TargetGroups(clients.balancing(), balancers);
+        this.spreads = new Spreads(clients, targetGroups);
     }
 
     @Override
@@ -56,6 +59,11 @@ final class AwsTraffic implements Traffic {
                     .forEach(id -> behind.get(id).add(group.autoScalingGroupName())));
         }
         return behind;
+    }
+
+    @Override
+    public Map<String, Spread> spread(Collection<Balancer> balancers) {
+        return spreads.of(balancers);
     }
 
     @Override

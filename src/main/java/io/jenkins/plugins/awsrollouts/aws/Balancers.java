@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.elasticloadbalancing.model.ConnectionDrai
 import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeInstanceHealthRequest;
 import software.amazon.awssdk.services.elasticloadbalancing.model.DescribeLoadBalancerAttributesRequest;
 import software.amazon.awssdk.services.elasticloadbalancing.model.InstanceState;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AdministrativeOverride;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetGroupAttributesRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeTargetHealthRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
@@ -51,6 +52,9 @@ final class Balancers {
             Health.State.HEALTHY);
 
     private static final String NONE = "N/A";
+
+    /** How a load balancer says that a zonal shift keeps requests from a target. */
+    private static final String AWAY = "zonal_shift_active";
 
     /** How a classic load balancer says that it does not send requests there, whatever the instance would answer. */
     private static final List<String> UNUSED = List.of(
@@ -197,7 +201,8 @@ final class Balancers {
         Map<String, Health> found = new LinkedHashMap<>();
         Failures.call("DescribeTargetHealth", arn, () -> clients.balancing().describeTargetHealth(request))
                 .targetHealthDescriptions()
-                .forEach(d -> found.merge(d.target().id(), health(d.targetHealth()), Balancers::worse));
+                .forEach(d -> found.merge(
+                        d.target().id(), health(d.targetHealth(), d.administrativeOverride()), Balancers::worse));
         return found;
     }
 
@@ -218,10 +223,11 @@ final class Balancers {
      * href="https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html">TargetHealth
      * </a>.
      */
-    private static Health health(TargetHealth health) {
+    private static Health health(TargetHealth health, AdministrativeOverride override) {
         if (health == null) {
             return Health.INITIAL;
         }
+        boolean away = override != null && AWAY.equals(override.stateAsString());
         Health.State state =
                 switch (text(health.stateAsString())) {
                     case "healthy" -> Health.State.HEALTHY;
@@ -230,7 +236,7 @@ final class Balancers {
                     case "unused" -> Health.State.UNUSED;
                     default -> Health.State.INITIAL;
                 };
-        return new Health(state, text(health.reasonAsString()), text(health.description()));
+        return new Health(state, text(health.reasonAsString()), text(health.description()), away);
     }
 
     /**

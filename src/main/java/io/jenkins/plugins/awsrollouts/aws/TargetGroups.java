@@ -119,7 +119,8 @@ final class TargetGroups {
                 : Optional.empty();
     }
 
-    private Map<String, String> attributes(String arn) {
+    /** The attributes of a target group. */
+    Map<String, String> attributes(String arn) {
         DescribeTargetGroupAttributesRequest request = DescribeTargetGroupAttributesRequest.builder()
                 .targetGroupArn(arn)
                 .build();

@@ -8,8 +8,10 @@ package io.jenkins.plugins.awsrollouts.cloud;
  * @param code the reason code, for example {@code Target.ResponseCodeMismatch}; empty where none was given, as for one that
  *     is healthy
  * @param description the reason in the balancer's own words, possibly empty
+ * @param away whether a zonal shift keeps requests from it, which has nothing to do with its state (API Reference,
+ *     AdministrativeOverride; User Guides, Zonal shift, "Zonal shift administrative override")
  */
-public record Health(State state, String code, String description) {
+public record Health(State state, String code, String description, boolean away) {
     /** ELBv2's states. */
     public enum State {
         INITIAL,
@@ -34,6 +36,11 @@ public record Health(State state, String code, String description) {
 
     /** Not known there; nobody has said why. */
     public static final Health UNUSED = of(State.UNUSED);
+
+    /** One that no zonal shift keeps requests from. */
+    public Health(State state, String code, String description) {
+        this(state, code, description, false);
+    }
 
     /** Without a reason. */
     public static Health of(State state) {

@@ -26,6 +26,13 @@ public interface Traffic {
      */
     Map<String, List<String>> groupsBehind(Collection<Balancer> balancers);
 
+    /**
+     * To where these balancers send requests.
+     *
+     * @return by the balancer's id; one that no load balancer uses is absent, and so are all where the caller may not read it
+     */
+    Map<String, Spread> spread(Collection<Balancer> balancers);
+
     /** These routes as they are; those that do not exist, or do not forward, are absent. */
     Map<String, RouteView> routes(Collection<String> ids);
 

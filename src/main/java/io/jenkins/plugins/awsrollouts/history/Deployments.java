@@ -60,7 +60,7 @@ public final class Deployments {
                 expectedEnd(state, chronicle.started()),
                 plan.estimate().extraInstanceHours(),
                 asOf,
-                state.outcome().isPresent() ? "" : state.paused() ? "somebody to resume" : waitingFor,
+                state.outcome().isPresent() ? "" : pausing(state).orElse(waitingFor),
                 StageViews.of(chronicle, state, asOf),
                 TrafficViews.of(state, sightings.last()),
                 AnalysisViews.of(state),
@@ -92,6 +92,15 @@ public final class Deployments {
     /** Why a rollout stands where it does, one sentence; empty where that needs none. */
     public static String reason(RolloutState state) {
         return promoted(state) ? "" : state.reason();
+    }
+
+    /** What a rollout that is paused waits for. */
+    private static Optional<String> pausing(RolloutState state) {
+        return state.position()
+                .pause()
+                .map(pause -> state.position().pausedByShift()
+                        ? pause.by() + " to end, or somebody to resume"
+                        : "somebody to resume");
     }
 
     private static boolean promoted(RolloutState state) {

@@ -292,8 +292,7 @@ public final class LogLines {
                     Weight.PLAIN);
         }
         if (event instanceof Event.Commanded asked) {
-            String verb = asked.command().name().toLowerCase(Locale.ROOT);
-            return LogLine.of(event, "command", asked.by() + " says " + verb, Weight.STEP);
+            return LogLine.of(event, "command", told(asked), Weight.STEP);
         }
         if (event instanceof Event.Asked asked) {
             return gates.asked(asked, state);
@@ -301,6 +300,15 @@ public final class LogLines {
         return event instanceof Event.Resumed
                 ? LogLine.of(event, "resumed", "this process goes on with the rollout", Weight.STEP)
                 : Optional.empty();
+    }
+
+    private static String told(Event.Commanded asked) {
+        if (asked.by().startsWith(Event.Commanded.ZONAL_SHIFT)) {
+            return asked.by() + " is under way: pausing until it has ended";
+        }
+        return asked.by().equals(Event.Commanded.SHIFT_OVER)
+                ? "the zonal shift has ended: going on"
+                : asked.by() + " says " + asked.command().name().toLowerCase(Locale.ROOT);
     }
 
     /** Once a call, at its first try: a call is made again many times while a service is busy. */

@@ -148,11 +148,28 @@ public final class AccountBuilder {
     }
 
     private AccountBuilder unusedTargetGroup(String name, int drain, int interval, int healthy, int unhealthy) {
+        return targetGroup(name, drain, interval, healthy, unhealthy, config -> config.protocol("HTTP")
+                .protocolVersion("HTTP1"));
+    }
+
+    /** A TCP target group with HTTP health checks that no load balancer routes to yet. */
+    public AccountBuilder networkTargetGroup(
+            String name, int drainSeconds, int intervalSeconds, int healthyThreshold, int unhealthyThreshold) {
+        return targetGroup(
+                name,
+                drainSeconds,
+                intervalSeconds,
+                healthyThreshold,
+                unhealthyThreshold,
+                config -> config.protocol("TCP"));
+    }
+
+    private AccountBuilder targetGroup(
+            String name, int drain, int interval, int healthy, int unhealthy, Consumer<TargetGroup.Builder> protocol) {
         TargetGroup config = TargetGroup.builder()
                 .targetGroupArn(Arns.targetGroup(name))
                 .targetGroupName(name)
-                .protocol("HTTP")
-                .protocolVersion("HTTP1")
+                .applyMutation(protocol)
                 .port(80)
                 .vpcId("vpc-1")
                 .targetType("instance")
@@ -172,7 +189,23 @@ public final class AccountBuilder {
         return this;
     }
 
-    /** An Application Load Balancer with its listeners and rules; name the target groups before it. */
+    /** Attributes of a target group that is there, such as {@code stickiness.enabled}. */
+    public AccountBuilder targetGroupAttributes(String name, Map<String, String> attributes) {
+        TrafficSource before = world.loadBalancing.balancers().now(Arns.targetGroup(name));
+        Map<String, String> all = new TreeMap<>(before.attributes());
+        all.putAll(attributes);
+        TrafficSource after = TrafficSource.targetGroup(before.config(), all);
+        world.loadBalancing.balancers().putSince(Instant.EPOCH, after.key(), after);
+        return this;
+    }
+
+    /** A Region whose Network Load Balancers take no more than one target group in an action. */
+    public AccountBuilder plainNetworks() {
+        world.loadBalancing.routing().plainNetworks();
+        return this;
+    }
+
+    /** A load balancer with its listeners and rules; name the target groups before it. */
     public AccountBuilder loadBalancer(String name, Consumer<LoadBalancerSpec> options) {
         LoadBalancerSpec spec = new LoadBalancerSpec(name);
         options.accept(spec);
@@ -191,7 +224,7 @@ public final class AccountBuilder {
 
     /** The same with options. */
     public AccountBuilder traffic(String loadBalancer, double perSecond, UnaryOperator<TrafficSpec> options) {
-        String arn = Arns.loadBalancer(loadBalancer);
+        String arn = world.loadBalancer(loadBalancer);
         if (world.loadBalancing.routing().listenersOf(arn, world.schedule.now()).isEmpty()) {
             throw new IllegalArgumentException("No load balancer " + loadBalancer + " with a listener");
         }
@@ -221,6 +254,13 @@ public final class AccountBuilder {
     /** The same with tags. */
     public AccountBuilder compositeAlarm(String name, String rule, Map<String, String> tags) {
         world.cloudWatch.alarms().add(name, rule, tags);
+        return this;
+    }
+
+    /** The only zones that a Classic Load Balancer sends requests to. */
+    public AccountBuilder classicZones(String name, String... zones) {
+        TrafficSource before = world.loadBalancing.balancers().now(name);
+        world.loadBalancing.balancers().putSince(Instant.EPOCH, name, before.in(List.of(zones)));
         return this;
     }
 

@@ -83,6 +83,16 @@ public final class SimulatedAccount {
         return Arns.loadBalancer(name);
     }
 
+    /** The ARN of the builder's Network Load Balancer of that name. */
+    public static String networkLoadBalancerArn(String name) {
+        return Arns.networkLoadBalancer(name);
+    }
+
+    /** The ARN of the listener on that port of the builder's Network Load Balancer. */
+    public static String networkListenerArn(String loadBalancer, int port) {
+        return Arns.listenerOf(networkLoadBalancerArn(loadBalancer), port);
+    }
+
     /** The ARN of the builder's listener on that port. */
     public static String listenerArn(String loadBalancer, int port) {
         return Arns.listener(loadBalancer, port);
@@ -167,14 +177,14 @@ public final class SimulatedAccount {
     /** How the requests to a load balancer, by name, are shared at this instant. */
     public Shares shares(String loadBalancer) {
         synchronized (world.schedule) {
-            return world.loadBalancing.ledger().shares(loadBalancerArn(loadBalancer));
+            return world.loadBalancing.ledger().shares(world.loadBalancer(loadBalancer));
         }
     }
 
     /** Where the requests to a load balancer, by name, went in each whole minute of the last day. */
     public List<TrafficTruth> trafficTruth(String loadBalancer) {
         synchronized (world.schedule) {
-            return world.loadBalancing.ledger().truths(loadBalancerArn(loadBalancer));
+            return world.loadBalancing.ledger().truths(world.loadBalancer(loadBalancer));
         }
     }
 
@@ -288,6 +298,28 @@ public final class SimulatedAccount {
         }
     }
 
+    /** A load balancer, by name, sends requests to these zones only from now on. */
+    public void zones(String loadBalancer, List<String> zones) {
+        synchronized (world.schedule) {
+            world.loadBalancing.routing().zones(world.loadBalancer(loadBalancer), zones);
+        }
+    }
+
+    /** Traffic is shifted away from a zone, where load balancers and groups have that enabled. */
+    public void shiftAway(String zone) {
+        synchronized (world.schedule) {
+            world.loadBalancing.shifts().begin(zone);
+        }
+    }
+
+    /** The zonal shift away from a zone ends. */
+    public void shiftBack(String zone) {
+        synchronized (world.schedule) {
+            world.loadBalancing.shifts().end(zone);
+            world.autoScaling.lookAll();
+        }
+    }
+
     /** Keeps an alarm in a state, whatever its metric or rule says, until {@link #alarmFree}. */
     public void alarm(String name, StateValue state) {
         synchronized (world.schedule) {
@@ -325,7 +357,7 @@ public final class SimulatedAccount {
 
     /**
      * Answers a GET of a plain visitor through a target group (ARN or name), a Classic Load Balancer, or the rules of a
-     * load balancer's first listener (ARN, name or DNS name): 503 without a healthy target.
+     * load balancer's first listener (ARN, name or DNS name): 503 without a target.
      */
     public HttpAnswer httpBalancer(String target, String path) {
         synchronized (world.schedule) {

@@ -109,7 +109,12 @@ final class Truths {
                 server.traits().placementGroup(),
                 server.reservation(),
                 server.traits().spotMaxPrice(),
-                serves(server, member, health));
+                serves(server, member, health) && !away(server, health));
+    }
+
+    /** Whether a zonal shift keeps the requests of a balancer from it. */
+    private boolean away(Server server, SortedMap<String, String> health) {
+        return health.keySet().stream().anyMatch(key -> registrations.away(key, server.zone(), schedule.now()));
     }
 
     private boolean serves(Server server, GroupMember member, SortedMap<String, String> health) {

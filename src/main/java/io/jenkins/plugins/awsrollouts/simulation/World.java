@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import io.jenkins.plugins.awsrollouts.simulation.api.Arns;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.AutoScalingService;
 import io.jenkins.plugins.awsrollouts.simulation.cloudwatch.CloudWatchService;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Ec2Service;
@@ -96,6 +97,12 @@ final class World {
 
     private List<String> members(String group) {
         return autoScaling.membership().ids(group);
+    }
+
+    /** The ARN of a load balancer of that name, of either type. */
+    String loadBalancer(String name) {
+        String network = Arns.networkLoadBalancer(name);
+        return loadBalancing.routing().loadBalancers().now(network) == null ? Arns.loadBalancer(name) : network;
     }
 
     Faults faults() {

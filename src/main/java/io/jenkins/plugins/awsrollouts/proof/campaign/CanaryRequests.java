@@ -148,7 +148,7 @@ final class CanaryRequests {
         double owners = owner.bareSince(Scenario.GROUP)
                 .map(at -> now.targetGroup(TARGETS))
                 .orElse(0.0);
-        double refused = now.refused() - owners;
+        double refused = now.unserved() - owners;
         if ((CanaryAuditor.shifting(state) || over) && !edited && scenario.serversLast() && refused > EXACT) {
             violated.accept(1, refused + " of the requests are refused");
         }

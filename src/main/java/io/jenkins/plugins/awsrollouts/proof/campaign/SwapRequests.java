@@ -82,8 +82,8 @@ final class SwapRequests {
             return;
         }
         Shares shares = account.shares(CanaryScenario.BALANCER);
-        if (shares.refused() > ofOwners(shares) + EXACT) {
-            violated.accept(1, shares.refused() + " of the requests are refused");
+        if (shares.unserved() > ofOwners(shares) + EXACT) {
+            violated.accept(1, shares.unserved() + " of the requests are refused");
         }
     }
 

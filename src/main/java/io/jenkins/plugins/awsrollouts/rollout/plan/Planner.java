@@ -21,6 +21,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.OwnTraffic;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Proposal;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.ServedZones;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Strategies;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TagRoom;
 import java.time.Instant;
@@ -143,6 +144,7 @@ public final class Planner {
             }
             Spec wanted = OwnersWishes.applied(spec, facts.get());
             faults.addAll(Preflight.target(wanted, facts.get()));
+            faults.addAll(ServedZones.faults(facts.get(), cloud.traffic()));
             faults.addAll(Ownership.faults(facts.get()));
             GatePlanner.Found gates = GatePlanner.find(wanted, cloud);
             faults.addAll(gates.faults());

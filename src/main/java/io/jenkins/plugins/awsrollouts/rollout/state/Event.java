@@ -349,14 +349,20 @@ public sealed interface Event
         }
     }
 
-    /** A person says something. */
+    /** A person says something, or a zonal shift has the rollout pause. */
     record Commanded(Instant at, Command command, String by) implements Event {
+        /** How {@code by} begins where nobody but a zonal shift has paused a rollout. */
+        public static final String ZONAL_SHIFT = "a zonal shift";
+
+        /** And what has it go on by itself. */
+        public static final String SHIFT_OVER = "the end of the zonal shift";
+
         @Override
         public RolloutState apply(RolloutState state) {
             boolean anew = command == Command.RESUME && state.phase() == Phase.HELD;
             boolean goesOn = anew || (command == Command.ROLLBACK && state.phase() == Phase.HELD);
             RolloutState asked = anew ? state.askingAnew() : state;
-            return asked.withPosition(state.position().told(command, at))
+            return asked.withPosition(state.position().told(command, by, at))
                     .withSpent(goesOn ? state.spent().anew() : state.spent());
         }
     }

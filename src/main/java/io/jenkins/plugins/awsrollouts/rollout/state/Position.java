@@ -13,11 +13,19 @@ import java.util.Optional;
  * @param goal the outcome that settling leads to
  * @param stage the batch that it is in, or was in last
  * @param progressAt when an instance last counted or left
- * @param paused whether nothing new may begin
+ * @param pause since when, and by whom, nothing new may begin
+ * @param bearsShift whether a person has had it go on in spite of a zonal shift
  */
 @RecordBuilder
 public record Position(
-        Phase phase, Instant since, String reason, Outcome goal, Stage stage, Instant progressAt, boolean paused)
+        Phase phase,
+        Instant since,
+        String reason,
+        Outcome goal,
+        Stage stage,
+        Instant progressAt,
+        Optional<Pause> pause,
+        boolean bearsShift)
         implements PositionBuilder.With {
 
     /**
@@ -48,8 +56,17 @@ public record Position(
         }
     }
 
+    /**
+     * A pause.
+     *
+     * @param by who asked for it, or what
+     * @param at since when
+     */
+    public record Pause(String by, Instant at) {}
+
     static Position start(Instant at) {
-        return new Position(Phase.STARTING, at, "", Outcome.PROMOTED, Stage.entered(-1, 0, at), at, false);
+        return new Position(
+                Phase.STARTING, at, "", Outcome.PROMOTED, Stage.entered(-1, 0, at), at, Optional.empty(), false);
     }
 
     Position entering(Phase next, String why, Instant at) {
@@ -58,7 +75,7 @@ public record Position(
         // what fails after the promotion fails in the same sweep, however often it looked as if that was over
         boolean same = next == Phase.SWEEPING && phase == Phase.SETTLING;
         // told before the first batch, a pause is for the first batch
-        boolean still = paused && (next == Phase.ROLLING || next == Phase.SHIFTING);
+        boolean still = next == Phase.ROLLING || next == Phase.SHIFTING;
         Stage then = anew
                 ? stage.with(copy -> copy.reached(false)
                         .bakeUntil(Optional.empty())
@@ -66,7 +83,8 @@ public record Position(
                         .taken(same ? stage.taken() : 0)
                         .endBake(false))
                 : stage.withEndBake(false);
-        return new Position(next, at, why.isEmpty() ? reason : why, aim, then, at, still);
+        return new Position(
+                next, at, why.isEmpty() ? reason : why, aim, then, at, still ? pause : Optional.empty(), bearsShift);
     }
 
     Position entering(int nextStage, int allowed, Instant at) {
@@ -90,12 +108,25 @@ public record Position(
         return withProgressAt(at);
     }
 
-    Position told(Command command, Instant at) {
-        boolean pause = command == Command.PAUSE || (paused && command != Command.RESUME);
+    /** Whether a zonal shift has it pause, and nobody else. */
+    public boolean pausedByShift() {
+        return pause.map(one -> one.by().startsWith(Event.Commanded.ZONAL_SHIFT))
+                .orElse(false);
+    }
+
+    boolean paused() {
+        return pause.isPresent();
+    }
+
+    Position told(Command command, String by, Instant at) {
+        boolean borne = command == Command.RESUME && pausedByShift() && !by.equals(Event.Commanded.SHIFT_OVER);
+        Optional<Pause> kept = command == Command.RESUME ? Optional.empty() : pause;
+        Optional<Pause> now = command == Command.PAUSE ? Optional.of(new Pause(by, at)) : kept;
         boolean end = stage.endBake()
                 || (command == Command.PROMOTE && stage.bakeUntil().isPresent());
         return with(copy -> copy.progressAt(command == Command.RESUME ? at : progressAt)
-                .paused(pause)
+                .pause(now)
+                .bearsShift(bearsShift || borne)
                 .stage(stage.withEndBake(end)));
     }
 }

@@ -114,6 +114,10 @@ public final class Decider {
             vigil(draft, state, now);
             return;
         }
+        if (ZonalShift.noted(draft, state, seen, now)) {
+            vigil(draft, state, now);
+            return;
+        }
         switch (state.phase()) {
             case STARTING -> start(draft, state, now);
             case ROLLING_BACK -> Stages.rollBack(draft, state, scene, seen, now);

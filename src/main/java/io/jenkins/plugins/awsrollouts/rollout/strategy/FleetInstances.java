@@ -47,7 +47,9 @@ public final class FleetInstances {
         if (instance.view().isEmpty() || (known != null && known.lost().isPresent())) {
             return Optional.empty();
         }
+        // in a zone that requests are shifted away from, more than the AMI may be bad
         return loss(state, scene, instance, known, now)
+                .map(loss -> new Loss(loss.why(), loss.failed() && !instance.away(), loss.gone()))
                 .map(loss -> left(scene, instance.view().get(), loss, now));
     }
 

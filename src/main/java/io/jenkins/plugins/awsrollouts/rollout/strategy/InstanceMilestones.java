@@ -38,6 +38,7 @@ final class InstanceMilestones {
             Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         Roll roll = Roll.of(scene);
         int samples = ImageProof.samples(state, scene, seen, now);
+        Set<String> away = ZonalShift.zones(state, seen);
         for (LaunchedInstance ours : state.ours().values()) {
             boolean leaving = leaves(state, ours);
             if (!ours.alive() || leaving) {
@@ -46,7 +47,9 @@ final class InstanceMilestones {
             Optional<Loss> lost = lost(state, scene, roll, seen, ours, now);
             TargetInstance unit = roll.units().get(ours.view().id());
             if (lost.isPresent()) {
-                draft.event(event(lost.get(), ours, now));
+                // in a zone that requests are shifted away from, more than the AMI may be bad
+                boolean there = away.contains(ours.view().zone());
+                draft.event(event(lost.get(), ours, there, now));
             } else if (unit != null) {
                 reached(draft, state, roll, unit, ours, now);
                 note(draft, ours, Milestone.PROVEN, samples > 0 && ImageProof.passed(state, unit, now), now);
@@ -104,8 +107,8 @@ final class InstanceMilestones {
                 && InstanceReadiness.passed(state, ours.view().id(), ours.has(Milestone.CHECKED), inService, now);
     }
 
-    private static Event.Lost event(Loss loss, LaunchedInstance ours, Instant now) {
-        return new Event.Lost(now, ours.view().id(), loss.why(), loss.failed(), loss.gone());
+    private static Event.Lost event(Loss loss, LaunchedInstance ours, boolean away, Instant now) {
+        return new Event.Lost(now, ours.view().id(), loss.why(), loss.failed() && !away, loss.gone());
     }
 
     private static Optional<Loss> lost(

@@ -66,6 +66,11 @@ public record InstanceSight(
         return said.stream().allMatch(one -> one.is(Health.State.HEALTHY));
     }
 
+    /** Whether a zonal shift keeps requests from it. */
+    boolean away() {
+        return said.stream().anyMatch(one -> one.health().away());
+    }
+
     /** Where it is not healthy, and why, for example {@code tg-web: Health checks failed with these codes: [503]}. */
     String unwell() {
         return said.stream()

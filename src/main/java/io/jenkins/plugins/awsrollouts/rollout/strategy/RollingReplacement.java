@@ -51,6 +51,9 @@ public final class RollingReplacement {
     private final List<TargetInstance> unwanted;
     private final List<TargetInstance> outside;
 
+    /** Zones from which a zonal shift keeps requests: nothing is launched there that can be launched elsewhere. */
+    private final Set<String> away;
+
     /**
      * @param goal how many instances of the wanted AMI there may be
      */
@@ -69,12 +72,13 @@ public final class RollingReplacement {
         this.wanted = scene.wanted();
         this.unwanted = scene.unwanted();
         this.outside = scene.outside();
+        this.away = ZonalShift.zones(state, seen);
     }
 
     /** Whether the goal is reached: all wanted instances count, and there are no more instances than there should be. */
     boolean reached() {
         boolean whole =
-                wanted.size() >= due() && wanted.stream().allMatch(this::settled) && capacity.size() <= size + held();
+                wanted.size() >= due() && wanted.stream().allMatch(this::settled) && capacity.size() <= size + held() + shifted();
         return (whole || untouched())
                 && outside.size() == samples
                 && outside.stream()
@@ -267,14 +271,25 @@ public final class RollingReplacement {
 
     /**
      * On the way back a serving instance may only go when another one serves in its place; for instances of the old AMI
-     * that have died meanwhile others must stand in.
+     * that have died meanwhile others must stand in. So must they, whichever way it goes, for those from which a zonal shift
+     * keeps requests.
      */
     private int standIns() {
+        boolean back = state.goingBack();
+        boolean shifted = back || state.position().bearsShift();
         long dead = wanted.stream()
-                .filter(unit -> unit.ours().isEmpty() && unit.sick())
+                .filter(unit -> (back && unit.ours().isEmpty() && unit.sick())
+                        || (shifted && unit.sight().away()))
                 .count();
         boolean bound = unwanted.stream().anyMatch(TargetInstance::serving);
-        return state.goingBack() && bound ? (int) dead : 0;
+        return bound ? (int) dead : 0;
+    }
+
+    /** How many of the wanted ones are more than there should be, since others stand in for them. */
+    private int shifted() {
+        long away =
+                wanted.stream().filter(unit -> unit.sight().away()).count();
+        return Math.min(standIns(), (int) away);
     }
 
     private int room() {
@@ -324,6 +339,9 @@ public final class RollingReplacement {
         capacity.forEach(unit -> fresh.putIfAbsent(unit.zone(), 0));
         wanted.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
         outside.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
+        if (!away.containsAll(fresh.keySet())) {
+            fresh.keySet().removeAll(away);
+        }
         List<TargetInstance> open = unmatched();
         List<TargetInstance> models = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -384,9 +402,11 @@ public final class RollingReplacement {
             types.forEach(type -> choices.add(model(zone, type, wish.spot())));
         });
         Map<String, Instant> blocked = state.calls().blocked();
+        Set<String> zones = state.plan().target().subnets().keySet();
         return choices.stream()
                 .filter(unit -> state.plan().target().subnets().containsKey(unit.zone()))
                 .filter(unit -> !now.isBefore(blocked.getOrDefault(unit.pool(), Instant.EPOCH)))
+                .filter(unit -> !away.contains(unit.zone()) || away.containsAll(zones))
                 .findFirst();
     }
 
@@ -515,22 +535,24 @@ public final class RollingReplacement {
         long counted =
                 wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
         int covered = (int) counted + (capacity.size() - wanted.size()) - owed;
-        int serving = (int) counted
+        int serving = (int) wanted.stream()
+                        .filter(unit -> unit.counted(state.goingBack()) && unit.reached())
+                        .count()
                 + (int) capacity.stream()
-                        .filter(unit -> !arriving.contains(unit.id()) && unit.serving())
+                        .filter(unit -> !arriving.contains(unit.id()) && unit.reached())
                         .count();
         int minimum = limits.minHealthy(owed);
         List<TargetInstance> going = new ArrayList<>();
         for (TargetInstance unit : candidates) {
             boolean wish = surplus > 0 || forRoom > 0;
             boolean stoodIn = covered > 0 || forRoom > 0 || (surplus > 0 && (unit.wanted() || state.goingBack()));
-            boolean spare = unit.sick() ? stoodIn : wish && serving - (unit.serving() ? 1 : 0) >= minimum;
+            boolean spare = unit.sick() ? stoodIn : wish && serving - (unit.reached() ? 1 : 0) >= minimum;
             if (spare) {
                 going.add(unit);
                 surplus--;
                 forRoom--;
                 covered--;
-                serving -= unit.serving() ? 1 : 0;
+                serving -= unit.reached() ? 1 : 0;
             }
         }
         if (!going.isEmpty() && fresh()) {
@@ -552,7 +574,7 @@ public final class RollingReplacement {
                 .filter(unit -> unit.known()
                         && unit.ours().flatMap(LaunchedInstance::lost).isEmpty())
                 .sorted(oldest)
-                .collect(Collectors.partitioningBy(TargetInstance::serving));
+                .collect(Collectors.partitioningBy(TargetInstance::reached));
         Map<String, Long> perZone = capacity.stream()
                 .collect(Collectors.groupingBy(TargetInstance::zone, HashMap::new, Collectors.counting()));
         List<TargetInstance> ordered = new ArrayList<>();

@@ -47,6 +47,11 @@ public record TargetInstance(
         return sight.serving();
     }
 
+    /** Whether requests reach it: it serves, and no zonal shift keeps them away. */
+    boolean reached() {
+        return serving() && !sight.away();
+    }
+
     /** Whether some balancer, the group or EC2 calls it unhealthy. */
     public boolean sick() {
         return sight.sick();

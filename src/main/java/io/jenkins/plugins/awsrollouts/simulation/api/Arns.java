@@ -49,8 +49,25 @@ public final class Arns {
         return PREFIX + "loadbalancer/app/" + name + "/" + BUILT;
     }
 
+    /** A Network Load Balancer of the builder's. */
+    public static String networkLoadBalancer(String name) {
+        return PREFIX + "loadbalancer/net/" + name + "/" + BUILT;
+    }
+
+    /** Whether what has that ARN is a Network Load Balancer, or belongs to one. */
+    public static boolean network(String arn) {
+        return arn.contains("loadbalancer/net/")
+                || arn.contains(":listener/net/")
+                || arn.contains(":listener-rule/net/");
+    }
+
     public static String listener(String loadBalancer, int port) {
-        return PREFIX + "listener/app/" + loadBalancer + "/" + BUILT + "/" + id(port);
+        return listenerOf(loadBalancer(loadBalancer), port);
+    }
+
+    /** The builder's listener on that port of the load balancer of that ARN. */
+    public static String listenerOf(String loadBalancerArn, int port) {
+        return loadBalancerArn.replace(":loadbalancer/", ":listener/") + "/" + id(port);
     }
 
     /** A rule of the builder's, or the default rule with priority 0. */

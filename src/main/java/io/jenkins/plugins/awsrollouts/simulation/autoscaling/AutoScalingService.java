@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
 import io.jenkins.plugins.awsrollouts.simulation.elb.LoadBalancingService;
 import io.jenkins.plugins.awsrollouts.simulation.elb.Registrations;
 import io.jenkins.plugins.awsrollouts.simulation.elb.TrafficSource;
+import io.jenkins.plugins.awsrollouts.simulation.elb.ZonalShifts;
 import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import io.jenkins.plugins.awsrollouts.simulation.state.Pacing;
 import io.jenkins.plugins.awsrollouts.simulation.state.Randomness;
@@ -95,6 +96,7 @@ public final class AutoScalingService implements InstanceWatcher {
     private final ScheduledActions scheduled;
     private final TrafficSources sources;
     private final GroupReconciler reconciler;
+    private final ZonalShifts shifts;
 
     public AutoScalingService(
             Schedule schedule,
@@ -115,6 +117,7 @@ public final class AutoScalingService implements InstanceWatcher {
         this.servers = ec2.servers();
         this.balancers = loadBalancing.balancers();
         this.registrations = loadBalancing.registrations();
+        this.shifts = loadBalancing.shifts();
         this.groups = new GroupStore(schedule.clock());
         this.membership = new GroupMembers(schedule.clock());
         this.activities = new ActivityLog(schedule, random);
@@ -128,7 +131,7 @@ public final class AutoScalingService implements InstanceWatcher {
         this.plans = new LaunchPlans(schedule, faults, catalog, templates);
         AlarmStore alarms = cloudWatch.alarms();
         MetricStore metrics = cloudWatch.metrics();
-        this.policies = new ScalingPolicies(schedule, alarms, metrics, groups, queue);
+        this.policies = new ScalingPolicies(schedule, alarms, metrics, groups, queue, shifts);
         this.scheduled = new ScheduledActions(schedule, groups, queue);
         this.sources = new TrafficSources(reads, balancers, registrations, groups, membership, health);
         TerminationChoice choice = new TerminationChoice(servers, plans);
@@ -145,7 +148,8 @@ public final class AutoScalingService implements InstanceWatcher {
                 plans,
                 policies,
                 queue,
-                choice);
+                choice,
+                shifts);
     }
 
     private void look(String group) {
@@ -190,6 +194,11 @@ public final class AutoScalingService implements InstanceWatcher {
         return membership.now(id) != null;
     }
 
+    /** Looks at every group. */
+    public void lookAll() {
+        groups.ids().forEach(queue::soon);
+    }
+
     /** Plans a look at every member that is going to fail as things stand. */
     public void watchAll() {
         membership.ids().forEach(health::watch);
@@ -232,7 +241,8 @@ public final class AutoScalingService implements InstanceWatcher {
 
     /** Events that befall groups by chance, drawn from a stream of their own. */
     public RandomEvents randomEvents() {
-        return new RandomEvents(schedule, faults, templates, servers, groups, membership, queue, random.split());
+        return new RandomEvents(
+                schedule, faults, templates, servers, groups, membership, queue, shifts, random.split());
     }
 
     /** What EC2 Auto Scaling answers here. */

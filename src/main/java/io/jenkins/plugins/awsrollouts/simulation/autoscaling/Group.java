@@ -105,6 +105,12 @@ public record Group(AutoScalingGroup config, Extras extras) {
         return config.healthCheckType() != null && config.healthCheckType().contains("ELB");
     }
 
+    /** Whether a zonal shift is heeded (EC2 Auto Scaling User Guide, Auto Scaling group zonal shift). */
+    boolean shiftable() {
+        return config.availabilityZoneImpairmentPolicy() != null
+                && Boolean.TRUE.equals(config.availabilityZoneImpairmentPolicy().zonalShiftEnabled());
+    }
+
     int graceSeconds() {
         return config.healthCheckGracePeriod() == null ? 0 : config.healthCheckGracePeriod();
     }

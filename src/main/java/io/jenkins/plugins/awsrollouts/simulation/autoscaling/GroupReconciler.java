@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.simulation.ec2.Catalog;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.LaunchPlan;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
+import io.jenkins.plugins.awsrollouts.simulation.elb.ZonalShifts;
 import io.jenkins.plugins.awsrollouts.simulation.state.Pacing;
 import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class GroupReconciler {
     private final Set<String> retrying = new HashSet<>();
     private final ReconcileQueue queue;
     private final TerminationChoice choice;
+    private final ZonalShifts shifts;
     private final Map<String, Integer> failures = new HashMap<>();
 
     GroupReconciler(
@@ -55,7 +57,9 @@ final class GroupReconciler {
             LaunchPlans plans,
             ScalingPolicies policies,
             ReconcileQueue queue,
-            TerminationChoice choice) {
+            TerminationChoice choice,
+            ZonalShifts shifts) {
+        this.shifts = shifts;
         this.choice = choice;
         this.queue = queue;
         this.schedule = schedule;
@@ -177,7 +181,9 @@ final class GroupReconciler {
 
     private List<String> subnetsByLoad(Group group, List<GroupMember> members) {
         Map<String, Integer> load = load(members);
+        Set<String> away = group.shiftable() ? shifts.now() : Set.of();
         return group.subnets().stream()
+                .filter(subnet -> !away.contains(catalog.subnetZones().get(subnet)))
                 .sorted(Comparator.comparingInt(
                         s -> load.getOrDefault(catalog.subnetZones().get(s), 0)))
                 .toList();
@@ -218,7 +224,8 @@ final class GroupReconciler {
         boolean may = group.runs("AZRebalance") && group.runs("Launch") && group.runs("Terminate");
         List<GroupMember> serving =
                 members.stream().filter(GroupMember::inService).toList();
-        if (!still || !may || serving.isEmpty() || group.subnets().size() < 2) {
+        boolean shifted = group.shiftable() && !shifts.now().isEmpty();
+        if (!still || !may || shifted || serving.isEmpty() || group.subnets().size() < 2) {
             return;
         }
         Map<String, Integer> load = load(serving);

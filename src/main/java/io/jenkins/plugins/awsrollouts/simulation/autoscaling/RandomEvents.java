@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
+import io.jenkins.plugins.awsrollouts.simulation.elb.ZonalShifts;
 import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
 import java.time.Duration;
@@ -20,6 +21,7 @@ public final class RandomEvents {
     private final GroupStore groups;
     private final GroupMembers membership;
     private final ReconcileQueue queue;
+    private final ZonalShifts shifts;
     private final SplittableRandom random;
     private int generation;
 
@@ -31,7 +33,9 @@ public final class RandomEvents {
             GroupStore groups,
             GroupMembers membership,
             ReconcileQueue queue,
+            ZonalShifts shifts,
             SplittableRandom random) {
+        this.shifts = shifts;
         this.random = random;
         this.schedule = schedule;
         this.faults = faults;
@@ -68,7 +72,9 @@ public final class RandomEvents {
     /** Changes the desired capacity within min and max, unless AlarmNotification is suspended. */
     public boolean scale(Group group, int delta) {
         int desired = Math.max(group.min(), Math.min(group.max(), group.desired() + delta));
-        if (!group.runs("AlarmNotification") || desired == group.desired()) {
+        // during a zonal shift policies only make a group larger
+        boolean kept = delta < 0 && group.shiftable() && !shifts.now().isEmpty();
+        if (!group.runs("AlarmNotification") || desired == group.desired() || kept) {
             return false;
         }
         groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 import io.jenkins.plugins.awsrollouts.simulation.cloudwatch.AlarmState;
 import io.jenkins.plugins.awsrollouts.simulation.cloudwatch.AlarmStore;
 import io.jenkins.plugins.awsrollouts.simulation.cloudwatch.MetricStore;
+import io.jenkins.plugins.awsrollouts.simulation.elb.ZonalShifts;
 import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,11 +29,18 @@ public final class ScalingPolicies {
     private final MetricStore metrics;
     private final GroupStore groups;
     private final ReconcileQueue queue;
+    private final ZonalShifts shifts;
     private final Map<String, Instant> resting = new HashMap<>();
     private boolean watching;
 
     ScalingPolicies(
-            Schedule schedule, AlarmStore alarms, MetricStore metrics, GroupStore groups, ReconcileQueue queue) {
+            Schedule schedule,
+            AlarmStore alarms,
+            MetricStore metrics,
+            GroupStore groups,
+            ReconcileQueue queue,
+            ZonalShifts shifts) {
+        this.shifts = shifts;
         this.schedule = schedule;
         this.alarms = alarms;
         this.metrics = metrics;
@@ -85,7 +93,10 @@ public final class ScalingPolicies {
                 ? TargetTracking.wanted(policy, alarm, value, group.desired())
                 : ScalingAdjustments.wanted(policy, value - alarm.threshold(), group.desired());
         int desired = Math.max(group.min(), Math.min(group.max(), wanted));
-        if (desired != group.desired()) {
+        // during a zonal shift policies only make a group larger
+        boolean kept =
+                desired < group.desired() && group.shiftable() && !shifts.now().isEmpty();
+        if (desired != group.desired() && !kept) {
             groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
             queue.soon(group.name());
             resting.put(policy.policyARN(), schedule.now().plus(rest(group, policy)));

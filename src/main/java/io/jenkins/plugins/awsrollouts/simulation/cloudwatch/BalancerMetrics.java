@@ -21,6 +21,8 @@ record BalancerMetrics(Randomness random, TrafficLedger ledger) {
     Optional<Measured> minute(String name, Map<String, String> dimensions, Instant minute) {
         String loadBalancer = ledger.loadBalancers().stream()
                 .filter(arn -> arn.endsWith(":loadbalancer/" + dimensions.get("LoadBalancer")))
+                // a Network Load Balancer counts connections, in a namespace of its own that is not here
+                .filter(arn -> !Arns.network(arn))
                 .findFirst()
                 .orElse(null);
         TrafficMinute entry = loadBalancer == null ? null : ledger.minute(loadBalancer, minute);

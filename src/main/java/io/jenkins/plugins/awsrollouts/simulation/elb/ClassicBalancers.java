@@ -22,6 +22,8 @@ import software.amazon.awssdk.services.elasticloadbalancing.model.LoadBalancerNo
 
 /** Classic Load Balancers (User Guide for Classic Load Balancers, Health checks; Connection draining). */
 record ClassicBalancers(Reads reads, Servers servers, Store<TrafficSource> balancers, Registrations registrations) {
+    private static final List<String> ZONES = List.of("us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d");
+
     private TrafficSource existing(String name) {
         TrafficSource balancer = balancers.now(name);
         if (balancer == null || !balancer.classic()) {
@@ -45,7 +47,7 @@ record ClassicBalancers(Reads reads, Servers servers, Store<TrafficSource> balan
         for (String id : ids) {
             Registration registration = registrations.at(balancer.key(), id, view);
             if (registration != null) {
-                found.add(described(id, registrations.state(registration, view), view));
+                found.add(described(balancer, id, registrations.state(registration, view), view));
             } else if (!request.instances().isEmpty()) {
                 throw ApiErrors.of(
                         "elasticloadbalancing", "InvalidInstance", "Could not find EC2 instance " + id + ".", 400);
@@ -55,7 +57,7 @@ record ClassicBalancers(Reads reads, Servers servers, Store<TrafficSource> balan
     }
 
     /** What it tells of an instance (Elastic Load Balancing API Reference 2012-06-01, InstanceState). */
-    private InstanceState described(String id, String state, Instant view) {
+    private InstanceState described(TrafficSource balancer, String id, String state, Instant view) {
         String reason =
                 switch (state) {
                     case "initial" -> "ELB";
@@ -67,7 +69,7 @@ record ClassicBalancers(Reads reads, Servers servers, Store<TrafficSource> balan
                     case "healthy" -> "N/A";
                     case "initial" -> "Instance registration is still in progress.";
                     case "draining" -> "Instance deregistration currently in progress.";
-                    case "unused" -> unused(id, view);
+                    case "unused" -> unused(balancer, id, view);
                     default ->
                         "Instance has failed at least the UnhealthyThreshold number of health checks"
                                 + " consecutively.";
@@ -81,8 +83,12 @@ record ClassicBalancers(Reads reads, Servers servers, Store<TrafficSource> balan
                 .build();
     }
 
-    private String unused(String id, Instant view) {
+    private String unused(TrafficSource balancer, String id, Instant view) {
         Server server = servers.at(id, view);
+        if (server != null && server.phase() == Server.Phase.RUNNING) {
+            return "Instance is in the EC2 Availability Zone for which LoadBalancer is not configured to route traffic"
+                    + " to.";
+        }
         String phase = server == null ? "terminated" : server.phase().label();
         return "Instance is in " + (phase.equals("shutting-down") ? "terminated" : phase) + " state.";
     }
@@ -111,6 +117,7 @@ record ClassicBalancers(Reads reads, Servers servers, Store<TrafficSource> balan
                 .loadBalancerName(balancer.name())
                 .dnsName(balancer.dnsName())
                 .instances(instances)
+                .availabilityZones(balancer.zones().isEmpty() ? ZONES : balancer.zones())
                 .healthCheck(h -> h.target("HTTP:" + balancer.port() + balancer.path())
                         .interval((int) balancer.interval().toSeconds())
                         .timeout(5)

@@ -26,8 +26,16 @@ final class ForwardActions {
                 .toList();
     }
 
-    /** Told with weights, stickiness and, for a single target group, its ARN beside the configuration. */
-    static Action described(Action action) {
+    /** A target group's weight; one that stands alone in an action of a Network Load Balancer has none. */
+    static int weight(TargetGroupTuple tuple) {
+        return tuple.weight() == null ? 1 : tuple.weight();
+    }
+
+    /**
+     * Told with weights, stickiness and, for a single target group, its ARN beside the configuration. A Network Load
+     * Balancer tells no weight and no stickiness of a target group that stands alone without (public reports).
+     */
+    static Action described(Action action, boolean network) {
         if (action.type() != ActionTypeEnum.FORWARD) {
             return action;
         }
@@ -44,14 +52,19 @@ final class ForwardActions {
         if (contradicts) {
             throw ApiErrors.loadBalancing("TargetGroupArn and ForwardConfig must name the same single target group");
         }
+        boolean bare = network && single && groups.get(0).weight() == null && sticky == null;
         return action.copy(a -> a.targetGroupArn(single ? groups.get(0).targetGroupArn() : null)
                 .forwardConfig(f -> f.targetGroups(
-                                groups.stream().map(ForwardActions::weighted).toList())
-                        .targetGroupStickinessConfig(sticky == null ? sticky(false, null) : sticky)));
+                                bare
+                                        ? groups
+                                        : groups.stream()
+                                                .map(ForwardActions::weighted)
+                                                .toList())
+                        .targetGroupStickinessConfig(sticky == null && !bare ? sticky(false, null) : sticky)));
     }
 
     private static TargetGroupTuple weighted(TargetGroupTuple tuple) {
-        return tuple.weight() == null ? tuple.copy(t -> t.weight(1)) : tuple;
+        return tuple.copy(t -> t.weight(weight(tuple)));
     }
 
     static TargetGroupStickinessConfig sticky(boolean enabled, Integer seconds) {

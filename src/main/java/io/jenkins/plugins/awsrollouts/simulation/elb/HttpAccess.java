@@ -81,11 +81,11 @@ public final class HttpAccess {
     private HttpAnswer routed(Rule rule) {
         Action action = rule.actions().get(rule.actions().size() - 1);
         int all = ForwardActions.tuples(action).stream()
-                .mapToInt(TargetGroupTuple::weight)
+                .mapToInt(ForwardActions::weight)
                 .sum();
         int place = all == 0 ? 0 : Math.floorMod(routed++, all);
         for (TargetGroupTuple group : ForwardActions.tuples(action)) {
-            place -= group.weight();
+            place -= ForwardActions.weight(group);
             if (place < 0) {
                 return target(group.targetGroupArn());
             }
@@ -97,17 +97,22 @@ public final class HttpAccess {
                         action.fixedResponseConfig().messageBody());
     }
 
-    /** Routes to the next healthy target in turn; 503 where there is none. */
+    /** Routes to the next healthy target in turn; where there is none to the next of all, and 503 without any. */
     private HttpAnswer target(String key) {
-        List<Registration> healthy = registrations.targets(key, schedule.now()).stream()
-                .filter(r -> registrations.state(r, schedule.now()).equals("healthy"))
-                .toList();
-        if (healthy.isEmpty()) {
+        List<Registration> healthy = targets(key, "healthy");
+        List<Registration> asked = healthy.isEmpty() ? targets(key, "unhealthy") : healthy;
+        if (asked.isEmpty()) {
             return new HttpAnswer.Answered(503, "Service Unavailable");
         }
-        Registration chosen = healthy.get(Math.floorMod(turn++, healthy.size()));
+        Registration chosen = asked.get(Math.floorMod(turn++, asked.size()));
         HttpAnswer answer = server(servers.now(chosen.instance()).address());
         return answer instanceof HttpAnswer.Answered ? answer : new HttpAnswer.Answered(502, "Bad Gateway");
+    }
+
+    private List<Registration> targets(String key, String state) {
+        return registrations.targets(key, schedule.now()).stream()
+                .filter(r -> registrations.state(r, schedule.now()).equals(state))
+                .toList();
     }
 
     /** The key of the target group or Classic Load Balancer that a caller means. */

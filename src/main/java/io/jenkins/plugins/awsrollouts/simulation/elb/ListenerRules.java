@@ -89,7 +89,8 @@ record ListenerRules(
     CreateRuleResponse createRule(CreateRuleRequest request) {
         Listener listener = listeners.existing(request.listenerArn(), schedule.now());
         List<RuleCondition> conditions = ConditionMatching.checked(request.conditions());
-        List<Action> checked = actions.checked(listener.loadBalancerArn(), request.actions());
+        List<Action> checked =
+                actions.checked(listener.loadBalancerArn(), listener.protocolAsString(), request.actions());
         checkPriority(request.priority());
         List<Rule> others = routing.rulesOf(listener, schedule.now());
         if (others.stream().anyMatch(r -> r.priority().equals(request.priority().toString()))) {
@@ -140,7 +141,12 @@ record ListenerRules(
                 request.conditions().isEmpty() ? rule.conditions() : ConditionMatching.checked(request.conditions());
         List<Action> checked = request.actions().isEmpty()
                 ? rule.actions()
-                : actions.checked(Arns.loadBalancerOf(rule.ruleArn()), request.actions());
+                : actions.checked(
+                        Arns.loadBalancerOf(rule.ruleArn()),
+                        listeners
+                                .existing(Arns.listenerOf(rule.ruleArn()), schedule.now())
+                                .protocolAsString(),
+                        request.actions());
         Rule changed = rule.copy(r -> r.conditions(conditions).actions(checked));
         routing.put(changed);
         return ModifyRuleResponse.builder().rules(changed).build();

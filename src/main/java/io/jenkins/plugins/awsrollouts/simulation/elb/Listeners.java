@@ -7,14 +7,18 @@ import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeListenersResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancerAttributesRequest;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancerAttributesResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.DescribeLoadBalancersResponse;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ListenerNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerAttribute;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancerNotFoundException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerResponse;
@@ -56,6 +60,22 @@ record Listeners(Schedule schedule, Reads reads, Routing routing, RuleActions ac
                 .build();
     }
 
+    DescribeLoadBalancerAttributesResponse describeLoadBalancerAttributes(
+            DescribeLoadBalancerAttributesRequest request) {
+        SortedMap<String, String> all = routing.attributes().get(request.loadBalancerArn());
+        if (all == null) {
+            throw notFound(request.loadBalancerArn());
+        }
+        return DescribeLoadBalancerAttributesResponse.builder()
+                .attributes(all.entrySet().stream()
+                        .map(one -> LoadBalancerAttribute.builder()
+                                .key(one.getKey())
+                                .value(one.getValue())
+                                .build())
+                        .toList())
+                .build();
+    }
+
     static RuntimeException notFound(String what) {
         return ApiErrors.filled(
                 LoadBalancerNotFoundException.builder(),
@@ -91,7 +111,8 @@ record Listeners(Schedule schedule, Reads reads, Routing routing, RuleActions ac
         if (request.defaultActions().isEmpty()) {
             throw ApiErrors.loadBalancing("The simulation changes a listener's default actions only");
         }
-        List<Action> checked = actions.checked(listener.loadBalancerArn(), request.defaultActions());
+        List<Action> checked =
+                actions.checked(listener.loadBalancerArn(), listener.protocolAsString(), request.defaultActions());
         Listener changed = listener.copy(l -> l.defaultActions(checked));
         routing.put(changed);
         return ModifyListenerResponse.builder().listeners(changed).build();

@@ -6,15 +6,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 
-/** How an Application Load Balancer of the world is set up; every method returns this. */
+/** How a load balancer of the world is set up, an Application Load Balancer by default; every method returns this. */
 public final class LoadBalancerSpec {
+    static final String CROSS_ZONE = "load_balancing.cross_zone.enabled";
+
     private final String name;
+    private final SortedMap<String, String> attributes = new TreeMap<>();
+    private List<String> zones = List.of("us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d");
+    private String protocol = "HTTP";
     private final Map<Integer, Action> listeners = new LinkedHashMap<>();
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> targetGroups = new ArrayList<>();
@@ -24,7 +32,40 @@ public final class LoadBalancerSpec {
         this.name = name;
     }
 
-    /** An HTTP listener that forwards what no rule takes to a target group, named as in the world. */
+    /** A Network Load Balancer, whose listeners have that protocol, such as TCP; to be said before its listeners. */
+    public LoadBalancerSpec network(String listenersProtocol) {
+        protocol = listenersProtocol;
+        attributes.putIfAbsent(CROSS_ZONE, "false");
+        return this;
+    }
+
+    /** The only zones that it sends requests to; by default all four. */
+    public LoadBalancerSpec zones(String... only) {
+        zones = List.of(only);
+        return this;
+    }
+
+    /** Whether a Network Load Balancer sends requests to other zones than the one where they come in; by default not. */
+    public LoadBalancerSpec crossZone(boolean on) {
+        attributes.put(CROSS_ZONE, Boolean.toString(on));
+        return this;
+    }
+
+    /** Traffic may be shifted away from a zone. */
+    public LoadBalancerSpec zonalShift() {
+        attributes.put(ZonalShifts.ENABLED, "true");
+        return this;
+    }
+
+    private boolean network() {
+        return !protocol.equals("HTTP");
+    }
+
+    private String arn() {
+        return network() ? Arns.networkLoadBalancer(name) : Arns.loadBalancer(name);
+    }
+
+    /** A listener that forwards what no rule takes to a target group, named as in the world. */
     public LoadBalancerSpec listener(int listenerPort, String targetGroup) {
         return listener(listenerPort, forward -> forward.forward(targetGroup, 1));
     }
@@ -43,7 +84,7 @@ public final class LoadBalancerSpec {
         return this;
     }
 
-    /** An HTTP listener with weights among target groups for what no rule takes; conditions do not count here. */
+    /** A listener with weights among target groups for what no rule takes; conditions do not count here. */
     public LoadBalancerSpec listener(int listenerPort, UnaryOperator<RuleSpec> options) {
         RuleSpec forward = options.apply(new RuleSpec());
         port = listenerPort;
@@ -56,7 +97,7 @@ public final class LoadBalancerSpec {
     public LoadBalancerSpec rule(int priority, UnaryOperator<RuleSpec> options) {
         RuleSpec spec = options.apply(new RuleSpec());
         rules.add(Rule.builder()
-                .ruleArn(Arns.rule(Arns.listener(name, port), priority))
+                .ruleArn(Arns.rule(Arns.listenerOf(arn(), port), priority))
                 .priority(Integer.toString(priority))
                 .conditions(spec.conditions())
                 .actions(spec.action())
@@ -71,20 +112,28 @@ public final class LoadBalancerSpec {
     }
 
     public void build(Routing routing, RuleActions actions) {
-        String arn = Arns.loadBalancer(name);
+        String arn = arn();
         routing.loadBalancers().putSince(Instant.EPOCH, arn, loadBalancer(arn));
+        routing.attributes().put(arn, attributes());
         listeners.forEach((listenerPort, action) -> routing.putSince(
                 Instant.EPOCH,
                 Listener.builder()
-                        .listenerArn(Arns.listener(name, listenerPort))
+                        .listenerArn(Arns.listenerOf(arn, listenerPort))
                         .loadBalancerArn(arn)
                         .port(listenerPort)
-                        .protocol("HTTP")
-                        .defaultActions(actions.checked(arn, List.of(action)))
+                        .protocol(protocol)
+                        .defaultActions(actions.checked(arn, protocol, List.of(action)))
                         .build()));
         rules.forEach(rule -> routing.putSince(
                 Instant.EPOCH, rule.copy(r -> r.conditions(ConditionMatching.checked(rule.conditions()))
-                        .actions(actions.checked(arn, rule.actions())))));
+                        .actions(actions.checked(arn, protocol, rule.actions())))));
+    }
+
+    /** What a new one has (User Guides, Edit attributes for your load balancer), but for what was set. */
+    private SortedMap<String, String> attributes() {
+        SortedMap<String, String> all = new TreeMap<>(Map.of(CROSS_ZONE, "true", ZonalShifts.ENABLED, "false"));
+        all.putAll(attributes);
+        return all;
     }
 
     private LoadBalancer loadBalancer(String arn) {
@@ -93,7 +142,13 @@ public final class LoadBalancerSpec {
                 .loadBalancerName(name)
                 .dnsName(name + "-1234567890." + Arns.REGION + ".elb.amazonaws.com")
                 .scheme("internal")
-                .type("application")
+                .type(network() ? "network" : "application")
+                .availabilityZones(zones.stream()
+                        .map(zone -> AvailabilityZone.builder()
+                                .zoneName(zone)
+                                .subnetId("subnet-" + zone)
+                                .build())
+                        .toList())
                 .vpcId("vpc-1")
                 .state(s -> s.code("active"))
                 .build();

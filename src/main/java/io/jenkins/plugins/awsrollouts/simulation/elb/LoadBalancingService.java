@@ -86,6 +86,11 @@ public final class LoadBalancingService {
         return routing;
     }
 
+    /** Zones away from which traffic is shifted. */
+    public ZonalShifts shifts() {
+        return routing.shifts();
+    }
+
     public RuleActions actions() {
         return actions;
     }
@@ -123,6 +128,10 @@ public final class LoadBalancingService {
                 .reads(DescribeRulesRequest::builder, rules::describeRules)
                 .reads(DescribeListenersRequest::builder, listeners::describeListeners)
                 .reads(DescribeLoadBalancersRequest::builder, listeners::describeLoadBalancers)
+                .reads(
+                        software.amazon.awssdk.services.elasticloadbalancingv2.model
+                                        .DescribeLoadBalancerAttributesRequest::builder,
+                        listeners::describeLoadBalancerAttributes)
                 .reads(DescribeTargetGroupsRequest::builder, targetGroups::describeTargetGroups)
                 .reads(DescribeTargetGroupAttributesRequest::builder, targetGroups::describeTargetGroupAttributes)
                 .reads(DescribeTargetHealthRequest::builder, targetGroups::describeTargetHealth)

@@ -131,7 +131,8 @@ public final class Registrations {
             return new Sight("draining", Instant.MAX);
         }
         boolean running = server != null && server.phase() == Server.Phase.RUNNING;
-        if (!running || usedSince(registration.balancer(), view) == null) {
+        boolean used = running && usedSince(registration.balancer(), view) != null;
+        if (!used || !covered(registration.balancer(), server.zone(), view)) {
             return new Sight("unused", Instant.MAX);
         }
         HealthTimeline timeline = timeline(registration, server, view);
@@ -140,7 +141,9 @@ public final class Registrations {
 
     /** The first instant from now on at which a balancer finds a target unhealthy; {@link Instant#MAX} for never. */
     public Instant unhealthyFrom(Registration registration, Server server) {
-        return usedSince(registration.balancer(), schedule.now()) == null
+        boolean used = usedSince(registration.balancer(), schedule.now()) != null;
+        // no page says whether Auto Scaling takes one of a zone that is off for unhealthy
+        return !used || !covered(registration.balancer(), server.zone(), schedule.now())
                 ? Instant.MAX
                 : timeline(registration, server, schedule.now()).unhealthyFrom(schedule.now());
     }
@@ -163,6 +166,20 @@ public final class Registrations {
         Instant first = checksBegin(registration, view)
                 .plus(balancers.at(registration.balancer(), view).interval());
         return !view.isBefore(first);
+    }
+
+    /** Whether a balancer sends requests to that zone. */
+    boolean covered(String key, String zone, Instant view) {
+        TrafficSource balancer = balancers.at(key, view);
+        return balancer.classic()
+                ? balancer.zones().isEmpty() || balancer.zones().contains(zone)
+                : routing.covers(key, zone, view);
+    }
+
+    /** Whether a zonal shift keeps requests from an instance, which its health does not tell. */
+    public boolean away(String key, String zone, Instant view) {
+        TrafficSource balancer = balancers.at(key, view);
+        return balancer != null && !balancer.classic() && routing.away(key, zone, view);
     }
 
     private Instant usedSince(String key, Instant view) {

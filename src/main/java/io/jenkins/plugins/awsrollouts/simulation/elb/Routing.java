@@ -7,20 +7,24 @@ import io.jenkins.plugins.awsrollouts.simulation.state.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.LoadBalancer;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 
 /**
- * Application Load Balancers with their listeners and rules, and which target groups those forward to. A target group
+ * Load balancers with their listeners and rules, and which target groups those forward to. A target group
  * is in use as soon as an action names it, be its weight 0 (Elastic Load Balancing User Guide, Target group health).
  */
 public final class Routing {
@@ -44,6 +48,9 @@ public final class Routing {
     private final Store<Use> uses;
     private final Index rulesByListener;
     private final Index listenersByBalancer;
+    private final Map<String, SortedMap<String, String>> attributes = new HashMap<>();
+    private final ZonalShifts shifts;
+    private boolean weightedNetworks = true;
 
     /**
      * No load balancer yet.
@@ -55,7 +62,8 @@ public final class Routing {
         this.schedule = schedule;
         this.beforeChange = beforeChange;
         this.used = used;
-        this.loadBalancers = new Store<>(schedule.clock());
+        this.loadBalancers = new Store<>(schedule.clock(), beforeChange);
+        this.shifts = new ZonalShifts(schedule, beforeChange);
         this.listeners = new Store<>(schedule.clock(), beforeChange);
         this.rules = new Store<>(schedule.clock(), beforeChange);
         this.uses = new Store<>(schedule.clock());
@@ -65,6 +73,65 @@ public final class Routing {
 
     public Store<LoadBalancer> loadBalancers() {
         return loadBalancers;
+    }
+
+    /** Attributes of load balancers, by ARN. */
+    Map<String, SortedMap<String, String>> attributes() {
+        return attributes;
+    }
+
+    public ZonalShifts shifts() {
+        return shifts;
+    }
+
+    /** Whether Network Load Balancers take several target groups in an action, as they do since November 2025. */
+    boolean weightedNetworks() {
+        return weightedNetworks;
+    }
+
+    /** A Region where they take one alone. */
+    public void plainNetworks() {
+        weightedNetworks = false;
+    }
+
+    /** Has a load balancer send requests to these zones only. */
+    public void zones(String loadBalancer, List<String> zones) {
+        loadBalancers.put(
+                loadBalancer,
+                loadBalancers
+                        .now(loadBalancer)
+                        .copy(b -> b.availabilityZones(zones.stream()
+                                .map(zone -> AvailabilityZone.builder()
+                                        .zoneName(zone)
+                                        .build())
+                                .toList())));
+    }
+
+    /** Whether a load balancer that uses the target group sends requests to targets of that zone. */
+    boolean covers(String targetGroup, String zone, Instant view) {
+        Use use = uses.at(targetGroup, view);
+        for (String user : use == null ? Set.<String>of() : use.users()) {
+            LoadBalancer balancer = loadBalancers.at(Arns.loadBalancerOf(user), view);
+            for (AvailabilityZone enabled :
+                    balancer == null ? List.<AvailabilityZone>of() : balancer.availabilityZones()) {
+                if (enabled.zoneName().equals(zone)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether a zonal shift keeps requests from targets of that zone. */
+    boolean away(String targetGroup, String zone, Instant view) {
+        return shifts.at(view).contains(zone) && shiftable(targetGroup, view);
+    }
+
+    /** Whether a load balancer that uses the target group can be shifted. */
+    boolean shiftable(String targetGroup, Instant view) {
+        return loadBalancersOf(targetGroup, view).stream()
+                .map(attributes::get)
+                .anyMatch(all -> all != null && "true".equals(all.get(ZonalShifts.ENABLED)));
     }
 
     Stickiness stickiness() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation.elb;
 
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
 import io.jenkins.plugins.awsrollouts.simulation.faults.ApiErrors;
 import io.jenkins.plugins.awsrollouts.simulation.state.Page;
@@ -62,7 +63,8 @@ public record TargetGroupReads(
             if (registration != null) {
                 known.add(id);
                 String state = registrations.state(registration, view);
-                found.add(described(balancer, id, state, reasons().of(registration, state, view)));
+                found.add(overridden(
+                        described(balancer, id, state, reasons().of(registration, state, view)), registration, view));
             }
         }
         for (String id : asked) {
@@ -73,6 +75,21 @@ public record TargetGroupReads(
         return DescribeTargetHealthResponse.builder()
                 .targetHealthDescriptions(found)
                 .build();
+    }
+
+    /** What a zonal shift does to a target, whose health does not tell it (API Reference, AdministrativeOverride). */
+    private TargetHealthDescription overridden(TargetHealthDescription told, Registration registration, Instant view) {
+        if (!routing.shiftable(registration.balancer(), view)) {
+            return told;
+        }
+        Server server = servers.at(registration.instance(), view);
+        boolean away = server != null && registrations.away(registration.balancer(), server.zone(), view);
+        return told.copy(t -> t.administrativeOverride(o -> o.state(away ? "zonal_shift_active" : "no_override")
+                .reason(away ? "AdministrativeOverride.ZonalShiftActive" : "AdministrativeOverride.NoOverride")
+                .description(
+                        away
+                                ? "Zonal shift is active in target Availability Zone"
+                                : "No override is currently active on target")));
     }
 
     private TargetReasons reasons() {

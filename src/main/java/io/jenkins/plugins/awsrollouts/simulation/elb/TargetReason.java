@@ -13,6 +13,8 @@ record TargetReason(String code, String description) {
             new TargetReason("Target.NotRegistered", "Target is not registered to the target group");
     static final TargetReason NO_LISTENER = new TargetReason(
             "Target.NotInUse", "Target group is not configured to receive traffic from the load balancer");
+    static final TargetReason ZONE_OFF = new TargetReason(
+            "Target.NotInUse", "Target is in an Availability Zone that is not enabled for the load balancer");
     static final TargetReason STOPPED = new TargetReason("Target.InvalidState", "Target is in the stopped state");
     static final TargetReason TERMINATED = new TargetReason("Target.InvalidState", "Target is in the terminated state");
     static final TargetReason ODD = new TargetReason("Target.InvalidState", "Target is in an invalid state");

@@ -23,6 +23,10 @@ record TargetReasons(Servers servers, Registrations registrations, Routing routi
             return TargetReason.NO_LISTENER;
         }
         Server server = servers.at(registration.instance(), view);
+        boolean off = server != null && !registrations.covered(registration.balancer(), server.zone(), view);
+        if (off && server.phase() == Server.Phase.RUNNING) {
+            return TargetReason.ZONE_OFF;
+        }
         Server.Phase phase = server == null ? Server.Phase.TERMINATED : server.phase();
         return switch (phase) {
             case STOPPED -> TargetReason.STOPPED;

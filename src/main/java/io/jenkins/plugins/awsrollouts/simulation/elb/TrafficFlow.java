@@ -18,7 +18,9 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 /**
  * How a load balancer shares requests (User Guide for Application Load Balancers, Listener rules; Target groups, Routing
  * algorithms): the first rule whose conditions a request meets, a target group by weight, a healthy target in turn over
- * all zones. There is no way from a target group without healthy targets to another one.
+ * all zones that no zonal shift keeps requests from. There is no way from a target group without healthy targets to another
+ * one: requests go to all of its targets then, whatever their health (Health checks for target groups: the load balancer fails
+ * open), and a zonal shift does nothing (Amazon Application Recovery Controller Developer Guide, Supported resources).
  */
 final class TrafficFlow {
     /**
@@ -33,11 +35,17 @@ final class TrafficFlow {
      * All streams of a load balancer at one instant.
      *
      * @param byGroup share of requests by target group, those refused included
+     * @param refused those for which there is no target at all
+     * @param open those that go to targets which are not healthy, since no other is
      */
-    record Flow(Map<String, Double> byGroup, List<Stream> streams, double refused, double answered) {}
+    record Flow(Map<String, Double> byGroup, List<Stream> streams, double refused, double open, double answered) {}
 
-    /** Targets by what their health checks found, from {@code from} until before {@code until}. */
-    record Targets(List<Server> healthy, List<Server> unhealthy, Instant from, Instant until) {}
+    /**
+     * Targets by what their health checks found, from {@code from} until before {@code until}.
+     *
+     * @param unchecked those of a target group that nothing forwards to any more, where some requests may still go
+     */
+    record Targets(List<Server> healthy, List<Server> unhealthy, List<Server> unchecked, Instant from, Instant until) {}
 
     private final Schedule schedule;
     private final Servers servers;
@@ -63,15 +71,33 @@ final class TrafficFlow {
         }
         List<Stream> streams = new ArrayList<>();
         double refused = 0;
+        double open = 0;
         for (Map.Entry<String, Double> group : byGroup.entrySet()) {
-            List<Server> healthy = targets(group.getKey(), time).healthy();
-            for (Server server : healthy) {
-                double share = group.getValue() / healthy.size();
-                streams.add(new Stream(group.getKey(), server, share, servers.answers(server, time)));
+            Targets all = targets(group.getKey(), time);
+            List<Server> asked = asked(group.getKey(), all, time);
+            for (Server server : asked) {
+                double share = group.getValue() / asked.size();
+                streams.add(new Stream(group.getKey(), server, share, answers(server, time)));
             }
-            refused += healthy.isEmpty() ? group.getValue() : 0;
+            refused += asked.isEmpty() ? group.getValue() : 0;
+            open += !all.unhealthy().isEmpty() && all.healthy().isEmpty() ? group.getValue() : 0;
         }
-        return new Flow(byGroup, streams, refused, answered);
+        return new Flow(byGroup, streams, refused, open, answered);
+    }
+
+    private boolean answers(Server server, Instant time) {
+        return servers.answers(server, time) && !server.life().character().refusesHttp();
+    }
+
+    /** Who gets the requests of a target group. */
+    private List<Server> asked(String group, Targets all, Instant time) {
+        if (all.healthy().isEmpty()) {
+            return all.unhealthy().isEmpty() ? all.unchecked() : all.unhealthy();
+        }
+        List<Server> here = all.healthy().stream()
+                .filter(server -> !registrations.away(group, server.zone(), time))
+                .toList();
+        return here.isEmpty() ? all.healthy() : here;
     }
 
     private Map<String, Double> routed(String loadBalancer, Visitor visitor, Instant time) {
@@ -105,6 +131,8 @@ final class TrafficFlow {
         }
         List<Server> healthy = new ArrayList<>();
         List<Server> unhealthy = new ArrayList<>();
+        List<Server> unchecked = new ArrayList<>();
+        boolean used = routing.uses(group, time);
         Instant until = Instant.MAX;
         for (Registration registration : registrations.targets(group, time)) {
             Registrations.Sight sight = registrations.sight(registration, time);
@@ -114,9 +142,11 @@ final class TrafficFlow {
                 healthy.add(server);
             } else if (sight.state().equals("unhealthy")) {
                 unhealthy.add(server);
+            } else if (!used && sight.state().equals("unused") && server != null) {
+                unchecked.add(server);
             }
         }
-        Targets targets = new Targets(healthy, unhealthy, time, until);
+        Targets targets = new Targets(healthy, unhealthy, unchecked, time, until);
         known.put(group, targets);
         return targets;
     }
@@ -129,7 +159,13 @@ final class TrafficFlow {
             byImage.merge(stream.server().image(), stream.share(), Double::sum);
             byInstance.merge(stream.server().id(), stream.share(), Double::sum);
         }
-        return new Shares(sorted(flow.byGroup()), sorted(byImage), sorted(byInstance), flow.refused(), flow.answered());
+        return new Shares(
+                sorted(flow.byGroup()),
+                sorted(byImage),
+                sorted(byInstance),
+                flow.refused(),
+                flow.open(),
+                flow.answered());
     }
 
     static SortedMap<String, Double> sorted(Map<String, Double> shares) {

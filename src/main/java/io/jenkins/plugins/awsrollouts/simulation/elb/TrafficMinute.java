@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation.elb;
 
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.ServiceQuality;
 import io.jenkins.plugins.awsrollouts.simulation.state.SeededDraws;
@@ -38,11 +39,14 @@ public final class TrafficMinute {
         private double logLatency;
         private double spread;
 
-        private void add(double part, ServiceQuality service, String zone, Duration age, boolean answers) {
+        private void add(double part, AmiCharacter image, String zone, Duration age, boolean answers) {
+            ServiceQuality service = image.service();
+            boolean fails = image.status() >= 500;
+            boolean refers = image.status() >= 400 && !fails;
             share += part;
             unanswered += answers ? 0 : part;
-            errors += answers ? part * service.errorRate(zone, age) : 0;
-            clientErrors += answers ? part * service.clientErrorRate() : 0;
+            errors += answers ? part * (fails ? 1 : refers ? 0 : service.errorRate(zone, age)) : 0;
+            clientErrors += answers ? part * (refers ? 1 : fails ? 0 : service.clientErrorRate()) : 0;
             logLatency += part * Math.log(service.latencyMillis(age) / 1000);
             spread += part * service.latencySpread();
         }
@@ -62,18 +66,20 @@ public final class TrafficMinute {
     private final Map<String, Map<String, Hosts>> hosts = new TreeMap<>();
     private final Map<String, Double> hostParts = new HashMap<>();
     private double refused;
+    private double unserved;
     private double counted;
 
     void add(double part, TrafficFlow.Flow flow, Instant time) {
         counted += part;
         refused += part * flow.refused();
+        unserved += part * (flow.refused() + flow.open());
         flow.byGroup().forEach((group, share) -> byGroup.merge(group, part * share, Double::sum));
         for (TrafficFlow.Stream stream : flow.streams()) {
             Server server = stream.server();
             pools.computeIfAbsent(new Pool(stream.targetGroup(), server.zone(), server.image()), p -> new Sums())
                     .add(
                             part * stream.share(),
-                            server.life().character().service(),
+                            server.life().character(),
                             server.zone(),
                             Duration.between(server.life().up(), time),
                             stream.answers());
@@ -110,7 +116,7 @@ public final class TrafficMinute {
         return OptionalDouble.of(sum / known);
     }
 
-    /** Share of the minute's requests that found no healthy target. */
+    /** Share of the minute's requests that found no target. */
     public double refused() {
         return refused;
     }
@@ -134,6 +140,10 @@ public final class TrafficMinute {
         Map<String, Double> groups = new HashMap<>();
         byGroup.forEach((group, share) -> groups.put(group, share / counted));
         return new TrafficTruth(
-                minute, requests * counted, TrafficFlow.sorted(groups), TrafficFlow.sorted(byImage), refused / counted);
+                minute,
+                requests * counted,
+                TrafficFlow.sorted(groups),
+                TrafficFlow.sorted(byImage),
+                unserved / counted);
     }
 }

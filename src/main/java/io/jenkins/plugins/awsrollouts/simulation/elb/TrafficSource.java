@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.simulation.elb;
 import io.jenkins.plugins.awsrollouts.simulation.api.Arns;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
  * @param key a target group's ARN or a Classic Load Balancer's name
  * @param config what ELBv2 tells of a target group, without its load balancers; null for a Classic Load Balancer
  * @param attributes a target group's attributes; empty for a Classic Load Balancer
+ * @param zones the only zones that a Classic Load Balancer sends requests to; empty: all
  */
 public record TrafficSource(
         String key,
@@ -25,7 +27,8 @@ public record TrafficSource(
         int port,
         String path,
         TargetGroup config,
-        SortedMap<String, String> attributes) {
+        SortedMap<String, String> attributes,
+        List<String> zones) {
     public static final String DELAY = "deregistration_delay.timeout_seconds";
     static final String STICKY = "stickiness.enabled";
 
@@ -42,7 +45,24 @@ public record TrafficSource(
                 80,
                 "/",
                 null,
-                Collections.emptySortedMap());
+                Collections.emptySortedMap(),
+                List.of());
+    }
+
+    /** The same in these zones only. */
+    public TrafficSource in(List<String> only) {
+        return new TrafficSource(
+                key,
+                name,
+                draining,
+                interval,
+                healthyThreshold,
+                unhealthyThreshold,
+                port,
+                path,
+                config,
+                attributes,
+                only);
     }
 
     /** A target group with the attributes that ELBv2 gives a new one, but for those given. */
@@ -59,7 +79,8 @@ public record TrafficSource(
                 config.port(),
                 config.healthCheckPath(),
                 config,
-                Collections.unmodifiableSortedMap(all));
+                Collections.unmodifiableSortedMap(all),
+                List.of());
     }
 
     /** The defaults of the page Target group attributes. */

@@ -10,7 +10,7 @@ import java.util.SortedMap;
  * @param requests all that came, as the minute drew them
  * @param byTargetGroup where rules sent them, by ARN, in shares from 0 to 1 of the requests
  * @param byImage which servers got them, by AMI, likewise
- * @param refused share that the balancer answered with 503
+ * @param refused share for which there was no healthy target
  */
 public record TrafficTruth(
         Instant minute,

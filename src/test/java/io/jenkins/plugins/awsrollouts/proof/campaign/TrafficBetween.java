@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.proof.campaign;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Condition;
 import io.jenkins.plugins.awsrollouts.cloud.RouteView;
+import io.jenkins.plugins.awsrollouts.cloud.Spread;
 import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import java.time.Duration;
@@ -27,6 +28,11 @@ class TrafficBetween implements Traffic {
     @Override
     public Map<String, List<String>> groupsBehind(Collection<Balancer> balancers) {
         return real.groupsBehind(balancers);
+    }
+
+    @Override
+    public Map<String, Spread> spread(Collection<Balancer> balancers) {
+        return real.spread(balancers);
     }
 
     @Override

@@ -274,7 +274,7 @@ class SimulatedGroupTest {
                 .get(0);
         assertEquals("unhealthy", health.targetHealth().stateAsString());
         assertEquals("Target.ResponseCodeMismatch", health.targetHealth().reasonAsString());
-        assertEquals(new HttpAnswer.Answered(503, "Service Unavailable"), account.httpBalancer("tg-web", "/"));
+        assertEquals(new HttpAnswer.Answered(503, "unavailable"), account.httpBalancer("tg-web", "/"));
     }
 
     @Test

@@ -202,8 +202,20 @@ class SimulatedMetricsTest {
     }
 
     @Test
-    void withoutRequestsThereIsNoDatapoint() {
+    void whereNoTargetIsHealthyAllOfThemAnswer() {
         SimulatedAccount account = after(shop(AmiCharacter.unhealthy()), 30);
+        assertEquals(3000, mean(account, elb("RequestCount"), "Sum"), 300);
+        assertEquals(1, share(account), 0.03);
+    }
+
+    @Test
+    void withoutRequestsThereIsNoDatapoint() {
+        AccountBuilder nobody = SimulatedAccount.create(5)
+                .readLag(ReadLag.none())
+                .unusedTargetGroup("tg-none")
+                .loadBalancer("shop", lb -> lb.listener(80, "tg-none"))
+                .traffic("shop", 50, t -> t.course(0, 0));
+        SimulatedAccount account = after(nobody, 30);
 
         List<MetricDataResult> found = data(
                 account,

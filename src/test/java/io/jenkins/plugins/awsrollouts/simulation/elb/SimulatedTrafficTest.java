@@ -119,12 +119,14 @@ class SimulatedTrafficTest {
     }
 
     @Test
-    void aTargetGroupWithoutHealthyTargetsRefusesItsShare() {
+    void aTargetGroupWithoutHealthyTargetsSendsItsShareToAllOfThem() {
         account.truth("web").instances().forEach(i -> account.kill(i.id()));
         split(account, 1, 3, null);
         run(account, 30);
 
-        assertEquals(0.25, account.shares("shop").refused(), EXACT);
+        assertEquals(0, account.shares("shop").refused(), EXACT);
+        assertEquals(0.25, account.shares("shop").open(), EXACT);
+        assertEquals(0.25, account.shares("shop").image("ami-a"), EXACT);
         assertEquals(0.75, account.shares("shop").image("ami-b"), EXACT);
     }
 

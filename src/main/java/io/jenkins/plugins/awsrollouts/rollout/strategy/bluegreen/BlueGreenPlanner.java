@@ -21,6 +21,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetEnd;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.OwnTraffic;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Proposal;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.ServedZones;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -198,6 +199,12 @@ final class BlueGreenPlanner {
         Optional<Balancer> targetGroup = sharing.stable().flatMap(stable -> own(green, stable));
         standingFaults(name, green);
         faults.addAll(OwnTraffic.faults(green, targetGroup.stream().toList(), cloud.traffic()));
+        // requests will come to it by the load balancer of the target
+        faults.addAll(ServedZones.faults(
+                name,
+                green.launching().subnets().keySet(),
+                sharing.stable().stream().toList(),
+                cloud.traffic()));
         Optional<StandingTag> tag = Standings.tag(group);
         Bounds usual = tag.map(StandingTag::bounds).orElseGet(() -> wanted(group));
         Map<String, String> tags = new HashMap<>(group.tags());

@@ -1,0 +1,72 @@
+package io.jenkins.plugins.awsrollouts.rollout.strategy;
+
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Health;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.cloud.Spread;
+import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.cloud.Traffic;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Whether requests come to all zones in which a group launches. */
+public final class ServedZones {
+    private ServedZones() {}
+
+    /** What is in the way of a rollout of a group behind its balancers. */
+    public static List<String> faults(TargetFacts facts, Traffic traffic) {
+        Set<String> zones = facts.launching().subnets().keySet();
+        List<String> faults = new ArrayList<>(faults(facts.group().name(), zones, facts.balancers(), traffic));
+        Set<String> away = new TreeSet<>();
+        Set<String> tell = new TreeSet<>();
+        for (Balancer balancer : facts.balancers()) {
+            Map<String, Health> health = facts.health().getOrDefault(balancer.id(), Map.of());
+            facts.group().members().stream()
+                    .filter(member ->
+                            health.getOrDefault(member.id(), Health.UNUSED).away())
+                    .map(Member::zone)
+                    .forEach(zone -> {
+                        away.add(zone);
+                        tell.add(balancer.shortName());
+                    });
+        }
+        if (!away.isEmpty()) {
+            faults.add(
+                    "A zonal shift keeps requests from " + String.join(", ", away) + " (as " + String.join(", ", tell)
+                            + " says), so what runs there serves nobody: neither could a new instance be seen to serve, nor would"
+                            + " as many serve as must; wait until the shift has ended, or end it.");
+        }
+        return faults;
+    }
+
+    /**
+     * Zones of a group that a balancer has not enabled: its targets there are {@code unused} for ever (Elastic Load Balancing
+     * API Reference, TargetHealth, {@code Target.NotInUse}).
+     */
+    public static List<String> faults(
+            String group, Set<String> zones, Collection<Balancer> balancers, Traffic traffic) {
+        List<String> faults = new ArrayList<>();
+        Map<String, Spread> spreads = balancers.isEmpty() ? Map.of() : traffic.spread(balancers);
+        for (Balancer balancer : balancers) {
+            Spread spread = spreads.get(balancer.id());
+            Set<String> off = new TreeSet<>(spread == null ? Set.of() : zones);
+            off.removeAll(spread == null ? Set.of() : spread.zones());
+            if (!off.isEmpty()) {
+                String all = String.join(", ", off);
+                String behind = spread.loadBalancer().equals(balancer.shortName())
+                        ? ""
+                        : ", which sends requests to " + balancer.shortName() + ",";
+                faults.add(spread.loadBalancer() + behind + " has not enabled " + all + ", where " + group
+                        + " launches instances: there they would get no requests and never be healthy; enable "
+                        + (off.size() == 1 ? "that zone, or take its subnet" : "these zones, or take their subnets")
+                        + " from "
+                        + group + ".");
+            }
+        }
+        return faults;
+    }
+}
