@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.proof.acceptance;
 
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
+import io.jenkins.plugins.awsrollouts.cloud.LaunchSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,8 @@ final class LaunchFacts {
                 ground.subnet(),
                 false,
                 1,
-                Map.of(ScratchNames.TAG, shop.scratch().names().id()));
+                Map.of(ScratchNames.TAG, shop.scratch().names().id()),
+                LaunchSettings.NONE);
         String understood = Answers.understood(() -> {
             shop.site().cloud().launch(order);
             return "taken";

@@ -77,8 +77,9 @@ public final class RollingReplacement {
 
     /** Whether the goal is reached: all wanted instances count, and there are no more instances than there should be. */
     boolean reached() {
-        boolean whole =
-                wanted.size() >= due() && wanted.stream().allMatch(this::settled) && capacity.size() <= size + held() + shifted();
+        boolean whole = wanted.size() >= due()
+                && wanted.stream().allMatch(this::settled)
+                && capacity.size() <= size + held() + shifted();
         return (whole || untouched())
                 && outside.size() == samples
                 && outside.stream()
@@ -287,8 +288,7 @@ public final class RollingReplacement {
 
     /** How many of the wanted ones are more than there should be, since others stand in for them. */
     private int shifted() {
-        long away =
-                wanted.stream().filter(unit -> unit.sight().away()).count();
+        long away = wanted.stream().filter(unit -> unit.sight().away()).count();
         return Math.min(standIns(), (int) away);
     }
 

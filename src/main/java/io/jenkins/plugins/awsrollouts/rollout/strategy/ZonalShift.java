@@ -62,8 +62,9 @@ final class ZonalShift {
     /** Pauses the rollout while a shift is on, and has it go on once that is over; whether anything was noted. */
     static boolean noted(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         Position position = state.position();
-        boolean forward =
-                CommandRules.watched(state) || state.phase() == Phase.STARTING || state.phase() == Phase.SWEEPING;
+        boolean forward = Strategies.of(state).watches(state.phase())
+                || state.phase() == Phase.STARTING
+                || state.phase() == Phase.SWEEPING;
         if (!forward) {
             return false;
         }
