@@ -294,7 +294,7 @@ public final class SimulatedAccount {
             world.ec2
                     .catalog()
                     .images()
-                    .put(id, world.ec2.catalog().images().get(id).in(state));
+                    .put(id, world.ec2.catalog().images().get(id).withState(state));
         }
     }
 

@@ -71,9 +71,9 @@ public final class SimulatedShop {
     /** Both groups: the account that is kept. */
     public static SimulatedAccount shops(long seed) {
         return shop(seed)
-                .image(OLD_WORKER, AmiCharacter.good(), image -> image.named("worker-1.8")
+                .image(OLD_WORKER, AmiCharacter.good(), image -> image.withName("worker-1.8")
                         .tag("app", "worker"))
-                .image(GOOD_WORKER, AmiCharacter.good(), image -> image.named("worker-1.9")
+                .image(GOOD_WORKER, AmiCharacter.good(), image -> image.withName("worker-1.9")
                         .tag("app", "worker"))
                 .launchTemplate("lt-worker", OLD_WORKER, "m5.large")
                 .group(WORKERS, 2, WORKING, WORKING + 3, ZONES, group -> group.template("lt-worker", "1")
@@ -137,14 +137,14 @@ public final class SimulatedShop {
 
     private static AccountBuilder images(AccountBuilder builder) {
         AmiCharacter good = AmiCharacter.good();
-        return builder.image(OLD, good, image -> image.named("shop-2.30").tag("app", "shop"))
-                .image(GOOD, good, image -> image.named("shop-2.31").tag("app", "shop"))
-                .image(SICK, AmiCharacter.unhealthy(), image -> image.named("shop-2.32"))
-                .image(DYING, AmiCharacter.dying(LIFE), image -> image.named("shop-2.33"))
-                .image(ERRING, good.errors(5), image -> image.named("shop-2.34"))
-                .image(SLOW, good.latency(1.4), image -> image.named("shop-2.35"))
-                .image(LEAKING, good.leaking(Duration.ofMinutes(10)), image -> image.named("shop-2.36"))
-                .image(ZONED, good.badIn(BAD_ZONE, 20), image -> image.named("shop-2.37"));
+        return builder.image(OLD, good, image -> image.withName("shop-2.30").tag("app", "shop"))
+                .image(GOOD, good, image -> image.withName("shop-2.31").tag("app", "shop"))
+                .image(SICK, AmiCharacter.unhealthy(), image -> image.withName("shop-2.32"))
+                .image(DYING, AmiCharacter.dying(LIFE), image -> image.withName("shop-2.33"))
+                .image(ERRING, good.errors(5), image -> image.withName("shop-2.34"))
+                .image(SLOW, good.latency(1.4), image -> image.withName("shop-2.35"))
+                .image(LEAKING, good.leaking(Duration.ofMinutes(10)), image -> image.withName("shop-2.36"))
+                .image(ZONED, good.badIn(BAD_ZONE, 20), image -> image.withName("shop-2.37"));
     }
 
     private static AccountBuilder alarms(AccountBuilder builder) {

@@ -656,12 +656,11 @@ class AwsWholeFleetTest {
         Inventory whole = account.inventory();
         remove();
         account.readLag(ReadLag.upTo(Duration.ofSeconds(20)));
-        account.faults(Faults.builder()
-                .throttleRate(0.02)
-                .serverErrorRate(0.01)
-                .lostBeforeRate(0.01)
-                .lostAfterRate(0.02)
-                .build());
+        account.faults(Faults.none()
+                .withThrottleRate(0.02)
+                .withServerErrorRate(0.01)
+                .withLostBeforeRate(0.01)
+                .withLostAfterRate(0.02));
 
         for (int call = 0; call < callsBefore; call++) {
             // whatever comes of it, the faults meet other calls then

@@ -374,29 +374,29 @@ class BadInputTest {
         return Stream.of(
                 Case.image(
                         "an AMI still in the making",
-                        i -> i.state("pending"),
+                        i -> i.withState("pending"),
                         "ami-new is pending, not available; wait for it or choose another."),
                 Case.image(
                         "an AMI that failed",
-                        i -> i.state("failed"),
+                        i -> i.withState("failed"),
                         "ami-new is failed, not available; choose another."),
                 Case.image(
                         "a disabled AMI",
-                        i -> i.state("disabled"),
+                        i -> i.withState("disabled"),
                         "ami-new is disabled, not available; choose another."),
                 Case.image(
                         "a deregistered AMI",
-                        i -> i.state("deregistered"),
+                        i -> i.withState("deregistered"),
                         "No AMI matches ami-new, or this account may not launch it; check the value, the "
                                 + "region and the launch permission."),
                 Case.image(
                         "an AMI for arm64",
-                        i -> i.architecture("arm64"),
+                        i -> i.withArchitecture("arm64"),
                         "ami-new is built for arm64, but t3.large runs x86_64; choose an AMI for that, or "
                                 + "other instance types."),
                 Case.image(
                         "a paravirtual AMI",
-                        i -> i.virtualization("paravirtual"),
+                        i -> i.withVirtualization("paravirtual"),
                         "ami-new has paravirtual virtualization, but t3.large needs hvm; choose another " + "AMI."),
                 Case.image(
                         "an AMI that is not shared",
@@ -782,7 +782,7 @@ class BadInputTest {
                 GOOD.withStrategy(new Strategy.Linear(0)),
                 world -> world,
                 also(g -> g.suspended("Launch")),
-                account -> account.image(Theatre.NEW, AmiCharacter.good(), i -> i.architecture("arm64")),
+                account -> account.image(Theatre.NEW, AmiCharacter.good(), i -> i.withArchitecture("arm64")),
                 "");
         assertEquals(
                 List.of(

@@ -158,7 +158,7 @@ class GatesTest {
 
     @Test
     void aScriptThatTakesTooLongHasNotPassed() {
-        image(options -> options.scripts(ScriptBehaviour.good().lasting(Duration.ofMinutes(9))));
+        image(options -> options.scripts(ScriptBehaviour.good().withDuration(Duration.ofMinutes(9))));
         RolloutState state = end(SMOKE);
         assertEquals(Optional.of(Outcome.ROLLED_BACK), state.outcome());
         assertTrue(state.reason().contains("script ./smoke-test.sh --quick"), state.reason());
@@ -186,7 +186,7 @@ class GatesTest {
 
     @Test
     void aRolloutThatIsResumedWhileAScriptRunsRunsItAgain() {
-        image(options -> options.scripts(ScriptBehaviour.good().lasting(Duration.ofMinutes(2))));
+        image(options -> options.scripts(ScriptBehaviour.good().withDuration(Duration.ofMinutes(2))));
         Rollout first = theatre.start(Spec.of("web", Theatre.NEW).withGates(List.of(SMOKE)), journal);
         boolean asked = account.clock()
                 .runUntil(
@@ -248,7 +248,7 @@ class GatesTest {
     @Test
     void aBusyFunctionIsNoBadAnswer() {
         account.function(
-                "check", FunctionBehaviour.answering(payload -> verdict).concurrency(0));
+                "check", FunctionBehaviour.answering(payload -> verdict).withConcurrency(0));
         RolloutState state = end(LambdaGate.of("check"));
         assertEquals(Optional.of(Outcome.ROLLED_BACK), state.outcome());
         assertTrue(
@@ -350,7 +350,7 @@ class GatesTest {
     void aThrottledCloudWatchIsNoReasonToGoBack() {
         Spec spec = Spec.of("web", Theatre.NEW).withGates(List.of(AlarmGate.of("web-5xx")));
         Rollout rollout = theatre.start(spec, journal);
-        account.faults(Faults.builder().throttleRate(0.2).build());
+        account.faults(Faults.none().withThrottleRate(0.2));
         assertPromoted(theatre.run(rollout));
         assertTrue(log("gate").stream().anyMatch(line -> line.contains("could not be asked")), () -> log("gate")
                 .toString());

@@ -55,15 +55,11 @@ class OpenCallsTest {
     }
 
     private static void busy(Theatre theatre, String operation, Duration period) {
-        theatre.rehearsal
-                .account()
-                .faults(Faults.builder().busy(operation, now(theatre), period).build());
+        theatre.rehearsal.account().faults(Faults.none().busy(operation, now(theatre), period));
     }
 
     private static void silent(Theatre theatre, String operation, Duration period) {
-        theatre.rehearsal
-                .account()
-                .faults(Faults.builder().silent(operation, now(theatre), period).build());
+        theatre.rehearsal.account().faults(Faults.none().silent(operation, now(theatre), period));
     }
 
     private static void pass(Theatre theatre, Duration time) {
@@ -236,7 +232,7 @@ class OpenCallsTest {
         Theatre theatre = Theatre.of(3, 4, AmiCharacter.good());
         Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW));
         runUntil(theatre, rollout, state -> state.phase() == Phase.ROLLING);
-        theatre.rehearsal.account().faults(Faults.builder().lostAfterRate(1).build());
+        theatre.rehearsal.account().faults(Faults.none().withLostAfterRate(1));
         runUntil(theatre, rollout, state -> calls(theatre, "ec2:RunInstances") > 0);
         rollout.tell(Command.ABORT, "alice");
         pass(theatre, Duration.ofSeconds(90));

@@ -162,8 +162,8 @@ class SimulatedReadsTest {
 
     @Test
     void imagesAreFoundByAWildcardName() {
-        SimulatedAccount account = parts(1).image("ami-1", AmiCharacter.good(), o -> o.named("web-2025-01"))
-                .image("ami-2", AmiCharacter.good(), o -> o.named("db-2025-01"))
+        SimulatedAccount account = parts(1).image("ami-1", AmiCharacter.good(), o -> o.withName("web-2025-01"))
+                .image("ami-2", AmiCharacter.good(), o -> o.withName("db-2025-01"))
                 .build();
 
         assertEquals(

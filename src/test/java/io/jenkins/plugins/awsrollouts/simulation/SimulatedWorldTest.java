@@ -22,12 +22,11 @@ class SimulatedWorldTest {
     private static List<String> trace(long seed) {
         SimulatedAccount account = parts(seed)
                 .readLag(ReadLag.normal())
-                .faults(Faults.builder()
-                        .scalesPerHour(20)
-                        .editsPerHour(20)
-                        .deathsPerHour(10)
-                        .throttleRate(0.1)
-                        .build())
+                .faults(Faults.none()
+                        .withScalesPerHour(20)
+                        .withEditsPerHour(20)
+                        .withDeathsPerHour(10)
+                        .withThrottleRate(0.1))
                 .group("web", 1, 3, 6, List.of(A, B), g -> g.template("lt-web", "1")
                         .targetGroup("tg-web"))
                 .build();

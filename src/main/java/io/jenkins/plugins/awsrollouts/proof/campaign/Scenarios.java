@@ -183,33 +183,30 @@ public final class Scenarios {
     }
 
     private static Faults faults(SplittableRandom random) {
-        Faults.Builder faults = Faults.builder();
+        Faults faults = Faults.none();
         if (random.nextBoolean()) {
-            faults.throttleRate(random.nextDouble() * 0.1);
-            faults.serverErrorRate(random.nextDouble() * 0.05);
+            faults = faults.withThrottleRate(random.nextDouble() * 0.1).withServerErrorRate(random.nextDouble() * 0.05);
         }
         if (random.nextBoolean()) {
-            faults.lostBeforeRate(random.nextDouble() * 0.05);
-            faults.lostAfterRate(random.nextDouble() * 0.1);
+            faults = faults.withLostBeforeRate(random.nextDouble() * 0.05).withLostAfterRate(random.nextDouble() * 0.1);
         }
         if (random.nextInt(3) == 0) {
-            faults.shortage(
+            faults = faults.shortage(
                     random.nextBoolean() ? Scenario.ZONES.get(random.nextInt(3)) : "",
                     "",
                     SimulatedAccount.START.plusSeconds(random.nextInt(600)),
                     Duration.ofSeconds(60 + random.nextInt(600)));
         }
         if (random.nextInt(8) == 0) {
-            faults.zoneLoss(
+            faults = faults.zoneLoss(
                     Scenario.ZONES.get(random.nextInt(3)),
                     SimulatedAccount.START.plusSeconds(random.nextInt(900)),
                     Duration.ofSeconds(120 + random.nextInt(600)));
         }
-        faults.scalesPerHour(random.nextInt(3) == 0 ? random.nextDouble() * 12 : 0);
-        faults.editsPerHour(random.nextInt(5) == 0 ? random.nextDouble() * 6 : 0);
-        faults.spotLossesPerHour(random.nextInt(3) == 0 ? random.nextDouble() * 6 : 0);
-        faults.deathsPerHour(random.nextInt(4) == 0 ? random.nextDouble() * 4 : 0);
-        return faults.build();
+        return faults.withScalesPerHour(random.nextInt(3) == 0 ? random.nextDouble() * 12 : 0)
+                .withEditsPerHour(random.nextInt(5) == 0 ? random.nextDouble() * 6 : 0)
+                .withSpotLossesPerHour(random.nextInt(3) == 0 ? random.nextDouble() * 6 : 0)
+                .withDeathsPerHour(random.nextInt(4) == 0 ? random.nextDouble() * 4 : 0);
     }
 
     private static ReadLag lag(SplittableRandom random) {

@@ -37,7 +37,7 @@ record Arrivals(
         boolean shielded = Boolean.TRUE.equals(group.config().newInstancesProtectedFromScaleIn());
         GroupMember member = GroupMember.launching(server.id(), group.name(), state, schedule.now(), shielded)
                 .launchedBy(plan.launchConfiguration(), rebalancing)
-                .doing(activity);
+                .withActivity(activity);
         membership.put(server.id(), member);
         membership.join(group.name(), server.id());
     }
@@ -47,7 +47,7 @@ record Arrivals(
         String activity = activities.begin(group.name(), "Launching a new EC2 instance from warm pool: " + id, cause);
         membership.put(
                 id,
-                membership.now(id).in(LifecycleState.PENDING, schedule.now()).doing(activity));
+                membership.now(id).in(LifecycleState.PENDING, schedule.now()).withActivity(activity));
         servers.start(id);
     }
 
@@ -60,7 +60,7 @@ record Arrivals(
         GroupMember before = membership.now(id);
         GroupMember member = GroupMember.launching(id, group.name(), LifecycleState.PENDING, schedule.now(), shielded)
                 .launchedBy(before == null ? null : before.launchConfiguration(), false)
-                .doing(activity);
+                .withActivity(activity);
         membership.put(id, member);
         membership.join(group.name(), id);
         SortedMap<String, String> tags = new TreeMap<>(servers.now(id).tags());

@@ -34,7 +34,7 @@ record Departures(
         }
         activities.finish(member.activity(), ScalingActivityStatusCode.CANCELLED, null);
         String activity = activities.begin(member.group(), "Terminating EC2 instance: " + id, cause);
-        Instant drained = leave(member.doing(activity), LifecycleState.TERMINATING);
+        Instant drained = leave(member.withActivity(activity), LifecycleState.TERMINATING);
         schedule.at(drained, () -> afterDraining(id));
         queue.soon(member.group());
         return activity;
@@ -45,7 +45,7 @@ record Departures(
         GroupMember member = membership.now(id);
         activities.finish(member.activity(), ScalingActivityStatusCode.CANCELLED, null);
         String activity = activities.begin(member.group(), "Returning EC2 instance to warm pool: " + id, cause);
-        Instant drained = leave(member.doing(activity), LifecycleState.WARMED_PENDING);
+        Instant drained = leave(member.withActivity(activity), LifecycleState.WARMED_PENDING);
         schedule.at(drained, () -> arrivals.running(id));
         queue.soon(member.group());
         return activity;
@@ -60,7 +60,7 @@ record Departures(
         if (!member.leaving()) {
             activities.finish(member.activity(), ScalingActivityStatusCode.CANCELLED, null);
             String activity = activities.begin(member.group(), "Terminating EC2 instance: " + id, cause);
-            leave(member.doing(activity), LifecycleState.TERMINATING);
+            leave(member.withActivity(activity), LifecycleState.TERMINATING);
         }
         proceed(id);
     }
@@ -69,7 +69,7 @@ record Departures(
     String detach(String id, String cause) {
         GroupMember member = membership.now(id);
         String activity = activities.begin(member.group(), "Detaching EC2 instance: " + id, cause);
-        Instant drained = leave(member.doing(activity), LifecycleState.DETACHING);
+        Instant drained = leave(member.withActivity(activity), LifecycleState.DETACHING);
         schedule.at(drained, () -> detached(id));
         queue.soon(member.group());
         return activity;
@@ -79,7 +79,7 @@ record Departures(
     String standby(String id, String cause) {
         GroupMember member = membership.now(id);
         String activity = activities.begin(member.group(), "Moving EC2 instance to Standby: " + id, cause);
-        Instant drained = leave(member.doing(activity), LifecycleState.ENTERING_STANDBY);
+        Instant drained = leave(member.withActivity(activity), LifecycleState.ENTERING_STANDBY);
         schedule.at(drained, () -> stoodBy(id));
         queue.soon(member.group());
         return activity;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,30 +16,16 @@ import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAct
 /** A group's settings, as the SDK's own immutable value without its instances, and what hangs on it. */
 public record Group(AutoScalingGroup config, Extras extras) {
     /** What is attached to a group and told by operations of its own. */
+    @RecordBuilder
     public record Extras(
             List<LifecycleHook> hooks,
             List<ScalingPolicy> policies,
             List<ScheduledUpdateGroupAction> scheduled,
             List<NotificationConfiguration> notifications,
-            List<InstanceRefresh> refreshes) {
+            List<InstanceRefresh> refreshes)
+            implements GroupExtrasBuilder.With {
         static Extras none() {
             return new Extras(List.of(), List.of(), List.of(), List.of(), List.of());
-        }
-
-        Extras hooks(List<LifecycleHook> now) {
-            return new Extras(now, policies, scheduled, notifications, refreshes);
-        }
-
-        public Extras policies(List<ScalingPolicy> now) {
-            return new Extras(hooks, now, scheduled, notifications, refreshes);
-        }
-
-        public Extras scheduled(List<ScheduledUpdateGroupAction> now) {
-            return new Extras(hooks, policies, now, notifications, refreshes);
-        }
-
-        Extras notifications(List<NotificationConfiguration> now) {
-            return new Extras(hooks, policies, scheduled, now, refreshes);
         }
     }
 

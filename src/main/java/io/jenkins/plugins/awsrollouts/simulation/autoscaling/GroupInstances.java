@@ -72,7 +72,7 @@ record GroupInstances(
                 inService(m);
             }
         });
-        members.forEach(m -> membership.put(m.id(), m.shielded(request.protectedFromScaleIn())));
+        members.forEach(m -> membership.put(m.id(), m.withShielded(request.protectedFromScaleIn())));
         queue.soon(request.autoScalingGroupName());
         return SetInstanceProtectionResponse.builder().build();
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
@@ -9,6 +10,7 @@ import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
  * their action token; {@code activity} the id of the activity under way, or null; {@code rebalancing} marks a launch
  * that AZRebalance made beyond the desired capacity.
  */
+@RecordBuilder
 public record GroupMember(
         String id,
         String group,
@@ -20,45 +22,23 @@ public record GroupMember(
         String token,
         String activity,
         boolean rebalancing,
-        String launchConfiguration) {
+        String launchConfiguration)
+        implements GroupMemberBuilder.With {
 
     static GroupMember launching(String id, String group, LifecycleState state, Instant now, boolean shielded) {
         return new GroupMember(id, group, state, true, shielded, now, List.of(), null, null, false, null);
     }
 
     GroupMember in(LifecycleState next, Instant now) {
-        return new GroupMember(
-                id, group, next, healthy, shielded, now, List.of(), token, activity, rebalancing, launchConfiguration);
+        return waiting(next, now, List.of(), token);
     }
 
     GroupMember waiting(LifecycleState next, Instant now, List<String> hooks, String newToken) {
-        return new GroupMember(
-                id, group, next, healthy, shielded, now, hooks, newToken, activity, rebalancing, launchConfiguration);
-    }
-
-    GroupMember waitingStill(List<String> hooks) {
-        return new GroupMember(
-                id, group, state, healthy, shielded, since, hooks, token, activity, rebalancing, launchConfiguration);
-    }
-
-    GroupMember shielded(boolean now) {
-        return new GroupMember(
-                id, group, state, healthy, now, since, waits, token, activity, rebalancing, launchConfiguration);
-    }
-
-    GroupMember healthy(boolean now) {
-        return new GroupMember(
-                id, group, state, now, shielded, since, waits, token, activity, rebalancing, launchConfiguration);
-    }
-
-    GroupMember doing(String activityId) {
-        return new GroupMember(
-                id, group, state, healthy, shielded, since, waits, token, activityId, rebalancing, launchConfiguration);
+        return with(copy -> copy.state(next).since(now).waits(hooks).token(newToken));
     }
 
     GroupMember launchedBy(String configuration, boolean forBalance) {
-        return new GroupMember(
-                id, group, state, healthy, shielded, since, waits, token, activity, forBalance, configuration);
+        return with(copy -> copy.rebalancing(forBalance).launchConfiguration(configuration));
     }
 
     boolean warm() {

@@ -86,7 +86,7 @@ public record GroupParts(GroupStore groups, ScalingPolicies policies) {
                 before == null
                         ? request
                         : SameFields.copy(request, before.toBuilder()).build());
-        hang(group, e -> e.hooks(put(hooks, hook, LifecycleHook::lifecycleHookName)));
+        hang(group, e -> e.withHooks(put(hooks, hook, LifecycleHook::lifecycleHookName)));
         return PutLifecycleHookResponse.builder().build();
     }
 
@@ -97,7 +97,7 @@ public record GroupParts(GroupStore groups, ScalingPolicies policies) {
         if (left.size() == group.extras().hooks().size()) {
             throw ApiErrors.validation("No Lifecycle Hook found with name " + request.lifecycleHookName());
         }
-        hang(group, e -> e.hooks(left));
+        hang(group, e -> e.withHooks(left));
         return DeleteLifecycleHookResponse.builder().build();
     }
 
@@ -113,7 +113,7 @@ public record GroupParts(GroupStore groups, ScalingPolicies policies) {
                 .policyARN(Arns.scalingPolicy(group.name(), request.policyName()))
                 .build();
         checkLabels(group, policy);
-        hang(group, e -> e.policies(put(e.policies(), policy, ScalingPolicy::policyName)));
+        hang(group, e -> e.withPolicies(put(e.policies(), policy, ScalingPolicy::policyName)));
         policies.put(policy);
         return PutScalingPolicyResponse.builder()
                 .policyARN(policy.policyARN())
@@ -146,7 +146,7 @@ public record GroupParts(GroupStore groups, ScalingPolicies policies) {
         gone.forEach(policies::drop);
         hang(
                 group,
-                e -> e.policies(
+                e -> e.withPolicies(
                         e.policies().stream().filter(p -> !gone.contains(p)).toList()));
         return DeletePolicyResponse.builder().build();
     }
@@ -160,14 +160,14 @@ public record GroupParts(GroupStore groups, ScalingPolicies policies) {
                         .topicARN(request.topicARN())
                         .notificationType(type)
                         .build()));
-        hang(group, e -> e.notifications(List.copyOf(all)));
+        hang(group, e -> e.withNotifications(List.copyOf(all)));
         return PutNotificationConfigurationResponse.builder().build();
     }
 
     DeleteNotificationConfigurationResponse deleteNotificationConfiguration(
             DeleteNotificationConfigurationRequest request) {
         Group group = groups.existing(request.autoScalingGroupName());
-        hang(group, e -> e.notifications(withoutTopic(group, request.topicARN())));
+        hang(group, e -> e.withNotifications(withoutTopic(group, request.topicARN())));
         return DeleteNotificationConfigurationResponse.builder().build();
     }
 

@@ -57,7 +57,7 @@ record GroupWrites(
         if (targets > 1) {
             throw ApiErrors.validation("All lifecycle hooks must have the same notification target and role");
         }
-        Group group = new Group(configs.created(request), Group.Extras.none().hooks(hooks));
+        Group group = new Group(configs.created(request), Group.Extras.none().withHooks(hooks));
         sources.check(group.balancers());
         groups.put(name, group);
         queue.soon(name);

@@ -53,7 +53,7 @@ record HealthWatch(
         boolean judged = member.inService() && !schedule.now().isBefore(graceEnd(member));
         boolean failed = judged && !dead && !failsFrom(member, server).isAfter(schedule.now());
         if (group.runs("HealthCheck") && (failed || dead && member.state() != LifecycleState.STANDBY)) {
-            membership.put(id, member.healthy(false));
+            membership.put(id, member.withHealthy(false));
             queue.soon(group.name());
         } else if (judged && !dead && !failed) {
             watch(id);

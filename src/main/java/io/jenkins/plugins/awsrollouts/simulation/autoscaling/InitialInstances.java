@@ -60,7 +60,7 @@ public record InitialInstances(
             GroupSpec spec, Group group, LaunchPlan base, List<Server> made, boolean standby, boolean shielded) {
         String subnet = group.subnets().get(made.size() % group.subnets().size());
         LaunchPlan usual = plans.mixed(group, base, made, catalog.subnetZones().get(subnet));
-        LaunchPlan plan = spec.running(made.size()).map(usual::running).orElse(usual);
+        LaunchPlan plan = spec.running(made.size()).map(usual::withImage).orElse(usual);
         Instant launched = schedule.now().minus(Duration.ofHours(24 + random.nextInt(24 * 29)));
         Server server = servers.settled(plan, subnet, LaunchPlans.tags(group), launched);
         LifecycleState state = standby ? LifecycleState.STANDBY : LifecycleState.IN_SERVICE;

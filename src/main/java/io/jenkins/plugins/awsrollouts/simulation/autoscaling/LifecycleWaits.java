@@ -46,7 +46,7 @@ record LifecycleWaits(Schedule schedule, Randomness random, GroupMembers members
             return false;
         }
         List<String> left = member.waits().stream().filter(h -> !h.equals(hook)).toList();
-        membership.put(id, member.waitingStill(left));
+        membership.put(id, member.withWaits(left));
         boolean launching = member.state() == LifecycleState.PENDING_WAIT;
         if (abandon && launching) {
             outcome.abandoned(id);

@@ -95,14 +95,14 @@ record ScheduledActions(Schedule schedule, GroupStore groups, ReconcileQueue que
     private void put(Group group, ScheduledUpdateGroupAction action) {
         List<ScheduledUpdateGroupAction> all =
                 GroupParts.put(group.extras().scheduled(), action, ScheduledUpdateGroupAction::scheduledActionName);
-        groups.put(group.name(), group.hung(e -> e.scheduled(all)));
+        groups.put(group.name(), group.hung(e -> e.withScheduled(all)));
         plan(action);
     }
 
     private void drop(Group group, String name) {
         groups.put(
                 group.name(),
-                group.hung(e -> e.scheduled(
+                group.hung(e -> e.withScheduled(
                         GroupParts.without(e.scheduled(), ScheduledUpdateGroupAction::scheduledActionName, name))));
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation.ec2;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param statusChecksFail whether the EC2 status checks end as impaired
  * @param service how it answers the users of a load balancer with traffic
  */
+@RecordBuilder
 public record AmiCharacter(
         double bootMedianSeconds,
         double bootSpread,
@@ -27,7 +29,8 @@ public record AmiCharacter(
         double slow,
         boolean refusesHttp,
         boolean statusChecksFail,
-        ServiceQuality service) {
+        ServiceQuality service)
+        implements AmiCharacterBuilder.With {
 
     /** Checks the ranges named above. */
     public AmiCharacter {
@@ -43,94 +46,57 @@ public record AmiCharacter(
 
     /** Answers 503 to everybody, so no balancer ever finds it healthy. */
     public static AmiCharacter unhealthy() {
-        return new AmiCharacter(
-                40, 0.25, 503, "unavailable", true, Optional.empty(), 1, false, false, ServiceQuality.good());
+        return good().with(copy -> copy.status(503).body("unavailable").neverHealthy(true));
     }
 
     /** Good at first, then silent {@code life} after its boot. */
     public static AmiCharacter dying(Duration life) {
-        return new AmiCharacter(40, 0.25, 200, "ok", false, Optional.of(life), 1, false, false, ServiceQuality.good());
+        return good().withDiesAfter(Optional.of(life));
     }
 
     /** Good, but takes {@code times} as long to boot. */
     public static AmiCharacter slow(double times) {
-        return new AmiCharacter(
-                40, 0.25, 200, "ok", false, Optional.empty(), times, false, false, ServiceQuality.good());
+        return good().withSlow(times);
     }
 
     /** Boots, but nothing listens. */
     public static AmiCharacter refusing() {
-        return new AmiCharacter(40, 0.25, 200, "", false, Optional.empty(), 1, true, false, ServiceQuality.good());
+        return good().with(copy -> copy.body("").refusesHttp(true));
     }
 
     /** Answers, but its EC2 status checks end as impaired. */
     public static AmiCharacter impaired() {
-        return new AmiCharacter(40, 0.25, 200, "ok", false, Optional.empty(), 1, false, true, ServiceQuality.good());
+        return good().withStatusChecksFail(true);
     }
 
     /** The same with another answer. */
     public AmiCharacter answering(int newStatus, String newBody) {
-        return new AmiCharacter(
-                bootMedianSeconds,
-                bootSpread,
-                newStatus,
-                newBody,
-                neverHealthy,
-                diesAfter,
-                slow,
-                refusesHttp,
-                statusChecksFail,
-                service);
+        return with(copy -> copy.status(newStatus).body(newBody));
     }
 
     /** The same with another boot time: median in seconds and lognormal sigma. */
     public AmiCharacter booting(double medianSeconds, double spread) {
-        return new AmiCharacter(
-                medianSeconds,
-                spread,
-                status,
-                body,
-                neverHealthy,
-                diesAfter,
-                slow,
-                refusesHttp,
-                statusChecksFail,
-                service);
+        return with(copy -> copy.bootMedianSeconds(medianSeconds).bootSpread(spread));
     }
 
     /** The same with {@code times} as many requests of users answered with a 5xx; its health checks do not see it. */
     public AmiCharacter errors(double times) {
-        return serving(service.errors(times));
+        return withService(service.errors(times));
     }
 
     /** The same, but taking {@code times} as long to answer users. */
     public AmiCharacter latency(double times) {
-        return serving(service.latency(times));
+        return withService(service.latency(times));
     }
 
     /** The same with a memory leak: fine for so long after boot, then slower and with more errors minute by minute. */
     public AmiCharacter leaking(Duration fine) {
-        return serving(service.leaking(fine));
+        return withService(service.leaking(fine));
     }
 
     /** The same with {@code times} as many errors in one zone. */
     public AmiCharacter badIn(String zone, double times) {
-        return serving(service.badIn(zone, times));
-    }
-
-    /** The same with another way to answer users. */
-    public AmiCharacter serving(ServiceQuality newService) {
-        return new AmiCharacter(
-                bootMedianSeconds,
-                bootSpread,
-                status,
-                body,
-                neverHealthy,
-                diesAfter,
-                slow,
-                refusesHttp,
-                statusChecksFail,
-                newService);
+        return withService(service.badIn(zone, times));
     }
 
     boolean passesHealthChecks() {

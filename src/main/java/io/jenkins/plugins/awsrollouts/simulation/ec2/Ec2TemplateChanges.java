@@ -147,7 +147,7 @@ final class Ec2TemplateChanges {
         Template template = templates.existing(key(request.launchTemplateId(), request.launchTemplateName()));
         Template changed = template;
         if (request.defaultVersion() != null) {
-            changed = template.withDefault(
+            changed = template.withDefaultVersion(
                     Ec2TemplateReads.version(template, request.defaultVersion()).versionNumber());
         }
         Ec2Tags.refuseDryRun(request.dryRun());

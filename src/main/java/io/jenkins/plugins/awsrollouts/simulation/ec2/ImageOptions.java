@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.simulation.ec2;
 
 import io.jenkins.plugins.awsrollouts.simulation.api.Arns;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -12,11 +13,15 @@ import java.util.TreeMap;
  * What an image is beside its character.
  *
  * @param owner 12-digit account id; default this account, 123456789012
+ * @param architecture {@code x86_64} or {@code arm64}; default {@code x86_64}
+ * @param virtualization {@code hvm} or {@code paravirtual}; default {@code hvm}
  * @param state {@code available}, {@code pending}, {@code failed}, {@code disabled} or {@code deregistered}
  * @param visible whether this account may use it: its own, public, or shared with it
+ * @param created its creation date; the default is a day before time 0
  * @param deprecated when it is deprecated, or null
  * @param scripts how scripts of Run Command end on its servers; empty where it has no SSM agent
  */
+@RecordBuilder
 public record ImageOptions(
         String id,
         String name,
@@ -28,7 +33,8 @@ public record ImageOptions(
         Instant created,
         Instant deprecated,
         SortedMap<String, String> tags,
-        Optional<ScriptBehaviour> scripts) {
+        Optional<ScriptBehaviour> scripts)
+        implements ImageOptionsBuilder.With {
     public static ImageOptions of(String id, Instant now) {
         return new ImageOptions(
                 id,
@@ -48,55 +54,16 @@ public record ImageOptions(
         return this;
     }
 
-    /** Another name. */
-    public ImageOptions named(String newName) {
-        return copy(newName, owner, architecture, state, visible, created, deprecated, tags);
-    }
-
     /** Owned by another account; {@code shared} tells whether this account may use it. */
     public ImageOptions ownedBy(String account, boolean shared) {
-        return copy(name, account, architecture, state, shared, created, deprecated, tags);
-    }
-
-    /** {@code x86_64} or {@code arm64}. */
-    public ImageOptions architecture(String newArchitecture) {
-        return copy(name, owner, newArchitecture, state, visible, created, deprecated, tags);
-    }
-
-    /** {@code hvm} or {@code paravirtual}. */
-    public ImageOptions virtualization(String newVirtualization) {
-        return new ImageOptions(
-                id, name, owner, architecture, newVirtualization, state, visible, created, deprecated, tags, scripts);
-    }
-
-    /** Another state. */
-    public ImageOptions state(String newState) {
-        return copy(name, owner, architecture, newState, visible, created, deprecated, tags);
-    }
-
-    /** Another creation date; the default is a day before time 0. */
-    public ImageOptions created(Instant at) {
-        return copy(name, owner, architecture, state, visible, at, deprecated, tags);
-    }
-
-    /** Deprecated at an instant. */
-    public ImageOptions deprecated(Instant at) {
-        return copy(name, owner, architecture, state, visible, created, at, tags);
+        return with(copy -> copy.owner(account).visible(shared));
     }
 
     /** With one more tag. */
     public ImageOptions tag(String key, String value) {
         SortedMap<String, String> more = new TreeMap<>(tags);
         more.put(key, value);
-        return copy(
-                name,
-                owner,
-                architecture,
-                state,
-                visible,
-                created,
-                deprecated,
-                Collections.unmodifiableSortedMap(more));
+        return withTags(Collections.unmodifiableSortedMap(more));
     }
 
     /** How scripts of Run Command end on its servers; the default is {@link ScriptBehaviour#good}. */
@@ -107,24 +74,6 @@ public record ImageOptions(
     /** Without an SSM agent, so that Systems Manager does not know its servers. */
     public ImageOptions withoutAgent() {
         return withScripts(Optional.empty());
-    }
-
-    private ImageOptions withScripts(Optional<ScriptBehaviour> behaviour) {
-        return new ImageOptions(
-                id, name, owner, architecture, virtualization, state, visible, created, deprecated, tags, behaviour);
-    }
-
-    private ImageOptions copy(
-            String newName,
-            String newOwner,
-            String newArchitecture,
-            String newState,
-            boolean seen,
-            Instant made,
-            Instant until,
-            SortedMap<String, String> newTags) {
-        return new ImageOptions(
-                id, newName, newOwner, newArchitecture, virtualization, newState, seen, made, until, newTags, scripts);
     }
 
     public SimulatedImage image(AmiCharacter character) {

@@ -46,8 +46,4 @@ public record LaunchPlan(
     LaunchTraits.ReservationUse reserving() {
         return spot ? LaunchTraits.ReservationUse.NEVER : traits.reservations();
     }
-
-    public LaunchPlan running(String otherImage) {
-        return withImage(otherImage);
-    }
 }

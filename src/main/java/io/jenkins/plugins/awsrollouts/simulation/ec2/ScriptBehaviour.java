@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation.ec2;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,9 @@ import java.time.Duration;
  * @param error what is written to standard error; default nothing
  * @param duration how long it takes, not negative; default 3 s
  */
-public record ScriptBehaviour(int exitCode, String output, String error, Duration duration) {
+@RecordBuilder
+public record ScriptBehaviour(int exitCode, String output, String error, Duration duration)
+        implements ScriptBehaviourBuilder.With {
     /** Checks the range named above. */
     public ScriptBehaviour {
         if (duration.isNegative()) {
@@ -27,15 +30,5 @@ public record ScriptBehaviour(int exitCode, String output, String error, Duratio
     /** Fails after 3 s. */
     public static ScriptBehaviour failing(int exitCode, String error) {
         return new ScriptBehaviour(exitCode, "", error, Duration.ofSeconds(3));
-    }
-
-    /** The same, but takes so long. */
-    public ScriptBehaviour lasting(Duration time) {
-        return new ScriptBehaviour(exitCode, output, error, time);
-    }
-
-    /** The same with other output. */
-    public ScriptBehaviour saying(String text) {
-        return new ScriptBehaviour(exitCode, text, error, duration);
     }
 }

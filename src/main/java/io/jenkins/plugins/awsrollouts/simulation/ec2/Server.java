@@ -54,18 +54,6 @@ public record Server(
         }
     }
 
-    Server in(Phase next) {
-        return withPhase(next);
-    }
-
-    Server tagged(SortedMap<String, String> newTags) {
-        return withTags(newTags);
-    }
-
-    Server living(Life newLife) {
-        return withLife(newLife);
-    }
-
     public boolean alive() {
         return phase != Phase.SHUTTING_DOWN && phase != Phase.TERMINATED;
     }

@@ -143,7 +143,7 @@ public final class Servers {
         put(server);
         Duration untilRunning = random.around(pacing.get().launchMedianSeconds(), 0.3);
         Instant running = schedule.now().plus(untilRunning);
-        put(server.living(lifeFrom(server.image(), running)));
+        put(server.withLife(lifeFrom(server.image(), running)));
         schedule.at(running, () -> run(server.id()));
         return server;
     }
@@ -151,7 +151,7 @@ public final class Servers {
     /** An instance that has run since {@code launched}, for building a world at rest. */
     public Server settled(LaunchPlan plan, String subnet, SortedMap<String, String> extraTags, Instant launched) {
         Server made = make(plan, subnet, extraTags, launched);
-        Server server = made.in(Server.Phase.RUNNING).living(settledLife(made.image(), launched));
+        Server server = made.withPhase(Server.Phase.RUNNING).withLife(settledLife(made.image(), launched));
         servers.putSince(Instant.EPOCH, server.id(), server);
         return server;
     }
@@ -204,14 +204,14 @@ public final class Servers {
     private void run(String id) {
         Server server = servers.now(id);
         if (server.phase() == Server.Phase.PENDING) {
-            put(server.in(Server.Phase.RUNNING));
+            put(server.withPhase(Server.Phase.RUNNING));
             watcher.running(id);
         }
     }
 
     /** Stops an instance for a warm pool. */
     public void stop(String id) {
-        put(servers.now(id).in(Server.Phase.STOPPED));
+        put(servers.now(id).withPhase(Server.Phase.STOPPED));
     }
 
     /** Starts a stopped instance anew, or leaves a running one as it is. */
@@ -220,7 +220,7 @@ public final class Servers {
         boolean stopped = server.phase() == Server.Phase.STOPPED;
         Instant running = schedule.now().plus(stopped ? Duration.ofSeconds(10) : Duration.ofSeconds(1));
         if (stopped) {
-            put(server.in(Server.Phase.PENDING).living(lifeFrom(server.image(), running)));
+            put(server.withPhase(Server.Phase.PENDING).withLife(lifeFrom(server.image(), running)));
             schedule.at(running, () -> run(id));
         } else {
             schedule.at(running, () -> watcher.running(id));
@@ -235,10 +235,10 @@ public final class Servers {
         }
         vcpus -= catalog.types().get(server.type()).vcpus();
         catalog.reservations().leave(server.reservation());
-        put(server.in(Server.Phase.SHUTTING_DOWN).living(server.life().endingAt(schedule.now())));
+        put(server.withPhase(Server.Phase.SHUTTING_DOWN).withLife(server.life().endingAt(schedule.now())));
         watcher.failing(id);
         schedule.after(pacing.get().shutdown(), () -> {
-            put(servers.now(id).in(Server.Phase.TERMINATED));
+            put(servers.now(id).withPhase(Server.Phase.TERMINATED));
             watcher.terminated(id);
             schedule.after(Duration.ofHours(1), () -> forget(id));
         });
@@ -248,7 +248,7 @@ public final class Servers {
     public void kill(String id) {
         Server server = servers.now(id);
         if (server != null && server.alive()) {
-            put(server.living(server.life().endingAt(schedule.now())));
+            put(server.withLife(server.life().endingAt(schedule.now())));
             watcher.failing(id);
         }
     }
@@ -272,7 +272,7 @@ public final class Servers {
             }
         });
         newTags.forEach((key, value) -> byTag.add(key + "=" + value, id));
-        put(server.tagged(Collections.unmodifiableSortedMap(newTags)));
+        put(server.withTags(Collections.unmodifiableSortedMap(newTags)));
     }
 
     /** When the status checks reach their verdict. */

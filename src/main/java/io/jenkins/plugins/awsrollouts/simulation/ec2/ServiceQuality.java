@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation.ec2;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param badZone the zone in which errors are {@code badTimes} as many; empty for none
  * @param badTimes factor on the errors there, 1 or more
  */
+@RecordBuilder
 public record ServiceQuality(
         double errorRate,
         double clientErrorRate,
@@ -22,7 +24,8 @@ public record ServiceQuality(
         double latencySpread,
         Optional<Duration> leaksAfter,
         Optional<String> badZone,
-        double badTimes) {
+        double badTimes)
+        implements ServiceQualityBuilder.With {
     private static final double LATENCY_GROWTH = 0.15;
     private static final double MOST_ERRORS = 0.95;
 
@@ -39,23 +42,19 @@ public record ServiceQuality(
     }
 
     ServiceQuality errors(double times) {
-        return new ServiceQuality(
-                errorRate * times, clientErrorRate, latencyMillis, latencySpread, leaksAfter, badZone, badTimes);
+        return withErrorRate(errorRate * times);
     }
 
     ServiceQuality latency(double times) {
-        return new ServiceQuality(
-                errorRate, clientErrorRate, latencyMillis * times, latencySpread, leaksAfter, badZone, badTimes);
+        return withLatencyMillis(latencyMillis * times);
     }
 
     ServiceQuality leaking(Duration after) {
-        return new ServiceQuality(
-                errorRate, clientErrorRate, latencyMillis, latencySpread, Optional.of(after), badZone, badTimes);
+        return withLeaksAfter(Optional.of(after));
     }
 
     ServiceQuality badIn(String zone, double times) {
-        return new ServiceQuality(
-                errorRate, clientErrorRate, latencyMillis, latencySpread, leaksAfter, Optional.of(zone), times);
+        return with(copy -> copy.badZone(Optional.of(zone)).badTimes(times));
     }
 
     /** Share of 5xx in a zone so long after boot. */

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.awsrollouts.simulation.ec2;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /** A registered image; {@code visible} is false where another account owns it and did not share it. */
+@RecordBuilder
 public record SimulatedImage(
         String id,
         String name,
@@ -17,20 +19,5 @@ public record SimulatedImage(
         Instant deprecated,
         SortedMap<String, String> tags,
         Optional<ScriptBehaviour> scripts,
-        AmiCharacter character) {
-    public SimulatedImage in(String newState) {
-        return new SimulatedImage(
-                id,
-                name,
-                owner,
-                architecture,
-                virtualization,
-                newState,
-                visible,
-                created,
-                deprecated,
-                tags,
-                scripts,
-                character);
-    }
-}
+        AmiCharacter character)
+        implements SimulatedImageBuilder.With {}

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.simulation.ec2;
 
 import io.jenkins.plugins.awsrollouts.simulation.api.Arns;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
  * @param tags of the template itself, not of what it launches
  * @param newest the highest number ever given; numbers are not given twice, also after a deletion
  */
+@RecordBuilder
 public record Template(
         String id,
         String name,
@@ -21,7 +23,8 @@ public record Template(
         Instant created,
         long defaultVersion,
         long newest,
-        SortedMap<Long, LaunchTemplateVersion> versions) {
+        SortedMap<Long, LaunchTemplateVersion> versions)
+        implements TemplateBuilder.With {
     /** A template without versions, whose first will be its default. */
     public static Template empty(String id, String name, SortedMap<String, String> tags, Instant created) {
         SortedMap<Long, LaunchTemplateVersion> none = Collections.unmodifiableSortedMap(new TreeMap<>());
@@ -43,26 +46,17 @@ public record Template(
     public Template withVersion(LaunchTemplateVersion version) {
         SortedMap<Long, LaunchTemplateVersion> more = new TreeMap<>(versions);
         more.put(version.versionNumber(), version);
-        return of(defaultVersion, version.versionNumber(), more);
+        return with(copy -> copy.newest(version.versionNumber()).versions(Collections.unmodifiableSortedMap(more)));
     }
 
     Template withoutVersion(long number) {
         SortedMap<Long, LaunchTemplateVersion> fewer = new TreeMap<>(versions);
         fewer.remove(number);
-        return of(defaultVersion, newest, fewer);
-    }
-
-    Template withDefault(long number) {
-        return of(number, newest, versions);
+        return withVersions(Collections.unmodifiableSortedMap(fewer));
     }
 
     public Template tagged(SortedMap<String, String> now) {
-        return new Template(
-                id, name, Collections.unmodifiableSortedMap(now), created, defaultVersion, newest, versions);
-    }
-
-    private Template of(long number, long highest, SortedMap<Long, LaunchTemplateVersion> all) {
-        return new Template(id, name, tags, created, number, highest, Collections.unmodifiableSortedMap(all));
+        return withTags(Collections.unmodifiableSortedMap(now));
     }
 
     /** The version meant by a number, {@code $Latest}, or {@code $Default} (also when null or empty); or null. */

@@ -63,7 +63,7 @@ public final class HttpAccess {
     /** Routes by a load balancer's rules, or to one target group or Classic Load Balancer. */
     public HttpAnswer balancer(String arnOrNameOrDns, String path) {
         return loadBalancer(arnOrNameOrDns)
-                .map(arn -> routed(traffic.rule(arn, Visitor.plain().path(path))))
+                .map(arn -> routed(traffic.rule(arn, Visitor.plain().withPath(path))))
                 .orElseGet(() -> target(behind(arnOrNameOrDns)));
     }
 

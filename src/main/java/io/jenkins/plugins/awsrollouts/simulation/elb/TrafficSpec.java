@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation.elb;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.List;
  * @param noise sigma of the lognormal factor that each minute draws; default 0.05
  * @param crowds users whose requests look other than {@link Visitor#plain}
  */
-public record TrafficSpec(double perSecond, double swing, double noise, List<Crowd> crowds) {
+@RecordBuilder
+public record TrafficSpec(double perSecond, double swing, double noise, List<Crowd> crowds)
+        implements TrafficSpecBuilder.With {
     /** Some of the users. */
     public record Crowd(double share, Visitor visitor) {}
 
@@ -35,14 +38,14 @@ public record TrafficSpec(double perSecond, double swing, double noise, List<Cro
 
     /** The same with another course of the day and another noise; 0 and 0 for the same rate always. */
     public TrafficSpec course(double newSwing, double newNoise) {
-        return new TrafficSpec(perSecond, newSwing, newNoise, crowds);
+        return with(copy -> copy.swing(newSwing).noise(newNoise));
     }
 
     /** The same with a share of the users, 0 to 1, whose requests look like {@code visitor}. */
     public TrafficSpec crowd(double share, Visitor visitor) {
         List<Crowd> more = new ArrayList<>(crowds);
         more.add(new Crowd(share, visitor));
-        return new TrafficSpec(perSecond, swing, noise, more);
+        return withCrowds(more);
     }
 
     /** Everybody, the plain visitors last. */

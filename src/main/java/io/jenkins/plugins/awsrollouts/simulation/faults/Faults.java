@@ -1,10 +1,11 @@
 package io.jenkins.plugins.awsrollouts.simulation.faults;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What goes wrong, all off by default and all drawn from the world's seed. Rates of calls are shares from 0 to 1; rates
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param requestsPerSecond refill of each service's token bucket; 0 for no limit
  * @param requestBurst size of that bucket
  */
+@RecordBuilder
 public record Faults(
         double throttleRate,
         double serverErrorRate,
@@ -41,7 +43,8 @@ public record Faults(
         double scalesPerHour,
         double editsPerHour,
         double requestsPerSecond,
-        double requestBurst) {
+        double requestBurst)
+        implements FaultsBuilder.With {
 
     /** No capacity for {@code type} in {@code zone} (empty string: any) from {@code from} until before {@code to}. */
     public record Shortage(String zone, String type, Instant from, Instant to) {
@@ -97,35 +100,56 @@ public record Faults(
 
     /** Nothing goes wrong. */
     public static Faults none() {
-        return builder().build();
+        return new Faults(0, 0, 0, 0, List.of(), List.of(), List.of(), List.of(), List.of(), 0, 0, 0, 0, 0, 0);
     }
 
-    /** The same, with one more operation that does nothing for a time. */
+    // ---- the same, with one more
+
+    /** No capacity for a type in a zone (empty: any) for {@code period} from {@code from}. */
+    public Faults shortage(String zone, String type, Instant from, Duration period) {
+        return withShortages(more(shortages, new Shortage(zone, type, from, from.plus(period))));
+    }
+
+    /** A zone neither answers nor launches for {@code period} from {@code from}. */
+    public Faults zoneLoss(String zone, Instant from, Duration period) {
+        return withZoneLosses(more(zoneLosses, new ZoneLoss(zone, from, from.plus(period))));
+    }
+
+    /** An operation, for example {@code autoscaling:AttachInstances}, does nothing for {@code period}, and says so. */
+    public Faults busy(String operation, Instant from, Duration period) {
+        return with(new Busy(operation, true, from, from.plus(period)));
+    }
+
+    /** The same, and no answer comes either. */
+    public Faults silent(String operation, Instant from, Duration period) {
+        return with(new Busy(operation, false, from, from.plus(period)));
+    }
+
+    /** An operation that does nothing for a time. */
     public Faults with(Busy one) {
-        List<Busy> more = new ArrayList<>(busy);
-        more.add(one);
-        return new Faults(
-                throttleRate,
-                serverErrorRate,
-                lostBeforeRate,
-                lostAfterRate,
-                shortages,
-                zoneLosses,
-                more,
-                metricGaps,
-                metricDelays,
-                spotLossesPerHour,
-                deathsPerHour,
-                scalesPerHour,
-                editsPerHour,
-                requestsPerSecond,
-                requestBurst);
+        return withBusy(more(busy, one));
     }
 
-    /** Starts from nothing going wrong. */
-    public static Builder builder() {
-        return new Builder();
+    /** The metrics of {@code period} from {@code from} never come. */
+    public Faults metricsMissing(Instant from, Duration period) {
+        return withMetricGaps(more(metricGaps, new MetricGap(from, from.plus(period))));
     }
+
+    /** The metrics of {@code period} from {@code from} come {@code later} than usual. */
+    public Faults metricsLate(Duration later, Instant from, Duration period) {
+        return withMetricDelays(more(metricDelays, new MetricDelay(later, from, from.plus(period))));
+    }
+
+    private static <T> List<T> more(List<T> all, T one) {
+        return Stream.concat(all.stream(), Stream.of(one)).toList();
+    }
+
+    /** The same, with a token bucket per service: refill a second and size. */
+    public Faults requestLimit(double refillPerSecond, double size) {
+        return with(copy -> copy.requestsPerSecond(refillPerSecond).requestBurst(size));
+    }
+
+    // ---- what they say
 
     public boolean hasCapacity(String zone, String type, Instant now) {
         return shortages.stream().noneMatch(s -> s.hits(zone, type, now))
@@ -146,137 +170,5 @@ public record Faults(
                 .filter(d -> d.hits(minute))
                 .map(MetricDelay::later)
                 .reduce(Duration.ZERO, Duration::plus);
-    }
-
-    /** Collects faults; each method's argument is the component of the same name. */
-    public static final class Builder {
-        private final List<Shortage> shortages = new ArrayList<>();
-        private final List<ZoneLoss> zoneLosses = new ArrayList<>();
-        private final List<Busy> busy = new ArrayList<>();
-        private final List<MetricGap> metricGaps = new ArrayList<>();
-        private final List<MetricDelay> metricDelays = new ArrayList<>();
-        private double throttles;
-        private double serverErrors;
-        private double lostBefore;
-        private double lostAfter;
-        private double spotLosses;
-        private double deaths;
-        private double scales;
-        private double edits;
-        private double perSecond;
-        private double burst;
-
-        private Builder() {}
-
-        /** Share of calls throttled, 0 to 1. */
-        public Builder throttleRate(double rate) {
-            throttles = rate;
-            return this;
-        }
-
-        /** Share of calls answered by a 5xx, 0 to 1. */
-        public Builder serverErrorRate(double rate) {
-            serverErrors = rate;
-            return this;
-        }
-
-        /** Share of calls that time out without having happened, 0 to 1. */
-        public Builder lostBeforeRate(double rate) {
-            lostBefore = rate;
-            return this;
-        }
-
-        /** Share of calls that time out after having happened, 0 to 1. */
-        public Builder lostAfterRate(double rate) {
-            lostAfter = rate;
-            return this;
-        }
-
-        /** No capacity for a type in a zone (empty: any) for {@code period} from {@code from}. */
-        public Builder shortage(String zone, String type, Instant from, Duration period) {
-            shortages.add(new Shortage(zone, type, from, from.plus(period)));
-            return this;
-        }
-
-        /** A zone neither answers nor launches for {@code period} from {@code from}. */
-        public Builder zoneLoss(String zone, Instant from, Duration period) {
-            zoneLosses.add(new ZoneLoss(zone, from, from.plus(period)));
-            return this;
-        }
-
-        /** An operation, for example {@code autoscaling:AttachInstances}, does nothing for {@code period}, and says so. */
-        public Builder busy(String operation, Instant from, Duration period) {
-            busy.add(new Busy(operation, true, from, from.plus(period)));
-            return this;
-        }
-
-        /** The same, and no answer comes either. */
-        public Builder silent(String operation, Instant from, Duration period) {
-            busy.add(new Busy(operation, false, from, from.plus(period)));
-            return this;
-        }
-
-        /** The metrics of {@code period} from {@code from} never come. */
-        public Builder metricsMissing(Instant from, Duration period) {
-            metricGaps.add(new MetricGap(from, from.plus(period)));
-            return this;
-        }
-
-        /** The metrics of {@code period} from {@code from} come {@code later} than usual. */
-        public Builder metricsLate(Duration later, Instant from, Duration period) {
-            metricDelays.add(new MetricDelay(later, from, from.plus(period)));
-            return this;
-        }
-
-        /** Mean Spot interruptions an hour. */
-        public Builder spotLossesPerHour(double rate) {
-            spotLosses = rate;
-            return this;
-        }
-
-        /** Mean deaths of in-service instances an hour. */
-        public Builder deathsPerHour(double rate) {
-            deaths = rate;
-            return this;
-        }
-
-        /** Mean scale-outs and scale-ins an hour. */
-        public Builder scalesPerHour(double rate) {
-            scales = rate;
-            return this;
-        }
-
-        /** Mean edits by a person an hour. */
-        public Builder editsPerHour(double rate) {
-            edits = rate;
-            return this;
-        }
-
-        /** A token bucket per service: refill a second and size. */
-        public Builder requestLimit(double refillPerSecond, double size) {
-            perSecond = refillPerSecond;
-            burst = size;
-            return this;
-        }
-
-        /** The faults collected so far. */
-        public Faults build() {
-            return new Faults(
-                    throttles,
-                    serverErrors,
-                    lostBefore,
-                    lostAfter,
-                    shortages,
-                    zoneLosses,
-                    busy,
-                    metricGaps,
-                    metricDelays,
-                    spotLosses,
-                    deaths,
-                    scales,
-                    edits,
-                    perSecond,
-                    burst);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation.lambda;
 
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
@@ -11,7 +12,9 @@ import java.util.function.UnaryOperator;
  * @param timeout what an invocation may take, 1 s to 15 min; default 3 s
  * @param concurrency how many invocations may run at once, 0 or more; default 1,000
  */
-public record FunctionBehaviour(UnaryOperator<String> body, Duration duration, Duration timeout, int concurrency) {
+@RecordBuilder
+public record FunctionBehaviour(UnaryOperator<String> body, Duration duration, Duration timeout, int concurrency)
+        implements FunctionBehaviourBuilder.With {
     private static final Duration LONGEST = Duration.ofMinutes(15);
 
     /** Checks the ranges named above. */
@@ -28,20 +31,5 @@ public record FunctionBehaviour(UnaryOperator<String> body, Duration duration, D
     /** Answers with what {@code body} makes of the payload, in no time. */
     public static FunctionBehaviour answering(UnaryOperator<String> body) {
         return new FunctionBehaviour(body, Duration.ZERO, Duration.ofSeconds(3), 1000);
-    }
-
-    /** The same, but each invocation takes so long. */
-    public FunctionBehaviour lasting(Duration time) {
-        return new FunctionBehaviour(body, time, timeout, concurrency);
-    }
-
-    /** The same, but an invocation may take so long. */
-    public FunctionBehaviour timeout(Duration longest) {
-        return new FunctionBehaviour(body, duration, longest, concurrency);
-    }
-
-    /** The same, but only so many invocations run at once. */
-    public FunctionBehaviour concurrency(int most) {
-        return new FunctionBehaviour(body, duration, timeout, most);
     }
 }

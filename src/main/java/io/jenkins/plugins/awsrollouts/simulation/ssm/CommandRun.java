@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.simulation.ssm;
 
 import io.jenkins.plugins.awsrollouts.simulation.ec2.ScriptBehaviour;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
@@ -9,6 +10,7 @@ import software.amazon.awssdk.services.ssm.model.CommandInvocationStatus;
  * One command on one instance, an invocation in AWS' words. {@code started} and {@code ended} are null until then;
  * {@code code} is -1 until the script has ended.
  */
+@RecordBuilder
 record CommandRun(
         Command command,
         String instance,
@@ -18,34 +20,30 @@ record CommandRun(
         Instant ended,
         int code,
         String output,
-        String error) {
+        String error)
+        implements CommandRunBuilder.With {
     static CommandRun pending(Command command, String instance) {
         CommandInvocationStatus status = CommandInvocationStatus.PENDING;
         return new CommandRun(command, instance, status, status.toString(), null, null, -1, "", "");
     }
 
+    private CommandRun in(CommandInvocationStatus next) {
+        return with(copy -> copy.status(next).details(next.toString()));
+    }
+
     CommandRun startedAt(Instant now) {
-        CommandInvocationStatus next = CommandInvocationStatus.IN_PROGRESS;
-        return new CommandRun(command, instance, next, next.toString(), now, null, -1, "", "");
+        return in(CommandInvocationStatus.IN_PROGRESS).withStarted(now);
     }
 
     CommandRun finishedAt(Instant now, ScriptBehaviour script) {
         CommandInvocationStatus next =
                 script.exitCode() == 0 ? CommandInvocationStatus.SUCCESS : CommandInvocationStatus.FAILED;
-        return new CommandRun(
-                command,
-                instance,
-                next,
-                next.toString(),
-                started,
-                now,
-                script.exitCode(),
-                script.output(),
-                script.error());
+        return in(next).with(copy ->
+                copy.ended(now).code(script.exitCode()).output(script.output()).error(script.error()));
     }
 
     /** Ends without the script having ended: timed out or cancelled. */
     CommandRun givenUpAt(Instant now, CommandInvocationStatus next, String why) {
-        return new CommandRun(command, instance, next, why, started, now, -1, "", "");
+        return with(copy -> copy.status(next).details(why).ended(now));
     }
 }

@@ -204,7 +204,7 @@ class SimulatedCloneTest {
                 .maxSize(1)
                 .launchTemplate(t -> t.launchTemplateId("lt-web"))
                 .build();
-        account.faults(Faults.builder().lostAfterRate(1).build());
+        account.faults(Faults.none().withLostAfterRate(1));
         assertThrows(ApiCallAttemptTimeoutException.class, () -> account.autoScaling()
                 .createAutoScalingGroup(request));
         account.faults(Faults.none());
@@ -217,7 +217,7 @@ class SimulatedCloneTest {
     @Test
     void aCreationThatIsLostOnItsWayHasNotHappened() {
         SimulatedAccount account = web(1);
-        account.faults(Faults.builder().lostBeforeRate(1).build());
+        account.faults(Faults.none().withLostBeforeRate(1));
         assertThrows(ApiCallAttemptTimeoutException.class, () -> clone(account));
         account.faults(Faults.none());
 

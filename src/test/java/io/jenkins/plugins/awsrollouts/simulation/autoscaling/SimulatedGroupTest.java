@@ -245,9 +245,7 @@ class SimulatedGroupTest {
     @Test
     void refusedLaunchesAreToldAndTriedAgain() {
         SimulatedAccount account = web(1);
-        account.faults(Faults.builder()
-                .shortage("", "t3.large", SimulatedAccount.START, Duration.ofMinutes(3))
-                .build());
+        account.faults(Faults.none().shortage("", "t3.large", SimulatedAccount.START, Duration.ofMinutes(3)));
         desire(account, 3);
         run(account, 100);
         Activity failed = account.autoScaling()
@@ -322,9 +320,7 @@ class SimulatedGroupTest {
     @Test
     void aLostZoneIsReplacedInTheOther() {
         SimulatedAccount account = web(1);
-        account.faults(Faults.builder()
-                .zoneLoss(A, SimulatedAccount.START.plusSeconds(10), Duration.ofHours(1))
-                .build());
+        account.faults(Faults.none().zoneLoss(A, SimulatedAccount.START.plusSeconds(10), Duration.ofHours(1)));
         run(account, 600);
 
         assertEquals(Map.of(B, 2L), count(account, InstanceTruth::zone));

@@ -164,7 +164,7 @@ class SimulatedAlarmsTest {
         account.deny("cloudwatch:DescribeAlarms");
         assertThrows(AwsServiceException.class, () -> state("busy"));
         account.allow("cloudwatch:DescribeAlarms");
-        account.faults(Faults.builder().throttleRate(1).build());
+        account.faults(Faults.none().withThrottleRate(1));
 
         AwsServiceException refused = assertThrows(AwsServiceException.class, () -> state("busy"));
 

@@ -230,10 +230,9 @@ class SimulatedMetricsTest {
 
     @Test
     void missingMinutesNeverComeAndLateOnesCome() {
-        Faults faults = Faults.builder()
+        Faults faults = Faults.none()
                 .metricsMissing(START.plusSeconds(600), Duration.ofMinutes(5))
-                .metricsLate(Duration.ofMinutes(10), START.plusSeconds(1200), Duration.ofMinutes(5))
-                .build();
+                .metricsLate(Duration.ofMinutes(10), START.plusSeconds(1200), Duration.ofMinutes(5));
         SimulatedAccount account = after(shop(AmiCharacter.good()).faults(faults), 30);
 
         List<Instant> there =

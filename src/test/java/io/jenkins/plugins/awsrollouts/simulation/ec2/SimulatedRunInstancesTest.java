@@ -85,9 +85,7 @@ class SimulatedRunInstancesTest {
     @Test
     void aZoneWithoutCapacityRefuses() {
         SimulatedAccount account = web(1);
-        account.faults(Faults.builder()
-                .shortage(A, "", SimulatedAccount.START, Duration.ofMinutes(5))
-                .build());
+        account.faults(Faults.none().shortage(A, "", SimulatedAccount.START, Duration.ofMinutes(5)));
 
         assertEquals(
                 "InsufficientInstanceCapacity",
@@ -99,7 +97,7 @@ class SimulatedRunInstancesTest {
     @Test
     void aTimeOutMayHideALaunchThatHappened() {
         SimulatedAccount account = web(1);
-        account.faults(Faults.builder().lostAfterRate(1).build());
+        account.faults(Faults.none().withLostAfterRate(1));
 
         assertThrows(ApiCallAttemptTimeoutException.class, () -> launch(account, r -> r.clientToken("t")));
         account.faults(Faults.none());
@@ -112,7 +110,7 @@ class SimulatedRunInstancesTest {
     @Test
     void aTimeOutMayMeanNothingHappened() {
         SimulatedAccount account = web(1);
-        account.faults(Faults.builder().lostBeforeRate(1).build());
+        account.faults(Faults.none().withLostBeforeRate(1));
 
         assertThrows(ApiCallAttemptTimeoutException.class, () -> launch(account, r -> {}));
 
@@ -124,7 +122,7 @@ class SimulatedRunInstancesTest {
         SimulatedAccount account = parts(1).image(
                         "ami-theirs", AmiCharacter.good(), o -> o.ownedBy("999999999999", false))
                 .image("ami-shared", AmiCharacter.good(), o -> o.ownedBy("999999999999", true))
-                .image("ami-off", AmiCharacter.good(), o -> o.state("disabled"))
+                .image("ami-off", AmiCharacter.good(), o -> o.withState("disabled"))
                 .build();
 
         assertEquals(
@@ -156,7 +154,7 @@ class SimulatedRunInstancesTest {
     @Test
     void throttlesCarryEachServicesOwnCode() {
         SimulatedAccount account = web(1);
-        account.faults(Faults.builder().requestLimit(1, 2).build());
+        account.faults(Faults.none().requestLimit(1, 2));
 
         launch(account, r -> {});
         launch(account, r -> {});

@@ -170,7 +170,7 @@ class SimulatedTemplatesTest {
     @Test
     void aLostAnswerIsHeardByAskingAgainUnderTheSameToken() {
         SimulatedAccount account = web(1);
-        account.faults(Faults.builder().lostAfterRate(1).build());
+        account.faults(Faults.none().withLostAfterRate(1));
         assertThrows(ApiCallAttemptTimeoutException.class, () -> account.ec2()
                 .createLaunchTemplate(request("copy", "token-1")));
         account.faults(Faults.none());

@@ -139,7 +139,7 @@ class SimulatedTrafficTest {
                 .group("new", 1, 2, 4, List.of(A, B), g -> g.template("lt-web", "2")
                         .targetGroup("tg-new"))
                 .traffic("shop", 50, t -> t.crowd(0.1, beta)
-                        .crowd(0.2, Visitor.plain().path("/x")))
+                        .crowd(0.2, Visitor.plain().withPath("/x")))
                 .build();
 
         assertEquals(0.1, crowded.shares("shop").targetGroup(NEW), EXACT);
@@ -150,11 +150,11 @@ class SimulatedTrafficTest {
     @Test
     void conditionsAreMetAsAlbMeetsThem() {
         Visitor visitor = Visitor.plain()
-                .host("Shop.Example.com")
-                .path("/beta/a.b")
+                .withHost("Shop.Example.com")
+                .withPath("/beta/a.b")
                 .query("Lang", "DE")
-                .from("203.0.113.9")
-                .method("POST");
+                .withSourceIp("203.0.113.9")
+                .withMethod("POST");
 
         assertTrue(met(r -> r.host("*.example.COM"), visitor));
         assertTrue(met(r -> r.path("/x", "/beta/?.b"), visitor));

@@ -103,9 +103,9 @@ class KeptCallsTest {
                 .function(
                         "check",
                         FunctionBehaviour.answering(in -> in)
-                                .lasting(Duration.ofSeconds(600))
-                                .timeout(Duration.ofSeconds(900))
-                                .concurrency(1))
+                                .withDuration(Duration.ofSeconds(600))
+                                .withTimeout(Duration.ofSeconds(900))
+                                .withConcurrency(1))
                 .group("web", 1, 2, 4, List.of(SimulatedWorlds.A), g -> g.template("lt-web", "1"))
                 .build();
     }

@@ -84,18 +84,18 @@ class SimulatedFunctionsTest {
 
     @Test
     void aFunctionThatTakesLongerThanItMayTimesOut() {
-        FunctionBehaviour slow = FunctionBehaviour.answering(in -> in).lasting(Duration.ofSeconds(4));
+        FunctionBehaviour slow = FunctionBehaviour.answering(in -> in).withDuration(Duration.ofSeconds(4));
 
         assertEquals("Unhandled", invoke(with(slow)).functionError());
         assertTrue(invoke(with(slow)).payload().asUtf8String().contains("Task timed out after 3.00 seconds"));
-        assertNull(invoke(with(slow.timeout(Duration.ofSeconds(4)))).functionError());
+        assertNull(invoke(with(slow.withTimeout(Duration.ofSeconds(4)))).functionError());
     }
 
     @Test
     void beyondItsConcurrencyItIsThrottledUntilAPlaceIsFree() {
         SimulatedAccount account = with(FunctionBehaviour.answering(in -> in)
-                .lasting(Duration.ofSeconds(2))
-                .concurrency(2));
+                .withDuration(Duration.ofSeconds(2))
+                .withConcurrency(2));
         invoke(account);
         run(account, 1);
         invoke(account);
@@ -135,9 +135,9 @@ class SimulatedFunctionsTest {
     @Test
     void itCanBeThrottledDeniedAndLost() {
         SimulatedAccount account = echo();
-        account.faults(Faults.builder().throttleRate(1).build());
+        account.faults(Faults.none().withThrottleRate(1));
         assertThrows(TooManyRequestsException.class, () -> invoke(account));
-        account.faults(Faults.builder().lostAfterRate(1).build());
+        account.faults(Faults.none().withLostAfterRate(1));
         assertThrows(ApiCallAttemptTimeoutException.class, () -> invoke(account));
         account.faults(Faults.none());
         account.deny("lambda:Invoke");
@@ -153,8 +153,8 @@ class SimulatedFunctionsTest {
     void valuesOutsideTheRangesAreRefused() {
         FunctionBehaviour plain = FunctionBehaviour.answering(in -> in);
 
-        assertThrows(IllegalArgumentException.class, () -> plain.lasting(Duration.ofSeconds(-1)));
-        assertThrows(IllegalArgumentException.class, () -> plain.concurrency(-1));
-        assertThrows(IllegalArgumentException.class, () -> plain.timeout(Duration.ofMinutes(16)));
+        assertThrows(IllegalArgumentException.class, () -> plain.withDuration(Duration.ofSeconds(-1)));
+        assertThrows(IllegalArgumentException.class, () -> plain.withConcurrency(-1));
+        assertThrows(IllegalArgumentException.class, () -> plain.withTimeout(Duration.ofMinutes(16)));
     }
 }

@@ -100,7 +100,7 @@ class SimulatedCommandsTest {
 
     @Test
     void aScriptThatTakesTooLongTimesOut() {
-        SimulatedAccount account = scripted(ScriptBehaviour.good().lasting(Duration.ofMinutes(5)));
+        SimulatedAccount account = scripted(ScriptBehaviour.good().withDuration(Duration.ofMinutes(5)));
         String command = send(account, instance(account));
         run(account, 60);
         assertEquals("InProgress", invocation(account, command).statusAsString());
@@ -114,7 +114,7 @@ class SimulatedCommandsTest {
 
     @Test
     void aServerThatHasDiedTakesNoCommandAndOneThatDiesTellsNoEnd() {
-        SimulatedAccount account = scripted(ScriptBehaviour.good().lasting(Duration.ofSeconds(20)));
+        SimulatedAccount account = scripted(ScriptBehaviour.good().withDuration(Duration.ofSeconds(20)));
         String started = send(account, instance(account));
         run(account, 5);
         account.kill(instance(account));
@@ -215,7 +215,7 @@ class SimulatedCommandsTest {
 
     @Test
     void aCancelledCommandNeverEndsOtherwise() {
-        SimulatedAccount account = scripted(ScriptBehaviour.good().lasting(Duration.ofSeconds(20)));
+        SimulatedAccount account = scripted(ScriptBehaviour.good().withDuration(Duration.ofSeconds(20)));
         String command = send(account, instance(account));
         String unborn = send(account, instance(account));
         account.ssm().cancelCommand(r -> r.commandId(unborn));
@@ -268,7 +268,7 @@ class SimulatedCommandsTest {
     @Test
     void itCanBeThrottledAndDenied() {
         SimulatedAccount account = one(ImageOptions::itself);
-        account.faults(Faults.builder().throttleRate(1).build());
+        account.faults(Faults.none().withThrottleRate(1));
         assertEquals("ThrottlingException", code(account));
         account.faults(Faults.none());
         account.deny("ssm:SendCommand");
