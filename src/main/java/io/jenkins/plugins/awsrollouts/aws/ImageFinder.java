@@ -116,6 +116,7 @@ final class ImageFinder {
                 text(image.stateAsString()),
                 text(image.architectureAsString()),
                 text(image.virtualizationTypeAsString()),
+                text(image.rootDeviceName()),
                 time(image.creationDate()).orElse(Instant.EPOCH),
                 time(image.deprecationTime()),
                 tags);

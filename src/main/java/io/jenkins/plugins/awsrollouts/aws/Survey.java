@@ -65,7 +65,7 @@ final class Survey {
     /** What the group's template says; empty texts for a group with a launch configuration. */
     private record TemplateFacts(TargetFacts.Template seen, ResponseLaunchTemplateData data) {
         static final TemplateFacts NONE = new TemplateFacts(
-                new TargetFacts.Template("", "", Optional.empty(), "", ""),
+                new TargetFacts.Template("", "", Optional.empty(), "", "", List.of()),
                 ResponseLaunchTemplateData.builder().build());
 
         String type() {
@@ -166,7 +166,11 @@ final class Survey {
                         resolved,
                         Optional.of(image).filter(i -> alias),
                         String.valueOf(template.latestVersionNumber()),
-                        String.valueOf(template.defaultVersionNumber())),
+                        String.valueOf(template.defaultVersionNumber()),
+                        data.blockDeviceMappings().stream()
+                                .filter(mapping -> mapping.ebs() != null)
+                                .map(mapping -> text(mapping.deviceName()))
+                                .toList()),
                 data);
     }
 

@@ -60,9 +60,15 @@ public record TargetFacts(
      * @param imageAlias the alias that the version names instead of an AMI ({@code resolve:ssm:...})
      * @param latest the template's newest version number
      * @param byDefault the template's default version number
+     * @param volumes names of the devices for which it describes a volume
      */
     public record Template(
-            String version, String image, Optional<String> imageAlias, String latest, String byDefault) {}
+            String version,
+            String image,
+            Optional<String> imageAlias,
+            String latest,
+            String byDefault,
+            List<String> volumes) {}
 
     /**
      * What a group does by itself.

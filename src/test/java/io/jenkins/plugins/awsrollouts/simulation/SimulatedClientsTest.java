@@ -20,7 +20,7 @@ class SimulatedClientsTest {
                         .map(name -> service.service() + ":" + name))
                 .toList();
 
-        assertEquals(64, changing.size());
+        assertEquals(65, changing.size());
         changing.forEach(call -> assertTrue(account.changing(call).isPresent(), call));
     }
 

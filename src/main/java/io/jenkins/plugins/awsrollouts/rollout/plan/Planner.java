@@ -151,6 +151,7 @@ public final class Planner {
             Spec stepped = stepped(gates.spec(), facts.get());
             Optional<Proposal> shift = shift(stepped, image, facts.get());
             shift.ifPresent(found -> faults.addAll(found.faults()));
+            image.ifPresent(found -> faults.addAll(RootDevices.faults(facts.get(), found, cloud)));
             image.ifPresent(found -> faults.addAll(Members.faults(wanted, found.id(), facts.get())));
             if (search.answered()) {
                 faults.addAll(Preflight.image(spec.image(), image, facts.get()));

@@ -69,6 +69,7 @@ record Ec2CatalogReads(Schedule schedule, Reads reads, Catalog catalog) {
                         image.deprecated() == null ? null : image.deprecated().toString())
                 .publicLaunchPermissions(false)
                 .rootDeviceType("ebs")
+                .rootDeviceName(image.rootDevice())
                 .imageType("machine")
                 .tags(Ec2Tags.list(image.tags()))
                 .build();

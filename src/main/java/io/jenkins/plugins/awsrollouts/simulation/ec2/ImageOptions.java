@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param visible whether this account may use it: its own, public, or shared with it
  * @param created its creation date; the default is a day before time 0
  * @param deprecated when it is deprecated, or null
+ * @param rootDevice the name of its root device (EC2 User Guide, Block device mappings); default {@code /dev/xvda}
  * @param scripts how scripts of Run Command end on its servers; empty where it has no SSM agent
  */
 @RecordBuilder
@@ -33,6 +34,7 @@ public record ImageOptions(
         Instant created,
         Instant deprecated,
         SortedMap<String, String> tags,
+        String rootDevice,
         Optional<ScriptBehaviour> scripts)
         implements ImageOptionsBuilder.With {
     public static ImageOptions of(String id, Instant now) {
@@ -47,6 +49,7 @@ public record ImageOptions(
                 now.minus(Duration.ofDays(1)),
                 null,
                 Collections.unmodifiableSortedMap(new TreeMap<>()),
+                "/dev/xvda",
                 Optional.of(ScriptBehaviour.good()));
     }
 
@@ -88,6 +91,7 @@ public record ImageOptions(
                 created,
                 deprecated,
                 tags,
+                rootDevice,
                 scripts,
                 character);
     }

@@ -18,6 +18,7 @@ public record SimulatedImage(
         Instant created,
         Instant deprecated,
         SortedMap<String, String> tags,
+        String rootDevice,
         Optional<ScriptBehaviour> scripts,
         AmiCharacter character)
         implements SimulatedImageBuilder.With {}

@@ -88,7 +88,12 @@ class DriftTest {
                         new TargetFacts.Launching(
                                 launchConfiguration,
                                 new TargetFacts.Template(
-                                        templateVersion, templateImage, Optional.empty(), templateVersion, "1"),
+                                        templateVersion,
+                                        templateImage,
+                                        Optional.empty(),
+                                        templateVersion,
+                                        "1",
+                                        List.of()),
                                 List.of(),
                                 Optional.empty(),
                                 Map.of(),
