@@ -211,6 +211,34 @@ class SwapTest {
         assertEquals(List.of(4, 20, 12), List.of(green.minSize(), green.maxSize(), green.desiredCapacity()));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8})
+    void aGroupThatStoodAlreadyGetsTheSizesThatAreScheduledAfterThePlan(int minutes) {
+        Instant begin = Theatre.of(7, 1, AmiCharacter.good()).rehearsal.clock().now();
+        Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
+                .unusedTargetGroup("tg-b")
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
+                .launchTemplate("lt-b", Theatre.OLD, "t3.large")
+                .group("web-b", 0, 0, 0, Theatre.ZONES, g -> g.template("lt-b", "1")
+                        .targetGroup("tg-b"))
+                .group("web", 1, 10, 14, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web")
+                        .scheduledAction(ScheduledUpdateGroupAction.builder()
+                                .scheduledActionName("evening")
+                                .startTime(begin.plus(Duration.ofMinutes(minutes)))
+                                .maxSize(20)
+                                .build()))
+                .traffic("shop", 50)
+                .build());
+        Swap usual = swap(Duration.ofMinutes(5), Swap.After.RETIRE, List.of(10, 50, 100));
+        Rollout rollout = theatre.start(spec(usual.with(copy -> copy.green(Optional.of("web-b")))));
+
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+
+        assertEquals(20, settled(theatre).get("web-b").maxSize());
+    }
+
     @Test
     void whatWasScheduledForWhenScalingSleptIsToldWhereTheOldFleetIsBack() {
         Theatre theatre = theatreWithAnEvening(AmiCharacter.good(), Duration.ofMinutes(10));

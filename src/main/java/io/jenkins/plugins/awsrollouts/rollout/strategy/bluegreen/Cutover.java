@@ -138,7 +138,11 @@ final class Cutover {
         Bounds usual = swap(state).standing().map(Plan.Standing::wanted).orElseGet(() -> Bounds.of(blue));
         int size = state.shift().stand(Fleet.GREEN).size();
         Bounds bounds = new Bounds(Math.min(usual.min(), size), Math.max(usual.max(), size), size);
-        for (ScheduledChange change : leftOut(state, now)) {
+        // a group that stood already has not followed blue since the plan
+        Optional<Instant> since = swap(state).standing().isPresent()
+                ? Optional.of(state.plan().at())
+                : state.leases().suspendedAt();
+        for (ScheduledChange change : due(state, since, now)) {
             bounds = change.after(bounds);
         }
         return bounds;
@@ -149,7 +153,10 @@ final class Cutover {
      * are scheduled to run during the suspension period" (User Guide, Suspend and resume processes).
      */
     static List<ScheduledChange> leftOut(RolloutState state, Instant now) {
-        Optional<Instant> since = state.leases().suspendedAt();
+        return due(state, state.leases().suspendedAt(), now);
+    }
+
+    private static List<ScheduledChange> due(RolloutState state, Optional<Instant> since, Instant now) {
         return swap(state).scheduled().stream()
                 .filter(change -> since.filter(at -> !change.at().isBefore(at)).isPresent()
                         && !change.at().isAfter(now))
