@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Rules and target groups of Application Load Balancers. */
+/** Rules and target groups of Application and Network Load Balancers. */
 final class AwsTraffic implements Traffic {
-    private static final String APPLICATION = ":loadbalancer/app/";
+    /** Gateway Load Balancers, which send packets to appliances, have no weights. */
+    private static final List<String> WEIGHED = List.of(":loadbalancer/app/", ":loadbalancer/net/");
 
     private final Routes routes;
     private final RouteChanges changes;
@@ -40,7 +41,7 @@ final class AwsTraffic implements Traffic {
     public List<RouteView> routesTo(Collection<String> arns) {
         return targetGroups.described(arns).stream()
                 .flatMap(group -> group.loadBalancerArns().stream())
-                .filter(balancer -> balancer.contains(APPLICATION))
+                .filter(balancer -> WEIGHED.stream().anyMatch(balancer::contains))
                 .distinct()
                 .flatMap(balancer -> routes.of(balancer).stream())
                 .filter(route -> route.weights().stream().anyMatch(weight -> arns.contains(weight.targetGroup())))

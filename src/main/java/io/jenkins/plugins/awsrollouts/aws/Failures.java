@@ -95,6 +95,27 @@ final class Failures {
         }
     }
 
+    /**
+     * Changes a rule or a listener. Elastic Load Balancing reads the client of an {@code authenticate-cognito} action as whoever
+     * changes it, and where that is not allowed refuses the change by a code of its own (public reports: kubeflow-manifests
+     * issue 18, aws-load-balancer-controller pull request 931).
+     */
+    static <T> T changeOfActions(String operation, String subject, Supplier<T> call) {
+        try {
+            return call(operation, subject, call);
+        } catch (CloudException e) {
+            if (e.kind() == Kind.REFUSED && message(e).toLowerCase(Locale.ROOT).contains("describeuserpoolclient")) {
+                throw new CloudException(
+                        Kind.DENIED,
+                        operation + " for " + subject + " " + verb(Kind.DENIED) + ": " + message(e)
+                                + " (its action authenticates by Cognito, so cognito-idp:DescribeUserPoolClient is needed as"
+                                + " well)",
+                        e.getCause());
+            }
+            throw e;
+        }
+    }
+
     /** Reads what can be done without: the fallback where this caller may not read it or the service lacks it. */
     static <T> T optional(T fallback, Supplier<T> read) {
         return optionally(e -> fallback, read);

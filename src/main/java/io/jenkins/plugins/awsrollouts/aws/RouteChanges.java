@@ -45,7 +45,7 @@ final class RouteChanges {
                 .ruleArn(route)
                 .actions(weighed(route, rule.actions(), weights, stickiness))
                 .build();
-        Failures.call("ModifyRule", route, () -> balancing.modifyRule(request));
+        Failures.changeOfActions("ModifyRule", route, () -> balancing.modifyRule(request));
     }
 
     private void weighDefault(
@@ -54,7 +54,7 @@ final class RouteChanges {
                 .listenerArn(listener)
                 .defaultActions(weighed(listener, actions, weights, stickiness))
                 .build();
-        Failures.call("ModifyListener", listener, () -> balancing.modifyListener(request));
+        Failures.changeOfActions("ModifyListener", listener, () -> balancing.modifyListener(request));
     }
 
     private static List<Action> weighed(
@@ -101,6 +101,7 @@ final class RouteChanges {
         return TargetGroupStickinessConfig.builder()
                 .enabled(stickiness.isPresent())
                 .durationSeconds(stickiness
+                        .filter(time -> !time.isZero())
                         .map(time -> Math.toIntExact(time.toSeconds()))
                         .orElse(null))
                 .build();

@@ -124,7 +124,9 @@ final class Routes {
         if (listener == null) {
             return Optional.empty();
         }
-        String scheme = listener.protocol() == ProtocolEnum.HTTPS ? "https" : "http";
+        // what is spoken over TCP a load balancer does not know
+        boolean secure = listener.protocol() == ProtocolEnum.HTTPS || listener.protocol() == ProtocolEnum.TLS;
+        String scheme = secure ? "https" : "http";
         boolean usual = listener.port() == (scheme.equals("https") ? 443 : 80);
         return Optional.of(scheme + "://" + host(listener.loadBalancerArn()) + (usual ? "" : ":" + listener.port()));
     }
@@ -180,7 +182,8 @@ final class Routes {
                 forward.forwardConfig() == null ? null : forward.forwardConfig().targetGroupStickinessConfig();
         return Optional.ofNullable(sticky)
                 .filter(config -> Boolean.TRUE.equals(config.enabled()))
-                .map(TargetGroupStickinessConfig::durationSeconds)
+                // a Network Load Balancer keeps a client as long as its address and tells no time
+                .map(config -> Objects.requireNonNullElse(config.durationSeconds(), 0))
                 .map(Duration::ofSeconds);
     }
 

@@ -78,7 +78,7 @@ final class RuleCopies {
                         .toList())
                 .tags(RequestCopies.orNothing(tags(tags)))
                 .build();
-        return Failures.call("CreateRule", "requests of " + base.name(), () -> balancing.createRule(request))
+        return Failures.changeOfActions("CreateRule", "requests of " + base.name(), () -> balancing.createRule(request))
                 .rules()
                 .get(0)
                 .ruleArn();

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer.Kind;
 import io.jenkins.plugins.awsrollouts.cloud.Spread;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,9 +27,11 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 /**
  * Reads to which zones balancers send requests. Cross-zone load balancing is always on for Application Load Balancers and off
  * for others unless it was turned on; a target group may have it otherwise (User Guides, Target groups, "Cross-zone load
- * balancing").
+ * balancing"). Slow start is an attribute of target groups of Application Load Balancers (User Guide, Target groups, "Slow start
+ * mode").
  */
 final class Spreads {
+    private static final String SLOW_START = "slow_start.duration_seconds";
     private static final String CROSS_ZONE = "load_balancing.cross_zone.enabled";
 
     /** What a target group says that leaves it to its load balancer. */
@@ -69,6 +72,7 @@ final class Spreads {
                     .map(used::get)
                     .toList();
             if (!all.isEmpty()) {
+                Map<String, String> attributes = targetGroups.attributes(group.targetGroupArn());
                 spreads.put(
                         group.targetGroupArn(),
                         new Spread(
@@ -77,7 +81,8 @@ final class Spreads {
                                         .flatMap(balancer -> balancer.availabilityZones().stream())
                                         .map(AvailabilityZone::zoneName)
                                         .collect(Collectors.toSet()),
-                                crossZone(group.targetGroupArn(), all)));
+                                crossZone(attributes, all),
+                                Duration.ofSeconds(Long.parseLong(attributes.getOrDefault(SLOW_START, "0")))));
             }
         }
         return spreads;
@@ -97,8 +102,8 @@ final class Spreads {
         return found;
     }
 
-    private boolean crossZone(String group, List<LoadBalancer> balancers) {
-        String own = targetGroups.attributes(group).getOrDefault(CROSS_ZONE, AS_BALANCER);
+    private boolean crossZone(Map<String, String> attributes, List<LoadBalancer> balancers) {
+        String own = attributes.getOrDefault(CROSS_ZONE, AS_BALANCER);
         return own.equals(AS_BALANCER) ? balancers.stream().allMatch(this::crossZone) : Boolean.parseBoolean(own);
     }
 
@@ -134,6 +139,6 @@ final class Spreads {
         return found.stream()
                 .collect(Collectors.toMap(
                         LoadBalancerDescription::loadBalancerName,
-                        one -> new Spread(text(one.loadBalancerName()), Set.copyOf(one.availabilityZones()), true)));
+                        one -> new Spread(text(one.loadBalancerName()), Set.copyOf(one.availabilityZones()), true, Duration.ZERO)));
     }
 }

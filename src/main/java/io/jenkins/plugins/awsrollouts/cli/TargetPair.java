@@ -79,6 +79,7 @@ record TargetPair(TargetSide baseline, TargetSide canary, Optional<String> balan
         }
         try {
             return traffic.routesTo(List.of(side.arn().orElseThrow())).stream()
+                    .filter(route -> !route.network())
                     .map(RouteView::balancer)
                     .findFirst();
         } catch (CloudException e) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public interface Traffic {
     /**
-     * Every rule and default action of Application Load Balancers that forwards to one of these target groups.
+     * Every rule and default action of Application and Network Load Balancers that forwards to one of these target groups.
      *
      * @param targetGroups ARNs
      * @return in the order of their ids
@@ -57,7 +57,7 @@ public interface Traffic {
      * one of which does, must keep users with a target group as well (User Guide for Application Load Balancers,
      * "Sticky sessions").
      *
-     * @return empty where it does not
+     * @return empty where it does not; of a Network Load Balancer's, which tells no time, a day
      */
     Optional<Duration> stickiness(String targetGroup);
 

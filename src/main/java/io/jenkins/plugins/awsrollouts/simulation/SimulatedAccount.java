@@ -54,6 +54,7 @@ public final class SimulatedAccount {
         this.world = world;
         this.callFaults = new CallFaults(world.schedule::now, world::faults, world.random.split());
         this.gate = new ApiGate(world.schedule, callFaults);
+        world.loadBalancing.routing().denials(callFaults::denies);
         Stream.of(
                         world.ec2.operations(gate),
                         world.autoScaling.operations(gate),
@@ -219,7 +220,10 @@ public final class SimulatedAccount {
         }
     }
 
-    /** Denies a call, named as in {@link #calls}, for example {@code ec2:RunInstances}, as IAM would. */
+    /**
+     * Denies a call, named as in {@link #calls}, for example {@code ec2:RunInstances}, as IAM would; also what only a service calls
+     * for its caller, such as {@code cognito-idp:DescribeUserPoolClient}.
+     */
     public void deny(String action) {
         synchronized (world.schedule) {
             callFaults.deny(action);

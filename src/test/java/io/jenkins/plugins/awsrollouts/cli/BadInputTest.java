@@ -626,8 +626,8 @@ class BadInputTest {
                 shop(
                         "a rule by its number",
                         canary(List.of("10"), 5),
-                        "listenerRule is \"10\", which is no ARN of a rule or a listener of an Application Load"
-                                + " Balancer; give one such as"
+                        "listenerRule is \"10\", which is no ARN of a rule or a listener of an Application or"
+                                + " Network Load Balancer; give one such as"
                                 + " arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3."),
                 shop(
                         "a rule twice",

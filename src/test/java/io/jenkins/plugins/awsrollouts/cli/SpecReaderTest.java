@@ -224,7 +224,7 @@ class SpecReaderTest {
                     {"every": "soon"} | canary every is "soon"; give a time such as 90s, 10m or 1h30m.
                     {"floor": "two"} | canary floor is "two"; give a whole number.
                     {"baseline": "maybe"} | canary baseline is "maybe"; give true or false.
-                    {"listenerRule": "rule/10"} | listenerRule is "rule/10", which is no ARN of a rule or a listener of an Application Load Balancer; give one such as arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3.
+                    {"listenerRule": "rule/10"} | listenerRule is "rule/10", which is no ARN of a rule or a listener of an Application or Network Load Balancer; give one such as arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3.
                     {"match": ["beta"]} | canary match has "beta"; give an object such as {"header": "X-Beta", "values": ["yes"]}, or a text such as header:X-Beta=yes.
                     {"match": [{"host": "x"}]} | canary match has {"host":"x"}; give an object such as {"header": "X-Beta", "values": ["yes"]}, or a text such as header:X-Beta=yes.
                     {"match": [{"path": "/new/*", "values": ["x"]}]} | canary match "values" is not known; known are path.

@@ -44,13 +44,20 @@ public final class Estimates {
             total = total.plus(counted.multipliedBy(waves)).plus(last ? limits.finalBake() : limits.bake());
             extra += stage.count() * counted.plus(drain).toSeconds() / 3600.0;
         }
+        // how long load balancers take to follow each change of weights
+        Duration follows = shift.stream()
+                .flatMap(way -> way.routes().stream())
+                .map(Plan.Route::follows)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
         if (spec.swap().isPresent() && shift.isPresent()) {
-            return swap(spec, facts, counted, drain, basis(past, launch));
+            return swap(spec, facts, counted, drain, follows, basis(past, launch));
         }
+        total = total.plus(follows);
         Duration batches = total;
         for (Plan.Step step : shift.map(Plan.Shifting::steps).orElse(List.of())) {
             boolean last = step.number() == shift.orElseThrow().steps().size();
-            Duration time = counted.plus(spec.canary().orElseThrow().every());
+            Duration time = counted.plus(follows).plus(spec.canary().orElseThrow().every());
             // the last step's fleets stand by until the target has taken the AMI
             extra += hours(step, last ? time.plus(batches) : time);
             total = total.plus(time);
@@ -59,11 +66,13 @@ public final class Estimates {
     }
 
     /** A second fleet as large as the first, from its making until one of the two has gone. */
-    private static Plan.Estimate swap(Spec spec, TargetFacts facts, Duration counted, Duration drain, String basis) {
+    private static Plan.Estimate swap(
+            Spec spec, TargetFacts facts, Duration counted, Duration drain, Duration follows, String basis) {
         Swap swap = spec.swap().orElseThrow();
         Duration stood = longer(swap.keepBlue(), spec.limits().finalBake());
         Duration both = counted.plus(spec.limits().bake())
                 .plus(swap.every().multipliedBy(swap.steps().size() - 1L))
+                .plus(follows.multipliedBy(swap.steps().size() + 1L))
                 .plus(stood)
                 .plus(drain);
         return new Plan.Estimate(both, counted, facts.group().desired() * both.toSeconds() / 3600.0, basis);

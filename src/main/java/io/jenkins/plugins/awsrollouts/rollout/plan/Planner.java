@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.Image;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.cloud.Spread;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Standings;
@@ -144,7 +145,8 @@ public final class Planner {
             }
             Spec wanted = OwnersWishes.applied(spec, facts.get());
             faults.addAll(Preflight.target(wanted, facts.get()));
-            faults.addAll(ServedZones.faults(facts.get(), cloud.traffic()));
+            Map<String, Spread> spreads = cloud.traffic().spread(facts.get().balancers());
+            faults.addAll(ServedZones.faults(facts.get(), spreads));
             faults.addAll(Ownership.faults(facts.get()));
             GatePlanner.Found gates = GatePlanner.find(wanted, cloud);
             faults.addAll(gates.faults());
@@ -159,7 +161,7 @@ public final class Planner {
             if (!faults.isEmpty()) {
                 return new Planned.Refused(faults);
             }
-            Plan plan = ready(stepped, rolloutId, now, facts.get(), image.orElseThrow(), shift, undone);
+            Plan plan = ready(stepped, rolloutId, now, facts.get(), spreads, image.orElseThrow(), shift, undone);
             faults.addAll(refusals(plan, facts.get()));
             return faults.isEmpty() ? new Planned.Ready(plan) : new Planned.Refused(faults);
         } catch (CloudException e) {
@@ -248,6 +250,7 @@ public final class Planner {
             String rolloutId,
             Instant now,
             TargetFacts facts,
+            Map<String, Spread> spreads,
             Image image,
             Optional<Proposal> shift,
             Optional<RolloutState> undone) {
@@ -261,6 +264,8 @@ public final class Planner {
         if (!Strategies.of(spec).sharesRequests()) {
             warnings.addAll(OwnTraffic.replacingWarnings(spec, facts));
         }
+        warnings.addAll(ServedZones.warnings(
+                facts, spreads, spec.limits().warmUp(), Strategies.of(spec).sharesRequests()));
         List<Balancer> serving = serving(facts, warnings);
         unhealthy(facts, serving, warnings);
         // where all run the AMI there is nothing whose place another fleet could take, or share

@@ -138,10 +138,10 @@ public record Canary(
     private List<String> routeFaults() {
         List<String> faults = new ArrayList<>();
         for (String route : new TreeSet<>(routes)) {
-            if (!route.matches("arn:[^:]+:elasticloadbalancing:.+:listener(-rule)?/app/.+")) {
+            if (!route.matches("arn:[^:]+:elasticloadbalancing:.+:listener(-rule)?/(app|net)/.+")) {
                 faults.add(
                         "listenerRule is \"" + route + "\", which is no ARN of a rule or a listener of an Application"
-                                + " Load Balancer; give one such as"
+                                + " or Network Load Balancer; give one such as"
                                 + " arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/1/2/3.");
             }
             if (Collections.frequency(routes, route) > 1) {

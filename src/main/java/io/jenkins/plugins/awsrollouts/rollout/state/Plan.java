@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchSettings;
 import io.jenkins.plugins.awsrollouts.cloud.ScheduledChange;
+import io.jenkins.plugins.awsrollouts.cloud.RouteView;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
@@ -282,6 +283,11 @@ public record Plan(
             List<Weight> weights,
             Optional<Duration> stickiness,
             Optional<Duration> shared) {
+        /** How long its load balancer may take to follow new weights. */
+        public Duration follows() {
+            return RouteView.follows(id);
+        }
+
         /** A route without stickiness. */
         public Route(String id, String name, String balancer, List<Weight> weights) {
             this(id, name, balancer, weights, Optional.empty(), Optional.empty());

@@ -66,6 +66,7 @@ public final class Decider {
         }
         Decision.Draft requests = new Decision.Draft();
         Strategies.of(state).relieve(requests, state, seen);
+        draft.lookLike(requests);
         if (!Lanes.open(requests.actions(), state, now)) {
             return false;
         }

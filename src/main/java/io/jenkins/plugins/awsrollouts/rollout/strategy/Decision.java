@@ -79,6 +79,11 @@ public record Decision(
             waitFor(other.waitingFor);
         }
 
+        /** Takes over only what another draft wants to see. */
+        void lookLike(Draft other) {
+            other.looks.forEach(this::look);
+        }
+
         /** Has an event written down. */
         public void event(Event event) {
             events.add(event);

@@ -5,11 +5,13 @@ import io.jenkins.plugins.awsrollouts.cloud.Health;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.Spread;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
-import io.jenkins.plugins.awsrollouts.cloud.Traffic;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,10 +19,14 @@ import java.util.TreeSet;
 public final class ServedZones {
     private ServedZones() {}
 
-    /** What is in the way of a rollout of a group behind its balancers. */
-    public static List<String> faults(TargetFacts facts, Traffic traffic) {
+    /**
+     * What is in the way of a rollout of a group behind its balancers.
+     *
+     * @param spreads to where they send requests, by the balancer's id
+     */
+    public static List<String> faults(TargetFacts facts, Map<String, Spread> spreads) {
         Set<String> zones = facts.launching().subnets().keySet();
-        List<String> faults = new ArrayList<>(faults(facts.group().name(), zones, facts.balancers(), traffic));
+        List<String> faults = new ArrayList<>(faults(facts.group().name(), zones, facts.balancers(), spreads));
         Set<String> away = new TreeSet<>();
         Set<String> tell = new TreeSet<>();
         for (Balancer balancer : facts.balancers()) {
@@ -48,9 +54,8 @@ public final class ServedZones {
      * API Reference, TargetHealth, {@code Target.NotInUse}).
      */
     public static List<String> faults(
-            String group, Set<String> zones, Collection<Balancer> balancers, Traffic traffic) {
+            String group, Set<String> zones, Collection<Balancer> balancers, Map<String, Spread> spreads) {
         List<String> faults = new ArrayList<>();
-        Map<String, Spread> spreads = balancers.isEmpty() ? Map.of() : traffic.spread(balancers);
         for (Balancer balancer : balancers) {
             Spread spread = spreads.get(balancer.id());
             Set<String> off = new TreeSet<>(spread == null ? Set.of() : zones);
@@ -68,5 +73,30 @@ public final class ServedZones {
             }
         }
         return faults;
+    }
+
+    /**
+     * What a plan says of target groups that give a new target its share of the requests little by little, unless none of them
+     * is healthy yet (User Guide for Application Load Balancers, Target groups, "Slow start mode").
+     *
+     * @param own whether fleets of the rollout's own get requests
+     */
+    public static List<String> warnings(TargetFacts facts, Map<String, Spread> spreads, Duration warmUp, boolean own) {
+        List<String> warnings = new ArrayList<>();
+        for (Balancer balancer : facts.balancers()) {
+            Duration slow = Optional.ofNullable(spreads.get(balancer.id()))
+                    .map(Spread::slowStart)
+                    .orElse(Duration.ZERO);
+            if (slow.compareTo(warmUp) > 0) {
+                warnings.add(balancer.shortName() + " takes " + Words.of(slow)
+                        + " to give a new instance its whole share of the requests (slow start), but it counts as serving once it"
+                        + " is healthy; set warmUp to as long if the others could not do without it.");
+            }
+            if (own && !slow.isZero()) {
+                warnings.add(balancer.shortName() + " starts new instances slowly, but not the first ones of a target group:"
+                        + " those of a fleet of the rollout's own get all of its share at once.");
+            }
+        }
+        return warnings;
     }
 }

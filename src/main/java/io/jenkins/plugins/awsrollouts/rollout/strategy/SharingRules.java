@@ -44,6 +44,10 @@ public interface SharingRules {
      */
     List<String> unroutedFaults(Spec spec, String why);
 
-    /** What else is to be known. */
-    List<String> warnings(Spec spec, Plan.Shifting way, TargetFacts facts);
+    /**
+     * What else is to be known.
+     *
+     * @param why that no rule shares the requests, where none does
+     */
+    List<String> warnings(Spec spec, Plan.Shifting way, TargetFacts facts, String why);
 }

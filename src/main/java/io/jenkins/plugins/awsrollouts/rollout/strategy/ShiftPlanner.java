@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.RouteView;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.cloud.Traffic;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
@@ -33,6 +34,7 @@ public final class ShiftPlanner {
     private final Traffic traffic;
     private final List<String> faults = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private String unweighed;
 
     private ShiftPlanner(Spec spec, FleetRules fleets, SharingRules rules, TargetFacts facts, Traffic traffic) {
         this.spec = spec;
@@ -41,6 +43,8 @@ public final class ShiftPlanner {
         this.rules = rules;
         this.facts = facts;
         this.traffic = traffic;
+        this.unweighed = "no rule of an Application Load Balancer forwards to " + group();
+        this.unweighed = "no rule of an Application Load Balancer forwards to " + group();
     }
 
     /**
@@ -74,7 +78,7 @@ public final class ShiftPlanner {
         List<RouteView> routes = asked.routes().isEmpty() ? found() : named();
         Optional<Balancer> stable = stable(routes);
         if (routes.isEmpty()) {
-            faults.addAll(rules.unroutedFaults(spec, "no rule of an Application Load Balancer forwards to " + group()));
+            faults.addAll(rules.unroutedFaults(spec, unweighed));
         }
         List<Plan.Route> kept = routes.stream()
                 .map(route -> new Plan.Route(
@@ -90,9 +94,10 @@ public final class ShiftPlanner {
         Plan.Shifting whole = new Plan.Shifting(stable, kept, steps(way));
         stable.ifPresent(target -> routes.forEach(route -> fits(route, target)));
         routes.forEach(this::sticky);
+        routes.stream().filter(RouteView::network).findFirst().ifPresent(this::connections);
         stable.ifPresent(this::otherWays);
         if (faults.isEmpty()) {
-            warnings.addAll(rules.warnings(spec, whole, facts));
+            warnings.addAll(rules.warnings(spec, whole, facts, unweighed));
         }
         return whole;
     }
@@ -105,6 +110,9 @@ public final class ShiftPlanner {
         for (String id : asked.routes()) {
             if (there.containsKey(id)) {
                 routes.add(there.get(id));
+                NetworkRoutes.obstacle(there.get(id), traffic)
+                        .ifPresent(why -> faults.add(there.get(id).name() + " cannot share connections by weight: " + why
+                                + "; put that right, or leave listenerRule out."));
             } else {
                 faults.add(
                         "listenerRule " + id + " does not exist or forwards to no target group; give the ARN of a rule"
@@ -115,7 +123,11 @@ public final class ShiftPlanner {
     }
 
     private List<RouteView> found() {
-        List<RouteView> routes = targetGroups().isEmpty() ? List.of() : usersTo(targetGroups());
+        List<RouteView> all = targetGroups().isEmpty() ? List.of() : usersTo(targetGroups());
+        List<RouteView> routes = all.stream().filter(route -> !route.network()).toList();
+        if (routes.isEmpty() && !all.isEmpty()) {
+            return network(all);
+        }
         if (routes.size() > 1) {
             faults.add(Words.count(routes.size(), "rule") + " forward to " + group() + ": "
                     + routes.stream()
@@ -124,6 +136,23 @@ public final class ShiftPlanner {
                     + "; name those whose requests are to be shared as listenerRule.");
         }
         return routes;
+    }
+
+    /** The listener of a Network Load Balancer, where its weights can be used; otherwise the fleets go by their number. */
+    private List<RouteView> network(List<RouteView> routes) {
+        Optional<String> obstacle = routes.size() > 1
+                ? Optional.of("several listeners forward to " + group() + " ("
+                        + routes.stream()
+                                .map(route -> route.name() + ", " + route.id())
+                                .collect(Collectors.joining("; "))
+                        + "), and none is named as listenerRule")
+                : NetworkRoutes.obstacle(routes.get(0), traffic);
+        if (obstacle.isEmpty()) {
+            return routes;
+        }
+        unweighed = "no rule of an Application Load Balancer forwards to " + group()
+                + ", and a Network Load Balancer cannot share its connections by weight, since " + obstacle.get();
+        return List.of();
     }
 
     /** The routes to target groups but the one for tests, which leads to the live fleet between two rollouts. */
@@ -199,6 +228,27 @@ public final class ShiftPlanner {
         route.stickiness()
                 .ifPresent(time -> warnings.add(
                         route.name() + " keeps its users with a target group for " + Words.of(time) + ", so " + slow));
+    }
+
+    /** What is peculiar to a Network Load Balancer. */
+    private void connections(RouteView route) {
+        if (!asked.match().isEmpty()) {
+            faults.add("match is given, but " + route.name()
+                    + " is of a Network Load Balancer, which sees connections and no requests; leave it out.");
+        }
+        if (asked.analysis().map(Analysis::ofBalancer).orElse(false)) {
+            faults.add("The analysis uses metrics of an Application Load Balancer, but " + route.name()
+                    + " is of a Network Load Balancer, which has none of requests; use metrics of the Auto Scaling group.");
+        }
+        Duration follows = RouteView.NETWORK_FOLLOWS;
+        Duration deadline = spec.limits().progressDeadline();
+        if (deadline.compareTo(follows.multipliedBy(2)) < 0) {
+            faults.add("progressDeadline is " + Words.of(deadline) + ", but " + route.name() + " takes up to "
+                    + Words.of(follows) + " to follow new weights; give at least " + Words.of(follows.multipliedBy(2)) + ".");
+        }
+        warnings.add(route.name() + " shares connections, not requests, and follows new weights after up to "
+                + Words.of(follows) + ", for which each change is waited for; open connections stay where they are until they"
+                + " end. In a Region that has no such weights yet the first change is refused, and nothing has moved.");
     }
 
     private void otherWays(Balancer stable) {

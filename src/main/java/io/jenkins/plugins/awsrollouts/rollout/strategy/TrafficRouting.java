@@ -176,7 +176,21 @@ public final class TrafficRouting {
             draft.look(Facet.ROUTES, seen.routesAt().plus(AGAIN));
             draft.waitFor("the weights to be visible");
         }
-        return shown;
+        return shown && followed(draft, state, seen);
+    }
+
+    /** Whether the load balancers send requests by the weights that they show. */
+    private static boolean followed(Decision.Draft draft, RolloutState state, Observation seen) {
+        Instant sure = state.shift().routes().entrySet().stream()
+                .map(one -> one.getValue().at().plus(RouteView.follows(one.getKey())))
+                .max(Instant::compareTo)
+                .orElse(Instant.EPOCH);
+        if (seen.routesAt().isBefore(sure)) {
+            draft.look(Facet.ROUTES, sure);
+            draft.waitFor("the Network Load Balancer to follow its weights");
+            return false;
+        }
+        return true;
     }
 
     private static boolean shows(Observation seen, String route, ShiftState.Routed routed) {
@@ -272,13 +286,18 @@ public final class TrafficRouting {
             withoutInstances(draft, state);
         }
         Set<String> ours = ours(state);
+        boolean waits = false;
         for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
             ShiftState.Routed routed = state.shift().routes().get(route.id());
             if (routed == null) {
                 continue;
             }
-            boolean held = routed.refused()
-                    || routed.weights().stream().anyMatch(weight -> ours.contains(weight.targetGroup()));
+            boolean sent = routed.weights().stream().anyMatch(weight -> ours.contains(weight.targetGroup()));
+            boolean held = routed.refused() || sent;
+            if (routed.refused() && !sent && free(draft, seen, route.id(), routed, ours)) {
+                waits = waits || !certain(seen, routed);
+                continue;
+            }
             if (held && (routed.refused() || !Split.same(routed.weights(), route.weights()))) {
                 Optional<List<Weight>> now = Optional.ofNullable(seen.routes().get(route.id()))
                         .filter(view -> certain(seen, routed))
@@ -287,7 +306,22 @@ public final class TrafficRouting {
                 draft.act(new FleetAction.Weigh(route.id(), route.name(), back, route.stickiness()));
             }
         }
-        return !draft.acts();
+        return !draft.acts() && !waits;
+    }
+
+    /**
+     * Whether a route that would not take its weights back shows nothing of ours: where none of its changes has been taken, as
+     * without the permission, there is nothing to take back.
+     */
+    private static boolean free(
+            Decision.Draft draft, Observation seen, String id, ShiftState.Routed routed, Set<String> ours) {
+        RouteView view = seen.routes().get(id);
+        boolean fresh = seen.routesAt().isAfter(routed.at());
+        boolean free = fresh
+                && view != null
+                && view.weights().stream().noneMatch(weight -> ours.contains(weight.targetGroup()));
+        draft.look(Facet.ROUTES, free ? routed.at().plus(Observation.CONSISTENCY) : routed.at().plusSeconds(1));
+        return free;
     }
 
     private static Set<String> ours(RolloutState state) {

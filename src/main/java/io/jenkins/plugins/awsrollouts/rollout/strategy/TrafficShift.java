@@ -14,6 +14,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -125,7 +126,10 @@ public final class TrafficShift {
         if (draft.acts() || !rules.readied(draft, state)) {
             return false;
         }
-        boolean first = state.shift().routes().isEmpty();
+        Map<String, ShiftState.Routed> routed = state.shift().routes();
+        boolean begun = fleets.stream().anyMatch(scene -> scene.stand().begun());
+        boolean first = routed.isEmpty()
+                || (!begun && routed.values().stream().anyMatch(ShiftState.Routed::refused));
         boolean weights = state.plan().shift().orElseThrow().stable().isPresent();
         // before the first request a target group must be known to a rule, or nobody checks its health
         if (first && weights && !TrafficRouting.weighed(draft, state, TrafficRouting.wanted(state, 0))) {

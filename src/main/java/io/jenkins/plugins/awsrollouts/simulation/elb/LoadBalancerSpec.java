@@ -67,6 +67,17 @@ public final class LoadBalancerSpec {
 
     /** A listener that forwards what no rule takes to a target group, named as in the world. */
     public LoadBalancerSpec listener(int listenerPort, String targetGroup) {
+        if (network()) {
+            port = listenerPort;
+            targetGroups.add(targetGroup);
+            listeners.put(
+                    port,
+                    Action.builder()
+                            .type("forward")
+                            .targetGroupArn(Arns.targetGroup(targetGroup))
+                            .build());
+            return this;
+        }
         return listener(listenerPort, forward -> forward.forward(targetGroup, 1));
     }
 
@@ -100,7 +111,7 @@ public final class LoadBalancerSpec {
                 .ruleArn(Arns.rule(Arns.listenerOf(arn(), port), priority))
                 .priority(Integer.toString(priority))
                 .conditions(spec.conditions())
-                .actions(spec.action())
+                .actions(spec.actions())
                 .isDefault(false)
                 .build());
         targetGroups.addAll(spec.targetGroups());

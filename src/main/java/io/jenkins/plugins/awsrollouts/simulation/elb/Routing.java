@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.AvailabilityZone;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Listener;
@@ -51,6 +52,7 @@ public final class Routing {
     private final Map<String, SortedMap<String, String>> attributes = new HashMap<>();
     private final ZonalShifts shifts;
     private boolean weightedNetworks = true;
+    private Predicate<String> denied = action -> false;
 
     /**
      * No load balancer yet.
@@ -73,6 +75,16 @@ public final class Routing {
 
     public Store<LoadBalancer> loadBalancers() {
         return loadBalancers;
+    }
+
+    /** Whether IAM denies an action to whoever calls. */
+    boolean denied(String action) {
+        return denied.test(action);
+    }
+
+    /** Who tells what IAM denies. */
+    public void denials(Predicate<String> told) {
+        denied = told;
     }
 
     /** Attributes of load balancers, by ARN. */

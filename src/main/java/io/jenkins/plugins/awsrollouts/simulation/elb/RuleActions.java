@@ -31,6 +31,14 @@ public record RuleActions(Schedule schedule, Store<TrafficSource> balancers, Rou
      * @param protocol the listener's
      */
     List<Action> checked(String loadBalancer, String protocol, List<Action> actions) {
+        boolean cognito = actions.stream().anyMatch(action -> action.type() == ActionTypeEnum.AUTHENTICATE_COGNITO);
+        if (cognito && routing.denied("cognito-idp:DescribeUserPoolClient")) {
+            throw ApiErrors.of(
+                    TargetGroupReads.SERVICE,
+                    "InvalidLoadBalancerAction",
+                    "User is not authorized to perform 'describeUserPoolClient'",
+                    400);
+        }
         if (Arns.network(loadBalancer)) {
             actions.forEach(action -> checkNetwork(protocol, action));
         }

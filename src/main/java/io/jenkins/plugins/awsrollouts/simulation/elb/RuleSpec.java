@@ -16,6 +16,7 @@ public final class RuleSpec {
     private final Map<String, Integer> weights = new LinkedHashMap<>();
     private final List<RuleCondition> conditions = new ArrayList<>();
     private Integer stickySeconds;
+    private boolean cognito;
 
     RuleSpec() {}
 
@@ -28,6 +29,12 @@ public final class RuleSpec {
     /** Users stay with the target group they first came to for so many seconds, 1 to 604800. */
     public RuleSpec sticky(int seconds) {
         stickySeconds = seconds;
+        return this;
+    }
+
+    /** Users sign in by Cognito first. */
+    public RuleSpec cognito() {
+        cognito = true;
         return this;
     }
 
@@ -75,6 +82,17 @@ public final class RuleSpec {
 
     List<String> targetGroups() {
         return List.copyOf(weights.keySet());
+    }
+
+    List<Action> actions() {
+        Action signIn = Action.builder()
+                .type("authenticate-cognito")
+                .order(1)
+                .authenticateCognitoConfig(c -> c.userPoolArn("arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a")
+                        .userPoolClientId("shop")
+                        .userPoolDomain("shop"))
+                .build();
+        return cognito ? List.of(signIn, action().copy(a -> a.order(2))) : List.of(action());
     }
 
     Action action() {

@@ -85,7 +85,8 @@ record TargetGroupChanges(
                 .targetGroupArn(Arns.targetGroup(request.name(), random.newName()))
                 .targetGroupName(request.name())
                 .protocol(request.protocol())
-                .protocolVersion(or(request.protocolVersion(), "HTTP1"))
+                .protocolVersion(
+                        request.protocolAsString().startsWith("HTTP") ? or(request.protocolVersion(), "HTTP1") : null)
                 .port(request.port())
                 .vpcId(request.vpcId())
                 .targetType(or(request.targetType(), TargetTypeEnum.INSTANCE))

@@ -27,6 +27,11 @@ public final class CallFaults {
         this.random = random;
     }
 
+    /** Whether IAM denies an action. */
+    public boolean denies(String action) {
+        return denied.contains(action);
+    }
+
     /** Denies a call, {@code service:Operation}, from now on. */
     public void deny(String action) {
         denied.add(action);

@@ -200,12 +200,10 @@ final class BlueGreenPlanner {
         standingFaults(name, green);
         faults.addAll(OwnTraffic.faults(green, targetGroup.stream().toList(), cloud.traffic()));
         // requests will come to it by the load balancer of the target
+        List<Balancer> stable = sharing.stable().stream().toList();
         faults.addAll(ServedZones.faults(
-                name,
-                green.launching().subnets().keySet(),
-                sharing.stable().stream().toList(),
-                cloud.traffic()));
-        Optional<StandingTag> tag = Standings.tag(group);
+                name, green.launching().subnets().keySet(), stable, cloud.traffic().spread(stable)));
+Optional<StandingTag> tag = Standings.tag(group);
         Bounds usual = tag.map(StandingTag::bounds).orElseGet(() -> wanted(group));
         Map<String, String> tags = new HashMap<>(group.tags());
         tags.keySet().removeIf(key -> !key.startsWith(OwnTags.PREFIX));
@@ -260,7 +258,7 @@ final class BlueGreenPlanner {
 
     private Optional<Plan.Route> test(String id) {
         if (sharing.stable().isEmpty()) {
-            faults.add("testListenerRule is given, but no rule of an Application Load Balancer forwards to "
+            faults.add("testListenerRule is given, but no rule or listener that has weights forwards to "
                     + facts.group().name() + ", so green has no target group that it could lead to; leave it out.");
             return Optional.empty();
         }

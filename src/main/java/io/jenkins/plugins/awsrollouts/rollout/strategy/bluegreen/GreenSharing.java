@@ -69,16 +69,17 @@ final class GreenSharing implements SharingRules {
     }
 
     @Override
-    public List<String> warnings(Spec spec, Plan.Shifting way, TargetFacts facts) {
+    public List<String> warnings(Spec spec, Plan.Shifting way, TargetFacts facts, String why) {
         if (!way.routes().isEmpty()) {
             return List.of();
         }
         String names = facts.balancers().stream().map(Balancer::shortName).collect(Collectors.joining(", "));
-        return List.of(
-                names.isEmpty()
-                        ? "Nothing sends requests to " + facts.group().name()
-                                + " that could be moved: the new fleet works as soon as"
-                                + " it is in service, beside the old one, and both do until that goes."
-                        : "Requests through " + names + unweighed());
+        return names.isEmpty()
+                ? List.of("Nothing sends requests to " + facts.group().name()
+                        + " that could be moved: the new fleet works as soon as"
+                        + " it is in service, beside the old one, and both do until that goes.")
+                : List.of(
+                        "Requests through " + names + unweighed(),
+                        Character.toUpperCase(why.charAt(0)) + why.substring(1) + ".");
     }
 }
