@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingInstanceDetails;
 import software.amazon.awssdk.services.autoscaling.model.CreateAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAccountLimitsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeInstanceRefreshesRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeNotificationConfigurationsRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
@@ -60,8 +61,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescri
  *
  * <ul>
  *   <li>A template version inherits nothing from its source: the request is completed with what the source has.
- *   <li>DescribeInstanceRefreshes does not exist and ends in a 500: the answer becomes the one that AWS gives for an
- *       action it does not know.
+ *   <li>DescribeInstanceRefreshes and DescribeAccountLimits do not exist and end in a 500: the answer becomes the one
+ *       that AWS gives for an action it does not know.
  *   <li>A registered image forgets what it was registered with: it becomes one of x86_64 and hvm.
  *   <li>As few instances are launched as the request puts up with: it asks for as many as it wants.
  *   <li>A repeated client token launches again: the repetition becomes a dry run, and the answer is the first one's.
@@ -419,7 +420,7 @@ final class MotoGaps implements ExecutionInterceptor {
         if (response.isSuccessful()) {
             return Optional.empty();
         }
-        if (request instanceof DescribeInstanceRefreshesRequest) {
+        if (request instanceof DescribeInstanceRefreshesRequest || request instanceof DescribeAccountLimitsRequest) {
             return Optional.of(error("InvalidAction", "Could not find operation"));
         }
         if (request instanceof DeleteLaunchTemplateRequest) {

@@ -62,9 +62,16 @@ final class Answers {
 
     /** What a call is answered by that ought to be refused. */
     static String words(Runnable call) {
-        try {
+        return told(() -> {
             call.run();
             return "taken";
+        });
+    }
+
+    /** What a call tells, or the words by which it is refused. */
+    static String told(Supplier<String> call) {
+        try {
+            return call.get();
         } catch (RuntimeException e) {
             return words(e);
         }

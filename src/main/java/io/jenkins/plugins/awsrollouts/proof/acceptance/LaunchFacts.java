@@ -136,8 +136,7 @@ final class LaunchFacts {
                 .deleteLaunchTemplateVersions(r -> r.launchTemplateId(template).versions(newest));
         // the read that shows the deletion for certain
         shop.waits().pass(LagFacts.CONSISTENCY);
-        String[] shown = {""};
-        String words = Answers.words(() -> shown[0] = shop
+        String shown = Answers.told(() -> shop
                 .ec2()
                 .describeLaunchTemplateVersions(
                         r -> r.launchTemplateId(template).versions("$Latest"))
@@ -146,12 +145,11 @@ final class LaunchFacts {
                 .findFirst()
                 .map(LaunchTemplateVersion::versionNumber)
                 .map(String::valueOf)
-                .orElse("none"));
-        String answer = shown[0].equals(left)
-                ? "the highest that is left"
-                : shown[0].equals(newest) ? "the deleted one" : "another";
-        return new Fact.Seen(
-                shown[0].isEmpty() || shown[0].equals("none") ? "none" : answer, words.equals("taken") ? "" : words);
+                .orElse("no version"));
+        if (shown.equals(left)) {
+            return new Fact.Seen("the highest that is left", "");
+        }
+        return new Fact.Seen(shown.equals(newest) ? "the deleted one" : "another answer", shown);
     }
 
     private static RequestLaunchTemplateData described() {

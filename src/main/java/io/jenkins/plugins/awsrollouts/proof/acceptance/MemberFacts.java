@@ -190,11 +190,11 @@ final class MemberFacts {
 
     /** What the second call says. */
     private String second(String id) {
-        String[] cause = {""};
-        String words = Answers.words(() -> cause[0] = String.valueOf(shop.autoScaling()
-                .terminateInstanceInAutoScalingGroup(r -> r.instanceId(id).shouldDecrementDesiredCapacity(true))
-                .activity()
-                .cause()));
-        return words.equals("taken") ? "taken, " + cause[0] : words;
+        return Answers.told(() -> "taken, "
+                + shop.autoScaling()
+                        .terminateInstanceInAutoScalingGroup(
+                                r -> r.instanceId(id).shouldDecrementDesiredCapacity(true))
+                        .activity()
+                        .cause());
     }
 }

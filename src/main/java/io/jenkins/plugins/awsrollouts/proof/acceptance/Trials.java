@@ -14,6 +14,7 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
@@ -21,12 +22,14 @@ import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
  * A rollout of each kind, one after the other on the scratch group: in place to the second AMI, by a canary back to the
- * first, and by a second fleet to the second again. An alarm on unhealthy targets is the gate of each.
+ * first, and by a second fleet to the second again. Where one is not promoted, the next brings the same AMI, so that none
+ * succeeds by replacing nothing. An alarm on unhealthy targets is the gate of each.
  */
 final class Trials {
     private static final Duration LONGEST = Duration.ofMinutes(40);
@@ -37,6 +40,7 @@ final class Trials {
     private final Rollouts rollouts;
     private final Consumer<String> say;
     private int number;
+    private boolean second;
 
     Trials(Workshop shop, Consumer<String> say) {
         this.shop = shop;
@@ -45,7 +49,7 @@ final class Trials {
     }
 
     Trial inPlace() {
-        return run("in place", spec(shop.scratch().ground().second()));
+        return run("in place", spec());
     }
 
     Trial canary() {
@@ -53,13 +57,13 @@ final class Trials {
                 .with(copy -> copy.routes(List.of(shop.scratch().route()))
                         .steps(List.of(25, 50))
                         .every(WATCHED));
-        return run("canary", spec(shop.scratch().ground().image()).with(canary));
+        return run("canary", spec().with(canary));
     }
 
     Trial blueGreen() {
         Swap swap = Swap.defaults()
                 .with(copy -> copy.routes(List.of(shop.scratch().route())).keepBlue(WATCHED));
-        return run("blue/green", spec(shop.scratch().ground().second()).with(swap));
+        return run("blue/green", spec().with(swap));
     }
 
     /** Lets go of a rollout that has not ended; what it has made is taken away with all else. */
@@ -67,8 +71,10 @@ final class Trials {
         rollouts.letGo();
     }
 
-    private Spec spec(String image) {
-        return Spec.of(shop.scratch().group(), image)
+    /** The AMI that the group does not run. */
+    private Spec spec() {
+        Ground ground = shop.scratch().ground();
+        return Spec.of(shop.scratch().group(), second ? ground.image() : ground.second())
                 .withGates(List.of(AlarmGate.of(shop.scratch().names().name())));
     }
 
@@ -82,8 +88,13 @@ final class Trials {
         if (planned instanceof Planned.Refused refused) {
             return Trial.refused(kind, refused.faults());
         }
+        Plan plan = ((Planned.Ready) planned).plan();
+        if (plan.replacesNothing()) {
+            return Trial.refused(kind, List.of("It would replace nothing."));
+        }
         Watching watching = new Watching();
-        RolloutState end = carriedOut(((Planned.Ready) planned).plan(), watching);
+        RolloutState end = carriedOut(plan, watching);
+        second ^= end.outcome().equals(Optional.of(Outcome.PROMOTED));
         String ended = end.outcome()
                 .map(Enum::name)
                 .orElse(end.phase() == Phase.HELD ? "held" : "not over after " + LONGEST.toMinutes() + " minutes");

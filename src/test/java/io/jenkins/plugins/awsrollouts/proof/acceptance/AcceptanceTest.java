@@ -198,6 +198,29 @@ class AcceptanceTest {
         assertNothingIsLeft();
     }
 
+    @Test
+    void aRolloutThatIsRefusedLeavesTheNextOneAnAmiToBring() {
+        Results results = acceptance(Sandbox.clients(account), told -> {
+                    said.add(told);
+                    if (told.equals("Rollout canary:")) {
+                        account.deny("elasticloadbalancingv2:DescribeRules");
+                    }
+                    if (told.equals("Rollout blue/green:")) {
+                        account.allow("elasticloadbalancingv2:DescribeRules");
+                    }
+                })
+                .run(ORDER, ID);
+
+        assertEquals(
+                List.of(true, false, true),
+                results.trials().stream().map(Trial::same).toList(),
+                said::toString);
+        String blueGreen = said.get(said.indexOf("Rollout blue/green:") + 1);
+        assertTrue(
+                blueGreen.contains("2 instances from " + SimulatedShop.GOOD + " to " + SimulatedShop.OLD), blueGreen);
+        assertNothingIsLeft();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Waits until the group", "As expected: How long", "Rollout canary:", "Rollout blue/green:"})
     void aRunThatIsBrokenOffCleansUp(String line) {
