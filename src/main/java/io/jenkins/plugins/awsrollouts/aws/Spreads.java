@@ -139,6 +139,10 @@ final class Spreads {
         return found.stream()
                 .collect(Collectors.toMap(
                         LoadBalancerDescription::loadBalancerName,
-                        one -> new Spread(text(one.loadBalancerName()), Set.copyOf(one.availabilityZones()), true, Duration.ZERO)));
+                        one -> new Spread(
+                                text(one.loadBalancerName()),
+                                Set.copyOf(one.availabilityZones()),
+                                true,
+                                Duration.ZERO)));
     }
 }

@@ -40,13 +40,15 @@ class DocumentedPolicyTest {
             "lambda:InvokeFunction");
 
     /**
-     * Permissions that no call has the name of: tags given in the call that makes the thing, what is handed on, and a
-     * parameter that a template names (EC2 User Guide, Use a Systems Manager parameter instead of an AMI ID).
+     * Permissions that no call has the name of: tags given in the call that makes the thing, what is handed on, a parameter
+     * that a template names (EC2 User Guide, Use a Systems Manager parameter instead of an AMI ID), and the user pool of a
+     * rule that is written back.
      */
     private static final Set<String> BESIDE_CALLS = Set.of(
             "ec2:CreateTags",
             "elasticloadbalancing:AddTags",
             "cloudwatch:TagResource",
+            "cognito-idp:DescribeUserPoolClient",
             "iam:PassRole",
             "ssm:GetParameters");
 

@@ -30,8 +30,8 @@ class BalancerSettingsTest {
 
     private static Theatre theatre(UnaryOperator<AccountBuilder> before, UnaryOperator<RuleSpec> options) {
         return new Theatre(before.apply(Theatre.account(31, AmiCharacter.good()))
-                .loadBalancer("shop", lb -> lb.listener(80).rule(10, rule -> options.apply(rule.path("/*"))
-                        .forward("tg-web", 1)))
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> options.apply(rule.path("/*")).forward("tg-web", 1)))
                 .group("web", 1, 3, 8, Theatre.ZONES, group -> group.template("lt-web", "1")
                         .targetGroup("tg-web"))
                 .build());
@@ -76,8 +76,9 @@ class BalancerSettingsTest {
             assertEquals(Optional.of(Outcome.ROLLED_BACK), state.outcome(), state::reason);
             assertTrue(
                     state.reason()
-                            .contains("User is not authorized to perform 'describeUserPoolClient' (its action authenticates"
-                                    + " by Cognito, so " + COGNITO + " is needed as well)"),
+                            .contains(
+                                    "User is not authorized to perform 'describeUserPoolClient' (its action authenticates"
+                                            + " by Cognito, so " + COGNITO + " is needed as well)"),
                     state::reason);
             assertEquals(before, rule(theatre));
         }
@@ -103,10 +104,12 @@ class BalancerSettingsTest {
         Theatre theatre = theatre(
                 account -> account.targetGroupAttributes("tg-web", Map.of("slow_start.duration_seconds", "120")),
                 rule -> rule);
-        String counts = "tg-web takes 2 min to give a new instance its whole share of the requests (slow start), but it counts as"
-                + " serving once it is healthy; set warmUp to as long if the others could not do without it.";
-        String first = "tg-web starts new instances slowly, but not the first ones of a target group: those of a fleet of the"
-                + " rollout's own get all of its share at once.";
+        String counts =
+                "tg-web takes 2 min to give a new instance its whole share of the requests (slow start), but it counts as"
+                        + " serving once it is healthy; set warmUp to as long if the others could not do without it.";
+        String first =
+                "tg-web starts new instances slowly, but not the first ones of a target group: those of a fleet of the"
+                        + " rollout's own get all of its share at once.";
         assertEquals(List.of(counts), theatre.plan(SPEC).warnings());
         assertEquals(List.of(), theatre.plan(warm(SPEC, Duration.ofMinutes(2))).warnings());
         assertTrue(theatre.plan(canary()).warnings().containsAll(List.of(counts, first)));
@@ -118,13 +121,13 @@ class BalancerSettingsTest {
     void aTargetGroupThatKeepsItsUsersOutranksTheWeights() {
         Theatre theatre = theatre(
                 account -> account.targetGroupAttributes(
-                        "tg-web",
-                        Map.of("stickiness.enabled", "true", "stickiness.lb_cookie.duration_seconds", "600")),
+                        "tg-web", Map.of("stickiness.enabled", "true", "stickiness.lb_cookie.duration_seconds", "600")),
                 rule -> rule);
         assertEquals(
-                List.of("shop:80 rule 10 forwards to a target group that keeps its users for 10 min, so for the time of the"
-                        + " rollout it keeps them with their fleet for as long, and the canary's share follows its weight only"
-                        + " as fast as that."),
+                List.of(
+                        "shop:80 rule 10 forwards to a target group that keeps its users for 10 min, so for the time of the"
+                                + " rollout it keeps them with their fleet for as long, and the canary's share follows its weight only"
+                                + " as fast as that."),
                 theatre.plan(canary()).warnings());
         RolloutState state = theatre.run(theatre.start(canary()));
         assertEquals(Optional.of(Outcome.PROMOTED), state.outcome(), state::reason);

@@ -37,10 +37,8 @@ class NetworkBalancerTest {
     private static final Spec SPEC = Spec.of("web", Theatre.NEW);
     private static final double EXACT = 1e-6;
 
-    private static Theatre theatre(
-            UnaryOperator<AccountBuilder> before, UnaryOperator<LoadBalancerSpec> balancer) {
-        AccountBuilder account =
-                Theatre.account(21, AmiCharacter.good()).networkTargetGroup("tg-net", 60, 10, 3, 2);
+    private static Theatre theatre(UnaryOperator<AccountBuilder> before, UnaryOperator<LoadBalancerSpec> balancer) {
+        AccountBuilder account = Theatre.account(21, AmiCharacter.good()).networkTargetGroup("tg-net", 60, 10, 3, 2);
         return new Theatre(before.apply(account)
                 .loadBalancer("net", lb -> balancer.apply(lb.network("TCP").crossZone(true))
                         .listener(443, "tg-net"))
@@ -56,12 +54,7 @@ class NetworkBalancerTest {
 
     private static Spec canary(int... steps) {
         return SPEC.with(new Canary(
-                List.of(),
-                List.of(),
-                Arrays.stream(steps).boxed().toList(),
-                Duration.ofMinutes(2),
-                1,
-                false));
+                List.of(), List.of(), Arrays.stream(steps).boxed().toList(), Duration.ofMinutes(2), 1, false));
     }
 
     private static Spec swap(Integer... steps) {
@@ -97,8 +90,9 @@ class NetworkBalancerTest {
 
     /** Fails as soon as a connection finds nobody. */
     private static void served(Theatre theatre) {
-        account(theatre).addListener(() -> assertEquals(
-                0, account(theatre).shares("net").unserved(), EXACT, theatre.log::toString));
+        account(theatre)
+                .addListener(
+                        () -> assertEquals(0, account(theatre).shares("net").unserved(), EXACT, theatre.log::toString));
     }
 
     private static Action action(Theatre theatre) {
@@ -134,8 +128,10 @@ class NetworkBalancerTest {
         Rollout rollout = theatre.start(canary(10, 50));
         until(theatre, () -> rollout.state().position().stage().reached());
         assertEquals(0.1, fresh(theatre), EXACT);
-        until(theatre, () -> rollout.state().stage() == 1
-                && rollout.state().position().stage().reached());
+        until(
+                theatre,
+                () -> rollout.state().stage() == 1
+                        && rollout.state().position().stage().reached());
         assertEquals(0.5, fresh(theatre), EXACT);
         RolloutState state = theatre.run(rollout);
         promoted(state, theatre);
@@ -178,10 +174,11 @@ class NetworkBalancerTest {
     void thePlanSaysThatConnectionsFollowSlowly() {
         List<String> warnings = theatre().plan(canary(10, 50)).warnings();
         assertTrue(
-                warnings.contains("net:443 default shares connections, not requests, and follows new weights after up to"
-                        + " 10 min, for which each change is waited for; open connections stay where they are until they"
-                        + " end. In a Region that has no such weights yet the first change is refused, and nothing has"
-                        + " moved."),
+                warnings.contains(
+                        "net:443 default shares connections, not requests, and follows new weights after up to"
+                                + " 10 min, for which each change is waited for; open connections stay where they are until they"
+                                + " end. In a Region that has no such weights yet the first change is refused, and nothing has"
+                                + " moved."),
                 warnings::toString);
         Duration network = theatre().plan(canary(10, 50)).estimate().duration();
         assertTrue(network.compareTo(Duration.ofMinutes(30)) > 0, network::toString);
@@ -197,8 +194,9 @@ class NetworkBalancerTest {
             assertEquals(Optional.of(Outcome.ROLLED_BACK), state.outcome(), state::reason);
             assertTrue(
                     state.reason()
-                            .contains("You cannot specify multiple target groups in a single action with a load balancer"
-                                    + " of type 'network'"),
+                            .contains(
+                                    "You cannot specify multiple target groups in a single action with a load balancer"
+                                            + " of type 'network'"),
                     state::reason);
             assertEquals(before, action(theatre));
         }
@@ -208,13 +206,14 @@ class NetworkBalancerTest {
     void whatOnlyRequestsHaveIsRefused() {
         Theatre theatre = theatre();
         Analysis analysis = PromptAnalysis.of(99, Duration.ofMinutes(5));
-        Spec compared = SPEC.with(new Canary(
-                List.of(), List.of(), List.of(25), Duration.ofMinutes(10), 1, false, Optional.of(analysis)));
+        Spec compared = SPEC.with(
+                new Canary(List.of(), List.of(), List.of(25), Duration.ofMinutes(10), 1, false, Optional.of(analysis)));
         assertTrue(
                 faults(theatre, compared)
-                        .contains("The analysis uses metrics of an Application Load Balancer, but net:443 default is of a"
-                                + " Network Load Balancer, which has none of requests; use metrics of the Auto Scaling"
-                                + " group."),
+                        .contains(
+                                "The analysis uses metrics of an Application Load Balancer, but net:443 default is of a"
+                                        + " Network Load Balancer, which has none of requests; use metrics of the Auto Scaling"
+                                        + " group."),
                 () -> faults(theatre, compared).toString());
     }
 
@@ -232,16 +231,18 @@ class NetworkBalancerTest {
                         usual.bake(),
                         usual.finalBake()));
         assertEquals(
-                List.of("progressDeadline is 15 min, but net:443 default takes up to 10 min to follow new weights; give at"
-                        + " least 20 min."),
+                List.of(
+                        "progressDeadline is 15 min, but net:443 default takes up to 10 min to follow new weights; give at"
+                                + " least 20 min."),
                 faults(theatre(), hasty));
     }
 
     // ---- where weights cannot be used
 
     private static void byNumber(Theatre theatre, String why) {
-        String all = "no rule of an Application Load Balancer forwards to web, and a Network Load Balancer cannot share its"
-                + " connections by weight, since " + why;
+        String all =
+                "no rule of an Application Load Balancer forwards to web, and a Network Load Balancer cannot share its"
+                        + " connections by weight, since " + why;
         List<String> warnings = theatre.plan(canary(25)).warnings();
         assertTrue(
                 warnings.contains("N" + all.substring(1) + ": the canary's share is its share of the instances, 1 of 5"
@@ -286,9 +287,10 @@ class NetworkBalancerTest {
         Theatre theatre = theatre(account -> account, lb -> lb.crossZone(false));
         Spec named = SPEC.with(new Canary(List.of(LISTENER), List.of(), List.of(25), Duration.ofMinutes(2), 1, false));
         assertEquals(
-                List.of("net:443 default cannot share connections by weight: cross-zone load balancing is off in net for"
-                        + " tg-net, so a fleet that is not in each zone would miss connections or take zones away; put that"
-                        + " right, or leave listenerRule out."),
+                List.of(
+                        "net:443 default cannot share connections by weight: cross-zone load balancing is off in net for"
+                                + " tg-net, so a fleet that is not in each zone would miss connections or take zones away; put that"
+                                + " right, or leave listenerRule out."),
                 faults(theatre, named));
     }
 }

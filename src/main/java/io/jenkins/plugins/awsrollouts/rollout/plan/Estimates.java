@@ -57,7 +57,8 @@ public final class Estimates {
         Duration batches = total;
         for (Plan.Step step : shift.map(Plan.Shifting::steps).orElse(List.of())) {
             boolean last = step.number() == shift.orElseThrow().steps().size();
-            Duration time = counted.plus(follows).plus(spec.canary().orElseThrow().every());
+            Duration time =
+                    counted.plus(follows).plus(spec.canary().orElseThrow().every());
             // the last step's fleets stand by until the target has taken the AMI
             extra += hours(step, last ? time.plus(batches) : time);
             total = total.plus(time);

@@ -42,8 +42,9 @@ final class NetworkRoutes {
             }
             if (!spread.crossZone()) {
                 // a few servers are not in each zone, and a zone without a healthy one gets no connections at all
-                return Optional.of("cross-zone load balancing is off in " + spread.loadBalancer() + " for " + group.shortName()
-                        + ", so a fleet that is not in each zone would miss connections or take zones away");
+                return Optional.of(
+                        "cross-zone load balancing is off in " + spread.loadBalancer() + " for " + group.shortName()
+                                + ", so a fleet that is not in each zone would miss connections or take zones away");
             }
         }
         return Optional.empty();

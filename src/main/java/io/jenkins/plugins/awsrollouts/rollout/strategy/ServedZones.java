@@ -93,8 +93,9 @@ public final class ServedZones {
                         + " is healthy; set warmUp to as long if the others could not do without it.");
             }
             if (own && !slow.isZero()) {
-                warnings.add(balancer.shortName() + " starts new instances slowly, but not the first ones of a target group:"
-                        + " those of a fleet of the rollout's own get all of its share at once.");
+                warnings.add(
+                        balancer.shortName() + " starts new instances slowly, but not the first ones of a target group:"
+                                + " those of a fleet of the rollout's own get all of its share at once.");
             }
         }
         return warnings;

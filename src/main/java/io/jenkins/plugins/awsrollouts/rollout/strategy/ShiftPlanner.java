@@ -111,8 +111,8 @@ public final class ShiftPlanner {
             if (there.containsKey(id)) {
                 routes.add(there.get(id));
                 NetworkRoutes.obstacle(there.get(id), traffic)
-                        .ifPresent(why -> faults.add(there.get(id).name() + " cannot share connections by weight: " + why
-                                + "; put that right, or leave listenerRule out."));
+                        .ifPresent(why -> faults.add(there.get(id).name() + " cannot share connections by weight: "
+                                + why + "; put that right, or leave listenerRule out."));
             } else {
                 faults.add(
                         "listenerRule " + id + " does not exist or forwards to no target group; give the ARN of a rule"
@@ -237,17 +237,20 @@ public final class ShiftPlanner {
                     + " is of a Network Load Balancer, which sees connections and no requests; leave it out.");
         }
         if (asked.analysis().map(Analysis::ofBalancer).orElse(false)) {
-            faults.add("The analysis uses metrics of an Application Load Balancer, but " + route.name()
-                    + " is of a Network Load Balancer, which has none of requests; use metrics of the Auto Scaling group.");
+            faults.add(
+                    "The analysis uses metrics of an Application Load Balancer, but " + route.name()
+                            + " is of a Network Load Balancer, which has none of requests; use metrics of the Auto Scaling group.");
         }
         Duration follows = RouteView.NETWORK_FOLLOWS;
         Duration deadline = spec.limits().progressDeadline();
         if (deadline.compareTo(follows.multipliedBy(2)) < 0) {
             faults.add("progressDeadline is " + Words.of(deadline) + ", but " + route.name() + " takes up to "
-                    + Words.of(follows) + " to follow new weights; give at least " + Words.of(follows.multipliedBy(2)) + ".");
+                    + Words.of(follows) + " to follow new weights; give at least " + Words.of(follows.multipliedBy(2))
+                    + ".");
         }
         warnings.add(route.name() + " shares connections, not requests, and follows new weights after up to "
-                + Words.of(follows) + ", for which each change is waited for; open connections stay where they are until they"
+                + Words.of(follows)
+                + ", for which each change is waited for; open connections stay where they are until they"
                 + " end. In a Region that has no such weights yet the first change is refused, and nothing has moved.");
     }
 

@@ -320,7 +320,9 @@ public final class TrafficRouting {
         boolean free = fresh
                 && view != null
                 && view.weights().stream().noneMatch(weight -> ours.contains(weight.targetGroup()));
-        draft.look(Facet.ROUTES, free ? routed.at().plus(Observation.CONSISTENCY) : routed.at().plusSeconds(1));
+        draft.look(
+                Facet.ROUTES,
+                free ? routed.at().plus(Observation.CONSISTENCY) : routed.at().plusSeconds(1));
         return free;
     }
 

@@ -128,8 +128,7 @@ public final class TrafficShift {
         }
         Map<String, ShiftState.Routed> routed = state.shift().routes();
         boolean begun = fleets.stream().anyMatch(scene -> scene.stand().begun());
-        boolean first = routed.isEmpty()
-                || (!begun && routed.values().stream().anyMatch(ShiftState.Routed::refused));
+        boolean first = routed.isEmpty() || (!begun && routed.values().stream().anyMatch(ShiftState.Routed::refused));
         boolean weights = state.plan().shift().orElseThrow().stable().isPresent();
         // before the first request a target group must be known to a rule, or nobody checks its health
         if (first && weights && !TrafficRouting.weighed(draft, state, TrafficRouting.wanted(state, 0))) {

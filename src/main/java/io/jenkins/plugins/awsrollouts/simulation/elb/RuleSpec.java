@@ -88,9 +88,10 @@ public final class RuleSpec {
         Action signIn = Action.builder()
                 .type("authenticate-cognito")
                 .order(1)
-                .authenticateCognitoConfig(c -> c.userPoolArn("arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a")
-                        .userPoolClientId("shop")
-                        .userPoolDomain("shop"))
+                .authenticateCognitoConfig(
+                        c -> c.userPoolArn("arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a")
+                                .userPoolClientId("shop")
+                                .userPoolDomain("shop"))
                 .build();
         return cognito ? List.of(signIn, action().copy(a -> a.order(2))) : List.of(action());
     }

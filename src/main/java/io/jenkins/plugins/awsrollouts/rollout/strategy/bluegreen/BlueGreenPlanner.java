@@ -202,8 +202,11 @@ final class BlueGreenPlanner {
         // requests will come to it by the load balancer of the target
         List<Balancer> stable = sharing.stable().stream().toList();
         faults.addAll(ServedZones.faults(
-                name, green.launching().subnets().keySet(), stable, cloud.traffic().spread(stable)));
-Optional<StandingTag> tag = Standings.tag(group);
+                name,
+                green.launching().subnets().keySet(),
+                stable,
+                cloud.traffic().spread(stable)));
+        Optional<StandingTag> tag = Standings.tag(group);
         Bounds usual = tag.map(StandingTag::bounds).orElseGet(() -> wanted(group));
         Map<String, String> tags = new HashMap<>(group.tags());
         tags.keySet().removeIf(key -> !key.startsWith(OwnTags.PREFIX));

@@ -74,7 +74,8 @@ final class CanarySharing implements SharingRules {
     public List<String> warnings(Spec spec, Plan.Shifting way, TargetFacts facts, String why) {
         List<String> warnings = new ArrayList<>(unequal(spec.canary().orElseThrow()));
         if (way.routes().isEmpty()) {
-            warnings.add(Character.toUpperCase(why.charAt(0)) + why.substring(1) + ": the canary's share is its share of the instances, "
+            warnings.add(Character.toUpperCase(why.charAt(0)) + why.substring(1)
+                    + ": the canary's share is its share of the instances, "
                     + way.steps().stream()
                             .map(step -> share(step.sizes().get(Fleet.CANARY), facts.group()))
                             .collect(Collectors.joining(", "))
