@@ -183,8 +183,13 @@ public final class AwsCloud implements Cloud {
     }
 
     @Override
-    public void terminate(Set<String> ids) {
-        launcher.terminate(ids);
+    public Map<String, String> terminate(Set<String> ids) {
+        return launcher.terminate(ids);
+    }
+
+    @Override
+    public Map<String, String> protectFromTermination(Set<String> ids) {
+        return launcher.protectFromTermination(ids);
     }
 
     @Override

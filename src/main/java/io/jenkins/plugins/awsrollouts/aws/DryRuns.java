@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateRequest;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
@@ -51,6 +52,9 @@ final class DryRuns {
         Set<String> told = new LinkedHashSet<>();
         rehearsal.launches().forEach(order -> launch(order).ifPresent(told::add));
         terminate().ifPresent(told::add);
+        if (rehearsal.launches().stream().anyMatch(order -> order.settings().endable())) {
+            protect().ifPresent(told::add);
+        }
         rehearsal.versions().forEach(version -> version(version).ifPresent(told::add));
         rehearsal.templates().forEach(template -> template(template).ifPresent(told::add));
         rehearsal.targetGroups().forEach(group -> targetGroup(group).ifPresent(told::add));
@@ -98,6 +102,15 @@ final class DryRuns {
         return refusal("TerminateInstances", "an instance", () -> ec2.terminateInstances(request))
                 .filter(e -> e.kind() == Kind.DENIED)
                 .map(e -> missing("ec2:TerminateInstances", e));
+    }
+
+    /** Whether an instance could be protected from termination. */
+    private Optional<String> protect() {
+        ModifyInstanceAttributeRequest request =
+                Launcher.protection(NO_INSTANCE).toBuilder().dryRun(true).build();
+        return refusal("ModifyInstanceAttribute", "an instance", () -> ec2.modifyInstanceAttribute(request))
+                .filter(e -> e.kind() == Kind.DENIED)
+                .map(e -> missing("ec2:ModifyInstanceAttribute", e));
     }
 
     private Optional<String> version(Rehearsal.Version order) {

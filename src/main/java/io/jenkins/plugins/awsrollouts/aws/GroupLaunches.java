@@ -36,11 +36,12 @@ final class GroupLaunches {
     // ---- what a group says
 
     /** As far as a launch outside of the group can ask for it. */
-    static LaunchSettings settings(AutoScalingGroup group) {
+    static LaunchSettings settings(AutoScalingGroup group, ResponseLaunchTemplateData template) {
         return new LaunchSettings(
                 text(group.placementGroup()),
                 reservation(group).orElse(Reservation.USUAL),
-                text(distribution(group).spotMaxPrice()));
+                text(distribution(group).spotMaxPrice()),
+                Boolean.TRUE.equals(template.disableApiTermination()));
     }
 
     /** What no launch outside of the group can ask for, one sentence each. */
@@ -137,6 +138,9 @@ final class GroupLaunches {
      */
     static void settings(LaunchOrder order, ResponseLaunchTemplateData data, RunInstancesRequest.Builder request) {
         LaunchSettings settings = order.settings();
+        if (settings.endable()) {
+            request.disableApiTermination(false);
+        }
         if (!settings.placementGroup().isEmpty()) {
             request.placement(placement(data.placement(), settings.placementGroup()));
         }

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateEnaSrdSpecificati
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceNetworkInterfaceSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateTagSpecification;
+import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
@@ -37,6 +38,9 @@ import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
  */
 final class Launcher {
     private static final int PER_TERMINATE = 500;
+
+    /** What EC2 says to ending an instance that is protected (EC2 API Reference, Error codes). */
+    private static final String PROTECTED = "OperationNotPermitted";
 
     private final Ec2Client ec2;
     private final Templates templates;
@@ -185,24 +189,64 @@ final class Launcher {
 
     /**
      * Terminates instances. One that EC2 does not know fails the whole call, which then goes without it: such an
-     * instance is gone, or so young that it is not visible everywhere yet and is found by its tags later.
+     * instance is gone, or so young that it is not visible everywhere yet and is found by its tags later. One that is
+     * protected fails the call as well, for all in its zone (EC2 API Reference, TerminateInstances), so that each is ended
+     * by a call of its own then.
+     *
+     * @return by id, why EC2 keeps one
      */
-    void terminate(Collection<String> ids) {
-        for (List<String> chunk : Partial.chunks(new TreeSet<>(ids), PER_TERMINATE)) {
-            Set<String> left = new TreeSet<>(chunk);
-            while (!left.isEmpty()) {
-                try {
-                    TerminateInstancesRequest request = TerminateInstancesRequest.builder()
-                            .instanceIds(left)
-                            .build();
-                    Failures.call("TerminateInstances", Instances.some(left), () -> ec2.terminateInstances(request));
-                    break;
-                } catch (CloudException e) {
-                    if (e.kind() != Kind.NOT_FOUND || !left.removeAll(Instances.named(e))) {
-                        throw e;
-                    }
+    Map<String, String> terminate(Collection<String> ids) {
+        Map<String, String> kept = new TreeMap<>();
+        Partial.chunks(new TreeSet<>(ids), PER_TERMINATE).forEach(chunk -> kept.putAll(end(chunk)));
+        return kept;
+    }
+
+    private Map<String, String> end(Collection<String> ids) {
+        Set<String> left = new TreeSet<>(ids);
+        while (!left.isEmpty()) {
+            try {
+                TerminateInstancesRequest request =
+                        TerminateInstancesRequest.builder().instanceIds(left).build();
+                Failures.call("TerminateInstances", Instances.some(left), () -> ec2.terminateInstances(request));
+                return Map.of();
+            } catch (CloudException e) {
+                if (Failures.code(e).equals(PROTECTED)) {
+                    return left.size() == 1 ? Map.of(left.iterator().next(), e.clause()) : oneByOne(left);
+                }
+                if (e.kind() != Kind.NOT_FOUND || !left.removeAll(Instances.named(e))) {
+                    throw e;
                 }
             }
         }
+        return Map.of();
+    }
+
+    private Map<String, String> oneByOne(Set<String> ids) {
+        Map<String, String> kept = new TreeMap<>();
+        ids.forEach(id -> kept.putAll(end(List.of(id))));
+        return kept;
+    }
+
+    /** See {@link io.jenkins.plugins.awsrollouts.cloud.Cloud#protectFromTermination}. */
+    Map<String, String> protectFromTermination(Collection<String> ids) {
+        Map<String, String> refused = new TreeMap<>();
+        for (String id : new TreeSet<>(ids)) {
+            try {
+                Failures.call("ModifyInstanceAttribute", id, () -> ec2.modifyInstanceAttribute(protection(id)));
+            } catch (CloudException e) {
+                if (e.kind().worthRepeating()) {
+                    throw e;
+                }
+                refused.put(id, e.clause());
+            }
+        }
+        return refused;
+    }
+
+    static ModifyInstanceAttributeRequest protection(String id) {
+        return ModifyInstanceAttributeRequest.builder()
+                .instanceId(id)
+                .disableApiTermination(on -> on.value(true))
+                .build();
     }
 }

@@ -34,8 +34,11 @@ final class PoolEnds {
         for (String id : there(group, ids)) {
             // one by one: termination protection of one of them fails a call for several
             try {
-                launcher.terminate(Set.of(id));
-                ended.add(id);
+                Map<String, String> kept = launcher.terminate(Set.of(id));
+                refused.putAll(kept);
+                if (kept.isEmpty()) {
+                    ended.add(id);
+                }
             } catch (CloudException e) {
                 if (e.kind().worthRepeating()) {
                     throw e;

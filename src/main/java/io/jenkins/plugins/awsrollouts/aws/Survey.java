@@ -121,7 +121,7 @@ final class Survey {
                         types(typeNames(group, view, template)),
                         mixed(group, template),
                         subnets(group),
-                        GroupLaunches.settings(group),
+                        GroupLaunches.settings(group, template.data()),
                         GroupLaunches.unasked(group, template.data())),
                 new TargetFacts.Settings(
                         names(hooks, LAUNCHING),

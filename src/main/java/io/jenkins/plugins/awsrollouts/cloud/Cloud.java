@@ -79,8 +79,20 @@ public interface Cloud {
     /** Launches instances outside the group. At least one is launched, or {@link CloudException} says why none was. */
     List<InstanceView> launch(LaunchOrder order);
 
-    /** Terminates instances that are in no group; those already gone are no error. */
-    void terminate(Set<String> ids);
+    /**
+     * Terminates instances that are in no group; those already gone are no error.
+     *
+     * @return by id, why the cloud keeps one, since somebody has protected it from termination; mostly none
+     */
+    Map<String, String> terminate(Set<String> ids);
+
+    /**
+     * Protects instances from {@link #terminate}. Auto Scaling may end them all the same.
+     *
+     * @return by id, why the cloud does not; mostly none
+     * @throws CloudException only where the call is worth repeating
+     */
+    Map<String, String> protectFromTermination(Set<String> ids);
 
     /** How attaching one instance ended. */
     enum Attached {

@@ -171,8 +171,10 @@ final class Chronicle {
         Action action = meant.remove(event.number());
         boolean left = event.result() instanceof Result.Released how && how.how() != Cloud.Released.AT_MINIMUM;
         boolean done = event.result() instanceof Result.Done;
-        if (action != null && (left || done)) {
-            action.ends().forEach(id -> released.putIfAbsent(id, event.at()));
+        Set<String> kept =
+                event.result() instanceof Result.Kept some ? some.why().keySet() : Set.of();
+        if (action != null && (left || done || !kept.isEmpty())) {
+            action.ends().stream().filter(id -> !kept.contains(id)).forEach(id -> released.putIfAbsent(id, event.at()));
         }
         if (done && action instanceof FleetAction.SizeFleet size && size.size() == 0) {
             emptied(size.fleet(), event.at());

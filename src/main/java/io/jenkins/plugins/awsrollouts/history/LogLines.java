@@ -116,6 +116,9 @@ public final class LogLines {
             return InstanceLogLines.released(
                     event, release.id(), released.how(), "drains and ends", "the group is at its minimum size");
         }
+        if (result instanceof Result.Kept kept) {
+            return kept(event, action, kept.why());
+        }
         if (result instanceof Result.Cooled cooled) {
             return cooled(event, cooled.how());
         }
@@ -155,6 +158,17 @@ public final class LogLines {
         return LogLine.of(event, "refused", text, Weight.BAD);
     }
 
+    private static Optional<LogLine> kept(Event.Concluded event, Action action, Map<String, String> why) {
+        String text = new TreeMap<>(why)
+                .entrySet().stream()
+                        .map(one -> (action.ends().isEmpty()
+                                        ? one.getKey() + " is not protected from termination: "
+                                        : one.getKey() + " stays outside the group: ")
+                                + one.getValue())
+                        .collect(Collectors.joining("; "));
+        return LogLine.of(event, "refused", text, Weight.BAD);
+    }
+
     private static Optional<LogLine> cooled(Event.Concluded event, Cloud.Cooled how) {
         if (!how.refused().isEmpty()) {
             String text = new TreeMap<>(how.refused())
@@ -181,6 +195,11 @@ public final class LogLines {
         }
         if (action instanceof Action.Terminate terminate) {
             return LogLine.of(event, "ended", String.join(", ", terminate.ids()) + " outside the group", Weight.PLAIN);
+        }
+        if (action instanceof Action.ProtectFromTermination protect) {
+            String text =
+                    String.join(", ", new TreeSet<>(protect.ids())) + " from termination, as the template asks for";
+            return LogLine.of(event, "protected", text, Weight.PLAIN);
         }
         if (action instanceof Action.UseTemplate
                 || action instanceof Action.SetDefault

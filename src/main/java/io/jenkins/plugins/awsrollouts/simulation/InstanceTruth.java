@@ -12,6 +12,7 @@ import java.util.SortedMap;
  * @param placementGroup the placement group that it is in, or empty
  * @param reservation the Capacity Reservation that it uses, or empty
  * @param spotMaxPrice the most that it pays for Spot capacity, in dollars an hour; empty: as much as On-Demand
+ * @param terminationProtected whether EC2's TerminateInstances refuses to end it
  * @param serving in service, healthy in every balancer and kept from no requests by a zonal shift, or, where there is none, running and booted
  */
 public record InstanceTruth(
@@ -35,4 +36,5 @@ public record InstanceTruth(
         String placementGroup,
         String reservation,
         String spotMaxPrice,
+        boolean terminationProtected,
         boolean serving) {}

@@ -269,6 +269,13 @@ public final class SimulatedAccount {
         }
     }
 
+    /** Somebody protects an instance from TerminateInstances; Spot Instances cannot be. */
+    public void protectFromTermination(String instance) {
+        synchronized (world.schedule) {
+            world.ec2.servers().terminationProtected(instance, true);
+        }
+    }
+
     /** Adds or replaces an image; instances that run keep their character. */
     public void image(String id, AmiCharacter character) {
         synchronized (world.schedule) {

@@ -109,6 +109,7 @@ final class Truths {
                 server.traits().placementGroup(),
                 server.reservation(),
                 server.traits().spotMaxPrice(),
+                server.traits().terminationProtected(),
                 serves(server, member, health) && !away(server, health));
     }
 

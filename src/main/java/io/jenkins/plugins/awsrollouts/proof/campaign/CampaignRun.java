@@ -129,8 +129,12 @@ public final class CampaignRun {
         Optional<String> forbidden = scenario.quirks().forbids(scenario).or(() -> scenario.launches()
                 .forbids(scenario.spec().swap().isEmpty()));
         Instant start = account.clock().now();
-        account.faults(scenario.faults());
-        account.clock().schedule(start.plus(STORM), () -> account.faults(Faults.none()));
+        account.faults(scenario.launches().faults(scenario.faults()));
+        scenario.launches().meddle(account, InPlaceAuditor::ours);
+        account.clock()
+                .schedule(
+                        start.plus(STORM),
+                        () -> account.faults(scenario.launches().faults(Faults.none())));
         account.onCall(lives.executioner(() -> rollout != null));
         orders(start);
         edits(start);
@@ -144,6 +148,9 @@ public final class CampaignRun {
             outcome = Optional.of(auditor.endedUnseen());
         } else {
             outcome.ifPresent(how -> auditor.ended(how, rollout.state().reason()));
+        }
+        if (!unseen && outcome.isPresent()) {
+            launches.ended(rollout.state().reason());
         }
         List<String> violations = new ArrayList<>(auditor.violations());
         violations.addAll(launches.violations());

@@ -68,6 +68,8 @@ final class InPlaceEnd {
         }
         now.unattached().stream()
                 .filter(i -> !i.phase().equals("shutting-down") && !i.phase().equals("terminated"))
+                // what somebody has protected nobody can end
+                .filter(i -> !i.terminationProtected())
                 .forEach(i -> violated.accept(3, "left " + i.id() + " " + i.phase() + " outside the group"));
         protection(now);
     }

@@ -2,13 +2,18 @@ package io.jenkins.plugins.awsrollouts.proof.campaign;
 
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupSpec;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.CapacityReservation;
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplatePlacement;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 
@@ -17,8 +22,9 @@ import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
  * Drawn apart from all else, so that the other seeds stay what they were.
  *
  * @param all what is unusual; mostly nothing
+ * @param moment when somebody does something, in seconds after the rollout has begun; of an odd one AWS does not answer
  */
-record LaunchQuirks(Set<Quirk> all) {
+record LaunchQuirks(Set<Quirk> all, long moment) {
     /** Such that no seed which a test or a page names has one, since those are kept as they were. */
     private static final long SALT = 0x501349L;
 
@@ -27,6 +33,8 @@ record LaunchQuirks(Set<Quirk> all) {
     private static final String RACKS = "arn:aws:resource-groups:us-east-1:123456789012:group/racks";
     private static final String PRICE = "0.05";
     private static final List<String> TYPES = List.of("t3.large", "m5.large");
+
+    private static final int LATEST = 600;
 
     /** More than any scenario launches in a zone. */
     private static final int MANY = 1_000;
@@ -44,7 +52,11 @@ record LaunchQuirks(Set<Quirk> all) {
         /** It prefers some Capacity Reservations, which no single launch can ask for. */
         PREFERRING,
         /** Its template names another placement group than itself. */
-        TORN
+        TORN,
+        /** Its template protects instances from termination, and now and then nobody can be given that later. */
+        SHIELDED,
+        /** Somebody protects from termination what the rollout has outside of the group at one moment. */
+        SHIELDED_BY_HAND
     }
 
     static LaunchQuirks of(long seed) {
@@ -55,7 +67,7 @@ record LaunchQuirks(Set<Quirk> all) {
                 all.add(Quirk.values()[random.nextInt(Quirk.values().length)]);
             }
         }
-        return new LaunchQuirks(all);
+        return new LaunchQuirks(all, random.nextInt(LATEST));
     }
 
     boolean has(Quirk kind) {
@@ -76,6 +88,9 @@ record LaunchQuirks(Set<Quirk> all) {
     ResponseLaunchTemplateData template(String image) {
         ResponseLaunchTemplateData.Builder data =
                 ResponseLaunchTemplateData.builder().imageId(image).instanceType(TYPES.get(0));
+        if (has(Quirk.SHIELDED)) {
+            data.disableApiTermination(true);
+        }
         if (has(Quirk.TORN)) {
             data.placement(LaunchTemplatePlacement.builder().groupName("other").build());
         }
@@ -114,6 +129,28 @@ record LaunchQuirks(Set<Quirk> all) {
         }
     }
 
+    /** What goes wrong, with what goes wrong because of this. */
+    Faults faults(Faults drawn) {
+        boolean mute = has(Quirk.SHIELDED) && moment % 4 == 1;
+        return mute
+                ? drawn.with(new Faults.Busy(
+                        "ec2:ModifyInstanceAttribute",
+                        true,
+                        SimulatedAccount.START,
+                        SimulatedAccount.START.plus(Duration.ofDays(7))))
+                : drawn;
+    }
+
+    /** What somebody does once a rollout has begun. */
+    void meddle(SimulatedAccount account, Predicate<InstanceTruth> ours) {
+        if (has(Quirk.SHIELDED_BY_HAND)) {
+            Instant then = account.clock().now().plusSeconds(moment);
+            account.clock().schedule(then, () -> account.unattached().stream()
+                    .filter(instance -> ours.test(instance) && !instance.spot())
+                    .forEach(instance -> account.protectFromTermination(instance.id())));
+        }
+    }
+
     /** How an instance is launched otherwise than its group would have launched it; empty: it is not. */
     Optional<String> foreign(InstanceTruth instance) {
         String place = has(Quirk.PLACED) || has(Quirk.TORN) ? PLACE : "";
@@ -125,6 +162,9 @@ record LaunchQuirks(Set<Quirk> all) {
         boolean mustNot = has(Quirk.UNRESERVED) && !has(Quirk.PREFERRING);
         if (must == instance.reservation().isEmpty() && (must || mustNot)) {
             return Optional.of("using the reservation \"" + instance.reservation() + '"');
+        }
+        if (instance.terminationProtected()) {
+            return Optional.of("so that nobody can end it");
         }
         String price = has(Quirk.PRICED) && instance.spot() ? PRICE : "";
         return instance.spotMaxPrice().equals(price)

@@ -166,6 +166,11 @@ final class Preflight {
                 .imageAlias()
                 .ifPresent(alias -> warnings.add("The launch template names its AMI as " + alias
                         + "; the promoted version will name " + image.id() + " instead."));
+        if (facts.launching().settings().endable() && Strategies.of(spec).replacesInPlace()) {
+            warnings.add("The launch template of " + facts.group().name() + " protects instances from termination"
+                    + " (DisableApiTermination). Outside the group nobody could end such ones, so that new instances"
+                    + " get that protection once they serve in the group.");
+        }
         facts.launching()
                 .mixed()
                 .map(TargetFacts.Mixed::allocation)

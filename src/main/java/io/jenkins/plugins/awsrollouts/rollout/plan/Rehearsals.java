@@ -71,7 +71,8 @@ final class Rehearsals {
         tags.keySet().removeIf(key -> key.startsWith(OwnTags.PREFIX));
         tags.putAll(TrafficShift.tags(state, fleet));
         String image = fleet.isNew() ? order.imageId() : state.plan().images().oldId();
-        return order.with(copy -> copy.imageId(image).tags(tags));
+        return order.with(
+                copy -> copy.imageId(image).tags(tags).settings(order.settings().asTheGroupLaunches()));
     }
 
     /** Each zone, and each type and market, of what is to be replaced at least once; for an empty group the first of all. */

@@ -23,6 +23,7 @@ import java.util.TreeSet;
     @JsonSubTypes.Type(value = Action.Unmark.class, name = "unmark"),
     @JsonSubTypes.Type(value = Action.Launch.class, name = "launch"),
     @JsonSubTypes.Type(value = Action.Terminate.class, name = "terminate"),
+    @JsonSubTypes.Type(value = Action.ProtectFromTermination.class, name = "protectFromTermination"),
     @JsonSubTypes.Type(value = Action.Attach.class, name = "attach"),
     @JsonSubTypes.Type(value = Action.Release.class, name = "release"),
     @JsonSubTypes.Type(value = Action.EndWarm.class, name = "endWarm"),
@@ -63,6 +64,7 @@ public sealed interface Action extends Bookkeeping
                 Action.Unmark,
                 Action.Launch,
                 Action.Terminate,
+                Action.ProtectFromTermination,
                 Action.Attach,
                 Action.Release,
                 Action.EndWarm,
@@ -216,8 +218,7 @@ public sealed interface Action extends Bookkeeping
     record Terminate(Set<String> ids) implements Action {
         @Override
         public Result perform(Cloud cloud) {
-            cloud.terminate(ids);
-            return new Result.Done();
+            return Result.Kept.of(cloud.terminate(ids));
         }
 
         @Override
@@ -233,6 +234,28 @@ public sealed interface Action extends Bookkeeping
         @Override
         public Set<String> ends() {
             return ids;
+        }
+    }
+
+    /** Gives instances of the group the termination protection that its template asks for. */
+    record ProtectFromTermination(Set<String> ids) implements Action {
+        public ProtectFromTermination {
+            ids = Set.copyOf(ids);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            return Result.Kept.of(cloud.protectFromTermination(ids));
+        }
+
+        @Override
+        public String words() {
+            return "protect " + String.join(", ", new TreeSet<>(ids)) + " from termination";
+        }
+
+        @Override
+        public String lane() {
+            return Lane.PROTECTION;
         }
     }
 

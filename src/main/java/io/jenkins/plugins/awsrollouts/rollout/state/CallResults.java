@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** What meaning a call, and its answer, change in the state of a rollout. */
@@ -31,7 +32,7 @@ final class CallResults {
         Action action = call.action();
         RolloutState after = state.with(copy -> copy.leases(action.concluded(state.leases(), state.phase(), at))
                 .shift(action.concluded(state.shift(), result, at)));
-        return result instanceof Result.Done ? ended(after, action.ends()) : answered(after, call, result, at);
+        return result instanceof Result.Done ? kept(after, action, Map.of()) : answered(after, call, result, at);
     }
 
     /** On a way out, what is to be undone and is not there any more is done. */
@@ -40,16 +41,30 @@ final class CallResults {
         return out && failed.kind() == CloudException.Kind.NOT_FOUND && action.doneWhereNothingIs();
     }
 
-    private static RolloutState ended(RolloutState state, Set<String> ids) {
+    /** All that was to be done about instances is done, but for those that the cloud keeps as they are. */
+    private static RolloutState kept(RolloutState state, Action action, Map<String, String> why) {
+        RolloutState after = state;
+        for (String id : action.ends()) {
+            after = after.ofInstance(id, ours -> why.containsKey(id) ? ours.kept(why.get(id)) : ours.ended());
+        }
+        return action instanceof Action.ProtectFromTermination protect
+                ? shielded(after, protect.ids(), id -> why.getOrDefault(id, ""))
+                : after;
+    }
+
+    private static RolloutState shielded(RolloutState state, Set<String> ids, UnaryOperator<String> why) {
         RolloutState after = state;
         for (String id : ids) {
-            after = after.ofInstance(id, LaunchedInstance::ended);
+            after = after.ofInstance(id, ours -> ours.withShield(Optional.of(why.apply(id))));
         }
         return after;
     }
 
     /** What the answer tells of instances, of the warm pool and of the template. */
     private static RolloutState answered(RolloutState state, Calls.Open call, Result result, Instant at) {
+        if (result instanceof Result.Kept kept) {
+            return kept(state, call.action(), kept.why());
+        }
         if (result instanceof Result.Launched launched) {
             return launched(state, launched);
         }
@@ -138,6 +153,9 @@ final class CallResults {
     static RolloutState dropped(RolloutState state, Calls.Open call, Instant at) {
         Action action = call.action();
         RolloutState after = state.withShift(action.refused(state.shift(), at));
+        if (action instanceof Action.ProtectFromTermination protect) {
+            after = shielded(after, protect.ids(), id -> call.problem().isEmpty() ? "no answer came" : call.problem());
+        }
         if (!call.unsure()) {
             return after;
         }

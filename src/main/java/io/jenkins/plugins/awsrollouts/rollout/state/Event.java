@@ -167,9 +167,7 @@ public sealed interface Event
             RolloutState turned =
                     phase == Phase.ROLLING_BACK ? after.withCalls(after.calls().turning()) : after;
             // who goes on with a held rollout has seen to what could not be ended
-            return state.phase() == Phase.HELD
-                    ? turned.with(turned.books().withPool(turned.books().pool().anew()))
-                    : turned;
+            return state.phase() == Phase.HELD ? turned.endingAnew() : turned;
         }
     }
 

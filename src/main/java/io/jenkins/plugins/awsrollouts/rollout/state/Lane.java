@@ -12,6 +12,7 @@ public final class Lane {
     static final String TEMPLATE = "template";
     static final String LAUNCHES = "launches";
     static final String TERMINATIONS = "terminations";
+    static final String PROTECTION = "termination protection";
     static final String WARM_POOL = "warm pool";
     static final String RULES = "rules";
     static final String PLACES = "the old fleet's balancers";

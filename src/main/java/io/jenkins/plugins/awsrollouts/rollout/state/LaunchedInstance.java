@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param reached its milestones, each with the instant at which it was seen
  * @param lost why it no longer counts on being part of the fleet; empty while it does
  * @param terminated whether its end has been ordered
+ * @param kept why EC2 keeps it, which was to be ended; empty where nothing was said of that
+ * @param shield what came of giving it the termination protection that its template asks for: empty until that was tried,
+ *     then why it has none, or an empty text where it has
  * @param takenAt when it was seen that something else has taken it from the group; a warm pool may give it back
  */
 @RecordBuilder
@@ -24,6 +27,8 @@ public record LaunchedInstance(
         Map<Milestone, Instant> reached,
         Optional<String> lost,
         boolean terminated,
+        Optional<String> kept,
+        Optional<String> shield,
         Optional<Instant> takenAt)
         implements LaunchedInstanceBuilder.With {
     public LaunchedInstance {
@@ -32,7 +37,15 @@ public record LaunchedInstance(
 
     /** One that has just been launched. */
     public static LaunchedInstance launched(InstanceView view) {
-        return new LaunchedInstance(view, Optional.empty(), Map.of(), Optional.empty(), false, Optional.empty());
+        return new LaunchedInstance(
+                view,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Whether it has reached a milestone. */
@@ -45,9 +58,9 @@ public record LaunchedInstance(
         return lost.isEmpty() && !terminated;
     }
 
-    /** Whether it runs, or will run, outside the group. */
+    /** Whether it runs, or will run, outside the group, and can be ended there. */
     public boolean loose() {
-        return attachedAt.isEmpty() && !terminated;
+        return attachedAt.isEmpty() && !terminated && kept.isEmpty();
     }
 
     /** Whether it has proved the AMI outside the group and still is what did. */
@@ -72,6 +85,16 @@ public record LaunchedInstance(
 
     LaunchedInstance ended() {
         return withTerminated(true);
+    }
+
+    /** EC2 keeps it: it is nothing to count on any more. */
+    LaunchedInstance kept(String why) {
+        return lost("EC2 keeps it: " + why).withKept(Optional.of(why));
+    }
+
+    /** Somebody has seen to it: its end is tried again. */
+    LaunchedInstance endable() {
+        return withKept(Optional.empty());
     }
 
     /** Something else has taken it from the group. */

@@ -13,6 +13,7 @@ import java.util.Map;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Result.Done.class, name = "done"),
+    @JsonSubTypes.Type(value = Result.Kept.class, name = "kept"),
     @JsonSubTypes.Type(value = Result.Launched.class, name = "launched"),
     @JsonSubTypes.Type(value = Result.Attached.class, name = "attached"),
     @JsonSubTypes.Type(value = Result.Released.class, name = "released"),
@@ -26,6 +27,14 @@ import java.util.Map;
 public sealed interface Result {
     /** It is done. */
     record Done() implements Result {}
+
+    /** It is done but for these, by id with why the cloud does not do it. */
+    record Kept(Map<String, String> why) implements Result {
+        /** {@link Done} where it is done for all. */
+        static Result of(Map<String, String> why) {
+            return why.isEmpty() ? new Done() : new Kept(why);
+        }
+    }
 
     /** These were launched; at least one. */
     record Launched(List<InstanceView> instances) implements Result {}

@@ -231,6 +231,15 @@ public record RolloutState(
         return with(copy -> copy.position(position.progressing(at)).awake(at));
     }
 
+    /** What could not be ended is tried again. */
+    RolloutState endingAnew() {
+        RolloutState after = with(books.withPool(books.pool().anew()));
+        for (LaunchedInstance instance : ours.values()) {
+            after = instance.kept().isPresent() ? after.with(instance.endable()) : after;
+        }
+        return after;
+    }
+
     RolloutState ended(Outcome how) {
         return withOutcome(Optional.of(how));
     }

@@ -139,6 +139,7 @@ final class Finishing {
     private static void giveBack(Decision.Draft draft, RolloutState state, TargetScene scene) {
         Leases leases = state.leases();
         String group = state.plan().group();
+        TerminationProtection.give(draft, state, scene);
         if (!leases.guarded().isEmpty()) {
             draft.act(new Action.Protect(group, leases.guarded(), false));
         }
@@ -253,7 +254,7 @@ final class Finishing {
                 ? ""
                 : otherTemplate(state, scene.group()).map(what -> "; " + what).orElse("");
         String left = state.goingBack() ? Strategies.of(state).left(state, now) : "";
-        draft.event(new Event.Finished(now, goal, words + other + left));
+        draft.event(new Event.Finished(now, goal, words + other + left + TerminationProtection.left(state)));
     }
 
     /** What runs, and nothing that does not. */
@@ -278,7 +279,9 @@ final class Finishing {
         boolean retired = Strategies.of(state).cleared(draft, state, seen, now);
         if (retired && !draft.acts()) {
             draft.event(new Event.Finished(
-                    now, Outcome.FAILED, "the group " + state.plan().group() + " no longer exists"));
+                    now,
+                    Outcome.FAILED,
+                    "the group " + state.plan().group() + " no longer exists" + TerminationProtection.left(state)));
         }
     }
 }

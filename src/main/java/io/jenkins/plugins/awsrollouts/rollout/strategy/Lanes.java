@@ -153,9 +153,15 @@ public final class Lanes {
         if (state.paused()) {
             return false;
         }
-        for (Calls.Open call : state.calls().open().values()) {
+        for (Map.Entry<Long, Calls.Open> open : state.calls().open().entrySet()) {
+            Calls.Open call = open.getValue();
             Duration limit = patience(state);
             Instant late = since(state, call).plus(limit);
+            if (now.isAfter(late) && call.action() instanceof Action.ProtectFromTermination) {
+                // a server that could be ended by mistake serves all the same
+                draft.event(new Event.Dropped(now, open.getKey(), call.problem()));
+                return true;
+            }
             if (now.isAfter(late)) {
                 String why = call.problem().isEmpty() ? "no answer came" : call.problem();
                 String all = "could not " + call.action().words() + " in " + Words.of(limit) + ", tried "

@@ -120,6 +120,7 @@ public final class RollingReplacement {
             }
             join();
             guard();
+            TerminationProtection.give(draft, state, scene);
             if (on) {
                 release();
             }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceStatusResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
@@ -19,15 +20,14 @@ import software.amazon.awssdk.services.ec2.model.InstanceState;
 import software.amazon.awssdk.services.ec2.model.InstanceStateChange;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
-import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Reservation;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
-/** DescribeInstances, DescribeInstanceStatus and TerminateInstances (EC2 API Reference, pages of those names). */
-record Ec2Instances(Reads reads, Catalog catalog, TemplateStore templates, Servers servers) {
+/** DescribeInstances, DescribeInstanceStatus, TerminateInstances and ModifyInstanceAttribute (EC2 API Reference, pages of those names). */
+record Ec2Instances(Reads reads, Catalog catalog, Servers servers) {
     private static final int LARGEST_PAGE = 1000;
 
     DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {
@@ -61,65 +61,63 @@ record Ec2Instances(Reads reads, Catalog catalog, TemplateStore templates, Serve
                 .build();
     }
 
+    /**
+     * Where one of those that are named is protected, those in its zone stay, and those in other zones are ended all the
+     * same; the call fails (EC2 API Reference, TerminateInstances).
+     */
     TerminateInstancesResponse terminateInstances(TerminateInstancesRequest request) {
-        List<Server> ending = new ArrayList<>();
-        for (String id : request.instanceIds()) {
-            Server server = servers.now(id);
-            if (server == null) {
-                throw notFound(id);
-            }
-            if (shielded(server)) {
-                throw ApiErrors.ec2(
-                        "OperationNotPermitted",
-                        "The instance '" + id + "' may not be terminated. Modify its 'disableApiTermination' instance"
-                                + " attribute and try again.");
-            }
-            ending.add(server);
+        List<Server> named = request.instanceIds().stream().map(this::existing).toList();
+        List<Server> shielded = named.stream()
+                .filter(server -> server.alive() && server.traits().terminationProtected())
+                .toList();
+        Set<String> kept = shielded.stream().map(Server::zone).collect(Collectors.toSet());
+        if (!Boolean.TRUE.equals(request.dryRun())) {
+            named.stream()
+                    .filter(server -> !kept.contains(server.zone()))
+                    .forEach(server -> servers.shutDown(server.id()));
+        }
+        if (!shielded.isEmpty()) {
+            throw ApiErrors.ec2(
+                    "OperationNotPermitted",
+                    "The instance '" + shielded.get(0).id() + "' may not be terminated. Modify its"
+                            + " 'disableApiTermination' instance attribute and try again.");
         }
         Ec2Tags.refuseDryRun(request.dryRun());
-        List<InstanceStateChange> changes = new ArrayList<>();
-        for (Server server : ending) {
-            servers.shutDown(server.id());
-            Server after = servers.now(server.id());
-            changes.add(InstanceStateChange.builder()
-                    .instanceId(server.id())
-                    .previousState(state(server))
-                    .currentState(state(after))
-                    .build());
-        }
+        List<InstanceStateChange> changes = named.stream()
+                .map(before -> InstanceStateChange.builder()
+                        .instanceId(before.id())
+                        .previousState(state(before))
+                        .currentState(state(servers.now(before.id())))
+                        .build())
+                .toList();
         return TerminateInstancesResponse.builder()
                 .terminatingInstances(changes)
                 .build();
     }
 
-    /** Termination protection is the only attribute that can be changed here. */
+    /** Of all attributes only termination protection can be changed here. */
     ModifyInstanceAttributeResponse modifyInstanceAttribute(ModifyInstanceAttributeRequest request) {
-        String id = request.instanceId();
-        if (servers.now(id) == null) {
-            throw notFound(id);
-        }
+        Server server = existing(request.instanceId());
         if (request.disableApiTermination() == null) {
-            throw ApiErrors.ec2("InvalidParameterCombination", "The simulation changes DisableApiTermination only");
+            throw ApiErrors.ec2("UnsupportedOperation", "Only disableApiTermination can be changed in this account");
+        }
+        boolean on = Boolean.TRUE.equals(request.disableApiTermination().value());
+        if (on && server.spot()) {
+            throw ApiErrors.ec2(
+                    "UnsupportedOperation",
+                    "Termination protection cannot be enabled for the Spot Instance " + server.id());
         }
         Ec2Tags.refuseDryRun(request.dryRun());
-        servers.shield(id, request.disableApiTermination().value());
+        servers.terminationProtected(server.id(), on);
         return ModifyInstanceAttributeResponse.builder().build();
     }
 
-    /**
-     * Termination protection: what was asked for at the launch or since, or else what the template has (EC2 User Guide,
-     * Change termination protection; API Reference, RunInstances, LaunchTemplate).
-     */
-    private boolean shielded(Server server) {
-        return server.alive() && servers.shield(server.id()).orElseGet(() -> shieldedByTemplate(server));
-    }
-
-    private boolean shieldedByTemplate(Server server) {
-        Template template = server.template() == null ? null : templates.now(server.template());
-        LaunchTemplateVersion version =
-                template == null ? null : template.versions().get(server.templateVersion());
-        return version != null
-                && Boolean.TRUE.equals(version.launchTemplateData().disableApiTermination());
+    private Server existing(String id) {
+        Server server = servers.now(id);
+        if (server == null) {
+            throw notFound(id);
+        }
+        return server;
     }
 
     private List<Server> select(List<String> ids, List<Filter> filters, Instant view) {

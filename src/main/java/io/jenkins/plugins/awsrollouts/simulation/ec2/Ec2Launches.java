@@ -52,10 +52,6 @@ final class Ec2Launches {
         for (int i = 0; i < fitting; i++) {
             Server server = servers.launch(plan, subnet, tags);
             servers.loose(server.id());
-            if (request.disableApiTermination() != null) {
-                // what a request names goes before what the template has
-                servers.shield(server.id(), request.disableApiTermination());
-            }
             ids.add(server.id());
         }
         if (token != null) {

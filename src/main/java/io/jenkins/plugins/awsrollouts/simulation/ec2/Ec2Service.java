@@ -67,7 +67,7 @@ public final class Ec2Service {
 
     /** What EC2 answers here. */
     public Operations operations(ApiGate gate) {
-        Ec2Instances instances = new Ec2Instances(reads, catalog, templates, servers);
+        Ec2Instances instances = new Ec2Instances(reads, catalog, servers);
         Ec2Tags tags = new Ec2Tags(templates, servers);
         Ec2Launches launches = new Ec2Launches(catalog, templates, servers, instances);
         Ec2CatalogReads descriptions = new Ec2CatalogReads(schedule, reads, catalog);

@@ -4,23 +4,27 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.CapacityReservationSpecification;
 import software.amazon.awssdk.services.ec2.model.CapacityReservationTarget;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateCapacityReservationSpecificationResponse;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplatePlacement;
 import software.amazon.awssdk.services.ec2.model.Placement;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
 /**
- * How an instance is launched beside what it is made of: where it is put and what it pays.
+ * How an instance is launched beside what it is made of: where it is put, what it pays, and who may end it.
  *
  * @param placement where it is put, but for its zone
  * @param reservations how it uses Capacity Reservations
  * @param spotMaxPrice the most that it pays for Spot capacity, in dollars an hour; empty: as much as On-Demand
+ * @param terminationProtected whether TerminateInstances refuses to end it
  */
 @RecordBuilder
-public record LaunchTraits(Placement placement, ReservationUse reservations, String spotMaxPrice)
+public record LaunchTraits(
+        Placement placement, ReservationUse reservations, String spotMaxPrice, boolean terminationProtected)
         implements LaunchTraitsBuilder.With {
     /** Nothing special. */
-    public static final LaunchTraits NONE = new LaunchTraits(Placement.builder().build(), ReservationUse.USUAL, "");
+    public static final LaunchTraits NONE =
+            new LaunchTraits(Placement.builder().build(), ReservationUse.USUAL, "", false);
 
     /**
      * How an instance uses Capacity Reservations.
@@ -64,16 +68,22 @@ public record LaunchTraits(Placement placement, ReservationUse reservations, Str
         String price = market == null || market.spotOptions() == null
                 ? ""
                 : text(market.spotOptions().maxPrice());
-        var spec = data.capacityReservationSpecification();
+        return new LaunchTraits(
+                placement,
+                reservations(data.capacityReservationSpecification()),
+                price,
+                Boolean.TRUE.equals(data.disableApiTermination()));
+    }
+
+    private static ReservationUse reservations(LaunchTemplateCapacityReservationSpecificationResponse spec) {
         if (spec == null) {
-            return new LaunchTraits(placement, ReservationUse.USUAL, price);
+            return ReservationUse.USUAL;
         }
         var target = spec.capacityReservationTarget();
         List<String> targets = target == null
                 ? List.of()
                 : named(target.capacityReservationId(), target.capacityReservationResourceGroupArn());
-        return new LaunchTraits(
-                placement, new ReservationUse(text(spec.capacityReservationPreferenceAsString()), targets), price);
+        return new ReservationUse(text(spec.capacityReservationPreferenceAsString()), targets);
     }
 
     private static Placement placement(LaunchTemplatePlacement said) {
@@ -106,6 +116,9 @@ public record LaunchTraits(Placement placement, ReservationUse reservations, Str
         }
         if (request.capacityReservationSpecification() != null) {
             asked = asked.withReservations(ReservationUse.of(request.capacityReservationSpecification()));
+        }
+        if (request.disableApiTermination() != null) {
+            asked = asked.withTerminationProtected(request.disableApiTermination());
         }
         var market = request.instanceMarketOptions();
         if (market != null) {

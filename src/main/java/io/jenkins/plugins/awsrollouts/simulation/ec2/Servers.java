@@ -10,12 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,7 +34,6 @@ public final class Servers {
     private final Index byTag;
     private final Map<String, String> byAddress = new LinkedHashMap<>();
     private final Set<String> loose = new LinkedHashSet<>();
-    private final Map<String, Boolean> shields = new HashMap<>();
     private int addresses;
     private int vcpus;
     private int vcpuQuota = Integer.MAX_VALUE;
@@ -181,7 +178,9 @@ public final class Servers {
                 plan.spot(),
                 plan.template(),
                 plan.templateVersion(),
-                plan.spot() ? plan.traits() : plan.traits().withSpotMaxPrice(""),
+                plan.spot()
+                        ? plan.traits().withTerminationProtected(false)
+                        : plan.traits().withSpotMaxPrice(""),
                 catalog.reservations()
                         .take(
                                 plan.reserving(),
@@ -264,6 +263,12 @@ public final class Servers {
         servers.remove(id);
     }
 
+    /** Protects an instance from TerminateInstances, or no longer. */
+    public void terminationProtected(String id, boolean on) {
+        Server server = servers.now(id);
+        put(server.withTraits(server.traits().withTerminationProtected(on)));
+    }
+
     public void tag(String id, SortedMap<String, String> newTags) {
         Server server = servers.now(id);
         server.tags().forEach((key, value) -> {
@@ -321,16 +326,6 @@ public final class Servers {
     /** Whether nothing reaches a server, since its zone is lost. */
     public boolean cutOff(Server server, Instant time) {
         return faults.get().zoneLosses().stream().anyMatch(l -> l.hits(server.zone(), time));
-    }
-
-    /** Protects an instance from termination, or no longer, whatever its template says. */
-    void shield(String id, boolean on) {
-        shields.put(id, on);
-    }
-
-    /** Whether an instance was protected from termination, or was not, by itself. */
-    Optional<Boolean> shield(String id) {
-        return Optional.ofNullable(shields.get(id));
     }
 
     private void put(Server server) {

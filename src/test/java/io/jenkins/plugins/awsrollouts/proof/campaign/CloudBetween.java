@@ -92,8 +92,13 @@ class CloudBetween implements Cloud {
     }
 
     @Override
-    public void terminate(Set<String> ids) {
-        real.terminate(ids);
+    public Map<String, String> terminate(Set<String> ids) {
+        return real.terminate(ids);
+    }
+
+    @Override
+    public Map<String, String> protectFromTermination(Set<String> ids) {
+        return real.protectFromTermination(ids);
     }
 
     @Override

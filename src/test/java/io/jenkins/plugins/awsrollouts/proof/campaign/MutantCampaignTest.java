@@ -273,8 +273,9 @@ class MutantCampaignTest {
     void forgetsInstancesOutsideTheGroup() {
         caught(3, cloud -> new CloudBetween(cloud) {
             @Override
-            public void terminate(Set<String> ids) {
+            public Map<String, String> terminate(Set<String> ids) {
                 // forgotten
+                return Map.of();
             }
         });
     }
@@ -411,6 +412,26 @@ class MutantCampaignTest {
             @Override
             public List<InstanceView> launch(LaunchOrder order) {
                 return super.launch(order.withSettings(LaunchSettings.NONE));
+            }
+        });
+    }
+
+    @Test
+    void launchesWhatNobodyCanEnd() {
+        Mutants.caught(9, unusual(), Decider::decide, cloud -> new CloudBetween(cloud) {
+            @Override
+            public List<InstanceView> launch(LaunchOrder order) {
+                return super.launch(order.withSettings(order.settings().asTheGroupLaunches()));
+            }
+        });
+    }
+
+    @Test
+    void forgetsTheTerminationProtectionOfItsTemplate() {
+        Mutants.caught(9, unusual(), Decider::decide, cloud -> new CloudBetween(cloud) {
+            @Override
+            public Map<String, String> protectFromTermination(Set<String> ids) {
+                return Map.of();
             }
         });
     }

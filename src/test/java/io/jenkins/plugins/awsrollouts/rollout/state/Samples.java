@@ -84,7 +84,7 @@ public final class Samples {
                 true,
                 true,
                 new LaunchSettings(
-                        "hpc", new LaunchSettings.Reservation("capacity-reservations-only", "cr-1", ""), "0.02"));
+                        "hpc", new LaunchSettings.Reservation("capacity-reservations-only", "cr-1", ""), "0.02", true));
         return new Plan(
                 ID,
                 spec,
