@@ -39,13 +39,16 @@ public final class CampaignRun {
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int HOLDS = 6;
 
+    /** What EC2 says of an instance that is protected from termination; a person takes that away. */
+    private static final Pattern PROTECTED = Pattern.compile("instance '(i-[0-9a-f]+)' may not be terminated");
+
     /** What a rollout asks a person for whose group launches something else. */
     private static final Pattern TEMPLATE = Pattern.compile("; set it to [^ ]+:([^ ]+) again");
 
-    /** After this long a person tries again what AWS has refused. */
     /** How often it is looked at the account while no controller lives. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
+    /** After this long a person tries again what AWS has refused. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Scenario scenario;
@@ -267,8 +270,16 @@ public final class CampaignRun {
         if (template.find()) {
             account.templateVersion(Scenario.GROUP, template.group(1));
         }
+        Matcher kept = PROTECTED.matcher(rollout.state().reason());
+        boolean mended = false;
+        while (kept.find()) {
+            mended = true;
+            String instance = kept.group(1);
+            account.ec2().modifyInstanceAttribute(r -> r.instanceId(instance)
+                    .disableApiTermination(off -> off.value(false)));
+        }
         boolean parted = rollout.state().shift().meant().contains(GroupStep.LIVE);
-        Command command = rollout.state().goingBack() || parted ? Command.RESUME : Command.ROLLBACK;
+        Command command = rollout.state().goingBack() || parted || mended ? Command.RESUME : Command.ROLLBACK;
         if (holds <= HOLDS) {
             rollout.tell(command, "somebody");
             account.clock()
