@@ -207,10 +207,7 @@ final class Commands {
     }
 
     private Finding finding(String command, String id) {
-        GetCommandInvocationResponse one = Failures.call(
-                "GetCommandInvocation",
-                id,
-                () -> ssm.getCommandInvocation(call -> call.commandId(command).instanceId(id)));
+        GetCommandInvocationResponse one = result(command, id);
         String written =
                 one.standardErrorContent() == null || one.standardErrorContent().isBlank()
                         ? one.standardOutputContent()
@@ -219,6 +216,22 @@ final class Commands {
                 || (one.status() == CommandInvocationStatus.FAILED && one.responseCode() > 0);
         String details = one.statusDetails() == null ? one.statusAsString() : one.statusDetails();
         return new Finding.Run(id, one.responseCode(), tail(written), ran ? "" : "ended as " + details);
+    }
+
+    /** Of an invocation that has been listed as ended; where another read does not show it yet, it is asked for again. */
+    private GetCommandInvocationResponse result(String command, String id) {
+        try {
+            return Failures.call(
+                    "GetCommandInvocation",
+                    id,
+                    () -> ssm.getCommandInvocation(
+                            call -> call.commandId(command).instanceId(id)));
+        } catch (CloudException e) {
+            throw Failures.code(e).equals("InvocationDoesNotExist")
+                    ? new CloudException(
+                            CloudException.Kind.UNKNOWN, "How the command ended on " + id + " is not visible yet", e)
+                    : e;
+        }
     }
 
     private static String tail(String text) {

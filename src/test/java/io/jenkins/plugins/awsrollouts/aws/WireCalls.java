@@ -21,6 +21,11 @@ public final class WireCalls implements ExecutionInterceptor {
         audit.ifPresent(one -> one.beforeExecution(context, attributes));
     }
 
+    /** Leaves out of that what is asked for to be refused, told by a text that stands in it. */
+    public void expecting(String text) {
+        audit.ifPresent(one -> one.expecting(text));
+    }
+
     /** Fails where AWS would not have taken a request, as far as its models were found. */
     public void assertClean() {
         audit.ifPresent(RequestAudit::assertClean);

@@ -83,6 +83,11 @@ class AcceptanceWireTest {
         try (MotoServer moto = MotoServer.startOrSkip();
                 WireAccount account = WireAccount.build(moto, 1);
                 WireTheatre theatre = WireTheatre.patient(moto.endpoint(), NOBODY, Instant.now())) {
+            // the run asks for these to see how they are refused
+            for (String refused : List.of("aws:acceptance", "documented: StartTime is before")) {
+                account.calls().expecting(refused);
+                theatre.calls.expecting(refused);
+            }
             TreeSet<String> before = there(account.clients());
             Prober nobody = (probe, answer) -> answer.accept(Prober.nobody(probe));
             Site site = new Site(

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,7 +100,8 @@ class AnalysisReaderTest {
 
     @Test
     void everyKnobIsReadAsItWasWritten() {
-        Spec spec = Spec.of("web", "ami-0").with(Canary.defaults().with(full()));
+        // what is written is given
+        Spec spec = Spec.of("web", "ami-0").with(Canary.defaults().with(full())).withUsual(Set.of());
 
         SpecReader.Read read = SpecReader.read(SpecReader.KNOBS.write(spec));
 

@@ -58,8 +58,10 @@ public final class ServedZones {
         List<String> faults = new ArrayList<>();
         for (Balancer balancer : balancers) {
             Spread spread = spreads.get(balancer.id());
-            Set<String> off = new TreeSet<>(spread == null ? Set.of() : zones);
-            off.removeAll(spread == null ? Set.of() : spread.zones());
+            // one that names no zone at all has not told them
+            boolean told = spread != null && !spread.zones().isEmpty();
+            Set<String> off = new TreeSet<>(told ? zones : Set.of());
+            off.removeAll(told ? spread.zones() : Set.of());
             if (!off.isEmpty()) {
                 String all = String.join(", ", off);
                 String behind = spread.loadBalancer().equals(balancer.shortName())

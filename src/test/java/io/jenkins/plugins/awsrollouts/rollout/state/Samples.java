@@ -176,6 +176,7 @@ public final class Samples {
                 new Action.Resize("web", OptionalInt.empty(), OptionalInt.of(10), 2, 8),
                 new Action.Resize("web", OptionalInt.of(1), OptionalInt.empty(), 2, 8),
                 new Action.Terminate(Set.of("i-9")),
+                new Action.ProtectFromTermination(Set.of(INSTANCE)),
                 new Action.AskChanges("web", AT),
                 new Action.MakeVersion("lt-1", "7", "ami-2", ID + "-T", "AWS Rollouts: \"ami-2\" \u2192 web"),
                 new Action.UseTemplate("web", template),
@@ -297,6 +298,7 @@ public final class Samples {
     public static List<Result> results() {
         return List.of(
                 new Result.Done(),
+                new Result.Kept(Map.of("i-7", "it is protected")),
                 new Result.Launched(List.of(instance(INSTANCE), instance("i-2"))),
                 new Result.Attached(Map.of(INSTANCE, Cloud.Attached.DONE, "i-2", Cloud.Attached.NO_ROOM)),
                 new Result.Released(Cloud.Released.AT_MINIMUM),
