@@ -97,12 +97,17 @@ record LaunchQuirks(Set<Quirk> all, long moment) {
         return data.build();
     }
 
+    /** The id of the reservation for a type in a zone; AWS' ids have no dot. */
+    private static String reservation(String zone, String type) {
+        return "cr-" + zone + "-" + type.replace('.', '-');
+    }
+
     /** What is there beside the group. */
     void build(AccountBuilder builder, List<String> zones) {
         if (has(Quirk.RESERVED) || has(Quirk.UNRESERVED) || has(Quirk.PREFERRING)) {
             for (String zone : zones) {
-                TYPES.forEach(type -> builder.capacityReservation(
-                        new CapacityReservation("cr-" + zone + type, type, zone, MANY, has(Quirk.UNRESERVED), RACKS)));
+                TYPES.forEach(type -> builder.capacityReservation(new CapacityReservation(
+                        reservation(zone, type), type, zone, MANY, has(Quirk.UNRESERVED), RACKS)));
             }
         }
     }
@@ -116,9 +121,10 @@ record LaunchQuirks(Set<Quirk> all, long moment) {
             group.spotMaxPrice(PRICE);
         }
         if (has(Quirk.PREFERRING)) {
-            group.config(config -> config.capacityReservationSpecification(spec -> spec.capacityReservationPreference(
-                            "capacity-reservations-first")
-                    .capacityReservationTarget(t -> t.capacityReservationIds("cr-us-east-1at3.large", "cr-1"))));
+            group.config(config -> config.capacityReservationSpecification(
+                    spec -> spec.capacityReservationPreference("capacity-reservations-first")
+                            .capacityReservationTarget(
+                                    t -> t.capacityReservationIds(reservation("us-east-1a", "t3.large"), "cr-1"))));
         } else if (has(Quirk.UNRESERVED)) {
             group.config(config ->
                     config.capacityReservationSpecification(spec -> spec.capacityReservationPreference("none")));
