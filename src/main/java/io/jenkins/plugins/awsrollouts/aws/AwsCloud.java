@@ -189,7 +189,7 @@ public final class AwsCloud implements Cloud {
 
     @Override
     public Map<String, String> protectFromTermination(Set<String> ids) {
-        return launcher.protectFromTermination(ids);
+        return launcher.protect(ids, true);
     }
 
     @Override
@@ -203,8 +203,8 @@ public final class AwsCloud implements Cloud {
     }
 
     @Override
-    public Cooled endWarm(String group, Set<String> ids) {
-        return pools.end(group, ids);
+    public Cooled endWarm(String group, Set<String> ids, boolean unprotect) {
+        return pools.end(group, ids, unprotect);
     }
 
     @Override

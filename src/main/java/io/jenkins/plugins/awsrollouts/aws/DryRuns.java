@@ -107,7 +107,7 @@ final class DryRuns {
     /** Whether an instance could be protected from termination. */
     private Optional<String> protect() {
         ModifyInstanceAttributeRequest request =
-                Launcher.protection(NO_INSTANCE).toBuilder().dryRun(true).build();
+                Launcher.protection(NO_INSTANCE, true).toBuilder().dryRun(true).build();
         return refusal("ModifyInstanceAttribute", "an instance", () -> ec2.modifyInstanceAttribute(request))
                 .filter(e -> e.kind() == Kind.DENIED)
                 .map(e -> missing("ec2:ModifyInstanceAttribute", e));

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 
@@ -110,6 +112,7 @@ final class Instances {
     }
 
     static InstanceView view(Instance i) {
+        String four = text(i.privateIpAddress());
         return new InstanceView(
                 i.instanceId(),
                 text(i.imageId()),
@@ -119,9 +122,19 @@ final class Instances {
                 "spot".equals(i.instanceLifecycleAsString()),
                 i.state() == null ? State.PENDING : state(i.state().name()),
                 Checks.WAITING,
-                text(i.privateIpAddress()),
-                text(i.publicIpAddress()),
+                four.isEmpty() ? six(i) : four,
+                four.isEmpty() ? six(i) : text(i.publicIpAddress()),
                 Objects.requireNonNullElse(i.launchTime(), Instant.EPOCH));
+    }
+
+    /** An IPv6 address, which is all that an instance of an IPv6-only subnet has; empty where it has none. */
+    private static String six(Instance i) {
+        return Optional.ofNullable(i.ipv6Address())
+                .or(() -> i.networkInterfaces().stream()
+                        .flatMap(networkInterface -> networkInterface.ipv6Addresses().stream())
+                        .map(InstanceIpv6Address::ipv6Address)
+                        .findFirst())
+                .orElse("");
     }
 
     private List<Instance> pages(List<Filter> filters, String subject) {

@@ -228,11 +228,11 @@ final class Launcher {
     }
 
     /** See {@link io.jenkins.plugins.awsrollouts.cloud.Cloud#protectFromTermination}. */
-    Map<String, String> protectFromTermination(Collection<String> ids) {
+    Map<String, String> protect(Collection<String> ids, boolean on) {
         Map<String, String> refused = new TreeMap<>();
         for (String id : new TreeSet<>(ids)) {
             try {
-                Failures.call("ModifyInstanceAttribute", id, () -> ec2.modifyInstanceAttribute(protection(id)));
+                Failures.call("ModifyInstanceAttribute", id, () -> ec2.modifyInstanceAttribute(protection(id, on)));
             } catch (CloudException e) {
                 if (e.kind().worthRepeating()) {
                     throw e;
@@ -243,10 +243,10 @@ final class Launcher {
         return refused;
     }
 
-    static ModifyInstanceAttributeRequest protection(String id) {
+    static ModifyInstanceAttributeRequest protection(String id, boolean on) {
         return ModifyInstanceAttributeRequest.builder()
                 .instanceId(id)
-                .disableApiTermination(on -> on.value(true))
+                .disableApiTermination(value -> value.value(on))
                 .build();
     }
 }

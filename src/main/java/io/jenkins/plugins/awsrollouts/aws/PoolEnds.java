@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.autoscaling.model.Instance;
  * template (EC2 Auto Scaling User Guide, "Update the instances in a warm pool").
  *
  * <p>EC2 would end a serving instance as well, and without draining. So the pool is read once more just before the call,
- * and what has left it meanwhile is not ended.
+ * and what has left it meanwhile is not ended. Termination protection that the launch template gives to all is taken from an
+ * instance of the pool first: Auto Scaling would end it all the same (EC2 User Guide, Change instance termination protection).
  */
 final class PoolEnds {
     private final Launcher launcher;
@@ -28,13 +29,17 @@ final class PoolEnds {
         this.groups = groups;
     }
 
-    Cooled end(String group, Set<String> ids) {
+    Cooled end(String group, Set<String> ids, boolean unprotect) {
         Set<String> ended = new TreeSet<>();
         Map<String, String> refused = new HashMap<>();
         for (String id : there(group, ids)) {
             // one by one: termination protection of one of them fails a call for several
             try {
                 Map<String, String> kept = launcher.terminate(Set.of(id));
+                if (!kept.isEmpty() && unprotect) {
+                    Map<String, String> stays = launcher.protect(Set.of(id), false);
+                    kept = stays.isEmpty() ? launcher.terminate(Set.of(id)) : stays;
+                }
                 refused.putAll(kept);
                 if (kept.isEmpty()) {
                     ended.add(id);

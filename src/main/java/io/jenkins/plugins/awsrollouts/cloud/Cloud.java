@@ -143,9 +143,11 @@ public interface Cloud {
      * Ends instances of a group's warm pool, which the group fills again from its template. One that is no longer in the
      * pool, since the group has taken it into service, is left alone.
      *
+     * @param unprotect whether termination protection is taken from them first, since their launch template gives it to all;
+     *     what a person has protected stays
      * @throws CloudException only where the call is worth repeating
      */
-    Cooled endWarm(String group, Set<String> ids);
+    Cooled endWarm(String group, Set<String> ids, boolean unprotect);
 
     /** Protects members from scale-in, or no longer; ids that are no members are left out silently. */
     void protect(String group, Set<String> ids, boolean on);

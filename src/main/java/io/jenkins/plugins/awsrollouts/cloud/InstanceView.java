@@ -16,8 +16,8 @@ import java.time.Instant;
  * @param spot whether it is a Spot Instance
  * @param state where it is in its life
  * @param checks EC2's status checks, both together
- * @param address its private IPv4 address, possibly empty while it starts
- * @param publicAddress its public address, or empty
+ * @param address its private IPv4 address, or its IPv6 address where it has no other; possibly empty while it starts
+ * @param publicAddress its public IPv4 address, or its IPv6 address where it has no other; or empty
  * @param launchedAt when it was launched
  */
 @RecordBuilder
@@ -47,6 +47,11 @@ public record InstanceView(
         WAITING,
         PASSED,
         IMPAIRED
+    }
+
+    /** An address as a URL has it: one of IPv6 stands in brackets (RFC 3986, Host). */
+    public static String host(String address) {
+        return address.indexOf(':') < 0 ? address : "[" + address + "]";
     }
 
     /** The same instance with what a later status look said. */

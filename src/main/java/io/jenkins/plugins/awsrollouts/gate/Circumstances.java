@@ -69,7 +69,7 @@ public record Circumstances(
                 1,
                 Optional.of(view),
                 List.of(),
-                other -> "http://" + other.address());
+                other -> "http://" + InstanceView.host(other.address()));
     }
 
     /** Where the new version answers: through a test listener, or else at its first instance; empty when none serves. */

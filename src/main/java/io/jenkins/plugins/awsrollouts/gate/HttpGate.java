@@ -209,7 +209,7 @@ public record HttpGate(
     /** Where it asks an instance, without the path. */
     public String site(InstanceView view) {
         String address = publicAddress ? view.publicAddress() : view.address();
-        return scheme + "://" + address + ":" + port;
+        return scheme + "://" + InstanceView.host(address) + ":" + port;
     }
 
     @Override

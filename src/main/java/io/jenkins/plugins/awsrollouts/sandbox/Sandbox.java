@@ -73,10 +73,15 @@ public final class Sandbox {
         clock.at(at, () -> answer.accept(told(found, took)));
     }
 
+    /** The host of a URL; an IPv6 address without its brackets. */
+    public static String host(URI uri) {
+        return uri.getHost().replaceAll("[\\[\\]]", "");
+    }
+
     private HttpAnswer ask(URI uri) {
-        String host = uri.getHost();
+        String host = host(uri);
         String path = uri.getPath().isEmpty() ? "/" : uri.getPath();
-        boolean address = host.matches("[0-9.]+");
+        boolean address = host.matches("[0-9.]+") || host.contains(":");
         int port = uri.getPort() < 0 ? 80 : uri.getPort();
         return address
                 ? account.http(host, port, path)

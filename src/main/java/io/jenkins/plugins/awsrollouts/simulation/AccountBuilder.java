@@ -277,6 +277,12 @@ public final class AccountBuilder {
         return this;
     }
 
+    /** Lets a subnet give its instances IPv6 addresses alone. */
+    public AccountBuilder ipv6Only(String subnet) {
+        world.ec2.catalog().ipv6Only(subnet);
+        return this;
+    }
+
     /** A placement group; those that groups name are there anyhow. */
     public AccountBuilder placementGroup(String name) {
         world.ec2.catalog().placementGroup(name);

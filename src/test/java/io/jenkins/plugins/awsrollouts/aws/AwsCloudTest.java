@@ -24,6 +24,7 @@ import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,8 @@ import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsResponse;
+import software.amazon.awssdk.services.ec2.model.InstanceIpv6Address;
+import software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceNetworkInterfaceSpecification;
@@ -197,6 +200,45 @@ class AwsCloudTest {
                         .address())
                 .toList();
         assertEquals(List.of("", "10.0.0.7", "10.0.0.7"), seen);
+    }
+
+    @Test
+    void whatHasNoIpv4AddressIsToldWithItsIpv6Address() {
+        runningInstances();
+        account.on(DescribeInstancesRequest.class, request -> DescribeInstancesResponse.builder()
+                .reservations(Reservation.builder()
+                        .instances(
+                                software.amazon.awssdk.services.ec2.model.Instance.builder()
+                                        .instanceId("i-a")
+                                        .ipv6Address("2001:db8::7")
+                                        .build(),
+                                software.amazon.awssdk.services.ec2.model.Instance.builder()
+                                        .instanceId("i-b")
+                                        .networkInterfaces(InstanceNetworkInterface.builder()
+                                                .ipv6Addresses(InstanceIpv6Address.builder()
+                                                        .ipv6Address("2001:db8::8")
+                                                        .build())
+                                                .build())
+                                        .build(),
+                                software.amazon.awssdk.services.ec2.model.Instance.builder()
+                                        .instanceId("i-c")
+                                        .privateIpAddress("10.0.0.9")
+                                        .ipv6Address("2001:db8::9")
+                                        .build())
+                        .build())
+                .build());
+        Look look = new Look("web", Set.of(Facet.INSTANCES), Set.of("i-a", "i-b", "i-c"), List.of());
+        Map<String, String> told = new HashMap<>();
+        cloud.look(List.of(look))
+                .get("web")
+                .instances()
+                .forEach((id, view) -> told.put(id, view.address() + " " + view.publicAddress()));
+        assertEquals(
+                Map.of(
+                        "i-a", "2001:db8::7 2001:db8::7",
+                        "i-b", "2001:db8::8 2001:db8::8",
+                        "i-c", "10.0.0.9 "),
+                told);
     }
 
     @Test
@@ -431,8 +473,24 @@ class AwsCloudTest {
             }
             return TerminateInstancesResponse.builder().build();
         });
-        cloud.terminate(Set.of("i-a", "i-gone"));
+        assertEquals(Map.of(), cloud.terminate(Set.of("i-a", "i-gone")));
         assertEquals(List.of(List.of("i-a", "i-gone"), List.of("i-a")), asked);
+    }
+
+    @Test
+    void terminatesAllButTheProtectedOnesAndSaysWhy() {
+        List<List<String>> asked = new ArrayList<>();
+        account.on(TerminateInstancesRequest.class, request -> {
+            asked.add(request.instanceIds());
+            if (request.instanceIds().contains("i-b")) {
+                throw StubAccount.ec2(400, "OperationNotPermitted", "The instance 'i-b' may not be terminated.");
+            }
+            return TerminateInstancesResponse.builder().build();
+        });
+        assertEquals(
+                Map.of("i-b", "TerminateInstances for i-b was refused: The instance 'i-b' may not be terminated"),
+                cloud.terminate(Set.of("i-a", "i-b", "i-c")));
+        assertEquals(List.of(List.of("i-a", "i-b", "i-c"), List.of("i-a"), List.of("i-b"), List.of("i-c")), asked);
     }
 
     // ---- membership

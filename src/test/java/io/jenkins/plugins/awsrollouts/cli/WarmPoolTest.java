@@ -140,7 +140,12 @@ class WarmPoolTest {
 
     @Test
     void whatEc2DoesNotEndInThePoolIsToldAndTheHealthyFleetStays() {
-        Theatre theatre = theatre(1, AmiCharacter.good(), 2, true, g -> g.warmPool(1, null, "Stopped"));
+        Theatre theatre = theatre(1, AmiCharacter.good(), 2, false, g -> g.warmPool(1, null, "Stopped"));
+        // by hand, one of the two
+        theatre.truth().instances().stream()
+                .filter(i -> i.lifecycle().startsWith("Warmed"))
+                .findFirst()
+                .ifPresent(i -> theatre.rehearsal.account().protectFromTermination(i.id()));
         Spec spec = SPEC.withGates(List.of(HttpGate.onInstances(80, "/health")));
         GroupTruth before = theatre.truth();
         Rollout rollout = theatre.start(spec);
@@ -180,6 +185,15 @@ class WarmPoolTest {
         assertFalse(theatre.truth().tags().containsKey("aws-rollouts:lock"));
     }
 
+    @Test
+    void whatTheTemplateProtectsIsEndedInThePool() {
+        Theatre theatre = theatre(1, AmiCharacter.good(), 2, true, g -> g.warmPool(1, null, "Stopped"));
+        RolloutState end = theatre.run(theatre.start(SPEC));
+        assertEquals(Optional.of(Outcome.PROMOTED), end.outcome(), end::reason);
+        rest(theatre);
+        assertEquals(Map.of(Theatre.NEW, 2L), pool(theatre));
+    }
+
     /** The group refills its pool while the rollout ends, and what it has just launched cannot be described yet. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
@@ -203,7 +217,7 @@ class WarmPoolTest {
         left.removeIf(id -> theatre.truth().instances().stream()
                 .anyMatch(i -> i.id().equals(id) && i.lifecycle().startsWith("Warmed")));
         assertEquals(1, left.size());
-        assertTrue(theatre.rehearsal.cloud().endWarm("web", left).ended().isEmpty());
+        assertTrue(theatre.rehearsal.cloud().endWarm("web", left, false).ended().isEmpty());
         rest(theatre);
         assertEquals(Map.of(Theatre.OLD, SIZE + 1L), serving(theatre));
     }

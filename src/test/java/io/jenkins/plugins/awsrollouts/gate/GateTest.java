@@ -64,6 +64,9 @@ class GateTest {
         assertEquals(
                 Optional.of(new Probe.Http("https://54.1.2.3:443/", Duration.ofSeconds(5))),
                 gate("200", Optional.empty(), true).ask(Circumstances.of(instance())));
+        assertEquals(
+                Optional.of(new Probe.Http("http://[2001:db8::7]:8080/health", Duration.ofSeconds(5))),
+                GATE.ask(Circumstances.of(instance().withAddress("2001:db8::7"))));
         HttpGate through = HttpGate.through("https://web.example.com/");
         assertEquals(
                 Optional.of(new Probe.Http("https://web.example.com/", Duration.ofSeconds(5))),

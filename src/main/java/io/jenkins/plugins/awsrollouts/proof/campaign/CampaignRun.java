@@ -189,7 +189,7 @@ public final class CampaignRun {
                 return;
             }
             asking.probe(probe, said -> {
-                auditor.answered(URI.create(((Probe.Http) probe).url()).getHost(), said.status() == 200);
+                auditor.answered(Sandbox.host(URI.create(((Probe.Http) probe).url())), said.status() == 200);
                 answer.accept(said);
             });
         };

@@ -56,7 +56,11 @@ record LaunchQuirks(Set<Quirk> all, long moment) {
         /** Its template protects instances from termination, and now and then nobody can be given that later. */
         SHIELDED,
         /** Somebody protects from termination what the rollout has outside of the group at one moment. */
-        SHIELDED_BY_HAND
+        SHIELDED_BY_HAND,
+        /** Its subnets give IPv6 addresses alone. */
+        IPV6_ONLY,
+        /** Some of them do. */
+        SOME_IPV6_ONLY
     }
 
     static LaunchQuirks of(long seed) {
@@ -104,6 +108,9 @@ record LaunchQuirks(Set<Quirk> all, long moment) {
 
     /** What is there beside the group. */
     void build(AccountBuilder builder, List<String> zones) {
+        zones.stream()
+                .filter(zone -> has(Quirk.IPV6_ONLY) || has(Quirk.SOME_IPV6_ONLY) && zone.equals(zones.get(0)))
+                .forEach(zone -> builder.ipv6Only("subnet-" + zone));
         if (has(Quirk.RESERVED) || has(Quirk.UNRESERVED) || has(Quirk.PREFERRING)) {
             for (String zone : zones) {
                 TYPES.forEach(type -> builder.capacityReservation(new CapacityReservation(

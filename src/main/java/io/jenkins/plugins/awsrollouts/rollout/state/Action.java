@@ -306,14 +306,14 @@ public sealed interface Action extends Bookkeeping
     }
 
     /** Ends instances of the group's warm pool, which the group fills again from its template. */
-    record EndWarm(String group, Set<String> ids) implements Action {
+    record EndWarm(String group, Set<String> ids, boolean unprotect) implements Action {
         public EndWarm {
             ids = Set.copyOf(ids);
         }
 
         @Override
         public Result perform(Cloud cloud) {
-            return new Result.Cooled(cloud.endWarm(group, ids));
+            return new Result.Cooled(cloud.endWarm(group, ids, unprotect));
         }
 
         @Override

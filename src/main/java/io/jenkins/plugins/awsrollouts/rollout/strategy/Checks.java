@@ -207,6 +207,12 @@ public final class Checks {
                 Strategies.of(plan).testUrl(plan));
     }
 
+    /** Whether some gate asks instances at their address. */
+    static boolean asksAddresses(Spec spec) {
+        return spec.gates().stream()
+                .anyMatch(gate -> gate instanceof HttpGate && gate.subject() == Gate.Subject.EACH_INSTANCE);
+    }
+
     /** An instance answers where the first gate that asks instances asks them. */
     private static Function<InstanceView, String> site(Spec spec) {
         return spec.gates().stream()
@@ -214,7 +220,7 @@ public final class Checks {
                 .map(HttpGate.class::cast)
                 .findFirst()
                 .<Function<InstanceView, String>>map(gate -> gate::site)
-                .orElse(view -> "http://" + view.address());
+                .orElse(view -> "http://" + InstanceView.host(view.address()));
     }
 
     // ---- gates that look at each instance

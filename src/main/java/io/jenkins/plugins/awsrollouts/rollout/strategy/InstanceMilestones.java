@@ -81,7 +81,7 @@ final class InstanceMilestones {
             TargetInstance unit,
             LaunchedInstance ours,
             Instant now) {
-        note(draft, ours, Milestone.RUNNING, unit.sight().running(), now);
+        note(draft, ours, Milestone.RUNNING, InstanceReadiness.runs(state, unit.sight()), now);
         note(draft, ours, Milestone.JOINED, roll.members().contains(unit.id()), now);
         note(draft, ours, Milestone.IN_SERVICE, unit.sight().inService(), now);
         note(draft, ours, Milestone.CHECKED, unit.sight().checked(), now);
@@ -188,7 +188,11 @@ final class InstanceMilestones {
 
     private static String missing(RolloutState state, LaunchedInstance ours, InstanceSight sight, Instant now) {
         if (!ours.has(Milestone.RUNNING)) {
-            return "does not run";
+            return sight.view()
+                            .filter(view -> view.state() == InstanceView.State.RUNNING)
+                            .isPresent()
+                    ? "has no address"
+                    : "does not run";
         }
         if (ours.attachedAt().isEmpty()) {
             return Checks.instancePassed(state, ours.view().id(), now)

@@ -40,6 +40,12 @@ final class InstanceReadiness {
         return checked && isWarm(state, since, now) && Checks.instancePassed(state, id, now);
     }
 
+    /** Whether an instance runs, and its address is known as far as gates ask there. */
+    static boolean runs(RolloutState state, InstanceSight sight) {
+        return sight.running()
+                && (sight.addressed() || !Checks.asksAddresses(state.plan().spec()));
+    }
+
     // ---- losses
 
     static Loss terminated(boolean spot) {

@@ -115,11 +115,14 @@ public record InstanceSight(
         return view.isPresent() && !gone() && serving();
     }
 
-    /** Whether it runs and can be reached. */
+    /** Whether EC2 says that it runs; whoever asks it needs its address as well. */
     boolean running() {
-        return view.map(v ->
-                        v.state() == InstanceView.State.RUNNING && !v.address().isEmpty())
-                .orElse(false);
+        return view.map(v -> v.state() == InstanceView.State.RUNNING).orElse(false);
+    }
+
+    /** Whether its address is known. */
+    boolean addressed() {
+        return view.map(v -> !v.address().isEmpty()).orElse(false);
     }
 
     /** Whether EC2 has no more of it. */

@@ -80,7 +80,8 @@ final class WarmPool {
     private static void end(Decision.Draft draft, RolloutState state, TargetScene scene, Set<String> ids) {
         Instant last = state.calls().lastAt();
         if (!ids.isEmpty() && scene.group().asOf().isAfter(last)) {
-            draft.act(new Action.EndWarm(state.plan().group(), ids));
+            draft.act(new Action.EndWarm(
+                    state.plan().group(), ids, state.plan().target().settings().endable()));
         } else if (!ids.isEmpty()) {
             draft.look(Facet.GROUP, last.plus(AGAIN));
             draft.waitFor("a look at the warm pool");

@@ -17,6 +17,7 @@ public final class Catalog {
     private final Map<String, SimulatedImage> images = new LinkedHashMap<>();
     private final Map<String, MachineType> types = new LinkedHashMap<>();
     private final Map<String, String> subnetZones = new LinkedHashMap<>();
+    private final Set<String> ipv6Only = new TreeSet<>();
     private final Set<String> placementGroups = new TreeSet<>();
     private final Reservations reservations = new Reservations();
 
@@ -36,6 +37,15 @@ public final class Catalog {
 
     public Map<String, String> subnetZones() {
         return subnetZones;
+    }
+
+    /** Lets a subnet give IPv6 addresses alone. */
+    public void ipv6Only(String subnet) {
+        ipv6Only.add(subnet);
+    }
+
+    boolean isIpv6Only(String subnet) {
+        return ipv6Only.contains(subnet);
     }
 
     public Reservations reservations() {

@@ -116,6 +116,7 @@ record Ec2CatalogReads(Schedule schedule, Reads reads, Catalog catalog) {
                         .subnetId(id)
                         .availabilityZone(zone)
                         .vpcId("vpc-1")
+                        .ipv6Native(catalog.isIpv6Only(id))
                         .availableIpAddressCount(4000)
                         .build());
             }

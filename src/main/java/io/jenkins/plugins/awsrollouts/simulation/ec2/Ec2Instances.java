@@ -178,7 +178,8 @@ record Ec2Instances(Reads reads, Catalog catalog, Servers servers) {
                 .placement(server.traits().placement().copy(p -> p.availabilityZone(server.zone())))
                 .capacityReservationId(shown(server.reservation()))
                 .subnetId(gone ? null : server.subnet())
-                .privateIpAddress(gone ? null : server.address())
+                .privateIpAddress(gone || server.hasIpv6Alone() ? null : server.address())
+                .ipv6Address(!gone && server.hasIpv6Alone() ? server.address() : null)
                 .instanceLifecycle(server.spot() ? "spot" : null)
                 .tags(Ec2Tags.list(server.tags()))
                 .build();

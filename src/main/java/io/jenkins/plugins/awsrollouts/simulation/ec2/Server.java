@@ -7,6 +7,7 @@ import java.util.SortedMap;
 /**
  * An EC2 instance as it is at one instant.
  *
+ * @param address its private IPv4 address, or in an IPv6-only subnet its IPv6 address
  * @param template the launch template that it was launched from, or null
  * @param reservation the Capacity Reservation that it uses, or empty
  */
@@ -52,6 +53,10 @@ public record Server(
         int code() {
             return code;
         }
+    }
+
+    boolean hasIpv6Alone() {
+        return address.indexOf(':') >= 0;
     }
 
     public boolean alive() {

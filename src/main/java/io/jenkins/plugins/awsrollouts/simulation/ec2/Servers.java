@@ -164,7 +164,9 @@ public final class Servers {
         SortedMap<String, String> tags = new TreeMap<>(plan.tags());
         tags.putAll(extraTags);
         int number = addresses++;
-        String address = "10." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255);
+        String address = catalog.isIpv6Only(subnet)
+                ? "2001:db8::" + Integer.toHexString(number + 1)
+                : "10." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255);
         Server server = new Server(
                 random.newId("i-"),
                 plan.image(),

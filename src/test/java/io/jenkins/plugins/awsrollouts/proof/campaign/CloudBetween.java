@@ -112,8 +112,8 @@ class CloudBetween implements Cloud {
     }
 
     @Override
-    public Cooled endWarm(String group, Set<String> ids) {
-        return real.endWarm(group, ids);
+    public Cooled endWarm(String group, Set<String> ids, boolean unprotect) {
+        return real.endWarm(group, ids, unprotect);
     }
 
     @Override

@@ -186,7 +186,7 @@ public final class Samples {
                 new Action.Unmark("web", Set.of(OwnTags.LOCK, OwnTags.LEASE))));
         actions.addAll(fleetActions());
         actions.addAll(swapActions());
-        actions.add(new Action.EndWarm("web", Set.of("i-5", "i-6")));
+        actions.add(new Action.EndWarm("web", Set.of("i-5", "i-6"), true));
         return actions;
     }
 
