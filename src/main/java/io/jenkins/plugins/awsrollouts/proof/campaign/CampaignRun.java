@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /** One rollout of the campaign, from its seed to its audit. */
 public final class CampaignRun {
@@ -275,8 +276,7 @@ public final class CampaignRun {
         while (kept.find()) {
             mended = true;
             String instance = kept.group(1);
-            account.ec2().modifyInstanceAttribute(r -> r.instanceId(instance)
-                    .disableApiTermination(off -> off.value(false)));
+            unprotect(instance);
         }
         boolean parted = rollout.state().shift().meant().contains(GroupStep.LIVE);
         Command command = rollout.state().goingBack() || parted || mended ? Command.RESUME : Command.ROLLBACK;
@@ -288,6 +288,16 @@ public final class CampaignRun {
                             account.clock().now().plusSeconds(60));
         } else {
             account.clock().runUntil(account.clock().now().plus(LONGEST));
+        }
+    }
+
+    /** A person takes away what keeps EC2 from ending an instance, or tries again when next asked. */
+    private void unprotect(String instance) {
+        try {
+            account.ec2().modifyInstanceAttribute(r -> r.instanceId(instance)
+                    .disableApiTermination(off -> off.value(false)));
+        } catch (AwsServiceException e) {
+            log.add(account.clock().now() + " that could not be done: " + e.getMessage());
         }
     }
 

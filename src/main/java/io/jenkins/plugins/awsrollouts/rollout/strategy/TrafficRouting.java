@@ -53,7 +53,11 @@ public final class TrafficRouting {
                             ? shares.keySet().stream()
                                     .map(group -> new Weight(group, 1))
                                     .toList()
-                            : Split.of(others, plan.stable().orElseThrow().id(), shares));
+                            // once the fleets are gone the rule is what it was, in all its numbers
+                            : shares.isEmpty()
+                                    ? others
+                                    : Split.of(
+                                            others, plan.stable().orElseThrow().id(), shares));
         }
         return wanted;
     }
