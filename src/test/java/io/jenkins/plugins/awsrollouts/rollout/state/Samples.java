@@ -176,7 +176,6 @@ public final class Samples {
                 new Action.Resize("web", OptionalInt.empty(), OptionalInt.of(10), 2, 8),
                 new Action.Resize("web", OptionalInt.of(1), OptionalInt.empty(), 2, 8),
                 new Action.Terminate(Set.of("i-9")),
-                new Action.ProtectFromTermination(Set.of(INSTANCE)),
                 new Action.AskChanges("web", AT),
                 new Action.MakeVersion("lt-1", "7", "ami-2", ID + "-T", "AWS Rollouts: \"ami-2\" \u2192 web"),
                 new Action.UseTemplate("web", template),
@@ -186,6 +185,7 @@ public final class Samples {
                 new Action.Unmark("web", Set.of(OwnTags.LOCK, OwnTags.LEASE))));
         actions.addAll(fleetActions());
         actions.addAll(swapActions());
+        actions.add(new Action.ProtectFromTermination(Set.of(INSTANCE)));
         actions.add(new Action.EndWarm("web", Set.of("i-5", "i-6"), true));
         return actions;
     }
