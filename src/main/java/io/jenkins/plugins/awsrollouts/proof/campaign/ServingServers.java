@@ -16,6 +16,7 @@ final class ServingServers {
     private final Deque<Instant> losses = new ArrayDeque<>();
     private final Set<String> taken = new HashSet<>();
     private Set<String> servers = Set.of();
+    private Set<String> apparent = Set.of();
 
     ServingServers(Scenario scenario, SimulatedAccount account) {
         this.scenario = scenario;
@@ -41,19 +42,35 @@ final class ServingServers {
                 .anyMatch(loss -> loss.zone().equals(instance.zone())
                         && !account.clock().now().isBefore(loss.from())
                         && account.clock().now().isBefore(loss.to()));
+        return !lost && apparent(instance);
+    }
+
+    /** Whether it looks like one that answers, to whom nobody has told yet that its zone is lost. */
+    private boolean apparent(InstanceTruth instance) {
         boolean inService =
                 instance.lifecycle().equals("InService") && instance.phase().equals("running");
-        return !lost && (scenario.fleet().balanced() ? instance.serving() : inService);
+        return scenario.fleet().balanced() ? instance.serving() : inService;
     }
 
     int count(GroupTruth truth) {
         return (int) truth.instances().stream().filter(this::serves).count();
     }
 
-    /** Counts the instances that have stopped serving lately without the engine's doing: it may not know yet. */
+    /**
+     * Counts the instances that have stopped serving lately without the engine's doing: it may not know yet. One that its
+     * balancer calls healthy for the first time at an instant at which its zone has just been lost is one of them.
+     */
     void look(GroupTruth now, Instant at) {
         Set<String> serving = new HashSet<>();
+        Set<String> seeming = new HashSet<>();
         now.instances().stream().filter(this::serves).forEach(i -> serving.add(i.id()));
+        now.instances().stream().filter(this::apparent).forEach(i -> seeming.add(i.id()));
+        for (String id : seeming) {
+            if (!serving.contains(id) && !apparent.contains(id)) {
+                losses.addLast(at);
+            }
+        }
+        apparent = seeming;
         for (String id : servers) {
             if (!serving.contains(id) && !taken.contains(id)) {
                 losses.addLast(at);
