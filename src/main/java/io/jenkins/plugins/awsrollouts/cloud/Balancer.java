@@ -18,7 +18,11 @@ public record Balancer(Kind kind, String id, Duration deregistrationDelay) {
 
     /** Its name without the rest of an ARN, for logs and pages. */
     public String shortName() {
-        String[] parts = id.split("/");
-        return kind == Kind.TARGET_GROUP && parts.length > 1 ? parts[1] : id;
+        int start = id.indexOf('/') + 1;
+        if (kind != Kind.TARGET_GROUP || start == 0) {
+            return id;
+        }
+        int end = id.indexOf('/', start);
+        return id.substring(start, end < 0 ? id.length() : end);
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.rollout.state;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,10 @@ public record LaunchedInstance(
         Optional<Instant> takenAt)
         implements LaunchedInstanceBuilder.With {
     public LaunchedInstance {
-        reached = Map.copyOf(reached);
+        // by order of milestones, and asked for each instance many times in one decision
+        Map<Milestone, Instant> ordered = new EnumMap<>(Milestone.class);
+        ordered.putAll(reached);
+        reached = Collections.unmodifiableMap(ordered);
     }
 
     /** One that has just been launched. */

@@ -242,20 +242,30 @@ public final class Checks {
         List<Gate> gates = state.plan().spec().gates();
         for (int i = 0; i < gates.size(); i++) {
             Gate gate = gates.get(i);
-            GateProgress progress = state.gates().get(RolloutState.gateKey(i, id));
-            boolean counts = gate.terms().onFailure() == Terms.OnFailure.FAIL;
-            if (counts && progress != null && progress.failed(gate, now)) {
+            boolean counts =
+                    gate.subject() == Gate.Subject.EACH_INSTANCE && gate.terms().onFailure() == Terms.OnFailure.FAIL;
+            GateProgress progress = counts ? state.gates().get(RolloutState.gateKey(i, id)) : null;
+            if (progress != null && progress.failed(gate, now)) {
                 return Optional.of(gate.name() + " " + complaint(gate, progress));
             }
         }
         return Optional.empty();
     }
 
-    /** Asks the gates that look at each instance, for one of them, until they have passed. */
+    /**
+     * Asks the gates that look at each instance, for one of them, until they have passed.
+     *
+     * @param stage the stage that the rollout is in, made once for all its instances
+     */
     static void instance(
-            Decision.Draft draft, RolloutState state, String id, Optional<InstanceView> view, Instant now) {
+            Decision.Draft draft,
+            RolloutState state,
+            Scope stage,
+            String id,
+            Optional<InstanceView> view,
+            Instant now) {
         List<Gate> gates = state.plan().spec().gates();
-        Scope scope = Scope.stage(state).withSubject(id);
+        Scope scope = stage.withSubject(id);
         for (int i = 0; i < gates.size(); i++) {
             Gate gate = gates.get(i);
             if (gate.subject() != Gate.Subject.EACH_INSTANCE) {

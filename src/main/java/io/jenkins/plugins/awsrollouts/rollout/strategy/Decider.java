@@ -15,7 +15,6 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +82,7 @@ public final class Decider {
         }
         draft.look(Facet.GROUP, seen.group().isEmpty() ? now : seen.groupAt().plus(BACKGROUND));
         if (seen.group().isPresent() && state.books().doubtful().isEmpty()) {
-            books(draft, state, seen, now);
+            books(draft, state, TargetScene.byId(seen.group().get()), seen, now);
         }
     }
 
@@ -109,7 +108,7 @@ public final class Decider {
         if (lock(draft, state, scene.group(), now)) {
             return;
         }
-        if (books(draft, state, seen, now)
+        if (books(draft, state, scene.members(), seen, now)
                 || InstanceMilestones.milestones(draft, state, scene, seen, now)
                 || Refusals.decide(draft, state, seen, now)) {
             vigil(draft, state, now);
@@ -186,7 +185,8 @@ public final class Decider {
     }
 
     /** Keeps the account of the group's size, and notices sizes that somebody else has set. */
-    private static boolean books(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+    private static boolean books(
+            Decision.Draft draft, RolloutState state, Map<String, Member> members, Observation seen, Instant now) {
         if (state.phase() == Phase.SETTLING && state.position().goal() == Outcome.YIELDED) {
             return false;
         }
@@ -211,7 +211,7 @@ public final class Decider {
         }
         GroupView group = seen.group().orElseThrow();
         overridden(draft, state, group, now);
-        if (evident(state, group)) {
+        if (evident(state, group, members)) {
             sized(draft, state, group, now);
         }
         return draft.changes();
@@ -236,10 +236,8 @@ public final class Decider {
     }
 
     /** Whether a look at the group shows all that we have done to its size. */
-    private static boolean evident(RolloutState state, GroupView group) {
+    private static boolean evident(RolloutState state, GroupView group, Map<String, Member> members) {
         Instant recent = group.asOf().minus(Observation.CONSISTENCY);
-        Map<String, Member> members = new HashMap<>();
-        group.members().forEach(m -> members.put(m.id(), m));
         boolean attached = state.ours().values().stream()
                 .filter(ours -> ours.attachedAt().map(recent::isBefore).orElse(false))
                 .allMatch(ours ->

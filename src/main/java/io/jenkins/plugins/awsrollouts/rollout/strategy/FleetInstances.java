@@ -145,12 +145,13 @@ public final class FleetInstances {
 
     /** Asks the gates that look at each instance, for those of the new fleets that are in service. */
     static void ask(Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Instant now) {
+        Checks.Scope stage = Checks.Scope.stage(state);
         for (FleetScene scene : fleets) {
             for (InstanceSight instance : scene.instances()) {
                 if (scene.fleet().isNew()
                         && instance.inService()
                         && instance.view().isPresent()) {
-                    Checks.instance(draft, state, instance.id(), instance.view(), now);
+                    Checks.instance(draft, state, stage, instance.id(), instance.view(), now);
                 }
             }
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -48,13 +49,14 @@ public record FleetScene(
         // where it has just been registered nothing calls it healthy yet
         boolean fresh = Strategies.fleets(state.plan()).justRegistered(state);
         List<Balancer> trusted = fresh ? stand.targetGroup().stream().toList() : balancers;
+        Function<String, List<InstanceSight.Said>> said = seen.said(balancers);
+        Function<String, List<InstanceSight.Said>> believed = seen.said(trusted);
         boolean outdated = looked.map(one -> seen.healthOutdated(one.at())).orElse(false);
         List<InstanceSight> instances = group.stream()
                 .flatMap(view -> view.members().stream())
                 .filter(Member::countsAsCapacity)
                 .filter(member -> !ended(stand, member.id()))
-                .map(member ->
-                        sight(seen, balancers, trusted, member, outdated || registering(state, seen, stand, member)))
+                .map(member -> sight(seen, said, believed, member, outdated || registering(state, seen, stand, member)))
                 .toList();
         return new FleetScene(
                 fleet, stand, group, looked.map(Observation.FleetSight::at).orElse(Instant.EPOCH), instances);
@@ -92,13 +94,17 @@ public record FleetScene(
     }
 
     private static InstanceSight sight(
-            Observation seen, List<Balancer> balancers, List<Balancer> trusted, Member member, boolean outdated) {
-        boolean ill = seen.said(trusted, member.id()).stream().anyMatch(one -> one.is(Health.State.UNHEALTHY));
+            Observation seen,
+            Function<String, List<InstanceSight.Said>> said,
+            Function<String, List<InstanceSight.Said>> believed,
+            Member member,
+            boolean outdated) {
+        boolean ill = believed.apply(member.id()).stream().anyMatch(one -> one.is(Health.State.UNHEALTHY));
         return InstanceSight.of(
                 member.id(),
                 Optional.of(member),
                 Optional.ofNullable(seen.instances().get(member.id())),
-                seen.said(balancers, member.id()),
+                said.apply(member.id()),
                 ill && !outdated);
     }
 

@@ -119,6 +119,7 @@ final class ImageProof {
             return new Checks.Standing(Optional.empty(), true);
         }
         boolean passed = true;
+        Checks.Scope stage = Checks.Scope.stage(state);
         for (TargetInstance unit : scene.wanted()) {
             Optional<String> failure = Checks.instanceFailure(state, unit.id(), now);
             if (failure.isPresent()) {
@@ -126,7 +127,7 @@ final class ImageProof {
                 return new Checks.Standing(
                         Optional.of(unit.id() + ", which runs " + image + " already: " + failure.get()), false);
             }
-            Checks.instance(draft, state, unit.id(), unit.view(), now);
+            Checks.instance(draft, state, stage, unit.id(), unit.view(), now);
             passed = passed && Checks.instancePassed(state, unit.id(), now);
         }
         return new Checks.Standing(Optional.empty(), passed);

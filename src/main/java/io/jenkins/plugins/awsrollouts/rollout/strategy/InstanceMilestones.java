@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy;
 
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
@@ -63,14 +64,16 @@ final class InstanceMilestones {
                 && state.plan().brought(ours.view().id(), ours.view().imageId(), true);
     }
 
-    /** Who is in a scene, by id, so that large groups are not searched for each of their instances. */
+    /** Who of ours is in a scene, and who is or leaves its group, by id. */
     private record Roll(Map<String, TargetInstance> units, Set<String> members, Set<String> leaving) {
         static Roll of(TargetScene scene) {
             Map<String, TargetInstance> units = new HashMap<>();
-            scene.units().forEach(unit -> units.put(unit.id(), unit));
-            Set<String> members = new HashSet<>();
-            scene.group().members().forEach(member -> members.add(member.id()));
-            return new Roll(units, members, new HashSet<>(scene.leaving()));
+            for (TargetInstance unit : scene.units()) {
+                if (unit.ours().isPresent()) {
+                    units.put(unit.id(), unit);
+                }
+            }
+            return new Roll(units, scene.members().keySet(), new HashSet<>(scene.leaving()));
         }
     }
 
@@ -145,8 +148,8 @@ final class InstanceMilestones {
         if (view.checks() == InstanceView.Checks.IMPAIRED) {
             return "its group took it out of service, since EC2's status checks failed";
         }
-        boolean unhealthy =
-                scene.group().member(view.id()).map(m -> !m.healthy()).orElse(false);
+        Member member = scene.members().get(view.id());
+        boolean unhealthy = member != null && !member.healthy();
         return "its group took it out of service" + (unhealthy ? " as unhealthy" : "");
     }
 

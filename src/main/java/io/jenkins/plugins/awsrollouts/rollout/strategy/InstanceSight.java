@@ -63,12 +63,22 @@ public record InstanceSight(
 
     /** Whether every balancer that sends it requests calls it healthy; true without balancers. */
     boolean healthy() {
-        return said.stream().allMatch(one -> one.is(Health.State.HEALTHY));
+        for (Said one : said) {
+            if (!one.is(Health.State.HEALTHY)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a zonal shift keeps requests from it. */
     boolean away() {
-        return said.stream().anyMatch(one -> one.health().away());
+        for (Said one : said) {
+            if (one.health().away()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where it is not healthy, and why, for example {@code tg-web: Health checks failed with these codes: [503]}. */

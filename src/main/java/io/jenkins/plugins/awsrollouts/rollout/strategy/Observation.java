@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What is known of a target from the looks so far, each side as of its last look.
@@ -82,16 +83,23 @@ public record Observation(
         return !look.isBefore(what.plus(CONSISTENCY));
     }
 
-    /** What each balancer says of an instance; one that has not been looked at yet says nothing for or against it. */
-    List<InstanceSight.Said> said(List<Balancer> balancers, String id) {
-        return balancers.stream()
-                .map(balancer -> new InstanceSight.Said(balancer.shortName(), said(balancer, id)))
-                .toList();
+    /**
+     * What each balancer says of an instance, by its id; one that has not been looked at yet says nothing for or against it.
+     * The balancers are looked up once for all instances.
+     */
+    Function<String, List<InstanceSight.Said>> said(List<Balancer> balancers) {
+        List<Function<String, InstanceSight.Said>> each =
+                balancers.stream().map(this::said).toList();
+        return each.size() == 1
+                ? each.get(0).andThen(List::of)
+                : id -> each.stream().map(balancer -> balancer.apply(id)).toList();
     }
 
-    private Health said(Balancer balancer, String id) {
+    private Function<String, InstanceSight.Said> said(Balancer balancer) {
+        String name = balancer.shortName();
         Map<String, Health> known = health.get(balancer.id());
-        return known == null ? Health.INITIAL : known.getOrDefault(id, Health.UNUSED);
+        return id ->
+                new InstanceSight.Said(name, known == null ? Health.INITIAL : known.getOrDefault(id, Health.UNUSED));
     }
 
     /** Whether what the balancers said is of another time than a look at a group, so that it calls nobody sick. */

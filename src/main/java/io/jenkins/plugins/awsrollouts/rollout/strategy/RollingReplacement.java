@@ -14,11 +14,9 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,7 +26,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Moves a fleet toward the wanted AMI: launch, attach, release. It knows nothing of stages; it is told how many
@@ -170,13 +167,12 @@ public final class RollingReplacement {
     private int scaledOut() {
         GroupView view = scene.group();
         Instant recent = view.asOf().minus(Observation.CONSISTENCY);
-        Set<String> shown = view.members().stream().map(Member::id).collect(Collectors.toSet());
         long releases = state.books().released().values().stream()
                 .filter(recent::isBefore)
                 .count();
         long attaches = state.ours().values().stream()
                 .filter(ours -> ours.attachedAt().filter(recent::isBefore).isPresent())
-                .filter(ours -> !shown.contains(ours.view().id()))
+                .filter(ours -> !scene.members().containsKey(ours.view().id()))
                 .count();
         return Math.max(0, view.desired() - expectedDesired() - (int) (releases - attaches));
     }
@@ -441,6 +437,7 @@ public final class RollingReplacement {
     private void join() {
         boolean after = state.plan().target().gatesInService() || state.goingBack();
         List<String> ready = new ArrayList<>();
+        Checks.Scope stage = Checks.Scope.stage(state);
         for (TargetInstance unit : outside) {
             boolean running = unit.ours().map(o -> o.has(Milestone.RUNNING)).orElse(false);
             if (!running) {
@@ -451,14 +448,14 @@ public final class RollingReplacement {
                     ready.add(unit.id());
                 }
             } else {
-                Checks.instance(draft, state, unit.id(), unit.view(), now);
+                Checks.instance(draft, state, stage, unit.id(), unit.view(), now);
             }
         }
         if (after && !state.goingBack()) {
             wanted.stream()
                     .filter(unit ->
                             unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false))
-                    .forEach(unit -> Checks.instance(draft, state, unit.id(), unit.view(), now));
+                    .forEach(unit -> Checks.instance(draft, state, stage, unit.id(), unit.view(), now));
         }
         if (ready.isEmpty()) {
             return;
@@ -519,92 +516,34 @@ public final class RollingReplacement {
     // ---- release
 
     private void release() {
-        // while a look does not show all that we have done, what others have done stands in no book yet
-        int owed = size + scaledOut();
-        int surplus = capacity.size() - owed;
-        int forRoom = room() <= 0 ? Math.max(0, missing()) : 0;
-        if (unwanted.isEmpty()) {
-            // of wanted instances only as many as we ourselves have brought too many
-            surplus = Math.min(surplus, state.books().ours());
-        }
-        List<TargetInstance> candidates =
-                (surplus <= 0 && forRoom <= 0) || !state.leases().lockHeld() ? List.of() : candidates();
-        if (candidates.isEmpty()) {
+        if (!state.leases().lockHeld()) {
             return;
         }
-        Set<String> arriving = wanted.stream().map(TargetInstance::id).collect(Collectors.toSet());
-        long counted =
-                wanted.stream().filter(unit -> unit.counted(state.goingBack())).count();
-        int covered = (int) counted + (capacity.size() - wanted.size()) - owed;
-        int serving = (int) wanted.stream()
-                        .filter(unit -> unit.counted(state.goingBack()) && unit.reached())
-                        .count()
-                + (int) capacity.stream()
-                        .filter(unit -> !arriving.contains(unit.id()) && unit.reached())
-                        .count();
-        int minimum = limits.minHealthy(owed);
-        List<TargetInstance> going = new ArrayList<>();
-        for (TargetInstance unit : candidates) {
-            boolean wish = surplus > 0 || forRoom > 0;
-            boolean stoodIn = covered > 0 || forRoom > 0 || (surplus > 0 && (unit.wanted() || state.goingBack()));
-            boolean spare = unit.sick() ? stoodIn : wish && serving - (unit.reached() ? 1 : 0) >= minimum;
-            if (spare) {
-                going.add(unit);
-                surplus--;
-                forRoom--;
-                covered--;
-                serving -= unit.reached() ? 1 : 0;
-            }
+        // while a look does not show all that we have done, what others have done stands in no book yet
+        int owed = size + scaledOut();
+        int tooMany = capacity.size() - owed;
+        if (unwanted.isEmpty()) {
+            // of wanted instances only as many as we ourselves have brought too many
+            tooMany = Math.min(tooMany, state.books().ours());
         }
+        int forRoom = room() <= 0 ? Math.max(0, missing()) : 0;
+        int counted = 0;
+        int serving = 0;
+        for (TargetInstance unit : capacity) {
+            boolean arriving = unit.known() && unit.wanted();
+            boolean counts = arriving && unit.counted(state.goingBack());
+            counted += counts ? 1 : 0;
+            serving += (counts || !arriving) && unit.reached() ? 1 : 0;
+        }
+        int covered = counted + (capacity.size() - wanted.size()) - owed;
+        // where nothing unwanted is left and the group is larger by our doing (it has replaced instances of ours by
+        // itself, say), the surplus goes from the wanted ones
+        List<TargetInstance> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
+        List<TargetInstance> going = new Surplus(
+                        tooMany, forRoom, covered, serving, limits.minHealthy(owed), state.goingBack())
+                .going(from, capacity);
         if (!going.isEmpty() && fresh()) {
             letGo(going);
-        }
-    }
-
-    /**
-     * Unhealthy ones first, then from the fullest zone, then the oldest. Where nothing unwanted is left and the group is
-     * larger by our doing (it has replaced instances of ours by itself, say), the surplus goes from the wanted ones.
-     */
-    private List<TargetInstance> candidates() {
-        List<TargetInstance> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
-        Comparator<TargetInstance> oldest = Comparator.<TargetInstance, Instant>comparing(
-                        unit -> unit.view().map(v -> v.launchedAt()).orElse(Instant.EPOCH))
-                .thenComparing(TargetInstance::id);
-        Map<Boolean, List<TargetInstance>> byService = from.stream()
-                // one whose AMI is not known yet may be just what we want
-                .filter(unit -> unit.known()
-                        && unit.ours().flatMap(LaunchedInstance::lost).isEmpty())
-                .sorted(oldest)
-                .collect(Collectors.partitioningBy(TargetInstance::reached));
-        Map<String, Long> perZone = capacity.stream()
-                .collect(Collectors.groupingBy(TargetInstance::zone, HashMap::new, Collectors.counting()));
-        List<TargetInstance> ordered = new ArrayList<>();
-        fromFullestZone(byService.get(false), perZone, oldest, ordered);
-        fromFullestZone(byService.get(true), perZone, oldest, ordered);
-        return ordered;
-    }
-
-    private static void fromFullestZone(
-            List<TargetInstance> units,
-            Map<String, Long> perZone,
-            Comparator<TargetInstance> oldest,
-            List<TargetInstance> ordered) {
-        Map<String, Deque<TargetInstance>> zones = new HashMap<>();
-        units.forEach(unit ->
-                zones.computeIfAbsent(unit.zone(), zone -> new ArrayDeque<>()).add(unit));
-        Comparator<TargetInstance> first = Comparator.<TargetInstance, Long>comparing(
-                        unit -> -perZone.getOrDefault(unit.zone(), 0L))
-                .thenComparing(oldest);
-        while (!zones.isEmpty()) {
-            TargetInstance next =
-                    zones.values().stream().map(Deque::peek).min(first).orElseThrow();
-            Deque<TargetInstance> zone = zones.get(next.zone());
-            zone.remove();
-            if (zone.isEmpty()) {
-                zones.remove(next.zone());
-            }
-            ordered.add(next);
-            perZone.merge(next.zone(), -1L, Long::sum);
         }
     }
 

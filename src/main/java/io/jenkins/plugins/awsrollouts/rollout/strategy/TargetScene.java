@@ -11,10 +11,11 @@ import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -23,11 +24,17 @@ import java.util.function.Predicate;
  * is there.
  *
  * @param group the group as last seen
+ * @param members its members by id, so that large groups are not searched for each of their instances
  * @param units its members that count toward its desired capacity, with those in Standby; then ours outside it
  * @param leaving ids of members on their way out
  * @param warm ids of members in the warm pool
  */
-public record TargetScene(GroupView group, List<TargetInstance> units, List<String> leaving, List<Member> warm) {
+public record TargetScene(
+        GroupView group,
+        Map<String, Member> members,
+        List<TargetInstance> units,
+        List<String> leaving,
+        List<Member> warm) {
 
     /** From this age on an instance that a balancer does not know is not on its way in any more. */
     private static final Duration GROWN = Duration.ofMinutes(10);
@@ -38,8 +45,9 @@ public record TargetScene(GroupView group, List<TargetInstance> units, List<Stri
         List<TargetInstance> units = new ArrayList<>();
         List<String> leaving = new ArrayList<>();
         List<Member> warm = new ArrayList<>();
-        Map<String, Member> members = new LinkedHashMap<>();
-        group.members().forEach(m -> members.put(m.id(), m));
+        Map<String, Member> members = byId(group);
+        Function<String, List<InstanceSight.Said>> said =
+                seen.said(state.plan().target().balancers());
         for (Member member : group.members()) {
             if (rests(state, seen, member)) {
                 warm.add(member);
@@ -53,16 +61,23 @@ public record TargetScene(GroupView group, List<TargetInstance> units, List<Stri
             if (gone || leaves) {
                 leaving.add(member.id());
             } else {
-                units.add(unit(state, seen, Optional.of(member), member.id()));
+                units.add(unit(state, seen, Optional.of(member), member.id(), said.apply(member.id())));
             }
         }
         for (LaunchedInstance ours : state.ours().values()) {
             if (!members.containsKey(ours.view().id()) && ours.alive()) {
-                units.add(
-                        unit(state, seen, joining(ours, seen, now), ours.view().id()));
+                String id = ours.view().id();
+                units.add(unit(state, seen, joining(ours, seen, now), id, said.apply(id)));
             }
         }
-        return new TargetScene(group, units, leaving, warm);
+        return new TargetScene(group, members, units, leaving, warm);
+    }
+
+    /** The members of a group by their ids. */
+    static Map<String, Member> byId(GroupView group) {
+        Map<String, Member> members = new HashMap<>(group.members().size() * 2);
+        group.members().forEach(member -> members.put(member.id(), member));
+        return members;
     }
 
     /** Whether a member is in the warm pool to stay. */
@@ -119,7 +134,8 @@ public record TargetScene(GroupView group, List<TargetInstance> units, List<Stri
                 : Optional.empty();
     }
 
-    private static TargetInstance unit(RolloutState state, Observation seen, Optional<Member> member, String id) {
+    private static TargetInstance unit(
+            RolloutState state, Observation seen, Optional<Member> member, String id, List<InstanceSight.Said> said) {
         Optional<LaunchedInstance> ours = ours(state, seen, member, id);
         Optional<InstanceView> view =
                 Optional.ofNullable(seen.instances().get(id)).or(() -> ours.map(LaunchedInstance::view));
@@ -128,7 +144,6 @@ public record TargetScene(GroupView group, List<TargetInstance> units, List<Stri
                         ? !state.plan().brought(id, v.imageId(), ours.isPresent())
                         : v.imageId().equals(state.plan().images().newId()))
                 .orElse(state.goingBack());
-        List<InstanceSight.Said> said = seen.said(state.plan().target().balancers(), id);
         boolean grown = view.map(v -> v.launchedAt().isBefore(seen.groupAt().minus(GROWN)))
                 .orElse(false);
         boolean ill = (says(said, Health.State.UNHEALTHY) && believable(seen, ours, grown))
@@ -151,7 +166,12 @@ public record TargetScene(GroupView group, List<TargetInstance> units, List<Stri
     }
 
     private static boolean says(List<InstanceSight.Said> said, Health.State state) {
-        return said.stream().anyMatch(one -> one.is(state));
+        for (InstanceSight.Said one : said) {
+            if (one.is(state)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
