@@ -123,16 +123,24 @@ final class InPlaceEnd {
         there.stream()
                 .filter(i -> InPlaceAuditor.ours(i) && i.image().equals(Scenario.NEW))
                 .forEach(i -> violated.accept(3, "ROLLED_BACK, but " + i.id() + " of the new AMI stays"));
-        // what waits in a warm pool has been launched by the group, of its template, whenever there was room
-        List<String> images = there.stream()
-                .filter(i -> !i.lifecycle().startsWith("Warmed"))
-                .map(InstanceTruth::image)
-                .sorted()
-                .toList();
-        List<String> ran = past.values().stream().sorted().toList();
+        List<String> images = inUse(now);
+        List<String> ran = inUse(before);
         if (scenario.faults().equals(Faults.none()) && !images.equals(ran)) {
             violated.accept(3, "ROLLED_BACK, but what ran was " + ran + ", and now it is " + images);
         }
+    }
+
+    /**
+     * The AMIs that members run, each as often as it runs. What waits in a warm pool has been launched by the group, of its
+     * template, whenever there was room.
+     */
+    private static List<String> inUse(GroupTruth group) {
+        return group.instances().stream()
+                .filter(i ->
+                        !i.lifecycle().startsWith("Terminat") && !i.lifecycle().startsWith("Warmed"))
+                .map(InstanceTruth::image)
+                .sorted()
+                .toList();
     }
 
     /** Promise 8: no more is launched than there and back could need; with nothing against it, nothing twice. */

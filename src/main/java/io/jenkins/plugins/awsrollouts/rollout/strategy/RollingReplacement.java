@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Moves a fleet toward the wanted AMI: launch, attach, release. It knows nothing of stages; it is told how many
@@ -206,13 +207,15 @@ public final class RollingReplacement {
     private void clearOut() {
         Set<String> ids = new HashSet<>();
         scene.strays().forEach(unit -> ids.add(unit.id()));
-        int surplus = outside.size() - Math.max(0, needed());
-        outside.stream()
-                .sorted(Comparator.comparing(
-                                (TargetInstance u) -> u.view().orElseThrow().launchedAt())
-                        .reversed())
-                .limit(Math.max(0, surplus))
-                .forEach(unit -> ids.add(unit.id()));
+        for (TargetInstance unit : spare()) {
+            // the next look may be an older one, which shows that it is needed after all
+            Instant certain = unit.view().orElseThrow().launchedAt().plus(Observation.CONSISTENCY);
+            if (now.isBefore(certain)) {
+                draft.wake(certain);
+            } else {
+                ids.add(unit.id());
+            }
+        }
         for (LaunchedInstance ours : state.ours().values()) {
             if (ours.loose() && ours.lost().isPresent()) {
                 ids.add(ours.view().id());
@@ -221,6 +224,19 @@ public final class RollingReplacement {
         if (!ids.isEmpty()) {
             draft.act(new Action.Terminate(ids));
         }
+    }
+
+    /** Instances of the wanted AMI outside the group that nothing needs at present, the youngest of them. */
+    private List<TargetInstance> spare() {
+        int count = outside.size() - Math.max(0, needed());
+        return count <= 0
+                ? List.of()
+                : outside.stream()
+                        .sorted(Comparator.comparing((TargetInstance u) ->
+                                        u.view().orElseThrow().launchedAt())
+                                .reversed())
+                        .limit(count)
+                        .toList();
     }
 
     private List<TargetInstance> lostMembers() {
@@ -438,9 +454,10 @@ public final class RollingReplacement {
         boolean after = state.plan().target().gatesInService() || state.goingBack();
         List<String> ready = new ArrayList<>();
         Checks.Scope stage = Checks.Scope.stage(state);
+        Set<String> spare = spare().stream().map(TargetInstance::id).collect(Collectors.toSet());
         for (TargetInstance unit : outside) {
             boolean running = unit.ours().map(o -> o.has(Milestone.RUNNING)).orElse(false);
-            if (!running) {
+            if (!running || spare.contains(unit.id())) {
                 continue;
             }
             if (after || Checks.instancePassed(state, unit.id(), now)) {
