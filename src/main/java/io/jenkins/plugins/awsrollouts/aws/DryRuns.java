@@ -164,6 +164,6 @@ final class DryRuns {
     }
 
     private static String sentence(CloudException e) {
-        return "A dry run of " + e.clause() + "; put that right and try again.";
+        return "A dry run of " + e.traced() + "; put that right and try again.";
     }
 }

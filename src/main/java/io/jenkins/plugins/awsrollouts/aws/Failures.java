@@ -110,6 +110,7 @@ final class Failures {
                         operation + " for " + subject + " " + verb(Kind.DENIED) + ": " + message(e)
                                 + " (its action authenticates by Cognito, so cognito-idp:DescribeUserPoolClient is needed as"
                                 + " well)",
+                        e.requestId(),
                         e.getCause());
             }
             throw e;
@@ -147,7 +148,10 @@ final class Failures {
     /** One failure, translated. */
     static CloudException translate(String operation, String subject, SdkException e) {
         Kind kind = kind(e);
-        return new CloudException(kind, operation + " for " + subject + " " + verb(kind) + ": " + message(e), e);
+        String request =
+                e instanceof AwsServiceException service && service.requestId() != null ? service.requestId() : "";
+        return new CloudException(
+                kind, operation + " for " + subject + " " + verb(kind) + ": " + message(e), request, e);
     }
 
     /** The service's error code, or an empty text where the failure did not come from a service. */

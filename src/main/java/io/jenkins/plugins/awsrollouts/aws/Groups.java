@@ -182,8 +182,12 @@ final class Groups {
                 text(i.availabilityZone()),
                 text(i.instanceType()),
                 lifecycle(text(i.lifecycleStateAsString())),
-                !"unhealthy".equalsIgnoreCase(i.healthStatus()),
+                healthy(i),
                 Boolean.TRUE.equals(i.protectedFromScaleIn()));
+    }
+
+    static boolean healthy(Instance i) {
+        return !"unhealthy".equalsIgnoreCase(i.healthStatus());
     }
 
     /**

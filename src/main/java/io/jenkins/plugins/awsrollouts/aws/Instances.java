@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceIpv6Address;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.InstanceStatus;
+import software.amazon.awssdk.services.ec2.model.StateReason;
 
 /** Reads instances. */
 final class Instances {
@@ -113,6 +114,7 @@ final class Instances {
 
     static InstanceView view(Instance i) {
         String four = text(i.privateIpAddress());
+        State state = i.state() == null ? State.PENDING : state(i.state().name());
         return new InstanceView(
                 i.instanceId(),
                 text(i.imageId()),
@@ -120,11 +122,25 @@ final class Instances {
                 i.placement() == null ? "" : text(i.placement().availabilityZone()),
                 text(i.subnetId()),
                 "spot".equals(i.instanceLifecycleAsString()),
-                i.state() == null ? State.PENDING : state(i.state().name()),
+                state,
                 Checks.WAITING,
                 four.isEmpty() ? six(i) : four,
                 four.isEmpty() ? six(i) : text(i.publicIpAddress()),
-                Objects.requireNonNullElse(i.launchTime(), Instant.EPOCH));
+                Objects.requireNonNullElse(i.launchTime(), Instant.EPOCH),
+                state.over() ? reason(i.stateReason()) : "");
+    }
+
+    /** The message mostly begins with the code; one that starts has a reason as well, which says no more than that. */
+    private static String reason(StateReason reason) {
+        if (reason == null) {
+            return "";
+        }
+        String code = text(reason.code());
+        String message = text(reason.message()).strip();
+        if (message.isEmpty() || message.startsWith(code)) {
+            return message.isEmpty() ? code : message;
+        }
+        return code + ": " + message;
     }
 
     /** An IPv6 address, which is all that an instance of an IPv6-only subnet has; empty where it has none. */

@@ -91,7 +91,11 @@ final class Looker {
         Set<String> wanted = new TreeSet<>(statuses.found().keySet());
         found.found().values().forEach(g -> g.instances().forEach(i -> wanted.add(i.instanceId())));
         warm.found().values().forEach(pool -> pool.forEach(i -> wanted.add(i.instanceId())));
-        Partial<InstanceView> facts = facts(wanted, statuses.found());
+        Set<String> sick = new TreeSet<>();
+        found.found().values().forEach(g -> g.instances().stream()
+                .filter(i -> !Groups.healthy(i))
+                .forEach(i -> sick.add(i.instanceId())));
+        Partial<InstanceView> facts = facts(wanted, sick, statuses.found());
         Partial<Map<String, Health>> health =
                 Partial.read(where.keySet(), 1, id -> Map.of(id.get(0), balancers.health(where.get(id.get(0)))));
         return new Round(at, found, warm, statuses, facts, health, routes.partial(rules));
@@ -105,26 +109,49 @@ final class Looker {
         return Partial.read(pools, 1, name -> Map.of(name.get(0), groups.warmPool(name.get(0))));
     }
 
-    /** The facts of instances: remembered where possible, described otherwise; with their new state and checks. */
-    private Partial<InstanceView> facts(Set<String> wanted, Map<String, Status> statuses) {
+    /**
+     * The facts of instances: remembered where possible, described otherwise; with their new state and checks.
+     *
+     * @param sick those that their group calls unhealthy, maybe since EC2 has ended them
+     */
+    private Partial<InstanceView> facts(Set<String> wanted, Set<String> sick, Map<String, Status> statuses) {
         Map<String, InstanceView> known = new LinkedHashMap<>();
         for (String id : wanted) {
-            cache.get(id).filter(view -> complete(view, statuses.get(id))).ifPresent(view -> known.put(id, view));
+            cache.get(id)
+                    .filter(view -> complete(view, statuses.get(id)))
+                    .filter(view -> view.state().over() || !sick.contains(id))
+                    .ifPresent(view -> known.put(id, view));
         }
         List<String> unknown =
                 wanted.stream().filter(id -> !known.containsKey(id)).toList();
         Partial<InstanceView> read = Partial.read(unknown, Instances.PER_DESCRIBE, instances::describe);
         known.forEach(read.found()::putIfAbsent);
-        read.found().replaceAll((id, view) -> Optional.ofNullable(statuses.get(id))
-                .map(status -> view.with(status.state(), status.checks()))
-                .orElse(view));
+        read.found().replaceAll((id, view) -> {
+            InstanceView whole =
+                    cache.get(id).map(before -> whole(before, view)).orElse(view);
+            return Optional.ofNullable(statuses.get(id))
+                    .map(status -> whole.with(status.state(), status.checks()))
+                    .orElse(whole);
+        });
         read.found().values().forEach(cache::put);
         return read;
     }
 
-    /** An instance gets its address while it starts: what was remembered before is not all there is to know. */
+    /** One that is terminated has lost its address and its subnet. */
+    private static InstanceView whole(InstanceView before, InstanceView view) {
+        return view.state() == State.GONE && !before.address().isEmpty()
+                ? before.with(copy -> copy.state(view.state()).reason(view.reason()))
+                : view;
+    }
+
+    /**
+     * An instance gets its address while it starts, and its status does not say why it has ended: what was remembered before
+     * is not all there is to know.
+     */
     private static boolean complete(InstanceView view, Status status) {
-        return !view.address().isEmpty() || status == null || status.state() != State.RUNNING;
+        boolean addressed = !view.address().isEmpty() || status == null || status.state() != State.RUNNING;
+        boolean justOver = status != null && status.state().over() && view.state() != status.state();
+        return addressed && !justOver;
     }
 
     private Sight sight(Look look, Round round) {

@@ -194,7 +194,7 @@ final class TargetGroups {
         } catch (CloudException e) {
             // A rule does not let go of its target group by itself: waiting does not help.
             throw Failures.code(e).equals("ResourceInUse")
-                    ? new CloudException(Kind.REFUSED, e.getMessage(), e.getCause())
+                    ? new CloudException(Kind.REFUSED, e.getMessage(), e.requestId(), e.getCause())
                     : e;
         }
     }

@@ -37,6 +37,7 @@ public final class CloudException extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String requestId;
 
     /**
      * @param kind what the failure says about the call
@@ -44,14 +45,35 @@ public final class CloudException extends RuntimeException {
      * @param cause what the client threw, or null
      */
     public CloudException(Kind kind, String message, Throwable cause) {
+        this(kind, message, "", cause);
+    }
+
+    /**
+     * @param kind what the failure says about the call
+     * @param message one sentence for the build log
+     * @param requestId by which the cloud knows the request that failed; empty where it gave none
+     * @param cause what the client threw, or null
+     */
+    public CloudException(Kind kind, String message, String requestId, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.requestId = requestId;
     }
 
     /** The message without a stop, for a sentence that goes on. */
     public String clause() {
         String message = getMessage();
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
+    /** The clause with the request by its id, as far as the cloud gave one: its logs and its support ask for that. */
+    public String traced() {
+        return requestId.isEmpty() ? clause() : clause() + " (AWS request " + requestId + ")";
+    }
+
+    /** By which the cloud knows the request that failed; empty where it gave none. */
+    public String requestId() {
+        return requestId;
     }
 
     /** What the failure says about the call. */

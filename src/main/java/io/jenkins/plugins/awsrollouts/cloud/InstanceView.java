@@ -19,6 +19,8 @@ import java.time.Instant;
  * @param address its private IPv4 address, or its IPv6 address where it has no other; possibly empty while it starts
  * @param publicAddress its public IPv4 address, or its IPv6 address where it has no other; or empty
  * @param launchedAt when it was launched
+ * @param reason why EC2 has stopped or ended it, in its words, for example {@code Client.InternalError: Client error on
+ *     launch} (EC2 API Reference, StateReason); empty while it lives, and where EC2 does not say
  */
 @RecordBuilder
 public record InstanceView(
@@ -32,14 +34,25 @@ public record InstanceView(
         Checks checks,
         String address,
         String publicAddress,
-        Instant launchedAt)
+        Instant launchedAt,
+        String reason)
         implements InstanceViewBuilder.With {
+    public InstanceView {
+        // journals from before it was read have none
+        reason = reason == null ? "" : reason;
+    }
+
     /** EC2's instance states; stopping and shutting-down instances are as good as gone. */
     public enum State {
         PENDING,
         RUNNING,
         STOPPED,
-        GONE
+        GONE;
+
+        /** Whether it does not run any more, and EC2 says why. */
+        public boolean over() {
+            return this == STOPPED || this == GONE;
+        }
     }
 
     /** EC2's status checks. */
@@ -52,6 +65,11 @@ public record InstanceView(
     /** An address as a URL has it: one of IPv6 stands in brackets (RFC 3986, Host). */
     public static String host(String address) {
         return address.indexOf(':') < 0 ? address : "[" + address + "]";
+    }
+
+    /** A part of a sentence that ends with what happened to it: why, as far as EC2 says. */
+    public String because() {
+        return reason.isEmpty() ? "" : ": " + reason;
     }
 
     /** The same instance with what a later status look said. */

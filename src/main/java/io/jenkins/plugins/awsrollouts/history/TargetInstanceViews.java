@@ -73,7 +73,8 @@ final class TargetInstanceViews {
                 InstanceView.Checks.WAITING,
                 "",
                 "",
-                state.plan().at());
+                state.plan().at(),
+                "");
     }
 
     private Instance instance(InstanceView view) {

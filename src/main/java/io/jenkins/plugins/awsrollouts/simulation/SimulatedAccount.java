@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.simulation.autoscaling.Group;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.RandomEvents;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.ImageOptions;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.SimulatedEc2;
 import io.jenkins.plugins.awsrollouts.simulation.elb.HttpAnswer;
 import io.jenkins.plugins.awsrollouts.simulation.elb.Shares;
@@ -258,7 +259,7 @@ public final class SimulatedAccount {
     /** EC2 takes a Spot instance back, now. */
     public void interruptSpot(String instance) {
         synchronized (world.schedule) {
-            world.ec2.servers().shutDown(instance);
+            world.ec2.servers().shutDown(instance, Server.Reason.SPOT);
         }
     }
 

@@ -449,7 +449,7 @@ class AwsCloudTest {
         assertEquals(
                 List.of(
                         "A dry run of RunInstances for t3.micro of ami-2 in us-east-1a from launch template lt-1 version"
-                                + " 1 was refused: Because of that; put that right and try again."),
+                                + " 1 was refused: Because of that (AWS request 11111111-2222); put that right and try again."),
                 cloud.refusals(rehearsal(orders.toArray(LaunchOrder[]::new))));
     }
 

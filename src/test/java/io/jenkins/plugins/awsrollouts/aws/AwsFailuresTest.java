@@ -72,6 +72,17 @@ class AwsFailuresTest {
     }
 
     @Test
+    void theRequestIsToldByTheIdThatAwsKnowsItBy() {
+        assertEquals(
+                "RunInstances for web was refused: no such thing (AWS request 11111111-2222)",
+                failing(StubAccount.ec2(400, "InvalidParameterValue", "no such thing."))
+                        .traced());
+        assertEquals(
+                "RunInstances for web got no certain answer: Connection reset",
+                failing(SdkClientException.create("Connection reset")).traced());
+    }
+
+    @Test
     void optionalReadsFallBackOnlyWhereReadingIsNotOffered() {
         assertEquals("none", Failures.optional("none", () -> {
             throw failing(StubAccount.ec2(403, "AccessDenied", "no"));

@@ -46,6 +46,7 @@ class AwsInstanceCacheTest {
                 InstanceView.Checks.PASSED,
                 "10.0.0.1",
                 "",
-                now);
+                now,
+                "");
     }
 }

@@ -83,6 +83,7 @@ final class StubAccount {
                 .statusCode(status)
                 .awsErrorDetails(details(code, message))
                 .message(message + " (Service: Ec2, Status Code: " + status + ", Request ID: 11111111-2222)")
+                .requestId("11111111-2222")
                 .build();
     }
 

@@ -158,8 +158,8 @@ class TagsTest {
     void aTagThatEc2DoesNotTakeIsToldInThePlanWithEc2sReason() {
         assertEquals(
                 List.of("A dry run of RunInstances for t3.large of ami-new in us-east-1a from launch template lt-tagged"
-                        + " version 1 was refused: Tag value exceeds the maximum length of 255 characters; put that right"
-                        + " and try again."),
+                        + " version 1 was refused: Tag value exceeds the maximum length of 255 characters (AWS request"
+                        + " 00000000-0000-0000-0000-000000000000); put that right and try again."),
                 faults(theatre(group -> group.tag("note", "n".repeat(256), true))).stream()
                         .filter(fault -> fault.contains("us-east-1a"))
                         .toList());
@@ -189,6 +189,8 @@ class TagsTest {
         assertTrue(
                 state.reason().startsWith("could not lock web for this rollout: CreateOrUpdateTags for web is not"),
                 state::reason);
+        // whoever may allow it finds the request by that
+        assertTrue(state.reason().endsWith(" (AWS request 00000000-0000-0000-0000-000000000000)"), state::reason);
         assertEquals(
                 onFailure == Spec.OnTrouble.HOLD ? Optional.empty() : Optional.of(Outcome.ROLLED_BACK),
                 state.outcome());

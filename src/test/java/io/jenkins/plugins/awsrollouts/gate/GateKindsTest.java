@@ -40,7 +40,8 @@ class GateKindsTest {
                 InstanceView.Checks.PASSED,
                 "10.0.0." + number,
                 "",
-                AT);
+                AT,
+                "");
     }
 
     private static Circumstances serving(int count) {

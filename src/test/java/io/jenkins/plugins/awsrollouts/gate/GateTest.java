@@ -53,7 +53,8 @@ class GateTest {
                 InstanceView.Checks.PASSED,
                 "10.0.0.7",
                 "54.1.2.3",
-                AT);
+                AT,
+                "");
     }
 
     @Test

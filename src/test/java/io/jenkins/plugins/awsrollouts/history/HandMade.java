@@ -107,7 +107,8 @@ public final class HandMade {
                 InstanceView.Checks.PASSED,
                 "10.0.0.1",
                 "",
-                at(launched));
+                at(launched),
+                "");
     }
 
     public HandMade launched(long seconds, String id, String zone) {

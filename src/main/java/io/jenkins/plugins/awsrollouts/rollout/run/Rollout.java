@@ -263,8 +263,8 @@ public final class Rollout {
         } catch (CloudException e) {
             record(
                     e.kind().worthRepeating()
-                            ? new Event.Unanswered(clock.now(), number, e.kind(), e.getMessage())
-                            : new Event.Concluded(clock.now(), number, new Result.Failed(e.kind(), e.getMessage())));
+                            ? new Event.Unanswered(clock.now(), number, e.kind(), e.traced())
+                            : new Event.Concluded(clock.now(), number, new Result.Failed(e.kind(), e.traced())));
             return !e.kind().worthRepeating();
         }
     }
@@ -325,7 +325,7 @@ public final class Rollout {
         looks.add(new Look(
                 plan.group(),
                 facets,
-                facets.contains(Look.Facet.INSTANCES) ? Decider.watched(state) : Set.of(),
+                facets.contains(Look.Facet.INSTANCES) ? Decider.watched(state, seen) : Set.of(),
                 facets.contains(Look.Facet.HEALTH) ? FleetRetirement.balancers(state) : List.of(),
                 facets.contains(Look.Facet.ROUTES) ? state.shift().routes().keySet() : Set.of()));
         if (facets.contains(Look.Facet.GROUP)) {

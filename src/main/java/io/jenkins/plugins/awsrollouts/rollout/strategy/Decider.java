@@ -308,11 +308,15 @@ public final class Decider {
         }
     }
 
-    /** The instances whose state and status checks a look should ask for. */
-    public static Set<String> watched(RolloutState state) {
+    /** The instances whose state and status checks a look should ask for; of one that its group has lost EC2 says why. */
+    public static Set<String> watched(RolloutState state, Observation seen) {
         Set<String> ids = new TreeSet<>();
         for (LaunchedInstance ours : state.ours().values()) {
-            if (ours.alive() && !ours.has(Milestone.COUNTED)) {
+            boolean missing = ours.attachedAt().isPresent()
+                    && seen.group()
+                            .filter(group -> group.member(ours.view().id()).isEmpty())
+                            .isPresent();
+            if (ours.alive() && (missing || !ours.has(Milestone.COUNTED))) {
                 ids.add(ours.view().id());
             }
         }

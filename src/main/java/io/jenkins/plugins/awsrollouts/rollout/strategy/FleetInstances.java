@@ -20,7 +20,8 @@ public final class FleetInstances {
     private FleetInstances() {}
 
     /** Notes who has come into service and who is lost; whether anything was noted. */
-    public static boolean noted(Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Instant now) {
+    public static boolean noted(
+            Decision.Draft draft, RolloutState state, List<FleetScene> fleets, Observation seen, Instant now) {
         for (FleetScene scene : fleets) {
             for (InstanceSight instance : scene.instances()) {
                 if (stray(state, scene, instance)
@@ -36,7 +37,8 @@ public final class FleetInstances {
                             now, scene.fleet(), instance.view().orElseThrow()));
                 }
             }
-            absent(draft, scene, now);
+            stillborn(draft, scene, seen, now);
+            absent(draft, scene, seen, now);
         }
         return draft.changes();
     }
@@ -84,8 +86,20 @@ public final class FleetInstances {
                 && instance.view().map(view -> !view.imageId().equals(image)).orElse(false);
     }
 
+    /** Those whom EC2 has ended before they served, as it does where an AMI cannot be launched: the group tries on and on. */
+    private static void stillborn(Decision.Draft draft, FleetScene scene, Observation seen, Instant now) {
+        scene.group().stream()
+                .flatMap(group -> group.members().stream())
+                .filter(member ->
+                        !member.healthy() && !scene.stand().instances().containsKey(member.id()))
+                .flatMap(member -> Optional.ofNullable(seen.instances().get(member.id())).stream())
+                .filter(view -> view.state().over())
+                .findFirst()
+                .ifPresent(view -> draft.event(left(scene, view, InstanceReadiness.over(view), now)));
+    }
+
     /** Those who served and whom the group does not have any more. */
-    private static void absent(Decision.Draft draft, FleetScene scene, Instant now) {
+    private static void absent(Decision.Draft draft, FleetScene scene, Observation seen, Instant now) {
         if (scene.group().isEmpty()) {
             return;
         }
@@ -101,7 +115,12 @@ public final class FleetInstances {
                 // once it has the target's place its own policies may make it smaller
                 int size = Math.min(
                         scene.stand().size(), scene.group().orElseThrow().desired());
-                Loss loss = alive(scene) > size ? InstanceReadiness.shrunk() : InstanceReadiness.missing(true);
+                Loss loss = alive(scene) > size
+                        ? InstanceReadiness.shrunk()
+                        : Optional.ofNullable(seen.instances().get(one.getKey()))
+                                .filter(view -> view.state().over())
+                                .map(InstanceReadiness::over)
+                                .orElse(InstanceReadiness.missing(true));
                 draft.event(left(scene, instance.view(), loss, now));
                 return;
             }

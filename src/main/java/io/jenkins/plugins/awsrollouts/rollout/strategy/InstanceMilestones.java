@@ -45,6 +45,11 @@ final class InstanceMilestones {
             if (!ours.alive() || leaving) {
                 continue;
             }
+            boolean absent = ours.attachedAt().isPresent() && absent(scene, roll, ours);
+            if (absent && unasked(seen)) {
+                draft.look(Facet.INSTANCES, now);
+                continue;
+            }
             Optional<Loss> lost = lost(state, scene, roll, seen, ours, now);
             TargetInstance unit = roll.units().get(ours.view().id());
             if (lost.isPresent()) {
@@ -57,6 +62,11 @@ final class InstanceMilestones {
             }
         }
         return draft.changes();
+    }
+
+    /** Whether EC2 has not said yet what has become of those that the group does not have any more. */
+    private static boolean unasked(Observation seen) {
+        return seen.instancesAt().isBefore(seen.groupAt()) && seen.problem().isEmpty();
     }
 
     private static boolean leaves(RolloutState state, LaunchedInstance ours) {
@@ -119,8 +129,8 @@ final class InstanceMilestones {
         String id = ours.view().id();
         InstanceView view = seen.instances().getOrDefault(id, ours.view());
         boolean spot = view.spot();
-        if (view.state() == InstanceView.State.GONE || view.state() == InstanceView.State.STOPPED) {
-            return Optional.of(InstanceReadiness.terminated(spot));
+        if (view.state().over()) {
+            return Optional.of(InstanceReadiness.over(view));
         }
         if (roll.leaving().contains(id)) {
             return Optional.of(new Loss(takenOut(scene, view), !spot && !scaledIn(state, ours), true));

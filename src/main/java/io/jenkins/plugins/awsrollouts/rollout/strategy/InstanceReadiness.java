@@ -48,8 +48,10 @@ final class InstanceReadiness {
 
     // ---- losses
 
-    static Loss terminated(boolean spot) {
-        return new Loss("it was terminated" + (spot ? " (Spot)" : ""), !spot, true);
+    /** EC2 has stopped or ended it. */
+    static Loss over(InstanceView view) {
+        String what = view.state() == InstanceView.State.STOPPED ? "it was stopped" : "it was terminated";
+        return new Loss(what + (view.spot() ? " (Spot)" : "") + view.because(), !view.spot(), true);
     }
 
     static Loss missing(boolean failed) {

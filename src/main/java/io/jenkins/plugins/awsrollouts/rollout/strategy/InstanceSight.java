@@ -102,9 +102,8 @@ public record InstanceSight(
         if (!member.map(Member::healthy).orElse(true)) {
             parts.add("its group calls it unhealthy");
         }
-        if (gone()) {
-            parts.add("EC2 has ended it");
-        }
+        view.filter(v -> v.state().over())
+                .ifPresent(v -> parts.add((gone() ? "EC2 has ended it" : "EC2 has stopped it") + v.because()));
         return String.join("; ", parts);
     }
 

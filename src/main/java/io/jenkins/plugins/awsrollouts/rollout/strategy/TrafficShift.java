@@ -62,7 +62,7 @@ public final class TrafficShift {
             return;
         }
         List<FleetScene> fleets = FleetScene.all(state, seen);
-        if (FleetInstances.noted(draft, state, fleets, now)) {
+        if (FleetInstances.noted(draft, state, fleets, seen, now)) {
             return;
         }
         TrafficRouting.relieved(draft, state);
@@ -344,7 +344,7 @@ public final class TrafficShift {
             return true;
         }
         List<FleetScene> fleets = FleetScene.all(state, seen);
-        if (FleetInstances.noted(draft, state, fleets, now)) {
+        if (FleetInstances.noted(draft, state, fleets, seen, now)) {
             return true;
         }
         TrafficRouting.relieved(draft, state);

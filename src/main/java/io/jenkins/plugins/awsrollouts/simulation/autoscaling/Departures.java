@@ -129,7 +129,7 @@ record Departures(
         if (servers.now(id) == null || servers.now(id).phase() == Server.Phase.TERMINATED) {
             remove(member);
         } else {
-            servers.shutDown(id);
+            servers.shutDown(id, Server.Reason.USER);
         }
     }
 

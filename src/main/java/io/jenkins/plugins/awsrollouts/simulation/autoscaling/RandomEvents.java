@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 
+import io.jenkins.plugins.awsrollouts.simulation.ec2.Server;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Servers;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.Template;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.TemplateStore;
@@ -155,7 +156,7 @@ public final class RandomEvents {
         }
         String id = candidates.get(random.nextInt(candidates.size())).id();
         if (spot) {
-            servers.shutDown(id);
+            servers.shutDown(id, Server.Reason.SPOT);
         } else {
             servers.kill(id);
         }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param slow factor on the boot seconds, 1 or more; default 1
  * @param refusesHttp whether every connection is refused
  * @param statusChecksFail whether the EC2 status checks end as impaired
+ * @param failsAtLaunch whether EC2 ends its servers instead of running them, as where an encrypted volume's key may not be used
  * @param service how it answers the users of a load balancer with traffic
  */
 @RecordBuilder
@@ -29,6 +30,7 @@ public record AmiCharacter(
         double slow,
         boolean refusesHttp,
         boolean statusChecksFail,
+        boolean failsAtLaunch,
         ServiceQuality service)
         implements AmiCharacterBuilder.With {
 
@@ -41,7 +43,8 @@ public record AmiCharacter(
 
     /** Boots in some 40 s and answers 200. */
     public static AmiCharacter good() {
-        return new AmiCharacter(40, 0.25, 200, "ok", false, Optional.empty(), 1, false, false, ServiceQuality.good());
+        return new AmiCharacter(
+                40, 0.25, 200, "ok", false, Optional.empty(), 1, false, false, false, ServiceQuality.good());
     }
 
     /** Answers 503 to everybody, so no balancer ever finds it healthy. */
@@ -67,6 +70,11 @@ public record AmiCharacter(
     /** Answers, but its EC2 status checks end as impaired. */
     public static AmiCharacter impaired() {
         return good().withStatusChecksFail(true);
+    }
+
+    /** Its servers never run: EC2 ends them with a client error on launch. */
+    public static AmiCharacter failingAtLaunch() {
+        return good().withFailsAtLaunch(true);
     }
 
     /** The same with another answer. */

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.ec2.model.InstanceStatusSummary;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyInstanceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.Reservation;
+import software.amazon.awssdk.services.ec2.model.StateReason;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesResponse;
 
@@ -74,7 +75,7 @@ record Ec2Instances(Reads reads, Catalog catalog, Servers servers) {
         if (!Boolean.TRUE.equals(request.dryRun())) {
             named.stream()
                     .filter(server -> !kept.contains(server.zone()))
-                    .forEach(server -> servers.shutDown(server.id()));
+                    .forEach(server -> servers.shutDown(server.id(), Server.Reason.USER));
         }
         if (!shielded.isEmpty()) {
             throw ApiErrors.ec2(
@@ -165,6 +166,19 @@ record Ec2Instances(Reads reads, Catalog catalog, Servers servers) {
                 .build();
     }
 
+    /** One that starts has a reason that only says so; one that runs has none. */
+    private static StateReason reason(Server server) {
+        if (server.phase() == Server.Phase.PENDING) {
+            return StateReason.builder().code("pending").message("pending").build();
+        }
+        return server.reason() == null
+                ? null
+                : StateReason.builder()
+                        .code(server.reason().code())
+                        .message(server.reason().message())
+                        .build();
+    }
+
     Instance instance(Server server) {
         SimulatedImage image = catalog.images().get(server.image());
         boolean gone = server.phase() == Server.Phase.TERMINATED;
@@ -173,6 +187,7 @@ record Ec2Instances(Reads reads, Catalog catalog, Servers servers) {
                 .imageId(server.image())
                 .instanceType(server.type())
                 .state(state(server))
+                .stateReason(reason(server))
                 .launchTime(server.launched())
                 .architecture(image == null ? "x86_64" : image.architecture())
                 .placement(server.traits().placement().copy(p -> p.availabilityZone(server.zone())))

@@ -10,6 +10,7 @@ import java.util.SortedMap;
  * @param address its private IPv4 address, or in an IPv6-only subnet its IPv6 address
  * @param template the launch template that it was launched from, or null
  * @param reservation the Capacity Reservation that it uses, or empty
+ * @param reason why it was stopped or ended, or null
  */
 @RecordBuilder
 public record Server(
@@ -27,6 +28,7 @@ public record Server(
         long templateVersion,
         LaunchTraits traits,
         String reservation,
+        Reason reason,
         Life life)
         implements ServerBuilder.With {
 
@@ -52,6 +54,29 @@ public record Server(
 
         int code() {
             return code;
+        }
+    }
+
+    /** Why EC2 has stopped or ended an instance (EC2 API Reference, StateReason). */
+    public enum Reason {
+        USER("Client.UserInitiatedShutdown", "User initiated shutdown"),
+        SPOT("Server.SpotInstanceTermination", "Spot instance termination"),
+        LAUNCH("Client.InternalError", "Client error on launch");
+
+        private final String code;
+        private final String words;
+
+        Reason(String code, String words) {
+            this.code = code;
+            this.words = words;
+        }
+
+        String code() {
+            return code;
+        }
+
+        String message() {
+            return code + ": " + words;
         }
     }
 

@@ -188,6 +188,7 @@ public final class Servers {
                                 plan.reserving(),
                                 plan.type(),
                                 catalog.subnetZones().get(subnet)),
+                null,
                 new Life(AmiCharacter.good(), Instant.MAX, Instant.MAX));
         vcpus += catalog.types().get(plan.type()).vcpus();
         byAddress.put(address, server.id());
@@ -204,7 +205,9 @@ public final class Servers {
 
     private void run(String id) {
         Server server = servers.now(id);
-        if (server.phase() == Server.Phase.PENDING) {
+        if (server.phase() == Server.Phase.PENDING && server.life().character().failsAtLaunch()) {
+            shutDown(id, Server.Reason.LAUNCH);
+        } else if (server.phase() == Server.Phase.PENDING) {
             put(server.withPhase(Server.Phase.RUNNING));
             watcher.running(id);
         }
@@ -212,7 +215,7 @@ public final class Servers {
 
     /** Stops an instance for a warm pool. */
     public void stop(String id) {
-        put(servers.now(id).withPhase(Server.Phase.STOPPED));
+        put(servers.now(id).with(copy -> copy.phase(Server.Phase.STOPPED).reason(Server.Reason.USER)));
     }
 
     /** Starts a stopped instance anew, or leaves a running one as it is. */
@@ -221,7 +224,8 @@ public final class Servers {
         boolean stopped = server.phase() == Server.Phase.STOPPED;
         Instant running = schedule.now().plus(stopped ? Duration.ofSeconds(10) : Duration.ofSeconds(1));
         if (stopped) {
-            put(server.withPhase(Server.Phase.PENDING).withLife(lifeFrom(server.image(), running)));
+            put(server.with(
+                    copy -> copy.phase(Server.Phase.PENDING).reason(null).life(lifeFrom(server.image(), running))));
             schedule.at(running, () -> run(id));
         } else {
             schedule.at(running, () -> watcher.running(id));
@@ -229,14 +233,16 @@ public final class Servers {
     }
 
     /** Ends an instance: shutting-down now, terminated later, forgotten an hour after that. */
-    public void shutDown(String id) {
+    public void shutDown(String id, Server.Reason reason) {
         Server server = servers.now(id);
         if (server == null || !server.alive()) {
             return;
         }
         vcpus -= catalog.types().get(server.type()).vcpus();
         catalog.reservations().leave(server.reservation());
-        put(server.withPhase(Server.Phase.SHUTTING_DOWN).withLife(server.life().endingAt(schedule.now())));
+        put(server.with(copy -> copy.phase(Server.Phase.SHUTTING_DOWN)
+                .reason(reason)
+                .life(server.life().endingAt(schedule.now()))));
         watcher.failing(id);
         schedule.after(pacing.get().shutdown(), () -> {
             put(servers.now(id).withPhase(Server.Phase.TERMINATED));

@@ -112,7 +112,8 @@ public final class Samples {
                 InstanceView.Checks.WAITING,
                 "10.0.0.7",
                 "",
-                AT);
+                AT,
+                "");
     }
 
     private static final Balancer TARGET_GROUP = new Balancer(

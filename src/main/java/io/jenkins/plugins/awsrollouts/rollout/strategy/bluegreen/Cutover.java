@@ -60,7 +60,7 @@ final class Cutover {
                 || Stages.failed(draft, state, now)) {
             return;
         }
-        if (FleetInstances.noted(draft, state, FleetScene.all(state, seen), now)) {
+        if (FleetInstances.noted(draft, state, FleetScene.all(state, seen), seen, now)) {
             return;
         }
         if (state.shift().stand(Fleet.GREEN).deserted()) {
