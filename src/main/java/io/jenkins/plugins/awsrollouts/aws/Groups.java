@@ -195,6 +195,9 @@ final class Groups {
      * href="https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-lifecycle.html">the lifecycle</a>.
      */
     static Lifecycle lifecycle(String state) {
+        if (state.endsWith("Terminating:Retained")) {
+            return Lifecycle.RETAINED;
+        }
         if (state.startsWith("Warmed:Terminat")) {
             return Lifecycle.LEAVING;
         }

@@ -20,8 +20,18 @@ public record Member(
         STANDBY,
         /** On its way out: terminating or detaching, hooks and draining included. */
         LEAVING,
+        /**
+         * Kept by the group's instance lifecycle policy, since its termination was abandoned: it neither counts nor serves, and
+         * stays until somebody ends it (EC2 Auto Scaling User Guide, Manage retained instances).
+         */
+        RETAINED,
         /** In the warm pool, in whatever state. */
         WARM
+    }
+
+    /** Whether its group is done with it: it comes into service no more. */
+    public boolean leaves() {
+        return lifecycle == Lifecycle.LEAVING || lifecycle == Lifecycle.RETAINED;
     }
 
     /** Whether the group counts it toward its desired capacity. */

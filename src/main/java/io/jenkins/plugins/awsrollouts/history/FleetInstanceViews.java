@@ -79,7 +79,7 @@ final class FleetInstanceViews {
             // what came into service since the last look at its group is there although that look does not show it
             return leaves || !stand.made() || instance.isEmpty() ? State.GONE : ofMan(fleet, id);
         }
-        if (leaves || member.get().lifecycle() == Member.Lifecycle.LEAVING) {
+        if (leaves || member.get().leaves()) {
             return State.DRAINING;
         }
         if (instance.isPresent()) {

@@ -118,6 +118,9 @@ final class TargetInstanceViews {
         String id = ours.view().id();
         boolean leaves = ours.terminated() || chronicle.released.containsKey(id);
         boolean gone = sightings.left().containsKey(id) || state.outcome().isPresent() || isGone(id);
+        if (retained(id) && !isGone(id)) {
+            return State.STANDBY;
+        }
         if (leaves) {
             return ours.loose() || gone || ours.attachedAt().isEmpty() ? State.GONE : State.DRAINING;
         }
@@ -133,6 +136,13 @@ final class TargetInstanceViews {
         return ours.has(Milestone.RUNNING) ? State.ON_TRIAL : State.STARTING;
     }
 
+    /** Whether its group keeps it although it was to be ended. */
+    private boolean retained(String id) {
+        return member(id)
+                .map(member -> member.lifecycle() == Member.Lifecycle.RETAINED)
+                .orElse(false);
+    }
+
     private boolean isGone(String id) {
         return Optional.ofNullable(sightings.instances().get(id))
                 .map(view -> view.state() == InstanceView.State.GONE)
@@ -146,13 +156,13 @@ final class TargetInstanceViews {
         if (member.isEmpty() || goneWithGroup()) {
             return seen || released ? State.GONE : State.SERVING;
         }
-        if (released) {
+        if (released && !retained(view.id())) {
             return State.DRAINING;
         }
         return switch (member.get().lifecycle()) {
             case PENDING -> State.STARTING;
             case IN_SERVICE -> standing(view.id(), member.get());
-            case STANDBY, WARM -> State.STANDBY;
+            case STANDBY, WARM, RETAINED -> State.STANDBY;
             case LEAVING -> State.DRAINING;
         };
     }
@@ -186,6 +196,9 @@ final class TargetInstanceViews {
     private String words(InstanceView view, State where) {
         List<String> parts = new ArrayList<>();
         lost(view.id()).ifPresent(parts::add);
+        if (retained(view.id())) {
+            parts.add("retained by its group's lifecycle policy");
+        }
         if (where != State.GONE) {
             sightings.last().health().forEach((balancer, byId) -> {
                 Health health = byId.get(view.id());

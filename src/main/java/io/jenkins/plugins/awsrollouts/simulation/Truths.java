@@ -94,7 +94,7 @@ final class Truths {
                 server.zone(),
                 server.type(),
                 server.phase().label(),
-                member == null ? "" : member.state().toString(),
+                member == null ? "" : member.told(),
                 member != null,
                 member == null || member.healthy(),
                 member != null && member.shielded(),

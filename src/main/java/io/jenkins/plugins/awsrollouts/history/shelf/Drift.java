@@ -95,7 +95,7 @@ public final class Drift {
         Map<String, List<Instant>> launches = new TreeMap<>();
         for (Member member : members) {
             InstanceView view = instances.get(member.id());
-            boolean stays = view != null && member.lifecycle() != Member.Lifecycle.LEAVING;
+            boolean stays = view != null && !member.leaves();
             if (stays && !view.imageId().equals(deployment.newImage())) {
                 launches.computeIfAbsent(view.imageId(), image -> new ArrayList<>())
                         .add(view.launchedAt());

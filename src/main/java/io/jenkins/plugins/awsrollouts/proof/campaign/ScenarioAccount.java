@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 final class ScenarioAccount {
     private static final long TAGS = 0x7a65L;
     private static final long POOLS = 0x9001L;
+    private static final long RETAINED = 0x4e7aL;
 
     private final Scenario scenario;
 
@@ -79,7 +80,8 @@ final class ScenarioAccount {
         pool(group);
         tags(group);
         if (scenario.fleet().hooked()) {
-            group.terminateHook("goodbye", Duration.ofSeconds(60), "CONTINUE");
+            group.terminateHook("goodbye", Duration.ofSeconds(60), abandoned() ? "ABANDON" : "CONTINUE");
+            group.retaining();
         }
         if (scenario.fleet().rebalanceOff()) {
             group.suspended("AZRebalance");
@@ -87,6 +89,15 @@ final class ScenarioAccount {
         scenario.swap().ifPresent(scene -> scene.habits(group));
         scenario.quirks().habits(group);
         scenario.launches().habits(group);
+    }
+
+    /**
+     * Whether each termination is abandoned, so that the group's lifecycle policy retains the instance. Drawn apart from all
+     * else; groups that are copied or deleted are left out, since a plan refuses them with such a policy.
+     */
+    private boolean abandoned() {
+        SplittableRandom random = new SplittableRandom(scenario.seed() ^ RETAINED);
+        return scenario.canary().isEmpty() && scenario.swap().isEmpty() && random.nextInt(4) == 0;
     }
 
     /** Drawn apart from all else, like the tags: of each state, with and without a reuse policy and a capacity of its own. */

@@ -245,9 +245,7 @@ public final class Decider {
         boolean released = state.books().released().entrySet().stream()
                 .filter(one -> recent.isBefore(one.getValue()))
                 .map(one -> members.get(one.getKey()))
-                .allMatch(member -> member == null
-                        || member.lifecycle() == Member.Lifecycle.LEAVING
-                        || member.lifecycle() == Member.Lifecycle.WARM);
+                .allMatch(member -> member == null || member.leaves() || member.lifecycle() == Member.Lifecycle.WARM);
         return attached && released;
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The last steps of every way out: give back, look whether it is back, unlock, say how it ended. */
 final class Finishing {
@@ -221,6 +222,7 @@ final class Finishing {
             return false;
         }
         Optional<Instant> last = scene.leaving().stream()
+                .filter(id -> !retained(scene.group()).contains(id))
                 .map(id -> state.books().released().get(id))
                 .filter(at -> at != null)
                 .max(Instant::compareTo);
@@ -254,7 +256,32 @@ final class Finishing {
                 ? ""
                 : otherTemplate(state, scene.group()).map(what -> "; " + what).orElse("");
         String left = state.goingBack() ? Strategies.of(state).left(state, now) : "";
-        draft.event(new Event.Finished(now, goal, words + other + left + TerminationProtection.left(state)));
+        draft.event(new Event.Finished(
+                now, goal, words + other + left + TerminationProtection.left(state) + retained(state, scene.group())));
+    }
+
+    /** Who was to be ended and is kept by the owner's own policy, as the rest of a sentence; mostly nothing. */
+    private static String retained(RolloutState state, GroupView group) {
+        List<String> ids = retained(group).stream()
+                .filter(id ->
+                        state.books().released().containsKey(id) || state.ours().containsKey(id))
+                .sorted()
+                .toList();
+        boolean one = ids.size() == 1;
+        return ids.isEmpty()
+                ? ""
+                : "; " + String.join(", ", ids) + (one ? " stays in " : " stay in ") + group.name()
+                        + " as Terminating:Retained, since " + (one ? "its" : "their")
+                        + " termination was abandoned and the group's lifecycle policy retains such instances; look after "
+                        + (one ? "it and end it" : "them and end them")
+                        + " with TerminateInstanceInAutoScalingGroup";
+    }
+
+    private static Set<String> retained(GroupView group) {
+        return group.members().stream()
+                .filter(member -> member.lifecycle() == Member.Lifecycle.RETAINED)
+                .map(Member::id)
+                .collect(Collectors.toSet());
     }
 
     /** What runs, and nothing that does not. */

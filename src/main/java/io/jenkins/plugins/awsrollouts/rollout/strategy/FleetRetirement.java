@@ -180,12 +180,13 @@ public final class FleetRetirement {
                 && group.members().stream().allMatch(member -> member.lifecycle() == Member.Lifecycle.WARM);
     }
 
-    /** Whether nobody is left whom its size rules: who was put into Standby is a person's. */
+    /** Whether nobody is left whom its size rules: who was put into Standby, or is retained, is a person's. */
     private static boolean left(GroupView group) {
         return sizeless(group)
                 && group.members().stream()
                         .allMatch(member -> member.lifecycle() == Member.Lifecycle.WARM
-                                || member.lifecycle() == Member.Lifecycle.STANDBY);
+                                || member.lifecycle() == Member.Lifecycle.STANDBY
+                                || member.lifecycle() == Member.Lifecycle.RETAINED);
     }
 
     /** Whose health a rollout must look at: the target's balancers, and the target groups of its own. */

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * @param group the group as last seen
  * @param members its members by id, so that large groups are not searched for each of their instances
  * @param units its members that count toward its desired capacity, with those in Standby; then ours outside it
- * @param leaving ids of members on their way out
+ * @param leaving ids of members on their way out, or retained there
  * @param warm ids of members in the warm pool
  */
 public record TargetScene(
@@ -56,8 +56,7 @@ public record TargetScene(
             LaunchedInstance ours = state.ours().get(member.id());
             boolean ended = state.books().released().containsKey(member.id()) || (ours != null && ours.terminated());
             boolean gone = (ended && !returned(state, seen, member)) || gone(seen, member.id());
-            boolean leaves =
-                    member.lifecycle() == Member.Lifecycle.LEAVING || member.lifecycle() == Member.Lifecycle.WARM;
+            boolean leaves = member.leaves() || member.lifecycle() == Member.Lifecycle.WARM;
             if (gone || leaves) {
                 leaving.add(member.id());
             } else {
@@ -100,7 +99,7 @@ public record TargetScene(
                 .flatMap(LaunchedInstance::takenAt)
                 .filter(at -> !stopped);
         return state.plan().target().hasWarmPool()
-                && member.lifecycle() != Member.Lifecycle.LEAVING
+                && !member.leaves()
                 && Optional.ofNullable(state.books().released().get(member.id()))
                         .or(() -> taken)
                         .filter(at -> seen.groupAt().isAfter(at.plus(Observation.CONSISTENCY)))

@@ -169,8 +169,12 @@ public final class AutoScalingService implements InstanceWatcher {
         }
 
         @Override
-        public void terminated(String id) {
-            departures.proceed(id);
+        public void terminated(String id, boolean abandoned) {
+            if (abandoned) {
+                departures.abandoned(id);
+            } else {
+                departures.proceed(id);
+            }
         }
     }
 

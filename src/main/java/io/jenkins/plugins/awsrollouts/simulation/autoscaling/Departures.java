@@ -29,6 +29,10 @@ record Departures(
     /** Deregisters and drains, then waits for the terminating hooks, then terminates; returns the activity's id. */
     String terminate(String id, String cause) {
         GroupMember member = membership.now(id);
+        if (member != null && member.retained()) {
+            membership.put(id, member.withRetained(false));
+            proceed(id);
+        }
         if (member == null || member.leaving()) {
             return member == null ? null : member.activity();
         }
@@ -119,6 +123,23 @@ record Departures(
             proceed(id);
         } else {
             hooks.begin(member, LifecycleState.TERMINATING_WAIT, waits);
+        }
+    }
+
+    /**
+     * A lifecycle action of a terminating instance was abandoned: it goes on, or is retained until somebody ends it (EC2 Auto
+     * Scaling User Guide, Manage retained instances).
+     */
+    void abandoned(String id) {
+        GroupMember member = membership.now(id);
+        if (groups.now(member.group()).extras().retains()) {
+            membership.put(
+                    id,
+                    member.in(LifecycleState.TERMINATING_PROCEED, schedule.now())
+                            .withRetained(true));
+            queue.soon(member.group());
+        } else {
+            proceed(id);
         }
     }
 

@@ -15,17 +15,23 @@ import software.amazon.awssdk.services.autoscaling.model.ScheduledUpdateGroupAct
 
 /** A group's settings, as the SDK's own immutable value without its instances, and what hangs on it. */
 public record Group(AutoScalingGroup config, Extras extras) {
-    /** What is attached to a group and told by operations of its own. */
+    /**
+     * What is attached to a group and told by operations of its own.
+     *
+     * @param retains whether its instance lifecycle policy retains instances whose termination was abandoned; the SDK does not
+     *     know that policy, so that only the builder can set it
+     */
     @RecordBuilder
     public record Extras(
             List<LifecycleHook> hooks,
             List<ScalingPolicy> policies,
             List<ScheduledUpdateGroupAction> scheduled,
             List<NotificationConfiguration> notifications,
-            List<InstanceRefresh> refreshes)
+            List<InstanceRefresh> refreshes,
+            boolean retains)
             implements GroupExtrasBuilder.With {
         static Extras none() {
-            return new Extras(List.of(), List.of(), List.of(), List.of(), List.of());
+            return new Extras(List.of(), List.of(), List.of(), List.of(), List.of(), false);
         }
     }
 

@@ -8,7 +8,8 @@ import software.amazon.awssdk.services.autoscaling.model.LifecycleState;
 /**
  * An instance's membership of a group. {@code waits} names the lifecycle hooks it still waits for; {@code token} is
  * their action token; {@code activity} the id of the activity under way, or null; {@code rebalancing} marks a launch
- * that AZRebalance made beyond the desired capacity.
+ * that AZRebalance made beyond the desired capacity; {@code retained} that its termination was abandoned and the group
+ * keeps it.
  */
 @RecordBuilder
 public record GroupMember(
@@ -22,11 +23,12 @@ public record GroupMember(
         String token,
         String activity,
         boolean rebalancing,
-        String launchConfiguration)
+        String launchConfiguration,
+        boolean retained)
         implements GroupMemberBuilder.With {
 
     static GroupMember launching(String id, String group, LifecycleState state, Instant now, boolean shielded) {
-        return new GroupMember(id, group, state, true, shielded, now, List.of(), null, null, false, null);
+        return new GroupMember(id, group, state, true, shielded, now, List.of(), null, null, false, null, false);
     }
 
     GroupMember in(LifecycleState next, Instant now) {
@@ -39,6 +41,11 @@ public record GroupMember(
 
     GroupMember launchedBy(String configuration, boolean forBalance) {
         return with(copy -> copy.rebalancing(forBalance).launchConfiguration(configuration));
+    }
+
+    /** Its lifecycle state as AWS tells it. */
+    public String told() {
+        return retained ? "Terminating:Retained" : state.toString();
     }
 
     boolean warm() {

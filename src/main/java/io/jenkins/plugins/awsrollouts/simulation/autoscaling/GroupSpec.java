@@ -44,6 +44,7 @@ public final class GroupSpec {
     private int onDemandPercent = 100;
     private boolean mixed;
     private String spotMaxPrice;
+    private boolean retains;
     private int shielded;
     private int standby;
     private int history;
@@ -109,6 +110,12 @@ public final class GroupSpec {
     /** A hook on termination; {@code result} is {@code CONTINUE} or {@code ABANDON}. */
     public GroupSpec terminateHook(String hook, Duration heartbeat, String result) {
         return hook(hook, Group.TERMINATING, heartbeat, result);
+    }
+
+    /** An instance lifecycle policy that retains instances whose terminating hook was abandoned. */
+    public GroupSpec retaining() {
+        retains = true;
+        return this;
     }
 
     private GroupSpec hook(String hook, String transition, Duration heartbeat, String result) {
@@ -259,7 +266,8 @@ public final class GroupSpec {
                         List.copyOf(policies),
                         List.copyOf(scheduled),
                         List.copyOf(notifications),
-                        List.copyOf(refreshes)));
+                        List.copyOf(refreshes),
+                        retains));
     }
 
     private void applyTemplate(TemplateStore templates) {

@@ -17,8 +17,8 @@ record LifecycleWaits(Schedule schedule, Randomness random, GroupMembers members
         /** A launch goes on. */
         void launched(String id);
 
-        /** A termination goes on. */
-        void terminated(String id);
+        /** A termination goes on, after an action was abandoned or since all were completed. */
+        void terminated(String id, boolean abandoned);
     }
 
     private static final int DEFAULT_HEARTBEAT_SECONDS = 3600;
@@ -53,7 +53,7 @@ record LifecycleWaits(Schedule schedule, Randomness random, GroupMembers members
         } else if (launching && left.isEmpty()) {
             outcome.launched(id);
         } else if (!launching && (abandon || left.isEmpty())) {
-            outcome.terminated(id);
+            outcome.terminated(id, abandon);
         }
         return true;
     }

@@ -198,6 +198,31 @@ class SimulatedGroupTest {
     }
 
     @Test
+    void aTerminationThatIsAbandonedRetainsTheInstanceUntilSomebodyEndsIt() {
+        SimulatedAccount account = web(1, g -> g.template("lt-web", "1")
+                .targetGroup("tg-web")
+                .terminateHook("save", Duration.ofSeconds(100), "ABANDON")
+                .retaining());
+        int serving = account.truth("web").serving();
+        desire(account, serving - 1);
+        run(account, 60);
+        assertEquals(1L, count(account, InstanceTruth::lifecycle).get("Terminating:Wait"));
+        run(account, 600);
+
+        InstanceTruth retained = account.truth("web").instances().stream()
+                .filter(i -> i.lifecycle().equals("Terminating:Retained"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("running", retained.phase());
+        assertEquals(serving - 1, account.truth("web").serving());
+        account.autoScaling().terminateInstanceInAutoScalingGroup(r -> r.instanceId(retained.id())
+                .shouldDecrementDesiredCapacity(true));
+        run(account, 200);
+        assertEquals(serving - 1, account.truth("web").desired());
+        assertEquals(serving - 1, account.truth("web").instances().size());
+    }
+
+    @Test
     void scaleOutTakesFromTheWarmPoolFirstAndRefillsIt() {
         SimulatedAccount account =
                 web(1, g -> g.template("lt-web", "1").targetGroup("tg-web").warmPool(1, 3, "Stopped"));
