@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ssm.model.GetParameterRequest;
 
 /**
- * Finds images; deprecated ones too, which EC2 otherwise shows only to their owner. See <a
+ * Finds images; deprecated ones too, which EC2 otherwise shows only to their owner, and one that is disabled where it is asked
+ * for by its id. See <a
  * href="https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html">DescribeImages</a>.
  */
 final class ImageFinder {
@@ -56,6 +57,7 @@ final class ImageFinder {
         DescribeImagesRequest request = DescribeImagesRequest.builder()
                 .imageIds(id)
                 .includeDeprecated(true)
+                .includeDisabled(true)
                 .build();
         try {
             return Failures.call("DescribeImages", id, () -> clients.ec2().describeImages(request)).images().stream()

@@ -155,6 +155,7 @@ public final class Planner {
             shift.ifPresent(found -> faults.addAll(found.faults()));
             image.ifPresent(found -> faults.addAll(RootDevices.faults(facts.get(), found, cloud)));
             image.ifPresent(found -> faults.addAll(Members.faults(wanted, found.id(), facts.get())));
+            image.ifPresent(found -> faults.addAll(WayBack.faults(wanted, found.id(), facts.get(), cloud)));
             if (search.answered()) {
                 faults.addAll(Preflight.image(spec.image(), image, facts.get()));
             }
@@ -261,6 +262,7 @@ public final class Planner {
         List<String> warnings = new ArrayList<>(Preflight.warnings(spec, image, facts, kept, now));
         warnings.addAll(Members.warnings(spec, image.id(), facts, census));
         warnings.addAll(Ownership.warnings(facts, image.id()));
+        warnings.addAll(WayBack.warnings(spec, image.id(), facts, cloud));
         if (!Strategies.of(spec).sharesRequests()) {
             warnings.addAll(OwnTraffic.replacingWarnings(spec, facts));
         }

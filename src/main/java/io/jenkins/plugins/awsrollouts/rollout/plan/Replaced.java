@@ -51,7 +51,8 @@ final class Replaced {
         return ran;
     }
 
-    private static Optional<String> image(TargetFacts facts, String id) {
+    /** What a member runs, as far as EC2 tells. */
+    static Optional<String> image(TargetFacts facts, String id) {
         return Optional.ofNullable(facts.instances().get(id)).map(InstanceView::imageId);
     }
 }

@@ -48,6 +48,10 @@ record Ec2CatalogReads(Schedule schedule, Reads reads, Catalog catalog) {
 
     /** Deprecated images of others are left out of lists unless asked for (EC2 User Guide, Deprecate an AMI). */
     private boolean listed(SimulatedImage image, DescribeImagesRequest request) {
+        // EC2 API Reference, DisableImage: not shown by default
+        if (image.state().equals("disabled") && !Boolean.TRUE.equals(request.includeDisabled())) {
+            return false;
+        }
         Instant deprecated = image.deprecated();
         return deprecated == null
                 || deprecated.isAfter(schedule.now())
