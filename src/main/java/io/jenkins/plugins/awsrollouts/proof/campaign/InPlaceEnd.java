@@ -187,5 +187,19 @@ final class InPlaceEnd {
         if ((now.defaultVersion() == before.defaultVersion()) == defaultMoves) {
             violated.accept(4, "left version " + now.defaultVersion() + " as the template's default");
         }
+        if (moves && !before.versionSpec().equals("$Latest")) {
+            ofItsVersion(now);
+        }
+    }
+
+    /** Promise 9: what came carries the version that the group names, as what the group launches itself does. */
+    private void ofItsVersion(GroupTruth now) {
+        now.instances().stream()
+                .filter(i -> InPlaceAuditor.ours(i) && i.lifecycle().equals("InService"))
+                .filter(i -> i.templateVersion() != now.latestVersion())
+                .forEach(i -> violated.accept(
+                        9,
+                        "launched " + i.id() + " from template version " + i.templateVersion() + ", not "
+                                + now.latestVersion()));
     }
 }

@@ -43,6 +43,9 @@ final class Finishing {
         loose(draft, state);
         // without the lock the target is no longer ours to touch: all that was to be done has been done before
         if (state.leases().lock().isEmpty()) {
+            if (state.position().goal() == Outcome.YIELDED) {
+                TemplatePromotion.drop(draft, state, Optional.of(scene.group()));
+            }
             end(draft, state, scene, now);
             return;
         }
@@ -303,6 +306,7 @@ final class Finishing {
     /** The group is gone: nothing can be put back, but nothing of ours stays behind. */
     static void groupGone(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         loose(draft, state);
+        TemplatePromotion.drop(draft, state, Optional.empty());
         boolean retired = Strategies.of(state).cleared(draft, state, seen, now);
         if (retired && !draft.acts()) {
             draft.event(new Event.Finished(

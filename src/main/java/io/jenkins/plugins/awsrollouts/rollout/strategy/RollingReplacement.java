@@ -316,6 +316,10 @@ public final class RollingReplacement {
         if (count <= 0) {
             return;
         }
+        if (!state.goingBack() && TemplatePromotion.unmade(state)) {
+            draft.act(TemplatePromotion.version(state));
+            return;
+        }
         List<String> images = state.goingBack()
                 ? Restoration.images(state, count)
                 : Collections.nCopies(count, state.plan().images().newId());
@@ -437,7 +441,7 @@ public final class RollingReplacement {
         return new LaunchOrder(
                 state.id() + "-L" + token,
                 plan.target().template().templateId(),
-                plan.target().templateVersion(),
+                TemplatePromotion.launched(state, image),
                 image,
                 model.type(),
                 model.zone(),

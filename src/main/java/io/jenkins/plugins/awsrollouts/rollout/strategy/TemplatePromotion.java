@@ -12,8 +12,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Makes the group launch the new AMI from now on, and takes that back. Until here the group's template has been left
+ * Makes the group launch the new AMI from now on, and takes that back. Until here what the group launches has been left
  * alone, so that no scale-out and no self-healing could bring an unproven AMI into service.
+ *
+ * <p>The version itself is made before the first launch where that is inert: a group that names a number or the default goes on
+ * launching what it did. Instances are then launched from the version that the group is going to name, so that neither an
+ * Instance Refresh that skips what matches, nor a termination policy that looks at templates, takes them for old ones.
  */
 public final class TemplatePromotion {
     private TemplatePromotion() {}
@@ -44,6 +48,44 @@ public final class TemplatePromotion {
     /** What the version that a rollout makes is described as. */
     public static String description(String rolloutId, String image) {
         return "AWS Rollouts " + rolloutId + ": " + image;
+    }
+
+    /** Whether the version that is to be launched from must be made first. */
+    static boolean unmade(RolloutState state) {
+        Plan plan = state.plan();
+        return plan.promotion() instanceof Plan.Promotion.NewVersion
+                && !plan.target().template().version().equals(TemplateRef.LATEST)
+                && state.leases().version().isEmpty();
+    }
+
+    /** The version that instances of an AMI are launched from: of the new one that which the group names in the end. */
+    static String launched(RolloutState state, String image) {
+        Plan plan = state.plan();
+        String before = plan.target().templateVersion();
+        if (state.goingBack() || !image.equals(plan.images().newId())) {
+            return before;
+        }
+        return plan.promotion() instanceof Plan.Promotion.Revert revert
+                ? revert.version()
+                : state.leases().version().orElse(before);
+    }
+
+    /** Takes away a version that has become of no use before the group launched it, once the target is no longer ours. */
+    static void drop(Decision.Draft draft, RolloutState state, Optional<GroupView> group) {
+        boolean named = group.map(view -> pinned(state, view)).orElse(false);
+        if (state.leases().promoted().isPresent() || named) {
+            return;
+        }
+        state.leases()
+                .version()
+                .map(version ->
+                        new Action.DropVersion(state.plan().target().template().templateId(), version))
+                // it is nothing that the end waits for
+                .filter(drop -> state.calls()
+                        .refusal()
+                        .filter(refusal -> refusal.words().equals(drop.words()))
+                        .isEmpty())
+                .ifPresent(draft::act);
     }
 
     private static void newVersion(Decision.Draft draft, RolloutState state) {
@@ -101,12 +143,11 @@ public final class TemplatePromotion {
     }
 
     /**
-     * Whether somebody has had the group name by its number the version that the rollout made: without that version it
-     * could launch nothing any more, so that it stays.
+     * Whether the group names by its number the version that the rollout made, as far as the look shows: without that version
+     * it could launch nothing any more, so that it stays.
      */
     static boolean pinned(RolloutState state, GroupView group) {
-        boolean numbered = !state.plan().target().template().version().startsWith("$");
         Optional<String> names = group.template().map(TemplateRef::version);
-        return !numbered && names.isPresent() && names.equals(state.leases().version());
+        return names.isPresent() && names.equals(state.leases().version());
     }
 }

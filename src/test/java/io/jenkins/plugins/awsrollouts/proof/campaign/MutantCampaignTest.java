@@ -417,6 +417,16 @@ class MutantCampaignTest {
     }
 
     @Test
+    void launchesFromTheVersionThatTheGroupNamedBefore() {
+        caught(9, cloud -> new CloudBetween(cloud) {
+            @Override
+            public List<InstanceView> launch(LaunchOrder order) {
+                return super.launch(order.withTemplateVersion("1"));
+            }
+        });
+    }
+
+    @Test
     void launchesWhatNobodyCanEnd() {
         Mutants.caught(9, unusual(), Decider::decide, cloud -> new CloudBetween(cloud) {
             @Override
