@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Rules and target groups of Application and Network Load Balancers. */
@@ -70,6 +71,11 @@ final class AwsTraffic implements Traffic {
     @Override
     public Map<String, RouteView> routes(Collection<String> ids) {
         return routes.read(ids);
+    }
+
+    @Override
+    public Set<String> unknownActions(String route) {
+        return routes.unknownActions(route);
     }
 
     @Override

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -115,6 +117,23 @@ final class Routes {
     Listener oneListener(String arn) {
         return Optional.ofNullable(listenersByArn(List.of(arn)).get(arn))
                 .orElseThrow(() -> new CloudException(Kind.NOT_FOUND, "Listener " + arn + " does not exist", null));
+    }
+
+    /** What the SDK drops of a route's actions, which are written back whole. */
+    Set<String> unknownActions(String route) {
+        Set<String> unknown = new TreeSet<>();
+        if (isRule(route)) {
+            DescribeRulesRequest.Builder request =
+                    DescribeRulesRequest.builder().ruleArns(route);
+            rules(request.overrideConfiguration(UnknownMembers.watched(unknown)), route);
+        } else {
+            DescribeListenersRequest.Builder request =
+                    DescribeListenersRequest.builder().listenerArns(route);
+            listeners(request.overrideConfiguration(UnknownMembers.watched(unknown)), route);
+        }
+        unknown.removeIf(
+                member -> !member.startsWith("Rules.Actions.") && !member.startsWith("Listeners.DefaultActions."));
+        return unknown;
     }
 
     /** Where the requests of a route come in; empty where its listener does not exist. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rules of load balancers, and target groups of a rollout's own. Like every change of a {@link Cloud}, each is safe
@@ -35,6 +36,12 @@ public interface Traffic {
 
     /** These routes as they are; those that do not exist, or do not forward, are absent. */
     Map<String, RouteView> routes(Collection<String> ids);
+
+    /**
+     * What would be lost if a route's actions were written back as they were read: members of the cloud's answer that are
+     * younger than this version, as paths such as {@code Rules.Actions.Name}.
+     */
+    Set<String> unknownActions(String route);
 
     /**
      * Where the requests of a route come in, for example {@code http://shop-1.elb.amazonaws.com:8080}.

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsResponse;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 
 /** Answers with members that are younger than the SDK. */
 class UnknownMembersTest {
@@ -70,6 +72,32 @@ class UnknownMembersTest {
               </launchTemplateVersionSet>
             </DescribeLaunchTemplateVersionsResponse>
             """;
+
+    private static final String RULE =
+            "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener-rule/app/shop/1/2/3";
+
+    private static final String RULES = """
+            <DescribeRulesResponse xmlns="http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/">
+              <DescribeRulesResult>
+                <Rules>
+                  <member>
+                    <RuleArn>%s</RuleArn><Priority>10</Priority><IsDefault>false</IsDefault><Mood>good</Mood>
+                    <Conditions><member><Field>path-pattern</Field><Gist>x</Gist></member></Conditions>
+                    <Actions>
+                      <member>
+                        <Type>forward</Type>
+                        <ForwardConfig>
+                          <TargetGroups><member><TargetGroupArn>tg</TargetGroupArn><Weight>1</Weight></member></TargetGroups>
+                          <MirrorPercent>5</MirrorPercent>
+                        </ForwardConfig>
+                      </member>
+                    </Actions>
+                  </member>
+                </Rules>
+              </DescribeRulesResult>
+              <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>
+            </DescribeRulesResponse>
+            """.formatted(RULE);
 
     /** Answers every request with one text. */
     private record Answering(String body) implements SdkHttpClient {
@@ -141,6 +169,19 @@ class UnknownMembersTest {
                         "LaunchTemplateVersions.LaunchTemplateData.BlockDeviceMappings.Ebs.spin",
                         "LaunchTemplateVersions.LaunchTemplateData.secondThoughts"),
                 unknown);
+    }
+
+    /** Conditions and the rule itself stay as they are when its actions are written. */
+    @Test
+    void whatTheSdkDropsOfARulesActionsIsFoundAndNothingElse() {
+        try (ElasticLoadBalancingV2Client client = AwsClientFactory.prepare(
+                        ElasticLoadBalancingV2Client.builder(), settings())
+                .httpClient(new Answering(RULES))
+                .build()) {
+            assertEquals(
+                    Set.of("Rules.Actions.ForwardConfig.MirrorPercent"),
+                    new Routes(client, () -> Instant.EPOCH).unknownActions(RULE));
+        }
     }
 
     @Test

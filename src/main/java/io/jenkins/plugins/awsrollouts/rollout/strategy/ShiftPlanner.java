@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Works out how requests are shared with fleets beside the target; reads the account and changes nothing. */
@@ -93,6 +94,7 @@ public final class ShiftPlanner {
         Plan.Shifting way = new Plan.Shifting(stable, kept, List.of());
         Plan.Shifting whole = new Plan.Shifting(stable, kept, steps(way));
         stable.ifPresent(target -> routes.forEach(route -> fits(route, target)));
+        routes.forEach(this::lost);
         routes.forEach(this::sticky);
         routes.stream().filter(RouteView::network).findFirst().ifPresent(this::connections);
         stable.ifPresent(this::otherWays);
@@ -205,6 +207,16 @@ public final class ShiftPlanner {
         if (none) {
             faults.add("A share of " + first + " % is too small to be said in the weights of " + route.name()
                     + ", which go up to " + Split.LARGEST + "; begin with a larger step.");
+        }
+    }
+
+    /** A rule's actions are written back whole: what is not understood of them would be lost with the first step. */
+    private void lost(RouteView route) {
+        Set<String> unknown = traffic.unknownActions(route.id());
+        if (!unknown.isEmpty()) {
+            faults.add(route.name() + " has actions with settings that are younger than this version: "
+                    + String.join(", ", new TreeSet<>(unknown))
+                    + "; they would be lost when its weights are changed. Update AWS Rollouts, or take them away.");
         }
     }
 

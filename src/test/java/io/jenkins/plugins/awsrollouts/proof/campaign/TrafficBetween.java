@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Passes everything on, for mutants to leave one thing out. */
 class TrafficBetween implements Traffic {
@@ -38,6 +39,11 @@ class TrafficBetween implements Traffic {
     @Override
     public Map<String, RouteView> routes(Collection<String> ids) {
         return real.routes(ids);
+    }
+
+    @Override
+    public Set<String> unknownActions(String route) {
+        return real.unknownActions(route);
     }
 
     @Override
