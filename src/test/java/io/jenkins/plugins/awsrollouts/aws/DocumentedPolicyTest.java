@@ -41,15 +41,23 @@ class DocumentedPolicyTest {
 
     /**
      * Permissions that no call has the name of: tags given in the call that makes the thing, what is handed on, a parameter
-     * that a template names (EC2 User Guide, Use a Systems Manager parameter instead of an AMI ID), and the user pool of a
-     * rule that is written back.
+     * that a template names (EC2 User Guide, Use a Systems Manager parameter instead of an AMI ID), the user pool of a rule that
+     * is written back, the key of an encrypted image (EBS User Guide, Requirements for Amazon EBS encryption), and the role
+     * that EC2 makes at an account's first Spot Instance (EC2 User Guide, Service-linked role for Spot Instance requests).
      */
     private static final Set<String> BESIDE_CALLS = Set.of(
             "ec2:CreateTags",
             "elasticloadbalancing:AddTags",
             "cloudwatch:TagResource",
             "cognito-idp:DescribeUserPoolClient",
+            "iam:CreateServiceLinkedRole",
             "iam:PassRole",
+            "kms:CreateGrant",
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
             "ssm:GetParameters");
 
     private static Set<String> called() {
