@@ -11,7 +11,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Action;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.RollingReplacement;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.LaunchPlacement;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Strategies;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetInstance;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TemplatePromotion;
@@ -37,7 +37,7 @@ final class Rehearsals {
         List<TargetInstance> models = models(plan, facts);
         if (Strategies.of(plan).replacesInPlace()) {
             models.forEach(model ->
-                    launches.add(RollingReplacement.order(state, plan.images().newId(), model, 1, launches.size())));
+                    launches.add(LaunchPlacement.order(state, plan.images().newId(), model, 1, launches.size())));
             if (plan.promotion() instanceof Plan.Promotion.NewVersion) {
                 versions.add(version(TemplatePromotion.version(state)));
             }
@@ -65,8 +65,7 @@ final class Rehearsals {
 
     /** As the fleet's group launches: from the template that is to be copied, with the tags of the group. */
     private static LaunchOrder ofFleet(RolloutState state, Fleet fleet, TargetInstance model, int number) {
-        LaunchOrder order =
-                RollingReplacement.order(state, state.plan().images().newId(), model, 1, number);
+        LaunchOrder order = LaunchPlacement.order(state, state.plan().images().newId(), model, 1, number);
         Map<String, String> tags = new HashMap<>(state.plan().target().propagatedTags());
         tags.keySet().removeIf(key -> key.startsWith(OwnTags.PREFIX));
         tags.putAll(TrafficShift.tags(state, fleet));
@@ -89,7 +88,7 @@ final class Rehearsals {
             boolean newZone = launchable && zones.add(member.zone());
             boolean newKind = launchable && kinds.add(member.type() + spot);
             if (newZone || newKind) {
-                models.add(RollingReplacement.model(member.zone(), member.type(), spot));
+                models.add(LaunchPlacement.model(member.zone(), member.type(), spot));
             }
         }
         if (models.isEmpty()) {
@@ -97,7 +96,7 @@ final class Rehearsals {
                     .sorted()
                     .findFirst()
                     .orElseThrow();
-            models.add(RollingReplacement.model(zone, plan.target().types().get(0), false));
+            models.add(LaunchPlacement.model(zone, plan.target().types().get(0), false));
         }
         return models;
     }

@@ -4,7 +4,6 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
-import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
 import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
@@ -17,22 +16,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * Moves a fleet toward the wanted AMI: launch, attach, release. It knows nothing of stages; it is told how many
  * instances of the wanted AMI there may be, and keeps the promises about capacity while it gets there.
  */
-public final class RollingReplacement {
+final class RollingReplacement {
     private static final int ATTACH_AT_ONCE = 19;
 
     private final Decision.Draft draft;
@@ -323,133 +317,16 @@ public final class RollingReplacement {
         List<String> images = state.goingBack()
                 ? Restoration.images(state, count)
                 : Collections.nCopies(count, state.plan().images().newId());
-        // instances of one AMI in one pool are one call
-        Map<String, Map<String, List<TargetInstance>>> pools = new LinkedHashMap<>();
-        List<TargetInstance> models = models(images.size());
-        for (int i = 0; i < models.size(); i++) {
-            TargetInstance model = models.get(i);
-            pools.computeIfAbsent(images.get(i), image -> new LinkedHashMap<>())
-                    .computeIfAbsent(model.pool(), pool -> new ArrayList<>())
-                    .add(model);
-        }
-        int token = state.calls().launches();
-        for (Map.Entry<String, Map<String, List<TargetInstance>>> image : pools.entrySet()) {
-            for (List<TargetInstance> pool : image.getValue().values()) {
-                draft.act(new Action.Launch(order(state, image.getKey(), pool.get(0), pool.size(), token++)));
-            }
-        }
-        if (pools.isEmpty()) {
+        List<LaunchOrder> orders =
+                new LaunchPlacement(state, capacity, wanted, unwanted, outside, away, now).orders(images);
+        orders.forEach(order -> draft.act(new Action.Launch(order)));
+        if (orders.isEmpty()) {
             draft.waitFor("capacity in EC2");
             state.calls().blocked().values().stream()
                     .filter(now::isBefore)
                     .min(Comparator.naturalOrder())
                     .ifPresent(draft::wake);
         }
-    }
-
-    /**
-     * Where, and as what, to launch: like replaces like in type and market, and each time in the zone that has fewest of
-     * the wanted instances, so that they end up evenly over the zones.
-     */
-    private List<TargetInstance> models(int count) {
-        Map<String, Integer> fresh = new TreeMap<>();
-        capacity.forEach(unit -> fresh.putIfAbsent(unit.zone(), 0));
-        wanted.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
-        outside.forEach(unit -> fresh.merge(unit.zone(), 1, Integer::sum));
-        if (!away.containsAll(fresh.keySet())) {
-            fresh.keySet().removeAll(away);
-        }
-        List<TargetInstance> open = unmatched();
-        List<TargetInstance> models = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Optional<TargetInstance> wish = fresh.entrySet().stream()
-                    .min(Map.Entry.comparingByValue())
-                    .flatMap(zone -> likeness(open, zone.getKey()));
-            Optional<TargetInstance> placed = wish.or(this::anywhere).flatMap(this::withCapacity);
-            if (placed.isEmpty()) {
-                break;
-            }
-            models.add(placed.get());
-            fresh.merge(placed.get().zone(), 1, Integer::sum);
-        }
-        return models;
-    }
-
-    /** The instances to be replaced for which no other has been launched yet. */
-    private List<TargetInstance> unmatched() {
-        List<TargetInstance> open = new ArrayList<>(unwanted);
-        open.sort(Comparator.comparing(TargetInstance::id));
-        List<TargetInstance> launched = new ArrayList<>(outside);
-        wanted.stream().filter(unit -> !unit.counted(state.goingBack())).forEach(launched::add);
-        for (TargetInstance unit : launched) {
-            open.stream()
-                    .filter(other -> other.type().equals(unit.type()) && other.spot() == unit.spot())
-                    .findFirst()
-                    .ifPresent(open::remove);
-        }
-        return open;
-    }
-
-    /** One of the open ones, of that zone if there is one, else as it is but in that zone; it is open no more. */
-    private Optional<TargetInstance> likeness(List<TargetInstance> open, String zone) {
-        Optional<TargetInstance> chosen = open.stream()
-                .filter(unit -> unit.zone().equals(zone))
-                .findFirst()
-                .or(() -> open.stream().findFirst());
-        chosen.ifPresent(open::remove);
-        return chosen.or(() -> capacity.stream().findFirst()).map(unit -> model(zone, unit.type(), unit.spot()));
-    }
-
-    /** For a group that has no instance to take as a model. */
-    private Optional<TargetInstance> anywhere() {
-        Plan.Target target = state.plan().target();
-        return target.subnets().keySet().stream()
-                .sorted()
-                .findFirst()
-                .map(zone -> model(zone, target.types().get(0), false));
-    }
-
-    /** The same, unless its pool has no capacity at present: then another type in that zone, or another zone. */
-    private Optional<TargetInstance> withCapacity(TargetInstance wish) {
-        List<TargetInstance> choices = new ArrayList<>(List.of(wish));
-        List<String> types = new ArrayList<>(state.plan().target().types());
-        types.forEach(type -> choices.add(model(wish.zone(), type, wish.spot())));
-        state.plan().target().subnets().keySet().stream().sorted().forEach(zone -> {
-            choices.add(model(zone, wish.type(), wish.spot()));
-            types.forEach(type -> choices.add(model(zone, type, wish.spot())));
-        });
-        Map<String, Instant> blocked = state.calls().blocked();
-        Set<String> zones = state.plan().target().subnets().keySet();
-        return choices.stream()
-                .filter(unit -> state.plan().target().subnets().containsKey(unit.zone()))
-                .filter(unit -> !now.isBefore(blocked.getOrDefault(unit.pool(), Instant.EPOCH)))
-                .filter(unit -> !away.contains(unit.zone()) || away.containsAll(zones))
-                .findFirst();
-    }
-
-    /** What an instance to come is like. */
-    public static TargetInstance model(String zone, String type, boolean spot) {
-        return new TargetInstance("", zone, type, spot, false, true, InstanceSight.NONE, Optional.empty(), false);
-    }
-
-    /** The order for instances like a model; the plan's dry run asks for the same. */
-    public static LaunchOrder order(RolloutState state, String image, TargetInstance model, int count, int token) {
-        Plan plan = state.plan();
-        Map<String, String> tags = new HashMap<>(plan.target().propagatedTags());
-        tags.put(OwnTags.ROLLOUT, state.id());
-        List<String> subnets = plan.target().subnets().get(model.zone());
-        return new LaunchOrder(
-                state.id() + "-L" + token,
-                plan.target().template().templateId(),
-                TemplatePromotion.launched(state, image),
-                image,
-                model.type(),
-                model.zone(),
-                subnets.get(token % subnets.size()),
-                model.spot(),
-                count,
-                tags,
-                plan.target().settings());
     }
 
     // ---- join
