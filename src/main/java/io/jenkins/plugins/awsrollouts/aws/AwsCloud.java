@@ -249,6 +249,12 @@ public final class AwsCloud implements Cloud {
     }
 
     @Override
+    public Optional<String> restoreTemplateVersion(
+            String templateId, String sourceVersion, String made, String token, String description) {
+        return templates.restore(templateId, sourceVersion, made, token, description);
+    }
+
+    @Override
     public Optional<String> templateVersion(String templateId, String from, String description) {
         return templates.described(templateId, from, description);
     }

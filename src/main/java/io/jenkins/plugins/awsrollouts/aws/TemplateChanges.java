@@ -52,6 +52,23 @@ final class TemplateChanges {
         return version;
     }
 
+    /** A further version with what the source has, its AMI word for word, be it an id or a parameter. */
+    Optional<String> restore(String templateId, String source, String made, String token, String description) {
+        Optional<LaunchTemplateVersion> newest = templates.from(templateId, made).stream()
+                .max(Comparator.comparing(LaunchTemplateVersion::versionNumber));
+        // a read that does not show ours yet shows nothing
+        boolean newer = newest.filter(version -> version.versionNumber() > Long.parseLong(made))
+                .isPresent();
+        if (newer) {
+            return newest.filter(version -> description.equals(version.versionDescription()))
+                    .map(version -> String.valueOf(version.versionNumber()));
+        }
+        String image = data(templates.versions(templateId, List.of(source), false), source)
+                .map(ResponseLaunchTemplateData::imageId)
+                .orElseThrow(() -> notVisible(templateId, source, null));
+        return Optional.of(create(templateId, source, image, token, description));
+    }
+
     /** The request that makes a version. */
     CreateLaunchTemplateVersionRequest request(Rehearsal.Version order) {
         return CreateLaunchTemplateVersionRequest.builder()

@@ -186,6 +186,19 @@ public interface Cloud {
             String templateId, String sourceVersion, String imageId, String token, String description);
 
     /**
+     * Makes a template version that has what an earlier one has, so that whoever follows the newest launches that again.
+     * Nothing is made where a version that somebody else has made is the newest meanwhile.
+     *
+     * @param sourceVersion what it is to have, by its number
+     * @param made the version that was the newest until now
+     * @param token idempotency token, at most 64 ASCII characters
+     * @param description what the version is for, by which it is found again
+     * @return its number
+     */
+    Optional<String> restoreTemplateVersion(
+            String templateId, String sourceVersion, String made, String token, String description);
+
+    /**
      * The number of the newest version of that description.
      *
      * @param from the lowest number to look at

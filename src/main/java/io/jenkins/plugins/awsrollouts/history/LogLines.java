@@ -126,6 +126,11 @@ public final class LogLines {
             String text = "version " + version.number() + " of " + made.templateId() + " has " + made.imageId();
             return LogLine.of(event, "template", text, Weight.PLAIN);
         }
+        if (result instanceof Result.Version version && action instanceof Action.RestoreVersion made) {
+            String text = "version " + version.number() + " of " + made.templateId() + " has what version "
+                    + made.source() + " has";
+            return LogLine.of(event, "template", text, Weight.PLAIN);
+        }
         if (result instanceof Result.Failed failed) {
             return LogLine.of(event, "refused", "could not " + action.words() + ": " + failed.message(), Weight.BAD);
         }
@@ -205,6 +210,11 @@ public final class LogLines {
                 || action instanceof Action.SetDefault
                 || action instanceof Action.DropVersion) {
             return LogLine.of(event, "template", action.words(), Weight.PLAIN);
+        }
+        if (action instanceof Action.RestoreVersion restore) {
+            String text =
+                    "a version that somebody else has made is the newest of " + restore.templateId() + ", and stays so";
+            return LogLine.of(event, "template", text, Weight.PLAIN);
         }
         String word = finishing ? "restored" : "changed";
         String suffix = finishing ? " as before" : " for the time of the rollout";

@@ -70,8 +70,8 @@ final class LaunchFacts {
                         "Which version is $Latest once the newest was deleted?",
                         "the highest that is left",
                         Fact.ASSUMED,
-                        "Not safe: the way back of a group that follows $Latest deletes the version that the rollout made."
-                                + " Let such a group name a number or $Default.",
+                        "Safe both ways: the way back of a group that follows $Latest makes a further version before it deletes"
+                                + " the one that the rollout made.",
                         this::latest),
                 new Fact(
                         "request-over-template",

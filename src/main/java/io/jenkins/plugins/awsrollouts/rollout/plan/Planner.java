@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.Spread;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Standings;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Targets;
@@ -379,12 +380,12 @@ public final class Planner {
             return new Plan.Promotion.NewVersion();
         }
         Plan.Target before = undone.orElseThrow().plan().target();
-        Optional<String> made = undone.get().leases().version();
-        boolean latest = before.template().version().equals(io.jenkins.plugins.awsrollouts.cloud.TemplateRef.LATEST);
-        return latest
-                        && made.filter(facts.launching().template().latest()::equals)
-                                .isEmpty()
+        // which version is the newest once the newest was deleted stands on no page of AWS'
+        return before.template().version().equals(TemplateRef.LATEST)
                 ? new Plan.Promotion.NewVersion()
-                : new Plan.Promotion.Revert(before.template(), before.templateVersion(), made);
+                : new Plan.Promotion.Revert(
+                        before.template(),
+                        before.templateVersion(),
+                        undone.get().leases().version());
     }
 }

@@ -35,6 +35,7 @@ import java.util.TreeSet;
     @JsonSubTypes.Type(value = Action.UseTemplate.class, name = "useTemplate"),
     @JsonSubTypes.Type(value = Action.SetDefault.class, name = "setDefault"),
     @JsonSubTypes.Type(value = Action.DropVersion.class, name = "dropVersion"),
+    @JsonSubTypes.Type(value = Action.RestoreVersion.class, name = "restoreVersion"),
     @JsonSubTypes.Type(value = Action.AskChanges.class, name = "askChanges"),
     @JsonSubTypes.Type(value = FleetAction.MakeTemplate.class, name = "makeTemplate"),
     @JsonSubTypes.Type(value = FleetAction.DropTemplate.class, name = "dropTemplate"),
@@ -76,6 +77,7 @@ public sealed interface Action extends Bookkeeping
                 Action.UseTemplate,
                 Action.SetDefault,
                 Action.DropVersion,
+                Action.RestoreVersion,
                 Action.AskChanges,
                 FleetAction {
     /** Carries it out. */
@@ -447,6 +449,42 @@ public sealed interface Action extends Bookkeeping
         public boolean mustBeKnown() {
             // it is found by its number alone
             return true;
+        }
+    }
+
+    /**
+     * Makes a template version that has what an earlier one has, for a group that follows the newest one: which version that
+     * is once the newest was deleted stands on no page of AWS'.
+     *
+     * @param made the version of ours that is the newest until then
+     */
+    record RestoreVersion(String templateId, String source, String made, String token, String description)
+            implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            return cloud.restoreTemplateVersion(templateId, source, made, token, description)
+                    .<Result>map(Result.Version::new)
+                    .orElseGet(Result.Done::new);
+        }
+
+        @Override
+        public String words() {
+            return "make a version of " + templateId + " with what version " + source + " has";
+        }
+
+        @Override
+        public String lane() {
+            return Lane.TEMPLATE;
+        }
+
+        @Override
+        public boolean mustBeKnown() {
+            return true;
+        }
+
+        @Override
+        public Leases concluded(Leases leases, Phase phase, Instant at) {
+            return leases.launching(false, at);
         }
     }
 

@@ -77,6 +77,9 @@ final class CallResults {
         if (result instanceof Result.Cooled cooled) {
             return state.with(state.books().withPool(state.books().pool().and(cooled.how())));
         }
+        if (result instanceof Result.Version version && call.action() instanceof Action.RestoreVersion) {
+            return state.withLeases(state.leases().withRestored(Optional.of(version.number())));
+        }
         if (result instanceof Result.Version version) {
             boolean atOnce = state.plan().target().template().version().equals(TemplateRef.LATEST);
             Leases made = state.leases().withVersion(Optional.of(version.number()));

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param guarded members that we protected from scale-in
  * @param version the template version that we made
  * @param promoted when the group was made to launch the new AMI
+ * @param restored the template version that we made to take that back, which stays
  */
 @RecordBuilder
 public record Leases(
@@ -31,7 +32,8 @@ public record Leases(
         Optional<Instant> suspendedAt,
         Set<String> guarded,
         Optional<String> version,
-        Optional<Instant> promoted)
+        Optional<Instant> promoted,
+        Optional<String> restored)
         implements LeasesBuilder.With {
 
     /**
@@ -74,6 +76,8 @@ public record Leases(
     public Leases {
         suspended = Set.copyOf(suspended);
         guarded = Set.copyOf(guarded);
+        // what an older version has written down never made one
+        restored = restored == null ? Optional.empty() : restored;
     }
 
     /** Nothing is borrowed. */
@@ -86,6 +90,7 @@ public record Leases(
                 Set.of(),
                 Optional.empty(),
                 Set.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

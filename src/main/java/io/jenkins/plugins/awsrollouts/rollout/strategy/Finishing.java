@@ -258,7 +258,7 @@ final class Finishing {
         String other = goal == Outcome.YIELDED
                 ? ""
                 : otherTemplate(state, scene.group()).map(what -> "; " + what).orElse("");
-        String left = state.goingBack() ? Strategies.of(state).left(state, now) : "";
+        String left = state.goingBack() ? Strategies.of(state).left(state, now) + TemplatePromotion.left(state) : "";
         draft.event(new Event.Finished(
                 now, goal, words + other + left + TerminationProtection.left(state) + retained(state, scene.group())));
     }

@@ -121,6 +121,28 @@ public final class TemplatePromotion {
         }
     }
 
+    /** The version that takes a promotion back for a group that follows the newest; ours is deleted once that is there. */
+    private static Action restored(RolloutState state) {
+        Plan plan = state.plan();
+        return new Action.RestoreVersion(
+                plan.target().template().templateId(),
+                plan.target().templateVersion(),
+                state.leases().version().orElse(plan.target().templateVersion()),
+                state.id() + "-B",
+                "AWS Rollouts " + state.id() + ": back to " + plan.images().template());
+    }
+
+    /** What stays of a way back, as the rest of a sentence; mostly nothing. */
+    static String left(RolloutState state) {
+        return state.leases()
+                .restored()
+                .map(version -> "; version " + version + " of "
+                        + state.plan().target().template().templateId() + ", which has what version "
+                        + state.plan().target().templateVersion() + " has, stays, since "
+                        + state.plan().group() + " launches the newest one")
+                .orElse("");
+    }
+
     /** Takes a promotion back; whether there was one to take back. */
     static boolean demote(Decision.Draft draft, RolloutState state, GroupView group) {
         Leases leases = state.leases();
@@ -134,9 +156,7 @@ public final class TemplatePromotion {
             case TemplateRef.DEFAULT ->
                 draft.act(
                         new Action.SetDefault(names.templateId(), plan.target().templateVersion()));
-            case TemplateRef.LATEST ->
-                draft.act(new Action.DropVersion(
-                        names.templateId(), leases.version().orElse("")));
+            case TemplateRef.LATEST -> draft.act(restored(state));
             default -> draft.act(new Action.UseTemplate(plan.group(), names));
         }
         return true;

@@ -152,6 +152,12 @@ class CloudBetween implements Cloud {
     }
 
     @Override
+    public Optional<String> restoreTemplateVersion(
+            String templateId, String sourceVersion, String made, String token, String description) {
+        return real.restoreTemplateVersion(templateId, sourceVersion, made, token, description);
+    }
+
+    @Override
     public String createTemplateVersion(
             String templateId, String sourceVersion, String imageId, String token, String description) {
         return real.createTemplateVersion(templateId, sourceVersion, imageId, token, description);

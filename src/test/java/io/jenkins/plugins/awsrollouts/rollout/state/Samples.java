@@ -188,6 +188,7 @@ public final class Samples {
         actions.addAll(swapActions());
         actions.add(new Action.ProtectFromTermination(Set.of(INSTANCE)));
         actions.add(new Action.EndWarm("web", Set.of("i-5", "i-6"), true));
+        actions.add(new Action.RestoreVersion("lt-1", "7", "8", ID + "-B", "AWS Rollouts: back to ami-1"));
         return actions;
     }
 
