@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
+import io.jenkins.plugins.awsrollouts.gate.Analysis;
+import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.gate.When;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
@@ -317,5 +319,102 @@ class OpenCallsTest {
         pass(theatre, Duration.ofSeconds(1));
         assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
         assertFalse(theatre.log.toString().contains("broken"));
+    }
+
+    // ---- what nobody says must be said
+
+    @Test
+    void aWayBackOnWhichNobodyCanBeEndedSaysWhatAwsSaid() {
+        Theatre theatre = Theatre.of(3, 4, AmiCharacter.good());
+        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW));
+        runUntil(theatre, rollout, state -> calls(theatre, "autoscaling:TerminateInstanceInAutoScalingGroup") > 0);
+        busy(theatre, "autoscaling:TerminateInstanceInAutoScalingGroup", FOR_EVER);
+        rollout.tell(Command.ROLLBACK, "alice");
+
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Phase.HELD, end.phase(), theatre.log::toString);
+        assertTrue(end.reason().contains("TerminateInstanceInAutoScalingGroup"), end::reason);
+        assertTrue(end.reason().contains("Scaling activity in progress"), end::reason);
+    }
+
+    @Test
+    void aGroupThatCannotBeReadEndsTheRolloutWithItsCause() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW).with(Swap.defaults()));
+        runUntil(theatre, rollout, state -> state.phase() == Phase.SWAPPED);
+        busy(theatre, "autoscaling:DescribeAutoScalingGroups", FOR_EVER);
+
+        runUntil(theatre, rollout, RolloutState::goingBack);
+        pass(theatre, Duration.ofSeconds(1));
+
+        assertTrue(
+                rollout.state()
+                        .reason()
+                        .matches("could not look at web for 10 min: DescribeAutoScalingGroups .*"
+                                + "Scaling activity in progress.*"),
+                rollout.state()::reason);
+        assertEquals(0, shareOfTheNew(theatre), theatre.log::toString);
+        RolloutState end = theatre.run(rollout);
+        assertEquals(Phase.HELD, end.phase(), theatre.log::toString);
+        assertTrue(end.reason().contains("DescribeAutoScalingGroups"), end::reason);
+    }
+
+    @Test
+    void whileWhatWasBorrowedIsGivenBackAGroupThatCannotBeReadHoldsTheRollout() {
+        Theatre theatre = Theatre.of(3, 4, AmiCharacter.good());
+        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW));
+        runUntil(theatre, rollout, state -> state.phase() == Phase.SETTLING);
+        busy(theatre, "autoscaling:DescribeAutoScalingGroups", FOR_EVER);
+
+        RolloutState held = theatre.run(rollout);
+
+        assertEquals(Phase.HELD, held.phase(), theatre.log::toString);
+        assertTrue(held.reason().contains("could not look at web for 30 min: DescribeAutoScalingGroups"), held::reason);
+        theatre.rehearsal.account().faults(Faults.none());
+        rollout.tell(Command.RESUME, "alice");
+        pass(theatre, Duration.ofSeconds(1));
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"autoscaling:DescribeAutoScalingGroups", "autoscaling:UpdateAutoScalingGroup"})
+    void noAmiIsBlamedForWhatAwsDoesNotTell(String operation) {
+        Theatre theatre = new Theatre(Theatre.account(3, AmiCharacter.good())
+                .group("web", 1, 4, 4, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web"))
+                .build());
+        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW));
+        runUntil(theatre, rollout, state -> calls(theatre, "ec2:RunInstances") > 0);
+        busy(theatre, operation, Duration.ofMinutes(14));
+
+        RolloutState end = theatre.run(rollout);
+
+        assertFalse(theatre.log.toString().contains("after 10 min it still"), theatre.log::toString);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), end.outcome(), theatre.log::toString);
+        assertTrue(end.reason().contains(operation.substring(operation.indexOf(':') + 1)), end::reason);
+        assertTrue(end.reason().contains("Scaling activity in progress"), end::reason);
+    }
+
+    @Test
+    void metricsThatCannotBeReadEndTheRolloutWithTheirCause() {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rollout rollout =
+                theatre.start(Spec.of("web", Theatre.NEW).with(CANARY.with(Analysis.of(List.of(Measure.errorRate())))));
+        runUntil(
+                theatre,
+                rollout,
+                state -> state.stage() == 0 && state.position().stage().reached());
+        Instant began = now(theatre);
+        busy(theatre, "cloudwatch:GetMetricData", FOR_EVER);
+
+        runUntil(theatre, rollout, RolloutState::goingBack);
+        pass(theatre, Duration.ofSeconds(1));
+
+        assertTrue(Duration.between(began, now(theatre)).compareTo(Duration.ofMinutes(20)) < 0);
+        assertTrue(
+                rollout.state().reason().matches("the metrics could not be read for 10 min: .*Rate exceeded.*"),
+                rollout.state()::reason);
+        assertEquals(0, shareOfTheNew(theatre), theatre.log::toString);
     }
 }

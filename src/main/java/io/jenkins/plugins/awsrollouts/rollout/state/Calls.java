@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
  * @param refusal the last refusal, unless something has succeeded since
  * @param lastAt when a call last had its answer, or was given up without one
  * @param resting by lane: until when nothing is tried there, since a call of it has been refused
+ * @param unanswered the last call that was given up without an answer, with what the cloud said instead
  * @param turn the number of the first call after the rollout has last turned back; those before were meant to go forward
  */
 @RecordBuilder
@@ -29,6 +30,7 @@ public record Calls(
         Optional<Refusal> refusal,
         Instant lastAt,
         Map<String, Instant> resting,
+        Optional<Refusal> unanswered,
         long turn)
         implements CallsBuilder.With {
     /**
@@ -65,7 +67,7 @@ public record Calls(
     public record Refusal(String words, CloudException.Kind kind, String message, Instant at, int inARow) {}
 
     static Calls none() {
-        return new Calls(Map.of(), 1, 0, Map.of(), Optional.empty(), Instant.EPOCH, Map.of(), 0);
+        return new Calls(Map.of(), 1, 0, Map.of(), Optional.empty(), Instant.EPOCH, Map.of(), Optional.empty(), 0);
     }
 
     Calls intending(long number, Action action, Instant at) {
@@ -105,8 +107,12 @@ public record Calls(
     /** It is not made again, and its answer is not waited for; it may have changed something until then. */
     Calls dropped(long number, Instant at) {
         Map<Long, Open> rest = new LinkedHashMap<>(open);
-        rest.remove(number);
-        return with(copy -> copy.open(rest).lastAt(at));
+        Open call = rest.remove(number);
+        Optional<Refusal> last = Optional.ofNullable(call)
+                .filter(one -> !one.problem().isEmpty())
+                .map(one -> new Refusal(one.action().words(), CloudException.Kind.UNKNOWN, one.problem(), at, 0))
+                .or(() -> unanswered);
+        return with(copy -> copy.open(rest).unanswered(last).lastAt(at));
     }
 
     /** The rollout turns back: what was meant until now was meant to go forward. */
@@ -126,11 +132,12 @@ public record Calls(
         return open.values().stream().anyMatch(call -> kind.isInstance(call.action()));
     }
 
-    /** Whether that instance is being attached, without an answer so far. */
-    public boolean waitsForAttaching(String id) {
+    /** Whether that instance is being attached without an answer so far, or cannot be before the group has answered. */
+    public boolean waitsForAttaching(String id, boolean outside) {
         return open.values().stream()
-                .anyMatch(call -> call.action() instanceof Action.Attach attach
-                        && attach.ids().contains(id));
+                .anyMatch(call -> (call.action() instanceof Action.Attach attach
+                                && attach.ids().contains(id))
+                        || (outside && call.action().lane().equals(Lane.GROUP)));
     }
 
     /** Whether a call that takes requests back has been made and has no answer, so that other things go on meanwhile. */

@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.AnalysisEvent;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Findings;
@@ -78,8 +79,22 @@ public final class Analyst {
         if (whole) {
             return concluded(last.get().verdict());
         }
-        look(end);
-        return new Checks.Standing(Optional.empty(), false);
+        Optional<String> unread = unread(end);
+        if (unread.isEmpty()) {
+            look(end);
+        }
+        return new Checks.Standing(unread, false);
+    }
+
+    /** Why metrics that were due long ago have not been read; empty as long as they may still be waited for. */
+    private Optional<String> unread(Instant end) {
+        Instant due = Instants.later(next(end).plus(analysis.delay()), state.awake());
+        Instant late = due.plus(Lanes.PATIENCE);
+        draft.wake(late.plusSeconds(1));
+        return state.findings()
+                .problem()
+                .filter(problem -> now.isAfter(late) && !state.paused())
+                .map(problem -> "the metrics could not be read for " + Words.of(Lanes.PATIENCE) + ": " + problem);
     }
 
     /** The whole step has been judged. */

@@ -43,7 +43,7 @@ public final class Decider {
         if (!over && !Lanes.dropped(draft, state, now) && !relieved(draft, state, seen, now)) {
             if (state.phase() == Phase.HELD) {
                 held(draft, state, seen, now);
-            } else if (!Lanes.stalled(draft, state, now)) {
+            } else if (!Lanes.stalled(draft, state, now) && !Unseen.blind(draft, state, seen, now)) {
                 go(draft, state, seen, now);
             }
         }

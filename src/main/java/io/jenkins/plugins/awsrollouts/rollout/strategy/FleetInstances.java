@@ -29,7 +29,7 @@ public final class FleetInstances {
                     continue;
                 }
                 boolean known = scene.stand().instances().containsKey(instance.id());
-                Optional<FleetEvent.Left> lost = present(state, scene, instance, now);
+                Optional<FleetEvent.Left> lost = present(state, scene, instance, seen, now);
                 if (lost.isPresent()) {
                     draft.event(lost.get());
                 } else if (instance.serves() && !known) {
@@ -44,19 +44,24 @@ public final class FleetInstances {
     }
 
     private static Optional<FleetEvent.Left> present(
-            RolloutState state, FleetScene scene, InstanceSight instance, Instant now) {
+            RolloutState state, FleetScene scene, InstanceSight instance, Observation seen, Instant now) {
         ShiftState.FleetInstance known = scene.stand().instances().get(instance.id());
         if (instance.view().isEmpty() || (known != null && known.lost().isPresent())) {
             return Optional.empty();
         }
         // in a zone that requests are shifted away from, more than the AMI may be bad
-        return loss(state, scene, instance, known, now)
+        return loss(state, scene, instance, known, seen, now)
                 .map(loss -> new Loss(loss.why(), loss.failed() && !instance.away(), loss.gone()))
                 .map(loss -> left(scene, instance.view().get(), loss, now));
     }
 
     private static Optional<Loss> loss(
-            RolloutState state, FleetScene scene, InstanceSight instance, ShiftState.FleetInstance known, Instant now) {
+            RolloutState state,
+            FleetScene scene,
+            InstanceSight instance,
+            ShiftState.FleetInstance known,
+            Observation seen,
+            Instant now) {
         InstanceView view = instance.view().orElseThrow();
         if (stray(state, scene, instance)) {
             return Optional.of(InstanceReadiness.otherImage(state, view));
@@ -69,7 +74,9 @@ public final class FleetInstances {
         if (known != null) {
             return InstanceReadiness.unhealthy(instance, Observation.shows(scene.at(), known.since()));
         }
+        // what cannot be read is no fault of the instance
         return !instance.serves()
+                        && seen.unread().isEmpty()
                         && InstanceReadiness.late(state, Instants.later(view.launchedAt(), state.awake()), now)
                 ? Optional.of(InstanceReadiness.tooLate(state, InstanceReadiness.unready(instance)))
                 : Optional.empty();

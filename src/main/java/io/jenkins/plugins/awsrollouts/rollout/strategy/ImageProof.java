@@ -78,7 +78,7 @@ final class ImageProof {
         draft.waitFor("the " + state.plan().fleets().get(0).word() + " to pass EC2's status checks");
         // one that goes on after a crash has not looked yet
         if (seen.instancesAt().isAfter(Instant.EPOCH)) {
-            Trouble.late(draft, state, now);
+            Trouble.late(draft, state, seen, now);
         }
         return true;
     }

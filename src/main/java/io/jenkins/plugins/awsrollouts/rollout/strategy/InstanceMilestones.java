@@ -151,7 +151,7 @@ final class InstanceMilestones {
                 .orElse(InstanceSight.NONE);
         return ours.has(Milestone.COUNTED)
                 ? InstanceReadiness.unhealthy(sight, certain(ours, seen))
-                : tooLate(state, ours, sight, now);
+                : tooLate(state, seen, ours, sight, now);
     }
 
     private static String takenOut(TargetScene scene, InstanceView view) {
@@ -184,16 +184,19 @@ final class InstanceMilestones {
         return visible && !roll.members().contains(ours.view().id());
     }
 
-    private static Optional<Loss> tooLate(RolloutState state, LaunchedInstance ours, InstanceSight sight, Instant now) {
+    private static Optional<Loss> tooLate(
+            RolloutState state, Observation seen, LaunchedInstance ours, InstanceSight sight, Instant now) {
         Instant launched = ours.view().launchedAt();
         // one that has proved the AMI outside may be taken into the group much later
         Instant trial = ours.has(Milestone.PROVEN) ? ours.attachedAt().orElse(launched) : launched;
         // the time for which the rollout was held, or nobody looked, counts against no instance
         Instant begun = Instants.later(
                 trial, Instants.later(state.awake(), state.position().since()));
-        // nor is it the instance's fault that Auto Scaling does not answer; that has a deadline of its own
+        // nor is it the instance's fault that AWS does not answer, or tell; that has a deadline of its own
         if (!InstanceReadiness.late(state, begun, now)
-                || state.calls().waitsForAttaching(ours.view().id())) {
+                || !seen.unread().isEmpty()
+                || state.calls()
+                        .waitsForAttaching(ours.view().id(), ours.attachedAt().isEmpty())) {
             return Optional.empty();
         }
         return Optional.of(InstanceReadiness.tooLate(state, missing(state, ours, sight, now)));
@@ -208,9 +211,10 @@ final class InstanceMilestones {
                     : "does not run";
         }
         if (ours.attachedAt().isEmpty()) {
-            return Checks.instancePassed(state, ours.view().id(), now)
-                    ? "has not passed EC2's status checks"
-                    : "has not passed its gates";
+            if (!Checks.instancePassed(state, ours.view().id(), now)) {
+                return "has not passed its gates";
+            }
+            return ours.has(Milestone.CHECKED) ? "is not attached to its group" : "has not passed EC2's status checks";
         }
         if (!ours.has(Milestone.IN_SERVICE)) {
             return "is not in service";

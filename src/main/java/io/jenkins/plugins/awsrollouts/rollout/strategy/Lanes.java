@@ -178,7 +178,8 @@ public final class Lanes {
         return false;
     }
 
-    private static Duration patience(RolloutState state) {
+    /** How long an answer, or a look, may be waited for. */
+    static Duration patience(RolloutState state) {
         Duration deadline = state.plan().spec().limits().progressDeadline();
         boolean out = state.goingBack()
                 || state.phase() == Phase.SETTLING

@@ -32,6 +32,7 @@ import java.util.function.Function;
  * @param routes by id: the rules that the rollout changes
  * @param routesAt when they were last looked at
  * @param problem what kept the last look from being whole
+ * @param unread by facet: what kept its last look from being whole; none of those that were read
  */
 @RecordBuilder
 public record Observation(
@@ -44,7 +45,8 @@ public record Observation(
         Map<String, FleetSight> fleets,
         Map<String, RouteView> routes,
         Instant routesAt,
-        Optional<CloudException> problem)
+        Optional<CloudException> problem,
+        Map<Look.Facet, String> unread)
         implements ObservationBuilder.With {
 
     /**
@@ -76,6 +78,22 @@ public record Observation(
         fleets = fleets == null ? Map.of() : Map.copyOf(fleets);
         routes = routes == null ? Map.of() : Map.copyOf(routes);
         routesAt = routesAt == null ? Instant.EPOCH : routesAt;
+        unread = unread == null ? Map.of() : Map.copyOf(unread);
+    }
+
+    /** One of which all has been read that was looked at. */
+    public Observation(
+            Optional<GroupView> group,
+            boolean missing,
+            Map<String, InstanceView> instances,
+            Instant instancesAt,
+            Map<String, Map<String, Health>> health,
+            Instant healthAt,
+            Map<String, FleetSight> fleets,
+            Map<String, RouteView> routes,
+            Instant routesAt,
+            Optional<CloudException> problem) {
+        this(group, missing, instances, instancesAt, health, healthAt, fleets, routes, routesAt, problem, Map.of());
     }
 
     /** Whether a look is late enough to show for certain what has happened at an instant. */
@@ -109,7 +127,7 @@ public record Observation(
 
     /** The same without the trouble that the last look may have had. */
     public Observation withoutProblem() {
-        return withProblem(Optional.empty());
+        return with(copy -> copy.problem(Optional.empty()).unread(Map.of()));
     }
 
     /** Before the first look. */
@@ -150,7 +168,15 @@ public record Observation(
                 fleets,
                 routed(look, sight) ? sight.routes() : routes,
                 routed(look, sight) ? sight.at() : routesAt,
-                sight.problem());
+                sight.problem(),
+                unread(look, sight));
+    }
+
+    private Map<Look.Facet, String> unread(Look look, Sight sight) {
+        Map<Look.Facet, String> all = new HashMap<>(unread);
+        look.facets().forEach(all::remove);
+        sight.problem().ifPresent(why -> look.facets().forEach(facet -> all.put(facet, why.clause())));
+        return all;
     }
 
     private static boolean routed(Look look, Sight sight) {
@@ -162,13 +188,15 @@ public record Observation(
     public Observation afterFleet(Look look, Sight sight) {
         boolean told = sight.group().isPresent() || sight.groupMissing();
         if (!told) {
-            return this;
+            // the target's own look, which comes first, has said of which facets nothing is missing
+            return sight.problem().isPresent() ? withUnread(unread(look, sight)) : this;
         }
         Map<String, InstanceView> known = new HashMap<>(instances);
         known.putAll(sight.instances());
         Map<String, FleetSight> all = new HashMap<>(fleets);
         all.put(look.group(), new FleetSight(sight.group(), sight.at()));
-        return with(copy -> copy.instances(known).fleets(all));
+        Map<Look.Facet, String> open = sight.problem().isPresent() ? unread(look, sight) : unread;
+        return with(copy -> copy.instances(known).fleets(all).unread(open));
     }
 
     /** Gone for long: neither a member nor launched lately. */

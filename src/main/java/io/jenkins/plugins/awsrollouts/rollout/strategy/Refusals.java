@@ -46,6 +46,6 @@ public final class Refusals {
             InstanceMilestones.looks(draft, state, seen, now);
             return true;
         }
-        return Strategies.of(state).awaitsInstances(state) && Trouble.late(draft, state, now);
+        return Strategies.of(state).awaitsInstances(state) && Trouble.late(draft, state, seen, now);
     }
 }

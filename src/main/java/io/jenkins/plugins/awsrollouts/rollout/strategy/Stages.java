@@ -75,7 +75,7 @@ public final class Stages {
         }
         mover.move();
         if (!reached && !state.bakeUntil().isPresent()) {
-            Trouble.late(draft, state, now);
+            Trouble.late(draft, state, seen, now);
         }
     }
 
@@ -240,7 +240,7 @@ public final class Stages {
         }
         mover.move();
         othersLooks(draft, scene, seen);
-        Trouble.late(draft, state, now);
+        Trouble.late(draft, state, seen, now);
         return false;
     }
 

@@ -331,7 +331,7 @@ public final class TrafficShift {
             draft.look(Facet.INSTANCES, seen.instancesAt().plus(CHECKS));
         }
         draft.waitFor("the fleets to be in service and healthy");
-        Trouble.late(draft, state, now);
+        Trouble.late(draft, state, seen, now);
     }
 
     // ---- while the target takes the AMI

@@ -3,18 +3,22 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
+import io.jenkins.plugins.awsrollouts.rollout.state.Calls;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** When a rollout is in trouble, and what follows. */
 public final class Trouble {
     private Trouble() {}
 
     /** Whether a rollout has gone too long without progress, and what follows. */
-    static boolean late(Decision.Draft draft, RolloutState state, Instant now) {
+    static boolean late(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         Limits limits = state.plan().spec().limits();
         Instant late = state.position().progressAt().plus(limits.progressDeadline());
         if (state.paused() || !now.isAfter(late)) {
@@ -22,12 +26,23 @@ public final class Trouble {
             return false;
         }
         String why = "no instance has come to count for " + Words.of(limits.progressDeadline());
-        String cause = state.calls()
-                .refusal()
-                .map(refusal -> "; the last refusal was: " + refusal.message())
-                .orElse("");
-        draft.event(entered(state, why + cause, now));
+        draft.event(entered(state, why + causes(state, seen), now));
         return true;
+    }
+
+    /** What AWS has refused, has not answered, or has not let be read lately: whoever waits in vain is told what for. */
+    private static String causes(RolloutState state, Observation seen) {
+        Calls calls = state.calls();
+        Set<String> causes = new LinkedHashSet<>();
+        calls.refusal().ifPresent(refusal -> causes.add("the last refusal was: " + refusal.message()));
+        calls.open().values().stream()
+                .filter(call -> !call.problem().isEmpty())
+                .forEach(call -> causes.add("could not " + call.action().words() + ": " + call.problem()));
+        calls.unanswered()
+                .filter(call -> call.at().isAfter(state.position().progressAt()))
+                .ifPresent(call -> causes.add("could not " + call.words() + ": " + call.message()));
+        seen.unread().values().forEach(problem -> causes.add("what is there could not be read: " + problem));
+        return causes.stream().map(cause -> "; " + cause).collect(Collectors.joining());
     }
 
     /** What the spec wants done about a failure; a failing way back has nobody left to ask but a person. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -126,12 +127,16 @@ final class WarmPool {
         }
         Plan.Images images = state.plan().images();
         String runs = state.goingBack() ? images.oldId() : images.newId();
-        List<String> reasons = new TreeMap<>(state.books().pool().stuck())
-                .entrySet().stream()
-                        .filter(one -> left.contains(one.getKey()))
-                        .map(one -> one.getValue().replaceFirst("\\.$", ""))
-                        .distinct()
-                        .toList();
+        List<String> reasons =
+                new ArrayList<>(new TreeMap<>(state.books().pool().stuck())
+                        .entrySet().stream()
+                                .filter(one -> left.contains(one.getKey()))
+                                .map(one -> one.getValue().replaceFirst("\\.$", ""))
+                                .distinct()
+                                .toList());
+        if (!unknown.isEmpty()) {
+            reasons.addAll(new TreeSet<>(seen.unread().values()));
+        }
         return Optional.of(state.plan().group() + " runs " + runs + ", but " + String.join(", ", left)
                 + (left.size() == 1 ? " in its warm pool runs" : " in its warm pool run")
                 + (left.equals(unknown) ? " an AMI that cannot be read" : " another AMI")
