@@ -192,6 +192,8 @@ final class CanaryAuditor implements CallListener {
                 now.launchTemplates().keySet());
         account.unattached().stream()
                 .filter(i -> i.phase().equals("running") || i.phase().equals("pending"))
+                // what somebody has protected nobody can end
+                .filter(i -> !i.terminationProtected())
                 .forEach(i -> violated.accept(3, "left " + i.id() + " in no group"));
         if (scene.shares()) {
             rules.faults(edited, outcome, id()).forEach(fault -> violated.accept(4, fault));
