@@ -53,6 +53,29 @@ final class Launcher {
     }
 
     List<InstanceView> launch(LaunchOrder order) {
+        try {
+            return launched(order);
+        } catch (CloudException e) {
+            throw unseen(e) ? notVisible(order, e) : e;
+        }
+    }
+
+    /** Whether a failure is that there is no such version (EC2 API Reference, Error codes), or a read that does not show it. */
+    private static boolean unseen(CloudException e) {
+        String code = Failures.code(e);
+        return e.kind() == Kind.NOT_FOUND && (code.equals("InvalidLaunchTemplateId.VersionNotFound") || code.isEmpty());
+    }
+
+    /** A version that was made just now is not there for every call at once: the same launch again ends well. */
+    private static CloudException notVisible(LaunchOrder order, CloudException e) {
+        return new CloudException(
+                Kind.THROTTLED,
+                "Launch template " + order.templateId() + " version " + order.templateVersion() + " is not visible yet",
+                e.requestId(),
+                e);
+    }
+
+    private List<InstanceView> launched(LaunchOrder order) {
         RunInstancesRequest request = request(order).build();
         List<InstanceView> launched =
                 Failures.call("RunInstances", subject(order), () -> ec2.runInstances(request)).instances().stream()

@@ -87,22 +87,29 @@ public record LaunchPlacement(
         return models;
     }
 
-    /** The instances to be replaced for which no other has been launched yet. */
+    /**
+     * The instances to be replaced for which no other has been launched yet. Each that has been stands for one of its kind, in
+     * its zone if there is one: else what a call without an answer interrupts ends with another mix.
+     */
     private List<TargetInstance> unmatched() {
         Map<String, Integer> launched = new HashMap<>();
-        outside.forEach(unit -> launched.merge(kind(unit), 1, Integer::sum));
+        outside.forEach(unit -> launched.merge(unit.pool(), 1, Integer::sum));
         wanted.stream()
                 .filter(unit -> !unit.counted(state.goingBack()))
-                .forEach(unit -> launched.merge(kind(unit), 1, Integer::sum));
+                .forEach(unit -> launched.merge(unit.pool(), 1, Integer::sum));
         List<TargetInstance> open = new ArrayList<>(unwanted);
         open.sort(Comparator.comparing(TargetInstance::id));
-        // each that has been launched stands for one of its kind
-        open.removeIf(unit -> launched.merge(kind(unit), -1, Integer::sum) >= 0);
+        open.removeIf(unit -> taken(launched, unit.pool()));
+        Map<String, Integer> elsewhere = new HashMap<>();
+        launched.forEach((pool, count) -> elsewhere.merge(pool.substring(pool.indexOf('/')), count, Integer::sum));
+        open.removeIf(unit -> taken(elsewhere, unit.pool().substring(unit.pool().indexOf('/'))));
         return open;
     }
 
-    private static String kind(TargetInstance unit) {
-        return unit.type() + (unit.spot() ? "/spot" : "");
+    private static boolean taken(Map<String, Integer> left, String what) {
+        int count = left.getOrDefault(what, 0);
+        left.put(what, Math.max(0, count - 1));
+        return count > 0;
     }
 
     /** One of the open ones, of that zone if there is one, else as it is but in that zone; it is open no more. */
