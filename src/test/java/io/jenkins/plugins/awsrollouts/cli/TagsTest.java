@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
@@ -67,8 +68,12 @@ class TagsTest {
     }
 
     private static List<String> faults(Theatre theatre) {
+        return faults(theatre, SPEC);
+    }
+
+    private static List<String> faults(Theatre theatre, Spec spec) {
         Planned planned = new Planner(theatre.rehearsal.cloud())
-                .plan(SPEC, "r-1", theatre.rehearsal.clock().now());
+                .plan(spec, "r-1", theatre.rehearsal.clock().now());
         return planned instanceof Planned.Refused refused ? refused.faults() : List.of();
     }
 
@@ -127,6 +132,21 @@ class TagsTest {
                 List.of("web has 49 tags, and a rollout needs room for 2 more (aws-rollouts:lease, aws-rollouts:lock),"
                         + " but AWS takes at most 50; take 1 of them away."),
                 faults(theatre(tags(49, false))));
+    }
+
+    @Test
+    void aGroupWhoseCopyHasNoRoomForWhatSaysThatItHasThePlaceIsRefusedInThePlan() {
+        Spec swap = SPEC.with(Swap.defaults());
+        assertEquals(List.of(), faults(theatre(tags(45, false)), swap));
+        assertEquals(
+                List.of(
+                        "web-v002, made after web, has 46 tags, and a rollout needs room for 5 more (aws-rollouts:fleet,"
+                                + " aws-rollouts:live, aws-rollouts:lock, aws-rollouts:target, aws-rollouts:template),"
+                                + " but AWS takes at most 50; take 1 of them away."),
+                faults(theatre(tags(46, false)), swap));
+        Theatre theatre = theatre(tags(45, false));
+        assertEquals(
+                Optional.of(Outcome.PROMOTED), theatre.run(theatre.start(swap)).outcome());
     }
 
     @Test

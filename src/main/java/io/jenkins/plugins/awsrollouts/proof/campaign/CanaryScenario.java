@@ -146,12 +146,11 @@ record CanaryScenario(SharedBy way, int weight, int other, boolean sticky, Canar
         return route(way);
     }
 
-    /** The load balancer, and who else is behind it; target groups are there, the target is not. */
-    void build(AccountBuilder builder) {
-        build(builder, balancer -> {});
-    }
-
-    /** The same with more listeners. */
+    /**
+     * The load balancer, and who else is behind it; target groups are there, the target is not.
+     *
+     * @param more gives the load balancer more than that
+     */
     void build(AccountBuilder builder, Consumer<LoadBalancerSpec> more) {
         if (!shares()) {
             return;

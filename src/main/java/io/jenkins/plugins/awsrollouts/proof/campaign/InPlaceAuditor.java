@@ -98,7 +98,7 @@ final class InPlaceAuditor implements CallListener, Auditor {
     }
 
     private Limits limits() {
-        return scenario.spec().limits();
+        return scenario.limits();
     }
 
     // ---- what the engine does

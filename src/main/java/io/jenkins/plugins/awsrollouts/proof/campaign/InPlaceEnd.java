@@ -125,7 +125,7 @@ final class InPlaceEnd {
                 .forEach(i -> violated.accept(3, "ROLLED_BACK, but " + i.id() + " of the new AMI stays"));
         List<String> images = inUse(now);
         List<String> ran = inUse(before);
-        if (scenario.faults().equals(Faults.none()) && !images.equals(ran)) {
+        if (scenario.faults().equals(Faults.none()) && !scenario.scales() && !images.equals(ran)) {
             violated.accept(3, "ROLLED_BACK, but what ran was " + ran + ", and now it is " + images);
         }
     }
@@ -154,6 +154,7 @@ final class InPlaceEnd {
         boolean calm =
                 // a group that checks by its balancers ends servers by itself, and each of them is launched for again
                 scenario.faults().equals(Faults.none())
+                        && !scenario.scales()
                         && scenario.crashes().isEmpty()
                         && !scenario.fleet().elbChecks();
         long most = calm

@@ -84,7 +84,7 @@ record Quirks(Set<Quirk> all, double part) {
         if (spec.sharing().isPresent() && (shared || unseen())) {
             return Optional.of("shares or moves requests that are not the group's own, or not understood");
         }
-        if (unseen() && spec.limits().warmUp().isZero()) {
+        if (unseen() && scenario.limits().warmUp().isZero()) {
             return Optional.of("replaces instances whose health it does not see");
         }
         boolean heeds = spec.protectedInstances() == Spec.ProtectedInstances.KEEP;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.proof.campaign;
 import io.jenkins.plugins.awsrollouts.gate.BodyGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
@@ -66,7 +67,7 @@ public record Scenario(
     /** Those whose health checks find nothing. */
     static final List<NewAmi> FLAWED = List.of(NewAmi.FAULTY, NewAmi.SLUGGISH, NewAmi.LEAKING, NewAmi.LOPSIDED);
 
-    static final List<String> ZONES = List.of("us-east-1a", "us-east-1b", "us-east-1c");
+    static final List<String> ZONES = OwnersQuirks.ZONES;
 
     /** Whether a Pipeline's body is a gate. */
     boolean hasBody() {
@@ -145,6 +146,9 @@ public record Scenario(
                 && !stopped
                 && !bodyMayFail()
                 && !amnesiac()
+                // servers in a zone without requests prove nothing, and the old AMI may be needed
+                && !owners().has(OwnersQuirks.Quirk.SHIFTED)
+                && !owners().has(OwnersQuirks.Quirk.DEREGISTERED)
                 && edit().isEmpty()
                 // who asks for a page of a service without servers is told that there is none
                 && (size > 0 || spec.gates().stream().allMatch(g -> g.subject() == Gate.Subject.EACH_INSTANCE))
@@ -160,6 +164,21 @@ public record Scenario(
     /** What is unusual about how the group launches and loses instances. */
     LaunchQuirks launches() {
         return LaunchQuirks.of(seed);
+    }
+
+    /** What its owners do with the group, its balancers and its AMIs. */
+    OwnersQuirks owners() {
+        return OwnersQuirks.of(seed);
+    }
+
+    /** The limits that hold: the group's own, where it has any. */
+    Limits limits() {
+        return owners().limits(spec.limits());
+    }
+
+    /** Whether somebody scales the group meanwhile. */
+    boolean scales() {
+        return faults.scalesPerHour() > 0 || owners().has(OwnersQuirks.Quirk.SCHEDULED);
     }
 
     /** The canary, where there are requests or instances to share: a group without instances has its AMI proved alone. */

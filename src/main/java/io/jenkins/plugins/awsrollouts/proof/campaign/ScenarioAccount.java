@@ -6,9 +6,9 @@ import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupSpec;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** The account of a scenario before its rollout: the group with all that is special about it, and who else is there. */
 final class ScenarioAccount {
@@ -40,8 +40,14 @@ final class ScenarioAccount {
         if (scenario.fleet().classic()) {
             builder.classicBalancer("classic", 20, 10, 2, 2);
         }
-        scenario.canary().ifPresent(scene -> scene.build(builder));
-        scenario.swap().ifPresent(scene -> scene.build(builder, scenario.size() + scenario.headroom(), Scenario.ZONES));
+        if (scenario.fleet().classic() && scenario.owners().has(OwnersQuirks.Quirk.ZONE_MISSING)) {
+            builder.classicZones("classic", scenario.owners().served().toArray(new String[0]));
+        }
+        scenario.owners().build(builder, targetGroups());
+        scenario.canary().ifPresent(scene -> scene.build(builder, scenario.owners()::balancer));
+        scenario.swap()
+                .ifPresent(scene -> scene.build(
+                        builder, scenario.size() + scenario.headroom(), Scenario.ZONES, scenario.owners()::balancer));
         builder.group(
                 Scenario.GROUP,
                 Math.min(1, scenario.size()),
@@ -52,6 +58,7 @@ final class ScenarioAccount {
         scenario.quirks().build(builder, scenario.size(), scenario.fleet().targetGroups(), Scenario.ZONES);
         SimulatedAccount account = builder.build();
         scenario.quirks().happened(account, scenario.fleet().targetGroups(), Scenario.ZONES.get(0));
+        scenario.owners().happened(account, Scenario.OLD);
         return account;
     }
 
@@ -62,11 +69,7 @@ final class ScenarioAccount {
         group.standbyInstances(scenario.fleet().standby());
         scenario.past().members().forEach(image -> group.running(1, image));
         if (scenario.fleet().targetGroups() > 0) {
-            List<String> names = new ArrayList<>();
-            for (int i = 0; i < scenario.fleet().targetGroups(); i++) {
-                names.add("tg-" + i);
-            }
-            group.targetGroup(names.toArray(new String[0]));
+            group.targetGroup(targetGroups().toArray(new String[0]));
         }
         if (scenario.fleet().classic()) {
             group.classicBalancer("classic");
@@ -89,6 +92,13 @@ final class ScenarioAccount {
         scenario.swap().ifPresent(scene -> scene.habits(group));
         scenario.quirks().habits(group);
         scenario.launches().habits(group);
+        scenario.owners().habits(group, scenario.size(), scenario.size() + scenario.headroom());
+    }
+
+    private List<String> targetGroups() {
+        return IntStream.range(0, scenario.fleet().targetGroups())
+                .mapToObj(i -> "tg-" + i)
+                .toList();
     }
 
     /**
@@ -123,6 +133,9 @@ final class ScenarioAccount {
         }
         if (random.nextInt(6) == 0) {
             group.tag("k".repeat(127), "v".repeat(255), true);
+        }
+        for (int i = count; i < scenario.owners().tags(); i++) {
+            group.tag("owner-" + i, "", random.nextBoolean());
         }
     }
 }

@@ -214,8 +214,7 @@ final class SwapAuditor implements CallListener, Auditor {
 
     /** Promise 2: no request to green before all of it has passed its gates; one that has just come may be unknown. */
     private void proven(String what) {
-        boolean stirred =
-                !scenario.serversLast() || meddled() || scenario.faults().scalesPerHour() > 0;
+        boolean stirred = !scenario.serversLast() || meddled() || scenario.scales();
         List<InstanceTruth> instances = instances();
         long good = instances.stream()
                 .filter(i -> i.image().equals(Scenario.NEW) && answers.hasPassed(i.address()))
@@ -260,7 +259,7 @@ final class SwapAuditor implements CallListener, Auditor {
             return;
         }
         int sofar = violations.size();
-        end.audit(outcome, edited);
+        end.audit(outcome, edited, reason);
         witness.fault(outcome).ifPresent(what -> violated(5, what));
         if (outcome == Outcome.ROLLED_BACK && violations.size() > sofar) {
             violated(5, "said ROLLED_BACK, but not all is as before: " + reason);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.Inventory;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class SwapEnd {
     private final SimulatedAccount account;
     private final BiConsumer<Integer, String> violated;
     private final Inventory before;
+    private final Instant began;
     private final Map<String, GroupTruth> groups;
     private final SwapRules rules;
 
@@ -42,6 +44,7 @@ final class SwapEnd {
         this.account = account;
         this.violated = violated;
         this.before = account.inventory();
+        this.began = account.clock().now();
         this.groups = groups();
         this.rules = new SwapRules(scene, book, violated);
     }
@@ -55,7 +58,7 @@ final class SwapEnd {
     }
 
     private boolean scales() {
-        return edits() || scenario.faults().scalesPerHour() > 0;
+        return edits() || scenario.scales();
     }
 
     /** Whether green says that it has the target's place. */
@@ -65,10 +68,11 @@ final class SwapEnd {
                 .orElse(false);
     }
 
-    void audit(Outcome outcome, boolean edited) {
+    void audit(Outcome outcome, boolean edited, String reason) {
         account.readLag(ReadLag.none());
         Map<String, GroupTruth> now = groups();
         now.values().forEach(this::tags);
+        scheduled(now, outcome, reason);
         account.unattached().stream()
                 .filter(i -> i.phase().equals("running") || i.phase().equals("pending"))
                 .forEach(i -> violated.accept(3, "left " + i.id() + " in no group"));
@@ -90,13 +94,51 @@ final class SwapEnd {
 
     /** Promise 4: all is as it was. */
     private void asBefore(Map<String, GroupTruth> now, boolean edited) {
-        if (!account.inventory().equals(before)) {
+        if (!unscheduled(account.inventory()).equals(unscheduled(before))) {
             violated.accept(4, "rolled back, but there is " + account.inventory() + ", before " + before);
         }
         groups.values().stream()
                 .filter(was -> now.containsKey(was.name()))
                 .forEach(was -> same(was, now.get(was.name())));
         rules.asBefore(edited);
+    }
+
+    /** What is scheduled once is no more once it was due. */
+    private Inventory unscheduled(Inventory all) {
+        TreeSet<String> lasting = new TreeSet<>(all.scheduledActions());
+        lasting.removeIf(habit -> habit.endsWith("/" + OwnersQuirks.SALE));
+        return new Inventory(
+                all.groups(),
+                all.launchTemplates(),
+                all.targetGroups(),
+                all.unattached(),
+                all.policies(),
+                lasting,
+                all.alarms());
+    }
+
+    /**
+     * Promise 3: what was due while requests were moved is not lost: who has the place has its sizes, or whoever reads how it
+     * ended is told.
+     */
+    private void scheduled(Map<String, GroupTruth> now, Outcome outcome, String reason) {
+        OwnersQuirks owners = scenario.owners();
+        boolean due = owners.has(OwnersQuirks.Quirk.SCHEDULED)
+                && owners.due().isAfter(began)
+                && owners.due().isBefore(account.clock().now());
+        boolean disturbed = edits() || scenario.faults().scalesPerHour() > 0;
+        if (!due || disturbed || reason.contains(OwnersQuirks.SALE)) {
+            return;
+        }
+        GroupTruth place = now.get(outcome == Outcome.PROMOTED ? scene.green() : Scenario.GROUP);
+        // a group that stands already has a schedule of its own
+        boolean own = outcome == Outcome.PROMOTED && scene.standing();
+        if (place != null && !own && place.desired() <= scenario.size()) {
+            violated.accept(
+                    3,
+                    outcome + ", but what was due at " + owners.due() + " is lost: " + place.name() + " has "
+                            + sizes(place));
+        }
     }
 
     private void same(GroupTruth was, GroupTruth is) {
@@ -113,7 +155,9 @@ final class SwapEnd {
         if (!template.equals(is.template() + " " + is.versionSpec())) {
             violated.accept(4, "rolled back, but " + was.name() + " launches " + is.template());
         }
-        if (was.min() != is.min() || was.max() != is.max() || (!scales() && was.desired() != is.desired())) {
+        boolean bounds = was.min() == is.min() && was.max() == is.max();
+        boolean due = scenario.owners().has(OwnersQuirks.Quirk.SCHEDULED);
+        if ((!bounds && !due) || (!scales() && was.desired() != is.desired())) {
             violated.accept(4, "rolled back, but " + was.name() + " has " + sizes(is) + ", before " + sizes(was));
         }
         active(is)
@@ -178,7 +222,10 @@ final class SwapEnd {
             violated.accept(3, "promoted, but the templates are " + now.launchTemplates());
         }
         same("policies", habits(before.policies()), now.policies());
-        same("scheduled actions", habits(before.scheduledActions()), now.scheduledActions());
+        same(
+                "scheduled actions",
+                habits(unscheduled(before).scheduledActions()),
+                unscheduled(now).scheduledActions());
         same("alarms", before.alarms(), now.alarms());
     }
 

@@ -115,12 +115,12 @@ final class SwapRequests {
                 .map(GroupTruth::desired)
                 .map(count -> Math.min(count, size))
                 .orElse(size);
-        int floor = scenario.spec().limits().minHealthy(desired);
+        int floor = scenario.limits().minHealthy(desired);
         for (String balancer : scene.moved()) {
             long healthy = all.stream()
                     .filter(i -> i.health().getOrDefault(balancer, "").equals("healthy"))
                     .count();
-            if (healthy < floor && scenario.faults().scalesPerHour() == 0) {
+            if (healthy < floor && !scenario.scales()) {
                 violated.accept(1, "only " + healthy + " instances answer at " + balancer + ", promised " + floor);
             }
         }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupSpec;
+import io.jenkins.plugins.awsrollouts.simulation.elb.LoadBalancerSpec;
 import io.jenkins.plugins.awsrollouts.simulation.elb.Shares;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
 
 /**
@@ -183,11 +185,12 @@ record SwapScenario(
     }
 
     /** What is there beside the target; its target groups are there already. */
-    void build(AccountBuilder builder, int max, List<String> zones) {
+    void build(AccountBuilder builder, int max, List<String> zones, Consumer<LoadBalancerSpec> more) {
         if (tested) {
             builder.unusedTargetGroup(UNUSED);
         }
         rules.build(builder, balancer -> {
+            more.accept(balancer);
             if (tested) {
                 balancer.listener(TEST_PORT, UNUSED);
             }
