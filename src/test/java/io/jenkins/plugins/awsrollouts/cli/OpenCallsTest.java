@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.gate.When;
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
@@ -95,6 +96,30 @@ class OpenCallsTest {
                 rollout,
                 state -> state.stage() == 0 && state.position().stage().reached());
         return rollout;
+    }
+
+    /** Held once it cannot unlock its target, resumed, held again, and resumed before that goes well. */
+    @ParameterizedTest
+    @ValueSource(ints = {33, 70})
+    void oneThatCannotUnlockItsTargetStaysPromotedAndTouchesNothingOnceItIsUnlocked(int minutes) {
+        Theatre theatre = theatre(AmiCharacter.good());
+        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW));
+        runUntil(theatre, rollout, state -> state.phase() == Phase.SETTLING);
+        silent(theatre, "autoscaling:DeleteTags", Duration.ofMinutes(minutes));
+
+        while (rollout.state().outcome().isEmpty()) {
+            runUntil(
+                    theatre,
+                    rollout,
+                    state -> state.phase() == Phase.HELD || state.outcome().isPresent());
+            rollout.tell(Command.RESUME, "alice");
+            pass(theatre, Duration.ofSeconds(1));
+        }
+
+        assertEquals(Outcome.PROMOTED, rollout.state().outcome().orElseThrow(), theatre.log::toString);
+        assertEquals(Set.of(Theatre.NEW), images(theatre));
+        assertTrue(theatre.truth().instances().stream().noneMatch(InstanceTruth::protectedFromScaleIn));
+        assertFalse(theatre.truth().tags().containsKey(OwnTags.LOCK));
     }
 
     @ParameterizedTest

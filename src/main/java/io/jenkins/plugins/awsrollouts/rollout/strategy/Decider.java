@@ -108,6 +108,10 @@ public final class Decider {
         if (lock(draft, state, scene.group(), now)) {
             return;
         }
+        if (unlocked(state)) {
+            draft.event(new Event.Entered(now, Phase.SETTLING, ""));
+            return;
+        }
         if (books(draft, state, scene.members(), seen, now)
                 || InstanceMilestones.milestones(draft, state, scene, seen, now)
                 || Refusals.decide(draft, state, seen, now)) {
@@ -147,6 +151,16 @@ public final class Decider {
         } else if (gates.passed()) {
             draft.event(new Event.Entered(now, Strategies.of(state).first(), ""));
         }
+    }
+
+    /**
+     * Whether a rollout that was held while it unlocked its target, and goes on, has unlocked it by now: that comes last, so
+     * that nothing is left to do, and the target is no longer its own to touch.
+     */
+    private static boolean unlocked(RolloutState state) {
+        return (state.phase() == Phase.SWEEPING || state.phase() == Phase.ROLLING_BACK)
+                && state.stage() >= 0
+                && state.leases().lock().isEmpty();
     }
 
     /** Whether the lock's state decides what comes next. */

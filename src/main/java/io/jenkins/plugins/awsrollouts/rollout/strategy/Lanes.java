@@ -166,16 +166,23 @@ public final class Lanes {
                 String why = call.problem().isEmpty() ? "no answer came" : call.problem();
                 String all = "could not " + call.action().words() + " in " + Words.of(limit) + ", tried "
                         + Words.count(call.tries(), "time") + ": " + why;
-                // a warm pool serves nobody: no trouble with it is a reason to take a fleet back
-                draft.event(
-                        call.action() instanceof Action.EndWarm
-                                ? new Event.Entered(now, Phase.HELD, all)
-                                : Trouble.entered(state, all, now));
+                draft.event(stalled(state, call, all, now));
                 return true;
             }
             draft.wake(late.plusSeconds(1));
         }
         return false;
+    }
+
+    private static Event stalled(RolloutState state, Calls.Open call, String why, Instant now) {
+        // a warm pool serves nobody: no trouble with it is a reason to take a fleet back
+        if (call.action() instanceof Action.EndWarm) {
+            return new Event.Entered(now, Phase.HELD, why);
+        }
+        // nor is it that something cannot be restored which a promoted rollout was held and resumed for
+        boolean restores = state.phase() == Phase.SWEEPING
+                && call.at().isBefore(state.position().since());
+        return restores ? Trouble.unrestored(why, now) : Trouble.entered(state, why, now);
     }
 
     /** How long an answer, or a look, may be waited for. */

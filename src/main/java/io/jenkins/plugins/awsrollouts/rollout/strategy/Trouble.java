@@ -52,13 +52,17 @@ public final class Trouble {
             return new Event.Entered(now, Phase.HELD, stuck.get() + ": " + why);
         }
         if (state.goingBack() || state.phase() == Phase.SETTLING) {
-            String what = state.goingBack()
-                    ? "the rollback is stuck: "
-                    : "what was changed for the rollout could not be restored: ";
-            return new Event.Entered(now, Phase.HELD, what + why);
+            return state.goingBack()
+                    ? new Event.Entered(now, Phase.HELD, "the rollback is stuck: " + why)
+                    : unrestored(why, now);
         }
         boolean hold = state.plan().spec().onFailure() == Spec.OnTrouble.HOLD;
         return new Event.Entered(now, hold ? Phase.HELD : Phase.ROLLING_BACK, why);
+    }
+
+    /** Something that was changed for the rollout stays as it is for now: a person has to see to it. */
+    static Event.Entered unrestored(String why, Instant now) {
+        return new Event.Entered(now, Phase.HELD, "what was changed for the rollout could not be restored: " + why);
     }
 
     /** Whether a gate has failed, and so the rollout. */

@@ -91,6 +91,7 @@ class SeededCampaignTest {
                 "1795997360;the auditor took a server whose zone had just been lost for one that serves",
                 "1795999134;launched and ended servers in turn, as looks of different age came in",
                 "21200830;launched and ended servers in turn, as looks of different age came in",
+                "9930192;left servers protected from scale-in that it protected after it had unlocked its target",
                 "1796001279;the campaign kept a warm pool from being ended for longer than anybody waits",
                 "1796002726;the auditor counted what waits in a warm pool among what ran",
                 "31000637;waited for a server that the group lacked for its lowered minimum",
