@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 
 /**
  * An AWS account and region as a {@link Cloud}. Safe for many threads; calls block until AWS answers.
@@ -252,6 +253,15 @@ public final class AwsCloud implements Cloud {
     public Optional<String> restoreTemplateVersion(
             String templateId, String sourceVersion, String made, String token, String description) {
         return templates.restore(templateId, sourceVersion, made, token, description);
+    }
+
+    @Override
+    public List<String> followersOfNewest(String templateId) {
+        TemplateRef newest = new TemplateRef(templateId, TemplateRef.LATEST);
+        return groups.all().stream()
+                .filter(group -> Groups.templates(group).contains(newest))
+                .map(AutoScalingGroup::autoScalingGroupName)
+                .toList();
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsRequest;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolRequest
 import software.amazon.awssdk.services.autoscaling.model.DescribeWarmPoolResponse;
 import software.amazon.awssdk.services.autoscaling.model.Filter;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides;
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
@@ -162,6 +164,19 @@ final class Groups {
         return Optional.ofNullable(group.mixedInstancesPolicy())
                 .map(policy -> policy.launchTemplate())
                 .map(template -> template.launchTemplateSpecification());
+    }
+
+    /** All templates that a group launches, those of single types in its mixed-instances policy too. */
+    static List<TemplateRef> templates(AutoScalingGroup group) {
+        Stream<LaunchTemplateSpecification> overrides = group.mixedInstancesPolicy() == null
+                        || group.mixedInstancesPolicy().launchTemplate() == null
+                ? Stream.of()
+                : group.mixedInstancesPolicy().launchTemplate().overrides().stream()
+                        .map(LaunchTemplateOverrides::launchTemplateSpecification)
+                        .filter(Objects::nonNull);
+        return Stream.concat(template(group).stream(), overrides)
+                .map(Groups::ref)
+                .toList();
     }
 
     static TemplateRef ref(LaunchTemplateSpecification template) {

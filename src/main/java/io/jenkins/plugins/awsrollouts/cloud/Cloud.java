@@ -198,6 +198,9 @@ public interface Cloud {
     Optional<String> restoreTemplateVersion(
             String templateId, String sourceVersion, String made, String token, String description);
 
+    /** The groups that launch the newest version of a launch template, whichever that is, by name in their order. */
+    List<String> followersOfNewest(String templateId);
+
     /**
      * The number of the newest version of that description.
      *

@@ -65,7 +65,7 @@ public final class HandMade {
                 START,
                 new Plan.Images("ami-old", "ami-new", name),
                 target,
-                new Plan.Promotion.NewVersion(),
+                new Plan.Promotion.NewVersion(List.of()),
                 Optional.empty(),
                 List.of(new Plan.Stage(1, 1, 1), new Plan.Stage(2, 1, 2)),
                 List.of("i-old1", "i-old2"),

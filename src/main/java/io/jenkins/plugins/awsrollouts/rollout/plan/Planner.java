@@ -276,6 +276,12 @@ public final class Planner {
         boolean inPlace = way.isEmpty() || Strategies.of(spec).replacesInPlace();
         List<Plan.Stage> stages = inPlace ? stages(spec.strategy(), group.desired(), replaced.size()) : List.of();
         Plan.Promotion promotion = inPlace ? promotion(facts, image, undone) : new Plan.Promotion.Nothing();
+        if (promotion instanceof Plan.Promotion.NewVersion made
+                && !made.newest().isEmpty()) {
+            warnings.add(String.join(", ", made.newest()) + (made.newest().size() == 1 ? " launches" : " launch")
+                    + " the newest version of the same launch template, and so this AMI once it is promoted here;"
+                    + " give each group a template of its own, or have it name a number.");
+        }
         way.ifPresent(some -> warnings.addAll(shift.orElseThrow().warnings()));
         Plan.Images images = Replaced.images(facts, image, replaced);
         return new Plan(
@@ -359,10 +365,22 @@ public final class Planner {
         return stages;
     }
 
-    private static Plan.Promotion promotion(TargetFacts facts, Image image, Optional<RolloutState> undone) {
+    /** Those that follow the newest version of the target's template, beside the target. */
+    private List<String> others(GroupView group) {
+        return group
+                .template()
+                .map(template -> cloud.followersOfNewest(template.templateId()))
+                .orElse(List.of())
+                .stream()
+                .filter(name -> !name.equals(group.name()))
+                .toList();
+    }
+
+    private Plan.Promotion promotion(TargetFacts facts, Image image, Optional<RolloutState> undone) {
         if (image.id().equals(facts.launching().template().image())) {
             return new Plan.Promotion.Nothing();
         }
+        Plan.Promotion made = new Plan.Promotion.NewVersion(others(facts.group()));
         boolean same = undone.map(u -> u.plan()
                                 .images()
                                 .newId()
@@ -377,12 +395,12 @@ public final class Planner {
                                 .equals(facts.group().template().orElseThrow().templateId()))
                 .orElse(false);
         if (!same) {
-            return new Plan.Promotion.NewVersion();
+            return made;
         }
         Plan.Target before = undone.orElseThrow().plan().target();
         // which version is the newest once the newest was deleted stands on no page of AWS'
         return before.template().version().equals(TemplateRef.LATEST)
-                ? new Plan.Promotion.NewVersion()
+                ? made
                 : new Plan.Promotion.Revert(
                         before.template(),
                         before.templateVersion(),

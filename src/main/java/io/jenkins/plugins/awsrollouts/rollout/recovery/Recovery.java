@@ -174,7 +174,7 @@ public record Recovery(
                                 ? tag.oldImage()
                                 : facts.launching().template().image()),
                 target,
-                new Plan.Promotion.NewVersion(),
+                new Plan.Promotion.NewVersion(List.of()),
                 shift.map(LostShift::way),
                 List.of(),
                 List.of(),

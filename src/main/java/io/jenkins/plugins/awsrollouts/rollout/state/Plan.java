@@ -411,8 +411,18 @@ public record Plan(
         @JsonSubTypes.Type(value = Promotion.Nothing.class, name = "nothing")
     })
     public sealed interface Promotion {
-        /** By a new template version that differs in the AMI alone. */
-        record NewVersion() implements Promotion {}
+        /**
+         * By a new template version that differs in the AMI alone.
+         *
+         * @param newest other groups that launch the newest version of the template: it would be theirs at once, so that it is
+         *     made last
+         */
+        record NewVersion(List<String> newest) implements Promotion {
+            public NewVersion {
+                // what an older version has written down tells none
+                newest = newest == null ? List.of() : List.copyOf(newest);
+            }
+        }
 
         /** By going back to a version that is there, as a rollback of an earlier rollout does. */
         record Revert(TemplateRef to, String version, Optional<String> remove) implements Promotion {}

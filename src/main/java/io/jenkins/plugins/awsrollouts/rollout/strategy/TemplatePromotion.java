@@ -16,7 +16,7 @@ import java.util.Optional;
  * alone, so that no scale-out and no self-healing could bring an unproven AMI into service.
  *
  * <p>The version itself is made before the first launch where that is inert: a group that names a number or the default goes on
- * launching what it did. Instances are then launched from the version that the group is going to name, so that neither an
+ * launching what it did, and so does every other group of that template, unless one launches the newest version. Instances are then launched from the version that the group is going to name, so that neither an
  * Instance Refresh that skips what matches, nor a termination policy that looks at templates, takes them for old ones.
  */
 public final class TemplatePromotion {
@@ -53,7 +53,8 @@ public final class TemplatePromotion {
     /** Whether the version that is to be launched from must be made first. */
     static boolean unmade(RolloutState state) {
         Plan plan = state.plan();
-        return plan.promotion() instanceof Plan.Promotion.NewVersion
+        return plan.promotion() instanceof Plan.Promotion.NewVersion version
+                && version.newest().isEmpty()
                 && !plan.target().template().version().equals(TemplateRef.LATEST)
                 && state.leases().version().isEmpty();
     }

@@ -164,6 +164,11 @@ class CloudBetween implements Cloud {
     }
 
     @Override
+    public List<String> followersOfNewest(String templateId) {
+        return real.followersOfNewest(templateId);
+    }
+
+    @Override
     public Optional<String> templateVersion(String templateId, String from, String description) {
         return real.templateVersion(templateId, from, description);
     }

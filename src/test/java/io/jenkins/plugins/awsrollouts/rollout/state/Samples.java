@@ -52,7 +52,7 @@ public final class Samples {
     }
 
     static Plan plan(TemplateRef template, ImageQuery image) {
-        return plan(template, image, new Strategy.HalfAtATime(), new Plan.Promotion.NewVersion());
+        return plan(template, image, new Strategy.HalfAtATime(), new Plan.Promotion.NewVersion(List.of()));
     }
 
     static Plan plan(TemplateRef template, ImageQuery image, Strategy strategy, Plan.Promotion promotion) {
@@ -147,7 +147,7 @@ public final class Samples {
                         byDefault,
                         new ImageQuery.ByParameter("/web/ami"),
                         new Strategy.Batches(List.of(new Share(1, false), new Share(50, true))),
-                        new Plan.Promotion.NewVersion()),
+                        new Plan.Promotion.NewVersion(List.of())),
                 plan(byNumber, new ImageQuery.ById("ami-2"), new Strategy.AllAtOnce(), revert));
     }
 
