@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAuto
 import software.amazon.awssdk.services.ec2.model.ArchitectureValues;
 import software.amazon.awssdk.services.ec2.model.CreateLaunchTemplateVersionRequest;
 import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateRequest;
+import software.amazon.awssdk.services.ec2.model.DeleteLaunchTemplateVersionsRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeImagesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeLaunchTemplateVersionsResponse;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -73,6 +74,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescri
  *   <li>A group is made over one of the same name: it is refused as AWS refuses it.
  *   <li>The lifecycle hooks of a new group are not made: each is put by a call of its own.
  *   <li>A template's own tags get into its data as well: they are taken out of it.
+ *   <li>DeleteLaunchTemplateVersions does not exist: a tag of the template remembers which are gone, and who asks for its
+ *       versions is not shown those.
  *   <li>Deleting a template that does not exist is refused for another reason: the answer becomes AWS'.
  *   <li>DescribeNotificationConfigurations does not exist: the answer becomes that there are none.
  *   <li>DescribeTrafficSources does not exist: the answer becomes the group's target groups.
@@ -99,6 +102,9 @@ final class MotoGaps implements ExecutionInterceptor {
             + "</DescribeNotificationConfigurationsResult></DescribeNotificationConfigurationsResponse>";
     private static final String GROUP = "aws:autoscaling:groupName";
 
+    /** Before the number of a template version that is deleted. */
+    private static final String DELETED = "moto:deleted:";
+
     private final AwsClients plain;
 
     /**
@@ -121,6 +127,9 @@ final class MotoGaps implements ExecutionInterceptor {
                         Boolean.TRUE.equals(request.shouldDecrementDesiredCapacity()) ? SHRUNK : RELEASED);
             }
         }
+        if (context.request() instanceof DeleteLaunchTemplateVersionsRequest request) {
+            request.versions().forEach(version -> note(List.of(request.launchTemplateId()), DELETED + version));
+        }
         if (context.request() instanceof CreateAutoScalingGroupRequest request) {
             refuseSecond(request.autoScalingGroupName());
         }
@@ -129,6 +138,28 @@ final class MotoGaps implements ExecutionInterceptor {
                 && !Boolean.TRUE.equals(request.dryRun())) {
             attributes.putAttribute(LAUNCHED_BEFORE, launchedBy(request.clientToken()));
         }
+    }
+
+    private static String deleted(DeleteLaunchTemplateVersionsRequest request) {
+        String items = request.versions().stream()
+                .map(version -> "<item><launchTemplateId>" + request.launchTemplateId()
+                        + "</launchTemplateId><versionNumber>" + version + "</versionNumber></item>")
+                .collect(Collectors.joining());
+        return "<DeleteLaunchTemplateVersionsResponse><requestId>1</requestId>"
+                + "<successfullyDeletedLaunchTemplateVersionSet>" + items
+                + "</successfullyDeletedLaunchTemplateVersionSet></DeleteLaunchTemplateVersionsResponse>";
+    }
+
+    private boolean isDeleted(LaunchTemplateVersion version) {
+        return plain
+                .ec2()
+                .describeTags(r -> r.filters(Filter.builder()
+                        .name("resource-id")
+                        .values(version.launchTemplateId())
+                        .build()))
+                .tags()
+                .stream()
+                .anyMatch(tag -> tag.key().equals(DELETED + version.versionNumber()));
     }
 
     private boolean isMember(String instance) {
@@ -288,6 +319,7 @@ final class MotoGaps implements ExecutionInterceptor {
         if (context.response() instanceof DescribeLaunchTemplateVersionsResponse described) {
             return described.toBuilder()
                     .launchTemplateVersions(described.launchTemplateVersions().stream()
+                            .filter(version -> !isDeleted(version))
                             .map(MotoGaps::withoutOwnTags)
                             .toList())
                     .build();
@@ -394,6 +426,9 @@ final class MotoGaps implements ExecutionInterceptor {
         }
         if (request instanceof DescribeNotificationConfigurationsRequest) {
             return Optional.of(NO_NOTIFICATIONS);
+        }
+        if (request instanceof DeleteLaunchTemplateVersionsRequest deleted) {
+            return Optional.of(deleted(deleted));
         }
         return request instanceof RunInstancesRequest && isRepeated(attributes)
                 ? Optional.of("<RunInstancesResponse><instancesSet/></RunInstancesResponse>")

@@ -114,4 +114,22 @@ class OthersMeanwhileTest {
         assertEquals(Optional.of(Outcome.ROLLED_BACK), end.outcome(), theatre.log::toString);
         assertEquals(before, theatre.rehearsal.account().inventory(), theatre.log::toString);
     }
+
+    /** Only the maximum that the rollout had raised allowed that minimum, and a group can have no smaller maximum. */
+    @Test
+    void aMinimumThatSomebodyHasSetAboveTheOwnersMaximumTakesThatAlong() {
+        Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
+                .group("web", 1, 4, 4, Theatre.ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web"))
+                .build());
+        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW));
+        runUntil(theatre, rollout, state -> state.phase() == Phase.SWEEPING);
+        assertTrue(theatre.truth().max() > 4);
+        theatre.rehearsal.account().autoScaling().updateAutoScalingGroup(r -> r.autoScalingGroupName("web")
+                .minSize(5));
+
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+        assertEquals(5, theatre.truth().min());
+        assertEquals(5, theatre.truth().max());
+    }
 }

@@ -132,7 +132,7 @@ record WireEnd(WireAccount account, int size, List<String> surroundings) {
 
     private List<Long> versions() {
         return account
-                .clients()
+                .patched()
                 .ec2()
                 .describeLaunchTemplateVersions(r -> r.launchTemplateId(account.templateId()))
                 .launchTemplateVersions()

@@ -57,7 +57,9 @@ final class InPlaceEnd {
         now.tags().keySet().stream()
                 .filter(key -> key.startsWith("aws-rollouts:") && !before.tags().containsKey(key))
                 .forEach(key -> violated.accept(3, "left the tag " + key));
-        if (!mins.contains(now.min()) || !maxes.contains(now.max())) {
+        // a minimum that was set above the owner's maximum, while the rollout had raised that, takes it along
+        boolean taken = now.max() == now.min() && before.max() < now.min();
+        if (!mins.contains(now.min()) || !(taken || maxes.contains(now.max()))) {
             violated.accept(
                     3,
                     "left sizes " + now.min() + " to " + now.max() + ", before " + before.min() + " to "

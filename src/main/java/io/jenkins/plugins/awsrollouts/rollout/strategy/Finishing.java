@@ -151,7 +151,7 @@ final class Finishing {
             draft.act(new Action.Resize(
                     group,
                     original(leases.min()),
-                    original(leases.max()),
+                    maximum(leases, scene.group()),
                     scene.group().min(),
                     scene.group().max()));
         }
@@ -163,6 +163,16 @@ final class Finishing {
                     state.plan().target().template().templateId(),
                     leases.version().get()));
         }
+    }
+
+    /**
+     * The maximum that is restored: no less than a minimum that somebody has set meanwhile, which only ours allowed, since the
+     * group can have none that is smaller.
+     */
+    private static OptionalInt maximum(Leases leases, GroupView group) {
+        OptionalInt max = original(leases.max());
+        int min = original(leases.min()).orElse(group.min());
+        return max.isPresent() ? OptionalInt.of(Math.max(min, max.getAsInt())) : max;
     }
 
     private static OptionalInt original(Optional<Leases.Size> size) {

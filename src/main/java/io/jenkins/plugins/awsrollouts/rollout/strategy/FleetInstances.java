@@ -76,7 +76,7 @@ public final class FleetInstances {
         }
         // what cannot be read is no fault of the instance
         return !instance.serves()
-                        && seen.unread().isEmpty()
+                        && !seen.blind()
                         && InstanceReadiness.late(state, Instants.later(view.launchedAt(), state.awake()), now)
                 ? Optional.of(InstanceReadiness.tooLate(state, InstanceReadiness.unready(instance)))
                 : Optional.empty();

@@ -194,7 +194,7 @@ final class InstanceMilestones {
                 trial, Instants.later(state.awake(), state.position().since()));
         // nor is it the instance's fault that AWS does not answer, or tell; that has a deadline of its own
         if (!InstanceReadiness.late(state, begun, now)
-                || !seen.unread().isEmpty()
+                || seen.blind()
                 || state.calls()
                         .waitsForAttaching(ours.view().id(), ours.attachedAt().isEmpty())) {
             return Optional.empty();

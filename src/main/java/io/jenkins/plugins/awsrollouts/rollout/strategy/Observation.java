@@ -175,8 +175,28 @@ public record Observation(
     private Map<Look.Facet, String> unread(Look look, Sight sight) {
         Map<Look.Facet, String> all = new HashMap<>(unread);
         look.facets().forEach(all::remove);
-        sight.problem().ifPresent(why -> look.facets().forEach(facet -> all.put(facet, why.clause())));
+        sight.problem().ifPresent(why -> look.facets().stream()
+                .filter(facet -> !told(facet, look, sight))
+                .forEach(facet -> all.put(facet, why.clause())));
         return all;
+    }
+
+    /** Whether a look that was not whole has told a facet all the same. */
+    private static boolean told(Look.Facet facet, Look look, Sight sight) {
+        return switch (facet) {
+            // what is not known of its members belongs to it
+            case GROUP -> false;
+            case INSTANCES -> sight.instances().keySet().containsAll(look.instances());
+            case HEALTH -> sight.health().size() >= look.balancers().size();
+            case ROUTES -> !sight.routes().isEmpty();
+        };
+    }
+
+    /** Whether what would show how an instance is could not be read the last time. */
+    boolean blind() {
+        return unread.containsKey(Look.Facet.GROUP)
+                || unread.containsKey(Look.Facet.INSTANCES)
+                || unread.containsKey(Look.Facet.HEALTH);
     }
 
     private static boolean routed(Look look, Sight sight) {
