@@ -87,7 +87,10 @@ final class TemplateChanges {
         try {
             both = templates.versions(templateId, List.of(source, version), false);
         } catch (CloudException e) {
-            throw e.kind() == Kind.NOT_FOUND ? notVisible(templateId, version, e) : e;
+            // whatever keeps it from being read, it is there: who takes that for a refusal leaves it behind
+            throw e.kind() == Kind.NOT_FOUND
+                    ? notVisible(templateId, version, e)
+                    : new CloudException(Kind.UNKNOWN, e.getMessage(), e.requestId(), e);
         }
         Optional<ResponseLaunchTemplateData> before = data(both, source);
         Optional<ResponseLaunchTemplateData> after = data(both, version);

@@ -146,6 +146,12 @@ final class CrashStage {
             long outside,
             long guarded,
             String surroundings) {
+        /** The same with other template versions. */
+        End named(String other) {
+            return new End(
+                    outcome, refused, images, launches, sizes, tags, suspended, other, outside, guarded, surroundings);
+        }
+
         /** The same under another outcome. */
         End as(Optional<Outcome> other) {
             return new End(
