@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "aws-rollouts",
         mixinStandardHelpOptions = true,
-        version = "aws-rollouts 0.1",
+        version = "aws-rollouts 0.2",
         description = "Replaces the servers behind an EC2 Auto Scaling group with servers of a new AMI, safely.",
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",

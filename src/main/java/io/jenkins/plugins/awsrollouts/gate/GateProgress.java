@@ -121,6 +121,11 @@ public record GateProgress(
         return excused() || (passed() && badInARow == 0 && openSince.isEmpty());
     }
 
+    /** Whether a good or a bad answer has come after an instant. */
+    public boolean answeredSince(Gate gate, Instant at) {
+        return attempts > 0 && nextAt.isAfter(at.plus(gate.interval()));
+    }
+
     /** Whether the gate should be asked at this instant. */
     public boolean due(Gate gate, Instant now) {
         boolean lost = askedAt.isPresent() && now.isAfter(askedAt.get().plus(gate.patience()));

@@ -128,7 +128,12 @@ public final class Checks {
         }
         ask(draft, state, index, scope, Optional.empty(), now);
         boolean sound = progress.badInARow() == 0 || progress.excused();
-        return new Standing(Optional.empty(), progress.passed(gate, now) && sound);
+        return new Standing(Optional.empty(), progress.passed(gate, now) && sound && heard(gate, progress, state));
+    }
+
+    /** What was good before nobody asked for a while, since no process lived, may be bad by now: nothing follows from it. */
+    private static boolean heard(Gate gate, GateProgress progress, RolloutState state) {
+        return !gate.watches() || !progress.passed() || progress.answeredSince(gate, state.awake());
     }
 
     private static GateProgress progress(RolloutState state, int index, String subject, Instant now) {
