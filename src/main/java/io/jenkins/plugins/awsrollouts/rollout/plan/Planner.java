@@ -380,7 +380,6 @@ public final class Planner {
         if (image.id().equals(facts.launching().template().image())) {
             return new Plan.Promotion.Nothing();
         }
-        Plan.Promotion made = new Plan.Promotion.NewVersion(others(facts.group()));
         boolean same = undone.map(u -> u.plan()
                                 .images()
                                 .newId()
@@ -395,12 +394,12 @@ public final class Planner {
                                 .equals(facts.group().template().orElseThrow().templateId()))
                 .orElse(false);
         if (!same) {
-            return made;
+            return new Plan.Promotion.NewVersion(others(facts.group()));
         }
         Plan.Target before = undone.orElseThrow().plan().target();
         // which version is the newest once the newest was deleted stands on no page of AWS'
         return before.template().version().equals(TemplateRef.LATEST)
-                ? made
+                ? new Plan.Promotion.NewVersion(others(facts.group()))
                 : new Plan.Promotion.Revert(
                         before.template(),
                         before.templateVersion(),

@@ -323,11 +323,10 @@ public final class Decider {
     /** The instances whose state and status checks a look should ask for; of one that its group has lost EC2 says why. */
     public static Set<String> watched(RolloutState state, Observation seen) {
         Set<String> ids = new TreeSet<>();
+        Optional<Map<String, Member>> members = seen.group().map(TargetScene::byId);
         for (LaunchedInstance ours : state.ours().values()) {
             boolean missing = ours.attachedAt().isPresent()
-                    && seen.group()
-                            .filter(group -> group.member(ours.view().id()).isEmpty())
-                            .isPresent();
+                    && members.filter(all -> !all.containsKey(ours.view().id())).isPresent();
             if (ours.alive() && (missing || !ours.has(Milestone.COUNTED))) {
                 ids.add(ours.view().id());
             }

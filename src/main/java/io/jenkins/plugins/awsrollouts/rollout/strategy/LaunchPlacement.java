@@ -92,17 +92,18 @@ public record LaunchPlacement(
      * its zone if there is one: else what a call without an answer interrupts ends with another mix.
      */
     private List<TargetInstance> unmatched() {
-        Map<String, Integer> launched = new HashMap<>();
-        outside.forEach(unit -> launched.merge(unit.pool(), 1, Integer::sum));
-        wanted.stream()
-                .filter(unit -> !unit.counted(state.goingBack()))
-                .forEach(unit -> launched.merge(unit.pool(), 1, Integer::sum));
+        List<TargetInstance> launched = new ArrayList<>(outside);
+        wanted.stream().filter(unit -> !unit.counted(state.goingBack())).forEach(launched::add);
+        Map<String, Integer> pools = new HashMap<>();
+        Map<String, Integer> kinds = new HashMap<>();
+        launched.forEach(unit -> {
+            pools.merge(unit.pool(), 1, Integer::sum);
+            kinds.merge(unit.kind(), 1, Integer::sum);
+        });
         List<TargetInstance> open = new ArrayList<>(unwanted);
         open.sort(Comparator.comparing(TargetInstance::id));
-        open.removeIf(unit -> taken(launched, unit.pool()));
-        Map<String, Integer> elsewhere = new HashMap<>();
-        launched.forEach((pool, count) -> elsewhere.merge(pool.substring(pool.indexOf('/')), count, Integer::sum));
-        open.removeIf(unit -> taken(elsewhere, unit.pool().substring(unit.pool().indexOf('/'))));
+        open.removeIf(unit -> taken(pools, unit.pool()) && taken(kinds, unit.kind()));
+        open.removeIf(unit -> taken(kinds, unit.kind()));
         return open;
     }
 

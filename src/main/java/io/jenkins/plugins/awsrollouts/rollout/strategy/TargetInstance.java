@@ -65,6 +65,11 @@ public record TargetInstance(
 
     /** Where and on what market it runs. */
     String pool() {
-        return zone + "/" + type + (spot ? "/spot" : "");
+        return zone + "/" + kind();
+    }
+
+    /** As what it runs, wherever: its type and its market. */
+    String kind() {
+        return type + (spot ? "/spot" : "");
     }
 }
