@@ -3,15 +3,22 @@ package io.jenkins.plugins.awsrollouts.aws;
 import static io.jenkins.plugins.awsrollouts.aws.Instances.next;
 import static io.jenkins.plugins.awsrollouts.aws.Instances.text;
 
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts.PastLaunch;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesRequest;
@@ -37,6 +44,16 @@ final class Activities {
     private static final Pattern CAPACITY =
             Pattern.compile("(?:increasing|shrinking|decreasing)(?: the)?(?: desired)? capacity from (\\d+) to (\\d+)");
 
+    /** Where a sentence of a cause ends. */
+    private static final String SENTENCES = "\\.\\s+|(?=\\bAt \\d{4}-)";
+
+    private static final Pattern RESIZED = Pattern.compile(
+            "\\bAt (\\d{4}-[-0-9]+T[:0-9.]+Z) .*\\b(?:changing|[Ss]etting)(?: the)? desired capacity from (\\d+) to (\\d+)");
+
+    private static final Pattern POLICY = Pattern.compile("\\b(?:policy|alarm)\\b");
+
+    private static final Pattern LIMITS = Pattern.compile("\\bmin: (\\d+), max: (\\d+)");
+
     private final AutoScalingClient autoScaling;
 
     Activities(AutoScalingClient autoScaling) {
@@ -58,7 +75,56 @@ final class Activities {
      * nothing; of cancelled ones it is assumed that the capacity had changed before they began, as it does with all others.
      */
     Map<String, Integer> requestedChanges(String group, Instant since) {
+        return sum(begun(group, since).stream().flatMap(activity -> requested(activity).stream()));
+    }
+
+    private static Map<String, Integer> sum(Stream<Requested> all) {
         Map<String, Integer> changes = new LinkedHashMap<>();
+        all.forEach(one -> changes.merge(one.instance(), one.by(), Integer::sum));
+        return changes;
+    }
+
+    /**
+     * What a request about an instance did to the desired capacity.
+     *
+     * @param before what it was before that
+     */
+    private record Requested(Instant at, String instance, int by, OptionalInt before) {
+        /** Whether it came after a change. Of what was done in the same second the numbers tell; else the larger size is the safe one. */
+        boolean follows(Cloud.SizeChange change) {
+            boolean sameSecond = at.truncatedTo(ChronoUnit.SECONDS).equals(change.at());
+            if (!sameSecond) {
+                return at.isAfter(change.at());
+            }
+            return by < 0 && (before.isEmpty() || change.to() > change.from() || before.getAsInt() <= change.from());
+        }
+    }
+
+    /** The changes by others, each with what requests about single instances have done since. */
+    List<Cloud.SizeChange> sizeChanges(String group, Instant since) {
+        List<Activity> activities = begun(group, since);
+        List<Requested> requests = activities.stream()
+                .flatMap(activity -> requested(activity).stream())
+                .toList();
+        // instants in causes are of whole seconds
+        Instant from = since.truncatedTo(ChronoUnit.SECONDS);
+        return activities.stream()
+                .flatMap(activity -> sizeChanges(text(activity.cause())))
+                .filter(change -> !change.at().isBefore(from))
+                .distinct()
+                .sorted(Comparator.comparing(Cloud.SizeChange::at))
+                .map(change -> new Cloud.SizeChange(
+                        change.from(),
+                        change.to(),
+                        change.named(),
+                        change.at(),
+                        sum(requests.stream().filter(one -> one.follows(change)))))
+                .toList();
+    }
+
+    /** All activities that have begun since then, newest first but for those in progress. */
+    private List<Activity> begun(String group, Instant since) {
+        List<Activity> begun = new ArrayList<>();
         String token = null;
         do {
             DescribeScalingActivitiesResponse page = page(group, token);
@@ -66,27 +132,60 @@ final class Activities {
                 // Activities in progress come first whatever their age, so that only a finished one tells the end.
                 boolean old = activity.startTime().isBefore(since);
                 if (old && activity.endTime() != null) {
-                    return changes;
+                    return begun;
                 }
                 if (!old) {
-                    count(activity, changes);
+                    begun.add(activity);
                 }
             }
             token = next(page.nextToken());
         } while (token != null);
-        return changes;
+        return begun;
     }
 
-    private static void count(Activity activity, Map<String, Integer> changes) {
+    /**
+     * The changes of the size that a cause tells of. A policy asks for a difference; a size at a limit that is told with it may
+     * have been brought about by that limit alone.
+     */
+    static Stream<Cloud.SizeChange> sizeChanges(String cause) {
+        return Arrays.stream(cause.split(SENTENCES)).flatMap(sentence -> {
+            Matcher size = RESIZED.matcher(sentence);
+            return size.find()
+                    ? Stream.of(new Cloud.SizeChange(
+                            Integer.parseInt(size.group(2)),
+                            Integer.parseInt(size.group(3)),
+                            !POLICY.matcher(sentence).find() && !limited(sentence, size),
+                            Instant.parse(size.group(1)),
+                            Map.of()))
+                    : Stream.of();
+        });
+    }
+
+    private static boolean limited(String sentence, Matcher size) {
+        Matcher limits = LIMITS.matcher(sentence);
+        if (!limits.find()) {
+            return false;
+        }
+        int before = Integer.parseInt(size.group(2));
+        int after = Integer.parseInt(size.group(3));
+        return after < before ? after == Integer.parseInt(limits.group(2)) : after == Integer.parseInt(limits.group(1));
+    }
+
+    private static Optional<Requested> requested(Activity activity) {
         String status = text(activity.statusCodeAsString());
         Matcher subject = SUBJECT.matcher(text(activity.description()));
         if (status.equals("Failed") || !subject.find()) {
-            return;
+            return Optional.empty();
         }
         // Whatever its cause is worded like: attaching always raises the desired capacity, and only requests attach.
         OptionalInt change =
                 subject.group(1).equals("Attaching") ? OptionalInt.of(1) : requestedChange(text(activity.cause()));
-        change.ifPresent(by -> changes.merge(subject.group(2), by, Integer::sum));
+        Matcher capacity = CAPACITY.matcher(text(activity.cause()));
+        OptionalInt before =
+                capacity.find() ? OptionalInt.of(Integer.parseInt(capacity.group(1))) : OptionalInt.empty();
+        return change.isPresent()
+                ? Optional.of(new Requested(activity.startTime(), subject.group(2), change.getAsInt(), before))
+                : Optional.empty();
     }
 
     /**
@@ -94,7 +193,7 @@ final class Activities {
      * the request asked for.
      */
     static OptionalInt requestedChange(String cause) {
-        for (String sentence : cause.split("\\.\\s+|(?=\\bAt \\d{4}-)")) {
+        for (String sentence : cause.split(SENTENCES)) {
             Matcher capacity = CAPACITY.matcher(sentence);
             if (sentence.contains("user request") && capacity.find()) {
                 long difference = Long.parseLong(capacity.group(2)) - Long.parseLong(capacity.group(1));

@@ -164,6 +164,11 @@ public final class AwsCloud implements Cloud {
     }
 
     @Override
+    public List<SizeChange> sizeChanges(String group, Instant since) {
+        return activities.sizeChanges(group, since);
+    }
+
+    @Override
     public Set<String> alarms(Collection<String> names) {
         return alarms.named(names).stream().map(Finding.Alarm::name).collect(Collectors.toSet());
     }

@@ -63,6 +63,30 @@ public interface Cloud {
      */
     Map<String, Integer> requestedCapacityChanges(String group, Instant since);
 
+    /**
+     * How others than requests about single instances have changed a group's desired capacity, as its scaling activities tell;
+     * a change for which nothing had to be launched or ended is in no activity.
+     *
+     * @param since what is older is left out
+     * @return in the order of time
+     */
+    List<SizeChange> sizeChanges(String group, Instant since);
+
+    /**
+     * A change of a desired capacity.
+     *
+     * @param named whether the number itself was asked for (by SetDesiredCapacity, say, or a scheduled action), rather than a
+     *     difference or other limits
+     * @param at when, in whole seconds of the cloud's clock
+     * @param after how requests about single instances have changed it since, as {@link #requestedCapacityChanges}; what was
+     *     attached in the very second is left out
+     */
+    record SizeChange(int from, int to, boolean named, Instant at, Map<String, Integer> after) {
+        public SizeChange {
+            after = Map.copyOf(after);
+        }
+    }
+
     // ---- what gates ask
 
     /** Those of these names that metric or composite alarms have. */

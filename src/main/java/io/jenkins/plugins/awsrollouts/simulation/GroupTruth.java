@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.SortedMap;
 /**
  * A group as it really is at this instant, whatever describe calls say.
  *
+ * @param named when somebody last asked for another desired capacity by its number, rather than for a difference or for limits
  * @param templateVersion number of the template version it launches from; 0 for a launch configuration
  * @param image the image it launches, {@code resolve:ssm:} resolved; empty where that cannot be told
  * @param versionSpec the version as the group names it: a number, {@code $Latest} or {@code $Default}
@@ -19,6 +21,7 @@ public record GroupTruth(
         int min,
         int max,
         int desired,
+        Optional<Instant> named,
         String template,
         String versionSpec,
         long templateVersion,

@@ -60,6 +60,7 @@ final class Truths {
                 group.min(),
                 group.max(),
                 group.desired(),
+                group.sizeNamed(),
                 templateId,
                 template == null ? "" : LaunchPlans.specification(group).version(),
                 template == null ? 0 : version.versionNumber(),

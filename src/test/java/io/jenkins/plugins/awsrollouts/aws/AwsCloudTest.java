@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud.Attached;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud.Released;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
@@ -666,6 +667,51 @@ class AwsCloudTest {
                                 NOON.plusSeconds(5)))
                 .build());
         assertEquals(Map.of("i-1", -1, "i-2", -1), cloud.requestedCapacityChanges("web", NOON));
+    }
+
+    private static String resized(String who, String from, String to) {
+        return "At 2026-01-01T12:00:02Z " + who + " changing the desired capacity from " + from + " to " + to
+                + ".  At 2026-01-01T12:00:20Z an instance was started in response to a difference between desired and actual"
+                + " capacity, increasing the capacity from 1 to 2.";
+    }
+
+    private List<Cloud.SizeChange> changes(String cause) {
+        account.on(DescribeScalingActivitiesRequest.class, request -> DescribeScalingActivitiesResponse.builder()
+                .activities(
+                        activity("Attaching an existing EC2 instance: i-9", "by request", NOON.plusSeconds(30)),
+                        activity("Launching a new EC2 instance: i-1", cause, NOON.plusSeconds(20)),
+                        activity("Launching a new EC2 instance: i-2", cause, NOON.plusSeconds(20)),
+                        activity("Attaching an existing EC2 instance: i-8", "by request", NOON.plusSeconds(1)))
+                .build());
+        return cloud.sizeChanges("web", NOON);
+    }
+
+    @Test
+    void aSizeThatSomebodyNamedIsToldWithWhatRequestsHaveDoneSince() {
+        String asked = "a user request explicitly set group desired capacity";
+        assertEquals(
+                List.of(new Cloud.SizeChange(3, 5, true, NOON.plusSeconds(2), Map.of("i-9", 1))),
+                changes(resized(asked, "3", "5")));
+    }
+
+    @Test
+    void limitsAndSchedulesNameASizeUnlessItIsOneOfTheLimits() {
+        String limits = "a user request update of AutoScalingGroup constraints to min: 2, max: 9, desired: ";
+        assertTrue(changes(resized(limits + "5", "3", "5")).get(0).named());
+        assertFalse(changes(resized(limits + "9", "14", "9")).get(0).named());
+        assertFalse(changes(resized(limits + "2", "1", "2")).get(0).named());
+        assertTrue(
+                changes(resized("the scheduled action sale was executed.  Setting min size from 1 to 2", "3", "5"))
+                        .isEmpty(),
+                "what no page shows is not understood");
+    }
+
+    @Test
+    void aPolicyNamesNoSize() {
+        String alarm = "a monitor alarm TargetTracking-web-AlarmHigh in state ALARM triggered policy cpu";
+        Cloud.SizeChange change = changes(resized(alarm, "3", "5")).get(0);
+        assertFalse(change.named());
+        assertEquals(List.of(3, 5), List.of(change.from(), change.to()));
     }
 
     private static final String TAKEN_OUT = "At 2026-01-01T12:00:05Z instance i-2 was taken out of service in response"

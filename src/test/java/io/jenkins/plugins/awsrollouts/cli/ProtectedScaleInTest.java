@@ -47,9 +47,8 @@ class ProtectedScaleInTest {
     private static Rollout scaledInDuringTheFirstBatch(Theatre theatre) {
         Rollout rollout = theatre.start(REPLACE);
         until(theatre, () -> rollout.state().books().ours() == SIZE / 2);
-        int desired = theatre.truth().desired();
         theatre.rehearsal.account().autoScaling().setDesiredCapacity(r -> r.autoScalingGroupName("web")
-                .desiredCapacity(desired - LESS));
+                .desiredCapacity(SIZE - LESS));
         return rollout;
     }
 

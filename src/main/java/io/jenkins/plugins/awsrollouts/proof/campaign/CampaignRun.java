@@ -138,6 +138,9 @@ public final class CampaignRun {
         account.faults(scenario.launches().faults(scenario.faults()));
         scenario.launches().meddle(account, InPlaceAuditor::ours);
         scenario.owners().meddle(account, Scenario.OLD);
+        if (scenario.swapping().isEmpty()) {
+            scenario.owners().resize(account, Scenario.GROUP);
+        }
         account.clock()
                 .schedule(
                         start.plus(STORM),
@@ -335,6 +338,7 @@ public final class CampaignRun {
 
     private void recover() {
         pass(Duration.ofMinutes(2));
+        auditor.forgotten();
         for (int i = 0; i < 1000; i++) {
             try {
                 Recovery.Found found = Recovery.plan(

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.proof.campaign;
 
 import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.autoscaling.GroupSpec;
 import io.jenkins.plugins.awsrollouts.simulation.elb.LoadBalancerSpec;
@@ -58,7 +59,11 @@ record OwnersQuirks(Set<Quirk> all, long moment, long lasts, int choice) {
         /** It has 40 to 50 tags. */
         MANY_TAGS,
         /** Somebody deregisters the old AMI, in the middle or before. */
-        DEREGISTERED
+        DEREGISTERED,
+        /** Somebody names another size in the middle. */
+        NAMED,
+        /** Somebody lowers the maximum in the middle, to the size or to little more. */
+        LIMITED
     }
 
     static OwnersQuirks of(long seed) {
@@ -205,6 +210,36 @@ record OwnersQuirks(Set<Quirk> all, long moment, long lasts, int choice) {
         if (has(Quirk.DEREGISTERED)) {
             account.clock().schedule(then, () -> account.imageState(old, "deregistered"));
         }
+    }
+
+    /** What somebody does to the group's size once a rollout has begun. */
+    void resize(SimulatedAccount account, String group) {
+        Instant then = account.clock().now().plusSeconds(moment);
+        if (has(Quirk.NAMED)) {
+            account.clock().schedule(then, () -> name(account, group));
+        }
+        if (has(Quirk.LIMITED)) {
+            account.clock().schedule(then, () -> limit(account, group));
+        }
+    }
+
+    private void name(SimulatedAccount account, String group) {
+        GroupTruth truth = account.truth(group);
+        int size = truth.min() + choice % (truth.max() - truth.min() + 1);
+        account.autoScaling()
+                .setDesiredCapacity(r -> r.autoScalingGroupName(group).desiredCapacity(size));
+    }
+
+    private void limit(SimulatedAccount account, String group) {
+        GroupTruth truth = account.truth(group);
+        int max = Math.max(1, Math.max(truth.min(), truth.desired() - choice % 5));
+        account.autoScaling()
+                .updateAutoScalingGroup(r -> r.autoScalingGroupName(group).maxSize(max));
+    }
+
+    /** Whether the group gets another size. */
+    boolean resizes() {
+        return has(Quirk.SCHEDULED) || has(Quirk.NAMED) || has(Quirk.LIMITED);
     }
 
     /** Whether a rollout may stay held for good: what it would have to launch cannot be launched any more. */

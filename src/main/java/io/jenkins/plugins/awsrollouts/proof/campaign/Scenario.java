@@ -178,7 +178,7 @@ public record Scenario(
 
     /** Whether somebody scales the group meanwhile. */
     boolean scales() {
-        return faults.scalesPerHour() > 0 || owners().has(OwnersQuirks.Quirk.SCHEDULED);
+        return faults.scalesPerHour() > 0 || owners().resizes();
     }
 
     /** The canary, where there are requests or instances to share: a group without instances has its AMI proved alone. */

@@ -22,13 +22,22 @@ final class WishedSize {
     /** By how much less than the size wished for a rollout may take for it, not having seen all. */
     private final SortedSet<Integer> credits = new TreeSet<>(Set.of(0));
 
+    /** Smaller sizes wished for that no look has shown for certain yet. */
+    private final Deque<Dip> falls = new ArrayDeque<>();
+
+    /** By how much more than the size wished for a rollout may take for it. */
+    private int excess;
+
+    /** All that others have taken of what the engine had added. */
+    private int eaten;
+
     private Instant lastLook = Instant.MIN;
     private int engineDesired;
 
     /** The minimum that the owner wants, whatever the engine has borrowed of it. */
     private int ownersMin;
 
-    /** By how much others have taken what the engine had added, at an instant. */
+    /** By how much others have made the group smaller, at an instant. */
     private record Dip(Instant at, int size) {}
 
     WishedSize(SimulatedAccount account, int min) {
@@ -44,6 +53,21 @@ final class WishedSize {
     /** The engine has changed the desired capacity by so much. */
     void moved(int by) {
         engineDesired += by;
+        if (by > 0) {
+            // whoever sees less than all of it then cannot tell whether it was taken of what is new, or before
+            unsure(falls);
+            falls.forEach(fall -> excess += fall.size());
+            falls.clear();
+        }
+    }
+
+    /** The journal is lost: nobody knows any more in which order all that has happened. */
+    void forgotten() {
+        IntStream.rangeClosed(1, eaten).forEach(credits::add);
+    }
+
+    private void unsure(Deque<Dip> all) {
+        all.removeIf(dip -> !lastLook.isBefore(dip.at().plus(RecentSizes.BEHIND)));
     }
 
     /** The size wished for. */
@@ -57,21 +81,27 @@ final class WishedSize {
     }
 
     /**
-     * Others have changed the group. Nobody can wish for less than the minimum: what a scale-in, or a higher minimum, takes beyond it is of what the
-     * engine has brought, and later wishes begin at the minimum.
+     * Others have changed the group. Whoever makes it smaller takes what the engine had brought first, and whoever names a number has counted that
+     * in. Nobody can wish for less than the minimum: what a higher minimum takes is of what the engine has brought, too, and later wishes begin there.
      */
     void changed(GroupTruth before, GroupTruth now) {
         if (now.min() != before.min()) {
             ownersMin = now.min();
         }
-        int most = now.desired() - ownersMin;
-        boolean others = now.desired() < before.desired() || now.min() > before.min();
-        if (others && engineDesired > most) {
-            dips.addLast(new Dip(account.clock().now(), engineDesired - Math.max(0, most)));
-            engineDesired = Math.max(0, most);
-        }
         if (now.desired() > before.desired()) {
             undone();
+        }
+        int was = of(before);
+        boolean lower = now.desired() < before.desired();
+        int wished = Math.max(ownersMin, lower ? was : of(now));
+        int most = now.named().equals(before.named()) ? Math.max(0, now.desired() - wished) : 0;
+        if (engineDesired > most) {
+            dips.addLast(new Dip(account.clock().now(), engineDesired - most));
+            eaten += engineDesired - most;
+            engineDesired = most;
+        }
+        if (of(now) < was) {
+            falls.addLast(new Dip(account.clock().now(), was - of(now)));
         }
     }
 
@@ -80,7 +110,7 @@ final class WishedSize {
      * rollout may as well still count as its own what the first of it has taken along, or a part of that.
      */
     private void undone() {
-        dips.removeIf(dip -> !lastLook.isBefore(dip.at().plus(RecentSizes.BEHIND)));
+        unsure(dips);
         for (Dip dip : dips) {
             for (int credit : List.copyOf(credits)) {
                 IntStream.rangeClosed(credit + 1, credit + dip.size()).forEach(credits::add);
@@ -91,6 +121,7 @@ final class WishedSize {
 
     /** Whether a desired capacity is what was wished for, for all that a rollout could have seen. */
     boolean is(int desired, int size) {
-        return credits.stream().anyMatch(credit -> desired == size - credit);
+        boolean more = size <= desired && desired <= size + excess;
+        return more || credits.stream().anyMatch(credit -> desired == size - credit);
     }
 }

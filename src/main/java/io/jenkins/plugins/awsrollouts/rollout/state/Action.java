@@ -37,6 +37,7 @@ import java.util.TreeSet;
     @JsonSubTypes.Type(value = Action.DropVersion.class, name = "dropVersion"),
     @JsonSubTypes.Type(value = Action.RestoreVersion.class, name = "restoreVersion"),
     @JsonSubTypes.Type(value = Action.AskChanges.class, name = "askChanges"),
+    @JsonSubTypes.Type(value = Action.AskSize.class, name = "askSize"),
     @JsonSubTypes.Type(value = FleetAction.MakeTemplate.class, name = "makeTemplate"),
     @JsonSubTypes.Type(value = FleetAction.DropTemplate.class, name = "dropTemplate"),
     @JsonSubTypes.Type(value = FleetAction.MakeTargetGroup.class, name = "makeTargetGroup"),
@@ -79,6 +80,7 @@ public sealed interface Action extends Bookkeeping
                 Action.DropVersion,
                 Action.RestoreVersion,
                 Action.AskChanges,
+                Action.AskSize,
                 FleetAction {
     /** Carries it out. */
     Result perform(Cloud cloud);
@@ -572,6 +574,29 @@ public sealed interface Action extends Bookkeeping
         @Override
         public Leases concluded(Leases leases, Phase phase, Instant at) {
             return leases.withoutVersion(version, phase == Phase.PROMOTING, at);
+        }
+    }
+
+    /** Asks how others have changed the size of the group. */
+    record AskSize(String group, Instant since) implements Action {
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Resized(cloud.sizeChanges(group, since));
+        }
+
+        @Override
+        public String words() {
+            return "read in the scaling activities of " + group + " who changed its size";
+        }
+
+        @Override
+        public String lane() {
+            return Lane.ACTIVITIES;
+        }
+
+        @Override
+        public boolean changes() {
+            return false;
         }
     }
 

@@ -6,16 +6,24 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What meaning a call, and its answer, change in the state of a rollout. */
 final class CallResults {
     /** How long a pool without capacity is left alone. */
     private static final Duration BLOCKED = Duration.ofSeconds(60);
+
+    /** What is older every answer tells. */
+    private static final Duration LATELY = Duration.ofSeconds(60);
+
+    /** How far our clock may be from the cloud's. */
+    private static final Duration SAME_CLOCK = Duration.ofSeconds(5);
 
     private CallResults() {}
 
@@ -85,7 +93,40 @@ final class CallResults {
             Leases made = state.leases().withVersion(Optional.of(version.number()));
             return state.withLeases(atOnce ? made.launching(true, at) : made);
         }
+        if (result instanceof Result.Resized resized) {
+            return resized(state, resized.changes(), at);
+        }
         return result instanceof Result.Changes changes ? settled(state, changes.byInstance(), at) : state;
+    }
+
+    private static RolloutState resized(RolloutState state, List<Cloud.SizeChange> changes, Instant at) {
+        CapacityBalance books = state.books();
+        Optional<Cloud.SizeChange> last = books.others().news(changes);
+        if (last.filter(change -> !tellsAll(state, change, at)).isPresent()) {
+            return state.with(books.untold(at));
+        }
+        int since = last.stream()
+                .flatMap(change -> change.after().entrySet().stream())
+                .filter(one -> state.ours().containsKey(one.getKey())
+                        || books.released().containsKey(one.getKey()))
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        return state.with(books.told(last, since));
+    }
+
+    /** Whether activities tell what we have done lately, since that change. */
+    private static boolean tellsAll(RolloutState state, Cloud.SizeChange change, Instant at) {
+        Instant since = Stream.of(at.minus(LATELY), change.at().plus(SAME_CLOCK))
+                .max(Instant::compareTo)
+                .orElseThrow();
+        boolean attached = state.ours().values().stream()
+                .filter(ours -> ours.attachedAt().filter(since::isBefore).isPresent())
+                .allMatch(ours -> change.after().containsKey(ours.view().id()));
+        boolean released = state.books().released().entrySet().stream()
+                .filter(one -> since.isBefore(one.getValue()))
+                .filter(one -> state.books().shrunk().containsKey(one.getKey()))
+                .allMatch(one -> change.after().containsKey(one.getKey()));
+        return attached && released;
     }
 
     private static RolloutState launched(RolloutState state, Result.Launched launched) {
@@ -140,6 +181,10 @@ final class CallResults {
 
     private static RolloutState failed(RolloutState state, Calls.Open call, Result.Failed failed, Instant at) {
         Action action = call.action();
+        if (action instanceof Action.AskSize) {
+            // the size is taken as it was seen
+            return state.with(state.books().told(Optional.empty(), 0));
+        }
         boolean pool = failed.kind() == CloudException.Kind.CAPACITY || failed.kind() == CloudException.Kind.QUOTA;
         if (action instanceof Action.Launch launch && pool) {
             return state.withCalls(state.calls().blocking(launch.order().pool(), at.plus(BLOCKED)));
@@ -156,6 +201,12 @@ final class CallResults {
     static RolloutState dropped(RolloutState state, Calls.Open call, Instant at) {
         Action action = call.action();
         RolloutState after = state.withShift(action.refused(state.shift(), at));
+        if (action instanceof Action.AskSize) {
+            after = after.with(
+                    after.goingBack() && call.at().isBefore(after.position().since())
+                            ? after.books().untold(at)
+                            : after.books().told(Optional.empty(), 0));
+        }
         if (action instanceof Action.ProtectFromTermination protect) {
             after = shielded(after, protect.ids(), id -> call.problem().isEmpty() ? "no answer came" : call.problem());
         }

@@ -2,9 +2,11 @@ package io.jenkins.plugins.awsrollouts.rollout.state;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,13 +14,12 @@ import java.util.Set;
 /**
  * The account of the group's desired capacity. Attaching an instance raises it, releasing one with its capacity lowers
  * it; whatever else moves it is somebody's wish for another size, and stays. So the size that the target ought to have
- * is always its desired capacity less what is ours.
+ * is always its desired capacity less what is ours. What others take of a larger group they take of ours first: nothing
+ * says that fewer would do than there were before the rollout.
  *
  * @param size the size that the target ought to have
  * @param ours by how much our attaches exceed our releases
- * @param lowerSince since when looks have shown a smaller size; it is believed once it cannot be a stale read
- * @param lessOurs since when less is ours than we have brought, as a scale-in down to the minimum has taken some along; a
- *     look as old as that shows the capacity from before it
+ * @param others what is known of what others do to it
  * @param released members that we have had terminated, and when
  * @param shrunk how often the capacity has gone with a member; one that a warm pool took back may be released again
  * @param pool what was done about the warm pool
@@ -29,13 +30,76 @@ import java.util.Set;
 public record CapacityBalance(
         int size,
         int ours,
-        Optional<Instant> lowerSince,
-        Optional<Instant> lessOurs,
+        Others others,
         Map<String, Instant> released,
         Map<String, Integer> shrunk,
         Pool pool,
         Map<String, Instant> doubtful)
         implements CapacityBalanceBuilder.With {
+    /** How long ago something may have happened that only a new look shows: between two looks, and the oldest that one may be. */
+    private static final Duration UNSEEN = Duration.ofMinutes(2);
+
+    /**
+     * What is known of what others do to the desired capacity.
+     *
+     * @param lower since when looks have shown a smaller size; it is believed once it cannot be a stale read
+     * @param lessOurs since when less is ours than we have brought, as a scale-in has taken some along; a look as old as that
+     *     shows the capacity from before it
+     * @param unasked a change about which the group's activities have not been asked yet
+     * @param told when the last change was that they have told of
+     */
+    @RecordBuilder
+    public record Others(
+            Optional<Lower> lower, Optional<Instant> lessOurs, Optional<Unasked> unasked, Optional<Instant> told)
+            implements CapacityBalanceOthersBuilder.With {
+        /**
+         * A smaller size that looks have begun to show.
+         *
+         * @param since when
+         * @param ours how much of ours there was to be taken along
+         */
+        public record Lower(Instant since, int ours) {}
+
+        static final Others IDLE = new Others(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        public Optional<Instant> lowerSince() {
+            return lower.map(Lower::since);
+        }
+
+        /**
+         * A change about which the activities are to be asked.
+         *
+         * @param since when it was seen
+         * @param size the size that the target ought to have had before it
+         */
+        public record Unasked(Instant since, int size) {}
+
+        public Optional<Instant> unaskedSince() {
+            return unasked.map(Unasked::since);
+        }
+
+        private Others asking(Instant at, int size) {
+            return withUnasked(unasked.or(() -> Optional.of(new Unasked(at, size))));
+        }
+
+        /** The last change that has not been told before, and of which more is known than that the size differs by so much. */
+        Optional<Cloud.SizeChange> news(List<Cloud.SizeChange> changes) {
+            return changes.stream()
+                    .filter(change -> told.isEmpty() || told.get().isBefore(change.at()))
+                    .filter(change -> change.named() || (change.to() < change.from() && change.from() > before()))
+                    .reduce((earlier, later) -> later);
+        }
+
+        /** The size that it asks for. */
+        private int wished(Cloud.SizeChange change) {
+            return change.named() ? change.to() : Math.min(before(), change.to());
+        }
+
+        private int before() {
+            return unasked.map(Unasked::size).orElse(Integer.MAX_VALUE);
+        }
+    }
+
     /**
      * What was done about the warm pool.
      *
@@ -72,17 +136,58 @@ public record CapacityBalance(
     }
 
     static CapacityBalance opening(int size) {
-        return new CapacityBalance(
-                size, 0, Optional.empty(), Optional.empty(), Map.of(), Map.of(), Pool.UNTOUCHED, Map.of());
+        return new CapacityBalance(size, 0, Others.IDLE, Map.of(), Map.of(), Pool.UNTOUCHED, Map.of());
     }
 
-    CapacityBalance sized(int newSize) {
-        return with(copy -> copy.size(newSize).lowerSince(Optional.empty()));
+    CapacityBalance sized(int newSize, Instant at) {
+        Others seen = mixed(at) ? others.asking(at, size) : others;
+        return with(copy -> copy.size(newSize).others(seen.withLower(Optional.empty())));
+    }
+
+    /** Whether what others changed may have held some of what we had brought. */
+    private boolean mixed(Instant at) {
+        return ours > 0 || released.values().stream().anyMatch(at.minus(UNSEEN)::isBefore);
     }
 
     CapacityBalance rebased(int newOurs, Instant at) {
-        return with(
-                copy -> copy.ours(newOurs).lowerSince(Optional.empty()).lessOurs(Optional.of(lowerSince.orElse(at))));
+        Instant lessSince = others.lowerSince().orElse(at);
+        Others seen = others.asking(at, size).with(copy -> copy.lower(Optional.of(new Others.Lower(lessSince, 0)))
+                .lessOurs(Optional.of(lessSince)));
+        return with(copy -> copy.ours(newOurs).others(seen));
+    }
+
+    CapacityBalance lowerSeen(Optional<Instant> since) {
+        return withOthers(others.withLower(since.map(at -> new Others.Lower(at, ours))));
+    }
+
+    /**
+     * How much of ours has been taken along where others have made the group smaller by so much. What was brought after that
+     * cannot have been.
+     */
+    public int taken(int less) {
+        int most = others.lower().map(Others.Lower::ours).orElse(ours);
+        return Math.max(0, Math.min(less, Math.min(ours, most)));
+    }
+
+    /**
+     * The activities have told how others have changed the size. What we had brought before somebody named one is a part of what
+     * he named, and what a scale-in then took of a larger group was ours. What we had taken before may as well be missing from
+     * it, so that it stays owed.
+     *
+     * @param last the last change that tells; empty: none does
+     * @param since what we have done since to the desired capacity
+     */
+    CapacityBalance told(Optional<Cloud.SizeChange> last, int since) {
+        int left =
+                last.map(change -> since + change.to() - others.wished(change)).orElse(ours);
+        return withOurs(Math.min(ours, left)).withOthers(others.with(copy -> copy.unasked(Optional.empty())
+                .told(last.map(Cloud.SizeChange::at).or(others::told))));
+    }
+
+    /** The activities do not tell all that we have done, or nobody has heard their answer: they are asked again. */
+    CapacityBalance untold(Instant at) {
+        return withOthers(others.withUnasked(Optional.of(new Others.Unasked(
+                at, others.unasked().map(Others.Unasked::size).orElse(size)))));
     }
 
     CapacityBalance attached(int count) {

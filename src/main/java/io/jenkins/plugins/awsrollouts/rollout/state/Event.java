@@ -303,11 +303,11 @@ public sealed interface Event
     record Sized(Instant at, int size) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.books().sized(size));
+            return state.with(state.books().sized(size, at));
         }
     }
 
-    /** A scale-in to the minimum has taken part of the rollout's own share of the capacity; so much of it is left. */
+    /** A scale-in, or new limits, have taken part of the rollout's own share of the capacity; so much of it is left. */
     record Rebased(Instant at, int ours) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
@@ -319,7 +319,7 @@ public sealed interface Event
     record LowerSeen(Instant at, boolean lower) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.with(state.books().withLowerSince(lower ? Optional.of(at) : Optional.empty()));
+            return state.with(state.books().lowerSeen(lower ? Optional.of(at) : Optional.empty()));
         }
 
         @Override

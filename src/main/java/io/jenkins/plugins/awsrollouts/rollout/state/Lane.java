@@ -15,6 +15,7 @@ public final class Lane {
     static final String PROTECTION = "termination protection";
     static final String WARM_POOL = "warm pool";
     static final String RULES = "rules";
+    static final String ACTIVITIES = "scaling activities";
     static final String PLACES = "the old fleet's balancers";
 
     private Lane() {}

@@ -20,6 +20,7 @@ import java.util.Map;
     @JsonSubTypes.Type(value = Result.Cooled.class, name = "cooled"),
     @JsonSubTypes.Type(value = Result.Version.class, name = "version"),
     @JsonSubTypes.Type(value = Result.Changes.class, name = "changes"),
+    @JsonSubTypes.Type(value = Result.Resized.class, name = "resized"),
     @JsonSubTypes.Type(value = Result.Named.class, name = "named"),
     @JsonSubTypes.Type(value = Result.Target.class, name = "target"),
     @JsonSubTypes.Type(value = Result.Failed.class, name = "failed")
@@ -53,6 +54,9 @@ public sealed interface Result {
 
     /** What requests did to the group's desired capacity, by instance. */
     record Changes(Map<String, Integer> byInstance) implements Result {}
+
+    /** How others have changed the group's size; mostly nobody has. */
+    record Resized(List<Cloud.SizeChange> changes) implements Result {}
 
     /** What was made has this id. */
     record Named(String id) implements Result {}

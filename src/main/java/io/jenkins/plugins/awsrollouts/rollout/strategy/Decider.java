@@ -223,12 +223,29 @@ public final class Decider {
             draft.act(new Action.AskChanges(state.plan().group(), state.plan().at()));
             return true;
         }
+        if (asked(draft, state, now)) {
+            return true;
+        }
         GroupView group = seen.group().orElseThrow();
         overridden(draft, state, group, now);
         if (evident(state, group, members)) {
             sized(draft, state, group, now);
         }
         return draft.changes();
+    }
+
+    /** Whoever changed the size may have named the number that he wants; that is told by the group's activities, once it acts. */
+    private static boolean asked(Decision.Draft draft, RolloutState state, Instant now) {
+        Optional<Instant> due = state.books().others().unaskedSince().map(since -> since.plus(Observation.CONSISTENCY));
+        if (due.isEmpty() || state.phase() == Phase.HELD || state.calls().waitsFor(Action.AskSize.class)) {
+            return false;
+        }
+        if (now.isBefore(due.get())) {
+            draft.wake(due.get());
+            return false;
+        }
+        draft.act(new Action.AskSize(state.plan().group(), state.plan().at()));
+        return true;
     }
 
     private static void overridden(Decision.Draft draft, RolloutState state, GroupView group, Instant now) {
@@ -288,15 +305,16 @@ public final class Decider {
         // below the owner's minimum the group is only because we have borrowed it
         int min = state.leases().min().map(Leases.Size::original).orElse(0);
         int wished = Math.max(min, group.desired() - books.ours());
-        boolean settled = books.lowerSince()
+        Optional<Instant> lowerSince = books.others().lowerSince();
+        boolean settled = lowerSince
                 .map(since -> !group.asOf().isBefore(since.plus(Observation.CONSISTENCY)))
                 .orElse(false);
-        if (group.desired() - books.ours() < group.min()) {
-            // a scale-in down to the minimum has taken some of what is ours along: nobody can wish for less than that
+        int left = left(books, group, min);
+        if (left < books.ours()) {
             if (settled || sinceOurs(state, group)) {
-                draft.event(new Event.Rebased(now, group.desired() - Math.max(min, group.min())));
+                draft.event(new Event.Rebased(now, left));
             } else {
-                if (books.lowerSince().isEmpty()) {
+                if (lowerSince.isEmpty()) {
                     draft.event(new Event.LowerSeen(now, true));
                 }
                 // before somebody scales out again, which would look as if nothing had been taken along
@@ -304,7 +322,7 @@ public final class Decider {
             }
             return;
         }
-        Optional<Instant> told = books.lessOurs().map(since -> since.plus(Observation.CONSISTENCY));
+        Optional<Instant> told = books.others().lessOurs().map(since -> since.plus(Observation.CONSISTENCY));
         if (wished > books.size()) {
             if (told.filter(group.asOf()::isBefore).isPresent()) {
                 draft.look(Facet.GROUP, told.get());
@@ -312,12 +330,24 @@ public final class Decider {
                 draft.event(new Event.Sized(now, wished));
             }
         } else if (wished == books.size()) {
-            books.lowerSince().ifPresent(since -> draft.event(new Event.LowerSeen(now, false)));
-        } else if (books.lowerSince().isEmpty()) {
+            lowerSince.ifPresent(since -> draft.event(new Event.LowerSeen(now, false)));
+        } else if (lowerSince.isEmpty()) {
             draft.event(new Event.LowerSeen(now, true));
         } else if (settled) {
             draft.event(new Event.Sized(now, wished));
         }
+    }
+
+    /**
+     * What others have left of what is ours. Whoever makes a group smaller that is larger for our time says nothing of fewer
+     * than it had before; and nobody can wish for less than the minimum.
+     *
+     * @param min the minimum that its owner wants
+     */
+    private static int left(CapacityBalance books, GroupView group, int min) {
+        int desired = group.desired();
+        int left = books.ours() - books.taken(books.size() + books.ours() - desired);
+        return desired - left < group.min() ? desired - Math.max(min, group.min()) : left;
     }
 
     /** The instances whose state and status checks a look should ask for; of one that its group has lost EC2 says why. */

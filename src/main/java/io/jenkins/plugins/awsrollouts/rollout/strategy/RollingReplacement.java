@@ -78,7 +78,8 @@ final class RollingReplacement {
                         .allMatch(unit ->
                                 unit.ours().map(LaunchedInstance::proves).orElse(false))
                 && scene.strays().isEmpty()
-                && lostMembers().isEmpty();
+                && lostMembers().isEmpty()
+                && state.books().others().unasked().isEmpty();
     }
 
     /** On the way back, what a group lacks only because its minimum is lowered it launches once that is given back. */
@@ -140,6 +141,9 @@ final class RollingReplacement {
         add(all, unwanted.size(), "of the other AMI");
         add(all, scene.strays().size(), "outside the group to end");
         add(all, Math.abs(state.books().ours()), "to be balanced");
+        if (all.isEmpty() && state.books().others().unasked().isPresent()) {
+            return "the group's activities to tell who changed its size";
+        }
         return all.isEmpty() ? "a look that shows it all" : "instances: " + String.join(", ", all);
     }
 

@@ -235,7 +235,7 @@ public final class Stages {
         if (!visible || !scene.group().asOf().isAfter(state.calls().lastAt())) {
             draft.look(Facet.GROUP, Instants.later(now, state.calls().lastAt().plusMillis(1)));
         }
-        if (state.books().lowerSince().isPresent()) {
+        if (state.books().others().lowerSince().isPresent()) {
             draft.look(Facet.GROUP, seen.groupAt().plusSeconds(15));
         }
         mover.move();
@@ -248,7 +248,7 @@ public final class Stages {
     private static boolean balanced(RolloutState state, TargetScene scene) {
         Instant known = state.calls().lastAt();
         return state.books().ours() == 0
-                && state.books().lowerSince().isEmpty()
+                && state.books().others().lowerSince().isEmpty()
                 && scene.group().asOf().isAfter(known);
     }
 

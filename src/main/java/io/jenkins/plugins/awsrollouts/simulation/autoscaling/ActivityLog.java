@@ -30,14 +30,18 @@ final class ActivityLog {
         this.store = new Store<>(schedule.clock());
     }
 
-    /** Notes the start of an activity and returns its id. */
+    /**
+     * Notes the start of an activity and returns its id.
+     *
+     * @param cause the present instant is put before it, unless it begins with one
+     */
     String begin(String group, String description, String cause) {
         String id = random.newId("");
         Activity activity = Activity.builder()
                 .activityId(id)
                 .autoScalingGroupName(group)
                 .description(description)
-                .cause("At " + schedule.now() + " " + cause)
+                .cause(cause.startsWith("At ") ? cause : "At " + schedule.now() + " " + cause)
                 .startTime(schedule.now())
                 .statusCode(ScalingActivityStatusCode.IN_PROGRESS)
                 .progress(0)

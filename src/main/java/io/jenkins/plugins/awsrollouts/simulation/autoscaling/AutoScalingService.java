@@ -263,7 +263,14 @@ public final class AutoScalingService implements InstanceWatcher {
         GroupReads groupReads = new GroupReads(reads, templates, servers, groups, membership, plans);
         GroupDetails details = new GroupDetails(reads, groups, activities, policies);
         GroupWrites writes = new GroupWrites(
-                groups, membership, queue, health, departures, new GroupConfigs(schedule, catalog, templates), sources);
+                schedule,
+                groups,
+                membership,
+                queue,
+                health,
+                departures,
+                new GroupConfigs(schedule, catalog, templates),
+                sources);
         GroupSettings settings = new GroupSettings(schedule, groups, membership, queue, health);
         all.reads(DescribeAutoScalingGroupsRequest::builder, groupReads::describeAutoScalingGroups)
                 .reads(DescribeAccountLimitsRequest::builder, groupReads::describeAccountLimits)

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
@@ -20,6 +22,7 @@ public record Group(AutoScalingGroup config, Extras extras) {
      *
      * @param retains whether its instance lifecycle policy retains instances whose termination was abandoned; the SDK does not
      *     know that policy, so that only the builder can set it
+     * @param sizing why its size is not what it was
      */
     @RecordBuilder
     public record Extras(
@@ -28,10 +31,11 @@ public record Group(AutoScalingGroup config, Extras extras) {
             List<ScheduledUpdateGroupAction> scheduled,
             List<NotificationConfiguration> notifications,
             List<InstanceRefresh> refreshes,
-            boolean retains)
+            boolean retains,
+            SizeChange.Told sizing)
             implements GroupExtrasBuilder.With {
         static Extras none() {
-            return new Extras(List.of(), List.of(), List.of(), List.of(), List.of(), false);
+            return new Extras(List.of(), List.of(), List.of(), List.of(), List.of(), false, SizeChange.Told.NOTHING);
         }
     }
 
@@ -45,6 +49,23 @@ public record Group(AutoScalingGroup config, Extras extras) {
 
     Group with(Consumer<AutoScalingGroup.Builder> change) {
         return new Group(config.copy(change), extras);
+    }
+
+    /** With other sizes; where the desired capacity is another then, its activities tell why. */
+    Group sized(Consumer<AutoScalingGroup.Builder> change, SizeChange why, Instant at) {
+        return with(change).told(why, desired(), at);
+    }
+
+    /** With other limits, which may have brought another desired capacity along. */
+    Group limited(Consumer<AutoScalingGroup.Builder> change, String who, Instant at) {
+        Group after = with(change);
+        return after.told(SizeChange.limits(who, desired(), after.min(), after.max(), after.desired()), desired(), at);
+    }
+
+    private Group told(SizeChange why, int before, Instant at) {
+        return desired() == before
+                ? this
+                : hung(hanging -> hanging.withSizing(extras.sizing().and(why, before, desired(), at)));
     }
 
     Group hung(UnaryOperator<Extras> change) {
@@ -70,6 +91,11 @@ public record Group(AutoScalingGroup config, Extras extras) {
 
     public int desired() {
         return config.desiredCapacity();
+    }
+
+    /** When somebody last asked for another desired capacity by its number. */
+    public Optional<Instant> sizeNamed() {
+        return extras.sizing().named();
     }
 
     boolean runs(String process) {

@@ -64,7 +64,8 @@ record GroupConfigs(Schedule schedule, Catalog catalog, TemplateStore templates)
         config.tags(request.tags().stream()
                 .map(tag -> GroupSettings.described(tag, name))
                 .toList());
-        return cleared(config).build();
+        clear(config);
+        return config.build();
     }
 
     /** ASCII 33 to 126 without the colon (API Reference, CreateAutoScalingGroup); the words are assumed. */
@@ -88,18 +89,18 @@ record GroupConfigs(Schedule schedule, Catalog catalog, TemplateStore templates)
                 .mixedInstancesPolicy(mixed == null ? null : merged(null, mixed));
     }
 
-    AutoScalingGroup updated(Group group, UpdateAutoScalingGroupRequest request) {
-        AutoScalingGroup.Builder config = SameFields.copy(request, group.config().toBuilder());
+    void update(Group group, UpdateAutoScalingGroupRequest request, AutoScalingGroup.Builder config) {
+        SameFields.copy(request, config);
         resize(group, request, config);
         relaunch(group, request, config);
         if (request.vpcZoneIdentifier() != null || request.hasAvailabilityZones()) {
             place(config, request.vpcZoneIdentifier(), request.availabilityZones());
         }
-        return cleared(config).build();
+        clear(config);
     }
 
     /** Some settings are taken away by a value that stands for none. */
-    private static AutoScalingGroup.Builder cleared(AutoScalingGroup.Builder config) {
+    private static void clear(AutoScalingGroup.Builder config) {
         AutoScalingGroup asked = config.build();
         if (Objects.equals(asked.maxInstanceLifetime(), 0)) {
             config.maxInstanceLifetime(null);
@@ -114,7 +115,6 @@ record GroupConfigs(Schedule schedule, Catalog catalog, TemplateStore templates)
         if (maintenance != null && Objects.equals(maintenance.minHealthyPercentage(), NO_PERCENTAGE)) {
             config.instanceMaintenancePolicy((InstanceMaintenancePolicy) null);
         }
-        return config;
     }
 
     private void place(AutoScalingGroup.Builder config, String subnets, List<String> zones) {

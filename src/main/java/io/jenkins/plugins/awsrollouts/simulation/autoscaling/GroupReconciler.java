@@ -94,9 +94,25 @@ final class GroupReconciler {
             scaleIn(group, members, present);
         } else {
             failures.remove(name);
+            settled(group);
             rebalance(group, members);
         }
         keepWarmPool(group);
+    }
+
+    /** Later activities have other causes. */
+    private void settled(Group group) {
+        if (!group.extras().sizing().why().isEmpty()) {
+            groups.put(
+                    group.name(),
+                    group.hung(hanging -> hanging.withSizing(hanging.sizing().done())));
+        }
+    }
+
+    /** A cause that begins with what has changed the group's size. */
+    private String since(Group group, String cause) {
+        String why = group.extras().sizing().why();
+        return why.isEmpty() ? cause : why + " At " + schedule.now() + " " + cause;
     }
 
     /** A group that is being deleted goes with its last instance. */
@@ -124,8 +140,10 @@ final class GroupReconciler {
             return;
         }
         for (int have = present; have < group.desired(); have++) {
-            String cause = "an instance was started in response to a difference between desired and actual capacity,"
-                    + " increasing the capacity from " + have + " to " + (have + 1) + ".";
+            String cause = since(
+                    group,
+                    "an instance was started in response to a difference between desired and actual capacity,"
+                            + " increasing the capacity from " + have + " to " + (have + 1) + ".");
             GroupMember warm = membership.of(group.name()).stream()
                     .filter(m -> m.warm() && m.healthy() && m.state() != LifecycleState.WARMED_PENDING)
                     .filter(m -> servers.now(m.id()).alive())
@@ -208,8 +226,10 @@ final class GroupReconciler {
                 return;
             }
             left.remove(chosen);
-            String cause = "an instance was taken out of service in response to a difference between desired and actual"
-                    + " capacity, shrinking the capacity from " + have + " to " + (have - 1) + ".";
+            String cause = since(
+                    group,
+                    "an instance was taken out of service in response to a difference between desired and actual"
+                            + " capacity, shrinking the capacity from " + have + " to " + (have - 1) + ".");
             if (WarmPoolCalls.takesBack(group, membership)) {
                 departures.rest(chosen.id(), cause);
             } else {

@@ -267,7 +267,8 @@ public final class GroupSpec {
                         List.copyOf(scheduled),
                         List.copyOf(notifications),
                         List.copyOf(refreshes),
-                        retains));
+                        retains,
+                        SizeChange.Told.NOTHING));
     }
 
     private void applyTemplate(TemplateStore templates) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.simulation.autoscaling;
 
 import io.jenkins.plugins.awsrollouts.simulation.faults.ApiErrors;
+import io.jenkins.plugins.awsrollouts.simulation.state.Schedule;
 import java.util.List;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.autoscaling.model.AlreadyExistsException;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
 
 /** Creating, updating, resizing and deleting groups (EC2 Auto Scaling API Reference, pages of those names). */
 record GroupWrites(
+        Schedule schedule,
         GroupStore groups,
         GroupMembers membership,
         ReconcileQueue queue,
@@ -66,7 +68,9 @@ record GroupWrites(
 
     UpdateAutoScalingGroupResponse updateAutoScalingGroup(UpdateAutoScalingGroupRequest request) {
         Group group = groups.existing(request.autoScalingGroupName());
-        groups.put(group.name(), new Group(configs.updated(group, request), group.extras()));
+        groups.put(
+                group.name(),
+                group.limited(config -> configs.update(group, request, config), "a user request", schedule.now()));
         membership.of(group.name()).forEach(m -> health.watch(m.id()));
         queue.soon(group.name());
         return UpdateAutoScalingGroupResponse.builder().build();
@@ -83,7 +87,7 @@ record GroupWrites(
             throw ApiErrors.validation("New SetDesiredCapacity value " + desired + " is below min value " + group.min()
                     + " for the AutoScalingGroup.");
         }
-        groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+        groups.put(group.name(), group.sized(b -> b.desiredCapacity(desired), SizeChange.REQUEST, schedule.now()));
         queue.soon(group.name());
         return SetDesiredCapacityResponse.builder().build();
     }

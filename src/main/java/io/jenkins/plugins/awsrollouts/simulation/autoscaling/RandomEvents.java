@@ -78,7 +78,7 @@ public final class RandomEvents {
         if (!group.runs("AlarmNotification") || desired == group.desired() || kept) {
             return false;
         }
-        groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+        groups.put(group.name(), group.sized(b -> b.desiredCapacity(desired), SizeChange.ALARM, schedule.now()));
         queue.soon(group.name());
         return true;
     }
@@ -112,7 +112,8 @@ public final class RandomEvents {
             case 1 -> resize(group, min, Math.max(Math.max(1, min), max + delta));
             case 2 -> {
                 int desired = Math.max(min, Math.min(max, group.desired() + delta));
-                groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+                groups.put(
+                        group.name(), group.sized(b -> b.desiredCapacity(desired), SizeChange.REQUEST, schedule.now()));
             }
             default -> pinVersion(group);
         }
@@ -121,7 +122,10 @@ public final class RandomEvents {
 
     private void resize(Group group, int min, int max) {
         int desired = Math.max(min, Math.min(max, group.desired()));
-        groups.put(group.name(), group.with(b -> b.minSize(min).maxSize(max).desiredCapacity(desired)));
+        groups.put(
+                group.name(),
+                group.limited(
+                        b -> b.minSize(min).maxSize(max).desiredCapacity(desired), "a user request", schedule.now()));
     }
 
     private void pinVersion(Group group) {

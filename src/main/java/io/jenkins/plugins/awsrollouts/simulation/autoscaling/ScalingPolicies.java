@@ -97,7 +97,7 @@ public final class ScalingPolicies {
         boolean kept =
                 desired < group.desired() && group.shiftable() && !shifts.now().isEmpty();
         if (desired != group.desired() && !kept) {
-            groups.put(group.name(), group.with(b -> b.desiredCapacity(desired)));
+            groups.put(group.name(), group.sized(b -> b.desiredCapacity(desired), SizeChange.ALARM, schedule.now()));
             queue.soon(group.name());
             resting.put(policy.policyARN(), schedule.now().plus(rest(group, policy)));
         }

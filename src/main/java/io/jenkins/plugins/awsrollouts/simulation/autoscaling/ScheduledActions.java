@@ -163,7 +163,10 @@ record ScheduledActions(Schedule schedule, GroupStore groups, ReconcileQueue que
         int desired = Objects.requireNonNullElse(action.desiredCapacity(), group.desired());
         groups.put(
                 group.name(),
-                group.with(b -> b.minSize(min).maxSize(max).desiredCapacity(Math.max(min, Math.min(max, desired)))));
+                group.limited(
+                        b -> b.minSize(min).maxSize(max).desiredCapacity(Math.max(min, Math.min(max, desired))),
+                        "a scheduled action",
+                        schedule.now()));
         queue.soon(group.name());
     }
 }

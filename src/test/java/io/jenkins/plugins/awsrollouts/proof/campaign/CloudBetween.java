@@ -197,4 +197,9 @@ class CloudBetween implements Cloud {
     public MetricSource metrics() {
         return real.metrics();
     }
+
+    @Override
+    public List<SizeChange> sizeChanges(String group, Instant since) {
+        return real.sizeChanges(group, since);
+    }
 }

@@ -29,6 +29,7 @@ class OwnerScaleInsTest {
                 1,
                 8,
                 desired,
+                Optional.empty(),
                 "lt-1",
                 "1",
                 1,
