@@ -149,6 +149,11 @@ final class InPlaceAuditor implements CallListener, Auditor {
 
     /** Promise 1: no call of the engine takes serving capacity below the minimum. */
     private void takes(String id) {
+        boolean leaving = atCall.instances().stream()
+                .anyMatch(i -> i.id().equals(id) && i.lifecycle().startsWith("Terminating"));
+        if (leaving) {
+            wished.unsureOfOne();
+        }
         boolean serves = atCall.instances().stream().anyMatch(i -> i.id().equals(id) && servers.serves(i));
         if (!serves) {
             return;

@@ -149,6 +149,8 @@ public record Scenario(
                 // servers in a zone without requests prove nothing, and the old AMI may be needed
                 && !owners().has(OwnersQuirks.Quirk.SHIFTED)
                 && !owners().has(OwnersQuirks.Quirk.DEREGISTERED)
+                // and a warm pool whose protection nobody can take is held with
+                && !(fleet.warm() && launches().has(LaunchQuirks.Quirk.SHIELDED))
                 && edit().isEmpty()
                 // who asks for a page of a service without servers is told that there is none
                 && (size > 0 || spec.gates().stream().allMatch(g -> g.subject() == Gate.Subject.EACH_INSTANCE))

@@ -61,6 +61,11 @@ final class WishedSize {
         }
     }
 
+    /** Whoever takes one that leaves already cannot tell by looks whether the capacity is that from before, and takes it for a larger one. */
+    void unsureOfOne() {
+        excess++;
+    }
+
     /** The journal is lost: nobody knows any more in which order all that has happened. */
     void forgotten() {
         IntStream.rangeClosed(1, eaten).forEach(credits::add);
