@@ -238,6 +238,20 @@ public final class SimulatedAccount {
         }
     }
 
+    /** Somebody sets the desired capacity, within the limits. */
+    public void name(String group, int size) {
+        synchronized (world.schedule) {
+            randomEvents.name(existing(group), size);
+        }
+    }
+
+    /** Somebody sets the maximum, to no less than the minimum. */
+    public void limit(String group, int max) {
+        synchronized (world.schedule) {
+            randomEvents.limit(existing(group), max);
+        }
+    }
+
     /**
      * A scaling policy or scheduled action changes the desired capacity by {@code delta}, within min and max.
      *

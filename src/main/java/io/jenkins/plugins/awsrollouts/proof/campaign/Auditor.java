@@ -31,9 +31,6 @@ interface Auditor {
     /** The controller is dead, so that nobody looks at the account; or it is alive again. */
     default void asleep(boolean dead) {}
 
-    /** The journal is lost. */
-    default void forgotten() {}
-
     /** The rollout is over. */
     void ended(Outcome outcome, String reason);
 

@@ -338,7 +338,6 @@ public final class CampaignRun {
 
     private void recover() {
         pass(Duration.ofMinutes(2));
-        auditor.forgotten();
         for (int i = 0; i < 1000; i++) {
             try {
                 Recovery.Found found = Recovery.plan(

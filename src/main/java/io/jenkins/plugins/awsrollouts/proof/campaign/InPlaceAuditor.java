@@ -72,11 +72,6 @@ final class InPlaceAuditor implements CallListener, Auditor {
     }
 
     @Override
-    public void forgotten() {
-        wished.forgotten();
-    }
-
-    @Override
     public void edits(RuleEdit edit) {
         shift.orElseThrow().edits(edit);
     }

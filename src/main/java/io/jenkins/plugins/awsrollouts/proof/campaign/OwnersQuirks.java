@@ -225,16 +225,11 @@ record OwnersQuirks(Set<Quirk> all, long moment, long lasts, int choice) {
 
     private void name(SimulatedAccount account, String group) {
         GroupTruth truth = account.truth(group);
-        int size = truth.min() + choice % (truth.max() - truth.min() + 1);
-        account.autoScaling()
-                .setDesiredCapacity(r -> r.autoScalingGroupName(group).desiredCapacity(size));
+        account.name(group, truth.min() + choice % (truth.max() - truth.min() + 1));
     }
 
     private void limit(SimulatedAccount account, String group) {
-        GroupTruth truth = account.truth(group);
-        int max = Math.max(1, Math.max(truth.min(), truth.desired() - choice % 5));
-        account.autoScaling()
-                .updateAutoScalingGroup(r -> r.autoScalingGroupName(group).maxSize(max));
+        account.limit(group, Math.max(1, account.truth(group).desired() - choice % 5));
     }
 
     /** Whether the group gets another size. */

@@ -28,9 +28,6 @@ final class WishedSize {
     /** By how much more than the size wished for a rollout may take for it. */
     private int excess;
 
-    /** All that others have taken of what the engine had added. */
-    private int eaten;
-
     private Instant lastLook = Instant.MIN;
     private int engineDesired;
 
@@ -66,11 +63,6 @@ final class WishedSize {
         excess++;
     }
 
-    /** The journal is lost: nobody knows any more in which order all that has happened. */
-    void forgotten() {
-        IntStream.rangeClosed(1, eaten).forEach(credits::add);
-    }
-
     private void unsure(Deque<Dip> all) {
         all.removeIf(dip -> !lastLook.isBefore(dip.at().plus(RecentSizes.BEHIND)));
     }
@@ -102,7 +94,6 @@ final class WishedSize {
         int most = now.named().equals(before.named()) ? Math.max(0, now.desired() - wished) : 0;
         if (engineDesired > most) {
             dips.addLast(new Dip(account.clock().now(), engineDesired - most));
-            eaten += engineDesired - most;
             engineDesired = most;
         }
         if (of(now) < was) {

@@ -77,12 +77,15 @@ public record Recovery(
         List<InstanceView> instances = cloud.taggedInstances(OwnTags.ROLLOUT, id);
         Map<String, Integer> changes = cloud.requestedCapacityChanges(
                 facts.get().group().name(), tag.get().at());
+        List<Cloud.SizeChange> others =
+                cloud.sizeChanges(facts.get().group().name(), tag.get().at());
         Optional<String> made = cloud.templateVersion(
                 tag.get().template().templateId(),
                 tag.get().version(),
                 TemplatePromotion.description(id, tag.get().newImage()));
         Optional<LostShift> shift = LostShift.find(cloud, id, tag.get(), facts.get(), now);
-        return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, changes, made, shift, now)), List.of());
+        return new Found(
+                Optional.of(of(id, tag.get(), facts.get(), instances, changes, others, made, shift, now)), List.of());
     }
 
     /** What is left to do for a person once nothing but the rollout's own last steps were missing. */
@@ -106,6 +109,7 @@ public record Recovery(
             TargetFacts facts,
             List<InstanceView> instances,
             Map<String, Integer> changes,
+            List<Cloud.SizeChange> others,
             Optional<String> made,
             Optional<LostShift> shift,
             Instant now) {
@@ -116,7 +120,9 @@ public record Recovery(
         attached.retainAll(members);
         int told = changes.values().stream().mapToInt(Integer::intValue).sum();
         // an account that tells no activities, although there must have been some, leaves only the size from before
-        int net = changes.isEmpty() && !attached.isEmpty() ? group.desired() - tag.size() : told;
+        int net = changes.isEmpty() && !attached.isEmpty()
+                ? group.desired() - tag.size()
+                : new OurShare(tag.size(), told, others).of(group.desired());
         Set<String> guarded = group.members().stream()
                 .filter(m -> m.protectedFromScaleIn()
                         && launched.contains(m.id())

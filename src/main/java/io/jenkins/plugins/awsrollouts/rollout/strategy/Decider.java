@@ -311,7 +311,9 @@ public final class Decider {
                 .orElse(false);
         int left = left(books, group, min);
         if (left < books.ours()) {
-            if (settled || sinceOurs(state, group)) {
+            // less than the minimum nobody can have wished for, so that one look shows it, be it ever so old
+            boolean below = group.desired() - books.ours() < group.min();
+            if (settled || (below && sinceOurs(state, group))) {
                 draft.event(new Event.Rebased(now, left));
             } else {
                 if (lowerSince.isEmpty()) {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
  */
 final class RollingReplacement {
     private static final int ATTACH_AT_ONCE = 19;
+
+    /** How soon a look comes that others are waited for with. */
+    private static final Duration SOON = Duration.ofSeconds(15);
 
     private final Decision.Draft draft;
     private final RolloutState state;
@@ -419,6 +423,12 @@ final class RollingReplacement {
 
     private void release() {
         if (!state.leases().lockHeld()) {
+            return;
+        }
+        if (state.books().others().lower().isPresent()) {
+            // whom others take, and whom a group that is protected owes, stands in no book yet
+            draft.look(Facet.GROUP, seen.groupAt().plus(SOON));
+            draft.waitFor("a smaller size of the group to be certain");
             return;
         }
         // while a look does not show all that we have done, what others have done stands in no book yet

@@ -110,13 +110,22 @@ public final class RandomEvents {
         switch (random.nextInt(4)) {
             case 0 -> resize(group, Math.max(0, Math.min(max, min + delta)), max);
             case 1 -> resize(group, min, Math.max(Math.max(1, min), max + delta));
-            case 2 -> {
-                int desired = Math.max(min, Math.min(max, group.desired() + delta));
-                groups.put(
-                        group.name(), group.sized(b -> b.desiredCapacity(desired), SizeChange.REQUEST, schedule.now()));
-            }
+            case 2 -> name(group, group.desired() + delta);
             default -> pinVersion(group);
         }
+        queue.soon(group.name());
+    }
+
+    /** Somebody sets the desired capacity, within the limits. */
+    public void name(Group group, int size) {
+        int desired = Math.max(group.min(), Math.min(group.max(), size));
+        groups.put(group.name(), group.sized(b -> b.desiredCapacity(desired), SizeChange.REQUEST, schedule.now()));
+        queue.soon(group.name());
+    }
+
+    /** Somebody sets the maximum, to no less than the minimum. */
+    public void limit(Group group, int max) {
+        resize(group, group.min(), Math.max(group.min(), max));
         queue.soon(group.name());
     }
 
