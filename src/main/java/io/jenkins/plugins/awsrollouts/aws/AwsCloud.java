@@ -199,7 +199,7 @@ public final class AwsCloud implements Cloud {
     }
 
     @Override
-    public Map<String, Attached> attach(String group, List<String> ids) {
+    public Attachments attach(String group, List<String> ids) {
         return membership.attach(group, ids);
     }
 

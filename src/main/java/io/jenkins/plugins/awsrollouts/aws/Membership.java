@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud.Attached;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud.Attachments;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud.Released;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
@@ -38,6 +39,9 @@ final class Membership {
     private static final Pattern NOT_RUNNING = Pattern.compile(
             "not running|not in (?:a |the )?(?:correct|valid|running)|running state|invalid instance|instance id");
 
+    /** "The AMI used to launch the instance must still exist" (User Guide, Attach instances); the words are assumed. */
+    private static final Pattern OF_IMAGE = Pattern.compile("\\b(?:ami|image)\\b");
+
     private static final Pattern NO_MEMBER = Pattern.compile("not found|not (?:a )?part of|no managed instance"
             + "|not in (?:\\S+, )*(?:inservice|standby|pending)|already (?:been )?terminat|is terminating|not a member"
             + "|does not exist");
@@ -50,8 +54,9 @@ final class Membership {
         this.autoScaling = autoScaling;
     }
 
-    Map<String, Attached> attach(String group, List<String> ids) {
+    Attachments attach(String group, List<String> ids) {
         Map<String, Attached> results = new LinkedHashMap<>();
+        Map<String, String> why = new LinkedHashMap<>();
         for (List<String> chunk : Partial.chunks(ids, PER_ATTACH)) {
             try {
                 attachAll(group, chunk);
@@ -61,25 +66,34 @@ final class Membership {
                     throw e;
                 }
                 if (chunk.size() == 1) {
-                    results.put(chunk.get(0), attached(group, e));
+                    refused(results, why, group, chunk.get(0), e);
                 } else {
                     // The call is all or nothing: one by one tells which instance it is that stands in the way.
-                    chunk.forEach(id -> results.put(id, attachOne(group, id)));
+                    chunk.forEach(id -> attachOne(results, why, group, id));
                 }
             }
         }
-        return results;
+        return new Attachments(results, why);
     }
 
-    private Attached attachOne(String group, String id) {
+    private void attachOne(Map<String, Attached> results, Map<String, String> why, String group, String id) {
         try {
             attachAll(group, List.of(id));
-            return Attached.DONE;
+            results.put(id, Attached.DONE);
         } catch (CloudException e) {
-            if (aboutInstances(e)) {
-                return attached(group, e);
+            if (!aboutInstances(e)) {
+                throw e;
             }
-            throw e;
+            refused(results, why, group, id, e);
+        }
+    }
+
+    private static void refused(
+            Map<String, Attached> results, Map<String, String> why, String group, String id, CloudException e) {
+        Attached how = attached(group, e);
+        results.put(id, how);
+        if (how != Attached.ALREADY) {
+            why.put(id, e.traced());
         }
     }
 
@@ -110,6 +124,9 @@ final class Membership {
         }
         if (FULL.matcher(text).find()) {
             return Attached.NO_ROOM;
+        }
+        if (OF_IMAGE.matcher(text).find()) {
+            return Attached.REFUSED;
         }
         return NOT_RUNNING.matcher(text).find() || e.kind() == Kind.NOT_FOUND ? Attached.NOT_RUNNING : Attached.REFUSED;
     }

@@ -131,8 +131,16 @@ public interface Cloud {
         REFUSED
     }
 
+    /**
+     * How attaching instances ended.
+     *
+     * @param byInstance how, for each of them
+     * @param why what the cloud said of those that it did not take, by id
+     */
+    record Attachments(Map<String, Attached> byInstance, Map<String, String> why) {}
+
     /** Attaches running instances to the group, which raises its desired capacity by their number. */
-    Map<String, Attached> attach(String group, List<String> ids);
+    Attachments attach(String group, List<String> ids);
 
     /** How taking one instance out ended. */
     enum Released {

@@ -149,17 +149,12 @@ public final class LogLines {
     }
 
     private static Optional<LogLine> attached(Event.Concluded event, Result.Attached attached) {
-        List<String> refused = attached.byInstance().entrySet().stream()
-                .filter(one -> one.getValue() != Cloud.Attached.DONE && one.getValue() != Cloud.Attached.ALREADY)
-                .map(one -> one.getKey() + " ("
-                        + one.getValue().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")")
-                .sorted()
-                .toList();
+        Map<String, String> refused = attached.refused();
         if (refused.isEmpty()) {
             List<String> ids = attached.byInstance().keySet().stream().sorted().toList();
             return LogLine.of(event, "attached", String.join(", ", ids), Weight.PLAIN);
         }
-        String text = "the group does not take " + String.join(", ", refused);
+        String text = "the group does not take " + String.join(", ", refused.keySet()) + ": " + attached.reason();
         return LogLine.of(event, "refused", text, Weight.BAD);
     }
 

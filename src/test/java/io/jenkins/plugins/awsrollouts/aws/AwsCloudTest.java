@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud.Attached;
+import io.jenkins.plugins.awsrollouts.cloud.Cloud.Attachments;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud.Released;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException.Kind;
@@ -517,7 +518,8 @@ class AwsCloudTest {
         });
         List<String> ids = IntStream.range(1, 25).mapToObj(n -> "i-" + n).toList();
 
-        Map<String, Attached> results = cloud.attach("web", ids);
+        Attachments attachments = cloud.attach("web", ids);
+        Map<String, Attached> results = attachments.byInstance();
 
         assertEquals(24, results.size());
         assertEquals(
@@ -533,6 +535,10 @@ class AwsCloudTest {
         assertEquals(Attached.NO_ROOM, results.get("i-22"));
         assertEquals(Attached.NOT_RUNNING, results.get("i-23"));
         assertEquals(Attached.DONE, results.get("i-24"));
+        assertEquals(Set.of("i-21", "i-22", "i-23"), attachments.why().keySet());
+        assertEquals(
+                "AttachInstances for web and i-21 was refused: The Instance: i-21 is already part of AutoScalingGroup:web-2",
+                attachments.why().get("i-21"));
     }
 
     @Test

@@ -129,7 +129,9 @@ class AwsCloudWireTest {
                         .toList());
         assertEquals("web", tags(launched.id()).get(WireAccount.TEMPLATE_TAG));
 
-        assertEquals(Map.of(launched.id(), Attached.DONE), cloud.attach(WireAccount.GROUP, List.of(launched.id())));
+        assertEquals(
+                Map.of(launched.id(), Attached.DONE),
+                cloud.attach(WireAccount.GROUP, List.of(launched.id())).byInstance());
         assertEquals(3, account.group().desiredCapacity());
 
         assertEquals(Released.DONE, cloud.release(WireAccount.GROUP, before.get(0), true));

@@ -129,7 +129,10 @@ public final class HandMade {
     }
 
     HandMade counted(long seconds, String id) {
-        call(seconds - 20, new Action.Attach(GROUP, List.of(id)), new Result.Attached(Map.of(id, Cloud.Attached.DONE)));
+        call(
+                seconds - 20,
+                new Action.Attach(GROUP, List.of(id)),
+                new Result.Attached(Map.of(id, Cloud.Attached.DONE), Map.of()));
         add(new Event.Reached(at(seconds - 40), id, Milestone.RUNNING));
         return add(new Event.Reached(at(seconds), id, Milestone.COUNTED));
     }

@@ -103,6 +103,7 @@ final class MemberFacts {
         return Answers.understood(() -> shop.site()
                 .cloud()
                 .attach(shop.scratch().group(), List.of(id))
+                .byInstance()
                 .get(id)
                 .name());
     }

@@ -267,7 +267,7 @@ public sealed interface Action extends Bookkeeping
     record Attach(String group, List<String> ids) implements Action {
         @Override
         public Result perform(Cloud cloud) {
-            return new Result.Attached(cloud.attach(group, ids));
+            return Result.Attached.of(cloud.attach(group, ids));
         }
 
         @Override

@@ -77,7 +77,7 @@ final class CallResults {
             return launched(state, launched);
         }
         if (result instanceof Result.Attached attached) {
-            return attached(state, attached, call.unsure(), at);
+            return attached(state, call, attached, at);
         }
         if (result instanceof Result.Released released && call.action() instanceof Action.Release release) {
             return released(state, release, released.how(), call.unsure(), at);
@@ -138,7 +138,7 @@ final class CallResults {
                 after.spent().launched(after.ours().size() - state.ours().size()));
     }
 
-    private static RolloutState attached(RolloutState state, Result.Attached attached, boolean unsure, Instant at) {
+    private static RolloutState attached(RolloutState state, Calls.Open call, Result.Attached attached, Instant at) {
         RolloutState after = state;
         for (Map.Entry<String, Cloud.Attached> one : attached.byInstance().entrySet()) {
             boolean member = one.getValue() == Cloud.Attached.DONE || one.getValue() == Cloud.Attached.ALREADY;
@@ -148,20 +148,23 @@ final class CallResults {
                         .orElse(false);
                 after = after.ofInstance(one.getKey(), ours -> ours.attached(at));
                 after = first ? after.with(after.books().attached(1)) : after;
-            } else if (unsure && one.getValue() != Cloud.Attached.NO_ROOM) {
+            } else if (call.unsure() && one.getValue() != Cloud.Attached.NO_ROOM) {
                 after = after.with(after.books().doubting(one.getKey(), at));
             }
         }
-        return refusedAttaches(after, attached, at);
+        Map<String, String> refused = attached.refused();
+        Calls told = after.calls().unattached(attached.byInstance().keySet(), refused);
+        if (refused.isEmpty()) {
+            return after.withCalls(told);
+        }
+        return after.withCalls(told.refused(call.action().words(), kind(attached), attached.reason(), at));
     }
 
-    private static RolloutState refusedAttaches(RolloutState state, Result.Attached attached, Instant at) {
-        boolean refused = attached.byInstance().values().stream()
-                .anyMatch(how -> how != Cloud.Attached.DONE && how != Cloud.Attached.ALREADY);
-        return refused
-                ? state.withCalls(state.calls()
-                        .refused("attach", CloudException.Kind.CAPACITY, "Auto Scaling took " + attached, at))
-                : state;
+    /** That the group is full, or an instance does not run, may be otherwise soon; any other refusal comes again. */
+    private static CloudException.Kind kind(Result.Attached attached) {
+        return attached.byInstance().containsValue(Cloud.Attached.REFUSED)
+                ? CloudException.Kind.REFUSED
+                : CloudException.Kind.CAPACITY;
     }
 
     private static RolloutState released(

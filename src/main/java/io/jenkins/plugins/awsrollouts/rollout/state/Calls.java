@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param lastAt when a call last had its answer, or was given up without one
  * @param resting by lane: until when nothing is tried there, since a call of it has been refused
  * @param unanswered the last call that was given up without an answer, with what the cloud said instead
+ * @param unattached by instance: why its group does not take it
  * @param turn the number of the first call after the rollout has last turned back; those before were meant to go forward
  */
 @RecordBuilder
@@ -31,6 +33,7 @@ public record Calls(
         Instant lastAt,
         Map<String, Instant> resting,
         Optional<Refusal> unanswered,
+        Map<String, String> unattached,
         long turn)
         implements CallsBuilder.With {
     /**
@@ -67,7 +70,8 @@ public record Calls(
     public record Refusal(String words, CloudException.Kind kind, String message, Instant at, int inARow) {}
 
     static Calls none() {
-        return new Calls(Map.of(), 1, 0, Map.of(), Optional.empty(), Instant.EPOCH, Map.of(), Optional.empty(), 0);
+        return new Calls(
+                Map.of(), 1, 0, Map.of(), Optional.empty(), Instant.EPOCH, Map.of(), Optional.empty(), Map.of(), 0);
     }
 
     Calls intending(long number, Action action, Instant at) {
@@ -132,12 +136,16 @@ public record Calls(
         return open.values().stream().anyMatch(call -> kind.isInstance(call.action()));
     }
 
-    /** Whether that instance is being attached without an answer so far, or cannot be before the group has answered. */
+    /**
+     * Whether that instance is being attached without an answer so far, or cannot be before the group has answered, or since
+     * its group does not take it.
+     */
     public boolean waitsForAttaching(String id, boolean outside) {
-        return open.values().stream()
-                .anyMatch(call -> (call.action() instanceof Action.Attach attach
-                                && attach.ids().contains(id))
-                        || (outside && call.action().lane().equals(Lane.GROUP)));
+        return (outside && unattached.containsKey(id))
+                || open.values().stream()
+                        .anyMatch(call -> (call.action() instanceof Action.Attach attach
+                                        && attach.ids().contains(id))
+                                || (outside && call.action().lane().equals(Lane.GROUP)));
     }
 
     /** Whether a call that takes requests back has been made and has no answer, so that other things go on meanwhile. */
@@ -168,9 +176,21 @@ public record Calls(
     }
 
     Calls refused(String words, CloudException.Kind kind, String message, Instant at) {
-        int before = refusal.map(Refusal::inARow).orElse(0);
+        // missing capacity alone never is a reason to give up, and so does not count towards one either
+        int before = refusal.filter(
+                        last -> (last.kind() == CloudException.Kind.CAPACITY) == (kind == CloudException.Kind.CAPACITY))
+                .map(Refusal::inARow)
+                .orElse(0);
         return with(copy -> copy.refusal(Optional.of(new Refusal(words, kind, message, at, before + 1)))
                 .lastAt(at));
+    }
+
+    /** Of these the group takes all but the refused ones. */
+    Calls unattached(Set<String> asked, Map<String, String> refused) {
+        Map<String, String> all = new LinkedHashMap<>(unattached);
+        all.keySet().removeAll(asked);
+        all.putAll(refused);
+        return withUnattached(all);
     }
 
     Calls accepted() {

@@ -111,7 +111,9 @@ public sealed interface Event
         @Override
         public RolloutState apply(RolloutState state) {
             Calls.Open call = state.calls().open().get(number);
-            boolean refused = result instanceof Result.Failed;
+            boolean refused = result instanceof Result.Failed
+                    || (result instanceof Result.Attached attached
+                            && !attached.refused().isEmpty());
             Calls rest = state.calls().concluded(number, at);
             RolloutState closed = state.withCalls(refused ? rest : rest.accepted());
             return call == null ? closed : CallResults.concluded(closed, call, result, at);

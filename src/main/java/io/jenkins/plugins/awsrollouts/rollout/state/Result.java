@@ -7,7 +7,9 @@ import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** How an {@link Action} ended, for good: a call that may be repeated has no result yet. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "result")
@@ -40,8 +42,41 @@ public sealed interface Result {
     /** These were launched; at least one. */
     record Launched(List<InstanceView> instances) implements Result {}
 
-    /** How attaching each instance ended. */
-    record Attached(Map<String, Cloud.Attached> byInstance) implements Result {}
+    /**
+     * How attaching each instance ended.
+     *
+     * @param why what the cloud said of those that it did not take, by id; journals of earlier versions have none
+     */
+    record Attached(Map<String, Cloud.Attached> byInstance, Map<String, String> why) implements Result {
+        public Attached {
+            why = why == null ? Map.of() : why;
+        }
+
+        static Attached of(Cloud.Attachments made) {
+            return new Attached(made.byInstance(), made.why());
+        }
+
+        /** Those that the group does not have, each with the reason, in the order of their ids. */
+        public Map<String, String> refused() {
+            Map<String, String> refused = new TreeMap<>();
+            byInstance.forEach((id, how) -> {
+                if (how != Cloud.Attached.DONE && how != Cloud.Attached.ALREADY) {
+                    refused.put(
+                            id,
+                            why.getOrDefault(
+                                    id, how.name().toLowerCase(Locale.ROOT).replace('_', ' ')));
+                }
+            });
+            return refused;
+        }
+
+        /** Why the group does not have them: what was said of the first, since each has its own words for the same. */
+        public String reason() {
+            Map<String, String> refused = refused();
+            String first = refused.values().stream().findFirst().orElse("");
+            return refused.size() < 2 ? first : first + "; nor does it take " + (refused.size() - 1) + " more";
+        }
+    }
 
     /** How taking an instance out ended. */
     record Released(Cloud.Released how) implements Result {}

@@ -102,7 +102,7 @@ class CloudBetween implements Cloud {
     }
 
     @Override
-    public Map<String, Attached> attach(String group, List<String> ids) {
+    public Attachments attach(String group, List<String> ids) {
         return real.attach(group, ids);
     }
 

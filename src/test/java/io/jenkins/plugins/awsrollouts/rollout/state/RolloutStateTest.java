@@ -154,7 +154,7 @@ class RolloutStateTest {
         state = done(
                 state,
                 new Action.Attach("web", List.of("i-1", "i-2")),
-                new Result.Attached(Map.of("i-1", Cloud.Attached.DONE, "i-2", Cloud.Attached.ALREADY)));
+                new Result.Attached(Map.of("i-1", Cloud.Attached.DONE, "i-2", Cloud.Attached.ALREADY), Map.of()));
         assertEquals(2, state.books().ours());
         state = done(state, new Action.Release("web", "i-9", true), new Result.Released(Cloud.Released.DONE));
         assertEquals(1, state.books().ours());

@@ -302,7 +302,9 @@ public final class Samples {
                 new Result.Done(),
                 new Result.Kept(Map.of("i-7", "it is protected")),
                 new Result.Launched(List.of(instance(INSTANCE), instance("i-2"))),
-                new Result.Attached(Map.of(INSTANCE, Cloud.Attached.DONE, "i-2", Cloud.Attached.NO_ROOM)),
+                new Result.Attached(
+                        Map.of(INSTANCE, Cloud.Attached.DONE, "i-2", Cloud.Attached.NO_ROOM),
+                        Map.of("i-2", "the group is full")),
                 new Result.Released(Cloud.Released.AT_MINIMUM),
                 new Result.Version("8"),
                 new Result.Changes(Map.of(INSTANCE, 1, "i-3", -1)),

@@ -35,7 +35,7 @@ class TargetSceneTest {
                 new Event.Intended(AT, 1, Samples.actions().get(1)),
                 new Event.Concluded(AT, 1, new Result.Launched(List.of(OURS))),
                 new Event.Intended(AT, 2, new Action.Attach("web", List.of("i-1"))),
-                new Event.Concluded(AT, 2, new Result.Attached(Map.of("i-1", Cloud.Attached.DONE)))));
+                new Event.Concluded(AT, 2, new Result.Attached(Map.of("i-1", Cloud.Attached.DONE), Map.of()))));
         events.addAll(List.of(before));
         events.add(new Event.Lost(TAKEN, "i-1", "its group took it out of service", false, true));
         return RolloutState.of(events);
