@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -121,5 +125,59 @@ class WayBackTest {
         Planned back = new Planner(theatre.rehearsal.cloud()).planRollback(first, "r-1", clock.now());
         assertTrue(assertInstanceOf(Planned.Ready.class, back, back::toString).plan().warnings().stream()
                 .anyMatch(warning -> warning.startsWith("ami-new, which a rollback would launch, is deregistered")));
+    }
+
+    /** The old AMI goes while half of the group runs the new one, and somebody aborts. */
+    private static Theatre goneInTheMiddle(Gone gone, Rollout[] rollouts) {
+        Theatre theatre = theatre();
+        Rollout rollout = theatre.start("r-0", SPEC);
+        SimulatedAccount account = theatre.rehearsal.account();
+        account.clock()
+                .runUntil(
+                        () -> rollout.state().stage() == 1,
+                        account.clock().now().plus(Duration.ofHours(1)));
+        gone.how().accept(account);
+        rollout.tell(Command.ABORT, "alice");
+        rollouts[0] = rollout;
+        return theatre;
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aWayBackThatCanLaunchNothingIsHeldWithAwsReasonAfterAFewTries(Gone gone) {
+        Rollout[] rollouts = new Rollout[1];
+        Theatre theatre = goneInTheMiddle(gone, rollouts);
+        long before = tries(theatre);
+        Instant begun = theatre.rehearsal.clock().now();
+
+        RolloutState state = theatre.run(rollouts[0]);
+
+        assertEquals(Phase.HELD, state.phase(), theatre.log::toString);
+        assertTrue(state.reason().startsWith("the rollback is stuck: could not launch"), state.reason());
+        assertTrue(state.reason().contains(Theatre.OLD), state.reason());
+        assertTrue(state.reason().contains("(AWS request "), state.reason());
+        assertTrue(tries(theatre) - before <= 12, () -> tries(theatre) - before + " tries");
+        Duration took = Duration.between(begun, theatre.rehearsal.clock().now());
+        assertTrue(
+                took.compareTo(Duration.ofMinutes(3)) > 0 && took.compareTo(Duration.ofMinutes(15)) < 0,
+                took::toString);
+    }
+
+    @Test
+    void aWayBackGoesOnOnceTheOldAmiCanBeLaunchedAgain() {
+        Rollout[] rollouts = new Rollout[1];
+        Theatre theatre = goneInTheMiddle(kinds().findFirst().orElseThrow(), rollouts);
+        assertEquals(Phase.HELD, theatre.run(rollouts[0]).phase());
+        theatre.rehearsal.account().imageState(Theatre.OLD, "available");
+
+        rollouts[0].tell(Command.RESUME, "alice");
+        var clock = theatre.rehearsal.account().clock();
+        clock.runUntil(clock.now().plusSeconds(1));
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollouts[0]).outcome(), theatre.log::toString);
+    }
+
+    private static long tries(Theatre theatre) {
+        return theatre.rehearsal.account().calls().getOrDefault("ec2:RunInstances", 0L);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout.state;
 
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -66,8 +67,19 @@ public record Calls(
      * @param message what the cloud said
      * @param at when
      * @param inARow how often in a row calls have been refused
+     * @param since when the first of those was
      */
-    public record Refusal(String words, CloudException.Kind kind, String message, Instant at, int inARow) {}
+    public record Refusal(
+            String words, CloudException.Kind kind, String message, Instant at, int inARow, Instant since) {
+        private static final Duration LONGEST = Duration.ofSeconds(60);
+
+        /** Until when nothing more is tried: what is refused for longer is tried less often. */
+        public Instant rests() {
+            Duration half = Duration.between(since, at).dividedBy(2);
+            Duration longer = half.compareTo(Lane.REST) > 0 ? half : Lane.REST;
+            return at.plus(longer.compareTo(LONGEST) > 0 ? LONGEST : longer);
+        }
+    }
 
     static Calls none() {
         return new Calls(
@@ -114,7 +126,7 @@ public record Calls(
         Open call = rest.remove(number);
         Optional<Refusal> last = Optional.ofNullable(call)
                 .filter(one -> !one.problem().isEmpty())
-                .map(one -> new Refusal(one.action().words(), CloudException.Kind.UNKNOWN, one.problem(), at, 0))
+                .map(one -> new Refusal(one.action().words(), CloudException.Kind.UNKNOWN, one.problem(), at, 0, at))
                 .or(() -> unanswered);
         return with(copy -> copy.open(rest).unanswered(last).lastAt(at));
     }
@@ -177,11 +189,11 @@ public record Calls(
 
     Calls refused(String words, CloudException.Kind kind, String message, Instant at) {
         // missing capacity alone never is a reason to give up, and so does not count towards one either
-        int before = refusal.filter(
-                        last -> (last.kind() == CloudException.Kind.CAPACITY) == (kind == CloudException.Kind.CAPACITY))
-                .map(Refusal::inARow)
-                .orElse(0);
-        return with(copy -> copy.refusal(Optional.of(new Refusal(words, kind, message, at, before + 1)))
+        Optional<Refusal> before = refusal.filter(
+                last -> (last.kind() == CloudException.Kind.CAPACITY) == (kind == CloudException.Kind.CAPACITY));
+        int inARow = before.map(Refusal::inARow).orElse(0) + 1;
+        Instant since = before.map(Refusal::since).orElse(at);
+        return with(copy -> copy.refusal(Optional.of(new Refusal(words, kind, message, at, inARow, since)))
                 .lastAt(at));
     }
 

@@ -362,6 +362,8 @@ public sealed interface Event
             boolean anew = command == Command.RESUME && state.phase() == Phase.HELD;
             boolean goesOn = anew || (command == Command.ROLLBACK && state.phase() == Phase.HELD);
             RolloutState asked = anew ? state.askingAnew() : state;
+            // what was refused before has its tries anew
+            asked = goesOn ? asked.withCalls(asked.calls().accepted()) : asked;
             return asked.withPosition(state.position().told(command, by, at))
                     .withSpent(goesOn ? state.spent().anew() : state.spent());
         }

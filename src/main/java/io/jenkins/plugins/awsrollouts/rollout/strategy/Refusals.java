@@ -2,17 +2,21 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy;
 
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Calls;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
-import io.jenkins.plugins.awsrollouts.rollout.state.Lane;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** What follows when AWS refuses a call. */
 public final class Refusals {
     private static final int REFUSALS = 4;
+
+    /** On the way back there is nothing better to do than to try again; after that a person has to know. */
+    private static final Duration TRIED_BACK = Duration.ofMinutes(5);
 
     private Refusals() {}
 
@@ -39,10 +43,18 @@ public final class Refusals {
             }
             return true;
         }
-        if (now.isBefore(refusal.at().plus(Lane.REST))) {
-            draft.waitFor("another try to " + refusal.words());
-            draft.look(Facet.GROUP, refusal.at().plus(Lane.REST));
-            draft.wake(refusal.at().plus(Lane.REST));
+        if (!capacity
+                && state.phase() == Phase.ROLLING_BACK
+                && !now.isBefore(refusal.since().plus(TRIED_BACK))
+                && refusal.inARow() >= REFUSALS) {
+            String often = ", refused for " + Words.of(TRIED_BACK) + ": ";
+            draft.event(Trouble.entered(state, "could not " + refusal.words() + often + refusal.message(), now));
+            return true;
+        }
+        if (now.isBefore(refusal.rests())) {
+            draft.waitFor("another try to " + refusal.words() + ", since " + refusal.message());
+            draft.look(Facet.GROUP, refusal.rests());
+            draft.wake(refusal.rests());
             InstanceMilestones.looks(draft, state, seen, now);
             return true;
         }
