@@ -83,6 +83,11 @@ public record Analysis(
         return measures.stream().anyMatch(Measure::ofGroup);
     }
 
+    /** What one sample takes, of the metric that takes longest. */
+    public Duration period() {
+        return measures.stream().map(Measure::period).max(Duration::compareTo).orElse(Measure.PERIOD);
+    }
+
     /** The question for both fleets' samples from one minute until another. */
     public MetricSource.Request ask(Measure.Fleet canary, Measure.Fleet baseline, Instant from, Instant to) {
         List<MetricQuery> lines = new ArrayList<>();

@@ -147,6 +147,17 @@ public record Measure(Metric metric, Source source) {
                                                 .anyMatch(value -> value.contains(GROUP)));
     }
 
+    /** What one sample takes. */
+    Duration period() {
+        return source instanceof Source.Query query
+                ? query.lines().stream()
+                        .map(MetricQuery::period)
+                        .filter(period -> period.compareTo(PERIOD) > 0)
+                        .max(Duration::compareTo)
+                        .orElse(PERIOD)
+                : PERIOD;
+    }
+
     /** What a question is made of: its lines, and the ids of those whose values are wanted. */
     record Lines(List<MetricQuery> lines, List<String> answers) {}
 

@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.analysis.Direction;
+import io.jenkins.plugins.awsrollouts.analysis.Metric;
+import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.Measure;
+import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
@@ -20,12 +26,15 @@ import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupAttribute;
@@ -269,5 +278,59 @@ class CanaryTest {
 
         assertEquals(Outcome.PROMOTED, end.outcome().orElseThrow(), theatre.log.toString());
         assertFalse(theatre.log.toString().contains("Left["), theatre.log.toString());
+    }
+
+    @Test
+    void aStepWithoutAWholeMinuteAsksForNothingAndIsInconclusive() {
+        // as an older version has planned it: no reader takes such a step today
+        Theatre theatre = theatre(AmiCharacter.good());
+        Canary hasty = new Canary(List.of(), List.of(), List.of(50), Duration.ofSeconds(60), 1, false)
+                .with(Analysis.of(List.of(Measure.errorRate())).with(copy -> copy.inconclusive(Analysis.Unclear.FAIL)));
+        Plan plan = theatre.plan(spec(hasty.with(copy -> copy.every(Duration.ofMinutes(2)))));
+        Plan old = new Plan(
+                plan.rolloutId(),
+                spec(hasty),
+                plan.at(),
+                plan.images(),
+                plan.target(),
+                plan.promotion(),
+                plan.shift(),
+                plan.stages(),
+                plan.replaced(),
+                plan.kept(),
+                plan.warnings(),
+                plan.estimate(),
+                plan.ran(),
+                plan.budget());
+        RolloutState state = theatre.run(
+                theatre.rollouts.start(old, theatre.rehearsal.cloud(), new MemoryJournal(), theatre.listener()));
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), state.outcome());
+        assertTrue(
+                state.reason()
+                        .contains("the analysis cannot tell: the step holds no whole minute whose metrics could be"
+                                + " compared"),
+                state.reason());
+        assertEquals(0L, theatre.rehearsal.account().calls().getOrDefault("cloudwatch:GetMetricData", 0L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, 60, true", "119, 60, true", "120, 60, false", "599, 300, true", "600, 300, false"})
+    void aStepThatMayHoldNoWholePeriodIsRefused(int every, int period, boolean refused) {
+        MetricQuery query = new MetricQuery.Stat(
+                "m", Duration.ofSeconds(period), "Shop", "Errors", Map.of("Group", "${autoScalingGroup}"), "Sum");
+        Analysis analysis = Analysis.of(List.of(new Measure(
+                Metric.value("errors", Direction.INCREASE_IS_BAD).whichIsCritical(),
+                new Measure.Source.Query(List.of(query), "m"))));
+        Duration step = Duration.ofSeconds(every);
+        Canary canary = Canary.defaults().with(copy -> copy.every(step).analysis(Optional.of(analysis)));
+        Swap swap = Swap.defaults()
+                .with(copy -> copy.steps(List.of(50, 100)).every(step).analysis(Optional.of(analysis)));
+        Spec spec = Spec.of("web", Theatre.NEW);
+        for (Spec one : List.of(spec.with(canary), spec.with(swap))) {
+            assertEquals(
+                    refused,
+                    one.faults().stream().anyMatch(fault -> fault.contains(" every is ")),
+                    one.faults()::toString);
+        }
     }
 }

@@ -122,9 +122,12 @@ public record Canary(
         faults.addAll(stepFaults(name));
         faults.addAll(matchFaults());
         analysis.ifPresent(by -> faults.addAll(by.faults()));
-        if (analysis.isPresent() && every.compareTo(Duration.ofMinutes(1)) < 0) {
-            faults.add(name + " every is " + every.toSeconds()
-                    + " s, too short for an analysis of minutes; give a time such as 10m.");
+        Duration least = analysis.map(Analysis::period).orElse(Duration.ZERO).multipliedBy(2);
+        if (!every.isNegative() && every.compareTo(least) < 0) {
+            faults.add(
+                    name + " every is " + Words.of(every) + ", but a step begins anywhere within a period, and a whole"
+                            + " one of the analysis' " + Words.of(least.dividedBy(2)) + " fits into " + Words.of(least)
+                            + " for certain; give at least that, or a time such as 10m.");
         }
         if (every.isNegative()) {
             faults.add(name + " every is " + every.toSeconds() + " s, less than zero; give a time such as 10m, or 0s.");

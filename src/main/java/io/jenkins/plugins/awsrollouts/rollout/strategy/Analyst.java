@@ -79,6 +79,9 @@ public final class Analyst {
         if (whole) {
             return concluded(last.get().verdict());
         }
+        if (!end.isAfter(watch.judgedTo().orElseGet(this::first))) {
+            return withoutMinute();
+        }
         Optional<String> unread = unread(end);
         if (unread.isEmpty()) {
             look(end);
@@ -99,12 +102,23 @@ public final class Analyst {
 
     /** The whole step has been judged. */
     private Checks.Standing concluded(Verdict verdict) {
-        if (verdict.outcome() == Outcome.PASS) {
-            return new Checks.Standing(Optional.empty(), true);
+        return verdict.outcome() == Outcome.PASS ? new Checks.Standing(Optional.empty(), true) : unclear(verdict.why());
+    }
+
+    /** Between the step's beginning and its end lies no whole minute, so there is nothing that metrics could be asked for. */
+    private Checks.Standing withoutMinute() {
+        Instant end = state.bakeUntil().orElseThrow();
+        if (now.isBefore(end)) {
+            draft.wake(end);
+            return new Checks.Standing(Optional.empty(), false);
         }
+        return unclear("the step holds no whole minute whose metrics could be compared");
+    }
+
+    private Checks.Standing unclear(String why) {
         boolean more = watch.bakes() <= analysis.extensions();
         if (analysis.inconclusive() == Analysis.Unclear.ASK) {
-            draft.waitFor("a person to promote or to roll back: " + verdict.why());
+            draft.waitFor("a person to promote or to roll back: " + why);
             return new Checks.Standing(Optional.empty(), false);
         }
         if (analysis.inconclusive() == Analysis.Unclear.EXTEND && more) {
@@ -112,7 +126,7 @@ public final class Analyst {
                     now, now.plus(state.plan().spec().sharing().orElseThrow().every())));
             return new Checks.Standing(Optional.empty(), false);
         }
-        return new Checks.Standing(Optional.of("the analysis cannot tell: " + verdict.why()), false);
+        return new Checks.Standing(Optional.of("the analysis cannot tell: " + why), false);
     }
 
     private static Instant minute(Instant at) {
