@@ -37,7 +37,7 @@ final class PlanText {
         node.put("basis", plan.estimate().basis());
         node.put("extraInstanceHours", plan.estimate().extraInstanceHours());
         plan.warnings().forEach(node.putArray("warnings")::add);
-        node.set("spec", SpecReader.KNOBS.write(plan.spec()));
+        node.set("spec", SpecReader.write(plan.spec()));
         return node;
     }
 

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -268,7 +271,7 @@ class SpecReaderTest {
     @MethodSource("specs")
     void jsonGoesThereAndBack(Spec spec) {
         // what is written is given
-        assertEquals(new SpecReader.Read.Good(spec.withUsual(Set.of())), SpecReader.read(SpecReader.KNOBS.write(spec)));
+        assertEquals(new SpecReader.Read.Good(spec.withUsual(Set.of())), SpecReader.read(SpecReader.write(spec)));
     }
 
     @ParameterizedTest
@@ -464,5 +467,39 @@ class SpecReaderTest {
     @CsvSource({"''", "10", "m", "-5s", "1.5h", "5s1m", "10 minutes"})
     void refusesOtherTimes(String text) {
         assertEquals(Optional.empty(), Durations.parse(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --strategy oneAtATime | strategy | it
+            --min-healthy 90 --max-healthy 150 | minHealthy, maxHealthy | them
+            --strategy batches:1,50% --min-healthy 90 --max-healthy 150 | strategy, minHealthy, maxHealthy | them
+            """)
+    void aSwapRefusesWhatIsOfBatchesByNameAllAtOnce(String options, String names, String pronoun) {
+        List<String> all = new ArrayList<>(List.of("--group", "web", "--ami", "ami-1", "--blue-green"));
+        all.addAll(List.of(options.split(" ")));
+        String fault =
+                "blueGreen is given with " + names + ", but a swap sets up a whole fleet beside the old one and has"
+                        + " no batches; leave " + pronoun + " out, and say with steps how requests come to green.";
+        assertEquals(
+                List.of(fault),
+                assertThrows(InputFaults.class, () -> flags(all.toArray(String[]::new)))
+                        .sentences());
+    }
+
+    @Test
+    void aSpecFileWithASwapRefusesThemAsItsWriterCallsThem() throws IOException {
+        SpecReader.Read.Wrong wrong =
+                (SpecReader.Read.Wrong) SpecReader.read((ObjectNode) new ObjectMapper().readTree("""
+                {"group": "web", "ami": "ami-1", "blueGreen": {}, "strategy": "allAtOnce", "maxHealthyPercent": 150}"""));
+        assertTrue(
+                wrong.faults().get(0).startsWith("blueGreen is given with strategy, maxHealthyPercent, but"),
+                wrong::toString);
+    }
+
+    @Test
+    void aPlansSpecWithASwapIsReadAgain() {
+        Spec spec = Spec.of("web", "ami-1").with(Swap.defaults());
+        assertInstanceOf(SpecReader.Read.Good.class, SpecReader.read(SpecReader.write(spec)));
     }
 }

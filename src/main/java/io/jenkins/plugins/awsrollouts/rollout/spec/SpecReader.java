@@ -134,6 +134,9 @@ public final class SpecReader {
                     .map(ServiceLoader.Provider::get)
                     .toList();
 
+    /** What says how a group is replaced batch by batch, which no swap does. */
+    private static final List<String> OF_BATCHES = List.of("strategy", "minHealthy", "maxHealthy");
+
     private final List<String> faults = new ArrayList<>();
 
     private SpecReader() {}
@@ -160,6 +163,24 @@ public final class SpecReader {
         return faults.isEmpty() ? new Read.Good(spec) : new Read.Wrong(List.copyOf(faults));
     }
 
+    /** Writes a spec as it is read. */
+    public static ObjectNode write(Spec spec) {
+        ObjectNode node = KNOBS.write(spec);
+        return spec.swap().isPresent() ? node.remove(OF_BATCHES) : node;
+    }
+
+    /** A swap has no batches; each knob that would say how they go is told at once. */
+    private void ofBatches(Knobs knobs) {
+        List<String> given =
+                OF_BATCHES.stream().filter(knobs::has).map(knobs::spoken).toList();
+        if (!given.isEmpty() && knobs.has("blueGreen")) {
+            faults.add(
+                    "blueGreen is given with " + String.join(", ", given) + ", but a swap sets up a whole fleet beside"
+                            + " the old one and has no batches; leave " + (given.size() == 1 ? "it" : "them")
+                            + " out, and say with steps how requests come to green.");
+        }
+    }
+
     private Spec spec(Knobs knobs) {
         knobs.only(Stream.concat(KNOBS.names().stream(), FURTHER.stream().map(StrategyKnob::name))
                 .toList());
@@ -173,6 +194,7 @@ public final class SpecReader {
             faults.add("replacement is newGroup, which is for a deployment without canary and without blueGreen; leave"
                     + " it out.");
         }
+        ofBatches(knobs);
         Optional<Swap> swap =
                 newGroup ? Optional.of(Swap.replacing(spec.limits().bake())) : swap(knobs, "blueGreen");
         Set<String> usual = new TreeSet<>(Limits.OF_GROUPS);
