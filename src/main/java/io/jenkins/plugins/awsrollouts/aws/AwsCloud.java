@@ -52,6 +52,7 @@ public final class AwsCloud implements Cloud {
     private final GroupChanges changes;
     private final TemplateChanges templates;
     private final Alarms alarms;
+    private final Functions functions;
     private final Prober prober;
     private final Fleets fleets;
     private final Traffic traffic;
@@ -89,6 +90,7 @@ public final class AwsCloud implements Cloud {
         this.prober = prober;
         this.metrics = metrics;
         this.alarms = new Alarms(clients.cloudWatch());
+        this.functions = new Functions(clients.lambda());
         this.name = name;
         InstanceCache cache = new InstanceCache(now);
         this.now = now;
@@ -171,6 +173,11 @@ public final class AwsCloud implements Cloud {
     @Override
     public Set<String> alarms(Collection<String> names) {
         return alarms.named(names).stream().map(Finding.Alarm::name).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Optional<String> uncallable(String function, Optional<String> qualifier) {
+        return functions.uncallable(function, qualifier);
     }
 
     @Override

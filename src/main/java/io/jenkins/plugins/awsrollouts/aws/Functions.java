@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.aws;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import java.time.Duration;
+import java.util.Optional;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -43,6 +44,25 @@ final class Functions {
                 throw e;
             }
             return Probe.Answer.none("did not return within " + probe.timeout().toSeconds() + " s", probe.timeout());
+        }
+    }
+
+    /**
+     * Why it cannot be called. A dry run has parameters and permission checked ("Validate parameter values and verify that
+     * the user or role has permission to invoke the function", Invoke) and needs no permission beyond that of a call.
+     */
+    Optional<String> uncallable(String function, Optional<String> qualifier) {
+        InvokeRequest request = InvokeRequest.builder()
+                .functionName(function)
+                .qualifier(qualifier.orElse(null))
+                .invocationType(InvocationType.DRY_RUN)
+                .build();
+        try {
+            Failures.call("Invoke", function, () -> lambda.invoke(request));
+            return Optional.empty();
+        } catch (CloudException e) {
+            // what is busy now may be called later: that is the gate's to find out
+            return e.kind().worthRepeating() ? Optional.empty() : Optional.of(e.traced());
         }
     }
 

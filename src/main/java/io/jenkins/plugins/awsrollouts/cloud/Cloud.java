@@ -92,6 +92,13 @@ public interface Cloud {
     /** Those of these names that metric or composite alarms have. */
     Set<String> alarms(Collection<String> names);
 
+    /**
+     * Why a Lambda function cannot be called, as a clause; empty where it can, or where that is not known. Nothing is run.
+     *
+     * @param qualifier a version or alias
+     */
+    Optional<String> uncallable(String function, Optional<String> qualifier);
+
     /** The names of the metric and composite alarms that have all of these tags, sorted. */
     List<String> alarms(Map<String, String> tags);
 

@@ -128,6 +128,12 @@ public record MetricGate(
         return faults;
     }
 
+    /** Whether only periods count that begin after a stage, and without one of them it does not pass. */
+    private boolean afterStage() {
+        return (terms.when() == When.STAGE || terms.when() == When.END)
+                && terms.inconclusive() != Terms.Inconclusive.PASS;
+    }
+
     private void queryFaults(MetricQuery query, Set<String> ids, List<String> faults) {
         if (!ID.matcher(query.id()).matches()) {
             faults.add("metricGate has the query id \"" + query.id()
@@ -142,6 +148,12 @@ public record MetricGate(
                     + " s; use 1s, 5s, 10s, 30s or whole minutes.");
         } else if (query.period().compareTo(window) > 0) {
             faults.add("metricGate period of " + query.id() + " is longer than its window; give a longer window.");
+        } else if (afterStage() && query.period().compareTo(terms.timeout()) >= 0) {
+            faults.add("metricGate period of " + query.id() + " is " + seconds
+                    + " s, and no whole one that began after the"
+                    + " stage was reached ends within the timeout of "
+                    + terms.timeout().toSeconds()
+                    + " s, so it could never pass; give a longer timeout.");
         }
         boolean empty = query instanceof MetricQuery.Stat stat
                 ? stat.namespace().isBlank()

@@ -94,7 +94,25 @@ public record Terms(
         atLeastOne(gate + " failures", failures).ifPresent(faults::add);
         positive(gate + " interval", interval).ifPresent(faults::add);
         positive(gate + " timeout", timeout).ifPresent(faults::add);
+        if (faults.isEmpty()) {
+            impatience(gate).ifPresent(faults::add);
+        }
         return faults;
+    }
+
+    /** The first question is asked at once, each further one an interval after an answer. */
+    private Optional<String> impatience(String gate) {
+        long intervals = successes - 1L;
+        boolean never = intervals > 0 && interval.compareTo(timeout.dividedBy(intervals)) >= 0;
+        return never
+                ? Optional.of(gate + " asks " + successes + " times (successes), every " + words(interval)
+                        + " (interval), before it passes, but has " + words(timeout)
+                        + " (timeout) for that, so it could never pass; give a longer timeout.")
+                : Optional.empty();
+    }
+
+    private static String words(Duration time) {
+        return time.toSeconds() % 60 == 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
     }
 
     /** What is wrong with a gate that is on all the time though it can be asked but once. */

@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Finding;
 import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
 import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.gate.LambdaGate;
 import io.jenkins.plugins.awsrollouts.gate.MetricGate;
 import io.jenkins.plugins.awsrollouts.gate.ScriptGate;
@@ -42,6 +43,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.cloudwatch.model.Metric;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 
@@ -417,5 +420,50 @@ class GatesTest {
                                 || point.at().plusSeconds(60).isAfter(answered.at())));
             }
         }
+    }
+
+    @Test
+    void aFunctionThatCannotBeCalledIsAFaultOfThePlan() {
+        Spec spec = Spec.of("web", Theatre.NEW).withGates(List.of(LambdaGate.of("chekc")));
+        Planned.Refused refused = (Planned.Refused) new Planner(theatre.rehearsal.cloud())
+                .plan(spec, "r-1", theatre.rehearsal.clock().now());
+        assertEquals(1, refused.faults().size(), refused::toString);
+        String fault = refused.faults().get(0);
+        assertTrue(
+                fault.startsWith(
+                        "lambdaGate function chekc cannot be called: Invoke for chekc names something that is not"
+                                + " there: Function not found: "),
+                fault);
+        assertTrue(fault.endsWith("check its name, its region and the permission lambda:InvokeFunction."), fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 60, 120, true", "3, 60, 121, false", "1, 600, 60, false", "2, 300, 300, true"})
+    void aGateThatCannotPassInItsOwnTimeIsRefused(int successes, int interval, int timeout, boolean refused) {
+        HttpGate gate = HttpGate.onInstances(8080, "/");
+        Terms terms = gate.terms().with(copy -> copy.successes(successes)
+                .interval(Duration.ofSeconds(interval))
+                .timeout(Duration.ofSeconds(timeout)));
+        List<String> faults = gate.withTerms(terms).faults();
+        assertEquals(refused, faults.stream().anyMatch(fault -> fault.contains("could never pass")), faults::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300, 300, true", "300, 301, false"})
+    void aMetricWithoutAWholePeriodInTheGatesTimeIsRefused(int period, int timeout, boolean refused) {
+        MetricQuery query = new MetricQuery.Stat("m", Duration.ofSeconds(period), "Shop", "Errors", Map.of(), "Sum");
+        MetricGate gate = new MetricGate(
+                List.of(query),
+                "m",
+                Optional.empty(),
+                Optional.of(5.0),
+                Duration.ofMinutes(10),
+                MetricGate.TERMS.with(copy -> copy.when(When.STAGE)
+                        .timeout(Duration.ofSeconds(timeout))
+                        .inconclusive(Terms.Inconclusive.WAIT)));
+        assertEquals(
+                refused,
+                gate.faults().stream().anyMatch(fault -> fault.contains("could never pass")),
+                () -> gate.faults().toString());
     }
 }

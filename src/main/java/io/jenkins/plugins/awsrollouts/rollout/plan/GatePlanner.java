@@ -3,12 +3,13 @@ package io.jenkins.plugins.awsrollouts.rollout.plan;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
+import io.jenkins.plugins.awsrollouts.gate.LambdaGate;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Looks up in the account what gates name, so that a misspelt alarm is a fault of the plan and not of the rollout. */
+/** Looks up in the account what gates name, so that a misspelt alarm or function is a fault of the plan and not of the rollout. */
 final class GatePlanner {
     private final Cloud cloud;
     private final List<String> faults = new ArrayList<>();
@@ -32,8 +33,19 @@ final class GatePlanner {
         for (Gate gate : spec.gates()) {
             boolean known = gate instanceof AlarmGate && gate.faults().isEmpty();
             gates.add(known ? planner.alarms((AlarmGate) gate) : gate);
+            if (gate instanceof LambdaGate lambda && lambda.faults().isEmpty()) {
+                planner.function(lambda);
+            }
         }
         return new Found(spec.withGates(gates), planner.faults);
+    }
+
+    private void function(LambdaGate gate) {
+        cloud.uncallable(gate.function(), gate.qualifier())
+                .map(why -> "lambdaGate function " + gate.function() + " cannot be called: " + why
+                        + "; check its name, its region and the permission lambda:InvokeFunction.")
+                .filter(fault -> !faults.contains(fault))
+                .ifPresent(faults::add);
     }
 
     private AlarmGate alarms(AlarmGate gate) {

@@ -77,6 +77,11 @@ class CloudBetween implements Cloud {
     }
 
     @Override
+    public Optional<String> uncallable(String function, Optional<String> qualifier) {
+        return real.uncallable(function, qualifier);
+    }
+
+    @Override
     public List<String> alarms(Map<String, String> tags) {
         return real.alarms(tags);
     }
