@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Puts back what was there before a rollout. */
@@ -29,6 +30,12 @@ final class RollbackCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "ID", description = "The rollout's id; `list` shows them.")
     private String id;
+
+    @Option(
+            names = "--later-too",
+            description = "Undoes a promoted rollout even where something else has been deployed since, which is undone"
+                    + " with it.")
+    private boolean laterToo;
 
     @Mixin
     private AccountOptions accountOptions;
@@ -64,10 +71,19 @@ final class RollbackCommand implements Callable<Integer> {
     private int undo(RolloutState finished) {
         PrintWriter out = command.commandLine().getOut();
         Optional<Path> report = runOptions.report();
+        if (!laterToo) {
+            new LaterRollouts(
+                            accountOptions.journals(),
+                            of -> accountOptions.notes().read(of).map(Notes::place))
+                    .refuse(finished);
+        }
         try (OpenAccount account = accountOptions.open(accountOptions.notes().read(id))) {
             String next = RolloutIds.next(account.clock().now(), new SecureRandom());
             Plan plan = InputFaults.unlessRefused(new Planner(account.cloud())
                     .planRollback(finished, next, account.clock().now()));
+            if (!laterToo) {
+                LaterRollouts.refuse(finished, plan);
+            }
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)
                     .begin(accountOptions.journals(), accountOptions.orders(), next, (rollouts, journal, follower) -> {
