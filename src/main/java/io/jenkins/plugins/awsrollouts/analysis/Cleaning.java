@@ -13,6 +13,9 @@ import java.util.List;
  */
 @RecordBuilder
 public record Cleaning(NanStrategy nan, Outliers outliers, int minSamples) implements CleaningBuilder.With {
+    /** The most samples that may be asked for; one a minute, so that these are most of a day. */
+    public static final int MOST_SAMPLES = 1000;
+
     /** From here on squares and differences would leave the range of a double; it is no measured number. */
     private static final double IMMENSE = 1e100;
 
@@ -43,8 +46,9 @@ public record Cleaning(NanStrategy nan, Outliers outliers, int minSamples) imple
             faults.add("Metric \"" + metric + "\" has an outlier factor of " + Sentences.number(outliers.factor())
                     + "; give one above 0, such as 3.");
         }
-        if (minSamples < 1) {
-            faults.add("Metric \"" + metric + "\" asks for " + minSamples + " samples; ask for 1 or more.");
+        if (minSamples < 1 || minSamples > MOST_SAMPLES) {
+            faults.add("Metric \"" + metric + "\" asks for " + minSamples + " samples; ask for 1 to " + MOST_SAMPLES
+                    + ".");
         }
         return List.copyOf(faults);
     }

@@ -29,6 +29,9 @@ public record Criteria(
         double falseAlarms,
         long minRequests)
         implements CriteriaBuilder.With {
+    /** The most requests that may be asked for. */
+    public static final int MOST_REQUESTS = 1_000_000;
+
     private static final double WHOLE = 100;
     private static final double ROUNDING = 1e-6;
 
@@ -117,8 +120,8 @@ public record Criteria(
             faults.add("The analysis allows a share of " + Sentences.number(falseAlarms)
                     + " false alarms; give one above 0 and below 1, such as 0.02.");
         }
-        if (minRequests < 0) {
-            faults.add("The analysis asks for " + minRequests + " requests; ask for 0 or more.");
+        if (minRequests < 0 || minRequests > MOST_REQUESTS) {
+            faults.add("The analysis asks for " + minRequests + " requests; ask for 0 to " + MOST_REQUESTS + ".");
         }
         return faults;
     }

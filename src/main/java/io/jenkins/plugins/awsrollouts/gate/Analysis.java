@@ -42,6 +42,9 @@ public record Analysis(
         Unclear inconclusive,
         int extensions)
         implements AnalysisBuilder.With {
+    /** How often a step may be extended at most. */
+    public static final int MOST_EXTENSIONS = 100;
+
     private static final String CANARY = "c";
     private static final String BASELINE = "b";
     private static final String REQUESTS = "_requests";
@@ -189,8 +192,8 @@ public record Analysis(
         if (delay.isNegative()) {
             faults.add("analysis delay is " + delay.toSeconds() + " s, less than zero; give a time such as 3m.");
         }
-        if (extensions < 0) {
-            faults.add("analysis extensions is " + extensions + "; use 0 or more.");
+        if (extensions < 0 || extensions > MOST_EXTENSIONS) {
+            faults.add("analysis extensions is " + extensions + "; use 0 to " + MOST_EXTENSIONS + ".");
         }
         return faults;
     }

@@ -31,6 +31,9 @@ public record Terms(
         Inconclusive inconclusive)
         implements TermsBuilder.With {
 
+    /** The most attempts, successes and failures: whoever writes more has meant something else. */
+    public static final int MOST = 1000;
+
     /** What follows when a gate fails. */
     public enum OnFailure {
         /** The rollout fails, and does what its own onFailure says. */
@@ -87,11 +90,12 @@ public record Terms(
      */
     List<String> faults(String gate) {
         List<String> faults = new ArrayList<>();
-        if (attempts < 0) {
-            faults.add(gate + " attempts is " + attempts + "; use 1 or more, or 0 for as many as the timeout allows.");
+        if (attempts < 0 || attempts > MOST) {
+            faults.add(gate + " attempts is " + attempts + "; use 1 to " + MOST
+                    + ", or 0 for as many as the timeout allows.");
         }
-        atLeastOne(gate + " successes", successes).ifPresent(faults::add);
-        atLeastOne(gate + " failures", failures).ifPresent(faults::add);
+        count(gate + " successes", successes).ifPresent(faults::add);
+        count(gate + " failures", failures).ifPresent(faults::add);
         positive(gate + " interval", interval).ifPresent(faults::add);
         positive(gate + " timeout", timeout).ifPresent(faults::add);
         if (faults.isEmpty()) {
@@ -122,8 +126,10 @@ public record Terms(
                 : Optional.empty();
     }
 
-    private static Optional<String> atLeastOne(String knob, int value) {
-        return value >= 1 ? Optional.empty() : Optional.of(knob + " is " + value + "; use 1 or more.");
+    private static Optional<String> count(String knob, int value) {
+        return value >= 1 && value <= MOST
+                ? Optional.empty()
+                : Optional.of(knob + " is " + value + "; use 1 to " + MOST + ".");
     }
 
     static Optional<String> positive(String knob, Duration value) {

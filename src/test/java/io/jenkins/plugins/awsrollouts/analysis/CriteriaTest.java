@@ -30,7 +30,7 @@ class CriteriaTest {
                         "The groups' weights sum to 120; let them sum to 100 percent.",
                         "The analysis passes at 75 and is marginal at 95; give 0 <= marginal <= pass <= 100.",
                         "The analysis allows a share of 1 false alarms; give one above 0 and below 1, such as 0.02.",
-                        "The analysis asks for -1 requests; ask for 0 or more."),
+                        "The analysis asks for -1 requests; ask for 0 to 1000000."),
                 criteria.faults());
         assertEquals(
                 List.of("The analysis has no metric; give at least one."),
@@ -60,7 +60,7 @@ class CriteriaTest {
                         "Metric \" \" has no group; name one, or leave it out for \"default\".",
                         "Metric \" \" is critical and only warns; leave out one of the two.",
                         "Metric \" \" has an outlier factor of 0; give one above 0, such as 3.",
-                        "Metric \" \" asks for 0 samples; ask for 1 or more.",
+                        "Metric \" \" asks for 0 samples; ask for 1 to 1000.",
                         "Metric \" \" has effect bounds out of order; give 0 <= criticalDecrease <= allowedDecrease <= 0.5"
                                 + " <= allowedIncrease <= criticalIncrease <= 1.",
                         "Metric \" \" may let through 1 times the baseline unseen; give more than 1 and no more than 1000,"

@@ -149,7 +149,7 @@ class AnalysisReaderTest {
                 "[\"errorRate\", \"errorRate\"] | Two metrics are named \"errorRate\"; name them apart.",
                 "{\"interval\": \"10s\"} | analysis interval is 10 s, shorter than the minute that a sample takes; give a"
                         + " time such as 5m.",
-                "{\"extensions\": -1} | analysis extensions is -1; use 0 or more.",
+                "{\"extensions\": -1} | analysis extensions is -1; use 0 to 100.",
                 "{\"weights\": {\"shop\": \"much\"}} | analysis weights has \"much\" for shop; give percents.",
                 "{\"inconclusive\": \"maybe\"} | analysis inconclusive is \"maybe\"; use extend or ask or fail.",
                 "{\"speed\": 1} | analysis \"speed\" is not known; known are metrics, weights, pass, marginal,"

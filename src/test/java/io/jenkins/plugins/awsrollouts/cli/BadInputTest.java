@@ -292,7 +292,7 @@ class BadInputTest {
                 Case.of(
                         "failedInstances -1",
                         bakes(Duration.ZERO, Duration.ZERO, Duration.ofMinutes(30), -1),
-                        "failedInstances is -1; use 0 or more."),
+                        "failedInstances is -1; use 0 to 1000."),
                 Case.of(
                         "a path without slash",
                         gated(gate("http", 80, "health", "200", "", 3)),
@@ -343,11 +343,11 @@ class BadInputTest {
                 Case.of(
                         "successes 0",
                         gated(gate("http", 80, "/", "200", "", 0)),
-                        "httpGate successes is 0; use 1 or more."),
+                        "httpGate successes is 0; use 1 to 1000."),
                 Case.of(
                         "failures 0",
                         gated(paced(0, Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofSeconds(5))),
-                        "httpGate failures is 0; use 1 or more."),
+                        "httpGate failures is 0; use 1 to 1000."),
                 Case.of(
                         "no interval",
                         gated(paced(3, Duration.ZERO, Duration.ofMinutes(5), Duration.ofSeconds(5))),
@@ -622,7 +622,7 @@ class BadInputTest {
                         "steps of less than no time",
                         canary(Duration.ofSeconds(-1), 1),
                         "canary every is -1 s, less than zero; give a time such as 10m, or 0s."),
-                shop("a canary of nobody", canary(Duration.ZERO, 0), "canary floor is 0; use 1 or more."),
+                shop("a canary of nobody", canary(Duration.ZERO, 0), "canary floor is 0; use 1 to 1000."),
                 shop(
                         "a rule by its number",
                         canary(List.of("10"), 5),
@@ -768,7 +768,7 @@ class BadInputTest {
                         "linear is 0 %; use 1 to 100.",
                         "minHealthyPercent is -1; use 0 to 100.",
                         "maxHealthyPercent is 99; use 100 to 200.",
-                        "failedInstances is -1; use 0 or more.",
+                        "failedInstances is -1; use 0 to 1000.",
                         "warmUp is -1 s, less than zero; give a time such as 90s, or 0s.",
                         "httpGate port is 0; use a port from 1 to 65535.",
                         "httpGate path is \"health\"; begin it with a slash."),

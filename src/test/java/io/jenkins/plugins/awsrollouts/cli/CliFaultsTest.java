@@ -34,7 +34,7 @@ class CliFaultsTest {
                     --group web --ami ami-1 --max-healthy much | maxHealthy is "much"; give a whole number of percent.
                     --group web --ami ami-1 --bake 10 | bake is "10"; give a time such as 90s, 10m or 1h30m.
                     --group web --ami ami-1 --warm-up 5m --health-timeout 1m | healthTimeout of 1 min is not longer than warmUp of 5 min, so no instance could count in time; raise it.
-                    --group web --ami ami-1 --failed-instances -1 | failedInstances is -1; use 0 or more.
+                    --group web --ami ami-1 --failed-instances -1 | failedInstances is -1; use 0 to 1000.
                     --group web --ami ami-1 --failed-instances one | failedInstances is "one"; give a whole number.
                     --group web --ami ami-1 --on-failure explode | onFailure is "explode"; use rollback or hold.
                     --group web --ami ami-1 --protected maybe | protected is "maybe"; use keep or replace.

@@ -189,7 +189,7 @@ class GateReaderTest {
                     {"type": "ping"} | gates has {"type":"ping"}; give an object with type http, script, lambda, alarm, metric or approval.
                     {"type": "http", "when": "end"} | httpGate has when, but it asks each new instance before traffic; leave when out, or give a url.
                     {"type": "http", "url": "https://x/", "when": "later"} | httpGate when is "later"; use before or stage or always or end.
-                    {"type": "http", "attempts": -1} | httpGate attempts is -1; use 1 or more, or 0 for as many as the timeout allows.
+                    {"type": "http", "attempts": -1} | httpGate attempts is -1; use 1 to 1000, or 0 for as many as the timeout allows.
                     {"type": "http", "method": "FETCH"} | httpGate method is "FETCH"; use GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS.
                     {"type": "http", "content": "x"} | httpGate content is given with method GET; use POST or another that sends some.
                     {"type": "http", "verify": "maybe"} | httpGate verify is "maybe"; use full or chain or none.

@@ -37,8 +37,9 @@ public final class AnalysisReader {
 
     private static final double USUAL_PERCENTILE = 99;
     private static final Form<List<MetricQuery>> QUERIES = QueryReader.form("analysis metric");
-    private static final Form<Long> REQUESTS =
-            Form.of("COUNT", (knobs, name) -> knobs.number(name).map(Integer::longValue), LongNode::valueOf);
+    private static final Form<Long> REQUESTS = Form.of(
+                    "COUNT", (knobs, name) -> knobs.number(name).map(Integer::longValue), LongNode::valueOf)
+            .in(Range.of(0, Criteria.MOST_REQUESTS));
     private static final Form<String> TEXT = Form.text("TEXT");
 
     /** How metrics are judged together. */
@@ -89,7 +90,11 @@ public final class AnalysisReader {
                                             .says("what follows when a step's time is over and it cannot be told:"
                                                     + " `extend` watches the step once more, `ask` waits for a person"
                                                     + " to promote or to roll back, `fail` fails"),
-                                    Knob.of("extensions", Form.COUNT, Analysis::extensions, Analysis::withExtensions)
+                                    Knob.of(
+                                                    "extensions",
+                                                    Form.COUNT.in(Range.of(0, Analysis.MOST_EXTENSIONS)),
+                                                    Analysis::extensions,
+                                                    Analysis::withExtensions)
                                             .says("how often a step is extended before it fails")))
                     .<Knob<Analysis, ?>>flatMap(knobs -> knobs)
                     .toList());
@@ -131,7 +136,11 @@ public final class AnalysisReader {
                             .says("no pass without data of it; a critical metric is mandatory"),
                     Knob.of("warns", Form.FLAG, Metric::warns, Metric::withWarns)
                             .says("it is only told of, and neither fails nor keeps anything"),
-                    Knob.of("minSamples", Form.COUNT.in(Range.from(1)), Cleaning::minSamples, Cleaning::withMinSamples)
+                    Knob.of(
+                                    "minSamples",
+                                    Form.COUNT.in(Range.of(1, Cleaning.MOST_SAMPLES)),
+                                    Cleaning::minSamples,
+                                    Cleaning::withMinSamples)
                             .says("of each fleet; fewer are too few")
                             .within(Metric::cleaning, Metric::withCleaning),
                     Knob.of("nan", Form.way(NanStrategy.values()), Cleaning::nan, Cleaning::withNan)

@@ -54,7 +54,7 @@ public record Block<B>(String what, B usual, List<Knob<B, ?>> knobs) {
 
     /** The most that it takes. */
     public int most(String name) {
-        return knob(name).range().orElseThrow().most().orElseThrow();
+        return knob(name).range().orElseThrow().most();
     }
 
     /** The same default in words and in the marks of the documentation. */

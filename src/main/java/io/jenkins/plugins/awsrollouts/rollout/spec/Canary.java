@@ -35,6 +35,9 @@ public record Canary(
         boolean baseline,
         Optional<Analysis> analysis)
         implements CanaryBuilder.With {
+    /** No group is larger by far than what Auto Scaling lets an account have by default in all. */
+    static final Range FLOOR = Range.of(1, 1000);
+
     private static final int WHOLE = 100;
     private static final int CHOSEN = 10;
 
@@ -132,9 +135,7 @@ public record Canary(
         if (every.isNegative()) {
             faults.add(name + " every is " + every.toSeconds() + " s, less than zero; give a time such as 10m, or 0s.");
         }
-        if (floor < 1) {
-            faults.add(name + " floor is " + floor + "; use 1 or more.");
-        }
+        faults.addAll(FLOOR.faults(name + " floor", floor));
         return faults;
     }
 

@@ -44,7 +44,7 @@ public final class CanaryReader {
                             .otherwise("`5,25,50`; with `match` `10`"),
                     Knob.of("every", Form.TIME, Canary::every, Canary::withEvery)
                             .says("how long each step is watched"),
-                    Knob.of("floor", Form.COUNT.in(Range.from(1)), Canary::floor, Canary::withFloor)
+                    Knob.of("floor", Form.COUNT.in(Canary.FLOOR), Canary::floor, Canary::withFloor)
                             .says("how many instances the canary has at least"),
                     Knob.of("baseline", Form.FLAG, Canary::baseline, Canary::withBaseline)
                             .says("a third fleet, of the old AMI, to compare with"),

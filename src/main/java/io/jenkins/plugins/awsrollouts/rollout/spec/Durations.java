@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 public final class Durations {
     private static final Pattern TEXT = Pattern.compile("(?:(\\d{1,4})h)?(?:(\\d{1,6})m)?(?:(\\d{1,8})s)?");
 
+    /** The longest time that a spec may give: no credentials, no process and nobody's patience last longer. */
+    static final Duration LONGEST = Duration.ofDays(30);
+
     static final String ADVICE = "give a time such as 90s, 10m or 1h30m";
 
     private Durations() {}

@@ -36,12 +36,12 @@ public final class GateReader {
             List.of(
                     Knob.of("when", Form.way(When.values()), Terms::when, Terms::withWhen)
                             .says("see above"),
-                    Knob.of("attempts", Form.COUNT.in(Range.from(0)), Terms::attempts, Terms::withAttempts)
+                    Knob.of("attempts", Form.COUNT.in(Range.of(0, Terms.MOST)), Terms::attempts, Terms::withAttempts)
                             .says("bad answers in a row that end it before it has passed; `0`: only the"
                                     + " timeout does"),
-                    Knob.of("successes", Form.COUNT.in(Range.from(1)), Terms::successes, Terms::withSuccesses)
+                    Knob.of("successes", Form.COUNT.in(Range.of(1, Terms.MOST)), Terms::successes, Terms::withSuccesses)
                             .says("good answers in a row to pass"),
-                    Knob.of("failures", Form.COUNT.in(Range.from(1)), Terms::failures, Terms::withFailures)
+                    Knob.of("failures", Form.COUNT.in(Range.of(1, Terms.MOST)), Terms::failures, Terms::withFailures)
                             .says("bad answers in a row to fail after it has passed, while it is asked on"),
                     Knob.of("interval", Form.TIME, Terms::interval, Terms::withInterval)
                             .says("from an answer to the next question"),

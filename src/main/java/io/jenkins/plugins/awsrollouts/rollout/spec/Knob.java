@@ -123,9 +123,6 @@ public record Knob<B, T>(
 
     /** What it is, with its range, in the marks of the documentation. */
     public String sentence() {
-        return meaning
-                + range().filter(range -> range.most().isPresent())
-                        .map(range -> ", " + range)
-                        .orElse("");
+        return meaning + range().map(range -> ", " + range).orElse("");
     }
 }

@@ -101,7 +101,14 @@ final class Knobs {
     }
 
     Optional<Duration> duration(String name) {
-        return optional(name, Durations::parse, Durations.ADVICE);
+        Optional<Duration> time = optional(name, Durations::parse, Durations.ADVICE);
+        boolean tooLong =
+                time.filter(some -> some.compareTo(Durations.LONGEST) > 0).isPresent();
+        if (tooLong) {
+            faults.add(called(name) + " is \"" + text(name).orElseThrow() + "\"; give at most "
+                    + Durations.LONGEST.toDays() + " days (" + Durations.text(Durations.LONGEST) + ").");
+        }
+        return tooLong ? Optional.empty() : time;
     }
 
     Optional<Boolean> flag(String name) {

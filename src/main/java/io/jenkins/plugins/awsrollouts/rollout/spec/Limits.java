@@ -36,7 +36,7 @@ public record Limits(
 
     static final Range MIN_HEALTHY = Range.of(0, 100);
     static final Range MAX_HEALTHY = Range.of(100, 200);
-    static final Range FAILED_INSTANCES = Range.from(0);
+    static final Range FAILED_INSTANCES = Range.of(0, 1000);
 
     /** The defaults of every knob. */
     public static Limits defaults() {

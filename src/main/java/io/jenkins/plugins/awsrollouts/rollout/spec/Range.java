@@ -1,33 +1,26 @@
 package io.jenkins.plugins.awsrollouts.rollout.spec;
 
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
- * Which numbers a knob takes.
+ * Which numbers a knob takes: none is without an end, since a slip of the finger must not ask for a million.
  *
  * @param least the least
- * @param most the most; empty where there is none
+ * @param most the most
  */
-public record Range(int least, OptionalInt most) {
+public record Range(int least, int most) {
     static Range of(int least, int most) {
-        return new Range(least, OptionalInt.of(most));
-    }
-
-    static Range from(int least) {
-        return new Range(least, OptionalInt.empty());
+        return new Range(least, most);
     }
 
     /** What is wrong with a number, as a sentence. */
     List<String> faults(String knob, int number) {
-        return number < least || number > most.orElse(number)
-                ? List.of(knob + " is " + number + "; use " + this + ".")
-                : List.of();
+        return number < least || number > most ? List.of(knob + " is " + number + "; use " + this + ".") : List.of();
     }
 
     /** As people say it. */
     @Override
     public String toString() {
-        return least + (most.isPresent() ? " to " + most.getAsInt() : " or more");
+        return least + " to " + most;
     }
 }

@@ -134,7 +134,7 @@ class CanaryFormsTest {
         says("", form.doCheckSteps(job, "linear:20"));
         says("", form.doCheckSteps(job, "$STEPS"));
         says("canary every is \"soon\"; give a time such as 90s, 10m or 1h30m.", form.doCheckEvery(job, "soon"));
-        says("canary floor is 0; use 1 or more.", form.doCheckFloor(job, "0"));
+        says("canary floor is 0; use 1 to 1000.", form.doCheckFloor(job, "0"));
         assertTrue(form.doCheckListenerRule(job, "shop").getMessage().contains("no ARN of a rule"));
         says("", form.doCheckListenerRule(job, SimulatedShop.RULE));
         var latency = j.jenkins.getDescriptorByType(Latency.DescriptorImpl.class);

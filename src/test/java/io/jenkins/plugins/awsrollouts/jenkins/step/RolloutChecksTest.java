@@ -142,7 +142,7 @@ class RolloutChecksTest {
                 "healthTimeout of 1 min is not longer than warmUp of 5 min, so no instance could count in time; raise"
                         + " it.",
                 form.doCheckHealthTimeout(job, "1m", "5m"));
-        says("failedInstances is -1; use 0 or more.", form.doCheckFailedInstances(job, "-1"));
+        says("failedInstances is -1; use 0 to 1000.", form.doCheckFailedInstances(job, "-1"));
         says("bake is \"5\"; give a time such as 90s, 10m or 1h30m.", form.doCheckBake(job, "5"));
         says("finalBake is \"x\"; give a time such as 90s, 10m or 1h30m.", form.doCheckFinalBake(job, "x"));
         says(
@@ -184,8 +184,8 @@ class RolloutChecksTest {
                 .renderHtml()
                 .contains("httpGate body is no regular expression that RE2 knows"));
         says("", gate.doCheckBody(job, "^up$"));
-        says("httpGate successes is 0; use 1 or more.", gate.doCheckSuccesses(job, "0"));
-        says("httpGate failures is 0; use 1 or more.", gate.doCheckFailures(job, "0"));
+        says("httpGate successes is 0; use 1 to 1000.", gate.doCheckSuccesses(job, "0"));
+        says("httpGate failures is 0; use 1 to 1000.", gate.doCheckFailures(job, "0"));
         says(
                 "httpGate interval is 0 s, not longer than zero; give a time such as 5s.",
                 gate.doCheckInterval(job, "0s"));
@@ -200,7 +200,7 @@ class RolloutChecksTest {
         FreeStyleProject job = j.createFreeStyleProject();
         HttpGate.DescriptorImpl http = j.jenkins.getDescriptorByType(HttpGate.DescriptorImpl.class);
         says(
-                "httpGate attempts is -1; use 1 or more, or 0 for as many as the timeout allows.",
+                "httpGate attempts is -1; use 1 to 1000, or 0 for as many as the timeout allows.",
                 http.doCheckAttempts(job, "-1"));
         says("", http.doCheckWhen(job, "stage", ""));
         says("", http.doCheckWhen(job, "end", "https://x/"));

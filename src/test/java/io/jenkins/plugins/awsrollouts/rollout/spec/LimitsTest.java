@@ -60,7 +60,7 @@ class LimitsTest {
                 List.of(
                         "minHealthyPercent is 101; use 0 to 100.",
                         "maxHealthyPercent is 99; use 100 to 200.",
-                        "failedInstances is -1; use 0 or more.",
+                        "failedInstances is -1; use 0 to 1000.",
                         "warmUp is -1 s, less than zero; give a time such as 90s, or 0s.",
                         "bake is -1 s, less than zero; give a time such as 90s, or 0s.",
                         "finalBake is -1 s, less than zero; give a time such as 90s, or 0s.",

@@ -1,14 +1,17 @@
 package io.jenkins.plugins.awsrollouts.rollout.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.OptionalInt;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The range that a knob says, to forms and to the documentation, is the one that it has. */
@@ -55,11 +58,51 @@ class RangesOfKnobsTest {
     @MethodSource("knobs")
     void aNumberOutsideOfARangeIsAFaultAndOneInsideIsNone(Placed placed) {
         Range range = placed.knob().range().orElseThrow();
-        OptionalInt most = range.most();
         assertInstanceOf(SpecReader.Read.Wrong.class, placed.read(range.least() - 1));
-        assertEquals(
-                SpecReader.Read.Good.class,
-                placed.read(most.orElse(range.least() + 1)).getClass());
-        most.ifPresent(number -> assertInstanceOf(SpecReader.Read.Wrong.class, placed.read(number + 1)));
+        // beside others it may be too much, as 1000 successes within five minutes are
+        SpecReader.Read most = placed.read(range.most());
+        assertFalse(most.toString().contains("; use " + range), most::toString);
+        assertInstanceOf(SpecReader.Read.Wrong.class, placed.read(range.most() + 1));
+    }
+
+    private static final List<Block<?>> BLOCKS = List.of(
+            SpecReader.KNOBS,
+            CanaryReader.KNOBS,
+            SwapReader.KNOBS,
+            GateReader.HTTP,
+            GateReader.SCRIPT,
+            GateReader.LAMBDA,
+            GateReader.ALARM,
+            GateReader.METRIC,
+            GateReader.APPROVAL,
+            AnalysisReader.KNOBS,
+            AnalysisReader.CRITERIA,
+            AnalysisReader.METRIC);
+
+    static Stream<Arguments> counts() {
+        return BLOCKS.stream().flatMap(block -> block.knobs().stream()
+                .filter(knob -> knob.label().matches("COUNT|PERCENT"))
+                .map(knob -> Arguments.of(knob.name(), block)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("counts")
+    void everyCountHasAnEnd(String name, Block<?> block) {
+        assertTrue(block.knob(name).range().isPresent());
+    }
+
+    static Stream<Arguments> times() {
+        return BLOCKS.stream().flatMap(block -> block.knobs().stream()
+                .filter(knob -> knob.label().equals("TIME"))
+                .map(knob -> Arguments.of(knob.name(), block)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("times")
+    void noTimeIsLongerThanThirtyDays(String name, Block<?> block) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode().put(name, "720h1s");
+        String whose = block.what().isEmpty() ? "" : block.what() + " ";
+        assertEquals(List.of(whose + name + " is \"720h1s\"; give at most 30 days (720h)."), block.unreadable(node));
+        assertEquals(List.of(), block.unreadable(node.put(name, "720h")));
     }
 }
