@@ -295,15 +295,25 @@ public record HttpGate(
 
     /** A URL without the password that it may carry. */
     private static String shown(String url) {
-        return url.replaceFirst("//[^/@]*@", "//***@");
+        return url.replaceFirst("//[^/?#]*@", "//***@");
     }
 
     private static Optional<String> urlFault(String url) {
-        String fault = "httpGate url is \"" + shown(url) + "\"; give an absolute http or https URL.";
+        // in what is no URL a password may have any character
+        String fault =
+                "httpGate url is \"" + url.replaceFirst("//.*@", "//***@") + "\"; give an absolute http or https URL.";
         try {
             URI uri = URI.create(url);
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            return web && uri.getHost() != null ? Optional.empty() : Optional.of(fault);
+            if (!web || uri.getHost() == null) {
+                return Optional.of(fault);
+            }
+            return uri.getRawUserInfo() == null
+                    ? Optional.empty()
+                    : Optional.of(
+                            "httpGate url is \"" + shown(url) + "\", with a user or a password before the @, which"
+                                    + " journal, log and report would show; leave them out and give a header whose secret is"
+                                    + " named, such as Authorization: Basic env:NAME.");
         } catch (IllegalArgumentException e) {
             return Optional.of(fault);
         }

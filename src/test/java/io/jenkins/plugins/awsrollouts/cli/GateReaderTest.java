@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Gates as spec files, options and journals have them. */
@@ -235,5 +237,30 @@ class GateReaderTest {
                     """)
     void tellsWhatIsWrong(String gate, String sentence) throws IOException {
         assertEquals(new SpecReader.Read.Wrong(List.of(sentence)), read(gate));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://me:s3same@shop.example/health",
+                "https://s3same@shop.example/",
+                "https://me:s3/same@shop.example/",
+                "https://me:s3 same@shop.example/",
+                "https://me:x@s3same@shop.example/"
+            })
+    void aUserOrAPasswordInAUrlIsRefusedAndShownNowhere(String url) {
+        List<String> faults = HttpGate.through(url).faults();
+        assertEquals(1, faults.size(), faults::toString);
+        assertFalse(faults.get(0).matches(".*(s3same|s3.same|same@|me:).*"), faults::toString);
+    }
+
+    @Test
+    void aUrlWithAPasswordSaysHowSecretsAreGiven() {
+        assertEquals(
+                List.of(
+                        "httpGate url is \"https://***@shop.example/health\", with a user or a password before the @, which"
+                                + " journal, log and report would show; leave them out and give a header whose secret is named, such"
+                                + " as Authorization: Basic env:NAME."),
+                HttpGate.through("https://me:secret@shop.example/health").faults());
     }
 }
