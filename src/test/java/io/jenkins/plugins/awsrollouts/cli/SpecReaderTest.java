@@ -234,6 +234,8 @@ class SpecReaderTest {
                     {"match": [{"header": "X-Beta"}]} | canary match header has no values; give at least one.
                     {"match": [{"header": "", "values": ["x"]}]} | canary match header has no name; say which header.
                     {"match": ["header:X Beta=1"]} | canary match header is named "X Beta"; use letters, digits and hyphens.
+                    {"match": ["header:hOst=shop.example"]} | canary match header is hOst, which a load balancer does not let a header condition ask for; choose users by another header, a cookie, a path, a query parameter or a source address, or name as listenerRule a rule that has that host as its condition.
+                    {"match": ["cookie:beta=yes; admin=1"]} | canary match cookie beta has the value "yes; admin=1", but a semicolon ends a cookie (RFC 6265), so that none has it; give another cookie as a condition of its own.
                     {"match": ["header:X="]} | canary match header has an empty value; leave it out, or use * for any.
                     {"match": ["path:new"]} | canary match path is "new"; begin it with a slash.
                     {"match": ["path:/a,/b,/c,/d"]} | canary match path has 4 values, but a condition can have 3; give fewer.

@@ -100,6 +100,12 @@ final class Matches {
         } else if (condition.kind() != Condition.Kind.QUERY
                 && !TOKEN.matcher(name).matches()) {
             faults.add(what + " is named \"" + name + "\"; use letters, digits and hyphens.");
+        } else if (condition.kind() == Condition.Kind.HEADER && name.equalsIgnoreCase("Host")) {
+            // "You can't use an HTTP header condition to specify the host header" (API_HttpHeaderConditionConfig)
+            faults.add(what + " is " + name
+                    + ", which a load balancer does not let a header condition ask for; choose users"
+                    + " by another header, a cookie, a path, a query parameter or a source address, or name as listenerRule"
+                    + " a rule that has that host as its condition.");
         } else if (condition.kind() == Condition.Kind.HEADER && name.length() > LONGEST_NAME) {
             faults.add(what + " has a name of " + name.length() + " characters, but a load balancer takes "
                     + LONGEST_NAME + "; choose a shorter one.");
@@ -112,6 +118,10 @@ final class Matches {
         } else if (said(condition, value).length() > LONGEST) {
             faults.add(what + " has a value of " + said(condition, value).length()
                     + " characters, but a load balancer takes " + LONGEST + "; choose a shorter one.");
+        } else if (condition.kind() == Condition.Kind.COOKIE && value.contains(";")) {
+            faults.add(what + " " + condition.name() + " has the value \"" + value
+                    + "\", but a semicolon ends a cookie (RFC 6265), so that none has it; give another cookie as a"
+                    + " condition of its own.");
         } else if (condition.kind() == Condition.Kind.PATH && !value.startsWith("/") && !value.startsWith("*")) {
             faults.add(what + " is \"" + value + "\"; begin it with a slash.");
         } else if (condition.kind() == Condition.Kind.SOURCE && !isBlock(value)) {

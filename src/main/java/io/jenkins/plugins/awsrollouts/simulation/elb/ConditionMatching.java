@@ -75,6 +75,13 @@ final class ConditionMatching {
         boolean unnamed = condition.field().equals("http-header")
                 && (condition.httpHeaderConfig() == null
                         || condition.httpHeaderConfig().httpHeaderName() == null);
+        if (!unnamed
+                && condition.field().equals("http-header")
+                && condition.httpHeaderConfig().httpHeaderName().equalsIgnoreCase("Host")) {
+            throw ApiErrors.loadBalancing(
+                    "You can't use an HTTP header condition to specify the host header. Instead, use a"
+                            + " host condition");
+        }
         if (count(condition) == 0 || unnamed) {
             throw ApiErrors.loadBalancing("A condition value must be specified");
         }

@@ -127,6 +127,18 @@ class SimulatedRulesTest {
     }
 
     @Test
+    void aHeaderConditionCannotAskForTheHost() {
+        RuleCondition host = RuleCondition.builder()
+                .field("http-header")
+                .httpHeaderConfig(header -> header.httpHeaderName("host").values("shop.example"))
+                .build();
+        assertEquals(
+                "ValidationError",
+                code(() -> client.createRule(r ->
+                        r.listenerArn(LISTENER).priority(5).conditions(host).actions(forward(Map.of("tg-web", 1))))));
+    }
+
+    @Test
     void aPriorityIsTakenOnce() {
         assertEquals(
                 "PriorityInUse",
