@@ -202,7 +202,20 @@ public final class Planner {
 
     private Search newest(ImageQuery query, List<String> faults) {
         try {
-            return new Search(cloud.images(query).stream().findFirst(), true);
+            List<Image> images = cloud.images(query);
+            List<String> newest = images.stream()
+                    .filter(image -> image.createdAt().equals(images.get(0).createdAt()))
+                    .map(Image::id)
+                    .toList();
+            if (newest.size() > 1) {
+                faults.add("The AMI by " + query + " may be any of " + String.join(", ", newest)
+                        + ", which were made at the"
+                        + " same time, " + images.get(0).createdAt()
+                        + ", so that none is the newest; name the one that is"
+                        + " meant by its id.");
+                return Search.NONE;
+            }
+            return new Search(images.stream().findFirst(), true);
         } catch (CloudException e) {
             faults.add("The AMI by " + query + " could not be found: " + advised(e));
             return Search.NONE;
