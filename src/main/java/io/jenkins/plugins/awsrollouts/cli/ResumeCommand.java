@@ -1,8 +1,10 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.rollout.journal.JournalTaken;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -12,7 +14,9 @@ import picocli.CommandLine.Parameters;
 /** Goes on with a rollout. */
 @picocli.CommandLine.Command(
         name = "resume",
-        description = "Goes on with a rollout that was held, or whose process died, from its journal and the account.")
+        description =
+                "Goes on with a rollout that was held, or whose process died, from its journal and the account; one that pauses"
+                        + " in a zonal shift is told to go on, by the process that has it.")
 final class ResumeCommand implements Callable<Integer> {
     @picocli.CommandLine.Spec
     private CommandSpec command;
@@ -29,8 +33,27 @@ final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Continuation continuation = new Continuation(id, accountOptions, runOptions, command);
+        RolloutState paused = continuation.state();
+        if (paused.outcome().isEmpty() && paused.paused()) {
+            try {
+                accountOptions.journals().free(id);
+            } catch (JournalTaken taken) {
+                return endPause(taken);
+            }
+        }
         RolloutState state = continuation.unfinished();
         boolean held = state.phase() == Phase.HELD;
         return continuation.goOn(held ? Optional.of(Command.RESUME) : Optional.empty());
+    }
+
+    /** A rollout that pauses, as in a zonal shift, is told to go on by the process that has it. */
+    private int endPause(JournalTaken taken) {
+        Terminal terminal = new Terminal(command.commandLine().getOut(), false, ZoneId.systemDefault());
+        RolloutState state = new HandOver(id, accountOptions.journals(), accountOptions.orders(), terminal)
+                .order(Command.RESUME, "go on", taken);
+        if (state.outcome().isEmpty() && state.phase() != Phase.HELD) {
+            terminal.say("That process ended before the rollout was over. To go on: aws-rollouts resume " + id);
+        }
+        return ExitCode.of(state);
     }
 }

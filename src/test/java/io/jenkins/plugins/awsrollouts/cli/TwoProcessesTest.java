@@ -1,9 +1,12 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.journal.JournalTaken;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
@@ -15,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +92,40 @@ class TwoProcessesTest {
         List<Event> events = journals().read(id);
         assertEquals(Optional.of(Outcome.ROLLED_BACK), RolloutState.of(events).outcome());
         assertTrue(events.stream().noneMatch(Event.Resumed.class::isInstance), "one process alone wrote it");
+    }
+
+    private JournalTaken.Holder holder(String id) {
+        return assertThrows(JournalTaken.class, () -> journals().free(id))
+                .holder()
+                .orElseThrow();
+    }
+
+    /** A pause of somebody, since that of a zonal shift ends by itself where there is none. */
+    private void pause(String id) {
+        Orders orders = new Orders(folder.resolve("orders"));
+        orders.send(id, new Orders.Order(Command.PAUSE, "somebody", holder(id)));
+        awaitPaused(id, true);
+    }
+
+    private void awaitPaused(String id, boolean paused) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (RolloutState.of(journals().read(id)).paused() != paused) {
+            assertTrue(System.nanoTime() < until, "paused: " + !paused);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aResumeOfAPausedRolloutIsHandedToTheProcessThatHasIt() throws Exception {
+        String id = deployed();
+        pause(id);
+        Cli resume = new Cli(folder);
+        Future<Integer> resumed = CompletableFuture.supplyAsync(() -> resume.run("resume", id));
+        awaitPaused(id, false);
+        Cli rollback = new Cli(folder);
+        assertEquals(ExitCode.DONE, rollback.run("rollback", id), () -> rollback.out() + rollback.errors());
+        assertEquals(ExitCode.UNDONE, resumed.get(60, TimeUnit.SECONDS));
+        assertTrue(resume.out().contains("that process is told to go on."), resume.out());
     }
 
     @Test
