@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.journal.JournalTaken;
+import io.jenkins.plugins.awsrollouts.rollout.recovery.StaleJournal;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
@@ -61,6 +62,9 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
             if (account.isSimulated()) {
                 throw new InputFaults(List.of("That rollout ran in an account that is not there any more."));
             }
+            StaleJournal.fault(state(), account.cloud()).ifPresent(fault -> {
+                throw new InputFaults(List.of(fault));
+            });
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
             Journal journal = journals.open(id);
             Sightings before = notes.map(Notes::sightings).orElseGet(Sightings::none);
