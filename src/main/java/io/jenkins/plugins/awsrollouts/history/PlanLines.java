@@ -129,7 +129,22 @@ public final class PlanLines {
         String metrics = analysis.measures().stream()
                 .map(measure -> measure.metric().name())
                 .collect(Collectors.joining(", "));
-        return metrics + "; looks " + Words.of(analysis.interval()) + " apart";
+        return metrics + "; looks " + Words.of(analysis.interval()) + " apart" + harmless(analysis);
+    }
+
+    /** Where no metric is critical, a canary that is worse in one fails by its score alone. */
+    private static String harmless(Analysis analysis) {
+        boolean critical = analysis.measures().stream()
+                .anyMatch(measure -> measure.metric().critical());
+        if (critical) {
+            return "";
+        }
+        return analysis.marginal() > 0
+                ? String.format(
+                        Locale.ROOT,
+                        "; no metric is critical, so that only a score below %.0f, or a bound that is crossed, fails",
+                        analysis.marginal())
+                : "; no metric is critical and marginal is 0, so that nothing but a bound that is crossed can fail it";
     }
 
     private static void ids(List<String> lines, String word, List<String> ids) {

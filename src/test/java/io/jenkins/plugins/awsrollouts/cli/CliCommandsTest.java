@@ -48,6 +48,20 @@ class CliCommandsTest {
     }
 
     @Test
+    void planSaysWhereNoMetricIsCritical() throws IOException {
+        for (int marginal : List.of(75, 0)) {
+            Path spec = Files.writeString(folder.resolve("spec.json"), """
+                    {"canary": {"steps": [20], "analysis": {"marginal": %d, "metrics": [{"type": "requestCount"}]}}}""".formatted(marginal));
+            Cli cli = new Cli(folder);
+            cli.plan("--group", "web", "--ami", SimulatedShop.GOOD, "--spec", spec.toString());
+            String said = marginal == 0
+                    ? "no metric is critical and marginal is 0, so that nothing but a bound that is crossed can fail it"
+                    : "no metric is critical, so that only a score below 75, or a bound that is crossed, fails";
+            assertTrue(cli.out().contains(said), cli.out() + cli.errors());
+        }
+    }
+
+    @Test
     void whereAReportCannotGoIsToldBeforeAnythingBegins() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         for (Path report : List.of(folder, folder.resolve("none").resolve("r.html"), file.resolve("r.html"))) {
