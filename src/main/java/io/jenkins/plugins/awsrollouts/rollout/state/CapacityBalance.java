@@ -36,8 +36,11 @@ public record CapacityBalance(
         Pool pool,
         Map<String, Instant> doubtful)
         implements CapacityBalanceBuilder.With {
-    /** How long ago something may have happened that only a new look shows: between two looks, and the oldest that one may be. */
-    private static final Duration UNSEEN = Duration.ofMinutes(2);
+    /**
+     * How long ago something may have happened that is believed only now: between two looks, the oldest that one may be, and until
+     * a smaller size is believed.
+     */
+    private static final Duration UNSEEN = Duration.ofMinutes(4);
 
     /**
      * What is known of what others do to the desired capacity.
