@@ -93,7 +93,13 @@ final class WishedSize {
         int wished = Math.max(ownersMin, lower ? was : of(now));
         int most = now.named().equals(before.named()) ? Math.max(0, now.desired() - wished) : 0;
         if (engineDesired > most) {
-            dips.addLast(new Dip(account.clock().now(), engineDesired - most));
+            unsure(falls);
+            Dip dip = new Dip(account.clock().now(), engineDesired - most);
+            dips.addLast(dip);
+            if (!falls.isEmpty()) {
+                // of two that come before a look has shown the first it cannot be told which one has taken what was new
+                credit(dip.size());
+            }
             engineDesired = most;
         }
         if (of(now) < was) {
@@ -107,12 +113,14 @@ final class WishedSize {
      */
     private void undone() {
         unsure(dips);
-        for (Dip dip : dips) {
-            for (int credit : List.copyOf(credits)) {
-                IntStream.rangeClosed(credit + 1, credit + dip.size()).forEach(credits::add);
-            }
-        }
+        dips.forEach(dip -> credit(dip.size()));
         dips.clear();
+    }
+
+    private void credit(int size) {
+        for (int credit : List.copyOf(credits)) {
+            IntStream.rangeClosed(credit + 1, credit + size).forEach(credits::add);
+        }
     }
 
     /** Whether a desired capacity is what was wished for, for all that a rollout could have seen. */
