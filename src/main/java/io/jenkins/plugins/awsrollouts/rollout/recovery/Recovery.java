@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.rollout.plan.Estimates;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
 import io.jenkins.plugins.awsrollouts.rollout.state.Budget;
+import io.jenkins.plugins.awsrollouts.rollout.state.CapacityBalance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Leases;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
  * The way back of a rollout whose journal is lost, from the account alone: the group's tags say what was borrowed, the
  * instances' tags say which are the rollout's, the scaling activities say what it did to the group's size.
  *
+ * @param before the size from before it
  * @param plan what is known of the lost rollout's plan
  * @param instances those that it launched
  * @param members which of them the group has
@@ -43,6 +45,7 @@ import java.util.stream.Collectors;
  * @param shift what it may have set up and changed to shift traffic
  */
 public record Recovery(
+        CapacityBalance.Before before,
         Plan plan,
         List<InstanceView> instances,
         Set<String> members,
@@ -130,6 +133,7 @@ public record Recovery(
                 .map(Member::id)
                 .collect(Collectors.toSet());
         return new Recovery(
+                new CapacityBalance.Before(tag.at(), tag.size()),
                 plan(id, tag, facts, net, shift, now),
                 instances,
                 attached,
@@ -226,7 +230,7 @@ public record Recovery(
     public List<Event> events(Instant now) {
         List<Event> events = new ArrayList<>();
         events.add(new Event.Planned(now, plan));
-        events.add(new Event.Recovered(now, instances, members, ours, leases, launches, shift));
+        events.add(new Event.Recovered(now, instances, members, ours, leases, launches, shift, Optional.of(before)));
         events.add(new Event.Entered(now, Phase.ROLLING_BACK, "recovered from the group's tags"));
         return events;
     }

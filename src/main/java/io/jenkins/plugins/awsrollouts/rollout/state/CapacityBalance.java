@@ -74,15 +74,16 @@ public record CapacityBalance(
          *
          * @param since when it was seen
          * @param size the size that the target ought to have had before it
+         * @param from activities since when tell of it; empty: all since the plan
          */
-        public record Unasked(Instant since, int size) {}
+        public record Unasked(Instant since, int size, Optional<Instant> from) {}
 
         public Optional<Instant> unaskedSince() {
             return unasked.map(Unasked::since);
         }
 
         private Others asking(Instant at, int size) {
-            return withUnasked(unasked.or(() -> Optional.of(new Unasked(at, size))));
+            return withUnasked(unasked.or(() -> Optional.of(new Unasked(at, size, Optional.empty()))));
         }
 
         /** The last change that has not been told before, and of which more is known than that the size differs by so much. */
@@ -102,6 +103,14 @@ public record CapacityBalance(
             return unasked.map(Unasked::size).orElse(Integer.MAX_VALUE);
         }
     }
+
+    /**
+     * The group as a lost rollout had found it.
+     *
+     * @param at when
+     * @param size its desired capacity
+     */
+    public record Before(Instant at, int size) {}
 
     /**
      * What was done about the warm pool.
@@ -189,8 +198,20 @@ public record CapacityBalance(
 
     /** The activities do not tell all that we have done, or nobody has heard their answer: they are asked again. */
     CapacityBalance untold(Instant at) {
-        return withOthers(others.withUnasked(Optional.of(new Others.Unasked(
-                at, others.unasked().map(Others.Unasked::size).orElse(size)))));
+        Others.Unasked open = others.unasked().orElse(new Others.Unasked(at, size, Optional.empty()));
+        return withOthers(others.withUnasked(Optional.of(new Others.Unasked(at, open.size(), open.from()))));
+    }
+
+    /** Activities that were not visible yet may tell more of what others did while the lost rollout had the group. */
+    CapacityBalance recovered(Optional<Before> before, Instant at) {
+        return withOthers(
+                others.withUnasked(before.map(then -> new Others.Unasked(at, then.size(), Optional.of(then.at())))));
+    }
+
+    /** Whether nobody may be let go before the activities have told, since what is ours was told by them alone. */
+    public boolean unclear() {
+        return others.lower().isPresent()
+                || others.unasked().flatMap(Others.Unasked::from).isPresent();
     }
 
     CapacityBalance attached(int count) {

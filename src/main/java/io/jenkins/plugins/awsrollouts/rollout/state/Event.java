@@ -389,17 +389,19 @@ public sealed interface Event
             int ours,
             Leases leases,
             int launches,
-            ShiftState shift)
+            ShiftState shift,
+            Optional<CapacityBalance.Before> before)
             implements Event {
         public Recovered {
             shift = shift == null ? ShiftState.none() : shift;
+            before = before == null ? Optional.empty() : before;
         }
 
         @Override
         public RolloutState apply(RolloutState state) {
             RolloutState after = state.withLeases(leases)
                     .withShift(shift)
-                    .with(state.books().attached(ours))
+                    .with(state.books().attached(ours).recovered(before, at))
                     .withCalls(state.calls().numberingLaunchesFrom(launches));
             // what has been found was attached before the account was asked, which is when the plan was made
             Instant found = state.plan().at().minusMillis(1);

@@ -244,7 +244,12 @@ public final class Decider {
             draft.wake(due.get());
             return false;
         }
-        draft.act(new Action.AskSize(state.plan().group(), state.plan().at()));
+        Instant from = state.books()
+                .others()
+                .unasked()
+                .flatMap(CapacityBalance.Others.Unasked::from)
+                .orElse(state.plan().at());
+        draft.act(new Action.AskSize(state.plan().group(), from));
         return true;
     }
 

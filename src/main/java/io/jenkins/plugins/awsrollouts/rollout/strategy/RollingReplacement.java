@@ -425,10 +425,10 @@ final class RollingReplacement {
         if (!state.leases().lockHeld()) {
             return;
         }
-        if (state.books().others().lower().isPresent()) {
+        if (state.books().unclear()) {
             // whom others take, and whom a group that is protected owes, stands in no book yet
             draft.look(Facet.GROUP, seen.groupAt().plus(SOON));
-            draft.waitFor("a smaller size of the group to be certain");
+            draft.waitFor("the size of the group to be certain");
             return;
         }
         // while a look does not show all that we have done, what others have done stands in no book yet

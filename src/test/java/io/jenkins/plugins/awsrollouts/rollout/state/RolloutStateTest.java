@@ -78,7 +78,14 @@ class RolloutStateTest {
     void aReleaseWithoutAnAnswerCountsOnceThoughTheRecoveryBeganAWhileAfterItsPlan() {
         Instant later = AT.plusSeconds(14);
         RolloutState recovered = of(new Event.Recovered(
-                later, List.of(Samples.instance("i-1")), Set.of("i-1"), 1, Leases.none(), 100, ShiftState.none()));
+                later,
+                List.of(Samples.instance("i-1")),
+                Set.of("i-1"),
+                1,
+                Leases.none(),
+                100,
+                ShiftState.none(),
+                Optional.empty()));
         assertEquals(1, recovered.books().ours());
         long number = recovered.calls().next();
         RolloutState unsure = recovered

@@ -178,7 +178,6 @@ public final class Samples {
                 new Action.Resize("web", OptionalInt.of(1), OptionalInt.empty(), 2, 8),
                 new Action.Terminate(Set.of("i-9")),
                 new Action.AskChanges("web", AT),
-                new Action.AskSize("web", AT),
                 new Action.MakeVersion("lt-1", "7", "ami-2", ID + "-T", "AWS Rollouts: \"ami-2\" \u2192 web"),
                 new Action.UseTemplate("web", template),
                 new Action.SetDefault("lt-1", "8"),
@@ -188,6 +187,7 @@ public final class Samples {
         actions.addAll(fleetActions());
         actions.addAll(swapActions());
         actions.add(new Action.ProtectFromTermination(Set.of(INSTANCE)));
+        actions.add(new Action.AskSize("web", AT));
         actions.add(new Action.EndWarm("web", Set.of("i-5", "i-6"), true));
         actions.add(new Action.RestoreVersion("lt-1", "7", "8", ID + "-B", "AWS Rollouts: back to ami-1"));
         return actions;
@@ -339,7 +339,15 @@ public final class Samples {
                 new Event.Unsure(AT, "no answer in time"),
                 new Event.Unanswered(AT, 3, CloudException.Kind.THROTTLED, "Scaling activity in progress"),
                 new Event.Dropped(AT, 3, "Scaling activity in progress"),
-                new Event.Recovered(AT, List.of(instance(INSTANCE)), Set.of(INSTANCE), 1, leases, 100, shift()),
+                new Event.Recovered(
+                        AT,
+                        List.of(instance(INSTANCE)),
+                        Set.of(INSTANCE),
+                        1,
+                        leases,
+                        100,
+                        shift(),
+                        Optional.of(new CapacityBalance.Before(AT, 4))),
                 new Event.Resumed(AT),
                 new Event.LockHeld(AT),
                 new Event.Entered(AT, Phase.ROLLING, ""),
