@@ -50,6 +50,7 @@ import java.util.TreeSet;
     @JsonSubTypes.Type(value = FleetAction.RegisterFleet.class, name = "registerFleet"),
     @JsonSubTypes.Type(value = FleetAction.Replace.class, name = "replace"),
     @JsonSubTypes.Type(value = FleetAction.DropFleet.class, name = "dropFleet"),
+    @JsonSubTypes.Type(value = FleetAction.FindRoutes.class, name = "findRoutes"),
     @JsonSubTypes.Type(value = SwapAction.TagGroup.class, name = "tagGroup"),
     @JsonSubTypes.Type(value = SwapAction.UntagGroup.class, name = "untagGroup"),
     @JsonSubTypes.Type(value = SwapAction.BoundGroup.class, name = "boundGroup"),

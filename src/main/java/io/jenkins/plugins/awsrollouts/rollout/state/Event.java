@@ -168,8 +168,10 @@ public sealed interface Event
             RolloutState after = state.withPosition(state.position().entering(phase, reason, at));
             RolloutState turned =
                     phase == Phase.ROLLING_BACK ? after.withCalls(after.calls().turning()) : after;
+            // what was found in one phase is asked anew in the next
+            RolloutState asking = turned.withShift(turned.shift().withFound(Optional.empty()));
             // who goes on with a held rollout has seen to what could not be ended
-            return state.phase() == Phase.HELD ? turned.endingAnew() : turned;
+            return state.phase() == Phase.HELD ? asking.endingAnew() : asking;
         }
     }
 

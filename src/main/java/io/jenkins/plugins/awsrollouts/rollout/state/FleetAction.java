@@ -31,6 +31,7 @@ public sealed interface FleetAction extends Action
                 FleetAction.RegisterFleet,
                 FleetAction.Replace,
                 FleetAction.DropFleet,
+                FleetAction.FindRoutes,
                 SwapAction {
     @Override
     default boolean doneWhereNothingIs() {
@@ -432,6 +433,41 @@ public sealed interface FleetAction extends Action
         @Override
         public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return shift.with(fleet, stand -> stand.dropped(at));
+        }
+    }
+
+    /** Asks which rules and default actions lead to target groups, those that nobody knew of at the plan among them. */
+    record FindRoutes(Set<String> targetGroups) implements FleetAction {
+        public FindRoutes {
+            targetGroups = Set.copyOf(targetGroups);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            return new Result.Routes(cloud.traffic().routesTo(targetGroups).stream()
+                    .collect(Collectors.toMap(RouteView::id, RouteView::name)));
+        }
+
+        @Override
+        public String words() {
+            return "read which rules lead to the fleets that are to go";
+        }
+
+        @Override
+        public String lane() {
+            return Lane.RULES;
+        }
+
+        @Override
+        public boolean changes() {
+            return false;
+        }
+
+        @Override
+        public ShiftState concluded(ShiftState shift, Result result, Instant at) {
+            return result instanceof Result.Routes found
+                    ? shift.withFound(Optional.of(new ShiftState.Found(found.names(), at)))
+                    : shift;
         }
     }
 }

@@ -25,6 +25,7 @@ import java.util.TreeMap;
     @JsonSubTypes.Type(value = Result.Resized.class, name = "resized"),
     @JsonSubTypes.Type(value = Result.Named.class, name = "named"),
     @JsonSubTypes.Type(value = Result.Target.class, name = "target"),
+    @JsonSubTypes.Type(value = Result.Routes.class, name = "routes"),
     @JsonSubTypes.Type(value = Result.Failed.class, name = "failed")
 })
 public sealed interface Result {
@@ -98,6 +99,13 @@ public sealed interface Result {
 
     /** This target group is there. */
     record Target(Balancer group) implements Result {}
+
+    /** These rules and default actions lead there, their names by their ids. */
+    record Routes(Map<String, String> names) implements Result {
+        public Routes {
+            names = Map.copyOf(names);
+        }
+    }
 
     /** The cloud refuses it. */
     record Failed(CloudException.Kind kind, String message) implements Result {}

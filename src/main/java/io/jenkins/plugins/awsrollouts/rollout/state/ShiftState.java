@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  * @param rules whether rules for chosen users were meant
  * @param meant what was meant about the groups of a swap
  * @param done what of that is done
+ * @param found which routes led to the fleets that are to go, when that was asked last
  */
 @RecordBuilder
 public record ShiftState(
@@ -35,7 +36,8 @@ public record ShiftState(
         Map<String, Routed> routes,
         boolean rules,
         Set<GroupStep> meant,
-        Set<GroupStep> done)
+        Set<GroupStep> done,
+        Optional<Found> found)
         implements ShiftStateBuilder.With {
 
     /**
@@ -55,6 +57,14 @@ public record ShiftState(
             weights = List.copyOf(weights);
         }
     }
+
+    /**
+     * Routes that were found to lead to a target group.
+     *
+     * @param names by id
+     * @param at when
+     */
+    public record Found(Map<String, String> names, Instant at) {}
 
     /**
      * An instance of a fleet that serves, or did.
@@ -170,6 +180,7 @@ public record ShiftState(
         // what an older version has written down knows of no swap
         meant = meant == null ? Set.of() : Set.copyOf(meant);
         done = done == null ? Set.of() : Set.copyOf(done);
+        found = found == null ? Optional.empty() : found;
     }
 
     /** Nothing was set up or changed yet. */
@@ -182,7 +193,7 @@ public record ShiftState(
             Map<Fleet, Stand> stands,
             Map<String, Routed> routes,
             boolean rules) {
-        this(templates, stands, routes, rules, Set.of(), Set.of());
+        this(templates, stands, routes, rules, Set.of(), Set.of(), Optional.empty());
     }
 
     /** Whether something about the groups of a swap is done. */

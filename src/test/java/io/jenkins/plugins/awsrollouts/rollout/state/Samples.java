@@ -214,7 +214,8 @@ public final class Samples {
                 new FleetAction.DropRules(Set.of("rule/7"), "aro-canary", Set.of("rule/1")),
                 new FleetAction.DropFleet(Fleet.CANARY, "web-canary"),
                 new FleetAction.DropTargetGroup(Fleet.CANARY, "aro-canary", Optional.empty()),
-                new FleetAction.DropTemplate(Fleet.CANARY, "canary"));
+                new FleetAction.DropTemplate(Fleet.CANARY, "canary"),
+                new FleetAction.FindRoutes(Set.of(TARGET_GROUP.id())));
     }
 
     private static List<Action> swapActions() {
@@ -312,6 +313,7 @@ public final class Samples {
                 new Result.Resized(List.of(new Cloud.SizeChange(14, 12, true, AT, Map.of(INSTANCE, -1)))),
                 new Result.Named("lt-9"),
                 new Result.Target(TARGET_GROUP),
+                new Result.Routes(Map.of("rule/9", "shop:80 rule 20")),
                 new Result.Failed(CloudException.Kind.QUOTA, "RunInstances for 2 hit a quota: vCPU"),
                 new Result.Cooled(new Cloud.Cooled(Set.of("i-5"), Map.of("i-6", "it is protected"))));
     }

@@ -30,7 +30,6 @@ import io.jenkins.plugins.awsrollouts.rollout.strategy.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,11 +54,16 @@ final class BlueRetirement {
         if (!TrafficRouting.weighed(draft, state, settled) || taken(draft, state, seen, settled, now)) {
             return;
         }
-        if (!TrafficRouting.readBackWithout(draft, state, seen, leaving(state))) {
+        if (!TrafficRouting.readBackWithout(draft, state, seen, StrayRoutes.leaving(state))) {
             return;
         }
         boolean blueThere = !seen.missing();
         if (!told(draft, state, blueThere, seen)) {
+            return;
+        }
+        boolean begun = state.shift().stand(Fleet.BLUE).begun()
+                || state.shift().stand(Fleet.FORMER).begun();
+        if (!begun && StrayRoutes.hold(draft, state, now)) {
             return;
         }
         boolean gone = (!blueThere && !leaves(state)) || blue(draft, state, seen, now);
@@ -79,7 +83,7 @@ final class BlueRetirement {
             Observation seen,
             Map<String, List<Weight>> settled,
             Instant now) {
-        Optional<TrafficRouting.Taken> taken = TrafficRouting.taken(draft, state, seen, leaving(state));
+        Optional<TrafficRouting.Taken> taken = TrafficRouting.taken(draft, state, seen, StrayRoutes.leaving(state));
         if (taken.isEmpty()) {
             return false;
         }
@@ -95,24 +99,6 @@ final class BlueRetirement {
         return true;
     }
 
-    /** The target groups of fleets that are not to get requests any more. */
-    private static Set<String> leaving(RolloutState state) {
-        Set<String> leaving = new HashSet<>();
-        swap(state).former().flatMap(Plan.Former::targetGroup).map(Balancer::id).ifPresent(leaving::add);
-        if (after(state) != Swap.After.KEEP) {
-            leaving.add(stable(state));
-        }
-        return leaving;
-    }
-
-    private static String stable(RolloutState state) {
-        return state.plan()
-                .shift()
-                .flatMap(Plan.Shifting::stable)
-                .map(Balancer::id)
-                .orElse("");
-    }
-
     /** The weights from now on: green in the place of blue, which is remembered with none as long as it stands by. */
     static Map<String, List<Weight>> settled(RolloutState state) {
         Plan plan = state.plan();
@@ -121,8 +107,9 @@ final class BlueRetirement {
         if (green.isEmpty()) {
             return all;
         }
-        String stable = stable(state);
-        Set<String> without = leaving(state);
+        String stable =
+                plan.shift().flatMap(Plan.Shifting::stable).map(Balancer::id).orElse("");
+        Set<String> without = StrayRoutes.leaving(state);
         without.add(green.get().id());
         for (Plan.Route route : plan.shift().orElseThrow().routes()) {
             boolean test = swap(state)

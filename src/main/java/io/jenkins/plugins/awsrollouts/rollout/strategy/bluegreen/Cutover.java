@@ -77,7 +77,7 @@ final class Cutover {
         Duration keep = spec.swap().orElseThrow().keepBlue();
         Duration bake = spec.limits().finalBake();
         Stages.Soak soak = new Stages.Soak(Checks.Scope.stage(state), keep.compareTo(bake) > 0 ? keep : bake, true);
-        if (Stages.soaked(draft, state, seen, always, soak, now)) {
+        if (Stages.soaked(draft, state, seen, always, soak, now) && !StrayRoutes.hold(draft, state, now)) {
             draft.event(new Event.Entered(now, Phase.RETIRING, ""));
         }
     }
