@@ -29,7 +29,7 @@ interface Auditor {
     void edits(RuleEdit edit);
 
     /** The controller is dead, so that nobody looks at the account; or it is alive again. */
-    default void asleep(boolean dead) {}
+    void asleep(boolean dead);
 
     /** The rollout is over. */
     void ended(Outcome outcome, String reason);

@@ -67,6 +67,11 @@ final class CanaryAuditor implements CallListener {
     }
 
     /** Somebody else changes the rule, now. */
+    /** Nobody has watched for a while. */
+    void slept(Sleep sleep) {
+        requests.slept(sleep);
+    }
+
     void edits(RuleEdit edit) {
         people = true;
         try {

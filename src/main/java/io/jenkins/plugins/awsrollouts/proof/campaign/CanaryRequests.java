@@ -61,6 +61,11 @@ final class CanaryRequests {
         this.largest = scenario.size();
     }
 
+    /** Nobody has watched for a while. */
+    void slept(Sleep sleep) {
+        heldSince = heldSince.map(sleep::watched);
+    }
+
     /** Somebody else has changed the rule. */
     void edited() {
         edited = true;

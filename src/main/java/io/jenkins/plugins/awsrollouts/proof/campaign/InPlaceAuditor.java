@@ -38,6 +38,7 @@ final class InPlaceAuditor implements CallListener, Auditor {
     private final Set<Integer> wishedMins = new HashSet<>();
     private final Set<Integer> wishedMaxes = new HashSet<>();
     private boolean asleep;
+    private Instant asleepSince = Instant.EPOCH;
     private int launches;
     private int largest;
     private GroupTruth last;
@@ -69,6 +70,12 @@ final class InPlaceAuditor implements CallListener, Auditor {
     @Override
     public void asleep(boolean dead) {
         asleep = dead;
+        Instant now = account.clock().now();
+        if (dead) {
+            asleepSince = now;
+        } else {
+            shift.ifPresent(canary -> canary.slept(new Sleep(asleepSince, now)));
+        }
     }
 
     @Override

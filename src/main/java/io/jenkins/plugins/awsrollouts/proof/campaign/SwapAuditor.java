@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.api.CallListener;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class SwapAuditor implements CallListener, Auditor {
     private final BalancerRules rules;
     private final SwapEnd end;
     private final SwapRequests requests;
+    private Instant asleepSince = Instant.EPOCH;
     private boolean edited;
     private boolean people;
     private double sent;
@@ -80,6 +82,16 @@ final class SwapAuditor implements CallListener, Auditor {
     @Override
     public void bodyRan(boolean good) {
         answers.bodyRan(good);
+    }
+
+    @Override
+    public void asleep(boolean dead) {
+        Instant now = account.clock().now();
+        if (dead) {
+            asleepSince = now;
+        } else {
+            times.slept(new Sleep(asleepSince, now));
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -25,6 +26,8 @@ final class SwapTimes {
     private int stage = -1;
     private Optional<Instant> heldSince = Optional.empty();
     private Optional<Instant> wholeSince = Optional.empty();
+    private Optional<Instant> watchedSince = Optional.empty();
+    private final Duration finalBake;
     private Phase phase = Phase.STARTING;
 
     /**
@@ -43,7 +46,14 @@ final class SwapTimes {
         this.whole = whole;
         this.violated = violated;
         this.stays = stays;
+        this.finalBake = scenario.limits().finalBake();
         this.hurried = scenario.orders().stream().anyMatch(order -> order.command() == Command.PROMOTE);
+    }
+
+    /** Nobody has watched for a while. */
+    void slept(Sleep sleep) {
+        heldSince = heldSince.map(sleep::watched);
+        watchedSince = watchedSince.map(sleep::watched);
     }
 
     /** Promise 2: a step is over only once requests have gone its way for its time. */
@@ -79,11 +89,18 @@ final class SwapTimes {
             if (!enough) {
                 violated.accept(7, "the old fleet goes before its time is over");
             }
+            boolean watched = watchedSince
+                    .map(since -> !at.isBefore(since.plus(finalBake)))
+                    .orElse(false);
+            if (!watched) {
+                violated.accept(7, "the old fleet goes before green has been watched for " + finalBake);
+            }
         }
         // users whom the rule keeps come only once their time is over
         boolean told = scene.shares() && !scene.rules().sticky();
         boolean arrived = told ? sent >= whole * NEARLY : state.phase() == Phase.SWAPPED;
         wholeSince = arrived ? wholeSince.or(() -> Optional.of(at)) : Optional.empty();
+        watchedSince = arrived ? watchedSince.or(() -> Optional.of(at)) : Optional.empty();
         if (state.phase() == Phase.SWAPPED && phase != Phase.SWAPPED) {
             stays.run();
         }

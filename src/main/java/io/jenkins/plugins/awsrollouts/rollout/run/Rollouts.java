@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** All rollouts of this process: any number at once on the few threads of the clock, one watcher an account and region. */
@@ -74,7 +75,8 @@ public final class Rollouts {
      * sure that the other process is dead.
      */
     public Rollout resume(Cloud cloud, Journal journal, RolloutListener listener) {
-        journal.append(new Event.Resumed(clock.now()));
+        Optional<Instant> last = journal.events().stream().map(Event::at).max(Instant::compareTo);
+        journal.append(new Event.Resumed(clock.now(), last));
         return run(cloud, journal, listener);
     }
 

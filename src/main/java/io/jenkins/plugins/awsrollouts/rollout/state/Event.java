@@ -204,11 +204,24 @@ public sealed interface Event
         }
     }
 
-    /** A bake begins. */
-    record BakeBegan(Instant at, Instant until) implements Event {
+    /**
+     * A bake begins.
+     *
+     * @param watched until when somebody has to look for it to count; empty: all the time
+     */
+    record BakeBegan(Instant at, Instant until, Optional<Instant> watched) implements Event {
+        public BakeBegan {
+            watched = watched == null ? Optional.empty() : watched;
+        }
+
+        /** One that counts only as long as somebody looks. */
+        public BakeBegan(Instant at, Instant until) {
+            this(at, until, Optional.empty());
+        }
+
         @Override
         public RolloutState apply(RolloutState state) {
-            return state.withPosition(state.position().baking(until))
+            return state.withPosition(state.position().baking(until, watched.orElse(until)))
                     .withFindings(state.findings().watching(state.stage(), at));
         }
     }
@@ -371,11 +384,27 @@ public sealed interface Event
         }
     }
 
-    /** Another process goes on with it: what was asked is asked anew, and time that nobody saw counts for nothing. */
-    record Resumed(Instant at) implements Event {
+    /**
+     * Another process goes on with it: what was asked is asked anew, and time that nobody saw counts for nothing.
+     *
+     * @param since when the one before was last heard of; empty in journals of earlier versions
+     */
+    record Resumed(Instant at, Optional<Instant> since) implements Event {
+        public Resumed {
+            since = since == null ? Optional.empty() : since;
+        }
+
+        /** Nobody knows since when it has been let alone. */
+        public Resumed(Instant at) {
+            this(at, Optional.empty());
+        }
+
         @Override
         public RolloutState apply(RolloutState state) {
-            RolloutState after = state.withCalls(state.calls().resumed()).awakeSince(at);
+            RolloutState known = since.map(
+                            last -> state.withPosition(state.position().unwatched(last, at)))
+                    .orElse(state);
+            RolloutState after = known.withCalls(state.calls().resumed()).awakeSince(at);
             for (Map.Entry<String, GateProgress> gate : state.gates().entrySet()) {
                 after = after.with(gate.getKey(), gate.getValue().resumed(at));
             }

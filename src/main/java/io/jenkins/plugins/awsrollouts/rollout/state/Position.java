@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout.state;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -36,6 +37,7 @@ public record Position(
      * @param since when it began
      * @param reached whether all of its instances count, so that its gates run
      * @param bakeUntil the end of the bake, once it has begun
+     * @param watchUntil the end of what of it counts only as long as somebody looks
      * @param failures how many new instances failed in it
      * @param taken how many of these something else has taken from their group, as its own moves between zones do
      * @param endBake whether a person has ended the present bake
@@ -47,12 +49,13 @@ public record Position(
             Instant since,
             boolean reached,
             Optional<Instant> bakeUntil,
+            Optional<Instant> watchUntil,
             int failures,
             int taken,
             boolean endBake)
             implements PositionStageBuilder.With {
         private static Stage entered(int number, int upTo, Instant at) {
-            return new Stage(number, upTo, at, false, Optional.empty(), 0, 0, false);
+            return new Stage(number, upTo, at, false, Optional.empty(), Optional.empty(), 0, 0, false);
         }
     }
 
@@ -79,6 +82,7 @@ public record Position(
         Stage then = anew
                 ? stage.with(copy -> copy.reached(false)
                         .bakeUntil(Optional.empty())
+                        .watchUntil(Optional.empty())
                         .failures(same ? stage.failures() : 0)
                         .taken(same ? stage.taken() : 0)
                         .endBake(false))
@@ -95,8 +99,20 @@ public record Position(
         return withStage(stage.withReached(now));
     }
 
-    Position baking(Instant until) {
-        return withStage(stage.with(copy -> copy.bakeUntil(Optional.of(until)).endBake(false)));
+    Position baking(Instant until, Instant watched) {
+        return withStage(stage.with(copy -> copy.bakeUntil(Optional.of(until))
+                .watchUntil(Optional.of(watched))
+                .endBake(false)));
+    }
+
+    /** Nobody has looked between these: as much of the bake as was to be watched then is to be watched now. */
+    Position unwatched(Instant from, Instant to) {
+        Optional<Instant> end = stage.watchUntil()
+                .filter(until -> until.isAfter(from))
+                .map(until -> to.plus(Duration.between(from, until)));
+        return end.map(until -> withStage(stage.with(copy -> copy.watchUntil(end)
+                        .bakeUntil(stage.bakeUntil().filter(until::isBefore).or(() -> end)))))
+                .orElse(this);
     }
 
     Position failing(boolean taken) {

@@ -162,8 +162,14 @@ public final class Stages {
      * @param scope what its gates look at
      * @param bake how long it is watched
      * @param last whether the gates before promotion are on at its end
+     * @param watched how much of that counts only as long as somebody looks; empty: all of it
      */
-    public record Soak(Checks.Scope scope, Duration bake, boolean last) {}
+    public record Soak(Checks.Scope scope, Duration bake, boolean last, Optional<Duration> watched) {
+        /** One that counts only as long as somebody looks. */
+        public Soak(Checks.Scope scope, Duration bake, boolean last) {
+            this(scope, bake, last, Optional.empty());
+        }
+    }
 
     /** A stage's instances are there: its gates, its bake; whether all of that is over. */
     public static boolean soaked(
@@ -182,7 +188,10 @@ public final class Stages {
             return false;
         }
         if (state.bakeUntil().isEmpty() && !soak.bake().isZero()) {
-            draft.event(new Event.BakeBegan(now, now.plus(soak.bake())));
+            Optional<Instant> watched = soak.watched()
+                    .filter(time -> time.compareTo(soak.bake()) < 0)
+                    .map(now::plus);
+            draft.event(new Event.BakeBegan(now, now.plus(soak.bake()), watched));
             return false;
         }
         Checks.Standing found = Analyst.stand(draft, state, now);

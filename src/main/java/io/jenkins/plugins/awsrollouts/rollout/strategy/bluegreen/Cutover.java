@@ -76,7 +76,9 @@ final class Cutover {
         Spec spec = state.plan().spec();
         Duration keep = spec.swap().orElseThrow().keepBlue();
         Duration bake = spec.limits().finalBake();
-        Stages.Soak soak = new Stages.Soak(Checks.Scope.stage(state), keep.compareTo(bake) > 0 ? keep : bake, true);
+        // the time that a person has to go back passes by itself; gates must have been asked through theirs
+        Stages.Soak soak = new Stages.Soak(
+                Checks.Scope.stage(state), keep.compareTo(bake) > 0 ? keep : bake, true, Optional.of(bake));
         if (Stages.soaked(draft, state, seen, always, soak, now) && !StrayRoutes.hold(draft, state, now)) {
             draft.event(new Event.Entered(now, Phase.RETIRING, ""));
         }
