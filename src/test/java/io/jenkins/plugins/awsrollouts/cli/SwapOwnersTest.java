@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
@@ -19,6 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
@@ -33,6 +38,7 @@ class SwapOwnersTest {
                     .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
             .group("web", 0, SIZE, MAX, Theatre.ZONES, g -> g.template("lt-web", "1")
                     .targetGroup("tg-web"))
+            .alarm("web-5xx", alarm -> alarm.metric("Shop", "Errors", "Sum", 60))
             .traffic("shop", 50)
             .build());
 
@@ -44,7 +50,7 @@ class SwapOwnersTest {
                 .every(Duration.ofMinutes(10))
                 .keepBlue(Duration.ofMinutes(20))
                 .after(after));
-        return Spec.of("web", Theatre.NEW).with(swap);
+        return Spec.of("web", Theatre.NEW).with(swap).withGates(List.of(AlarmGate.of("web-5xx")));
     }
 
     private void runUntil(Rollout rollout, Predicate<RolloutState> what) {
@@ -142,5 +148,173 @@ class SwapOwnersTest {
         newRule();
 
         assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+    }
+
+    // ---- a way back to a fleet that cannot take the requests
+
+    private static final String GREEN = "web-v002";
+
+    private void sizes(String group, int min, int max, int desired) {
+        account.autoScaling()
+                .updateAutoScalingGroup(r ->
+                        r.autoScalingGroupName(group).minSize(min).maxSize(max).desiredCapacity(desired));
+        pass(Duration.ofMinutes(5));
+    }
+
+    private double share() {
+        return account.shares("shop").image(Theatre.NEW);
+    }
+
+    private int healthy(String group) {
+        return account.truth(group).serving();
+    }
+
+    /** From now on, fails as soon as a request finds no server, or fewer than so many where all are. */
+    private void nobodyIsLost(int least) {
+        account.addListener(() -> {
+            assertEquals(0, account.shares("shop").unserved(), 1e-9, theatre.log::toString);
+            boolean home = account.shares("shop").targetGroup(SimulatedAccount.targetGroupArn("tg-web")) > 0;
+            assertTrue(!home || healthy("web") >= least, theatre.log::toString);
+        });
+    }
+
+    private RolloutState back(Rollout rollout) {
+        rollout.tell(Command.ROLLBACK, "ann");
+        RolloutState end = theatre.run(rollout);
+        pass(Duration.ofMinutes(5));
+        return end;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, MAX})
+    void requestsStayWithGreenUntilABlueThatSomebodyHasEmptiedIsWholeAgain(int max) {
+        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        sizes("web", 0, max, 0);
+        nobodyIsLost(SIZE / 2);
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), back(rollout).outcome(), theatre.log::toString);
+
+        assertEquals(SIZE, healthy("web"));
+        assertEquals(0, share(), 1e-9);
+    }
+
+    @Test
+    void requestsStayWithGreenWhileNoServerOfBlueAnswersAndGoBackOnceHalfOfThemDo() {
+        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        List<InstanceTruth> sick = account.truth("web").instances();
+        sick.forEach(instance -> account.kill(instance.id()));
+        pass(Duration.ofSeconds(70));
+        nobodyIsLost(SIZE / 2);
+        rollout.tell(Command.ROLLBACK, "ann");
+        pass(Duration.ofMinutes(5));
+        assertEquals(Phase.ROLLING_BACK, rollout.state().phase(), theatre.log::toString);
+        assertEquals(1, share(), 1e-9);
+
+        sick.forEach(instance -> account.ec2().terminateInstances(r -> r.instanceIds(instance.id())));
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
+        pass(Duration.ofMinutes(5));
+        assertEquals(SIZE, healthy("web"));
+    }
+
+    @Test
+    void aBlueThatIsEmptiedInTheMiddleOfTheStepsIsMadeWholeBeforeItGetsGreensRequests() {
+        account.readLag(ReadLag.none());
+        Rollout rollout = theatre.start(spec(Swap.After.RETIRE, 50, 100));
+        runUntil(rollout, state -> state.share() == 50 && state.bakeUntil().isPresent());
+        account.autoScaling()
+                .updateAutoScalingGroup(r -> r.autoScalingGroupName("web").desiredCapacity(0));
+        runUntil(rollout, state -> state.phase() == Phase.ROLLING_BACK);
+        account.addListener(() -> assertTrue(share() > 0 || healthy("web") > 0, theatre.log::toString));
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
+
+        pass(Duration.ofMinutes(5));
+        assertEquals(SIZE, healthy("web"));
+    }
+
+    @Test
+    void aBadGreenKeepsRequestsNoLongerThanUntilOneServerOfAnEmptiedBlueIsHealthy() {
+        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        sizes("web", 0, MAX, 0);
+        nobodyIsLost(1);
+        account.alarm("web-5xx", StateValue.ALARM);
+        runUntil(rollout, state -> state.phase() == Phase.ROLLING_BACK);
+        runUntil(rollout, state -> healthy("web") > 0);
+        pass(Duration.ofSeconds(30));
+        assertEquals(0, share(), 1e-9, theatre.log::toString);
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
+    }
+
+    @Test
+    void aPersonIsToldWhyRequestsDoNotGoBackToABlueOfWhichNobodyGetsHealthy() {
+        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        sizes("web", 0, MAX, 0);
+        account.imageState(Theatre.OLD, "deregistered");
+
+        RolloutState end = back(rollout);
+
+        assertEquals(Phase.HELD, end.phase());
+        assertEquals(
+                "the rollback is stuck: waited 30 min for web to have 2 healthy instances (it has 0) before requests leave"
+                        + " green, of which 4 serve; see why nobody gets healthy there, then resume",
+                end.reason());
+        assertEquals(1, share(), 1e-9);
+    }
+
+    @Test
+    void greenStaysWhereTheGroupOfBlueIsDeletedInTheMiddleOfTheSteps() {
+        account.readLag(ReadLag.none());
+        Rollout rollout = theatre.start(spec(Swap.After.RETIRE, 50, 100));
+        runUntil(rollout, state -> state.share() == 50 && state.bakeUntil().isPresent());
+        account.autoScaling()
+                .deleteAutoScalingGroup(r -> r.autoScalingGroupName("web").forceDelete(true));
+
+        assertEquals(Phase.HELD, theatre.run(rollout).phase(), theatre.log::toString);
+
+        assertTrue(rollout.state().reason().contains("web no longer exists"), rollout.state()::reason);
+        assertEquals(SIZE, healthy(GREEN));
+    }
+
+    // ---- a way back after green has grown
+
+    @Test
+    void whoGoesBackFromAGreenThatHasGrownFindsBlueAsLarge() {
+        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        sizes(GREEN, 0, MAX, 9);
+        nobodyIsLost(5);
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), back(rollout).outcome(), theatre.log::toString);
+
+        assertEquals(9, healthy("web"));
+    }
+
+    @Test
+    void aBadGreenThatHasGrownLosesItsRequestsAtOnceAndBlueIsRaisedInTheSameMoment() {
+        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        sizes(GREEN, 0, MAX, 9);
+        account.alarm("web-5xx", StateValue.ALARM);
+        runUntil(rollout, state -> state.phase() == Phase.ROLLING_BACK);
+        pass(Duration.ofSeconds(5));
+        assertEquals(0, share(), 1e-9, theatre.log::toString);
+        assertEquals(9, account.truth("web").desired());
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
+
+        pass(Duration.ofMinutes(5));
+        assertEquals(9, healthy("web"));
+    }
+
+    @Test
+    void itIsToldWhereBluesMaximumDoesNotAllowAsManyServersAsGreenHas() {
+        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        sizes(GREEN, 0, 14, 12);
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), back(rollout).outcome(), theatre.log::toString);
+
+        assertEquals(MAX, healthy("web"));
+        assertEquals(MAX, account.truth("web").max());
+        assertTrue(theatre.log.toString().contains("bounds=Bounds[min=0, max=10, desired=10], wanted=12"));
     }
 }

@@ -28,6 +28,12 @@ interface Auditor {
     /** Somebody else changes the rule that sends the target requests, now. */
     void edits(RuleEdit edit);
 
+    /** An owner does something to the fleets of a swap, now. */
+    default void meddles(SwapMeddling what) {}
+
+    /** A person takes away what holds a rollout. */
+    default void unmeddles() {}
+
     /** The controller is dead, so that nobody looks at the account; or it is alive again. */
     void asleep(boolean dead);
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -14,15 +15,18 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.CreateRuleRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyListenerRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ModifyRuleRequest;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
+import software.amazon.awssdk.services.elasticloadbalancingv2.model.RuleCondition;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroupTuple;
 
 /** The rules of the campaign's load balancer as they were before a rollout, and what people make of them. */
 final class BalancerRules {
     private static final int TRIES = 200;
+    private static final int LAST = 49000;
 
     private final SimulatedAccount account;
     private final CanaryScenario scene;
@@ -53,7 +57,7 @@ final class BalancerRules {
     }
 
     /** The account may be in a bad way; whoever looks at the end, or edits, tries again. */
-    private static <T> T insisting(Supplier<T> call) {
+    static <T> T insisting(Supplier<T> call) {
         for (int i = 0; i < TRIES; i++) {
             try {
                 return call.get();
@@ -135,6 +139,43 @@ final class BalancerRules {
             case RESET -> act(original());
             case WEIGH -> act(weighed(edit.weight()));
         }
+    }
+
+    /** A person makes a rule that leads to the target, for requests that nobody sends here. */
+    void lead() {
+        account.readLag(ReadLag.none());
+        if (led().isEmpty()) {
+            insisting(() -> led().isPresent()
+                    ? null
+                    : balancing().createRule(r -> r.listenerArn(
+                                    SimulatedAccount.listenerArn(CanaryScenario.BALANCER, CanaryScenario.PORT))
+                            .priority(LAST)
+                            .conditions(RuleCondition.builder()
+                                    .field("path-pattern")
+                                    .values("/old/*")
+                                    .build())
+                            .actions(Action.builder()
+                                    .type(ActionTypeEnum.FORWARD)
+                                    .targetGroupArn(SimulatedAccount.targetGroupArn(CanaryScenario.TARGET_GROUP))
+                                    .build())));
+        }
+    }
+
+    /** That rule, while it is there. */
+    Optional<String> led() {
+        return rules().values().stream()
+                .filter(rule -> rule.priority().equals(String.valueOf(LAST)))
+                .map(Rule::ruleArn)
+                .findFirst();
+    }
+
+    /** And takes it away. */
+    void unlead() {
+        account.readLag(ReadLag.none());
+        insisting(() -> {
+            led().ifPresent(arn -> balancing().deleteRule(r -> r.ruleArn(arn)));
+            return true;
+        });
     }
 
     private void delete() {

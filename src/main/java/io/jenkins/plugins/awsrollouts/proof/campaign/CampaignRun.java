@@ -46,6 +46,15 @@ public final class CampaignRun {
     /** What a rollout asks a person for whose group launches something else. */
     private static final Pattern TEMPLATE = Pattern.compile("; set it to [^ ]+:([^ ]+) again");
 
+    /** What it asks a person for who has led a rule to the fleet that is to go. */
+    private static final String STRAY = ", whose fleet is about to go";
+
+    /** And for whom nobody of the old fleet can take the requests back. */
+    private static final String NOBODY = "see why nobody gets healthy there";
+
+    /** How often it is looked whether a moment of a swap has come. */
+    private static final Duration GLANCE = Duration.ofSeconds(20);
+
     /** How often it is looked at the account while no controller lives. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -148,6 +157,7 @@ public final class CampaignRun {
         account.onCall(lives.executioner(() -> rollout != null));
         orders(start);
         edits(start);
+        meddle(start);
         lives.next();
         journal = journals.create(id);
         rollout = rollouts().start(((Planned.Ready) planned).plan(), first, journal, log.anew());
@@ -239,6 +249,41 @@ public final class CampaignRun {
         });
     }
 
+    /** An owner does something to the fleets of a swap once its moment has come. */
+    private void meddle(Instant at) {
+        scenario.meddling().ifPresent(what -> account.clock().schedule(at.plus(GLANCE), () -> {
+            if (rollout.state().outcome().isPresent()) {
+                return;
+            }
+            if (!what.due(rollout.state())) {
+                meddle(at.plus(GLANCE));
+                return;
+            }
+            Instant then = account.clock().now().plus(what.after());
+            account.clock().schedule(then, () -> meddled(then, what));
+        }));
+    }
+
+    private void meddled(Instant at, SwapMeddling what) {
+        if (rollout.state().outcome().isPresent()) {
+            return;
+        }
+        log.add(at + " somebody meddles: " + what);
+        try {
+            lives.untouched(() -> auditor.meddles(what));
+        } catch (BalancerRules.Unavailable e) {
+            account.clock().schedule(at.plus(PATIENCE), () -> meddled(at.plus(PATIENCE), what));
+            return;
+        } finally {
+            account.readLag(scenario.lag());
+        }
+        what.back().ifPresent(after -> account.clock().schedule(at.plus(after), () -> {
+            if (rollout.state().outcome().isEmpty()) {
+                rollout.tell(Command.ROLLBACK, "somebody");
+            }
+        }));
+    }
+
     private void changed(Instant at, RuleEdit edit) {
         try {
             auditor.edits(edit);
@@ -285,6 +330,12 @@ public final class CampaignRun {
             mended = true;
             String instance = kept.group(1);
             unprotect(instance);
+        }
+        boolean stray = rollout.state().reason().contains(STRAY);
+        if (stray || rollout.state().reason().contains(NOBODY)) {
+            mended = mended || stray;
+            lives.untouched(auditor::unmeddles);
+            account.readLag(scenario.lag());
         }
         boolean parted = rollout.state().shift().meant().contains(GroupStep.LIVE);
         Command command = rollout.state().goingBack() || parted || mended ? Command.RESUME : Command.ROLLBACK;

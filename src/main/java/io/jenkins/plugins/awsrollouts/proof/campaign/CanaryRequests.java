@@ -179,8 +179,15 @@ final class CanaryRequests {
     /** Promise 7: a bad canary has no requests soon after the decision. */
     private void relieved(RolloutState state) {
         if (!edited && !scene.sticky()) {
-            relief.broken(state, sent, account.clock().now()).ifPresent(what -> violated.accept(7, what));
+            relief.broken(state, sent, able(), account.clock().now()).ifPresent(what -> violated.accept(7, what));
         }
+    }
+
+    /** Whether somebody of the target is healthy where rules lead. */
+    private boolean able() {
+        return !scene.shares()
+                || account.truth(Scenario.GROUP).instances().stream()
+                        .anyMatch(i -> "healthy".equals(i.health().get(TARGETS)));
     }
 
     /** Promise 2: a step is over only once requests have gone its way for its time. */

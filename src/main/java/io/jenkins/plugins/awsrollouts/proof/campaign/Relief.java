@@ -16,6 +16,7 @@ final class Relief {
     private final Scenario scenario;
     private Optional<Instant> since = Optional.empty();
     private boolean told;
+    private boolean unable;
 
     Relief(Scenario scenario) {
         this.scenario = scenario;
@@ -25,16 +26,20 @@ final class Relief {
      * What is broken, once.
      *
      * @param sent the share of the requests that the fleet has
+     * @param able whether the target can take them back
      */
-    Optional<String> broken(RolloutState state, double sent, Instant now) {
+    Optional<String> broken(RolloutState state, double sent, boolean able, Instant now) {
+        // who could not take them may be seen to be able to only as late as a read may be old
+        unable = state.goingBack() && (unable || !able);
         boolean bad = state.goingBack()
                 && sent > 0
+                && able
                 && !silent(now)
                 && scenario.crashes().isEmpty();
         since = bad ? since.or(() -> Optional.of(now)) : Optional.empty();
         Faults faults = scenario.faults();
         boolean stormy = faults.throttleRate() + faults.serverErrorRate() + faults.lostBeforeRate() > 0;
-        Duration most = stormy ? STORMY : PROMISED;
+        Duration most = stormy || unable ? STORMY : PROMISED;
         if (told || since.map(at -> !now.isAfter(at.plus(most))).orElse(true)) {
             return Optional.empty();
         }

@@ -152,6 +152,7 @@ public record Scenario(
                 // and a warm pool whose protection nobody can take is held with
                 && !(fleet.warm() && launches().has(LaunchQuirks.Quirk.SHIELDED))
                 && edit().isEmpty()
+                && meddling().isEmpty()
                 // who asks for a page of a service without servers is told that there is none
                 && (size > 0 || spec.gates().stream().allMatch(g -> g.subject() == Gate.Subject.EACH_INSTANCE))
                 // steps are short, so that a judge may say that nothing can be told
@@ -171,6 +172,11 @@ public record Scenario(
     /** What its owners do with the group, its balancers and its AMIs. */
     OwnersQuirks owners() {
         return OwnersQuirks.of(seed);
+    }
+
+    /** What owners do to the two fleets of a swap in the middle. */
+    Optional<SwapMeddling> meddling() {
+        return swapping().flatMap(scene -> SwapMeddling.of(seed, scene.shares()));
     }
 
     /** The limits that hold: the group's own, where it has any. */
@@ -210,6 +216,9 @@ public record Scenario(
                 && faults.zoneLosses().isEmpty()
                 && faults.spotLossesPerHour() == 0
                 && faults.deathsPerHour() == 0
+                && meddling()
+                        .filter(what -> what.what() == SwapMeddling.Kind.SICK)
+                        .isEmpty()
                 && faults.editsPerHour() == 0;
     }
 

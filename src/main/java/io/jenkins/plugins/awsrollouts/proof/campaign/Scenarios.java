@@ -93,7 +93,8 @@ public final class Scenarios {
         boolean balanced = plain.fleet().targetGroups() > 0 || random.nextInt(3) > 0;
         GroupTraits fleet =
                 plain.fleet().behind(balanced ? Math.max(1, plain.fleet().targetGroups()) : 0);
-        SwapScenario scene = SwapScenario.of(random, fleet).comparing(Comparing.of(seed, COMPARED_SWAPS));
+        SwapScenario drawn = SwapScenario.of(random, fleet).comparing(Comparing.of(seed, COMPARED_SWAPS));
+        SwapScenario scene = drawn.meddled(SwapMeddling.of(seed, drawn.shares()));
         return new Scenario(
                 seed,
                 plain.size(),

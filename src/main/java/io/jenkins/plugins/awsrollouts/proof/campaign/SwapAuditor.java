@@ -40,6 +40,8 @@ final class SwapAuditor implements CallListener, Auditor {
     private double sent;
     private Optional<Integer> standsBy = Optional.empty();
     private final SwapTimes times;
+    private final SwapHome home;
+    private Optional<Instant> led = Optional.empty();
     private final Relief relief;
 
     private final OwnerScaleIns owner = new OwnerScaleIns();
@@ -55,6 +57,7 @@ final class SwapAuditor implements CallListener, Auditor {
         this.rules = new BalancerRules(account, scene.rules());
         this.end = new SwapEnd(scenario, account, rules, this::violated);
         this.relief = new Relief(scenario);
+        this.home = new SwapHome(scenario, account, this::violated);
         double whole = scene.shares() ? account.shares(CanaryScenario.BALANCER).targetGroup(STABLE) : 1;
         this.requests = new SwapRequests(scenario, account, owner, whole, this::violated);
         this.times = new SwapTimes(
@@ -105,12 +108,44 @@ final class SwapAuditor implements CallListener, Auditor {
         }
     }
 
+    @Override
+    public void meddles(SwapMeddling what) {
+        people = true;
+        try {
+            switch (what.what()) {
+                case EMPTIED -> home.empty(what.whole());
+                case SICK -> home.kill();
+                case GROWN -> home.grow();
+                case NEW_RULE -> {
+                    rules.lead();
+                    led = Optional.of(account.clock().now());
+                }
+            }
+        } finally {
+            people = false;
+        }
+    }
+
+    @Override
+    public void unmeddles() {
+        people = true;
+        try {
+            if (led.isPresent()) {
+                rules.unlead();
+            }
+            home.cure();
+            led = Optional.empty();
+        } finally {
+            people = false;
+        }
+    }
+
     private Optional<GroupTruth> truth(String group) {
         return account.inventory().groups().contains(group) ? Optional.of(account.truth(group)) : Optional.empty();
     }
 
     private boolean meddled() {
-        return edited || scenario.faults().editsPerHour() > 0;
+        return edited || scenario.meddling().isPresent() || scenario.faults().editsPerHour() > 0;
     }
 
     // ---- after every event
@@ -137,8 +172,14 @@ final class SwapAuditor implements CallListener, Auditor {
         times.held(state, sent, edited);
         times.kept(state, sent, meddled());
         if (!edited && !scene.rules().sticky()) {
-            relief.broken(state, sent, account.clock().now()).ifPresent(what -> violated(7, what));
+            relief.broken(
+                            state,
+                            sent,
+                            home.able(state, blue, green),
+                            account.clock().now())
+                    .ifPresent(what -> violated(7, what));
         }
+        home.look(state, blue, green);
     }
 
     /** The least that was wished for lately. */
@@ -208,6 +249,10 @@ final class SwapAuditor implements CallListener, Auditor {
         if (state.phase() == Phase.ROLLING_BACK) {
             takesRequestsFirst(state, call);
         }
+        Instant known = account.clock().now().minus(RecentSizes.BEHIND);
+        if (call.empties(Scenario.GROUP) && led.filter(known::isAfter).isPresent() && !edited) {
+            violated(1, operation + " ends the old fleet although a rule leads to it");
+        }
     }
 
     private List<String> blueIds() {
@@ -250,7 +295,11 @@ final class SwapAuditor implements CallListener, Auditor {
     private void takesRequestsFirst(RolloutState state, SwapCall call) {
         // calls follow each other at the same moment, with no event between them
         sent = scene.shares() ? scene.sentToGreen(account.shares(CanaryScenario.BALANCER)) : 0;
-        if (sent > 0 && !edited && !call.returns() && !Relief.waits(state)) {
+        if (sent > 0 && !edited && call.weighs()) {
+            home.returned(state, truth(Scenario.GROUP), truth(scene.green()), call.operation());
+        }
+        boolean first = call.returns() || call.raises(Scenario.GROUP);
+        if (sent > 0 && !edited && !first && !Relief.waits(state)) {
             violated(7, call.operation() + " although green still gets " + sent + " of the requests");
         }
     }
@@ -270,7 +319,13 @@ final class SwapAuditor implements CallListener, Auditor {
             violated(5, "ended " + outcome + " although the target stood and nobody else had it: " + reason);
             return;
         }
+        if (led.isPresent()) {
+            unmeddles();
+        }
         int sofar = violations.size();
+        if (outcome == Outcome.ROLLED_BACK && !edited) {
+            truth(Scenario.GROUP).ifPresent(home::ended);
+        }
         end.audit(outcome, edited, reason);
         witness.fault(outcome).ifPresent(what -> violated(5, what));
         if (outcome == Outcome.ROLLED_BACK && violations.size() > sofar) {

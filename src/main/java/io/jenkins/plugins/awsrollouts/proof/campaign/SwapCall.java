@@ -4,9 +4,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.autoscaling.model.DeleteAutoScalingGroupRequest;
 import software.amazon.awssdk.services.autoscaling.model.ResumeProcessesRequest;
 import software.amazon.awssdk.services.autoscaling.model.SuspendProcessesRequest;
 import software.amazon.awssdk.services.autoscaling.model.TerminateInstanceInAutoScalingGroupRequest;
+import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupRequest;
 import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 
 /** A changing call of a rollout in which two fleets change places, and what it is about. */
@@ -66,6 +68,27 @@ record SwapCall(String operation, Object request) {
                 .flatMap(field -> ((SdkRequest) request).getValueForField(field, String.class).stream())
                 .findFirst()
                 .orElse("");
+    }
+
+    /** Whether it leaves a group without servers. */
+    boolean empties(String of) {
+        boolean sized = request instanceof UpdateAutoScalingGroupRequest update
+                && update.desiredCapacity() != null
+                && update.desiredCapacity() == 0;
+        return group().equals(of) && (sized || request instanceof DeleteAutoScalingGroupRequest);
+    }
+
+    /** Whether it gives a group servers. */
+    boolean raises(String of) {
+        return group().equals(of)
+                && request instanceof UpdateAutoScalingGroupRequest update
+                && update.desiredCapacity() != null
+                && update.desiredCapacity() > 0;
+    }
+
+    /** Whether rules send users elsewhere by it. */
+    boolean weighs() {
+        return WEIGHING.contains(operation);
     }
 
     /** Whether it may be what takes the requests from green. */

@@ -54,7 +54,7 @@ final class SwapEnd {
     }
 
     private boolean edits() {
-        return scenario.faults().editsPerHour() > 0;
+        return scenario.faults().editsPerHour() > 0 || scenario.meddling().isPresent();
     }
 
     private boolean scales() {

@@ -98,6 +98,13 @@ record SwapScenario(
         return new SwapScenario(rules.comparing(by), classic, others, standing, narrow, tested, made, habit, watched);
     }
 
+    /** The same with time for what an owner does in the middle. */
+    SwapScenario meddled(Optional<SwapMeddling> meddling) {
+        return meddling.map(what -> new SwapScenario(
+                        rules, classic, others, standing, narrow, tested, made, habit, what.lasting(swap)))
+                .orElse(this);
+    }
+
     private static int weight(SplittableRandom random) {
         return CanaryScenario.WEIGHTS.get(random.nextInt(CanaryScenario.WEIGHTS.size()));
     }

@@ -54,6 +54,7 @@ import java.util.TreeSet;
     @JsonSubTypes.Type(value = SwapAction.TagGroup.class, name = "tagGroup"),
     @JsonSubTypes.Type(value = SwapAction.UntagGroup.class, name = "untagGroup"),
     @JsonSubTypes.Type(value = SwapAction.BoundGroup.class, name = "boundGroup"),
+    @JsonSubTypes.Type(value = SwapAction.RaiseTarget.class, name = "raiseTarget"),
     @JsonSubTypes.Type(value = SwapAction.ActivateGroup.class, name = "wakeGroup"),
     @JsonSubTypes.Type(value = SwapAction.GuardGroup.class, name = "guardGroup"),
     @JsonSubTypes.Type(value = SwapAction.SuspendGroup.class, name = "hushGroup"),

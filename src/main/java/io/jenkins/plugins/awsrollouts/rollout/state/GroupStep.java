@@ -14,6 +14,8 @@ public enum GroupStep {
     SUSPENDED,
     /** Blue is out of the balancers that no weights move. */
     BLUE_OUT,
+    /** Blue has been given as many servers as green has, so that it can take the requests back. */
+    BLUE_RAISED,
     /** Green is out of those balancers again. */
     GREEN_OUT,
     /** Green may have the sizes that the target may have. */

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param progressAt when an instance last counted or left
  * @param pause since when, and by whom, nothing new may begin
  * @param bearsShift whether a person has had it go on in spite of a zonal shift
+ * @param asked when a person last asked for the old AMI back
+ * @param wished whether that, and no fault that was found, is why it goes back
  */
 @RecordBuilder
 public record Position(
@@ -26,7 +28,9 @@ public record Position(
         Stage stage,
         Instant progressAt,
         Optional<Pause> pause,
-        boolean bearsShift)
+        boolean bearsShift,
+        Optional<Instant> asked,
+        boolean wished)
         implements PositionBuilder.With {
 
     /**
@@ -69,7 +73,16 @@ public record Position(
 
     static Position start(Instant at) {
         return new Position(
-                Phase.STARTING, at, "", Outcome.PROMOTED, Stage.entered(-1, 0, at), at, Optional.empty(), false);
+                Phase.STARTING,
+                at,
+                "",
+                Outcome.PROMOTED,
+                Stage.entered(-1, 0, at),
+                at,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                false);
     }
 
     Position entering(Phase next, String why, Instant at) {
@@ -87,8 +100,18 @@ public record Position(
                         .taken(same ? stage.taken() : 0)
                         .endBake(false))
                 : stage.withEndBake(false);
+        boolean turns = goal == Outcome.PROMOTED && aim == Outcome.ROLLED_BACK;
         return new Position(
-                next, at, why.isEmpty() ? reason : why, aim, then, at, still ? pause : Optional.empty(), bearsShift);
+                next,
+                at,
+                why.isEmpty() ? reason : why,
+                aim,
+                then,
+                at,
+                still ? pause : Optional.empty(),
+                bearsShift,
+                asked,
+                turns ? asked.filter(at::equals).isPresent() : wished);
     }
 
     Position entering(int nextStage, int allowed, Instant at) {
@@ -140,7 +163,9 @@ public record Position(
         Optional<Pause> now = command == Command.PAUSE ? Optional.of(new Pause(by, at)) : kept;
         boolean end = stage.endBake()
                 || (command == Command.PROMOTE && stage.bakeUntil().isPresent());
+        boolean back = command == Command.ROLLBACK || command == Command.ABORT;
         return with(copy -> copy.progressAt(command == Command.RESUME ? at : progressAt)
+                .asked(back ? Optional.of(at) : asked)
                 .pause(now)
                 .bearsShift(bearsShift || borne)
                 .stage(stage.withEndBake(end)));

@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public sealed interface SwapAction extends FleetAction {
     default String lane() {
         return switch (step()) {
             case BLUE_OUT -> Lane.PLACES;
-            case BLUE_UNTAGGED, BLUE_TAGGED, BLUE_CLEARED -> Lane.GROUP;
+            case BLUE_UNTAGGED, BLUE_TAGGED, BLUE_CLEARED, BLUE_RAISED -> Lane.GROUP;
             default -> Lane.of(Fleet.GREEN);
         };
     }
@@ -90,6 +91,30 @@ public sealed interface SwapAction extends FleetAction {
         @Override
         public ShiftState concluded(ShiftState shift, Result result, Instant at) {
             return shift.doing(step).with(Fleet.GREEN, stand -> stand.sized(bounds.desired(), at));
+        }
+    }
+
+    /**
+     * Gives the target as many servers as the fleet has that has its requests, before it gets them back.
+     *
+     * @param bounds its sizes from now on
+     * @param wanted how many the fleet has; more than the target may have is not given
+     */
+    record RaiseTarget(@JsonProperty("duty") GroupStep step, String group, Bounds bounds, int wanted)
+            implements SwapAction {
+        @Override
+        public Result perform(Cloud cloud) {
+            cloud.fleets().bound(group, bounds);
+            return new Result.Done();
+        }
+
+        @Override
+        public String words() {
+            return "give " + group + " " + Words.count(bounds.desired(), "instance")
+                    + (bounds.desired() < wanted
+                            ? ", the most that it may have, for the requests of " + wanted
+                                    + ": raise its maximum by hand"
+                            : ", as many as green has, for its requests");
         }
     }
 

@@ -64,7 +64,7 @@ public final class Decider {
             return false;
         }
         Decision.Draft requests = new Decision.Draft();
-        Strategies.of(state).relieve(requests, state, seen);
+        Strategies.of(state).relieve(requests, state, seen, now);
         draft.lookLike(requests);
         if (!Lanes.open(requests.actions(), state, now)) {
             return false;

@@ -107,7 +107,8 @@ public record Decision(
             looks.merge(facet, at, (a, b) -> a.isBefore(b) ? a : b);
         }
 
-        void wake(Instant at) {
+        /** Has it decided again then. */
+        public void wake(Instant at) {
             wakeAt = wakeAt == null || at.isBefore(wakeAt) ? at : wakeAt;
         }
 

@@ -193,7 +193,7 @@ public record Observation(
     }
 
     /** Whether what would show how an instance is could not be read the last time. */
-    boolean blind() {
+    public boolean blind() {
         return unread.containsKey(Look.Facet.GROUP)
                 || unread.containsKey(Look.Facet.INSTANCES)
                 || unread.containsKey(Look.Facet.HEALTH);

@@ -95,10 +95,16 @@ public interface RolloutStrategy {
     }
 
     /** Takes requests off its fleets, however little is known of the target. */
-    default void relieve(Decision.Draft draft, RolloutState state, Observation seen) {}
+    default void relieve(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {}
+
+    /** Whether requests wait for the target to be able to take them, so that its own way back goes on meanwhile. */
+    default boolean postpones(RolloutState state, Observation seen, Instant now) {
+        return false;
+    }
 
     /** Sends every request to the target again; whether nothing is left to do for that. */
-    default boolean returned(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen) {
+    default boolean returned(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         return true;
     }
 

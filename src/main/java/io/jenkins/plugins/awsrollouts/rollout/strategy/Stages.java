@@ -275,13 +275,14 @@ public final class Stages {
     static void rollBack(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         // requests first: where they go is changed by one call, fleets take minutes
         Decision.Draft requests = new Decision.Draft();
-        boolean returned = Strategies.of(state).returned(requests, state, scene, seen);
+        boolean returned = Strategies.of(state).returned(requests, state, scene, seen, now);
         // while a load balancer gives no answer the target's own way back goes on all the same
         boolean waits = requests.acts() && !Lanes.open(requests.actions(), state, now);
         if (!waits) {
             draft.adopt(requests);
         }
-        if ((!returned && !waits) || TemplatePromotion.demote(draft, state, scene.group())) {
+        boolean alone = waits || Strategies.of(state).postpones(state, seen, now);
+        if ((!returned && !alone) || TemplatePromotion.demote(draft, state, scene.group())) {
             return;
         }
         boolean pool = WarmPool.right(draft, state, scene, seen, now);

@@ -283,6 +283,24 @@ public final class TrafficRouting {
         }
     }
 
+    /** Whether a route sends requests of users to the rollout's fleets, by our doing, and nobody has been seen to change that. */
+    public static boolean sent(RolloutState state, Observation seen) {
+        Set<String> ours = ours(state);
+        FleetRules rules = Strategies.fleets(state.plan());
+        boolean weighed = state.plan().shift().orElseThrow().routes().stream()
+                .filter(route -> !rules.tests(state.plan(), route))
+                .map(Plan.Route::id)
+                .filter(state.shift().routes()::containsKey)
+                .anyMatch(id -> sends(seen, id, state.shift().routes().get(id), ours));
+        return weighed || state.shift().rules();
+    }
+
+    private static boolean sends(Observation seen, String route, ShiftState.Routed routed, Set<String> ours) {
+        boolean set = routed.weights().stream()
+                .anyMatch(weight -> weight.weight() > 0 && ours.contains(weight.targetGroup()));
+        return set && (leads(seen, route, ours) || !certain(seen, routed));
+    }
+
     /** Sends every request to the target again; whether nothing was left to do for that. */
     public static boolean returned(Decision.Draft draft, RolloutState state, Observation seen) {
         withoutRules(draft, state);

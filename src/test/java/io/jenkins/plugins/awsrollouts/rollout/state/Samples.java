@@ -223,6 +223,7 @@ public final class Samples {
                 new SwapAction.TagGroup(GroupStep.LIVE, "web-v002", Map.of(OwnTags.LIVE, "2")),
                 new SwapAction.UntagGroup(GroupStep.UNLOCKED, "web-v002", Set.of(OwnTags.LOCK)),
                 new SwapAction.BoundGroup(GroupStep.SIZED, "web-v002", new Bounds(1, 8, 4)),
+                new SwapAction.RaiseTarget(GroupStep.BLUE_RAISED, "web", new Bounds(1, 8, 8), 9),
                 new SwapAction.ActivateGroup(GroupStep.ACTIVATED, "web-v002", "web"),
                 new SwapAction.GuardGroup(GroupStep.PROTECTED, "web-v002", Set.of("i-1")),
                 new SwapAction.SuspendGroup(

@@ -21,7 +21,6 @@ import io.jenkins.plugins.awsrollouts.rollout.strategy.Refusals;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.RolloutStrategy;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.ShiftPlanner;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetScene;
-import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficRouting;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficShift;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +93,7 @@ public final class BlueGreenStrategy implements RolloutStrategy {
         boolean settling = state.phase() == Phase.SETTLING && !state.goingBack();
         boolean gone = seen.missing() && state.phase() == Phase.SWAPPED;
         if (!retirement && !settling && !gone) {
-            return false;
+            return WayBack.of(state, seen, now).nowhere(draft);
         }
         draft.look(Facet.GROUP, seen.groupAt().plus(BACKGROUND));
         if (gone) {
@@ -143,14 +142,14 @@ public final class BlueGreenStrategy implements RolloutStrategy {
     }
 
     @Override
-    public void relieve(Decision.Draft draft, RolloutState state, Observation seen) {
-        Cutover.placed(draft, state);
-        TrafficRouting.returned(draft, state, seen);
+    public void relieve(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        Cutover.relieved(draft, state, seen, now);
     }
 
     @Override
-    public boolean returned(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen) {
-        return Cutover.returned(draft, state, scene, seen);
+    public boolean returned(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
+        return Cutover.returned(draft, state, scene, seen, now);
     }
 
     @Override

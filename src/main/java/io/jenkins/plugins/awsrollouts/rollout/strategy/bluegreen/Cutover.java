@@ -17,6 +17,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import io.jenkins.plugins.awsrollouts.rollout.state.SwapAction;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Answering;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Checks;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetInstances;
@@ -185,11 +186,29 @@ final class Cutover {
         }
     }
 
-    /** Sends every request to blue again; whether nothing is left to do for that. */
-    static boolean returned(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen) {
-        List<Balancer> moved = state.plan().unweighed();
+    /** Sends requests to blue again as soon as it can take them, and gives it what it lacks; whether they have gone. */
+    static boolean relieved(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        WayBack way = WayBack.of(state, seen, now);
         placed(draft, state);
-        if (!TrafficRouting.returned(draft, state, seen)) {
+        boolean gone = way.open(draft) && TrafficRouting.returned(draft, state, seen);
+        way.raise(draft);
+        return gone && !draft.acts();
+    }
+
+    /** Sends every request to blue again; whether nothing is left to do for that. */
+    static boolean returned(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
+        List<Balancer> moved = state.plan().unweighed();
+        WayBack way = WayBack.of(state, seen, now);
+        if (!relieved(draft, state, seen, now)) {
+            if (!draft.acts() && TrafficRouting.sent(state, seen)) {
+                way.stuck(draft);
+            }
+            return false;
+        }
+        if (way.lacks()) {
+            Answering.look(draft, seen);
+            draft.waitFor("a look that shows all that blue is to have");
             return false;
         }
         boolean out =
@@ -201,7 +220,8 @@ final class Cutover {
         Instant certain = state.calls().lastAt().plus(Observation.CONSISTENCY);
         // who does not get well in that time does not keep the requests with green
         Instant late = state.calls().lastAt().plus(state.plan().spec().limits().healthTimeout());
-        boolean serves = seen.healthAt().isAfter(late) || serves(scene.group(), moved, seen);
+        boolean nobody = way.answering().targetServers() == 0 && way.answering().fleet() > 0;
+        boolean serves = !nobody && (seen.healthAt().isAfter(late) || serves(scene.group(), moved, seen));
         if (seen.healthAt().isBefore(certain) || !serves) {
             draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
             draft.look(Facet.HEALTH, Instants.later(certain, seen.healthAt().plus(PACE)));

@@ -2,10 +2,12 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy.canary;
 
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Answering;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRetirement;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.FleetRules;
@@ -82,13 +84,38 @@ public final class CanaryStrategy implements RolloutStrategy {
     }
 
     @Override
-    public void relieve(Decision.Draft draft, RolloutState state, Observation seen) {
-        TrafficRouting.returned(draft, state, seen);
+    public void relieve(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (!postpones(state, seen, now)) {
+            TrafficRouting.returned(draft, state, seen);
+        }
     }
 
     @Override
-    public boolean returned(Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen) {
+    public boolean returned(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
+        if (postpones(state, seen, now)) {
+            Answering.look(draft, seen);
+            draft.waitFor("a healthy instance of " + state.plan().group() + ", to take the requests back");
+            return false;
+        }
         return TrafficRouting.returned(draft, state, seen);
+    }
+
+    /**
+     * A target of which nobody answers, but which is to have servers, gets its requests back once somebody does: until then
+     * the canary's have it better where they are. One that somebody has scaled to 0 is to answer nobody.
+     */
+    @Override
+    public boolean postpones(RolloutState state, Observation seen, Instant now) {
+        Instant late =
+                state.position().since().plus(state.plan().spec().limits().healthTimeout());
+        Answering answering = Answering.of(state, seen, Fleet.CANARY);
+        return TrafficRouting.sent(state, seen)
+                && answering.known(now)
+                && answering.target() == 0
+                && answering.targetSize() > 0
+                && answering.fleet() > 0
+                && now.isBefore(late);
     }
 
     @Override

@@ -1,0 +1,146 @@
+package io.jenkins.plugins.awsrollouts.proof.campaign;
+
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiConsumer;
+
+/** Whether the old fleet of a swap can take its requests back, and what owners make of both fleets. */
+final class SwapHome {
+    private static final int MORE = 3;
+
+    private final Scenario scenario;
+    private final SwapScenario scene;
+    private final SimulatedAccount account;
+    private final BiConsumer<Integer, String> violated;
+    private Optional<Instant> bareSince = Optional.empty();
+    private Optional<Instant> servesSince = Optional.empty();
+    private OptionalInt grown = OptionalInt.empty();
+
+    SwapHome(Scenario scenario, SimulatedAccount account, BiConsumer<Integer, String> violated) {
+        this.scenario = scenario;
+        this.scene = scenario.swap().orElseThrow();
+        this.account = account;
+        this.violated = violated;
+    }
+
+    private int healthy(Optional<GroupTruth> group, String part) {
+        return (int) group.stream()
+                .flatMap(one -> one.instances().stream())
+                .filter(i -> i.health().entrySet().stream()
+                        .anyMatch(one ->
+                                one.getKey().contains(part) && one.getValue().equals("healthy")))
+                .count();
+    }
+
+    private int blue(Optional<GroupTruth> blue) {
+        return healthy(blue, SimulatedAccount.targetGroupArn(CanaryScenario.TARGET_GROUP));
+    }
+
+    private int green(Optional<GroupTruth> green) {
+        return healthy(green, scene.greenPart());
+    }
+
+    /** To be told after every event. */
+    void look(RolloutState state, Optional<GroupTruth> blue, Optional<GroupTruth> green) {
+        Instant now = account.clock().now();
+        bareSince = blue(blue) > 0 ? Optional.empty() : bareSince.or(() -> Optional.of(now));
+        servesSince = green(green) == 0 ? Optional.empty() : servesSince.or(() -> Optional.of(now));
+        boolean handed = state.shift().done().contains(GroupStep.SIZED);
+        if (state.phase() == Phase.SWAPPED && handed) {
+            green.ifPresent(group -> grown = OptionalInt.of(group.desired()));
+        }
+    }
+
+    /** Whether the old fleet can take its requests: enough of it, where a person wants it back, or anybody. */
+    boolean able(RolloutState state, Optional<GroupTruth> blue, Optional<GroupTruth> green) {
+        int needed = Math.min(green(green), blue.map(GroupTruth::max).orElse(0));
+        return !scene.shares()
+                || green(green) == 0
+                || (blue(blue) > 0 && (!state.position().wished() || 2 * blue(blue) >= needed));
+    }
+
+    /** Promise 1: requests leave those who serve only for a fleet of which somebody can answer, as far as that can be seen. */
+    void returned(RolloutState state, Optional<GroupTruth> blue, Optional<GroupTruth> green, String operation) {
+        Instant now = account.clock().now();
+        Instant known = now.minus(RecentSizes.BEHIND);
+        Faults faults = scenario.faults();
+        boolean stormy =
+                faults.throttleRate() + faults.serverErrorRate() + faults.lostBeforeRate() + faults.lostAfterRate() > 0
+                        || !faults.busy().isEmpty();
+        // where all are sick a balancer asks all
+        boolean late = now.isAfter(
+                        state.position().since().plus(scenario.limits().healthTimeout()))
+                && blue.stream().flatMap(group -> group.instances().stream()).anyMatch(SwapHome::inService);
+        boolean bare = bareSince.filter(known::isAfter).isPresent();
+        boolean serves = servesSince.filter(known::isAfter).isPresent();
+        if (scene.shares() && bare && serves && !stormy && !late) {
+            violated.accept(1, operation + " gives requests to the old fleet, of which nobody is healthy");
+        }
+    }
+
+    private static boolean inService(InstanceTruth instance) {
+        return instance.lifecycle().equals("InService");
+    }
+
+    /** Promise 4: the old fleet is as large as the new one has grown, where it may be. */
+    void ended(GroupTruth blue) {
+        boolean grew = scenario.meddling()
+                .filter(what -> what.what() == SwapMeddling.Kind.GROWN)
+                .isPresent();
+        boolean others = scenario.scales() || scenario.faults().editsPerHour() > 0;
+        int least = Math.min(grown.orElse(0), blue.max());
+        if (grew && !others && blue.desired() < least) {
+            violated.accept(4, "rolled back to " + blue.desired() + " servers, the new fleet had " + grown.getAsInt());
+        }
+    }
+
+    // ---- owners
+
+    private void size(String group, int min, int max, int desired) {
+        BalancerRules.insisting(() -> account.autoScaling()
+                .updateAutoScalingGroup(r ->
+                        r.autoScalingGroupName(group).minSize(min).maxSize(max).desiredCapacity(desired)));
+    }
+
+    /** The old fleet is scaled to none. */
+    void empty(boolean whole) {
+        there(Scenario.GROUP).ifPresent(group -> size(Scenario.GROUP, 0, whole ? 0 : group.max(), 0));
+    }
+
+    /** All of its servers stop to answer. */
+    void kill() {
+        there(Scenario.GROUP).stream()
+                .flatMap(group -> group.instances().stream())
+                .forEach(instance -> account.kill(instance.id()));
+    }
+
+    /** Those that do not answer are ended, so that the group launches others. */
+    void cure() {
+        there(Scenario.GROUP).stream()
+                .flatMap(group -> group.instances().stream())
+                .filter(i -> i.health().containsValue("unhealthy"))
+                .forEach(i -> account.interruptSpot(i.id()));
+    }
+
+    /** The new fleet is scaled out. */
+    void grow() {
+        there(scene.green())
+                .ifPresent(group -> size(
+                        scene.green(),
+                        group.min(),
+                        Math.max(group.max(), group.desired() + MORE),
+                        group.desired() + MORE));
+    }
+
+    private Optional<GroupTruth> there(String group) {
+        return account.inventory().groups().contains(group) ? Optional.of(account.truth(group)) : Optional.empty();
+    }
+}

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.awsrollouts.proof.campaign;
+
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * What an owner does to the fleets and rules of a swap at a moment of it: while the old fleet stands by, or in the middle of
+ * the steps. Drawn apart from all else, so that the other seeds stay what they were.
+ *
+ * @param what what they do
+ * @param standingBy whether that is once the old fleet stands by
+ * @param after how long after the moment has come
+ * @param back how long after that somebody asks for the old AMI back; empty: nobody does
+ * @param whole whether a fleet that is emptied may have no server any more
+ */
+record SwapMeddling(Kind what, boolean standingBy, Duration after, Optional<Duration> back, boolean whole) {
+    private static final long SALT = 0x3e0d1eL;
+    private static final int ONE_IN = 5;
+    private static final int LONGEST = 240;
+    private static final Duration STANDS_BY = Duration.ofMinutes(20);
+
+    /** One thing that an owner does. */
+    enum Kind {
+        /** Scales the old fleet to none. */
+        EMPTIED,
+        /** Has all servers of the old fleet stop to answer. */
+        SICK,
+        /** Scales the new fleet out. */
+        GROWN,
+        /** Makes a rule that leads to the old fleet. */
+        NEW_RULE
+    }
+
+    /**
+     * What is done in the scenario of a seed; mostly nothing.
+     *
+     * @param shares whether there is a rule beside which another can lead to the old fleet
+     */
+    static Optional<SwapMeddling> of(long seed, boolean shares) {
+        SplittableRandom random = new SplittableRandom(seed ^ SALT);
+        if (random.nextInt(ONE_IN) > 0) {
+            return Optional.empty();
+        }
+        Kind what = Kind.values()[random.nextInt(Kind.values().length)];
+        if (what == Kind.NEW_RULE && !shares) {
+            return Optional.empty();
+        }
+        boolean late = what == Kind.GROWN || what == Kind.NEW_RULE;
+        return Optional.of(new SwapMeddling(
+                what,
+                late || random.nextInt(3) > 0,
+                Duration.ofSeconds(random.nextInt(LONGEST)),
+                random.nextInt(8) > 0 && what != Kind.NEW_RULE
+                        ? Optional.of(Duration.ofSeconds(random.nextInt(2 * LONGEST)))
+                        : Optional.empty(),
+                random.nextBoolean()));
+    }
+
+    /** The swap with time enough for that, and for whoever goes back then. */
+    Swap lasting(Swap swap) {
+        return standingBy ? swap.with(copy -> copy.keepBlue(STANDS_BY)) : swap;
+    }
+
+    /** Whether the moment has come. */
+    boolean due(RolloutState state) {
+        return standingBy
+                ? state.phase() == Phase.SWAPPED || state.phase() == Phase.RETIRING
+                : state.phase() == Phase.SHIFTING && state.share() > 0;
+    }
+}
