@@ -45,11 +45,15 @@ public final class Lanes {
         if (closed.isEmpty()) {
             return;
         }
-        draft.only(draft.actions().stream()
+        List<Action> possible = draft.actions().stream()
                 .filter(action -> !closed.contains(action.lane()))
-                .toList());
-        if (!calls.open().isEmpty()) {
+                .toList();
+        if (!calls.open().isEmpty() || possible.size() < draft.actions().size()) {
+            // what is still to be done is not left behind
             draft.without(Lanes::advances);
+        }
+        draft.only(possible);
+        if (!calls.open().isEmpty()) {
             draft.waitFirstFor(waited(state));
         }
         next(state).ifPresent(draft::wake);
