@@ -15,6 +15,7 @@ final class ScenarioAccount {
     private static final long TAGS = 0x7a65L;
     private static final long POOLS = 0x9001L;
     private static final long RETAINED = 0x4e7aL;
+    private static final long NETWORKS = 0x7e3a91L;
 
     private final Scenario scenario;
 
@@ -35,7 +36,7 @@ final class ScenarioAccount {
                 .faults(Faults.none());
         scenario.launches().build(builder, Scenario.ZONES);
         for (int i = 0; i < scenario.fleet().targetGroups(); i++) {
-            builder.targetGroup("tg-" + i, 30 + 60 * i, 10, 3, 2);
+            targetGroup(builder, "tg-" + i, 30 + 60 * i);
         }
         if (scenario.fleet().classic()) {
             builder.classicBalancer("classic", 20, 10, 2, 2);
@@ -93,6 +94,26 @@ final class ScenarioAccount {
         scenario.quirks().habits(group);
         scenario.launches().habits(group);
         scenario.owners().habits(group, scenario.size(), scenario.size() + scenario.headroom());
+    }
+
+    private void targetGroup(AccountBuilder builder, String name, int drain) {
+        if (network(name)) {
+            builder.networkTargetGroup(name, drain, 10, 3, 2)
+                    .loadBalancer(
+                            name + "-lb",
+                            balancer -> balancer.network("TCP").crossZone(true).listener(443, name));
+        } else {
+            builder.targetGroup(name, drain, 10, 3, 2);
+        }
+    }
+
+    /** Whether a Network Load Balancer leads to it. Drawn apart from all else; where rules share requests it is another measure. */
+    private boolean network(String targetGroup) {
+        SplittableRandom random = new SplittableRandom(scenario.seed() ^ NETWORKS ^ targetGroup.hashCode());
+        return scenario.canary().isEmpty()
+                && scenario.swap().isEmpty()
+                && scenario.owners().all().isEmpty()
+                && random.nextInt(6) == 0;
     }
 
     private List<String> targetGroups() {

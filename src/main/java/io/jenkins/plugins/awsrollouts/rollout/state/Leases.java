@@ -59,6 +59,16 @@ public record Leases(
             return ours != original || unsure.orElse(original) != original;
         }
 
+        /** The least that it may be, where a look shows that value: a call without an answer may have done nothing. */
+        public int least(int seen) {
+            return unsure.isPresent() ? Math.min(ours, seen) : ours;
+        }
+
+        /** The most that it may be. */
+        public int most(int seen) {
+            return unsure.isPresent() ? Math.max(ours, seen) : ours;
+        }
+
         /** Whether it can be so by what we have done. */
         public boolean explains(int value) {
             return value == ours || (unsure.isPresent() && unsure.getAsInt() == value);

@@ -380,7 +380,7 @@ final class RollingReplacement {
             draft.act(new Action.Suspend(group(), Set.of(Processes.REBALANCE)));
         }
         GroupView view = scene.group();
-        int max = state.leases().max().map(Leases.Size::ours).orElse(view.max());
+        int max = state.leases().max().map(size -> size.least(view.max())).orElse(view.max());
         int needed = Math.max(expectedDesired(), view.desired()) + outside.size();
         if (needed > max) {
             resize(OptionalInt.empty(), OptionalInt.of(needed));
@@ -477,8 +477,8 @@ final class RollingReplacement {
     private void letGo(List<TargetInstance> going) {
         int over = over();
         int after = expectedDesired() - Math.max(0, going.size() - over);
-        int min =
-                state.leases().min().map(Leases.Size::ours).orElse(scene.group().min());
+        int shown = scene.group().min();
+        int min = state.leases().min().map(size -> size.most(shown)).orElse(shown);
         if (after < min) {
             resize(OptionalInt.of(Math.max(0, after)), OptionalInt.empty());
         }
