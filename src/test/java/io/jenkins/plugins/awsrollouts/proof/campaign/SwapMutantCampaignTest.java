@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Position;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import io.jenkins.plugins.awsrollouts.rollout.state.SwapAction;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decider;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
@@ -179,6 +180,50 @@ class SwapMutantCampaignTest {
                         Phase.RETIRING,
                         entering(Phase.SETTLING),
                         state -> new FleetAction.DropFleet(Fleet.BLUE, Scenario.GROUP)));
+    }
+
+    // ---- what owners do to the two fleets meanwhile
+
+    /** Swaps of which an owner does one of these things to the fleets. */
+    private static List<Scenario> meddled(SwapMeddling.Kind... kinds) {
+        return LongStream.range(1, 10_000)
+                .mapToObj(Scenarios::withSwap)
+                .filter(scenario -> scenario.meddling()
+                        .filter(some -> List.of(kinds).contains(some.what()))
+                        .isPresent())
+                .limit(SEEDS)
+                .toList();
+    }
+
+    @Test
+    void endsTheOldFleetAlthoughANewRuleLeadsToIt() {
+        Rollouts.Brain blind = Mutants.believing(state -> state.withShift(
+                state.shift().withFound(state.shift().found().map(some -> new ShiftState.Found(Map.of(), some.at())))));
+        Mutants.caught(1, meddled(SwapMeddling.Kind.NEW_RULE), blind, UnaryOperator.identity());
+    }
+
+    @Test
+    void givesRequestsToAnOldFleetOfWhichNobodyIsHealthy() {
+        Rollouts.Brain blind = (state, seen, now) -> Decider.decide(state, withoutGreen(state, seen), now);
+        Mutants.caught(1, meddled(SwapMeddling.Kind.EMPTIED, SwapMeddling.Kind.SICK), blind, UnaryOperator.identity());
+    }
+
+    /** As if nobody of green were healthy, so that nobody would lose anything by the way back. */
+    private static Observation withoutGreen(RolloutState state, Observation seen) {
+        Map<String, Map<String, Health>> health = new HashMap<>(seen.health());
+        state.shift().stand(Fleet.GREEN).targetGroup().ifPresent(group -> health.remove(group.id()));
+        return state.phase() == Phase.ROLLING_BACK ? seen.withHealth(health) : seen;
+    }
+
+    @Test
+    void theRealEngineBreaksNothingWhateverOwnersDo() {
+        for (Scenario scenario : meddled(SwapMeddling.Kind.values())) {
+            assertEquals(
+                    List.of(),
+                    CampaignRun.of(scenario, Decider::decide, UnaryOperator.identity())
+                            .violations(),
+                    () -> "seed " + scenario.seed());
+        }
     }
 
     // ---- 4: the way back leaves all as it was
