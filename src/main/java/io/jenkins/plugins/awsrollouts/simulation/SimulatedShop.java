@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.simulation;
 
 import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.ImageOptions;
 import io.jenkins.plugins.awsrollouts.simulation.lambda.FunctionBehaviour;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +72,8 @@ public final class SimulatedShop {
     /** Both groups: the account that is kept. */
     public static SimulatedAccount shops(long seed) {
         return shop(seed)
-                .image(OLD_WORKER, AmiCharacter.good(), image -> image.withName("worker-1.8")
+                .image(OLD_WORKER, AmiCharacter.good(), image -> older(image)
+                        .withName("worker-1.8")
                         .tag("app", "worker"))
                 .image(GOOD_WORKER, AmiCharacter.good(), image -> image.withName("worker-1.9")
                         .tag("app", "worker"))
@@ -102,7 +104,9 @@ public final class SimulatedShop {
                         .scheduledAction(sale("sale", "0 8 28 11 *", SIZE))
                         .scheduledAction(sale("sale-over", "0 8 2 12 *", 3))
                         .launchHistory(SIZE));
-        return alarms(builder).function(VERDICT, FunctionBehaviour.answering(SimulatedShop::verdict));
+        return alarms(builder)
+                .function(VERDICT, FunctionBehaviour.answering(SimulatedShop::verdict))
+                .function(VERDICT + ":live", FunctionBehaviour.answering(SimulatedShop::verdict));
     }
 
     /** A quarter more servers when there are twice the usual requests. */
@@ -135,9 +139,15 @@ public final class SimulatedShop {
                 : "{\"verdict\": \"pass\"}";
     }
 
+    /** What was there before was made before. */
+    private static ImageOptions older(ImageOptions image) {
+        return image.withCreated(image.created().minus(Duration.ofDays(7)));
+    }
+
     private static AccountBuilder images(AccountBuilder builder) {
         AmiCharacter good = AmiCharacter.good();
-        return builder.image(OLD, good, image -> image.withName("shop-2.30").tag("app", "shop"))
+        return builder.image(
+                        OLD, good, image -> older(image).withName("shop-2.30").tag("app", "shop"))
                 .image(GOOD, good, image -> image.withName("shop-2.31").tag("app", "shop"))
                 .image(SICK, AmiCharacter.unhealthy(), image -> image.withName("shop-2.32"))
                 .image(DYING, AmiCharacter.dying(LIFE), image -> image.withName("shop-2.33"))

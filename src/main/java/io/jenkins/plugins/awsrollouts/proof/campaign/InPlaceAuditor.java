@@ -151,13 +151,16 @@ final class InPlaceAuditor implements CallListener, Auditor {
 
     /** Promise 1: no call of the engine takes serving capacity below the minimum. */
     private void takes(String id) {
-        boolean leaving = atCall.instances().stream()
-                .anyMatch(i -> i.id().equals(id) && i.lifecycle().startsWith("Terminating"));
-        if (leaving) {
-            wished.unsureOfOne();
-        }
         boolean serves = atCall.instances().stream().anyMatch(i -> i.id().equals(id) && servers.serves(i));
         if (!serves) {
+            wished.unsureOfOne();
+            return;
+        }
+        boolean impaired = scenario.ami() == NewAmi.IMPAIRED
+                && atCall.instances().stream()
+                        .anyMatch(i -> i.id().equals(id) && i.image().equals(Scenario.NEW));
+        if (impaired) {
+            // it never passes EC2's status checks, whatever its balancer says of it
             return;
         }
         int size = recent.least().orElse(wished.of(atCall)) - wished.mostCredit();

@@ -28,6 +28,7 @@ final class WishedSize {
     /** By how much more than the size wished for a rollout may take for it. */
     private int excess;
 
+    private Instant lastMove = Instant.EPOCH;
     private Instant lastLook = Instant.MIN;
     private int engineDesired;
 
@@ -50,6 +51,7 @@ final class WishedSize {
     /** The engine has changed the desired capacity by so much. */
     void moved(int by) {
         engineDesired += by;
+        lastMove = account.clock().now();
         if (by > 0) {
             // whoever sees less than all of it then cannot tell whether it was taken of what is new, or before
             unsure(falls);
@@ -58,7 +60,7 @@ final class WishedSize {
         }
     }
 
-    /** Whoever takes one that leaves already cannot tell by looks whether the capacity is that from before, and takes it for a larger one. */
+    /** Whoever takes one that may be leaving already cannot tell by looks whether the capacity is that from before, and takes it for a larger one. */
     void unsureOfOne() {
         excess++;
     }
@@ -102,7 +104,11 @@ final class WishedSize {
             }
             engineDesired = most;
         }
-        if (of(now) < was) {
+        if (of(now) < was
+                && !lastMove.plus(RecentSizes.BEHIND).isBefore(account.clock().now())) {
+            // nor can it whether it came before or after what the engine has just done
+            excess += was - of(now);
+        } else if (of(now) < was) {
             falls.addLast(new Dip(account.clock().now(), was - of(now)));
         }
     }

@@ -170,8 +170,11 @@ final class RollingReplacement {
     private int scaledOut() {
         GroupView view = scene.group();
         Instant recent = view.asOf().minus(Observation.CONSISTENCY);
-        long releases = state.books().released().values().stream()
-                .filter(recent::isBefore)
+        // one that the look shows on its way out it shows the capacity without
+        long releases = state.books().released().entrySet().stream()
+                .filter(one -> recent.isBefore(one.getValue()))
+                .map(one -> scene.members().get(one.getKey()))
+                .filter(member -> member != null && !member.leaves())
                 .count();
         long attaches = state.ours().values().stream()
                 .filter(ours -> ours.attachedAt().filter(recent::isBefore).isPresent())
