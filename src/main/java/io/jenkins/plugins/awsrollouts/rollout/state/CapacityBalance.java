@@ -208,9 +208,10 @@ public record CapacityBalance(
                 others.withUnasked(before.map(then -> new Others.Unasked(at, then.size(), Optional.of(then.at())))));
     }
 
-    /** Whether nobody may be let go yet: it is not certain, or not told, how many others have taken, and of whose. */
+    /** Whether nobody may be let go before the activities have told, since what is ours was told by them alone. */
     public boolean unclear() {
-        return others.lower().isPresent() || others.unasked().isPresent();
+        return others.lower().isPresent()
+                || others.unasked().flatMap(Others.Unasked::from).isPresent();
     }
 
     CapacityBalance attached(int count) {
