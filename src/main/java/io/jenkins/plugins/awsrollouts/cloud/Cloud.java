@@ -85,6 +85,29 @@ public interface Cloud {
         public SizeChange {
             after = Map.copyOf(after);
         }
+
+        /**
+         * Whether it says more than that the size is to differ by so much: a number was named, or the group was larger than it
+         * ought to have been.
+         *
+         * @param before the size that the group ought to have had before it
+         */
+        public boolean absolute(int before) {
+            return named || (to < from && from > before);
+        }
+
+        /**
+         * The size that the group ought to have after it. What a scale-in takes of a larger group says nothing of fewer than
+         * there ought to have been.
+         *
+         * @param before the same before it
+         */
+        public int wished(int before) {
+            if (named) {
+                return to;
+            }
+            return absolute(before) ? Math.min(before, to) : before + to - from;
+        }
     }
 
     // ---- what gates ask

@@ -9,7 +9,6 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
-import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a canary's requests where nobody of the target is left to take them back. */
@@ -35,18 +33,6 @@ class CanaryOwnersTest {
 
     private final SimulatedAccount account = theatre.rehearsal.account();
 
-    private void runUntil(Rollout rollout, Predicate<RolloutState> what) {
-        boolean seen = account.clock()
-                .runUntil(
-                        () -> what.test(rollout.state()),
-                        theatre.rehearsal.clock().now().plus(Duration.ofDays(1)));
-        assertTrue(seen, theatre.log::toString);
-    }
-
-    private void pass(Duration time) {
-        account.clock().runUntil(theatre.rehearsal.clock().now().plus(time));
-    }
-
     private double share() {
         return account.shares("shop").image(Theatre.NEW);
     }
@@ -62,14 +48,14 @@ class CanaryOwnersTest {
                         Duration.ofMinutes(30),
                         1,
                         false)));
-        runUntil(rollout, state -> state.share() == 50 && state.bakeUntil().isPresent());
+        theatre.until(rollout, state -> state.share() == 50 && state.bakeUntil().isPresent());
         return rollout;
     }
 
     private List<InstanceTruth> kill() {
         List<InstanceTruth> servers = account.truth("web").instances();
         servers.forEach(instance -> account.kill(instance.id()));
-        pass(Duration.ofSeconds(70));
+        theatre.pass(Duration.ofSeconds(70));
         return servers;
     }
 
@@ -78,7 +64,7 @@ class CanaryOwnersTest {
         Rollout rollout = halfway();
         List<InstanceTruth> sick = kill();
         rollout.tell(Command.ROLLBACK, "ann");
-        pass(Duration.ofMinutes(2));
+        theatre.pass(Duration.ofMinutes(2));
         assertEquals(Phase.ROLLING_BACK, rollout.state().phase(), theatre.log::toString);
         assertEquals(0.5, share(), 1e-9);
 
@@ -103,9 +89,9 @@ class CanaryOwnersTest {
         Rollout rollout = halfway();
         account.autoScaling()
                 .updateAutoScalingGroup(r -> r.autoScalingGroupName("web").desiredCapacity(0));
-        pass(Duration.ofSeconds(70));
+        theatre.pass(Duration.ofSeconds(70));
         rollout.tell(Command.ROLLBACK, "ann");
-        pass(Duration.ofSeconds(5));
+        theatre.pass(Duration.ofSeconds(5));
         assertEquals(0, share(), 1e-9, theatre.log::toString);
 
         assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);

@@ -22,7 +22,6 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 /** What others do to the size of a group that is larger, or smaller, for the time of a rollout. */
 class OthersSizesTest {
     private static final int SIZE = 9;
-    private static final Duration HOUR = Duration.ofHours(1);
     private static final Spec HALVES = Spec.of("web", Theatre.NEW).withStrategy(new Strategy.HalfAtATime());
 
     private final Theatre theatre = new Theatre(Theatre.account(11, AmiCharacter.good())
@@ -36,11 +35,7 @@ class OthersSizesTest {
 
     private Rollout larger() {
         Rollout rollout = theatre.start(HALVES);
-        account()
-                .clock()
-                .runUntil(
-                        () -> rollout.state().books().ours() > 3,
-                        account().clock().now().plus(HOUR));
+        theatre.until(rollout, state -> state.books().ours() > 3);
         assertTrue(theatre.truth().desired() > SIZE + 3, theatre.log::toString);
         return rollout;
     }
@@ -106,11 +101,7 @@ class OthersSizesTest {
     @Test
     void whatAPolicyTakesJustBeforeTheRolloutLetsItsOwnGoIsOfItsOwnToo() {
         Rollout rollout = larger();
-        account()
-                .clock()
-                .runUntil(
-                        () -> rollout.state().ours().values().stream().anyMatch(ours -> ours.has(Milestone.CHECKED)),
-                        account().clock().now().plus(HOUR));
+        theatre.until(rollout, state -> state.ours().values().stream().anyMatch(ours -> ours.has(Milestone.CHECKED)));
         assertTrue(account().scale("web", -3));
         assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
         assertEquals(SIZE, theatre.truth().desired(), theatre.log::toString);

@@ -19,7 +19,6 @@ import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,24 +52,12 @@ class SwapOwnersTest {
         return Spec.of("web", Theatre.NEW).with(swap).withGates(List.of(AlarmGate.of("web-5xx")));
     }
 
-    private void runUntil(Rollout rollout, Predicate<RolloutState> what) {
-        boolean seen = account.clock()
-                .runUntil(
-                        () -> what.test(rollout.state()),
-                        theatre.rehearsal.clock().now().plus(Duration.ofDays(1)));
-        assertTrue(seen, theatre.log::toString);
-    }
-
-    private void pass(Duration time) {
-        account.clock().runUntil(theatre.rehearsal.clock().now().plus(time));
-    }
-
     /** A swap whose old fleet stands by. */
     private Rollout standingBy(Spec spec) {
         account.readLag(ReadLag.none());
         Rollout rollout = theatre.start(spec);
-        runUntil(rollout, state -> state.shift().has(GroupStep.RESUMED));
-        pass(Duration.ofMinutes(2));
+        theatre.until(rollout, state -> state.shift().has(GroupStep.RESUMED));
+        theatre.pass(Duration.ofMinutes(2));
         assertEquals(Phase.SWAPPED, rollout.state().phase(), theatre.log::toString);
         return rollout;
     }
@@ -109,7 +96,7 @@ class SwapOwnersTest {
 
         account.loadBalancing().deleteRule(r -> r.ruleArn(rule));
         rollout.tell(Command.RESUME, "ann");
-        runUntil(rollout, state -> state.phase() != Phase.HELD);
+        theatre.until(rollout, state -> state.phase() != Phase.HELD);
         assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
     }
 
@@ -120,7 +107,7 @@ class SwapOwnersTest {
         theatre.run(rollout);
 
         rollout.tell(Command.ROLLBACK, "ann");
-        runUntil(rollout, state -> state.phase() != Phase.HELD);
+        theatre.until(rollout, state -> state.phase() != Phase.HELD);
 
         assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
         assertEquals(SIZE, account.truth("web").serving());
@@ -129,7 +116,7 @@ class SwapOwnersTest {
     @Test
     void aRuleThatIsMadeWhileTheRulesForgetTheOldFleetKeepsItToo() {
         Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
-        runUntil(rollout, state -> state.phase() == Phase.RETIRING);
+        theatre.until(rollout, state -> state.phase() == Phase.RETIRING);
         newRule();
 
         assertEquals(Phase.HELD, theatre.run(rollout).phase(), theatre.log::toString);
@@ -158,7 +145,7 @@ class SwapOwnersTest {
         account.autoScaling()
                 .updateAutoScalingGroup(r ->
                         r.autoScalingGroupName(group).minSize(min).maxSize(max).desiredCapacity(desired));
-        pass(Duration.ofMinutes(5));
+        theatre.pass(Duration.ofMinutes(5));
     }
 
     private double share() {
@@ -181,7 +168,7 @@ class SwapOwnersTest {
     private RolloutState back(Rollout rollout) {
         rollout.tell(Command.ROLLBACK, "ann");
         RolloutState end = theatre.run(rollout);
-        pass(Duration.ofMinutes(5));
+        theatre.pass(Duration.ofMinutes(5));
         return end;
     }
 
@@ -203,17 +190,17 @@ class SwapOwnersTest {
         Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
         List<InstanceTruth> sick = account.truth("web").instances();
         sick.forEach(instance -> account.kill(instance.id()));
-        pass(Duration.ofSeconds(70));
+        theatre.pass(Duration.ofSeconds(70));
         nobodyIsLost(SIZE / 2);
         rollout.tell(Command.ROLLBACK, "ann");
-        pass(Duration.ofMinutes(5));
+        theatre.pass(Duration.ofMinutes(5));
         assertEquals(Phase.ROLLING_BACK, rollout.state().phase(), theatre.log::toString);
         assertEquals(1, share(), 1e-9);
 
         sick.forEach(instance -> account.ec2().terminateInstances(r -> r.instanceIds(instance.id())));
 
         assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
-        pass(Duration.ofMinutes(5));
+        theatre.pass(Duration.ofMinutes(5));
         assertEquals(SIZE, healthy("web"));
     }
 
@@ -221,15 +208,15 @@ class SwapOwnersTest {
     void aBlueThatIsEmptiedInTheMiddleOfTheStepsIsMadeWholeBeforeItGetsGreensRequests() {
         account.readLag(ReadLag.none());
         Rollout rollout = theatre.start(spec(Swap.After.RETIRE, 50, 100));
-        runUntil(rollout, state -> state.share() == 50 && state.bakeUntil().isPresent());
+        theatre.until(rollout, state -> state.share() == 50 && state.bakeUntil().isPresent());
         account.autoScaling()
                 .updateAutoScalingGroup(r -> r.autoScalingGroupName("web").desiredCapacity(0));
-        runUntil(rollout, state -> state.phase() == Phase.ROLLING_BACK);
+        theatre.until(rollout, state -> state.phase() == Phase.ROLLING_BACK);
         account.addListener(() -> assertTrue(share() > 0 || healthy("web") > 0, theatre.log::toString));
 
         assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
 
-        pass(Duration.ofMinutes(5));
+        theatre.pass(Duration.ofMinutes(5));
         assertEquals(SIZE, healthy("web"));
     }
 
@@ -239,9 +226,9 @@ class SwapOwnersTest {
         sizes("web", 0, MAX, 0);
         nobodyIsLost(1);
         account.alarm("web-5xx", StateValue.ALARM);
-        runUntil(rollout, state -> state.phase() == Phase.ROLLING_BACK);
-        runUntil(rollout, state -> healthy("web") > 0);
-        pass(Duration.ofSeconds(30));
+        theatre.until(rollout, state -> state.phase() == Phase.ROLLING_BACK);
+        theatre.until(rollout, state -> healthy("web") > 0);
+        theatre.pass(Duration.ofSeconds(30));
         assertEquals(0, share(), 1e-9, theatre.log::toString);
 
         assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
@@ -267,7 +254,7 @@ class SwapOwnersTest {
     void greenStaysWhereTheGroupOfBlueIsDeletedInTheMiddleOfTheSteps() {
         account.readLag(ReadLag.none());
         Rollout rollout = theatre.start(spec(Swap.After.RETIRE, 50, 100));
-        runUntil(rollout, state -> state.share() == 50 && state.bakeUntil().isPresent());
+        theatre.until(rollout, state -> state.share() == 50 && state.bakeUntil().isPresent());
         account.autoScaling()
                 .deleteAutoScalingGroup(r -> r.autoScalingGroupName("web").forceDelete(true));
 
@@ -295,14 +282,14 @@ class SwapOwnersTest {
         Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
         sizes(GREEN, 0, MAX, 9);
         account.alarm("web-5xx", StateValue.ALARM);
-        runUntil(rollout, state -> state.phase() == Phase.ROLLING_BACK);
-        pass(Duration.ofSeconds(5));
+        theatre.until(rollout, state -> state.phase() == Phase.ROLLING_BACK);
+        theatre.pass(Duration.ofSeconds(5));
         assertEquals(0, share(), 1e-9, theatre.log::toString);
         assertEquals(9, account.truth("web").desired());
 
         assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
 
-        pass(Duration.ofMinutes(5));
+        theatre.pass(Duration.ofMinutes(5));
         assertEquals(9, healthy("web"));
     }
 

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.jenkins.plugins.awsrollouts.rollout.journal.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
@@ -20,6 +22,7 @@ import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A simulated account with one group, and what a test needs to run rollouts in it. */
 final class Theatre {
@@ -101,6 +104,22 @@ final class Theatre {
             throw new AssertionError("still " + rollout.state().phase() + " after a day:\n" + log);
         }
         return rollout.state();
+    }
+
+    /** Runs until the rollout is so; fails when it takes more than a day. */
+    void until(Rollout rollout, Predicate<RolloutState> what) {
+        boolean seen = rehearsal
+                .account()
+                .clock()
+                .runUntil(
+                        () -> what.test(rollout.state()),
+                        rehearsal.clock().now().plus(Duration.ofDays(1)));
+        assertTrue(seen, log::toString);
+    }
+
+    /** Lets time pass. */
+    void pass(Duration time) {
+        rehearsal.account().clock().runUntil(rehearsal.clock().now().plus(time));
     }
 
     private final class Log implements RolloutListener {

@@ -29,13 +29,7 @@ record OurShare(int size, int requested, List<Cloud.SizeChange> others) {
     private int wished() {
         int wished = size;
         for (Cloud.SizeChange change : others) {
-            if (change.named()) {
-                wished = change.to();
-            } else if (change.to() < change.from() && change.from() > wished) {
-                wished = Math.min(wished, change.to());
-            } else {
-                wished += change.to() - change.from();
-            }
+            wished = change.wished(wished);
         }
         return wished;
     }

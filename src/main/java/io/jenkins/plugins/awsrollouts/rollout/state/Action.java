@@ -110,6 +110,11 @@ public sealed interface Action extends Bookkeeping
         return false;
     }
 
+    /** Whether the rollout goes on without it where no answer comes. */
+    default boolean dispensable() {
+        return false;
+    }
+
     /** Whether it is done where the cloud knows nothing of what it is about, on a way out. */
     default boolean doneWhereNothingIs() {
         return false;
@@ -252,6 +257,12 @@ public sealed interface Action extends Bookkeeping
         @Override
         public Result perform(Cloud cloud) {
             return Result.Kept.of(cloud.protectFromTermination(ids));
+        }
+
+        @Override
+        public boolean dispensable() {
+            // a server that could be ended by mistake serves all the same
+            return true;
         }
 
         @Override
@@ -594,6 +605,12 @@ public sealed interface Action extends Bookkeeping
         @Override
         public String lane() {
             return Lane.ACTIVITIES;
+        }
+
+        @Override
+        public boolean dispensable() {
+            // the size is what was seen of it
+            return true;
         }
 
         @Override

@@ -185,8 +185,7 @@ final class CallResults {
     private static RolloutState failed(RolloutState state, Calls.Open call, Result.Failed failed, Instant at) {
         Action action = call.action();
         if (action instanceof Action.AskSize) {
-            // the size is taken as it was seen
-            return state.with(state.books().told(Optional.empty(), 0));
+            return state.with(state.books().asSeen());
         }
         boolean pool = failed.kind() == CloudException.Kind.CAPACITY || failed.kind() == CloudException.Kind.QUOTA;
         if (action instanceof Action.Launch launch && pool) {
@@ -208,7 +207,7 @@ final class CallResults {
             after = after.with(
                     after.goingBack() && call.at().isBefore(after.position().since())
                             ? after.books().untold(at)
-                            : after.books().told(Optional.empty(), 0));
+                            : after.books().asSeen());
         }
         if (action instanceof Action.ProtectFromTermination protect) {
             after = shielded(after, protect.ids(), id -> call.problem().isEmpty() ? "no answer came" : call.problem());

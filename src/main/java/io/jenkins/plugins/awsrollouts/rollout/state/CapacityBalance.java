@@ -90,13 +90,8 @@ public record CapacityBalance(
         Optional<Cloud.SizeChange> news(List<Cloud.SizeChange> changes) {
             return changes.stream()
                     .filter(change -> told.isEmpty() || told.get().isBefore(change.at()))
-                    .filter(change -> change.named() || (change.to() < change.from() && change.from() > before()))
+                    .filter(change -> change.absolute(before()))
                     .reduce((earlier, later) -> later);
-        }
-
-        /** The size that it asks for. */
-        private int wished(Cloud.SizeChange change) {
-            return change.named() ? change.to() : Math.min(before(), change.to());
         }
 
         private int before() {
@@ -190,10 +185,15 @@ public record CapacityBalance(
      * @param since what we have done since to the desired capacity
      */
     CapacityBalance told(Optional<Cloud.SizeChange> last, int since) {
-        int left =
-                last.map(change -> since + change.to() - others.wished(change)).orElse(ours);
+        int left = last.map(change -> since + change.to() - change.wished(others.before()))
+                .orElse(ours);
         return withOurs(Math.min(ours, left)).withOthers(others.with(copy -> copy.unasked(Optional.empty())
                 .told(last.map(Cloud.SizeChange::at).or(others::told))));
+    }
+
+    /** Nobody can tell how others have changed the size: it is taken as it was seen. */
+    CapacityBalance asSeen() {
+        return told(Optional.empty(), 0);
     }
 
     /** The activities do not tell all that we have done, or nobody has heard their answer: they are asked again. */

@@ -104,8 +104,7 @@ public sealed interface SwapAction extends FleetAction {
             implements SwapAction {
         @Override
         public Result perform(Cloud cloud) {
-            cloud.fleets().bound(group, bounds);
-            return new Result.Done();
+            return new BoundGroup(step, group, bounds).perform(cloud);
         }
 
         @Override

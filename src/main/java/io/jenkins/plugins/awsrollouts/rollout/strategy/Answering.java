@@ -48,11 +48,7 @@ public record Answering(int target, int targetServers, int targetSize, int fleet
                 target.map(GroupView::desired).orElse(0),
                 healthy(group, own, seen),
                 group.map(GroupView::desired).orElse(0),
-                earlier(earlier(seen.groupAt(), looked), seen.healthAt()));
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
+                Instants.earlier(Instants.earlier(seen.groupAt(), looked), seen.healthAt()));
     }
 
     private static int inService(Optional<GroupView> group) {

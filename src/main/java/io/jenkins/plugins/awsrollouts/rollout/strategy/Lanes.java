@@ -29,7 +29,7 @@ public final class Lanes {
      */
     static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** How long an answer is waited for without which a rollout goes on. */
+    /** How long the answer to a question is waited for without which a rollout goes on. */
     private static final Duration SHORT = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
@@ -162,9 +162,10 @@ public final class Lanes {
         }
         for (Map.Entry<Long, Calls.Open> open : state.calls().open().entrySet()) {
             Calls.Open call = open.getValue();
-            Duration limit = call.action() instanceof Action.AskSize ? SHORT : patience(state);
+            boolean asks = call.action().dispensable() && !call.action().changes();
+            Duration limit = asks ? SHORT : patience(state);
             Instant late = since(state, call).plus(limit);
-            if (now.isAfter(late) && dispensable(call.action())) {
+            if (now.isAfter(late) && call.action().dispensable()) {
                 draft.event(new Event.Dropped(now, open.getKey(), call.problem()));
                 return true;
             }
@@ -178,14 +179,6 @@ public final class Lanes {
             draft.wake(late.plusSeconds(1));
         }
         return false;
-    }
-
-    /**
-     * Whether it can do without an answer: a server that could be ended by mistake serves all the same, and a size is what was
-     * seen of it.
-     */
-    private static boolean dispensable(Action action) {
-        return action instanceof Action.ProtectFromTermination || action instanceof Action.AskSize;
     }
 
     private static Event stalled(RolloutState state, Calls.Open call, String why, Instant now) {

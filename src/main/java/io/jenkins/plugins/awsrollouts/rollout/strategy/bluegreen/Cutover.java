@@ -188,7 +188,10 @@ final class Cutover {
 
     /** Sends requests to blue again as soon as it can take them, and gives it what it lacks; whether they have gone. */
     static boolean relieved(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
-        WayBack way = WayBack.of(state, seen, now);
+        return relieved(draft, state, seen, WayBack.of(state, seen, now));
+    }
+
+    private static boolean relieved(Decision.Draft draft, RolloutState state, Observation seen, WayBack way) {
         placed(draft, state);
         boolean gone = way.open(draft) && TrafficRouting.returned(draft, state, seen);
         way.raise(draft);
@@ -200,7 +203,7 @@ final class Cutover {
             Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         List<Balancer> moved = state.plan().unweighed();
         WayBack way = WayBack.of(state, seen, now);
-        if (!relieved(draft, state, seen, now)) {
+        if (!relieved(draft, state, seen, way)) {
             if (!draft.acts() && TrafficRouting.sent(state, seen)) {
                 way.stuck(draft);
             }

@@ -168,7 +168,7 @@ record WayBack(RolloutState state, Observation seen, Answering answering, Instan
         boolean again = state.shift().may(GroupStep.BLUE_RAISED);
         boolean shown = seen.groupAt().isAfter(state.calls().lastAt().plus(Observation.CONSISTENCY));
         blue().filter(this::small)
-                .filter(group -> again ? shown && lacks() : true)
+                .filter(group -> !again || (shown && lacks()))
                 .ifPresent(group -> draft.act(new SwapAction.RaiseTarget(
                         GroupStep.BLUE_RAISED, group.name(), sizes(group), answering.fleetSize())));
     }
