@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy;
 
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Milestone;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -116,7 +118,8 @@ final class ImageProof {
                 || state.ours().values().stream()
                         .anyMatch(ours -> ours.proves() || (ours.alive() && ours.has(Milestone.COUNTED)));
         if (own) {
-            return new Checks.Standing(Optional.empty(), true);
+            Optional<String> against = sampled(state) ? disproved(state) : Optional.empty();
+            return new Checks.Standing(against, against.isEmpty());
         }
         boolean passed = true;
         Checks.Scope stage = Checks.Scope.stage(state);
@@ -131,5 +134,31 @@ final class ImageProof {
             passed = passed && Checks.instancePassed(state, unit.id(), now);
         }
         return new Checks.Standing(Optional.empty(), passed);
+    }
+
+    /** Whether nothing but a sample has shown that the AMI is good to a target whose balancers would have something to say. */
+    private static boolean sampled(RolloutState state) {
+        return !state.plan().target().balancers().isEmpty()
+                && state.ours().values().stream().anyMatch(LaunchedInstance::proves)
+                && state.ours().values().stream().noneMatch(ours -> ours.has(Milestone.COUNTED));
+    }
+
+    /**
+     * What says that the AMI is bad though a sample has passed: no balancer sees that one. An instance that had all its time
+     * in service to get healthy there, and did not before something else took it, is late no more, but has not passed either.
+     */
+    private static Optional<String> disproved(RolloutState state) {
+        Duration timeout = state.plan().spec().limits().healthTimeout();
+        return state.ours().values().stream()
+                .filter(ours -> ours.has(Milestone.IN_SERVICE) && !ours.has(Milestone.HEALTHY))
+                .filter(ours -> ours.takenAt()
+                        .filter(at -> !at.isBefore(
+                                ours.reached().get(Milestone.IN_SERVICE).plus(timeout)))
+                        .isPresent())
+                .map(ours -> ours.view().id() + " was in service for "
+                        + Words.of(timeout)
+                        + " or more and did not get healthy in its balancers before its group lost it; "
+                        + "no other instance of " + state.plan().images().newId() + " has been seen by them")
+                .min(Comparator.naturalOrder());
     }
 }

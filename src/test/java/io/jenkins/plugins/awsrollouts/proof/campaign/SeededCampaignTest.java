@@ -99,6 +99,8 @@ class SeededCampaignTest {
                 "31001335;deleted the version of the template that its owner had the group name",
                 "40001974;promoted past a server of the old AMI of which EC2 did not tell yet",
                 "40002100;took the maximum of a stale look for its owner's, which had been raised",
+                "1796028226;promoted an AMI that had refused requests for 20 minutes, since a sample that no balancer"
+                        + " sees had passed",
                 "40002181;took away what had been scaled out while its calls had no answer",
                 "40002216;took a warm pool that it could not read for an empty one",
                 "32000385;took a maximum that it could not set for its owner's",
