@@ -70,42 +70,38 @@ final class Activities {
                 .toList();
     }
 
-    /**
-     * The sum of what requests about single instances did to the desired capacity, by instance id. Failed activities did
-     * nothing; of cancelled ones it is assumed that the capacity had changed before they began, as it does with all others.
-     */
-    Map<String, Integer> requestedChanges(String group, Instant since) {
-        return sum(begun(group, since).stream().flatMap(activity -> requested(activity).stream()));
-    }
-
     private static Map<String, Integer> sum(Stream<Requested> all) {
         Map<String, Integer> changes = new LinkedHashMap<>();
         all.forEach(one -> changes.merge(one.instance(), one.by(), Integer::sum));
         return changes;
     }
 
-    /**
-     * What a request about an instance did to the desired capacity.
-     *
-     * @param before what it was before that
-     */
-    private record Requested(Instant at, String instance, int by, OptionalInt before) {
-        /** Whether it came after a change. Of what was done in the same second the numbers tell; else the larger size is the safe one. */
+    /** What a request about an instance did to the desired capacity. */
+    private record Requested(Instant at, String instance, int by) {
+        /** Whether it came in the second of a change, of which only that second is told. */
+        boolean beside(Cloud.SizeChange change) {
+            return at.truncatedTo(ChronoUnit.SECONDS).equals(change.at().truncatedTo(ChronoUnit.SECONDS));
+        }
+
         boolean follows(Cloud.SizeChange change) {
-            boolean sameSecond = at.truncatedTo(ChronoUnit.SECONDS).equals(change.at());
-            if (!sameSecond) {
-                return at.isAfter(change.at());
-            }
-            return by < 0 && (before.isEmpty() || change.to() > change.from() || before.getAsInt() <= change.from());
+            return !beside(change) && at.isAfter(change.at());
         }
     }
 
-    /** The changes by others, each with what requests about single instances have done since. */
-    List<Cloud.SizeChange> sizeChanges(String group, Instant since) {
+    /**
+     * How requests and others have changed the desired capacity. Failed activities did nothing; of cancelled ones it is assumed
+     * that the capacity had changed before they began, as it does with all others.
+     */
+    Cloud.SizeHistory sizeHistory(String group, Instant since) {
         List<Activity> activities = begun(group, since);
         List<Requested> requests = activities.stream()
                 .flatMap(activity -> requested(activity).stream())
                 .toList();
+        return new Cloud.SizeHistory(sum(requests.stream()), changes(activities, requests, since));
+    }
+
+    /** The changes by others, each with what requests about single instances have done since. */
+    private static List<Cloud.SizeChange> changes(List<Activity> activities, List<Requested> requests, Instant since) {
         // instants in causes are of whole seconds
         Instant from = since.truncatedTo(ChronoUnit.SECONDS);
         return activities.stream()
@@ -118,7 +114,9 @@ final class Activities {
                         change.to(),
                         change.named(),
                         change.at(),
-                        sum(requests.stream().filter(one -> one.follows(change)))))
+                        change.limits(),
+                        sum(requests.stream().filter(one -> one.follows(change))),
+                        sum(requests.stream().filter(one -> one.beside(change)))))
                 .toList();
     }
 
@@ -156,19 +154,27 @@ final class Activities {
                             Integer.parseInt(size.group(3)),
                             !POLICY.matcher(sentence).find() && !limited(sentence, size),
                             Instant.parse(size.group(1)),
+                            limits(sentence),
+                            Map.of(),
                             Map.of()))
                     : Stream.of();
         });
     }
 
     private static boolean limited(String sentence, Matcher size) {
-        Matcher limits = LIMITS.matcher(sentence);
-        if (!limits.find()) {
-            return false;
-        }
         int before = Integer.parseInt(size.group(2));
         int after = Integer.parseInt(size.group(3));
-        return after < before ? after == Integer.parseInt(limits.group(2)) : after == Integer.parseInt(limits.group(1));
+        return limits(sentence)
+                .filter(limits -> after == (after < before ? limits.max() : limits.min()))
+                .isPresent();
+    }
+
+    private static Optional<Cloud.SizeChange.Limits> limits(String sentence) {
+        Matcher limits = LIMITS.matcher(sentence);
+        return limits.find()
+                ? Optional.of(new Cloud.SizeChange.Limits(
+                        Integer.parseInt(limits.group(1)), Integer.parseInt(limits.group(2))))
+                : Optional.empty();
     }
 
     private static Optional<Requested> requested(Activity activity) {
@@ -180,12 +186,15 @@ final class Activities {
         // Whatever its cause is worded like: attaching always raises the desired capacity, and only requests attach.
         OptionalInt change =
                 subject.group(1).equals("Attaching") ? OptionalInt.of(1) : requestedChange(text(activity.cause()));
-        Matcher capacity = CAPACITY.matcher(text(activity.cause()));
-        OptionalInt before =
-                capacity.find() ? OptionalInt.of(Integer.parseInt(capacity.group(1))) : OptionalInt.empty();
         return change.isPresent()
-                ? Optional.of(new Requested(activity.startTime(), subject.group(2), change.getAsInt(), before))
+                ? Optional.of(new Requested(activity.startTime(), subject.group(2), change.getAsInt()))
                 : Optional.empty();
+    }
+
+    /** The desired capacity that a request about an instance has left, where the cause of its activity says so. */
+    static OptionalInt left(String cause) {
+        Matcher capacity = CAPACITY.matcher(cause);
+        return capacity.find() ? OptionalInt.of(Integer.parseInt(capacity.group(2))) : OptionalInt.empty();
     }
 
     /**

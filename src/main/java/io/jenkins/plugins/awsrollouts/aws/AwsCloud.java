@@ -161,13 +161,8 @@ public final class AwsCloud implements Cloud {
     }
 
     @Override
-    public Map<String, Integer> requestedCapacityChanges(String group, Instant since) {
-        return activities.requestedChanges(group, since);
-    }
-
-    @Override
-    public List<SizeChange> sizeChanges(String group, Instant since) {
-        return activities.sizeChanges(group, since);
+    public SizeHistory sizeHistory(String group, Instant since) {
+        return activities.sizeHistory(group, since);
     }
 
     @Override
@@ -211,7 +206,7 @@ public final class AwsCloud implements Cloud {
     }
 
     @Override
-    public Released release(String group, String id, boolean shrink) {
+    public Release release(String group, String id, boolean shrink) {
         return membership.release(id, shrink);
     }
 

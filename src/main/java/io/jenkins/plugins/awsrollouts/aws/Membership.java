@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.aws;
 
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud.Attached;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud.Attachments;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud.Released;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -132,7 +134,7 @@ final class Membership {
     }
 
     /** The operation knows no group: the instance leaves whatever group it is in, so that ids come from its members. */
-    Released release(String id, boolean shrink) {
+    Cloud.Release release(String id, boolean shrink) {
         TerminateInstanceInAutoScalingGroupRequest request = TerminateInstanceInAutoScalingGroupRequest.builder()
                 .instanceId(id)
                 .shouldDecrementDesiredCapacity(shrink)
@@ -143,16 +145,26 @@ final class Membership {
                             id,
                             () -> autoScaling.terminateInstanceInAutoScalingGroup(request))
                     .activity();
-            return tookNothing(activity, shrink) ? Released.GONE : Released.DONE;
+            return tookNothing(activity, shrink)
+                    ? nothing(Released.GONE)
+                    : new Cloud.Release(Released.DONE, shrink ? Activities.left(cause(activity)) : OptionalInt.empty());
         } catch (CloudException e) {
             if (e.kind() == Kind.REFUSED && AT_MINIMUM.matcher(text(e)).find()) {
-                return Released.AT_MINIMUM;
+                return nothing(Released.AT_MINIMUM);
             }
             if (noMember(e)) {
-                return Released.GONE;
+                return nothing(Released.GONE);
             }
             throw e;
         }
+    }
+
+    private static Cloud.Release nothing(Released how) {
+        return new Cloud.Release(how, OptionalInt.empty());
+    }
+
+    private static String cause(Activity activity) {
+        return activity == null || activity.cause() == null ? "" : activity.cause();
     }
 
     /**
@@ -163,7 +175,7 @@ final class Membership {
      * cause is taken at its word.
      */
     private static boolean tookNothing(Activity activity, boolean shrink) {
-        String cause = activity == null || activity.cause() == null ? "" : activity.cause();
+        String cause = cause(activity);
         boolean requested = cause.contains("user request");
         return !cause.isBlank()
                 && (!requested || shrink && Activities.requestedChange(cause).isEmpty());

@@ -56,21 +56,27 @@ public interface Cloud {
     List<InstanceView> taggedInstances(String key, String value);
 
     /**
-     * How requests (not policies, schedules or health checks) changed a group's desired capacity, as its scaling
-     * activities tell: +1 for an attached instance, -1 for one terminated with its capacity.
-     *
-     * @return by instance id; an instance of which nothing is told is absent
-     */
-    Map<String, Integer> requestedCapacityChanges(String group, Instant since);
-
-    /**
-     * How others than requests about single instances have changed a group's desired capacity, as its scaling activities tell;
-     * a change for which nothing had to be launched or ended is in no activity.
+     * How a group's desired capacity was changed, as its scaling activities tell; a change for which nothing had to be launched
+     * or ended is in no activity.
      *
      * @param since what is older is left out
-     * @return in the order of time
      */
-    List<SizeChange> sizeChanges(String group, Instant since);
+    SizeHistory sizeHistory(String group, Instant since);
+
+    /**
+     * Changes of a desired capacity.
+     *
+     * @param requested how requests about single instances (not policies, schedules or health checks) changed it, by instance
+     *     id: +1 for one that was attached, -1 for one terminated with its capacity; an instance of which nothing is told is
+     *     absent
+     * @param changes what others did to it, in the order of time
+     */
+    record SizeHistory(Map<String, Integer> requested, List<SizeChange> changes) {
+        public SizeHistory {
+            requested = Map.copyOf(requested);
+            changes = List.copyOf(changes);
+        }
+    }
 
     /**
      * A change of a desired capacity.
@@ -78,12 +84,35 @@ public interface Cloud {
      * @param named whether the number itself was asked for (by SetDesiredCapacity, say, or a scheduled action), rather than a
      *     difference or other limits
      * @param at when, in whole seconds of the cloud's clock
-     * @param after how requests about single instances have changed it since, as {@link #requestedCapacityChanges}; what was
-     *     attached in the very second is left out
+     * @param limits the limits that were set with it, where that is how it came
+     * @param after how requests about single instances have changed it since, as in {@link SizeHistory}
+     * @param beside what they did in the very second, before it or after it
      */
-    record SizeChange(int from, int to, boolean named, Instant at, Map<String, Integer> after) {
+    record SizeChange(
+            int from,
+            int to,
+            boolean named,
+            Instant at,
+            Optional<Limits> limits,
+            Map<String, Integer> after,
+            Map<String, Integer> beside) {
+        /** A group's minimum and maximum size. */
+        public record Limits(int min, int max) {
+            /** The size that is allowed and nearest to this one. */
+            public int nearest(int size) {
+                return Math.max(min, Math.min(max, size));
+            }
+        }
+
         public SizeChange {
+            // what an older version has written down did not know them
+            limits = limits == null ? Optional.empty() : limits;
             after = Map.copyOf(after);
+            beside = beside == null ? Map.of() : Map.copyOf(beside);
+        }
+
+        public SizeChange(int from, int to, boolean named, Instant at, Map<String, Integer> after) {
+            this(from, to, named, at, Optional.empty(), after, Map.of());
         }
 
         /**
@@ -182,11 +211,18 @@ public interface Cloud {
     }
 
     /**
+     * What taking one instance out has done.
+     *
+     * @param left the desired capacity that it has left, where the answer tells; that is later than any look
+     */
+    record Release(Released how, OptionalInt left) {}
+
+    /**
      * Terminates a member the group's way (draining, hooks).
      *
      * @param shrink whether its capacity goes with it; otherwise the group launches another
      */
-    Released release(String group, String id, boolean shrink);
+    Release release(String group, String id, boolean shrink);
 
     /**
      * How ending instances of a warm pool went. Those that are in neither had left the pool already.

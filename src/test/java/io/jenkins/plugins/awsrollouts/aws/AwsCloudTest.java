@@ -582,14 +582,14 @@ class AwsCloudTest {
                 request -> TerminateInstanceInAutoScalingGroupResponse.builder()
                         .activity(activity -> activity.cause(cause))
                         .build());
-        return cloud.release("web", "i-1", shrink);
+        return cloud.release("web", "i-1", shrink).how();
     }
 
     private Released released(String message) {
         account.on(TerminateInstanceInAutoScalingGroupRequest.class, request -> {
             throw StubAccount.validation(message);
         });
-        return cloud.release("web", "i-1", true);
+        return cloud.release("web", "i-1", true).how();
     }
 
     @Test
@@ -646,7 +646,7 @@ class AwsCloudTest {
                                 .nextToken("3")
                                 .build());
 
-        assertEquals(Map.of("i-1", 1, "i-2", -1), cloud.requestedCapacityChanges("web", NOON));
+        assertEquals(Map.of("i-1", 1, "i-2", -1), cloud.sizeHistory("web", NOON).requested());
         assertEquals(2, account.requests(DescribeScalingActivitiesRequest.class).size());
     }
 
@@ -672,7 +672,8 @@ class AwsCloudTest {
                                         + " capacity from 3 to 4.",
                                 NOON.plusSeconds(5)))
                 .build());
-        assertEquals(Map.of("i-1", -1, "i-2", -1), cloud.requestedCapacityChanges("web", NOON));
+        assertEquals(
+                Map.of("i-1", -1, "i-2", -1), cloud.sizeHistory("web", NOON).requested());
     }
 
     private static String resized(String who, String from, String to) {
@@ -689,7 +690,7 @@ class AwsCloudTest {
                         activity("Launching a new EC2 instance: i-2", cause, NOON.plusSeconds(20)),
                         activity("Attaching an existing EC2 instance: i-8", "by request", NOON.plusSeconds(1)))
                 .build());
-        return cloud.sizeChanges("web", NOON);
+        return cloud.sizeHistory("web", NOON).changes();
     }
 
     @Test

@@ -134,7 +134,9 @@ class AwsCloudWireTest {
                 cloud.attach(WireAccount.GROUP, List.of(launched.id())).byInstance());
         assertEquals(3, account.group().desiredCapacity());
 
-        assertEquals(Released.DONE, cloud.release(WireAccount.GROUP, before.get(0), true));
+        assertEquals(
+                Released.DONE,
+                cloud.release(WireAccount.GROUP, before.get(0), true).how());
         assertEquals(2, account.group().desiredCapacity());
         assertEquals(Set.of(before.get(1), launched.id()), Set.copyOf(account.members()));
         assertEquals(account.newImage(), account.imageOf(launched.id()));

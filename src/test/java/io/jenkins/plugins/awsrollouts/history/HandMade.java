@@ -58,7 +58,8 @@ public final class HandMade {
                 false,
                 false,
                 false,
-                LaunchSettings.NONE);
+                LaunchSettings.NONE,
+                true);
         return new Plan(
                 "r-1",
                 spec,

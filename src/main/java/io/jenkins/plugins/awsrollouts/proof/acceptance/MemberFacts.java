@@ -150,6 +150,7 @@ final class MemberFacts {
             String understood = Answers.understood(() -> shop.site()
                     .cloud()
                     .release(shop.scratch().group(), id, true)
+                    .how()
                     .name());
             return new Fact.Seen(understood, words);
         } finally {

@@ -32,6 +32,8 @@ import java.util.stream.Stream;
  * @param at when the rollout began
  * @param fleets the fleets of its own that it sets up beside the target; an older version wrote none
  * @param suspended the processes that it suspends before requests leave the target; only of a swap
+ * @param guards whether all protection of its members from scale-in is the rollout's, since none had any; an older version
+ *     protected only what it had launched
  */
 public record LeaseTag(
         int size,
@@ -44,7 +46,8 @@ public record LeaseTag(
         String newImage,
         Instant at,
         Set<Fleet> fleets,
-        Set<String> suspended) {
+        Set<String> suspended,
+        boolean guards) {
     private static final Set<String> KEYS = Set.of("size", "min", "max", "az", "lt", "ref", "ver", "old", "new", "at");
 
     public LeaseTag {
@@ -66,7 +69,8 @@ public record LeaseTag(
                 plan.images().newId(),
                 plan.at(),
                 Set.copyOf(plan.fleets()),
-                plan.swapping().isPresent() ? Processes.scaling(plan.target().suspended()) : Set.of());
+                plan.swapping().isPresent() ? Processes.scaling(plan.target().suspended()) : Set.of(),
+                target.unguarded());
     }
 
     /** The value of the tag, as {@link #parse} reads it. */
@@ -75,7 +79,8 @@ public record LeaseTag(
                 + template.templateId() + " ref=" + template.version() + " ver=" + version + " old=" + oldImage
                 + " new=" + newImage + " at=" + at.getEpochSecond()
                 + (fleets.isEmpty() ? "" : " fleets=" + words())
-                + (suspended.isEmpty() ? "" : " sus=" + String.join("/", new TreeSet<>(suspended)));
+                + (suspended.isEmpty() ? "" : " sus=" + String.join("/", new TreeSet<>(suspended)))
+                + (guards ? " g=1" : "");
     }
 
     private String words() {
@@ -113,7 +118,8 @@ public record LeaseTag(
                     of.get("new"),
                     Instant.ofEpochSecond(Long.parseLong(of.get("at"))),
                     fleets(of.getOrDefault("fleets", "")),
-                    of.containsKey("sus") ? Set.of(of.get("sus").split("/")) : Set.of()));
+                    of.containsKey("sus") ? Set.of(of.get("sus").split("/")) : Set.of(),
+                    "1".equals(of.get("g"))));
         } catch (NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }

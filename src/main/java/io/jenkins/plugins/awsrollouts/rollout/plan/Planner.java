@@ -333,7 +333,8 @@ public final class Planner {
                 facts.settings().newInstancesProtected(),
                 facts.settings().hasWarmPool(),
                 false,
-                facts.launching().settings());
+                facts.launching().settings(),
+                group.members().stream().noneMatch(Member::protectedFromScaleIn));
     }
 
     /** Target groups that no listener uses never call an instance healthy; they are not waited for. */

@@ -16,6 +16,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Budget;
 import io.jenkins.plugins.awsrollouts.rollout.state.CapacityBalance;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Leases;
+import io.jenkins.plugins.awsrollouts.rollout.state.OurShare;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
@@ -28,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -78,17 +80,14 @@ public record Recovery(
             return refused(group + " carries no tags of a rollout, so there is nothing to recover.");
         }
         List<InstanceView> instances = cloud.taggedInstances(OwnTags.ROLLOUT, id);
-        Map<String, Integer> changes = cloud.requestedCapacityChanges(
-                facts.get().group().name(), tag.get().at());
-        List<Cloud.SizeChange> others =
-                cloud.sizeChanges(facts.get().group().name(), tag.get().at());
+        Cloud.SizeHistory sizes =
+                cloud.sizeHistory(facts.get().group().name(), tag.get().at());
         Optional<String> made = cloud.templateVersion(
                 tag.get().template().templateId(),
                 tag.get().version(),
                 TemplatePromotion.description(id, tag.get().newImage()));
         Optional<LostShift> shift = LostShift.find(cloud, id, tag.get(), facts.get(), now);
-        return new Found(
-                Optional.of(of(id, tag.get(), facts.get(), instances, changes, others, made, shift, now)), List.of());
+        return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, sizes, made, shift, now)), List.of());
     }
 
     /** What is left to do for a person once nothing but the rollout's own last steps were missing. */
@@ -111,8 +110,7 @@ public record Recovery(
             LeaseTag tag,
             TargetFacts facts,
             List<InstanceView> instances,
-            Map<String, Integer> changes,
-            List<Cloud.SizeChange> others,
+            Cloud.SizeHistory sizes,
             Optional<String> made,
             Optional<LostShift> shift,
             Instant now) {
@@ -121,14 +119,18 @@ public record Recovery(
         Set<String> launched = instances.stream().map(InstanceView::id).collect(Collectors.toSet());
         Set<String> attached = new HashSet<>(launched);
         attached.retainAll(members);
-        int told = changes.values().stream().mapToInt(Integer::intValue).sum();
         // an account that tells no activities, although there must have been some, leaves only the size from before
-        int net = changes.isEmpty() && !attached.isEmpty()
+        int net = sizes.requested().isEmpty() && !attached.isEmpty()
                 ? group.desired() - tag.size()
-                : new OurShare(tag.size(), told, others).of(group.desired());
+                : OurShare.of(
+                                tag.size(),
+                                new Cloud.SizeChange.Limits(tag.min(), tag.max()),
+                                sizes,
+                                new OurShare.Own(all -> true, change -> false))
+                        .at(group.desired(), now);
         Set<String> guarded = group.members().stream()
                 .filter(m -> m.protectedFromScaleIn()
-                        && launched.contains(m.id())
+                        && (launched.contains(m.id()) || tag.guards())
                         && !facts.settings().newInstancesProtected())
                 .map(Member::id)
                 .collect(Collectors.toSet());
@@ -153,12 +155,13 @@ public record Recovery(
             suspended.remove(Processes.REBALANCE);
         }
         suspended.removeAll(tag.suspended());
-        int size = Math.max(tag.min(), Math.min(tag.max(), group.desired() - net));
+        Owners owners = Owners.of(tag, group);
+        int size = Math.max(owners.min(), Math.min(owners.max(), group.desired() - net));
         Plan.Target target = new Plan.Target(
                 group.name(),
                 size,
-                tag.min(),
-                tag.max(),
+                owners.min(),
+                owners.max(),
                 tag.template(),
                 tag.version(),
                 suspended,
@@ -171,7 +174,8 @@ public record Recovery(
                 facts.settings().newInstancesProtected(),
                 facts.settings().hasWarmPool(),
                 false,
-                facts.launching().settings());
+                facts.launching().settings(),
+                tag.guards());
         return new Plan(
                 id,
                 spec,
@@ -198,11 +202,15 @@ public record Recovery(
     private static Leases leases(LeaseTag tag, TargetFacts facts, Set<String> guarded, Instant now) {
         GroupView group = facts.group();
         Leases leases = Leases.none().lock(Optional.of(now)).held().guarding(guarded, true);
-        if (group.min() != tag.min()) {
-            leases = leases.withMin(Optional.of(new Leases.Size(tag.min(), group.min(), now)));
+        Owners owners = Owners.of(tag, group);
+        // what a look shows of the lost rollout's limits is no owner's
+        leases = leases.withWritten(
+                List.of(new Leases.Written(now, OptionalInt.of(group.min()), OptionalInt.of(group.max()))));
+        if (group.min() != owners.min()) {
+            leases = leases.withMin(Optional.of(new Leases.Size(owners.min(), group.min(), now)));
         }
-        if (group.max() != tag.max()) {
-            leases = leases.withMax(Optional.of(new Leases.Size(tag.max(), group.max(), now)));
+        if (group.max() != owners.max()) {
+            leases = leases.withMax(Optional.of(new Leases.Size(owners.max(), group.max(), now)));
         }
         Set<String> suspended = new HashSet<>(tag.suspended());
         if (tag.rebalancing()) {
@@ -211,6 +219,18 @@ public record Recovery(
         suspended.retainAll(group.suspended());
         leases = leases.withSuspended(suspended);
         return promoted(tag, facts) ? leases.withPromoted(Optional.of(now)) : leases;
+    }
+
+    /**
+     * The limits that the group's owner wants: as they were, unless they are what a rollout never makes of them. It only lowers
+     * a minimum, and it only raises a maximum, to no more than twice as many instances as there may be, and one that proves the AMI.
+     */
+    private record Owners(int min, int max) {
+        static Owners of(LeaseTag tag, GroupView group) {
+            boolean raised = group.max() > tag.max() && group.max() <= 2 * tag.max() + 1;
+            int max = raised ? tag.max() : group.max();
+            return new Owners(Math.max(tag.min(), group.min()), Math.max(max, group.min()));
+        }
     }
 
     /** Whether the lost rollout got so far that the group launches the new AMI. */

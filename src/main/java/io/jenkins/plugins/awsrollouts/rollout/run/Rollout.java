@@ -240,7 +240,7 @@ public final class Rollout {
         listener.happened(event, state, seen);
     }
 
-    /** Does what was decided, up to the first call that is refused or has no answer: then it is decided anew. */
+    /** Does what was decided, up to the first call that is refused, surprises or has no answer: then it is decided anew. */
     private void carryOut(Decision decision) {
         decision.events().forEach(this::record);
         decision.asks().forEach(this::ask);
@@ -248,7 +248,10 @@ public final class Rollout {
         for (Action action : decision.actions()) {
             long number = state.calls().next();
             record(new Event.Intended(clock.now(), number, action));
-            if (!perform(number, action) || state.calls().refusal().isPresent()) {
+            boolean surprised = state.books().surprised();
+            if (!perform(number, action)
+                    || state.calls().refusal().isPresent()
+                    || state.books().surprised() != surprised) {
                 return;
             }
         }

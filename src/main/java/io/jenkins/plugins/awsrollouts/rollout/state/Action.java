@@ -303,7 +303,7 @@ public sealed interface Action extends Bookkeeping
     record Release(String group, String id, boolean shrink) implements Action {
         @Override
         public Result perform(Cloud cloud) {
-            return new Result.Released(cloud.release(group, id, shrink));
+            return Result.Released.of(cloud.release(group, id, shrink));
         }
 
         @Override
@@ -400,7 +400,7 @@ public sealed interface Action extends Bookkeeping
 
         @Override
         public Leases concluded(Leases leases, Phase phase, Instant at) {
-            return phase == Phase.SETTLING ? leases.returned(at) : leases.borrowed(min, max, at);
+            return phase == Phase.SETTLING ? leases.returned(min, max, at) : leases.borrowed(min, max, at);
         }
     }
 
@@ -594,7 +594,8 @@ public sealed interface Action extends Bookkeeping
     record AskSize(String group, Instant since) implements Action {
         @Override
         public Result perform(Cloud cloud) {
-            return new Result.Resized(cloud.sizeChanges(group, since));
+            Cloud.SizeHistory told = cloud.sizeHistory(group, since);
+            return new Result.Resized(told.changes(), Optional.of(told.requested()));
         }
 
         @Override
@@ -623,7 +624,7 @@ public sealed interface Action extends Bookkeeping
     record AskChanges(String group, Instant since) implements Action {
         @Override
         public Result perform(Cloud cloud) {
-            return new Result.Changes(cloud.requestedCapacityChanges(group, since));
+            return new Result.Changes(cloud.sizeHistory(group, since).requested());
         }
 
         @Override

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,9 +23,6 @@ final class CallResults {
 
     /** What is older every answer tells. */
     private static final Duration LATELY = Duration.ofSeconds(60);
-
-    /** How far our clock may be from the cloud's. */
-    private static final Duration SAME_CLOCK = Duration.ofSeconds(5);
 
     private CallResults() {}
 
@@ -80,7 +79,7 @@ final class CallResults {
             return attached(state, call, attached, at);
         }
         if (result instanceof Result.Released released && call.action() instanceof Action.Release release) {
-            return released(state, release, released.how(), call.unsure(), at);
+            return released(state, release, released, call.unsure(), at);
         }
         if (result instanceof Result.Cooled cooled) {
             return state.with(state.books().withPool(state.books().pool().and(cooled.how())));
@@ -94,39 +93,54 @@ final class CallResults {
             return state.withLeases(atOnce ? made.launching(true, at) : made);
         }
         if (result instanceof Result.Resized resized) {
-            return resized(state, resized.changes(), at);
+            return resized(state, resized, at);
         }
         return result instanceof Result.Changes changes ? settled(state, changes.byInstance(), at) : state;
     }
 
-    private static RolloutState resized(RolloutState state, List<Cloud.SizeChange> changes, Instant at) {
+    private static RolloutState resized(RolloutState state, Result.Resized told, Instant at) {
         CapacityBalance books = state.books();
-        Optional<Cloud.SizeChange> last = books.others().news(changes);
-        if (last.filter(change -> !tellsAll(state, change, at)).isPresent()) {
-            return state.with(books.untold(at));
+        Optional<Instant> news = books.others().news(told.changes());
+        if (told.requested().isEmpty() || news.isEmpty()) {
+            return state.with(books.asSeen(at));
         }
-        int since = last.stream()
-                .flatMap(change -> change.after().entrySet().stream())
-                .filter(one -> state.ours().containsKey(one.getKey())
-                        || books.released().containsKey(one.getKey()))
-                .mapToInt(Map.Entry::getValue)
-                .sum();
-        return state.with(books.told(last, since));
+        Map<String, Integer> requested = told.requested().get();
+        List<Instant> missing = missing(state, requested.keySet());
+        if (!missing.isEmpty()) {
+            // what they still do not tell after a minute they will not tell at all
+            boolean soon = missing.stream().anyMatch(at.minus(LATELY)::isBefore);
+            return state.with(soon ? books.untold(at) : books.asSeen(at));
+        }
+        Optional<CapacityBalance.Before> origin = books.others().origin();
+        int size = origin.map(CapacityBalance.Before::size)
+                .orElse(state.plan().target().size());
+        Plan.Target target = state.plan().target();
+        Cloud.SizeChange.Limits limits = new Cloud.SizeChange.Limits(target.min(), target.max());
+        Predicate<String> ours = id -> origin.isPresent()
+                || state.ours().containsKey(id)
+                || books.released().containsKey(id);
+        OurShare share = OurShare.of(
+                size,
+                limits,
+                new Cloud.SizeHistory(requested, told.changes()),
+                new OurShare.Own(ours, state.leases()::made));
+        return state.with(books.told(share, news.get(), at))
+                .withLeases(state.leases().owned(limits, share.limits()));
     }
 
-    /** Whether activities tell what we have done lately, since that change. */
-    private static boolean tellsAll(RolloutState state, Cloud.SizeChange change, Instant at) {
-        Instant since = Stream.of(at.minus(LATELY), change.at().plus(SAME_CLOCK))
-                .max(Instant::compareTo)
-                .orElseThrow();
-        boolean attached = state.ours().values().stream()
-                .filter(ours -> ours.attachedAt().filter(since::isBefore).isPresent())
-                .allMatch(ours -> change.after().containsKey(ours.view().id()));
-        boolean released = state.books().released().entrySet().stream()
-                .filter(one -> since.isBefore(one.getValue()))
-                .filter(one -> state.books().shrunk().containsKey(one.getKey()))
-                .allMatch(one -> change.after().containsKey(one.getKey()));
-        return attached && released;
+    /** When we have done to the capacity what activities do not tell. */
+    private static List<Instant> missing(RolloutState state, Set<String> told) {
+        Instant since = state.plan().at();
+        Stream<Instant> attached = state.ours().values().stream()
+                .filter(ours -> !told.contains(ours.view().id()))
+                .flatMap(ours -> ours.attachedAt().stream());
+        Stream<Instant> released = state.books().shrunk().keySet().stream()
+                .filter(id -> !told.contains(id))
+                .map(id -> state.books().released().get(id))
+                .filter(Objects::nonNull);
+        return Stream.concat(attached, released)
+                .filter(when -> !when.isBefore(since))
+                .toList();
     }
 
     private static RolloutState launched(RolloutState state, Result.Launched launched) {
@@ -168,7 +182,8 @@ final class CallResults {
     }
 
     private static RolloutState released(
-            RolloutState state, Action.Release release, Cloud.Released how, boolean unsure, Instant at) {
+            RolloutState state, Action.Release release, Result.Released answer, boolean unsure, Instant at) {
+        Cloud.Released how = answer.how();
         if (how == Cloud.Released.AT_MINIMUM) {
             return state.withCalls(state.calls()
                     .refused(release.words(), CloudException.Kind.CAPACITY, "the group is at its minimum size", at));
@@ -176,6 +191,9 @@ final class CallResults {
         RolloutState after = state.ofInstance(release.id(), LaunchedInstance::ended);
         boolean known = how == Cloud.Released.DONE;
         after = after.with(after.books().released(release.id(), known && release.shrink(), at));
+        if (answer.left().isPresent()) {
+            after = after.with(after.books().leaving(answer.left().getAsInt(), at));
+        }
         if (!known && unsure && release.shrink()) {
             after = after.with(after.books().doubting(release.id(), at));
         }
@@ -185,7 +203,7 @@ final class CallResults {
     private static RolloutState failed(RolloutState state, Calls.Open call, Result.Failed failed, Instant at) {
         Action action = call.action();
         if (action instanceof Action.AskSize) {
-            return state.with(state.books().asSeen());
+            return state.with(state.books().asSeen(at));
         }
         boolean pool = failed.kind() == CloudException.Kind.CAPACITY || failed.kind() == CloudException.Kind.QUOTA;
         if (action instanceof Action.Launch launch && pool) {
@@ -207,7 +225,7 @@ final class CallResults {
             after = after.with(
                     after.goingBack() && call.at().isBefore(after.position().since())
                             ? after.books().untold(at)
-                            : after.books().asSeen());
+                            : after.books().asSeen(at));
         }
         if (action instanceof Action.ProtectFromTermination protect) {
             after = shielded(after, protect.ids(), id -> call.problem().isEmpty() ? "no answer came" : call.problem());

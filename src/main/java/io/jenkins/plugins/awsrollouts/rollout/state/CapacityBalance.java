@@ -4,12 +4,15 @@ import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The account of the group's desired capacity. Attaching an instance raises it, releasing one with its capacity lowers
@@ -50,10 +53,19 @@ public record CapacityBalance(
      *     shows the capacity from before it
      * @param unasked a change about which the group's activities have not been asked yet
      * @param told when the last change was that they have told of
+     * @param asked when they have last been asked
+     * @param smaller when looks have last begun to show a smaller size
+     * @param origin what the group was like before a rollout that was lost; empty: the plan says that
      */
     @RecordBuilder
     public record Others(
-            Optional<Lower> lower, Optional<Instant> lessOurs, Optional<Unasked> unasked, Optional<Instant> told)
+            Optional<Lower> lower,
+            Optional<Instant> lessOurs,
+            Optional<Unasked> unasked,
+            Optional<Instant> told,
+            Optional<Instant> asked,
+            Optional<Instant> smaller,
+            Optional<Before> origin)
             implements CapacityBalanceOthersBuilder.With {
         /**
          * A smaller size that looks have begun to show.
@@ -63,7 +75,14 @@ public record CapacityBalance(
          */
         public record Lower(Instant since, int ours) {}
 
-        static final Others IDLE = new Others(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        static final Others IDLE = new Others(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         public Optional<Instant> lowerSince() {
             return lower.map(Lower::since);
@@ -73,29 +92,27 @@ public record CapacityBalance(
          * A change about which the activities are to be asked.
          *
          * @param since when it was seen
-         * @param size the size that the target ought to have had before it
-         * @param from activities since when tell of it; empty: all since the plan
+         * @param alone whether nothing else tells of it, so that nobody may be let go before they have told
+         * @param again whether they have told something else than looks have shown, once
          */
-        public record Unasked(Instant since, int size, Optional<Instant> from) {}
+        public record Unasked(Instant since, boolean alone, boolean again) {}
 
         public Optional<Instant> unaskedSince() {
             return unasked.map(Unasked::since);
         }
 
-        private Others asking(Instant at, int size) {
-            return withUnasked(unasked.or(() -> Optional.of(new Unasked(at, size, Optional.empty()))));
+        private Others asking(Instant at, boolean alone) {
+            boolean still = alone || unasked.map(Unasked::alone).orElse(false);
+            Instant since = alone ? at : unaskedSince().orElse(at);
+            return withUnasked(Optional.of(new Unasked(since, still, false)));
         }
 
-        /** The last change that has not been told before, and of which more is known than that the size differs by so much. */
-        Optional<Cloud.SizeChange> news(List<Cloud.SizeChange> changes) {
+        /** The last change that has not been told before. */
+        Optional<Instant> news(List<Cloud.SizeChange> changes) {
             return changes.stream()
-                    .filter(change -> told.isEmpty() || told.get().isBefore(change.at()))
-                    .filter(change -> change.absolute(before()))
+                    .map(Cloud.SizeChange::at)
+                    .filter(at -> told.isEmpty() || told.get().isBefore(at))
                     .reduce((earlier, later) -> later);
-        }
-
-        private int before() {
-            return unasked.map(Unasked::size).orElse(Integer.MAX_VALUE);
         }
     }
 
@@ -147,24 +164,25 @@ public record CapacityBalance(
     }
 
     CapacityBalance sized(int newSize, Instant at) {
-        Others seen = mixed(at) ? others.asking(at, size) : others;
+        Others seen = mixed(at) ? others.asking(at, false) : others;
         return with(copy -> copy.size(newSize).others(seen.withLower(Optional.empty())));
     }
 
     /** Whether what others changed may have held some of what we had brought. */
     private boolean mixed(Instant at) {
-        return ours > 0 || released.values().stream().anyMatch(at.minus(UNSEEN)::isBefore);
+        return ours != 0 || released.values().stream().anyMatch(at.minus(UNSEEN)::isBefore);
     }
 
     CapacityBalance rebased(int newOurs, Instant at) {
         Instant lessSince = others.lowerSince().orElse(at);
-        Others seen = others.asking(at, size).with(copy -> copy.lower(Optional.of(new Others.Lower(lessSince, 0)))
+        Others seen = others.asking(at, false).with(copy -> copy.lower(Optional.of(new Others.Lower(lessSince, 0)))
                 .lessOurs(Optional.of(lessSince)));
         return with(copy -> copy.ours(newOurs).others(seen));
     }
 
     CapacityBalance lowerSeen(Optional<Instant> since) {
-        return withOthers(others.withLower(since.map(at -> new Others.Lower(at, ours))));
+        return withOthers(
+                copy -> copy.lower(since.map(at -> new Others.Lower(at, ours))).smaller(since.or(others::smaller)));
     }
 
     /**
@@ -177,41 +195,72 @@ public record CapacityBalance(
     }
 
     /**
-     * The activities have told how others have changed the size. What we had brought before somebody named one is a part of what
-     * he named, and what a scale-in then took of a larger group was ours. What we had taken before may as well be missing from
-     * it, so that it stays owed.
+     * The activities have told how others have changed the size. Where they differ from what looks have shown they are asked once more, since either
+     * may be behind. Where they still do, they do not tell all, and none of what looks have shown to be gone of ours comes back by them.
      *
-     * @param last the last change that tells; empty: none does
-     * @param since what we have done since to the desired capacity
+     * @param share what is ours by that
+     * @param last when the last change was that they tell of
      */
-    CapacityBalance told(Optional<Cloud.SizeChange> last, int since) {
-        int left = last.map(change -> since + change.to() - change.wished(others.before()))
-                .orElse(ours);
-        return withOurs(Math.min(ours, left)).withOthers(others.with(copy -> copy.unasked(Optional.empty())
-                .told(last.map(Cloud.SizeChange::at).or(others::told))));
+    CapacityBalance told(OurShare share, Instant last, Instant at) {
+        int shown = size + ours;
+        if (share.capacity() == shown) {
+            return with(copy -> copy.size(shown - share.ours()).ours(share.ours()))
+                    .asSeen(at)
+                    .withOthers(copy -> copy.lower(Optional.empty()).told(Optional.of(last)));
+        }
+        boolean again = others.unasked().map(Others.Unasked::again).orElse(false);
+        return again
+                ? withOurs(Math.min(share.at(shown, at), Math.max(ours, 0))).asSeen(at)
+                : withOthers(copy -> copy.unasked(Optional.of(new Others.Unasked(at, surprised(), true))));
     }
 
-    /** Nobody can tell how others have changed the size: it is taken as it was seen. */
-    CapacityBalance asSeen() {
-        return told(Optional.empty(), 0);
+    private CapacityBalance withOthers(Consumer<CapacityBalanceOthersBuilder> change) {
+        return withOthers(others.with(change));
+    }
+
+    /** Nobody can tell how others have changed the size, or nobody has: it is taken as it was seen. */
+    CapacityBalance asSeen(Instant at) {
+        return withOthers(copy -> copy.unasked(Optional.empty()).asked(Optional.of(at)));
     }
 
     /** The activities do not tell all that we have done, or nobody has heard their answer: they are asked again. */
     CapacityBalance untold(Instant at) {
-        Others.Unasked open = others.unasked().orElse(new Others.Unasked(at, size, Optional.empty()));
-        return withOthers(others.withUnasked(Optional.of(new Others.Unasked(at, open.size(), open.from()))));
+        boolean again = others.unasked().map(Others.Unasked::again).orElse(false);
+        return withOthers(copy -> copy.unasked(Optional.of(new Others.Unasked(at, surprised(), again))));
     }
 
     /** Activities that were not visible yet may tell more of what others did while the lost rollout had the group. */
     CapacityBalance recovered(Optional<Before> before, Instant at) {
-        return withOthers(
-                others.withUnasked(before.map(then -> new Others.Unasked(at, then.size(), Optional.of(then.at())))));
+        return withOthers(copy -> copy.origin(before).unasked(before.map(then -> new Others.Unasked(at, true, false))));
     }
 
-    /** Whether nobody may be let go before the activities have told, since what is ours was told by them alone. */
+    /**
+     * An answer tells what desired capacity a release of ours has left. One that is smaller than all that we know of explains
+     * somebody has made smaller just before, and no look shows it yet.
+     */
+    CapacityBalance leaving(int left, Instant at) {
+        return left < size + ours ? withOthers(others.asking(at, true)) : this;
+    }
+
+    /** When we have last changed the desired capacity, or let somebody go. */
+    public Optional<Instant> lastChange(Collection<LaunchedInstance> launched) {
+        Stream<Instant> attached = launched.stream().flatMap(one -> one.attachedAt().stream());
+        return Stream.concat(attached, released.values().stream()).max(Instant::compareTo);
+    }
+
+    /** Whether others have made the group smaller so lately that whoever is missing may be so by that. */
+    public boolean smallerLately(Instant now) {
+        return others.smaller().filter(now.minus(UNSEEN)::isBefore).isPresent();
+    }
+
+    /** Whether nobody may be let go before the activities have told, since nothing else tells what is ours. */
     public boolean unclear() {
-        return others.lower().isPresent()
-                || others.unasked().flatMap(Others.Unasked::from).isPresent();
+        return others.lower().isPresent() || surprised();
+    }
+
+    /** Whether an answer, or a loss of all that was known, has left it to the activities alone to tell what is ours. */
+    public boolean surprised() {
+        return others.unasked().filter(Others.Unasked::alone).isPresent();
     }
 
     CapacityBalance attached(int count) {

@@ -383,7 +383,7 @@ public sealed interface FleetAction extends Action
     record Replace(Fleet fleet, String group, String id) implements FleetAction {
         @Override
         public Result perform(Cloud cloud) {
-            return new Result.Released(cloud.release(group, id, false));
+            return Result.Released.of(cloud.release(group, id, false));
         }
 
         @Override

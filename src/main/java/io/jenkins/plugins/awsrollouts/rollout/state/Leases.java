@@ -1,8 +1,12 @@
 package io.jenkins.plugins.awsrollouts.rollout.state;
 
+import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -21,6 +25,8 @@ import java.util.Set;
  * @param version the template version that we made
  * @param promoted when the group was made to launch the new AMI
  * @param restored the template version that we made to take that back, which stays
+ * @param written the sizes that we have set, in the order of time
+ * @param owners the limits that the group's activities have told the owner to want; empty: they have told none
  */
 @RecordBuilder
 public record Leases(
@@ -33,8 +39,32 @@ public record Leases(
         Set<String> guarded,
         Optional<String> version,
         Optional<Instant> promoted,
-        Optional<String> restored)
+        Optional<String> restored,
+        List<Written> written,
+        Optional<Cloud.SizeChange.Limits> owners)
         implements LeasesBuilder.With {
+
+    /** Limits that we have set, and when; what is empty we have left as it was. */
+    public record Written(Instant at, OptionalInt min, OptionalInt max) {
+        /** How long it may take from our call until the cloud's clock says that it was made, or the other way round. */
+        private static final Duration SAME = Duration.ofSeconds(5);
+
+        /** Whether a change was brought about by that. */
+        boolean made(Cloud.SizeChange change) {
+            return !change.named()
+                    && change.limits().filter(this::says).isPresent()
+                    && Duration.between(at, change.at()).abs().compareTo(SAME) <= 0;
+        }
+
+        private boolean says(Cloud.SizeChange.Limits limits) {
+            return min.orElse(limits.min()) == limits.min() && max.orElse(limits.max()) == limits.max();
+        }
+
+        private boolean had(boolean theMax, int value) {
+            OptionalInt one = theMax ? max : min;
+            return one.isPresent() && one.getAsInt() == value;
+        }
+    }
 
     /**
      * A borrowed size.
@@ -88,6 +118,8 @@ public record Leases(
         guarded = Set.copyOf(guarded);
         // what an older version has written down never made one
         restored = restored == null ? Optional.empty() : restored;
+        written = written == null ? List.of() : List.copyOf(written);
+        owners = owners == null ? Optional.empty() : owners;
     }
 
     /** Nothing is borrowed. */
@@ -102,6 +134,8 @@ public record Leases(
                 Set.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 Optional.empty());
     }
 
@@ -143,13 +177,56 @@ public record Leases(
 
     /** A size that has been set counts as ours from the answer on: a crash may lie between the intent and the call. */
     Leases borrowed(OptionalInt newMin, OptionalInt newMax, Instant at) {
-        return with(copy -> copy.min(newMin.isEmpty() ? min : min.map(size -> size.set(at)))
+        return writing(newMin, newMax, at).with(copy -> copy.min(newMin.isEmpty() ? min : min.map(size -> size.set(at)))
                 .max(newMax.isEmpty() ? max : max.map(size -> size.set(at))));
     }
 
     /** Sizes are kept as given back: should they be lent again, a stale look must not pass for their original. */
-    Leases returned(Instant at) {
-        return with(copy -> copy.min(min.map(size -> size.returned(at))).max(max.map(size -> size.returned(at))));
+    Leases returned(OptionalInt newMin, OptionalInt newMax, Instant at) {
+        return writing(newMin, newMax, at)
+                .with(copy -> copy.min(min.map(size -> size.returned(at))).max(max.map(size -> size.returned(at))));
+    }
+
+    private Leases writing(OptionalInt newMin, OptionalInt newMax, Instant at) {
+        List<Written> all = new ArrayList<>(written);
+        all.add(new Written(at, newMin, newMax));
+        return withWritten(all);
+    }
+
+    /** Whether a change of the size was brought about by limits that we have set. */
+    boolean made(Cloud.SizeChange change) {
+        return written.stream().anyMatch(one -> one.made(change));
+    }
+
+    /**
+     * Whether nobody but somebody else can have set a limit to that: it is neither what it was nor what we have ever made of it.
+     *
+     * @param theMax whether it is the maximum
+     * @param original what it was before the rollout
+     */
+    public boolean foreign(boolean theMax, int original, int value) {
+        Optional<Size> size = theMax ? max : min;
+        boolean known = value == original
+                || size.filter(one -> one.explains(value) || one.original() == value)
+                        .isPresent()
+                || written.stream().anyMatch(one -> one.had(theMax, value));
+        return !known;
+    }
+
+    /**
+     * The activities have told which limits the owner wants. Where they tell others than before, what we have taken for his was from before that.
+     *
+     * @param before those of the plan
+     */
+    Leases owned(Cloud.SizeChange.Limits before, Cloud.SizeChange.Limits now) {
+        Cloud.SizeChange.Limits known = owners.orElse(before);
+        return with(copy -> copy.owners(Optional.of(now))
+                .min(owned(min, known.min(), now.min()))
+                .max(owned(max, known.max(), now.max())));
+    }
+
+    private static Optional<Size> owned(Optional<Size> size, int before, int now) {
+        return now == before ? size : size.map(one -> new Size(now, one.ours(), one.at(), one.unsure()));
     }
 
     /** The group launches the new AMI from now on, or the old one. */

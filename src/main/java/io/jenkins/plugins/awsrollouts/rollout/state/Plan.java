@@ -351,6 +351,8 @@ public record Plan(
      * @param hasWarmPool whether it has a warm pool
      * @param gatesInService whether instance gates can only run once an instance is in service, never before
      * @param settings what it adds to its template at each launch
+     * @param unguarded whether none of its members was protected from scale-in, so that whatever protection they get meanwhile is
+     *     the rollout's; an older version did not ask
      */
     public record Target(
             String group,
@@ -367,7 +369,8 @@ public record Plan(
             boolean newInstancesProtected,
             boolean hasWarmPool,
             boolean gatesInService,
-            LaunchSettings settings) {
+            LaunchSettings settings,
+            boolean unguarded) {
         public Target {
             // an older version wrote none
             settings = settings == null ? LaunchSettings.NONE : settings;

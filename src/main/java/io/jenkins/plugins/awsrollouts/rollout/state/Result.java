@@ -9,6 +9,8 @@ import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** How an {@link Action} ended, for good: a call that may be repeated has no result yet. */
@@ -79,8 +81,24 @@ public sealed interface Result {
         }
     }
 
-    /** How taking an instance out ended. */
-    record Released(Cloud.Released how) implements Result {}
+    /**
+     * How taking an instance out ended.
+     *
+     * @param left the desired capacity that it has left, where the answer told; journals of earlier versions have none
+     */
+    record Released(Cloud.Released how, OptionalInt left) implements Result {
+        public Released {
+            left = left == null ? OptionalInt.empty() : left;
+        }
+
+        public Released(Cloud.Released how) {
+            this(how, OptionalInt.empty());
+        }
+
+        static Released of(Cloud.Release release) {
+            return new Released(release.how(), release.left());
+        }
+    }
 
     /** How ending instances of the warm pool went. */
     record Cooled(Cloud.Cooled how) implements Result {}
@@ -91,8 +109,17 @@ public sealed interface Result {
     /** What requests did to the group's desired capacity, by instance. */
     record Changes(Map<String, Integer> byInstance) implements Result {}
 
-    /** How others have changed the group's size; mostly nobody has. */
-    record Resized(List<Cloud.SizeChange> changes) implements Result {}
+    /**
+     * How others have changed the group's size; mostly nobody has.
+     *
+     * @param requested what requests about single instances have done to it, by instance; earlier versions wrote none down
+     */
+    record Resized(List<Cloud.SizeChange> changes, Optional<Map<String, Integer>> requested) implements Result {
+        public Resized {
+            changes = List.copyOf(changes);
+            requested = requested == null ? Optional.empty() : requested;
+        }
+    }
 
     /** What was made has this id. */
     record Named(String id) implements Result {}

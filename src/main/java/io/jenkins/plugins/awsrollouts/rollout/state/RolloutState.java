@@ -248,4 +248,9 @@ public record RolloutState(
         LaunchedInstance instance = ours.get(id);
         return instance == null ? this : with(change.apply(instance));
     }
+
+    /** Since when the group's activities tell what was done to its size: since the rollout began, or the one that was lost. */
+    public Instant begun() {
+        return books.others().origin().map(CapacityBalance.Before::at).orElse(plan.at());
+    }
 }

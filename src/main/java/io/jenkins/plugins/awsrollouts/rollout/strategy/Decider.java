@@ -244,12 +244,7 @@ public final class Decider {
             draft.wake(due.get());
             return false;
         }
-        Instant from = state.books()
-                .others()
-                .unasked()
-                .flatMap(CapacityBalance.Others.Unasked::from)
-                .orElse(state.plan().at());
-        draft.act(new Action.AskSize(state.plan().group(), from));
+        draft.act(new Action.AskSize(state.plan().group(), state.begun()));
         return true;
     }
 
@@ -257,18 +252,19 @@ public final class Decider {
         if (state.calls().waitsFor(Action.Resize.class)) {
             return;
         }
-        state.leases()
-                .max()
-                .filter(size -> overridden(size, group.max(), group))
+        Leases leases = state.leases();
+        leases.max()
+                .filter(size -> overridden(leases, true, size, group.max(), group))
                 .ifPresent(size -> draft.event(new Event.Overridden(now, true, group.max())));
-        state.leases()
-                .min()
-                .filter(size -> overridden(size, group.min(), group))
+        leases.min()
+                .filter(size -> overridden(leases, false, size, group.min(), group))
                 .ifPresent(size -> draft.event(new Event.Overridden(now, false, group.min())));
     }
 
-    private static boolean overridden(Leases.Size size, int value, GroupView group) {
-        return !group.asOf().isBefore(size.at().plus(Observation.CONSISTENCY)) && !size.explains(value);
+    /** A look may be older than our last change, but what we have never made of it nobody but somebody else has. */
+    private static boolean overridden(Leases leases, boolean max, Leases.Size size, int value, GroupView group) {
+        boolean recent = !group.asOf().isBefore(size.at().plus(Observation.CONSISTENCY));
+        return recent ? !size.explains(value) : leases.foreign(max, size.original(), value);
     }
 
     /** Whether a look at the group shows all that we have done to its size. */

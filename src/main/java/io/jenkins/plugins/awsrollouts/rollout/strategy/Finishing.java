@@ -49,8 +49,7 @@ final class Finishing {
             end(draft, state, scene, now);
             return;
         }
-        giveBack(draft, state, scene);
-        if (draft.acts()) {
+        if (!giveBack(draft, state, scene, seen, now) || draft.acts()) {
             return;
         }
         if (!isBack(state, scene.group())) {
@@ -95,7 +94,33 @@ final class Finishing {
             return false;
         }
         // all else is done: nothing that is borrowed stays so while a person is waited for
-        return !WarmPool.unsettled(draft, state, scene, seen, now);
+        return accounted(draft, state, now) && !WarmPool.unsettled(draft, state, scene, seen, now);
+    }
+
+    /**
+     * Whether the group's activities have told how its size was changed, since all that we have done to it must be visible there: what
+     * somebody did between two looks no look may have shown. What is still ours then, or owed, is balanced like the rest.
+     */
+    private static boolean accounted(Decision.Draft draft, RolloutState state, Instant now) {
+        Optional<Instant> visible =
+                state.books().lastChange(state.ours().values()).map(at -> at.plus(Observation.CONSISTENCY));
+        Optional<Instant> asked = state.books().others().asked();
+        if (visible.isEmpty() || asked.filter(at -> !at.isBefore(visible.get())).isPresent()) {
+            boolean news = asked.filter(state.position().since()::isBefore).isPresent();
+            if (news && state.books().ours() != 0) {
+                Phase again = state.goingBack() ? Phase.ROLLING_BACK : Phase.SWEEPING;
+                draft.event(new Event.Entered(now, again, ""));
+                return false;
+            }
+            return true;
+        }
+        draft.waitFor("the group's activities to tell who changed its size");
+        if (now.isBefore(visible.get())) {
+            draft.wake(visible.get());
+        } else {
+            draft.act(new Action.AskSize(state.plan().group(), state.begun()));
+        }
+        return false;
     }
 
     /** Of a group that goes on launching the other AMI each one that is replaced would be followed by another. */
@@ -140,20 +165,31 @@ final class Finishing {
         }
     }
 
-    private static void giveBack(Decision.Draft draft, RolloutState state, TargetScene scene) {
+    /** Gives back what is borrowed; whether the look at the group is fresh enough for that. */
+    private static boolean giveBack(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         Leases leases = state.leases();
         String group = state.plan().group();
-        TerminationProtection.give(draft, state, scene);
-        if (!leases.guarded().isEmpty()) {
-            draft.act(new Action.Protect(group, leases.guarded(), false));
+        boolean limits = lent(leases.min()) || lent(leases.max());
+        if (limits && !seen.groupFresh(now)) {
+            // what its owner has just written a limit from before would take back
+            draft.look(Facet.GROUP, now);
+            draft.waitFor("a fresh look before the group's limits are given back");
+            return false;
         }
-        if (lent(leases.min()) || lent(leases.max())) {
+        TerminationProtection.give(draft, state, scene);
+        if (limits) {
             draft.act(new Action.Resize(
                     group,
                     original(leases.min()),
                     maximum(leases, scene.group()),
                     scene.group().min(),
                     scene.group().max()));
+        }
+        Set<String> guarded = new HashSet<>(leases.guarded());
+        guarded.retainAll(scene.units().stream().map(TargetInstance::id).collect(Collectors.toSet()));
+        if (!guarded.isEmpty()) {
+            draft.act(new Action.Protect(group, guarded, false));
         }
         if (!leases.suspended().isEmpty()) {
             draft.act(new Action.Resume(group, leases.suspended()));
@@ -163,6 +199,7 @@ final class Finishing {
                     state.plan().target().template().templateId(),
                     leases.version().get()));
         }
+        return true;
     }
 
     /**

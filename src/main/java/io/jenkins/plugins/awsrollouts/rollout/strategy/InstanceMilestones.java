@@ -50,7 +50,8 @@ final class InstanceMilestones {
                 draft.look(Facet.INSTANCES, now);
                 continue;
             }
-            Optional<Loss> lost = lost(state, scene, roll, seen, ours, now);
+            Optional<Loss> lost = lost(state, scene, roll, seen, ours, now)
+                    .map(loss -> loss.gone() && scaledIn(state, scene, roll, ours) ? loss.blameless() : loss);
             TargetInstance unit = roll.units().get(ours.view().id());
             if (lost.isPresent()) {
                 // in a zone that requests are shifted away from, more than the AMI may be bad
@@ -133,7 +134,7 @@ final class InstanceMilestones {
             return Optional.of(InstanceReadiness.over(view));
         }
         if (roll.leaving().contains(id)) {
-            return Optional.of(new Loss(takenOut(scene, view), !spot && !scaledIn(state, ours), true));
+            return Optional.of(new Loss(takenOut(scene, view), !spot, true));
         }
         if (ours.attachedAt().isPresent() && absent(scene, roll, ours)) {
             return Optional.of(InstanceReadiness.missing(!spot));
@@ -163,11 +164,21 @@ final class InstanceMilestones {
         return "its group took it out of service" + (unhealthy ? " as unhealthy" : "");
     }
 
-    /** Scale-in may take an instance that serves and is not protected; whatever else the group takes is no good. */
-    private static boolean scaledIn(RolloutState state, LaunchedInstance ours) {
-        boolean guarded = state.leases().guarded().contains(ours.view().id())
-                || state.plan().target().newInstancesProtected();
-        return ours.has(Milestone.HEALTHY) && !guarded;
+    /**
+     * Whether scale-in may have taken it, which asks no AMI whether it is good: it was not protected, its group did not call it
+     * unhealthy, and it left in service or the group is smaller than it would be without others.
+     */
+    private static boolean scaledIn(RolloutState state, TargetScene scene, Roll roll, LaunchedInstance ours) {
+        String id = ours.view().id();
+        Member member = scene.members().get(id);
+        boolean guarded = member == null
+                ? state.leases().guarded().contains(id) || state.plan().target().newInstancesProtected()
+                : member.protectedFromScaleIn();
+        boolean unhealthy = member != null && !member.healthy();
+        boolean smaller = scene.group().desired() < state.size() + state.books().ours()
+                || state.books().smallerLately(scene.group().asOf());
+        boolean served = roll.leaving().contains(id) && ours.has(Milestone.HEALTHY);
+        return ours.attachedAt().isPresent() && !guarded && !unhealthy && (served || smaller);
     }
 
     /** A read from before it became healthy must not make it look sick again. */

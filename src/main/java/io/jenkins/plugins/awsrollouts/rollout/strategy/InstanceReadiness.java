@@ -16,7 +16,12 @@ final class InstanceReadiness {
      * @param failed whether that speaks against the AMI
      * @param gone whether it is gone, or going, without our doing
      */
-    record Loss(String why, boolean failed, boolean gone) {}
+    record Loss(String why, boolean failed, boolean gone) {
+        /** The same, which says nothing of the AMI. */
+        Loss blameless() {
+            return new Loss(why, false, gone);
+        }
+    }
 
     // ---- readiness
 

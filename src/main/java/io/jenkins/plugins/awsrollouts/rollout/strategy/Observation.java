@@ -120,6 +120,11 @@ public record Observation(
                 new InstanceSight.Said(name, known == null ? Health.INITIAL : known.getOrDefault(id, Health.UNUSED));
     }
 
+    /** Whether the group has been looked at so lately that something may be taken back or away on the word of it. */
+    boolean groupFresh(Instant now) {
+        return !groupAt().isBefore(now.minus(FRESH));
+    }
+
     /** Whether what the balancers said is of another time than a look at a group, so that it calls nobody sick. */
     boolean healthOutdated(Instant groupSeen) {
         return healthAt.isBefore(groupSeen.minus(OUTDATED));

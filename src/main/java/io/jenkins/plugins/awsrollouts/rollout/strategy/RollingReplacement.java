@@ -115,8 +115,9 @@ final class RollingReplacement {
             if (on) {
                 launch();
             }
+            // before anybody is attached who does not serve yet
+            new ScaleInGuard(state, scene, !outside.isEmpty()).protect(draft);
             join();
-            guard();
             TerminationProtection.give(draft, state, scene);
             if (on) {
                 release();
@@ -191,11 +192,7 @@ final class RollingReplacement {
      * look must show it: members of a scale-out that stands in no book yet are wanted.
      */
     private int over() {
-        long shown = scene.group().members().stream()
-                        .filter(Member::countsAsCapacity)
-                        .count()
-                - scene.group().desired();
-        return Math.max(0, Math.min((int) shown, capacity.size() - expectedDesired()));
+        return Math.max(0, Math.min(scene.beyond(), capacity.size() - expectedDesired()));
     }
 
     /** How many of those the group keeps since its owner has them protected: they stay, as they would without us. */
@@ -377,16 +374,22 @@ final class RollingReplacement {
     }
 
     private void attach(List<String> ids) {
-        Set<String> suspended = state.plan().target().suspended();
-        if (!suspended.contains(Processes.REBALANCE)
-                && state.leases().suspended().isEmpty()) {
-            draft.act(new Action.Suspend(group(), Set.of(Processes.REBALANCE)));
-        }
         GroupView view = scene.group();
         int max = state.leases().max().map(size -> size.least(view.max())).orElse(view.max());
         int needed = Math.max(expectedDesired(), view.desired()) + outside.size();
         if (needed > max) {
+            // what its owner has just written a limit of ours would take back
+            if (!seen.groupFresh(now)) {
+                draft.look(Facet.GROUP, now);
+                draft.waitFor("a fresh look before the maximum size is raised");
+                return;
+            }
             resize(OptionalInt.empty(), OptionalInt.of(needed));
+        }
+        Set<String> suspended = state.plan().target().suspended();
+        if (!suspended.contains(Processes.REBALANCE)
+                && state.leases().suspended().isEmpty()) {
+            draft.act(new Action.Suspend(group(), Set.of(Processes.REBALANCE)));
         }
         draft.act(new Action.Attach(group(), List.copyOf(ids)));
     }
@@ -394,32 +397,6 @@ final class RollingReplacement {
     private void resize(OptionalInt min, OptionalInt max) {
         draft.act(new Action.Resize(
                 group(), min, max, scene.group().min(), scene.group().max()));
-    }
-
-    /** New instances are protected from scale-in, so that a policy takes the old ones. */
-    private void guard() {
-        if (state.plan().target().newInstancesProtected()) {
-            return;
-        }
-        int tooMany = wanted.size() - size;
-        Set<String> on = new HashSet<>();
-        Set<String> off = new HashSet<>();
-        for (TargetInstance unit : wanted) {
-            boolean member = unit.ours().map(o -> o.has(Milestone.IN_SERVICE)).orElse(false);
-            boolean guarded = state.leases().guarded().contains(unit.id());
-            if (tooMany > 0 && guarded) {
-                off.add(unit.id());
-                tooMany--;
-            } else if (tooMany <= 0 && member && !guarded && !state.goingBack()) {
-                on.add(unit.id());
-            }
-        }
-        if (!on.isEmpty()) {
-            draft.act(new Action.Protect(group(), on, true));
-        }
-        if (!off.isEmpty()) {
-            draft.act(new Action.Protect(group(), off, false));
-        }
     }
 
     // ---- release
@@ -465,7 +442,7 @@ final class RollingReplacement {
     /** A serving instance is taken away only on the word of looks that are fresh; otherwise they come first. */
     private boolean fresh() {
         boolean balanced = !state.plan().target().balancers().isEmpty();
-        boolean group = !seen.groupAt().isBefore(now.minus(Observation.FRESH));
+        boolean group = seen.groupFresh(now);
         boolean health = !balanced || !seen.healthAt().isBefore(now.minus(Observation.FRESH));
         if (!group) {
             draft.look(Facet.GROUP, now);
@@ -484,6 +461,16 @@ final class RollingReplacement {
         int min = state.leases().min().map(size -> size.most(shown)).orElse(shown);
         if (after < min) {
             resize(OptionalInt.of(Math.max(0, after)), OptionalInt.empty());
+        }
+        if (state.plan().target().hasWarmPool()) {
+            // the pool may take them as they are
+            Set<String> guarded = going.stream()
+                    .map(TargetInstance::id)
+                    .filter(state.leases().guarded()::contains)
+                    .collect(Collectors.toSet());
+            if (!guarded.isEmpty()) {
+                draft.act(new Action.Protect(group(), guarded, false));
+            }
         }
         for (int i = 0; i < going.size(); i++) {
             draft.act(new Action.Release(group(), going.get(i).id(), i >= over));

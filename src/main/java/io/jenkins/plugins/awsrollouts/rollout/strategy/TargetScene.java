@@ -193,6 +193,12 @@ public record TargetScene(
         return unit.member().map(Member::countsAsCapacity).orElse(false);
     }
 
+    /** How many more members there are in the look than the group wanted then. */
+    int beyond() {
+        long members = group.members().stream().filter(Member::countsAsCapacity).count();
+        return (int) members - group.desired();
+    }
+
     /** Members that the group counts toward its desired capacity. */
     public List<TargetInstance> capacity() {
         return where(TargetScene::counts);

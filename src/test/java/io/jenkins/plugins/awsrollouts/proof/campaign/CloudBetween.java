@@ -67,8 +67,8 @@ class CloudBetween implements Cloud {
     }
 
     @Override
-    public Map<String, Integer> requestedCapacityChanges(String group, Instant since) {
-        return real.requestedCapacityChanges(group, since);
+    public SizeHistory sizeHistory(String group, Instant since) {
+        return real.sizeHistory(group, since);
     }
 
     @Override
@@ -112,7 +112,7 @@ class CloudBetween implements Cloud {
     }
 
     @Override
-    public Released release(String group, String id, boolean shrink) {
+    public Release release(String group, String id, boolean shrink) {
         return real.release(group, id, shrink);
     }
 
@@ -201,10 +201,5 @@ class CloudBetween implements Cloud {
     @Override
     public MetricSource metrics() {
         return real.metrics();
-    }
-
-    @Override
-    public List<SizeChange> sizeChanges(String group, Instant since) {
-        return real.sizeChanges(group, since);
     }
 }

@@ -28,7 +28,8 @@ class LeaseTagTest {
                 "ami-0fedcba9876543210",
                 Instant.parse("2125-01-06T10:15:30Z"),
                 Set.of(Fleet.CANARY, Fleet.BASELINE),
-                Set.of("AlarmNotification", "ScheduledActions"));
+                Set.of("AlarmNotification", "ScheduledActions"),
+                true);
     }
 
     @ParameterizedTest
@@ -50,13 +51,15 @@ class LeaseTagTest {
         assertEquals("ami-1", tag.oldImage());
         assertEquals("ami-2", tag.newImage());
         assertEquals(Set.of(), tag.fleets());
+        assertTrue(tag.guards());
     }
 
     @Test
-    void whatAnOlderVersionWroteHasNoFleets() {
-        String text = LeaseTag.of(Samples.plan()).text();
+    void whatAnOlderVersionWroteHasNoFleetsAndGuardsNobody() {
+        String text = LeaseTag.of(Samples.plan()).text().replace(" g=1", "");
         assertFalse(text.contains("fleets"), text);
         assertEquals(Set.of(), LeaseTag.parse(text).orElseThrow().fleets());
+        assertFalse(LeaseTag.parse(text).orElseThrow().guards());
     }
 
     @ParameterizedTest

@@ -84,7 +84,8 @@ public final class Samples {
                 true,
                 true,
                 new LaunchSettings(
-                        "hpc", new LaunchSettings.Reservation("capacity-reservations-only", "cr-1", ""), "0.02", true));
+                        "hpc", new LaunchSettings.Reservation("capacity-reservations-only", "cr-1", ""), "0.02", true),
+                true);
         return new Plan(
                 ID,
                 spec,
@@ -311,7 +312,9 @@ public final class Samples {
                 new Result.Released(Cloud.Released.AT_MINIMUM),
                 new Result.Version("8"),
                 new Result.Changes(Map.of(INSTANCE, 1, "i-3", -1)),
-                new Result.Resized(List.of(new Cloud.SizeChange(14, 12, true, AT, Map.of(INSTANCE, -1)))),
+                new Result.Resized(
+                        List.of(new Cloud.SizeChange(14, 12, true, AT, Map.of(INSTANCE, -1))),
+                        Optional.of(Map.of(INSTANCE, -1))),
                 new Result.Named("lt-9"),
                 new Result.Target(TARGET_GROUP),
                 new Result.Routes(Map.of("rule/9", "shop:80 rule 20")),

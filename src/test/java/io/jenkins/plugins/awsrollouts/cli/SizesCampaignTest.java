@@ -1,0 +1,166 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever an owner does to the size of a group, and at whatever moment of a rollout: his number and his limits hold in the
+ * end, somebody serves all the time, and a good AMI is promoted. The draws are new each time, and the first seed is told;
+ * {@code -Dawsrollouts.firstSeed=N} gives it.
+ */
+@Tag("campaign")
+class SizesCampaignTest {
+    private static final int RUNS = Integer.getInteger("awsrollouts.runs", 400);
+
+    private record Draw(Spec spec, int size, SizeDeed deed, Duration moment, boolean lag, boolean good) {
+        static Draw of(long seed) {
+            SplittableRandom random = new SplittableRandom(seed);
+            int size = 3 + random.nextInt(8);
+            Strategy strategy =
+                    switch (random.nextInt(4)) {
+                        case 0 -> new Strategy.AllAtOnce();
+                        case 1 -> new Strategy.OneAtATime();
+                        default -> new Strategy.HalfAtATime();
+                    };
+            Spec plain = Spec.of("web", Theatre.NEW).withStrategy(strategy);
+            boolean tight = random.nextInt(3) == 0;
+            Spec spec = tight
+                    ? plain.withLimits(plain.limits().with(copy -> copy.minHealthyPercent(50)
+                            .maxHealthyPercent(100)
+                            .warmUp(Duration.ofSeconds(30))))
+                    : plain;
+            return new Draw(
+                    spec,
+                    size,
+                    SizeDeed.draw(random, size, size + 3),
+                    Duration.ofMillis(random.nextInt(0, 500_000)),
+                    random.nextInt(3) > 0,
+                    random.nextInt(4) > 0);
+        }
+    }
+
+    private static final class Trial {
+        private final Draw draw;
+        private final Theatre theatre;
+        private final List<String> faults = new ArrayList<>();
+        private boolean told;
+        private boolean toldLimits;
+        private Instant nobodySince;
+
+        Trial(Draw draw, long seed) {
+            this.draw = draw;
+            this.theatre =
+                    new Theatre(Theatre.account(seed, draw.good() ? AmiCharacter.good() : AmiCharacter.unhealthy())
+                            .group("web", 1, draw.size(), draw.size() + 3, Theatre.ZONES, g -> g.template("lt-web", "1")
+                                    .targetGroup("tg-web"))
+                            .build());
+            if (!draw.lag()) {
+                theatre.rehearsal.account().readLag(ReadLag.none());
+            }
+        }
+
+        String run() {
+            Rollout rollout = theatre.start(draw.spec());
+            Instant start = theatre.rehearsal.clock().now();
+            if (draw.deed() instanceof SizeDeed.Twice twice) {
+                does(start.plus(draw.moment()), twice.first());
+                does(start.plus(draw.moment()).plus(twice.between()), twice.second());
+            } else {
+                does(start.plus(draw.moment()), draw.deed());
+            }
+            theatre.rehearsal.account().addListener(this::look);
+            theatre.run(rollout);
+            // what belongs to the deed may come only now
+            theatre.pass(Duration.ofSeconds(700));
+            Optional<Outcome> outcome = rollout.state().outcome();
+            if (outcome.isEmpty() || rollout.state().phase() == Phase.HELD) {
+                faults.add("held: " + rollout.state().reason());
+            } else {
+                ended(outcome.get(), rollout);
+            }
+            String log = RUNS == 1 ? "\n" + theatre.log : "";
+            return faults.isEmpty() ? "" : draw + " " + faults + log;
+        }
+
+        private void does(Instant at, SizeDeed deed) {
+            theatre.rehearsal.account().clock().schedule(at, () -> {
+                // who names the numbers that the group has anyway tells nobody anything
+                GroupTruth now = theatre.truth();
+                told = deed.size().orElse(-1) != now.desired();
+                toldLimits = deed.min().orElse(-1) != now.min() && deed.max().orElse(-1) != now.max();
+                deed.in(theatre.rehearsal.account());
+            });
+        }
+
+        private void look() {
+            GroupTruth group = theatre.truth();
+            boolean nobody = group.desired() > 0 && group.instances().stream().noneMatch(InstanceTruth::serving);
+            if (!nobody) {
+                nobodySince = null;
+            } else if (nobodySince == null) {
+                nobodySince = theatre.rehearsal.clock().now();
+                boolean many = !(draw.deed() instanceof SizeDeed.Twice)
+                        && draw.deed().size().orElse(draw.size()) > 0;
+                if (many && faults.isEmpty()) {
+                    faults.add("nobody serves at " + nobodySince);
+                }
+            }
+        }
+
+        private void ended(Outcome outcome, Rollout rollout) {
+            GroupTruth end = theatre.truth();
+            if (draw.good() && outcome != Outcome.PROMOTED) {
+                faults.add(outcome + ": " + rollout.state().reason());
+            }
+            int size = draw.deed().size().orElse(end.desired());
+            if (told && end.desired() != size) {
+                faults.add("desired " + end.desired() + ", wished " + size);
+            }
+            if (toldLimits) {
+                limit("max", end.max(), draw.deed().max());
+                limit("min", end.min(), draw.deed().min());
+            }
+        }
+
+        private void limit(String what, int is, OptionalInt wished) {
+            if (wished.isPresent() && wished.getAsInt() != is) {
+                faults.add(what + " " + is + ", wished " + wished.getAsInt());
+            }
+        }
+    }
+
+    @Test
+    void whatTheOwnerWishesForHoldsAndSomebodyServes() {
+        long first = Long.getLong("awsrollouts.firstSeed", new SplittableRandom().nextLong(1, 1_000_000_000));
+        System.out.println("Sizes at the moments of seeds " + first + " to " + (first + RUNS - 1));
+        String told = LongStream.range(first, first + RUNS)
+                .parallel()
+                .mapToObj(seed -> {
+                    String said = new Trial(Draw.of(seed), seed).run();
+                    return said.isEmpty() ? "" : seed + " " + said;
+                })
+                .filter(said -> !said.isEmpty())
+                .collect(Collectors.joining("\n"));
+        assertTrue(told.isEmpty(), () -> "broken:\n" + told);
+    }
+}
