@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import io.jenkins.plugins.awsrollouts.aws.AwsClientFactory;
+import io.jenkins.plugins.awsrollouts.cloud.SecretNames;
 import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
 import java.net.URI;
 import java.nio.file.Path;
@@ -118,7 +119,8 @@ final class AccountOptions {
         } catch (IllegalArgumentException e) {
             // told below, like any other text that is no URL
         }
-        throw new InputFaults(List.of("endpoint is \"" + text + "\"; give an absolute http or https URL."));
+        throw new InputFaults(
+                List.of("endpoint is \"" + SecretNames.blotted(text) + "\"; give an absolute http or https URL."));
     }
 
     private String region() {
