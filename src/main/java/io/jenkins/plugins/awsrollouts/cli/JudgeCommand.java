@@ -13,6 +13,7 @@ import io.jenkins.plugins.awsrollouts.analysis.MetricResult;
 import io.jenkins.plugins.awsrollouts.analysis.Outcome;
 import io.jenkins.plugins.awsrollouts.analysis.Replay;
 import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.rollout.journal.DiskFault;
 import io.jenkins.plugins.awsrollouts.rollout.recovery.Retrospect;
@@ -126,7 +127,7 @@ final class JudgeCommand implements Callable<Integer> {
                     asked.span().orElseThrow(),
                     asked.steps());
             Retrospect.Past found = back.past(answer(account.cloud().metrics(), back.request()));
-            found.gaps().forEach(command.commandLine().getErr()::println);
+            found.gaps().stream().map(OneLine::of).forEach(command.commandLine().getErr()::println);
             return found.evidence();
         }
     }
@@ -205,7 +206,7 @@ final class JudgeCommand implements Callable<Integer> {
         for (Replay.Look look : replay.looks()) {
             Outcome outcome = look.verdict().outcome();
             if (outcome != before || look.end()) {
-                out.println(Plain.text("minute " + look.minute() + ", step " + look.step() + (look.end() ? " ends" : "")
+                out.println(OneLine.of("minute " + look.minute() + ", step " + look.step() + (look.end() ? " ends" : "")
                         + ": " + word(outcome) + ": " + look.verdict().why()));
             }
             before = outcome;
@@ -213,7 +214,7 @@ final class JudgeCommand implements Callable<Integer> {
         Replay.Look last = replay.deciding();
         out.println();
         out.println(word(last.verdict().outcome()) + " at minute " + last.minute());
-        last.verdict().metrics().forEach(metric -> out.println("  " + Plain.text(metric.why())));
+        last.verdict().metrics().forEach(metric -> out.println("  " + OneLine.of(metric.why())));
     }
 
     private static String word(Enum<?> constant) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.history.Phrases;
 import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
@@ -36,7 +37,7 @@ final class ListCommand implements Callable<Integer> {
         if (ids.isEmpty()) {
             out.println("There are no rollouts in " + kept + (Files.exists(kept) ? "." : ", which does not exist."));
         }
-        ids.forEach(id -> out.println(line(journals, id)));
+        ids.forEach(id -> out.println(OneLine.of(line(journals, id))));
         return ExitCode.DONE;
     }
 

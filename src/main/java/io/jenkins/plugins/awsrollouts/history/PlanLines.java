@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.Terms;
@@ -64,7 +65,7 @@ public final class PlanLines {
         ids(lines, "replaces", plan.replaced());
         ids(lines, "keeps", plan.kept());
         plan.warnings().forEach(warning -> lines.add("  warning   " + warning));
-        return lines;
+        return lines.stream().map(OneLine::of).toList();
     }
 
     /** Which limits are the group's own, so that nobody looks for them in the spec. */
