@@ -1,10 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.SecretNames;
@@ -129,11 +126,7 @@ final class GateOptions {
 
     private static void other(String text, List<ObjectNode> nodes, List<String> faults) {
         try {
-            JsonNode node = JsonMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build()
-                    .readTree(text);
+            JsonNode node = StrictJson.READER.readTree(text);
             if (node instanceof ObjectNode object) {
                 nodes.add(object);
                 return;

@@ -1,10 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -182,13 +179,9 @@ final class JudgeCommand implements Callable<Integer> {
     // ---- files
 
     private JsonNode parsed() {
-        JsonMapper strict = JsonMapper.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build();
         try {
             byte[] bytes = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
-            return strict.readTree(bytes);
+            return StrictJson.READER.readTree(bytes);
         } catch (JsonProcessingException e) {
             String place =
                     e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
