@@ -142,7 +142,10 @@ class CanaryLinesTest {
                 "  canary 1  25 % of the requests to 1 instance of ami-new, 25 % to 1 of ami-old; watched for 10 min",
                 lines.get(2));
         assertTrue(lines.get(4).startsWith("  batch 1   replaces"), lines.toString());
-        assertTrue(lines.contains("  traffic   shop:80 rule 10 (now tg-web 1)"), lines.toString());
+        assertTrue(
+                lines.contains(
+                        "  traffic   shop:80 rule 10 (now tg-web 1), found as the only one that forwards to web"),
+                lines.toString());
     }
 
     @Test
