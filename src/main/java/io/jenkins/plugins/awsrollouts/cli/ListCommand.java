@@ -46,7 +46,10 @@ final class ListCommand implements Callable<Integer> {
             RolloutState state = RolloutState.of(journals.read(id));
             String standing = state.outcome()
                     .map(Phrases::outcome)
-                    .orElseGet(() -> "not over, " + Words.word(state.phase()).replace('_', ' '));
+                    .orElseGet(() -> "not over, "
+                            + (state.paused()
+                                    ? "paused"
+                                    : Words.word(state.phase()).replace('_', ' ')));
             return String.format(
                     Locale.ROOT,
                     "%s  %s  %-28s  %s",

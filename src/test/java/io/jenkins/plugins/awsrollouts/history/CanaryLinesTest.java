@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetEvent;
@@ -130,6 +131,19 @@ class CanaryLinesTest {
         assertEquals("canary 25 %: no longer whole: instances or requests are missing", last(made));
         made.journal.entered(210, Phase.HELD, "it").entered(220, Phase.SHIFTING, "resumed by ann");
         assertEquals("canary: going on: resumed by ann", last(made));
+    }
+
+    @Test
+    void aProcessThatGoesOnWithAPausedRolloutSaysThatItStaysPaused() {
+        CanaryMade made = new CanaryMade().watched().add(new Event.Resumed(HandMade.at(200)));
+        assertEquals("resumed: this process goes on with the rollout", last(made));
+        made.add(new Event.Commanded(HandMade.at(210), Command.PAUSE, "ann"));
+        assertEquals(
+                "resumed: this process goes on with the rollout, which stays paused by ann",
+                last(made.add(new Event.Resumed(HandMade.at(220)))));
+        made.add(new Event.Commanded(HandMade.at(230), Command.RESUME, "ann"));
+        assertEquals(
+                "resumed: this process goes on with the rollout", last(made.add(new Event.Resumed(HandMade.at(240)))));
     }
 
     // ---- plan
