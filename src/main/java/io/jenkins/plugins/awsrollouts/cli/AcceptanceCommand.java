@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.proof.acceptance.Acceptance;
 import io.jenkins.plugins.awsrollouts.proof.acceptance.CannotRun;
 import io.jenkins.plugins.awsrollouts.proof.acceptance.Order;
@@ -97,7 +98,7 @@ final class AcceptanceCommand implements Callable<Integer> {
     private int at(Site site) {
         PrintWriter terminal = command.commandLine().getOut();
         Acceptance acceptance = new Acceptance(site, line -> {
-            terminal.println(Plain.text(line));
+            terminal.println(OneLine.of(line));
             terminal.flush();
         });
         return clean == null ? run(acceptance, terminal) : cleaned(acceptance.clean(clean), terminal);
@@ -105,7 +106,7 @@ final class AcceptanceCommand implements Callable<Integer> {
 
     private int run(Acceptance acceptance, PrintWriter terminal) {
         Order order = order();
-        acceptance.proposal(order).forEach(line -> terminal.println(Plain.text(line)));
+        acceptance.proposal(order).forEach(line -> terminal.println(OneLine.of(line)));
         if (!yes) {
             terminal.println("Nothing was changed. Add --yes to have it made.");
             return ExitCode.DONE;
@@ -128,9 +129,9 @@ final class AcceptanceCommand implements Callable<Integer> {
 
     private int told(Results results, PrintWriter terminal) {
         terminal.println();
-        results.lines().forEach(line -> terminal.println(Plain.text(line)));
+        results.lines().forEach(line -> terminal.println(OneLine.of(line)));
         terminal.println();
-        results.broken().ifPresent(why -> terminal.println(Plain.text("It did not come to its end: " + why)));
+        results.broken().ifPresent(why -> terminal.println(OneLine.of("It did not come to its end: " + why)));
         write(results, terminal);
         int cleaned = cleaned(results.left(), terminal);
         if (!results.whole()) {
@@ -157,7 +158,7 @@ final class AcceptanceCommand implements Callable<Integer> {
     }
 
     private static int cleaned(List<String> left, PrintWriter terminal) {
-        left.forEach(one -> terminal.println(Plain.text("Still there: " + one)));
+        left.forEach(one -> terminal.println(OneLine.of("Still there: " + one)));
         terminal.println(left.isEmpty() ? "Nothing of it is left." : "Take that away by --clean, or by hand.");
         terminal.flush();
         return left.isEmpty() ? ExitCode.DONE : ExitCode.UNDONE;

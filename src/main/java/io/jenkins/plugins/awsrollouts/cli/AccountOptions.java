@@ -1,7 +1,9 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import io.jenkins.plugins.awsrollouts.aws.AwsClientFactory;
+import io.jenkins.plugins.awsrollouts.cloud.SecretNames;
 import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,8 +98,8 @@ final class AccountOptions {
     }
 
     private OpenAccount open(Notes.Place place) {
-        if (speed < 1 || speed > 1000) {
-            throw new InputFaults(List.of("speed is " + speed + "; use 1 to 1000."));
+        if (!(speed >= 1 && speed <= 1000)) {
+            throw new InputFaults(List.of("speed is " + Words.number(speed) + "; use 1 to 1000."));
         }
         if (place.region().equals(OpenAccount.SIMULATED)) {
             return simulated.apply(speed);
@@ -118,7 +120,8 @@ final class AccountOptions {
         } catch (IllegalArgumentException e) {
             // told below, like any other text that is no URL
         }
-        throw new InputFaults(List.of("endpoint is \"" + text + "\"; give an absolute http or https URL."));
+        throw new InputFaults(
+                List.of("endpoint is \"" + SecretNames.blotted(text) + "\"; give an absolute http or https URL."));
     }
 
     private String region() {

@@ -8,11 +8,15 @@ import io.jenkins.plugins.awsrollouts.rollout.journal.JournalTaken;
 import io.jenkins.plugins.awsrollouts.rollout.recovery.StaleJournal;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
+import io.jenkins.plugins.awsrollouts.rollout.state.Position;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -47,6 +51,20 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
         return state;
     }
 
+    /** Why nothing new begins although a process goes on with it, and how it does. */
+    private Optional<String> paused(ZoneId zone) {
+        Position position = state().position();
+        DateTimeFormatter time =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(zone);
+        return position.pause()
+                .map(pause -> "The rollout stays paused, by " + pause.by() + " since " + time.format(pause.at())
+                        + ": nothing new begins. "
+                        + (position.pausedByShift()
+                                ? "It goes on once that has ended. To have it go on before: "
+                                : "To have it go on: ")
+                        + "aws-rollouts resume " + id + " from another terminal, while this process lives.");
+    }
+
     /**
      * Goes on with it, and tells it something first where there is something to tell.
      *
@@ -66,6 +84,9 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
                 throw new InputFaults(List.of(fault));
             });
             Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
+            if (order.isEmpty()) {
+                paused(account.zone()).ifPresent(terminal::say);
+            }
             Journal journal = journals.open(id);
             Sightings before = notes.map(Notes::sightings).orElseGet(Sightings::none);
             Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)

@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.io.PrintWriter;
@@ -58,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!(speed >= 1 && speed <= 1000)) {
-            throw new InputFaults(List.of("speed is " + speed + "; use 1 to 1000."));
+            throw new InputFaults(List.of("speed is " + Words.number(speed) + "; use 1 to 1000."));
         }
         PrintWriter out = command.commandLine().getOut();
         List<DeploymentView> views = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.rollout.journal.RolloutIds;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
@@ -45,7 +46,7 @@ final class DeployCommand implements Callable<Integer> {
                     .begin(accountOptions.journals(), accountOptions.orders(), id, (rollouts, journal, follower) -> {
                         out.println("Rollout " + id);
                         out.println(account.place().words());
-                        plan.warnings().forEach(warning -> out.println("Warning: " + warning));
+                        plan.warnings().forEach(warning -> out.println(OneLine.of("Warning: " + warning)));
                         return rollouts.start(plan, account.cloud(), journal, follower);
                     });
             return end.exitCode();

@@ -1,12 +1,10 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.awsrollouts.cloud.SecretNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +93,7 @@ final class GateOptions {
         for (String part : text.split(SPLIT)) {
             int equals = part.indexOf('=');
             if (equals < 1) {
-                faults.add("httpGate has \"" + part + "\"; give key=value, such as port=8080,path=/health.");
+                faults.add("httpGate has \"" + beginning(part) + "\"; give key=value, such as port=8080,path=/health.");
                 continue;
             }
             String key = part.substring(0, equals);
@@ -104,12 +102,18 @@ final class GateOptions {
                 faults.add("httpGate " + key + " is given twice; give it once, and --http-gate once for each check.");
             }
             if (value.contains(",") && !WITH_COMMAS.contains(key)) {
-                faults.add("httpGate " + key + " is \"" + value + "\"; after a comma comes the next key=value, so give"
+                faults.add("httpGate " + key + " is \"" + SecretNames.blotted(value)
+                        + "\"; after a comma comes the next key=value, so give"
                         + " a value that holds one in --gate, as JSON.");
             }
             node.put(key, value);
         }
         return node;
+    }
+
+    /** The rest may be a secret, as of a header. */
+    private static String beginning(String part) {
+        return part.replaceFirst("(?s)[\\s:].*", "…");
     }
 
     private static void script(Path file, List<ObjectNode> nodes, List<String> faults) {
@@ -122,11 +126,7 @@ final class GateOptions {
 
     private static void other(String text, List<ObjectNode> nodes, List<String> faults) {
         try {
-            JsonNode node = JsonMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build()
-                    .readTree(text);
+            JsonNode node = StrictJson.READER.readTree(text);
             if (node instanceof ObjectNode object) {
                 nodes.add(object);
                 return;
@@ -134,7 +134,6 @@ final class GateOptions {
         } catch (JsonProcessingException e) {
             // told below, like any other text that is no object
         }
-        faults.add("gate is \"" + text
-                + "\"; give a JSON object such as {\"type\": \"alarm\", \"names\": [\"web-5xx\"]}.");
+        faults.add("gate is no JSON object; give one such as {\"type\": \"alarm\", \"names\": [\"web-5xx\"]}.");
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import java.util.List;
@@ -11,7 +12,7 @@ final class InputFaults extends RuntimeException {
 
     InputFaults(List<String> sentences) {
         super(String.join(" ", sentences));
-        this.sentences = List.copyOf(sentences);
+        this.sentences = sentences.stream().map(OneLine::of).toList();
     }
 
     /** The plan, unless it was refused: then its faults are thrown. */

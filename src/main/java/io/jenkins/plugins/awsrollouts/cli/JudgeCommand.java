@@ -1,10 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +10,7 @@ import io.jenkins.plugins.awsrollouts.analysis.MetricResult;
 import io.jenkins.plugins.awsrollouts.analysis.Outcome;
 import io.jenkins.plugins.awsrollouts.analysis.Replay;
 import io.jenkins.plugins.awsrollouts.cloud.MetricSource;
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.rollout.journal.DiskFault;
 import io.jenkins.plugins.awsrollouts.rollout.recovery.Retrospect;
@@ -126,7 +124,7 @@ final class JudgeCommand implements Callable<Integer> {
                     asked.span().orElseThrow(),
                     asked.steps());
             Retrospect.Past found = back.past(answer(account.cloud().metrics(), back.request()));
-            found.gaps().forEach(command.commandLine().getErr()::println);
+            found.gaps().stream().map(OneLine::of).forEach(command.commandLine().getErr()::println);
             return found.evidence();
         }
     }
@@ -181,13 +179,9 @@ final class JudgeCommand implements Callable<Integer> {
     // ---- files
 
     private JsonNode parsed() {
-        JsonMapper strict = JsonMapper.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .build();
         try {
             byte[] bytes = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
-            return strict.readTree(bytes);
+            return StrictJson.READER.readTree(bytes);
         } catch (JsonProcessingException e) {
             String place =
                     e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
@@ -205,7 +199,7 @@ final class JudgeCommand implements Callable<Integer> {
         for (Replay.Look look : replay.looks()) {
             Outcome outcome = look.verdict().outcome();
             if (outcome != before || look.end()) {
-                out.println(Plain.text("minute " + look.minute() + ", step " + look.step() + (look.end() ? " ends" : "")
+                out.println(OneLine.of("minute " + look.minute() + ", step " + look.step() + (look.end() ? " ends" : "")
                         + ": " + word(outcome) + ": " + look.verdict().why()));
             }
             before = outcome;
@@ -213,7 +207,7 @@ final class JudgeCommand implements Callable<Integer> {
         Replay.Look last = replay.deciding();
         out.println();
         out.println(word(last.verdict().outcome()) + " at minute " + last.minute());
-        last.verdict().metrics().forEach(metric -> out.println("  " + Plain.text(metric.why())));
+        last.verdict().metrics().forEach(metric -> out.println("  " + OneLine.of(metric.why())));
     }
 
     private static String word(Enum<?> constant) {

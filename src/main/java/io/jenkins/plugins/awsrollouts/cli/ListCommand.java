@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.history.Phrases;
 import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
@@ -36,7 +37,7 @@ final class ListCommand implements Callable<Integer> {
         if (ids.isEmpty()) {
             out.println("There are no rollouts in " + kept + (Files.exists(kept) ? "." : ", which does not exist."));
         }
-        ids.forEach(id -> out.println(line(journals, id)));
+        ids.forEach(id -> out.println(OneLine.of(line(journals, id))));
         return ExitCode.DONE;
     }
 
@@ -45,7 +46,10 @@ final class ListCommand implements Callable<Integer> {
             RolloutState state = RolloutState.of(journals.read(id));
             String standing = state.outcome()
                     .map(Phrases::outcome)
-                    .orElseGet(() -> "not over, " + Words.word(state.phase()).replace('_', ' '));
+                    .orElseGet(() -> "not over, "
+                            + (state.paused()
+                                    ? "paused"
+                                    : Words.word(state.phase()).replace('_', ' ')));
             return String.format(
                     Locale.ROOT,
                     "%s  %s  %-28s  %s",

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Instance;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Side;
@@ -45,7 +46,8 @@ final class LivePicture {
     }
 
     private static String cut(String text, int width) {
-        return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+        String line = OneLine.of(text);
+        return line.length() <= width ? line : line.substring(0, width - 1) + "…";
     }
 
     private static String bold(String text) {

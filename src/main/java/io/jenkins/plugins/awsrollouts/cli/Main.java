@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +82,7 @@ public final class Main {
     private static int misused(CommandLine.ParameterException problem) {
         CommandLine command = problem.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(Plain.text(String.valueOf(problem.getMessage())));
+        String.valueOf(problem.getMessage()).lines().map(OneLine::of).forEach(err::println);
         err.println(
                 "Nothing was changed; `" + command.getCommandSpec().qualifiedName() + " --help` tells of all options.");
         return ExitCode.WRONG;
@@ -107,14 +108,14 @@ public final class Main {
 
     private static int told(Exception problem, PrintWriter err) throws Exception {
         if (problem instanceof InputFaults faults) {
-            faults.sentences().stream().map(Plain::text).forEach(err::println);
+            faults.sentences().forEach(err::println);
             err.println("Nothing was changed.");
             return ExitCode.WRONG;
         }
         if (problem instanceof CloudException
                 || problem instanceof IllegalStateException
                 || problem instanceof UncheckedIOException) {
-            err.println(Plain.text(String.valueOf(problem.getMessage())));
+            err.println(OneLine.of(String.valueOf(problem.getMessage())));
             return problem instanceof UncheckedIOException ? ExitCode.BROKEN : ExitCode.WRONG;
         }
         throw problem;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.awsrollouts.cloud.SecretNames;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Json;
 import io.jenkins.plugins.awsrollouts.rollout.journal.WholeFile;
@@ -27,8 +28,8 @@ record Notes(Place place, Sightings sightings) {
                 return "In the region " + region + ", an account made up on this machine";
             }
             // an endpoint may hold a password
-            String where = endpoint.map(url -> " at " + url.replaceFirst("//[^/@]*@", "//***@"))
-                    .orElse("");
+            String where =
+                    endpoint.map(url -> " at " + SecretNames.blotted(url)).orElse("");
             return "In " + region + where + ", with "
                     + profile.map(name -> "the profile " + name).orElse("the credentials that the AWS SDK finds here");
         }

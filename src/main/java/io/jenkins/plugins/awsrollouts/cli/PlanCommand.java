@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.history.PlanLines;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
@@ -39,7 +40,7 @@ final class PlanCommand implements Callable<Integer> {
                 out.println(PlanText.json(plan).toPrettyString());
             } else {
                 out.println(account.place().words());
-                PlanLines.of(plan).stream().map(Plain::text).forEach(out::println);
+                PlanLines.of(plan).stream().map(OneLine::of).forEach(out::println);
                 out.println();
                 out.println("Nothing was changed.");
             }

@@ -23,7 +23,7 @@ final class PlanText {
         Limits limits = plan.spec().limits();
         node.put("minimumInService", limits.minHealthy(plan.target().size()));
         node.put("maximumAtOnce", limits.maxHealthy(plan.target().size()));
-        plan.shift().ifPresent(shift -> shift(node.putObject("shift"), shift));
+        plan.shift().ifPresent(shift -> shift(node.putObject("shift"), plan, shift));
         plan.swapping().ifPresent(swap -> swap(node.putObject("swap"), plan, swap));
         ArrayNode stages = node.putArray("stages");
         plan.stages().forEach(stage -> stages.addObject()
@@ -52,10 +52,14 @@ final class PlanText {
         swap.former().ifPresent(former -> node.put("former", former.group()));
     }
 
-    private static void shift(ObjectNode node, Plan.Shifting shift) {
+    private static void shift(ObjectNode node, Plan plan, Plan.Shifting shift) {
         shift.stable().ifPresent(stable -> node.put("targetGroup", stable.id()));
         ArrayNode rules = node.putArray("listenerRules");
         shift.routes().forEach(route -> rules.add(route.id()));
+        node.put(
+                "found",
+                !shift.routes().isEmpty()
+                        && plan.spec().sharing().orElseThrow().routes().isEmpty());
         ArrayNode steps = node.putArray("steps");
         shift.steps().forEach(step -> {
             ObjectNode one = steps.addObject().put("number", step.number()).put("share", step.share());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.rollout.journal.RolloutIds;
 import io.jenkins.plugins.awsrollouts.rollout.recovery.Recovery;
 import java.io.PrintWriter;
@@ -48,8 +49,8 @@ final class RecoverCommand implements Callable<Integer> {
                             accountOptions.orders(),
                             journalId,
                             (rollouts, journal, follower) -> {
-                                out.println("Recovering " + group + " from rollout "
-                                        + recovery.plan().rolloutId() + "; journal " + journalId);
+                                out.println(OneLine.of("Recovering " + group + " from rollout "
+                                        + recovery.plan().rolloutId() + "; journal " + journalId));
                                 return rollouts.recover(recovery, account.cloud(), journal, follower);
                             });
             return end.exitCode() == ExitCode.UNDONE ? ExitCode.DONE : end.exitCode();

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.Deployments;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
@@ -54,7 +55,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new InputFaults(faults);
         }
         WrittenFile.report(to, views);
-        faults.forEach(command.commandLine().getErr()::println);
+        faults.stream().map(OneLine::of).forEach(command.commandLine().getErr()::println);
         command.commandLine().getOut().println("Report: " + to);
         return faults.isEmpty() ? ExitCode.DONE : ExitCode.UNDONE;
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Goes on with a rollout. */
@@ -23,6 +24,12 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "ID", description = "The rollout's id; `list` shows them.")
     private String id;
+
+    @Option(
+            names = "--end-pause",
+            description = "Ends a pause as well, of a rollout whose process died while it paused. Default: it stays"
+                    + " paused, which is told.")
+    private boolean endPause;
 
     @Mixin
     private AccountOptions accountOptions;
@@ -43,7 +50,7 @@ final class ResumeCommand implements Callable<Integer> {
         }
         RolloutState state = continuation.unfinished();
         boolean held = state.phase() == Phase.HELD;
-        return continuation.goOn(held ? Optional.of(Command.RESUME) : Optional.empty());
+        return continuation.goOn(held || (endPause && state.paused()) ? Optional.of(Command.RESUME) : Optional.empty());
     }
 
     /** A rollout that pauses, as in a zonal shift, is told to go on by the process that has it. */

@@ -1,10 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
@@ -103,11 +100,7 @@ final class SpecOptions {
 
     private ObjectNode fromFile() {
         try {
-            JsonNode node = JsonMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build()
-                    .readTree(Files.readString(file));
+            JsonNode node = StrictJson.READER.readTree(Files.readString(file));
             if (node instanceof ObjectNode object) {
                 return object;
             }

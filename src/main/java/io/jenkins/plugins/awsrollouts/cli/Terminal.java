@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.history.LogLine;
 import java.io.PrintWriter;
@@ -33,7 +34,7 @@ final class Terminal {
     synchronized void log(LogLine line) {
         String word = String.format(Locale.ROOT, "%-10s", line.word());
         print(time.format(line.at()) + "  " + (live ? colour(line.weight()) + word + ESC + "0m" : word) + " "
-                + Plain.text(line.text()));
+                + OneLine.of(line.text()));
     }
 
     private static String colour(LogLine.Weight weight) {
@@ -47,7 +48,7 @@ final class Terminal {
 
     /** A line of its own, above the picture. */
     synchronized void say(String text) {
-        print(Plain.text(text));
+        print(OneLine.of(text));
     }
 
     private void print(String text) {

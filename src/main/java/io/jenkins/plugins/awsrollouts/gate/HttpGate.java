@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.jenkins.plugins.awsrollouts.cloud.SecretNames;
 import io.jenkins.plugins.awsrollouts.cloud.Secrets;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -106,8 +106,6 @@ public record HttpGate(
     public record Request(String method, Map<String, String> headers, Optional<String> content, Probe.Verify verify)
             implements HttpGateRequestBuilder.With {
         private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
-        private static final Set<String> SECRET =
-                Set.of("authorization", "proxy-authorization", "cookie", "x-api-key", "x-auth-token");
         private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
         public Request {
@@ -146,7 +144,7 @@ public record HttpGate(
             if (value.chars().anyMatch(c -> c < ' ' && c != '\t')) {
                 return Optional.of("httpGate header " + name + " has a value of several lines; give one line.");
             }
-            if (SECRET.contains(name.toLowerCase(Locale.ROOT)) && !Secrets.named(value)) {
+            if (SecretNames.tells(name) && !Secrets.named(value)) {
                 return Optional.of("httpGate header " + name + " holds its secret in the spec; name it as env:NAME"
                         + " instead, in Jenkins in secretHeaders.");
             }
@@ -187,7 +185,7 @@ public record HttpGate(
     @Override
     public String name() {
         String verb = request.method().equals("GET") ? "" : request.method() + " ";
-        return "HTTP " + verb + url.map(HttpGate::shown).orElse((port == 80 ? "" : ":" + port) + path);
+        return "HTTP " + verb + SecretNames.blotted(url.orElseGet(() -> (port == 80 ? "" : ":" + port) + path));
     }
 
     @Override
@@ -268,11 +266,13 @@ public record HttpGate(
             faults.add("httpGate port is " + port + "; use a port from 1 to 65535.");
         }
         if (!path.startsWith("/")) {
-            faults.add("httpGate path is \"" + path + "\"; begin it with a slash.");
+            faults.add("httpGate path is \"" + SecretNames.blotted(path) + "\"; begin it with a slash.");
         } else if (!asked(path)) {
-            faults.add("httpGate path is \"" + path.replaceAll("\\p{Cntrl}", "?")
+            faults.add("httpGate path is \"" + SecretNames.blotted(path).replaceAll("\\p{Cntrl}", "?")
                     + "\", which no URL can have; write blanks and other special characters as %20 and so on.");
         }
+        secretFault("url", url.orElse("")).ifPresent(faults::add);
+        secretFault("path", path).ifPresent(faults::add);
         statusFault().ifPresent(faults::add);
         body.ifPresent(b -> bodyFault(b).ifPresent(faults::add));
         faults.addAll(request.faults());
@@ -293,15 +293,20 @@ public record HttpGate(
         }
     }
 
-    /** A URL without the password that it may carry. */
-    private static String shown(String url) {
-        return url.replaceFirst("//[^/?#]*@", "//***@");
+    private static Optional<String> secretFault(String knob, String text) {
+        List<String> names = SecretNames.in(text);
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of("httpGate " + knob + " is \"" + SecretNames.blotted(text) + "\", where "
+                        + String.join(" and ", names) + " would be shown by journal, log and report; leave "
+                        + (names.size() == 1 ? "it" : "them") + " out and give a header whose secret is named, such as"
+                        + " Authorization: Bearer env:NAME, in Jenkins in secretHeaders.");
     }
 
     private static Optional<String> urlFault(String url) {
         // in what is no URL a password may have any character
-        String fault =
-                "httpGate url is \"" + url.replaceFirst("//.*@", "//***@") + "\"; give an absolute http or https URL.";
+        String fault = "httpGate url is \"" + SecretNames.blotted(url.replaceFirst("//.*@", "//***@"))
+                + "\"; give an absolute http or https URL.";
         try {
             URI uri = URI.create(url);
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
@@ -310,10 +315,10 @@ public record HttpGate(
             }
             return uri.getRawUserInfo() == null
                     ? Optional.empty()
-                    : Optional.of(
-                            "httpGate url is \"" + shown(url) + "\", with a user or a password before the @, which"
-                                    + " journal, log and report would show; leave them out and give a header whose secret is"
-                                    + " named, such as Authorization: Basic env:NAME.");
+                    : Optional.of("httpGate url is \"" + SecretNames.blotted(url)
+                            + "\", with a user or a password before the @, which"
+                            + " journal, log and report would show; leave them out and give a header whose secret is"
+                            + " named, such as Authorization: Basic env:NAME.");
         } catch (IllegalArgumentException e) {
             return Optional.of(fault);
         }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.MetricQuery;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,18 +90,23 @@ public record MetricGate(
     }
 
     private String range() {
-        String low = above.map(bound -> "above " + text(bound)).orElse("");
-        String high = below.map(bound -> "below " + text(bound)).orElse("");
+        String low = above.map(bound -> "above " + whole(bound)).orElse("");
+        String high = below.map(bound -> "below " + whole(bound)).orElse("");
         return low + (low.isEmpty() || high.isEmpty() ? "" : " and ") + high;
     }
 
-    /** A number with at most four digits after the point, and no more than it has. */
+    /** A bound with all of its digits: one of 0.00001 is not 0. */
+    private static String whole(double bound) {
+        return new BigDecimal(String.valueOf(bound)).stripTrailingZeros().toPlainString();
+    }
+
+    /** A number with at most four digits after the point, below 1 with four that count, and no more than it has. */
     private static String text(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return String.valueOf(value);
         }
-        return BigDecimal.valueOf(value)
-                .setScale(4, RoundingMode.HALF_UP)
+        BigDecimal exact = BigDecimal.valueOf(value);
+        return (Math.abs(value) < 1 ? exact.round(new MathContext(4)) : exact.setScale(4, RoundingMode.HALF_UP))
                 .stripTrailingZeros()
                 .toPlainString();
     }
@@ -121,7 +127,7 @@ public record MetricGate(
             faults.add("metricGate has neither above nor below; say what the value must be.");
         }
         if (above.isPresent() && below.isPresent() && above.get() >= below.get()) {
-            faults.add("metricGate expects a value above " + text(above.get()) + " and below " + text(below.get())
+            faults.add("metricGate expects a value above " + whole(above.get()) + " and below " + whole(below.get())
                     + ", which none is; correct one of them.");
         }
         Terms.positive("metricGate window", window).ifPresent(faults::add);

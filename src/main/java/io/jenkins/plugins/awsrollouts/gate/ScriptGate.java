@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.gate;
 import io.jenkins.plugins.awsrollouts.cloud.Finding;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Probe;
+import io.jenkins.plugins.awsrollouts.cloud.SecretNames;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,7 @@ public record ScriptGate(
                         && !line.startsWith("set ")
                         && !line.startsWith("export "))
                 .findFirst()
+                .map(SecretNames::blotted)
                 .map(line -> line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…");
     }
 

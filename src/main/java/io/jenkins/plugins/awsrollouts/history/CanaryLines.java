@@ -65,13 +65,14 @@ final class CanaryLines {
         List<String> lines = new ArrayList<>();
         for (Plan.Step step : way.steps()) {
             lines.add(String.format(
-                    Locale.ROOT,
-                    "  canary %-2d %s; watched for %s",
-                    step.number(),
-                    words(step),
-                    Words.of(canary.every())));
+                    Locale.ROOT, "  canary %-2d %s; %s", step.number(), words(step), watched(canary.every())));
         }
         return lines;
+    }
+
+    /** How long a step is watched. */
+    static String watched(Duration every) {
+        return every.isZero() ? "the next follows at once" : "watched for " + Words.of(every);
     }
 
     private String fleets(Plan.Step step) {
@@ -92,9 +93,18 @@ final class CanaryLines {
                     .flatMap(Plan.Swapping::test)
                     .filter(route::equals)
                     .isPresent();
-            lines.add((test ? "  test      " : "  traffic   ") + route.name() + " (now " + weights + ")");
+            lines.add((test ? "  test      " : "  traffic   ") + route.name() + " (now " + weights + ")"
+                    + (test ? "" : found()));
         }
         return lines;
+    }
+
+    /** Nobody has named it, so that whoever reads should know why it is this one. */
+    private String found() {
+        boolean tested = way.swap().flatMap(Plan.Swapping::test).isPresent();
+        return canary.routes().isEmpty()
+                ? ", found as the only " + (tested ? "other " : "") + "one that forwards to " + plan.group()
+                : "";
     }
 
     private static String weight(Weight weight) {

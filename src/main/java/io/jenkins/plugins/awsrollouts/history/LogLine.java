@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,6 +14,11 @@ import java.util.Optional;
  * @param weight how much it matters
  */
 public record LogLine(Instant at, String word, String text, Weight weight) {
+    public LogLine {
+        word = OneLine.of(word);
+        text = OneLine.of(text);
+    }
+
     /** The line of an event. */
     static Optional<LogLine> of(Event event, String word, String text, Weight weight) {
         return Optional.of(new LogLine(event.at(), word, text, weight));

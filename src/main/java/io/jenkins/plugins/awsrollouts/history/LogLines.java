@@ -322,8 +322,16 @@ public final class LogLines {
             return gates.asked(asked, state);
         }
         return event instanceof Event.Resumed
-                ? LogLine.of(event, "resumed", "this process goes on with the rollout", Weight.STEP)
+                ? LogLine.of(event, "resumed", "this process goes on with the rollout" + paused(state), Weight.STEP)
                 : Optional.empty();
+    }
+
+    /** Nothing new begins then, whatever process it is in. */
+    private static String paused(RolloutState state) {
+        return state.position()
+                .pause()
+                .map(pause -> ", which stays paused by " + pause.by())
+                .orElse("");
     }
 
     private static String told(Event.Commanded asked) {

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.awsrollouts.history;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
+import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.gate.Analysis;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import io.jenkins.plugins.awsrollouts.gate.Terms;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
@@ -25,9 +28,12 @@ public final class PlanLines {
         List<String> lines = new ArrayList<>();
         Plan.Images images = plan.images();
         boolean named = !images.newName().isEmpty() && !images.newName().equals(images.newId());
-        lines.add(plan.spec().group() + ": " + images.oldId() + " to " + images.newId()
-                + (named ? " (" + images.newName() + ")" : "") + ", "
-                + Phrases.way(plan.spec()));
+        String image = images.newId() + (named ? " (" + images.newName() + ")" : "");
+        boolean idle = plan.replacesNothing() && plan.stages().isEmpty();
+        lines.add(plan.spec().group() + ": "
+                + (idle
+                        ? image + " already, nothing is replaced"
+                        : images.oldId() + " to " + image + ", " + Phrases.way(plan.spec())));
         lines.add("");
         boolean swaps = plan.swapping().isPresent();
         lines.addAll(swaps ? SwapLines.of(plan) : CanaryLines.steps(plan));
@@ -52,7 +58,7 @@ public final class PlanLines {
                 swaps
                         ? "  capacity  blue and green with " + size + " each, until blue goes"
                         : "  capacity  at least " + limits.minHealthy(size) + " in service, at most "
-                                + limits.maxHealthy(size) + " at once");
+                                + limits.maxHealthy(size) + " at once" + onTop(plan));
         inherited(plan.spec()).ifPresent(lines::add);
         lines.add("  takes     about " + Words.of(plan.estimate().duration()) + " ("
                 + plan.estimate().basis() + ")");
@@ -64,7 +70,19 @@ public final class PlanLines {
         ids(lines, "replaces", plan.replaced());
         ids(lines, "keeps", plan.kept());
         plan.warnings().forEach(warning -> lines.add("  warning   " + warning));
-        return lines;
+        return lines.stream().map(OneLine::of).toList();
+    }
+
+    /** What a canary has besides, until the target has taken the AMI. */
+    private static String onTop(Plan plan) {
+        int most = plan.shift().stream()
+                .flatMap(way -> way.steps().stream())
+                .mapToInt(step -> step.sizes().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())
+                .max()
+                .orElse(0);
+        return most == 0 ? "" : "; beside these up to " + most + " of the canary";
     }
 
     /** Which limits are the group's own, so that nobody looks for them in the spec. */
@@ -88,10 +106,12 @@ public final class PlanLines {
 
     /** How the template takes the AMI in the end, as a phrase. */
     public static String promotion(Plan plan) {
-        Plan.Target target = plan.target();
+        if (plan.swapping().isPresent()) {
+            return "nothing: the template of " + plan.group()
+                    + " stays as it is, and the other group has one of its own";
+        }
         if (plan.promotion() instanceof Plan.Promotion.NewVersion) {
-            return "a new version of " + target.template().templateId() + " that differs from version "
-                    + target.templateVersion() + " in the AMI alone";
+            return newVersion(plan.group(), plan.target());
         }
         if (plan.promotion() instanceof Plan.Promotion.Revert revert) {
             return "back to version " + revert.version() + " of " + revert.to().templateId();
@@ -99,18 +119,29 @@ public final class PlanLines {
         return "nothing: the template has the AMI already";
     }
 
+    /** How a group comes to use a new version depends on how it names its own. */
+    private static String newVersion(String group, Plan.Target target) {
+        String version = "a new version of " + target.template().templateId() + ", which differs from version "
+                + target.templateVersion() + " in the AMI alone";
+        return switch (target.template().version()) {
+            case TemplateRef.LATEST -> "then " + version + ", is made, and " + group + " launches the newest";
+            case TemplateRef.DEFAULT -> "then " + version + ", becomes the default, which " + group + " launches";
+            default -> "then " + group + " is made to launch " + version;
+        };
+    }
+
     /** Gates and analysis; that there are none is said as well. */
     private static void checks(List<String> lines, Plan plan) {
         List<Gate> gates = plan.spec().gates();
         gates.forEach(gate -> lines.add("  gate      " + gate.name() + ", " + time(gate)
                 + (gate.terms().onFailure() == Terms.OnFailure.WARN ? "; only warns" : "")));
+        Optional<Canary> sharing = plan.spec().sharing();
+        boolean nothing = gates.isEmpty() && sharing.flatMap(Canary::analysis).isEmpty();
         if (gates.isEmpty()) {
-            lines.add("  gates     none");
+            lines.add("  gates     none" + (nothing ? ": whether instances are healthy alone decides" : ""));
         }
-        plan.spec()
-                .sharing()
-                .ifPresent(sharing -> lines.add("  analysis  "
-                        + sharing.analysis().map(PlanLines::words).orElse("none: gates alone decide")));
+        sharing.ifPresent(shared -> lines.add("  analysis  "
+                + shared.analysis().map(PlanLines::words).orElse(nothing ? "none" : "none: gates alone decide")));
     }
 
     private static String time(Gate gate) {

@@ -31,7 +31,10 @@ final class SwapLines {
         way(plan)
                 .forEach(step -> all.add(String.format(
                         Locale.ROOT, "  step %-4d %s", step.number(), lines.words(step) + lines.watched(step))));
-        all.add("  blue      " + plan.group() + " stands by for " + Words.of(stands(plan)) + ", then " + fate(plan));
+        String stands = stands(plan).isZero()
+                ? fate(plan) + " as soon as green has every request"
+                : "stands by for " + Words.of(stands(plan)) + ", then " + fate(plan);
+        all.add("  blue      " + plan.group() + " " + stands);
         swapping(plan)
                 .former()
                 .ifPresent(former -> all.add("  former    " + former.group() + " is one too many then, and "
@@ -61,13 +64,15 @@ final class SwapLines {
                 + plan.images().newId();
         String origin = swapping.standing().isPresent()
                 ? ", which stands already"
-                : ", cloned whole from " + plan.group() + "; what acts by itself sleeps until the swap";
+                : ", cloned whole from " + plan.group()
+                        + "; its scaling policies and schedules sleep until it has every request";
         return swapping.green() + ": " + size + origin;
     }
 
     private String words(Plan.Step step) {
         if (step.share() == 0) {
-            return "checked alone, " + (swapping.testUrl().isEmpty() ? reached() : "reached at " + swapping.testUrl())
+            String what = plan.spec().gates().isEmpty() ? "in service alone, " : "checked alone, ";
+            return what + (swapping.testUrl().isEmpty() ? reached() : "reached at " + swapping.testUrl())
                     + "; no request of users";
         }
         String size = Words.count(step.sizes().getOrDefault(Fleet.GREEN, 0), "instance");
@@ -83,7 +88,7 @@ final class SwapLines {
 
     private String watched(Plan.Step step) {
         boolean between = step.share() > 0 && step.number() < way.steps().size();
-        return between ? "; watched for " + Words.of(swap.every()) : "";
+        return between ? "; " + CanaryLines.watched(swap.every()) : "";
     }
 
     /** How long the old fleet stands by: as long as the spec keeps it, or the last bake if that is longer. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -188,7 +189,9 @@ class GateReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {"type": "ping"} | gates has {"type":"ping"}; give an object with type http, script, lambda, alarm, metric or approval.
+                    {"type": "ping"} | gates has an object of type "ping"; give one with type http, script, lambda, alarm, metric or approval.
+                    {"headers": {"Authorization": "Bearer hunter2"}} | gates has an object without a type; give one with type http, script, lambda, alarm, metric or approval.
+                    "https://x/?token=hunter2" | gates has something that is no object; give an object with a type.
                     {"type": "http", "when": "end"} | httpGate has when, but it asks each new instance before traffic; leave when out, or give a url.
                     {"type": "http", "url": "https://x/", "when": "later"} | httpGate when is "later"; use before or stage or always or end.
                     {"type": "http", "attempts": -1} | httpGate attempts is -1; use 1 to 1000, or 0 for as many as the timeout allows.
@@ -196,6 +199,8 @@ class GateReaderTest {
                     {"type": "http", "content": "x"} | httpGate content is given with method GET; use POST or another that sends some.
                     {"type": "http", "verify": "maybe"} | httpGate verify is "maybe"; use full or chain or none.
                     {"type": "http", "headers": {"Authorization": "Bearer hunter2"}} | httpGate header Authorization holds its secret in the spec; name it as env:NAME instead, in Jenkins in secretHeaders.
+                    {"type": "http", "headers": {"X-Vault-Token": "hunter2"}} | httpGate header X-Vault-Token holds its secret in the spec; name it as env:NAME instead, in Jenkins in secretHeaders.
+                    {"type": "http", "path": "/health?token=hunter2"} | httpGate path is "/health?token=***", where token would be shown by journal, log and report; leave it out and give a header whose secret is named, such as Authorization: Bearer env:NAME, in Jenkins in secretHeaders.
                     {"type": "http", "headers": {"a b": "x"}} | httpGate headers has "a b", which is no name of a header; correct it.
                     {"type": "http", "headers": {"a": "x\\ny"}} | httpGate header a has a value of several lines; give one line.
                     {"type": "http", "json": {"$..a": "x"}} | httpGate json has "$..a", which is no path to one value; give one such as $.status or $.checks[0].name.
@@ -262,5 +267,55 @@ class GateReaderTest {
                                 + " journal, log and report would show; leave them out and give a header whose secret is named, such"
                                 + " as Authorization: Basic env:NAME."),
                 HttpGate.through("https://me:secret@shop.example/health").faults());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://shop.example/health?token=s3same",
+                "https://shop.example/health?a=1&api_key=s3same",
+                "https://shop.example/health?ACCESS-TOKEN=s3same&a=1",
+                "https://shop.example/health?accesstoken=s3same",
+                "https://shop.example/health?sig=s3same?s3same/s3same",
+                "https://shop.example/health?a=b?password=s3same",
+                "https://shop.example/health?X-Amz-Signature=s3same&X-Amz-Credential=s3same",
+                "https://shop.example/health?%74oken=s3same",
+                "https://shop.example/health;token=s3same",
+                "https://shop.example/health?a=1;secret=s3same",
+                "https://shop.example/health#access_token=s3same",
+                "https://shop.example/health?key=s3same",
+                "https://shop.example/health?token=env:s3same",
+                "https://me:s3same@shop.example/health?token=s3same",
+                "ftp://shop.example/health?token=s3same",
+                "https://shop example/health?token=s3same"
+            })
+    void aParameterOfAUrlThatSaysThatItIsASecretIsRefusedAndItsValueShownNowhere(String url) {
+        HttpGate gate = HttpGate.through(url);
+        assertTrue(gate.faults().stream().anyMatch(fault -> fault.contains("secret")), gate.faults()::toString);
+        assertFalse(gate.faults().toString().contains("s3same"), gate.faults()::toString);
+        // journals of earlier versions have such gates
+        assertFalse(gate.name().contains("s3same"), gate.name());
+    }
+
+    @Test
+    void aScriptsNameLeavesOutTheSecretsOfItsUrls() {
+        assertEquals(
+                "script curl 'http://localhost/?token=***",
+                ScriptGate.of("curl 'http://localhost/?token=s3same'").name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://shop.example/health?token=",
+                "https://shop.example/health?token&a=1",
+                "https://shop.example/token=1",
+                "https://shop.example/health?full=true&author=kim&keyword=shoes&monkey=1&tokenizer=plain",
+                "https://shop.example/health?sort_key=name&cacheKey=4&secretName=db&token_type=mac",
+                "https://token.example/health?check=password"
+            })
+    void aParameterOfAUrlThatIsNoSecretIsAsked(String url) {
+        assertEquals(List.of(), HttpGate.through(url).faults());
+        assertEquals("HTTP " + url, HttpGate.through(url).name());
     }
 }

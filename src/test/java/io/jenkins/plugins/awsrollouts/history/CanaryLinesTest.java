@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetEvent;
@@ -132,6 +133,19 @@ class CanaryLinesTest {
         assertEquals("canary: going on: resumed by ann", last(made));
     }
 
+    @Test
+    void aProcessThatGoesOnWithAPausedRolloutSaysThatItStaysPaused() {
+        CanaryMade made = new CanaryMade().watched().add(new Event.Resumed(HandMade.at(200)));
+        assertEquals("resumed: this process goes on with the rollout", last(made));
+        made.add(new Event.Commanded(HandMade.at(210), Command.PAUSE, "ann"));
+        assertEquals(
+                "resumed: this process goes on with the rollout, which stays paused by ann",
+                last(made.add(new Event.Resumed(HandMade.at(220)))));
+        made.add(new Event.Commanded(HandMade.at(230), Command.RESUME, "ann"));
+        assertEquals(
+                "resumed: this process goes on with the rollout", last(made.add(new Event.Resumed(HandMade.at(240)))));
+    }
+
     // ---- plan
 
     @Test
@@ -142,7 +156,10 @@ class CanaryLinesTest {
                 "  canary 1  25 % of the requests to 1 instance of ami-new, 25 % to 1 of ami-old; watched for 10 min",
                 lines.get(2));
         assertTrue(lines.get(4).startsWith("  batch 1   replaces"), lines.toString());
-        assertTrue(lines.contains("  traffic   shop:80 rule 10 (now tg-web 1)"), lines.toString());
+        assertTrue(
+                lines.contains(
+                        "  traffic   shop:80 rule 10 (now tg-web 1), found as the only one that forwards to web"),
+                lines.toString());
     }
 
     @Test

@@ -207,7 +207,7 @@ class SwapViewTest {
                         "planned: web: 2 instances from ami-old to ami-new (shop-2), blue/green, 10, 100 %, blue kept for"
                                 + " 10 min, about 5 min",
                         "green: setting up the green fleet",
-                        "green alone: checked alone, reached at http://shop.example:8080; no request of users",
+                        "green alone: in service alone, reached at http://shop.example:8080; no request of users",
                         "green: target group web-v002 is there",
                         "traffic: blue 100 %, green 0 % of shop:80 rule 10",
                         "green: group web-v002 launches 2 instances",
@@ -242,15 +242,15 @@ class SwapViewTest {
                 SwapMade.plan(SwapMade.swap(Swap.After.KEEP, List.of(10, 100)), true, Optional.of(former)));
         assertEquals(
                 List.of(
-                        "  green     web-v002: 2 instances of ami-new, cloned whole from web; what acts by itself sleeps"
-                                + " until the swap",
-                        "  step 1    checked alone, reached at http://shop.example:8080; no request of users",
+                        "  green     web-v002: 2 instances of ami-new, cloned whole from web; its scaling policies and"
+                                + " schedules sleep until it has every request",
+                        "  step 1    in service alone, reached at http://shop.example:8080; no request of users",
                         "  step 2    10 % of the requests to 2 instances of ami-new; watched for 5 min",
                         "  step 3    100 % of the requests to 2 instances of ami-new",
                         "  blue      web stands by for 10 min, then stays as it is, as one of 2",
                         "  former    web-v001 is one too many then, and is deleted",
                         "",
-                        "  traffic   shop:80 rule 10 (now tg-web 1)",
+                        "  traffic   shop:80 rule 10 (now tg-web 1), found as the only other one that forwards to web",
                         "  test      shop:8080 rule 1 (now tg-web 1)",
                         "  capacity  blue and green with 2 each, until blue goes"),
                 lines.subList(2, 12));

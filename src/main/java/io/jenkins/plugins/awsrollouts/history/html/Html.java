@@ -1,10 +1,13 @@
 package io.jenkins.plugins.awsrollouts.history.html;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
+
 /** Text as HTML: whatever comes from a user or an account goes through here. */
 final class Html {
     private Html() {}
 
-    /** Safe as an element's text and inside a quoted attribute; characters that no document may have become U+FFFD. */
+    /** Safe as an element's text and inside a quoted attribute; characters that no document may have, and those that turn
+     * round the text beside them, become U+FFFD. */
     static String of(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(c -> {
@@ -26,8 +29,6 @@ final class Html {
     }
 
     private static boolean allowed(int c) {
-        boolean control = c < 0x20 && c != '\n' && c != '\t' || c == 0x7F;
-        boolean surrogate = c >= 0xD800 && c <= 0xDFFF;
-        return !control && !surrogate;
+        return c == '\n' || c == '\t' || !OneLine.disturbs(c);
     }
 }

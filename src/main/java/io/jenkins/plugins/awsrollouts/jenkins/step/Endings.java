@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.jenkins.step;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.history.LogLine;
 import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
@@ -61,6 +62,10 @@ final class Endings {
 
     /** Why a rollout that is over is no success; empty when it is one. */
     static Optional<String> failure(Deployment deployment) {
+        return why(deployment).map(OneLine::of);
+    }
+
+    private static Optional<String> why(Deployment deployment) {
         String on = deployment.newImage() + " on " + deployment.group();
         return switch (deployment.outcome().orElse(Outcome.FAILED)) {
             case PROMOTED -> Optional.empty();

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.cloud.Reach;
 import io.jenkins.plugins.awsrollouts.gate.HttpGate;
 import io.jenkins.plugins.awsrollouts.history.PlanLines;
@@ -213,10 +214,10 @@ final class StartFromBuild {
     /** One fault is the error; of several each stands in the log, and the error says so. */
     AbortException refused(List<String> faults) {
         if (faults.size() == 1) {
-            return new AbortException("Nothing was changed: " + faults.get(0));
+            return new AbortException("Nothing was changed: " + OneLine.of(faults.get(0)));
         }
         PrintStream out = log.getLogger();
-        faults.forEach(fault -> out.println("- " + fault));
+        faults.forEach(fault -> out.println("- " + OneLine.of(fault)));
         return new AbortException(
                 "Nothing was changed: " + faults.size() + " things are in the way; they are listed above.");
     }

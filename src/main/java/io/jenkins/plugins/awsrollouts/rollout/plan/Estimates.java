@@ -42,7 +42,12 @@ public final class Estimates {
             boolean last = stage.number() == stages.size();
             int waves = waves(limits, facts.group().desired(), stage.count());
             total = total.plus(counted.multipliedBy(waves)).plus(last ? limits.finalBake() : limits.bake());
-            extra += stage.count() * counted.plus(drain).toSeconds() / 3600.0;
+            // where there is no room above the size, the old ones go first
+            int above = Math.max(
+                    0,
+                    limits.maxHealthy(facts.group().desired()) - facts.group().desired());
+            extra +=
+                    Math.min(stage.count(), above * waves) * counted.plus(drain).toSeconds() / 3600.0;
         }
         // how long load balancers take to follow each change of weights
         Duration follows = shift.stream()

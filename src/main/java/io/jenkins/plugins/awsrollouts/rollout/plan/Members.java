@@ -53,7 +53,8 @@ final class Members {
         boolean replaces = !census.replaced(spec).isEmpty();
         if (!replaces && !census.running().isEmpty()) {
             warnings.add("What runs in " + group.name() + " and may be replaced runs " + image
-                    + " already, so nothing is replaced; it is asked by the gates.");
+                    + " already, so nothing is replaced"
+                    + (spec.gates().isEmpty() ? "." : "; it is asked by the gates."));
         }
         if (group.desired() == 0) {
             warnings.add(group.name() + " has no instances, so one is launched outside of it to prove " + image

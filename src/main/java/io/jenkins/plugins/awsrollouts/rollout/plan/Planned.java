@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout.plan;
 
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import java.util.List;
 
@@ -11,7 +12,7 @@ public sealed interface Planned {
     /** Nothing was changed; every fault found, one sentence each. */
     record Refused(List<String> faults) implements Planned {
         public Refused {
-            faults = List.copyOf(faults);
+            faults = faults.stream().map(OneLine::of).toList();
         }
     }
 }

@@ -319,13 +319,9 @@ public final class AnalysisReader {
     private static Optional<Map<String, Double>> weights(Knobs knobs, String name) {
         return knobs.texts(name).map(texts -> {
             Map<String, Double> weights = new LinkedHashMap<>();
-            texts.forEach((group, text) -> {
-                try {
-                    weights.put(group, Double.valueOf(text));
-                } catch (NumberFormatException e) {
-                    knobs.faults().add("analysis weights has \"" + text + "\" for " + group + "; give percents.");
-                }
-            });
+            texts.forEach((group, text) -> Knobs.decimalOf(text)
+                    .ifPresentOrElse(weight -> weights.put(group, weight), () -> knobs.faults()
+                            .add("analysis weights has \"" + text + "\" for " + group + "; give percents.")));
             return weights;
         });
     }

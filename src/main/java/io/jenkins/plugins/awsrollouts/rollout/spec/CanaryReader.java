@@ -90,7 +90,7 @@ public final class CanaryReader {
         if (!several) {
             return knobs.optional(name, CanaryReader::steps, PERCENTS_OR_WORDS);
         }
-        String text = String.join(",", knobs.list(name).orElse(List.of()));
+        String text = String.join(",", knobs.numbers(name).orElse(List.of()));
         Optional<List<Integer>> steps = text.isEmpty() ? Optional.of(List.of()) : percents(text);
         if (steps.isEmpty()) {
             knobs.faults().add("canary steps is " + knobs.node(name).orElseThrow() + "; " + PERCENTS_OR_WORDS + ".");

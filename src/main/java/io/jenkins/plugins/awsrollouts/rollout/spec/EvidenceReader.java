@@ -159,8 +159,8 @@ public final class EvidenceReader {
                 && (!rate || value.asDouble() >= 0 && value.asDouble() <= 1)
                 && (!counts || value.asDouble() >= 0);
         if (!fits) {
-            faults.add(where + " is " + value + " in minute " + minute + "; give " + range
-                    + ", or null where there is none.");
+            faults.add(where + " is " + (value.isNumber() ? Knobs.written(value) : value) + " in minute " + minute
+                    + "; give " + range + ", or null where there is none.");
             return Double.NaN;
         }
         return value.asDouble();
@@ -173,9 +173,10 @@ public final class EvidenceReader {
         }
         List<Integer> ends = new ArrayList<>();
         for (JsonNode end : node) {
-            boolean grows = end.isInt() && end.asInt() > (ends.isEmpty() ? 0 : ends.get(ends.size() - 1));
+            boolean whole = end.isNumber() && Knobs.written(end).matches("\\d{1,9}");
+            boolean grows = whole && end.asInt() > (ends.isEmpty() ? 0 : ends.get(ends.size() - 1));
             if (!grows) {
-                faults.add("steps has " + end
+                faults.add("steps has " + (end.isNumber() ? Knobs.written(end) : end)
                         + "; give the minutes at which each step ends, growing, such as [9, 18, 27].");
                 return List.of(Math.max(1, minutes));
             }

@@ -237,16 +237,16 @@ public final class GateReader {
         };
     }
 
-    /** Reads one gate; empty when it is of no kind. */
+    /** Reads one gate; empty when it is of no kind. What else it has is not told: it may be a secret. */
     Optional<Gate> read(JsonNode node) {
         if (!(node instanceof ObjectNode object)) {
-            faults.add("gates has " + node + "; give an object with a type.");
+            faults.add("gates has something that is no object; give an object with a type.");
             return Optional.empty();
         }
         Optional<Block<? extends Gate>> block = block(node.path(TYPE).asText());
         if (block.isEmpty()) {
-            faults.add("gates has " + node + "; give an object with type http, script, lambda, alarm, metric or"
-                    + " approval.");
+            faults.add("gates has an object " + (node.has(TYPE) ? "of type " + node.get(TYPE) : "without a type")
+                    + "; give one with type http, script, lambda, alarm, metric or approval.");
         }
         return block.map(kind -> read(kind, object));
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,13 @@ import java.util.stream.Stream;
 /** Reads the knobs of one JSON object and collects a sentence for each that is wrong; a wrong one counts as not given. */
 final class Knobs {
     /** A number as people and JSON write it, such as 0.5 or 1.0E-4. */
-    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,15}(\\.\\d{1,18})?([eE][-+]?\\d{1,2})?");
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,40}(\\.\\d{1,40})?([eE][-+]?\\d{1,2})?");
+
+    /** A number with more digits before or after the point is told with its exponent. */
+    private static final int PLAIN_DIGITS = 15;
+
+    private static final String WHOLE = "give a whole number";
+    private static final String DECIMAL_ADVICE = "give a number such as 1 or 0.5";
 
     private final String prefix;
     private final Map<String, JsonNode> given = new TreeMap<>();
@@ -82,18 +89,44 @@ final class Knobs {
             faults.add(called(name) + " is " + node + "; give one value.");
             return Optional.empty();
         }
-        return Optional.of(node.asText());
+        return Optional.of(written(node));
+    }
+
+    /** A value as people write it: JSON's 1e2 and 100.0 are 100. */
+    static String written(JsonNode value) {
+        boolean plain = value.isFloatingPointNumber() && (value.isBigDecimal() || Double.isFinite(value.asDouble()));
+        if (!plain) {
+            return value.asText();
+        }
+        BigDecimal number = value.decimalValue().stripTrailingZeros();
+        boolean shown = number.scale() <= PLAIN_DIGITS && (long) number.precision() - number.scale() <= PLAIN_DIGITS;
+        return shown ? number.toPlainString() : number.toString();
+    }
+
+    /** A value as a text that is no number to us, such as an expected one: 1.50 of JSON is 1.5 for all its readers. */
+    private static String text(JsonNode value) {
+        return value.isBigDecimal() && Double.isFinite(value.doubleValue())
+                ? String.valueOf(value.doubleValue())
+                : value.asText();
     }
 
     Optional<Integer> number(String name) {
-        return optional(name, Knobs::integer, "give a whole number");
+        return whole(name, Knobs::integer, WHOLE);
     }
 
     Optional<Integer> percent(String name) {
-        return optional(
+        return whole(
                 name,
                 text -> integer(text.endsWith("%") ? text.substring(0, text.length() - 1) : text),
-                "give a whole number of percent");
+                WHOLE + " of percent");
+    }
+
+    private Optional<Integer> whole(String name, Function<String, Optional<Integer>> read, String advice) {
+        boolean tooLong = node(name)
+                .filter(JsonNode::isValueNode)
+                .filter(node -> written(node).trim().matches("-?\\d{10,}%?"))
+                .isPresent();
+        return optional(name, read, tooLong ? "give a number of at most 9 digits" : advice);
     }
 
     private static Optional<Integer> integer(String text) {
@@ -135,9 +168,14 @@ final class Knobs {
     }
 
     Optional<Double> decimal(String name) {
-        Function<String, Optional<Double>> read = text ->
-                DECIMAL.matcher(text.trim()).matches() ? Optional.of(Double.valueOf(text.trim())) : Optional.empty();
-        return optional(name, read, "give a number such as 1 or 0.5");
+        return optional(name, Knobs::decimalOf, DECIMAL_ADVICE);
+    }
+
+    /** A number; that there is a zero below zero is known to machines alone. */
+    static Optional<Double> decimalOf(String text) {
+        return DECIMAL.matcher(text.trim()).matches()
+                ? Optional.of(Double.parseDouble(text.trim()) + 0.0)
+                : Optional.empty();
     }
 
     /** A knob that may be there, read in a way of its own. */
@@ -152,17 +190,22 @@ final class Knobs {
 
     /** Several texts, from a list; or from one text with commas between them. */
     Optional<List<String>> list(String name) {
-        return node(name).map(node -> list(name, node));
+        return node(name).map(node -> list(name, node, Knobs::text));
     }
 
-    private List<String> list(String name, JsonNode node) {
+    /** The same of numbers. */
+    Optional<List<String>> numbers(String name) {
+        return node(name).map(node -> list(name, node, Knobs::written));
+    }
+
+    private List<String> list(String name, JsonNode node, Function<JsonNode, String> value) {
         if (node.isValueNode()) {
-            return Stream.of(node.asText().split(",")).map(String::strip).toList();
+            return Stream.of(value.apply(node).split(",")).map(String::strip).toList();
         }
         List<String> texts = new ArrayList<>();
         for (JsonNode item : node) {
             if (node.isArray() && item.isValueNode()) {
-                texts.add(item.asText());
+                texts.add(value.apply(item));
             } else {
                 faults.add(called(name) + " has " + item + "; give a list of texts.");
             }
@@ -180,7 +223,7 @@ final class Knobs {
         if (node.isObject()) {
             node.properties().forEach(one -> {
                 JsonNode values = one.getValue();
-                lists.put(one.getKey(), values.isArray() ? list(name, values) : List.of(values.asText()));
+                lists.put(one.getKey(), values.isArray() ? list(name, values, Knobs::text) : List.of(text(values)));
             });
         } else {
             pairs(name, node, (key, value) -> lists.computeIfAbsent(key, none -> new ArrayList<>())
@@ -197,8 +240,7 @@ final class Knobs {
     private Map<String, String> texts(String name, JsonNode node) {
         Map<String, String> texts = new TreeMap<>();
         if (node.isObject()) {
-            node.properties()
-                    .forEach(one -> texts.put(one.getKey(), one.getValue().asText()));
+            node.properties().forEach(one -> texts.put(one.getKey(), text(one.getValue())));
         } else {
             pairs(name, node, texts::put);
         }
@@ -209,7 +251,7 @@ final class Knobs {
         List<JsonNode> items = new ArrayList<>();
         (node.isArray() ? node : List.of(node)).forEach(items::add);
         for (JsonNode item : items) {
-            String text = item.asText();
+            String text = text(item);
             int equals = text.indexOf('=');
             if (equals < 1) {
                 // The rest may be a secret, as of a header that is written with a colon.

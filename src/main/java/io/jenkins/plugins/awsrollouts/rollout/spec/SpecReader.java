@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.jenkins.plugins.awsrollouts.cloud.ImageQuery;
+import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.gate.Gate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,7 +148,11 @@ public final class SpecReader {
         record Good(Spec spec) implements Read {}
 
         /** One sentence each. */
-        record Wrong(List<String> faults) implements Read {}
+        record Wrong(List<String> faults) implements Read {
+            public Wrong {
+                faults = faults.stream().map(OneLine::of).toList();
+            }
+        }
     }
 
     /**
@@ -160,7 +165,7 @@ public final class SpecReader {
         Spec spec = reader.spec(new Knobs("", node, KNOBS.aliases(), reader.faults));
         List<String> faults = new ArrayList<>(reader.faults);
         spec.faults().stream().filter(fault -> !faults.contains(fault)).forEach(faults::add);
-        return faults.isEmpty() ? new Read.Good(spec) : new Read.Wrong(List.copyOf(faults));
+        return faults.isEmpty() ? new Read.Good(spec) : new Read.Wrong(faults);
     }
 
     /** Writes a spec as it is read. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.rollout.spec;
 
 import io.jenkins.plugins.awsrollouts.cloud.CloudException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -25,6 +26,15 @@ public final class Words {
     /** A constant of an enum, as a spec writes it: in small letters. */
     public static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A number as people write it: {@code 100}, not {@code 100.0}. */
+    public static String number(double value) {
+        return Double.isFinite(value)
+                ? new BigDecimal(String.valueOf(value + 0.0))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : String.valueOf(value);
     }
 
     /** A number and its noun, {@code 1 instance}, {@code 3 instances}. */
