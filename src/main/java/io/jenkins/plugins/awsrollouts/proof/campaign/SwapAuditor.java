@@ -116,6 +116,7 @@ final class SwapAuditor implements CallListener, Auditor {
                 case EMPTIED -> home.empty(what.whole());
                 case SICK -> home.kill();
                 case GROWN -> home.grow();
+                case DETACHED -> home.detach();
                 case NEW_RULE -> {
                     rules.lead();
                     led = Optional.of(account.clock().now());

@@ -4,7 +4,6 @@ import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
-import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import java.util.function.BiConsumer;
 /** Whether the old fleet of a swap can take its requests back, and what owners make of both fleets. */
 final class SwapHome {
     private static final int MORE = 3;
+    private static final String STABLE = SimulatedAccount.targetGroupArn(CanaryScenario.TARGET_GROUP);
 
     private final Scenario scenario;
     private final SwapScenario scene;
@@ -41,7 +41,7 @@ final class SwapHome {
     }
 
     private int blue(Optional<GroupTruth> blue) {
-        return healthy(blue, SimulatedAccount.targetGroupArn(CanaryScenario.TARGET_GROUP));
+        return healthy(blue, STABLE);
     }
 
     private int green(Optional<GroupTruth> green) {
@@ -75,23 +75,18 @@ final class SwapHome {
         boolean stormy =
                 faults.throttleRate() + faults.serverErrorRate() + faults.lostBeforeRate() + faults.lostAfterRate() > 0
                         || !faults.busy().isEmpty();
-        // where all are sick a balancer asks all
-        boolean late = now.isAfter(
-                        state.position().since().plus(scenario.limits().healthTimeout()))
-                && blue.stream().flatMap(group -> group.instances().stream()).anyMatch(SwapHome::inService);
         boolean bare = bareSince.filter(known::isAfter).isPresent();
         boolean serves = servesSince.filter(known::isAfter).isPresent();
-        if (scene.shares() && bare && serves && !stormy && !late) {
+        if (scene.shares() && bare && serves && !stormy) {
             violated.accept(1, operation + " gives requests to the old fleet, of which nobody is healthy");
         }
     }
 
-    private static boolean inService(InstanceTruth instance) {
-        return instance.lifecycle().equals("InService");
-    }
-
-    /** Promise 4: the old fleet is as large as the new one has grown, where it may be. */
+    /** Promise 4: the old fleet is where its requests come from, and as large as the new one has grown, where it may be. */
     void ended(GroupTruth blue) {
+        if (scene.shares() && !feeds()) {
+            violated.accept(4, "rolled back to a fleet that is not in the target group to which its rules lead");
+        }
         boolean grew = scenario.meddling()
                 .filter(what -> what.what() == SwapMeddling.Kind.GROWN)
                 .isPresent();
@@ -128,6 +123,22 @@ final class SwapHome {
                 .flatMap(group -> group.instances().stream())
                 .filter(i -> i.health().containsValue("unhealthy"))
                 .forEach(i -> account.interruptSpot(i.id()));
+    }
+
+    /** Its group feeds the target group no more. */
+    void detach() {
+        there(Scenario.GROUP)
+                .ifPresent(group -> BalancerRules.insisting(() -> account.autoScaling()
+                        .detachLoadBalancerTargetGroups(
+                                r -> r.autoScalingGroupName(Scenario.GROUP).targetGroupARNs(STABLE))));
+    }
+
+    private boolean feeds() {
+        return BalancerRules.insisting(() ->
+                        account.autoScaling().describeAutoScalingGroups(r -> r.autoScalingGroupNames(Scenario.GROUP)))
+                .autoScalingGroups()
+                .stream()
+                .allMatch(group -> group.targetGroupARNs().contains(STABLE));
     }
 
     /** The new fleet is scaled out. */

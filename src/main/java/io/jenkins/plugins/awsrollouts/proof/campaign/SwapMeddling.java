@@ -34,7 +34,9 @@ record SwapMeddling(Kind what, boolean standingBy, Duration after, Optional<Dura
         /** Scales the new fleet out. */
         GROWN,
         /** Makes a rule that leads to the old fleet. */
-        NEW_RULE
+        NEW_RULE,
+        /** Takes the old fleet's group from the target group that the rules lead to. */
+        DETACHED
     }
 
     /**
@@ -48,10 +50,11 @@ record SwapMeddling(Kind what, boolean standingBy, Duration after, Optional<Dura
             return Optional.empty();
         }
         Kind what = Kind.values()[random.nextInt(Kind.values().length)];
-        if (what == Kind.NEW_RULE && !shares) {
+        boolean rules = what == Kind.NEW_RULE || what == Kind.DETACHED;
+        if (rules && !shares) {
             return Optional.empty();
         }
-        boolean late = what == Kind.GROWN || what == Kind.NEW_RULE;
+        boolean late = what == Kind.GROWN || rules;
         return Optional.of(new SwapMeddling(
                 what,
                 late || random.nextInt(3) > 0,

@@ -232,7 +232,8 @@ public final class Samples {
                         GroupStep.RESUMED, "web-v002", Set.of("AlarmNotification", "ScheduledActions")),
                 new SwapAction.SetGroupTemplate(GroupStep.TEMPLATE_SET, "web-v002", new TemplateRef("lt-9", "1")),
                 new SwapAction.Deregister(GroupStep.BLUE_OUT, "web", List.of(TARGET_GROUP)),
-                new SwapAction.Reregister(GroupStep.BLUE_OUT, "web", List.of(TARGET_GROUP)));
+                new SwapAction.Reregister(GroupStep.BLUE_OUT, "web", List.of(TARGET_GROUP)),
+                new SwapAction.Feed(GroupStep.BLUE_FED, "web", List.of(TARGET_GROUP)));
     }
 
     /** A swap to a group that stands already, with a test route and a former fleet. */

@@ -194,6 +194,7 @@ final class Cutover {
     private static boolean relieved(Decision.Draft draft, RolloutState state, Observation seen, WayBack way) {
         placed(draft, state);
         boolean gone = way.open(draft) && TrafficRouting.returned(draft, state, seen);
+        way.feed(draft);
         way.raise(draft);
         return gone && !draft.acts();
     }
@@ -209,7 +210,7 @@ final class Cutover {
             }
             return false;
         }
-        if (way.lacks()) {
+        if (way.lacks() || way.astray()) {
             Answering.look(draft, seen);
             draft.waitFor("a look that shows all that blue is to have");
             return false;

@@ -1,0 +1,184 @@
+package io.jenkins.plugins.awsrollouts.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
+import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
+import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatch.model.StateValue;
+
+/** What becomes of the requests of a swap where one of its fleets does not answer any more. */
+class SwapOutagesTest {
+    private static final int SIZE = 4;
+    private static final int MAX = 10;
+    private static final String GREEN = "web-v002";
+    private static final String BLUES = SimulatedAccount.targetGroupArn("tg-web");
+
+    private final Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
+            .loadBalancer("shop", lb -> lb.listener(80)
+                    .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
+            .group("web", 0, SIZE, MAX, Theatre.ZONES, g -> g.template("lt-web", "1")
+                    .targetGroup("tg-web"))
+            .alarm("web-5xx", alarm -> alarm.metric("Shop", "Errors", "Sum", 60))
+            .traffic("shop", 50)
+            .build());
+
+    private final SimulatedAccount account = theatre.rehearsal.account();
+
+    private static Spec spec(Swap.After after, Integer... steps) {
+        Swap swap = Swap.defaults().with(copy -> copy.routes(List.of(SimulatedAccount.ruleArn("shop", 80, 10)))
+                .steps(List.of(steps))
+                .every(Duration.ofMinutes(10))
+                .keepBlue(Duration.ofMinutes(20))
+                .after(after));
+        return Spec.of("web", Theatre.NEW).with(swap).withGates(List.of(AlarmGate.of("web-5xx")));
+    }
+
+    private Rollout start(Spec spec) {
+        account.readLag(ReadLag.none());
+        return theatre.start(spec);
+    }
+
+    /** A swap whose old fleet stands by. */
+    private Rollout standingBy(Spec spec) {
+        Rollout rollout = start(spec);
+        theatre.until(rollout, state -> state.shift().has(GroupStep.RESUMED));
+        theatre.pass(Duration.ofMinutes(2));
+        assertEquals(Phase.SWAPPED, rollout.state().phase(), theatre.log::toString);
+        return rollout;
+    }
+
+    /** A swap in the middle of a step in which green has that share. */
+    private Rollout sharing(int share) {
+        Rollout rollout = start(spec(Swap.After.RETIRE, share, 60, 100));
+        theatre.until(
+                rollout, state -> state.share() == share && state.bakeUntil().isPresent());
+        theatre.pass(Duration.ofMinutes(1));
+        return rollout;
+    }
+
+    private double green() {
+        return account.shares("shop").image(Theatre.NEW);
+    }
+
+    private double unserved() {
+        return account.shares("shop").unserved();
+    }
+
+    private int healthy(String group) {
+        return account.truth(group).serving();
+    }
+
+    private boolean fed() {
+        return account.autoScaling()
+                .describeAutoScalingGroups(r -> r.autoScalingGroupNames("web"))
+                .autoScalingGroups()
+                .get(0)
+                .targetGroupARNs()
+                .contains(BLUES);
+    }
+
+    private void sizes(String group, int min, int max, int desired) {
+        account.autoScaling()
+                .updateAutoScalingGroup(r ->
+                        r.autoScalingGroupName(group).minSize(min).maxSize(max).desiredCapacity(desired));
+    }
+
+    private void killAll(String group) {
+        account.truth(group).instances().forEach(instance -> account.kill(instance.id()));
+    }
+
+    /** From now on, fails as soon as a request finds no server. */
+    private void nobodyIsLost() {
+        account.addListener(() -> assertEquals(0, unserved(), 1e-9, theatre.log::toString));
+    }
+
+    // ---- a target group that its fleet does not feed any more
+
+    private void detach() {
+        account.autoScaling().detachLoadBalancerTargetGroups(r -> r.autoScalingGroupName("web")
+                .targetGroupARNs(BLUES));
+        theatre.pass(Duration.ofMinutes(3));
+    }
+
+    @Test
+    void aBlueThatSomebodyHasTakenFromItsTargetGroupIsGivenBackToItBeforeItGetsTheRequestsOfABadGreen() {
+        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        detach();
+        nobodyIsLost();
+
+        account.alarm("web-5xx", StateValue.ALARM);
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), end.outcome(), theatre.log::toString);
+        theatre.pass(Duration.ofMinutes(5));
+        assertTrue(fed());
+        assertEquals(0, green(), 1e-9);
+        assertEquals(SIZE, healthy("web"));
+    }
+
+    @Test
+    void requestsStayWithABadGreenWhereAwsDoesNotLetBlueHaveItsTargetGroupBack() {
+        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        detach();
+        account.deny("autoscaling:AttachLoadBalancerTargetGroups");
+        nobodyIsLost();
+
+        account.alarm("web-5xx", StateValue.ALARM);
+        RolloutState held = theatre.run(rollout);
+
+        assertEquals(Phase.HELD, held.phase(), theatre.log::toString);
+        assertTrue(held.reason().contains("give web back to tg-web"), held::reason);
+        theatre.pass(Duration.ofHours(2));
+        assertEquals(1, green(), 1e-9);
+
+        account.allow("autoscaling:AttachLoadBalancerTargetGroups");
+        rollout.tell(Command.RESUME, "ann");
+        theatre.until(rollout, state -> state.phase() != Phase.HELD);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
+        assertTrue(fed());
+    }
+
+    @Test
+    void aPersonWhoGoesBackWaitsUntilBlueIsHealthyInTheTargetGroupThatItHadLost() {
+        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        detach();
+        nobodyIsLost();
+
+        rollout.tell(Command.ROLLBACK, "ann");
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
+        assertTrue(fed());
+    }
+
+    @Test
+    void requestsDoNotGoToABlueOfWhichNobodyIsHealthyHoweverLongTheWayBackWaits() {
+        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        account.autoScaling().suspendProcesses(r -> r.autoScalingGroupName("web")
+                .scalingProcesses("HealthCheck", "ReplaceUnhealthy"));
+        killAll("web");
+        theatre.pass(Duration.ofMinutes(2));
+        nobodyIsLost();
+
+        account.alarm("web-5xx", StateValue.ALARM);
+
+        RolloutState held = theatre.run(rollout);
+        assertEquals(Phase.HELD, held.phase(), theatre.log::toString);
+        theatre.pass(Duration.ofHours(2));
+        assertEquals(1, green(), 1e-9);
+    }
+}
