@@ -181,4 +181,117 @@ class SwapOutagesTest {
         theatre.pass(Duration.ofHours(2));
         assertEquals(1, green(), 1e-9);
     }
+
+    // ---- a blue of which nobody answers in the middle of the steps
+
+    private void keepSick() {
+        account.autoScaling().suspendProcesses(r -> r.autoScalingGroupName("web")
+                .scalingProcesses("HealthCheck", "ReplaceUnhealthy"));
+    }
+
+    @Test
+    void whereBlueIsEmptiedInTheMiddleOfTheStepsAndCannotLaunchGreenHasAllRequestsUntilItCan() {
+        Rollout rollout = sharing(30);
+        account.imageState(Theatre.OLD, "deregistered");
+        sizes("web", 0, MAX, 0);
+        theatre.pass(Duration.ofMinutes(3));
+        assertEquals(1, green(), 1e-9, theatre.log::toString);
+        nobodyIsLost();
+
+        RolloutState held = theatre.run(rollout);
+
+        assertEquals(Phase.HELD, held.phase());
+        assertEquals(
+                "the rollback is stuck: waited 30 min for web to have 1 healthy instance (it has 0) before requests leave"
+                        + " green, of which 4 serve; see why nobody gets healthy there, then resume",
+                held.reason());
+        account.imageState(Theatre.OLD, "available");
+        rollout.tell(Command.RESUME, "ann");
+        theatre.until(rollout, state -> state.phase() != Phase.HELD);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
+        assertEquals(0, green(), 1e-9);
+    }
+
+    @Test
+    void whereNobodyOfBlueAnswersGreenHasAllRequestsAndAPersonIsAsked() {
+        Rollout rollout = sharing(30);
+        keepSick();
+        killAll("web");
+        theatre.pass(Duration.ofMinutes(2));
+        assertEquals(1, green(), 1e-9, theatre.log::toString);
+        nobodyIsLost();
+
+        RolloutState held = theatre.run(rollout);
+
+        assertEquals(Phase.HELD, held.phase());
+        assertEquals(30, held.share());
+        assertEquals(
+                "nobody of web has been healthy in tg-web for 5 min, so that web-v002 has all requests; see to web and"
+                        + " resume, or resume to have web-v002 take its place, or roll back",
+                held.reason());
+        rollout.tell(Command.RESUME, "ann");
+        theatre.until(rollout, state -> state.phase() != Phase.HELD);
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+    }
+
+    @Test
+    void aStepBeginsAnewOnceSomebodyOfBlueAnswersAgain() {
+        Rollout rollout = sharing(30);
+        keepSick();
+        killAll("web");
+        theatre.pass(Duration.ofMinutes(2));
+        assertEquals(1, green(), 1e-9, theatre.log::toString);
+
+        account.truth("web").instances().forEach(one -> account.interruptSpot(one.id()));
+        account.autoScaling().resumeProcesses(r -> r.autoScalingGroupName("web")
+                .scalingProcesses("HealthCheck", "ReplaceUnhealthy"));
+        theatre.until(rollout, state -> state.position().silentSince().isEmpty());
+        theatre.pass(Duration.ofMinutes(1));
+
+        assertEquals(0.3, green(), 0.01, theatre.log::toString);
+        assertEquals(30, rollout.state().share());
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+    }
+
+    @Test
+    void noStepThatSharesRequestsBeginsWhileNobodyOfBlueAnswers() {
+        Rollout rollout = start(spec(Swap.After.RETIRE, 30, 100));
+        theatre.until(rollout, state -> state.stage() == 0);
+        keepSick();
+        killAll("web");
+
+        RolloutState held = theatre.run(rollout);
+
+        assertEquals(Phase.HELD, held.phase());
+        assertEquals(0, held.share());
+        assertTrue(held.reason().contains("so that requests cannot be shared with it"), held::reason);
+        rollout.tell(Command.RESUME, "ann");
+        theatre.until(rollout, state -> state.phase() != Phase.HELD);
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+    }
+
+    @Test
+    void aSwapAtOnceTakesTheRequestsOfABlueOfWhichNobodyAnswers() {
+        Rollout rollout = start(spec(Swap.After.RETIRE, 100));
+        theatre.until(rollout, state -> state.stage() == 0);
+        keepSick();
+        killAll("web");
+
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+    }
+
+    @Test
+    void whileARolloutIsHeldInTheMiddleOfTheStepsGreenHasAllRequestsWhereNobodyOfBlueAnswers() {
+        account.readLag(ReadLag.none());
+        Rollout rollout = theatre.start(spec(Swap.After.RETIRE, 30, 60, 100).withOnFailure(Spec.OnTrouble.HOLD));
+        theatre.until(rollout, state -> state.share() == 30 && state.bakeUntil().isPresent());
+        account.alarm("web-5xx", StateValue.ALARM);
+        assertEquals(Phase.HELD, theatre.run(rollout).phase());
+        keepSick();
+        killAll("web");
+
+        theatre.pass(Duration.ofMinutes(3));
+
+        assertEquals(1, green(), 1e-9, theatre.log::toString);
+    }
 }

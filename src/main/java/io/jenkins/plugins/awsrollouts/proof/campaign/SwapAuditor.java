@@ -117,6 +117,7 @@ final class SwapAuditor implements CallListener, Auditor {
                 case SICK -> home.kill();
                 case GROWN -> home.grow();
                 case DETACHED -> home.detach();
+                case STRANDED -> home.strand();
                 case NEW_RULE -> {
                     rules.lead();
                     led = Optional.of(account.clock().now());
@@ -164,13 +165,14 @@ final class SwapAuditor implements CallListener, Auditor {
         Stream.concat(blue.stream(), green.stream()).forEach(requests::look);
         owner.over();
         if (!edited) {
-            requests.bounded(state, green, sent);
+            requests.bounded(state, green, home.barely() ? 0 : sent);
             requests.refused(state);
         }
         requests.balanced(state, blue, green, size());
         blue.ifPresent(old -> untouched(state, old));
         locked(state, blue, green);
-        times.held(state, sent, edited);
+        home.onward(state);
+        times.held(state, sent, edited || home.barely());
         times.kept(state, sent, meddled());
         if (!edited && !scene.rules().sticky()) {
             relief.broken(
@@ -181,6 +183,9 @@ final class SwapAuditor implements CallListener, Auditor {
                     .ifPresent(what -> violated(7, what));
         }
         home.look(state, blue, green);
+        if (!edited && scene.shares()) {
+            home.abandoned(state, account.shares(CanaryScenario.BALANCER));
+        }
     }
 
     /** The least that was wished for lately. */

@@ -5,7 +5,9 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.elb.Shares;
 import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +16,11 @@ import java.util.function.BiConsumer;
 /** Whether the old fleet of a swap can take its requests back, and what owners make of both fleets. */
 final class SwapHome {
     private static final int MORE = 3;
+    private static final int WHOLE = 100;
+
+    /** By then a rollout has seen what was so for as long, and has moved requests. */
+    private static final Duration LATE = RecentSizes.BEHIND.plusSeconds(45);
+
     private static final String STABLE = SimulatedAccount.targetGroupArn(CanaryScenario.TARGET_GROUP);
 
     private final Scenario scenario;
@@ -23,6 +30,11 @@ final class SwapHome {
     private Optional<Instant> bareSince = Optional.empty();
     private Optional<Instant> servesSince = Optional.empty();
     private OptionalInt grown = OptionalInt.empty();
+    private Optional<Instant> bareAt = Optional.empty();
+    private Optional<Instant> wholeSince = Optional.empty();
+    private Optional<Instant> detachedAt = Optional.empty();
+    private boolean told;
+    private int stage = -1;
 
     SwapHome(Scenario scenario, SimulatedAccount account, BiConsumer<Integer, String> violated) {
         this.scenario = scenario;
@@ -51,12 +63,55 @@ final class SwapHome {
     /** To be told after every event. */
     void look(RolloutState state, Optional<GroupTruth> blue, Optional<GroupTruth> green) {
         Instant now = account.clock().now();
+        bareAt = blue(blue) > 0 ? bareAt : Optional.of(now);
+        boolean whole = green.filter(group -> green(green) > 0 && 2 * green(green) >= group.desired())
+                .isPresent();
+        wholeSince = whole ? wholeSince.or(() -> Optional.of(now)) : Optional.empty();
         bareSince = blue(blue) > 0 ? Optional.empty() : bareSince.or(() -> Optional.of(now));
         servesSince = green(green) == 0 ? Optional.empty() : servesSince.or(() -> Optional.of(now));
         boolean handed = state.shift().done().contains(GroupStep.SIZED);
         if (state.phase() == Phase.SWAPPED && handed) {
             green.ifPresent(group -> grown = OptionalInt.of(group.desired()));
         }
+    }
+
+    /** Whether nobody of the old fleet answers, or nobody did when the rollout may have looked last. */
+    boolean barely() {
+        Instant known = account.clock().now().minus(LATE);
+        return scene.shares() && bareAt.filter(at -> at.isAfter(known)).isPresent();
+    }
+
+    /** Promise 1: requests do not stay with an old fleet of which nobody answers while the new one does. */
+    void abandoned(RolloutState state, Shares shares) {
+        Instant known = account.clock().now().minus(LATE);
+        boolean under = state.phase() == Phase.SHIFTING || state.goingBack() || state.phase() == Phase.HELD;
+        boolean bare = bareSince.filter(known::isAfter).isPresent();
+        boolean whole = wholeSince.filter(known::isAfter).isPresent();
+        double lost = shares.targetGroup(STABLE);
+        boolean both = lost > 0 && scene.sentToGreen(shares) > 0;
+        if (under && bare && whole && both && calm() && !told) {
+            told = true;
+            violated.accept(1, lost + " of the requests meet nobody of the old fleet although the new one answers");
+        }
+    }
+
+    private boolean calm() {
+        Faults faults = scenario.faults();
+        return faults.throttleRate() + faults.serverErrorRate() + faults.lostBeforeRate() + faults.lostAfterRate() == 0
+                && faults.busy().isEmpty()
+                && scenario.crashes().isEmpty()
+                && !scene.rules().sticky();
+    }
+
+    /** Promise 2: no further step shares requests with an old fleet of which nobody answers. */
+    void onward(RolloutState state) {
+        Instant known = account.clock().now().minus(RecentSizes.BEHIND);
+        int step = state.phase() == Phase.SHIFTING ? state.stage() : -1;
+        boolean bare = scene.shares() && bareSince.filter(known::isAfter).isPresent();
+        if (step > stage && stage >= 0 && bare && state.share() < WHOLE) {
+            violated.accept(2, "step " + step + " begins although nobody of the old fleet answers");
+        }
+        stage = step;
     }
 
     /** Whether the old fleet can take its requests: enough of it, where a person wants it back, or anybody. */
@@ -84,7 +139,9 @@ final class SwapHome {
 
     /** Promise 4: the old fleet is where its requests come from, and as large as the new one has grown, where it may be. */
     void ended(GroupTruth blue) {
-        if (scene.shares() && !feeds()) {
+        Instant known = account.clock().now().minus(RecentSizes.BEHIND);
+        boolean late = detachedAt.filter(at -> !at.isBefore(known)).isPresent();
+        if (scene.shares() && !late && !feeds()) {
             violated.accept(4, "rolled back to a fleet that is not in the target group to which its rules lead");
         }
         boolean grew = scenario.meddling()
@@ -110,6 +167,12 @@ final class SwapHome {
         there(Scenario.GROUP).ifPresent(group -> size(Scenario.GROUP, 0, whole ? 0 : group.max(), 0));
     }
 
+    /** The same, and it can launch none again. */
+    void strand() {
+        account.imageState(Scenario.OLD, "deregistered");
+        empty(false);
+    }
+
     /** All of its servers stop to answer. */
     void kill() {
         there(Scenario.GROUP).stream()
@@ -119,6 +182,12 @@ final class SwapHome {
 
     /** Those that do not answer are ended, so that the group launches others. */
     void cure() {
+        boolean stranded = scenario.meddling()
+                .filter(what -> what.what() == SwapMeddling.Kind.STRANDED)
+                .isPresent();
+        if (stranded) {
+            account.imageState(Scenario.OLD, "available");
+        }
         there(Scenario.GROUP).stream()
                 .flatMap(group -> group.instances().stream())
                 .filter(i -> i.health().containsValue("unhealthy"))
@@ -127,6 +196,7 @@ final class SwapHome {
 
     /** Its group feeds the target group no more. */
     void detach() {
+        detachedAt = Optional.of(account.clock().now());
         there(Scenario.GROUP)
                 .ifPresent(group -> BalancerRules.insisting(() -> account.autoScaling()
                         .detachLoadBalancerTargetGroups(

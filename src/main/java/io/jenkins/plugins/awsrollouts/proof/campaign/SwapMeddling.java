@@ -36,7 +36,14 @@ record SwapMeddling(Kind what, boolean standingBy, Duration after, Optional<Dura
         /** Makes a rule that leads to the old fleet. */
         NEW_RULE,
         /** Takes the old fleet's group from the target group that the rules lead to. */
-        DETACHED
+        DETACHED,
+        /** Scales the old fleet to none, whose AMI cannot be launched any more. */
+        STRANDED;
+
+        /** Whether requests of the old fleet may meet nobody by it. */
+        boolean endsServers() {
+            return this == SICK || this == DETACHED || this == STRANDED;
+        }
     }
 
     /**
@@ -54,7 +61,7 @@ record SwapMeddling(Kind what, boolean standingBy, Duration after, Optional<Dura
         if (rules && !shares) {
             return Optional.empty();
         }
-        boolean late = what == Kind.GROWN || rules;
+        boolean late = what == Kind.GROWN || what == Kind.NEW_RULE;
         return Optional.of(new SwapMeddling(
                 what,
                 late || random.nextInt(3) > 0,

@@ -83,13 +83,18 @@ public record Answering(
     }
 
     /** Where no rule leads to nobody looks: then who is in service can answer as far as is known. */
-    private static boolean answers(Health health) {
+    static boolean answers(Health health) {
         return health.is(Health.State.HEALTHY) || health.code().equals(NOT_IN_USE);
     }
 
     /** Whether the looks are young enough to be believed. */
     public boolean known(Instant now) {
-        return !at.isBefore(now.minus(RECENT));
+        return recent(at, now);
+    }
+
+    /** Whether a look of then is young enough to be believed. */
+    static boolean recent(Instant look, Instant now) {
+        return !look.isBefore(now.minus(RECENT));
     }
 
     /** Whether they are so young that requests may be moved by what they show. */

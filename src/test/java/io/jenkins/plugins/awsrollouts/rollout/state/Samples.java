@@ -368,6 +368,7 @@ public final class Samples {
                 new Event.LowerSeen(AT, true),
                 new Event.Overridden(AT, true, 12),
                 new Event.Commanded(AT, Command.PROMOTE, "alice"),
+                new FleetEvent.TargetAnswers(AT, false),
                 new FleetEvent.Joined(AT, Fleet.CANARY, instance("i-7")),
                 new FleetEvent.Left(AT, Fleet.CANARY, instance("i-7"), "it became unhealthy", true, false),
                 new FleetEvent.Gone(AT, Fleet.BASELINE),

@@ -193,7 +193,11 @@ final class Cutover {
 
     private static boolean relieved(Decision.Draft draft, RolloutState state, Observation seen, WayBack way) {
         placed(draft, state);
-        boolean gone = way.open(draft) && TrafficRouting.returned(draft, state, seen);
+        boolean open = way.open(draft);
+        boolean gone = open && TrafficRouting.returned(draft, state, seen);
+        if (!open) {
+            way.gather(draft);
+        }
         way.feed(draft);
         way.raise(draft);
         return gone && !draft.acts();
@@ -230,6 +234,7 @@ final class Cutover {
             draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
             draft.look(Facet.HEALTH, Instants.later(certain, seen.healthAt().plus(PACE)));
             draft.waitFor("the old fleet to be healthy wherever its requests come from");
+            way.stuck(draft);
             return false;
         }
         draft.act(new SwapAction.Deregister(GroupStep.GREEN_OUT, swap(state).green(), moved));

@@ -16,6 +16,7 @@ import io.jenkins.plugins.awsrollouts.rollout.strategy.Answering;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Instants;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetSilence;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficRouting;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Trouble;
 import java.time.Duration;
@@ -147,6 +148,15 @@ record WayBack(RolloutState state, Observation seen, Answering answering, Instan
                 .isPresent());
     }
 
+    /** Leads what still goes to a blue of which nobody answers to green meanwhile, as far as that does. */
+    void gather(Decision.Draft draft) {
+        boolean silent = TargetSilence.silent(state, seen, now).orElse(false);
+        boolean bare = answering.targetServers() == 0 && answering.fleet() > 0;
+        if (silent && TrafficRouting.shared(state) && (bare || TargetSilence.answers(state, seen))) {
+            TrafficRouting.gathered(draft, state);
+        }
+    }
+
     /** Whether blue was seen not to be where its requests come from. */
     boolean astray() {
         return unfed().isPresent();
@@ -178,7 +188,13 @@ record WayBack(RolloutState state, Observation seen, Answering answering, Instan
         // as long as green has not all requests it follows blue, so that its size says nothing of what they need
         return state.shift().may(GroupStep.SIZED)
                 ? answering.fleetSize() > blue.desired()
-                : blue.desired() == 0 && answering.fleetSize() > 0 && TrafficRouting.sent(state, seen);
+                : blue.desired() == 0 && answering.fleetSize() > 0 && served();
+    }
+
+    /** Whether green has had requests, by weights or by balancers that know none. */
+    private boolean served() {
+        return TrafficRouting.sent(state, seen)
+                || state.shift().stand(Fleet.GREEN).registered();
     }
 
     /** Whether blue is to have more servers than it was seen to have. */
