@@ -294,4 +294,118 @@ class SwapOutagesTest {
 
         assertEquals(1, green(), 1e-9, theatre.log::toString);
     }
+
+    // ---- an old fleet that somebody gives servers again while it goes
+
+    /** Each time that the rollout has emptied a group, as often as that, somebody gives it servers again. */
+    private void insists(String group, int times) {
+        for (int i = 0; i < times; i++) {
+            theatre.until(rollout, state -> account.truth(group).desired() == 0);
+            sizes(group, 0, MAX, 3);
+        }
+    }
+
+    private Rollout rollout;
+
+    private void retiring() {
+        rollout = standingBy(spec(Swap.After.ZERO, 100));
+        theatre.until(rollout, state -> state.phase() == Phase.RETIRING);
+    }
+
+    @Test
+    void anOldFleetThatSomebodyGivesServersAgainWhileItGoesIsEmptiedOnceMore() {
+        retiring();
+        insists("web", 1);
+
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+
+        assertEquals(0, account.truth("web").desired());
+    }
+
+    @Test
+    void anOldFleetToWhichItsOwnerGivesServersOverAndOverKeepsThemAndThatIsTold() {
+        retiring();
+        insists("web", 2);
+
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+
+        assertEquals(3, account.truth("web").desired());
+        assertTrue(
+                theatre.log
+                        .toString()
+                        .contains("web runs ami-new, in web-v002; web has 3 instances, which somebody has given it"
+                                + " twice while it was to be emptied: scale it in if they are not wanted"),
+                theatre.log::toString);
+        assertEquals(
+                Optional.empty(),
+                Optional.ofNullable(account.truth("web").tags().get("aws-rollouts:lock")));
+    }
+
+    @Test
+    void aGroupThatIsToBeDeletedAndGetsServersOverAndOverHoldsTheRollout() {
+        theatre.run(start(spec(Swap.After.RETIRE, 100)));
+        theatre.pass(Duration.ofMinutes(3));
+        Swap back = spec(Swap.After.RETIRE, 100).swap().orElseThrow();
+        rollout = theatre.start("r-2", Spec.of("web", Theatre.OLD).with(back));
+        theatre.until(rollout, state -> state.phase() == Phase.RETIRING);
+        insists(GREEN, 2);
+
+        RolloutState held = theatre.run(rollout);
+
+        assertEquals(Phase.HELD, held.phase(), theatre.log::toString);
+        assertEquals(
+                "the old fleet could not be retired: web-v002 was to have no instance and has 3, which somebody has given"
+                        + " it twice; scale it to 0, or have whatever does that leave it alone, then resume",
+                held.reason());
+        rollout.tell(Command.RESUME, "ann");
+        theatre.until(rollout, state -> state.phase() != Phase.HELD);
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+        theatre.pass(Duration.ofMinutes(3));
+        assertTrue(!account.inventory().groups().contains(GREEN));
+    }
+
+    // ---- a green that is gone when blue is to go
+
+    @Test
+    void blueDoesNotGoWhereGreenHasLostItsServersJustBefore() {
+        rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        account.clock().runUntil(rollout.state().bakeUntil().orElseThrow().minusSeconds(2));
+        sizes(GREEN, 0, 0, 0);
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
+
+        theatre.pass(Duration.ofMinutes(3));
+        assertEquals(SIZE, healthy("web"));
+        assertEquals(0, unserved(), 1e-9);
+    }
+
+    @Test
+    void blueGoesOnlyOnceAllOfGreenIsHealthy() {
+        rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        account.clock().runUntil(rollout.state().bakeUntil().orElseThrow().minusSeconds(40));
+        account.ec2()
+                .terminateInstances(r ->
+                        r.instanceIds(account.truth(GREEN).instances().get(0).id()));
+        account.addListener(
+                () -> assertTrue(account.truth("web").desired() > 0 || healthy(GREEN) == SIZE, theatre.log::toString));
+
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+    }
+
+    @Test
+    void itIsNotToldThatGreenRunsTheAmiWhereItHasNoServerLeft() {
+        rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        theatre.until(rollout, state -> account.truth("web").desired() == 0);
+        sizes(GREEN, 0, 0, 0);
+
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Optional.of(Outcome.PROMOTED), end.outcome(), theatre.log::toString);
+        assertTrue(
+                theatre.log
+                        .toString()
+                        .contains("words=web-v002 has the place of web and launches ami-new from now on; it has no"
+                                + " instance in service"),
+                theatre.log::toString);
+    }
 }

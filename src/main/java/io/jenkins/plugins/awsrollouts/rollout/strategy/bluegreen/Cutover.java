@@ -80,7 +80,9 @@ final class Cutover {
         // the time that a person has to go back passes by itself; gates must have been asked through theirs
         Stages.Soak soak = new Stages.Soak(
                 Checks.Scope.stage(state), keep.compareTo(bake) > 0 ? keep : bake, true, Optional.of(bake));
-        if (Stages.soaked(draft, state, seen, always, soak, now) && !StrayRoutes.hold(draft, state, now)) {
+        if (Stages.soaked(draft, state, seen, always, soak, now)
+                && !GreenProof.lacks(draft, state, seen, now)
+                && !StrayRoutes.hold(draft, state, now)) {
             draft.event(new Event.Entered(now, Phase.RETIRING, ""));
         }
     }
