@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
 import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
@@ -118,6 +119,8 @@ final class SwapAuditor implements CallListener, Auditor {
                 case GROWN -> home.grow();
                 case DETACHED -> home.detach();
                 case STRANDED -> home.strand();
+                case RAISED -> home.raise();
+                case LOST -> home.lose();
                 case NEW_RULE -> {
                     rules.lead();
                     led = Optional.of(account.clock().now());
@@ -256,6 +259,10 @@ final class SwapAuditor implements CallListener, Auditor {
             takesRequestsFirst(state, call);
         }
         Instant known = account.clock().now().minus(RecentSizes.BEHIND);
+        boolean begins = !state.shift().stand(Fleet.BLUE).begun();
+        if (begins && state.phase() == Phase.RETIRING && call.empties(Scenario.GROUP) && home.lost()) {
+            violated(1, operation + " ends the old fleet although nobody of the new one is left");
+        }
         if (call.empties(Scenario.GROUP) && led.filter(known::isAfter).isPresent() && !edited) {
             violated(1, operation + " ends the old fleet although a rule leads to it");
         }
@@ -327,6 +334,9 @@ final class SwapAuditor implements CallListener, Auditor {
         }
         if (led.isPresent()) {
             unmeddles();
+        }
+        if (outcome == Outcome.PROMOTED) {
+            home.told(reason);
         }
         int sofar = violations.size();
         if (outcome == Outcome.ROLLED_BACK && !edited) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.elb.Shares;
 import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
+import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,6 +24,12 @@ final class SwapHome {
 
     private static final String STABLE = SimulatedAccount.targetGroupArn(CanaryScenario.TARGET_GROUP);
 
+    /** A look that is made at once shows what was so then, where reads are not late. */
+    private static final Duration SOON = Duration.ofSeconds(14);
+
+    /** A last look right before the end may be as old as a read can be. */
+    private static final Duration LAST_LOOK = Duration.ofSeconds(75);
+
     private final Scenario scenario;
     private final SwapScenario scene;
     private final SimulatedAccount account;
@@ -33,6 +40,7 @@ final class SwapHome {
     private Optional<Instant> bareAt = Optional.empty();
     private Optional<Instant> wholeSince = Optional.empty();
     private Optional<Instant> detachedAt = Optional.empty();
+    private Optional<Instant> lostAt = Optional.empty();
     private boolean told;
     private int stage = -1;
 
@@ -171,6 +179,38 @@ final class SwapHome {
     void strand() {
         account.imageState(Scenario.OLD, "deregistered");
         empty(false);
+    }
+
+    /** The old fleet, or what is left of it, gets servers again. */
+    void raise() {
+        there(Scenario.GROUP).ifPresent(group -> size(Scenario.GROUP, 0, Math.max(1, group.max()), 1));
+    }
+
+    /** The new fleet is scaled to none. */
+    void lose() {
+        there(scene.green()).ifPresent(group -> {
+            size(scene.green(), 0, 0, 0);
+            lostAt = Optional.of(account.clock().now());
+        });
+    }
+
+    /** Whether the new fleet was scaled to none so long ago that a look before the old one goes shows it. */
+    boolean lost() {
+        Duration behind = scenario.lag().equals(ReadLag.none()) ? SOON : RecentSizes.BEHIND;
+        Instant known = account.clock().now().minus(behind);
+        boolean none =
+                there(scene.green()).filter(group -> group.desired() == 0).isPresent();
+        return none && lostAt.filter(known::isAfter).isPresent();
+    }
+
+    /** Promise 5: what is said to run has servers. */
+    void told(String reason) {
+        Instant known = account.clock().now().minus(LAST_LOOK);
+        boolean none =
+                there(scene.green()).filter(group -> group.desired() == 0).isPresent();
+        if (none && lostAt.filter(known::isAfter).isPresent() && reason.contains(" runs ")) {
+            violated.accept(5, "said that the new fleet runs, which has no server: " + reason);
+        }
     }
 
     /** All of its servers stop to answer. */
