@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateOverrides
 import software.amazon.awssdk.services.autoscaling.model.LaunchTemplateSpecification;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+import software.amazon.awssdk.services.autoscaling.model.TrafficSourceIdentifier;
 
 /** Reads groups. */
 final class Groups {
@@ -149,7 +150,18 @@ final class Groups {
                 List.copyOf(members.values()),
                 suspended,
                 tags(group, tag -> true),
-                at);
+                at,
+                Optional.of(sources(group)));
+    }
+
+    /** A target group that is attached as a traffic source is told among the target groups as well. */
+    private static Set<String> sources(AutoScalingGroup group) {
+        return Stream.of(
+                        group.targetGroupARNs().stream(),
+                        group.loadBalancerNames().stream(),
+                        group.trafficSources().stream().map(TrafficSourceIdentifier::identifier))
+                .flatMap(ids -> ids)
+                .collect(Collectors.toSet());
     }
 
     static boolean hasWarmPool(AutoScalingGroup group) {

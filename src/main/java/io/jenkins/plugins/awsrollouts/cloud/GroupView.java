@@ -22,6 +22,7 @@ import java.util.Set;
  * @param suspended the names of its suspended processes
  * @param tags its own tags
  * @param asOf when the look was made
+ * @param sources the ids of the balancers and target groups that it feeds; empty where that is not known
  */
 @RecordBuilder
 public record GroupView(
@@ -33,12 +34,34 @@ public record GroupView(
         List<Member> members,
         Set<String> suspended,
         Map<String, String> tags,
-        Instant asOf)
+        Instant asOf,
+        Optional<Set<String>> sources)
         implements GroupViewBuilder.With {
+    /** What an older version has kept does not know of its balancers. */
     public GroupView {
         members = List.copyOf(members);
         suspended = Set.copyOf(suspended);
         tags = Map.copyOf(tags);
+        sources = sources == null ? Optional.empty() : sources.map(Set::copyOf);
+    }
+
+    /** One of which it is not known what it feeds. */
+    public GroupView(
+            String name,
+            int desired,
+            int min,
+            int max,
+            Optional<TemplateRef> template,
+            List<Member> members,
+            Set<String> suspended,
+            Map<String, String> tags,
+            Instant asOf) {
+        this(name, desired, min, max, template, members, suspended, tags, asOf, Optional.empty());
+    }
+
+    /** Whether it is known that it does not feed a balancer, so that nobody of it is asked there. */
+    public boolean without(Balancer balancer) {
+        return sources.filter(ids -> !ids.contains(balancer.id())).isPresent();
     }
 
     /** The member of that id. */

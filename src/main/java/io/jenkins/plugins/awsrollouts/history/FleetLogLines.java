@@ -37,6 +37,16 @@ final class FleetLogLines {
             String who = left.view().id() + " of " + named(left.fleet());
             return InstanceLogLines.lost(event, who, left.why(), left.failed());
         }
+        if (event instanceof FleetEvent.TargetAnswers told) {
+            String group = after.plan().group();
+            return told.answers()
+                    ? LogLine.of(
+                            event,
+                            "healthy",
+                            "somebody of " + group + " answers again: the step begins anew",
+                            LogLine.Weight.STEP)
+                    : LogLine.of(event, "unhealthy", "nobody of " + group + " answers any more", LogLine.Weight.BAD);
+        }
         return event instanceof FleetEvent.Gone gone
                 ? LogLine.of(event, REMOVED, "the group of " + named(gone.fleet()) + " is gone")
                 : Optional.empty();

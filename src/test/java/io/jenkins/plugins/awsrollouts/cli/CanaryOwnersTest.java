@@ -97,4 +97,59 @@ class CanaryOwnersTest {
         assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
         assertEquals(0, account.truth("web").desired());
     }
+
+    // ---- steps beside a target of which nobody answers
+
+    @Test
+    void aStepDoesNotPassWhileNobodyOfTheTargetAnswersAndAPersonIsAsked() {
+        Rollout rollout = halfway();
+        kill();
+
+        assertEquals(Phase.HELD, theatre.run(rollout).phase(), theatre.log::toString);
+
+        assertEquals(0.5, share(), 1e-9);
+        String reason = rollout.state().reason();
+        assertTrue(
+                reason.matches(
+                        "nobody of web has been healthy in tg-web for 5 min, so that \\S+ has nothing to be compared"
+                                + " with; see to web and resume, or resume to go on all the same, or roll back"),
+                reason);
+        rollout.tell(Command.RESUME, "ann");
+        theatre.until(rollout, state -> state.phase() != Phase.HELD);
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+    }
+
+    @Test
+    void aStepBeginsAnewOnceSomebodyOfTheTargetAnswersAgain() {
+        Rollout rollout = halfway();
+        kill().forEach(instance -> account.ec2().terminateInstances(r -> r.instanceIds(instance.id())));
+        theatre.until(rollout, state -> state.position().silentSince().isPresent());
+        theatre.until(rollout, state -> state.position().silentSince().isEmpty());
+        Instant again = theatre.rehearsal.clock().now();
+
+        theatre.until(rollout, state -> state.phase() == Phase.ROLLING);
+
+        assertTrue(
+                !theatre.rehearsal.clock().now().isBefore(again.plus(Duration.ofMinutes(30))), theatre.log::toString);
+    }
+
+    @Test
+    void theCanaryKeepsItsShareWhileNoServerOfTheTargetIsInTheTargetGroup() {
+        Rollout rollout = halfway();
+        String group = SimulatedAccount.targetGroupArn("tg-web");
+        account.autoScaling().detachLoadBalancerTargetGroups(r -> r.autoScalingGroupName("web")
+                .targetGroupARNs(group));
+        theatre.pass(Duration.ofMinutes(3));
+        rollout.tell(Command.ROLLBACK, "ann");
+
+        assertEquals(Phase.HELD, theatre.run(rollout).phase(), theatre.log::toString);
+
+        assertEquals(0.5, share(), 1e-9);
+        account.autoScaling().attachLoadBalancerTargetGroups(r -> r.autoScalingGroupName("web")
+                .targetGroupARNs(group));
+        theatre.pass(Duration.ofMinutes(3));
+        rollout.tell(Command.RESUME, "ann");
+        theatre.until(rollout, state -> state.phase() != Phase.HELD);
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
+    }
 }

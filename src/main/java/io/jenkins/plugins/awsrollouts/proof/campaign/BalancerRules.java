@@ -64,6 +64,7 @@ final class BalancerRules {
             } catch (SdkException e) {
                 if (!(e instanceof AwsServiceException refused)
                         || refused.isThrottlingException()
+                        || refused.awsErrorDetails().errorCode().startsWith("ScalingActivityInProgress")
                         || refused.statusCode() >= 500) {
                     continue;
                 }

@@ -52,6 +52,9 @@ public final class CampaignRun {
     /** And for whom nobody of the old fleet can take the requests back. */
     private static final String NOBODY = "see why nobody gets healthy there";
 
+    /** And for whom nobody of the old fleet answers any more. */
+    private static final String SILENT = " has been healthy in ";
+
     /** How often it is looked whether a moment of a swap has come. */
     private static final Duration GLANCE = Duration.ofSeconds(20);
 
@@ -332,8 +335,9 @@ public final class CampaignRun {
             unprotect(instance);
         }
         boolean stray = rollout.state().reason().contains(STRAY);
-        if (stray || rollout.state().reason().contains(NOBODY)) {
-            mended = mended || stray;
+        boolean silent = rollout.state().reason().contains(SILENT);
+        if (stray || silent || rollout.state().reason().contains(NOBODY)) {
+            mended = mended || stray || silent;
             lives.untouched(auditor::unmeddles);
             account.readLag(scenario.lag());
         }

@@ -217,7 +217,8 @@ public record Scenario(
                 && faults.spotLossesPerHour() == 0
                 && faults.deathsPerHour() == 0
                 && meddling()
-                        .filter(what -> what.what() == SwapMeddling.Kind.SICK)
+                        .map(SwapMeddling::what)
+                        .filter(SwapMeddling.Kind::endsServers)
                         .isEmpty()
                 && faults.editsPerHour() == 0;
     }

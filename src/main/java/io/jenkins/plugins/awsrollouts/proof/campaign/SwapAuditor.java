@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
 import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
@@ -116,6 +117,10 @@ final class SwapAuditor implements CallListener, Auditor {
                 case EMPTIED -> home.empty(what.whole());
                 case SICK -> home.kill();
                 case GROWN -> home.grow();
+                case DETACHED -> home.detach();
+                case STRANDED -> home.strand();
+                case RAISED -> home.raise();
+                case LOST -> home.lose();
                 case NEW_RULE -> {
                     rules.lead();
                     led = Optional.of(account.clock().now());
@@ -163,13 +168,14 @@ final class SwapAuditor implements CallListener, Auditor {
         Stream.concat(blue.stream(), green.stream()).forEach(requests::look);
         owner.over();
         if (!edited) {
-            requests.bounded(state, green, sent);
+            requests.bounded(state, green, home.barely() ? 0 : sent);
             requests.refused(state);
         }
         requests.balanced(state, blue, green, size());
         blue.ifPresent(old -> untouched(state, old));
         locked(state, blue, green);
-        times.held(state, sent, edited);
+        home.onward(state);
+        times.held(state, sent, edited || home.barely());
         times.kept(state, sent, meddled());
         if (!edited && !scene.rules().sticky()) {
             relief.broken(
@@ -180,6 +186,9 @@ final class SwapAuditor implements CallListener, Auditor {
                     .ifPresent(what -> violated(7, what));
         }
         home.look(state, blue, green);
+        if (!edited && scene.shares()) {
+            home.abandoned(state, account.shares(CanaryScenario.BALANCER));
+        }
     }
 
     /** The least that was wished for lately. */
@@ -250,6 +259,10 @@ final class SwapAuditor implements CallListener, Auditor {
             takesRequestsFirst(state, call);
         }
         Instant known = account.clock().now().minus(RecentSizes.BEHIND);
+        boolean begins = !state.shift().stand(Fleet.BLUE).begun();
+        if (begins && state.phase() == Phase.RETIRING && call.empties(Scenario.GROUP) && home.lost()) {
+            violated(1, operation + " ends the old fleet although nobody of the new one is left");
+        }
         if (call.empties(Scenario.GROUP) && led.filter(known::isAfter).isPresent() && !edited) {
             violated(1, operation + " ends the old fleet although a rule leads to it");
         }
@@ -321,6 +334,9 @@ final class SwapAuditor implements CallListener, Auditor {
         }
         if (led.isPresent()) {
             unmeddles();
+        }
+        if (outcome == Outcome.PROMOTED) {
+            home.told(reason);
         }
         int sofar = violations.size();
         if (outcome == Outcome.ROLLED_BACK && !edited) {

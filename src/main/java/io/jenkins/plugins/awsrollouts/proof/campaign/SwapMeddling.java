@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.proof.campaign;
 
+import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
@@ -34,7 +35,20 @@ record SwapMeddling(Kind what, boolean standingBy, Duration after, Optional<Dura
         /** Scales the new fleet out. */
         GROWN,
         /** Makes a rule that leads to the old fleet. */
-        NEW_RULE
+        NEW_RULE,
+        /** Takes the old fleet's group from the target group that the rules lead to. */
+        DETACHED,
+        /** Scales the old fleet to none, whose AMI cannot be launched any more. */
+        STRANDED,
+        /** Gives the old fleet servers again while it goes. */
+        RAISED,
+        /** Scales the new fleet to none right before the old one goes. */
+        LOST;
+
+        /** Whether requests of the old fleet may meet nobody by it. */
+        boolean endsServers() {
+            return this == SICK || this == DETACHED || this == STRANDED || this == LOST;
+        }
     }
 
     /**
@@ -48,15 +62,22 @@ record SwapMeddling(Kind what, boolean standingBy, Duration after, Optional<Dura
             return Optional.empty();
         }
         Kind what = Kind.values()[random.nextInt(Kind.values().length)];
-        if (what == Kind.NEW_RULE && !shares) {
+        boolean rules = what == Kind.NEW_RULE || what == Kind.DETACHED;
+        if (rules && !shares) {
             return Optional.empty();
         }
-        boolean late = what == Kind.GROWN || what == Kind.NEW_RULE;
+        boolean late = what == Kind.GROWN || what == Kind.NEW_RULE || what == Kind.RAISED || what == Kind.LOST;
+        boolean standingBy = late || random.nextInt(3) > 0;
+        Duration after = Duration.ofSeconds(random.nextInt(LONGEST));
         return Optional.of(new SwapMeddling(
                 what,
-                late || random.nextInt(3) > 0,
-                Duration.ofSeconds(random.nextInt(LONGEST)),
-                random.nextInt(8) > 0 && what != Kind.NEW_RULE
+                standingBy,
+                switch (what) {
+                    case RAISED -> Duration.ofSeconds(after.toSeconds() % 60);
+                    case LOST -> STANDS_BY.minusSeconds(after.toSeconds() % 60);
+                    default -> after;
+                },
+                random.nextInt(8) > 0 && what != Kind.NEW_RULE && what != Kind.RAISED && what != Kind.LOST
                         ? Optional.of(Duration.ofSeconds(random.nextInt(2 * LONGEST)))
                         : Optional.empty(),
                 random.nextBoolean()));
@@ -69,6 +90,9 @@ record SwapMeddling(Kind what, boolean standingBy, Duration after, Optional<Dura
 
     /** Whether the moment has come. */
     boolean due(RolloutState state) {
+        if (what == Kind.RAISED) {
+            return state.shift().stand(Fleet.BLUE).begun();
+        }
         return standingBy
                 ? state.phase() == Phase.SWAPPED || state.phase() == Phase.RETIRING
                 : state.phase() == Phase.SHIFTING && state.share() > 0;

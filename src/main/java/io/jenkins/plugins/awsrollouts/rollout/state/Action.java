@@ -61,7 +61,8 @@ import java.util.TreeSet;
     @JsonSubTypes.Type(value = SwapAction.ResumeGroup.class, name = "resumeGroup"),
     @JsonSubTypes.Type(value = SwapAction.SetGroupTemplate.class, name = "dressGroup"),
     @JsonSubTypes.Type(value = SwapAction.Deregister.class, name = "deregister"),
-    @JsonSubTypes.Type(value = SwapAction.Reregister.class, name = "reregister")
+    @JsonSubTypes.Type(value = SwapAction.Reregister.class, name = "reregister"),
+    @JsonSubTypes.Type(value = SwapAction.Feed.class, name = "feed")
 })
 public sealed interface Action extends Bookkeeping
         permits Action.Mark,

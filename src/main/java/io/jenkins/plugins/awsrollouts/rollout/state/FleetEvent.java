@@ -33,6 +33,14 @@ public sealed interface FleetEvent extends Event {
         }
     }
 
+    /** Nobody of the target answers any more where its requests come from, or somebody does again. */
+    record TargetAnswers(Instant at, boolean answers) implements FleetEvent {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.withPosition(state.position().answering(answers, at));
+        }
+    }
+
     /** The group of a fleet is gone. */
     record Gone(Instant at, Fleet fleet) implements FleetEvent {
         @Override

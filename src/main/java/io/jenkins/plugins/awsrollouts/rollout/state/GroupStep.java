@@ -16,6 +16,8 @@ public enum GroupStep {
     BLUE_OUT,
     /** Blue has been given as many servers as green has, so that it can take the requests back. */
     BLUE_RAISED,
+    /** Blue is registered again with the target group that its rules lead to, from which somebody had taken it. */
+    BLUE_FED,
     /** Green is out of those balancers again. */
     GREEN_OUT,
     /** Green may have the sizes that the target may have. */

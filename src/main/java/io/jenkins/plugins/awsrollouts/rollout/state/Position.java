@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param pause since when, and by whom, nothing new may begin
  * @param bearsShift whether a person has had it go on in spite of a zonal shift
  * @param asked when a person last asked for the old AMI back
+ * @param silentSince since when nobody of the target answers any more; empty while somebody does
  * @param wished whether that, and no fault that was found, is why it goes back
  */
 @RecordBuilder
@@ -30,6 +31,7 @@ public record Position(
         Optional<Pause> pause,
         boolean bearsShift,
         Optional<Instant> asked,
+        Optional<Instant> silentSince,
         boolean wished)
         implements PositionBuilder.With {
 
@@ -82,6 +84,7 @@ public record Position(
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 false);
     }
 
@@ -111,6 +114,7 @@ public record Position(
                 still ? pause : Optional.empty(),
                 bearsShift,
                 asked,
+                silentSince,
                 turns ? asked.filter(at::equals).isPresent() : wished);
     }
 
@@ -136,6 +140,15 @@ public record Position(
         return end.map(until -> withStage(stage.with(copy -> copy.watchUntil(end)
                         .bakeUntil(stage.bakeUntil().filter(until::isBefore).or(() -> end)))))
                 .orElse(this);
+    }
+
+    /** Nobody of the target answers any more, or somebody does again, from when on a stage is watched anew. */
+    Position answering(boolean answers, Instant at) {
+        return answers
+                ? with(copy -> copy.silentSince(Optional.empty())
+                        .stage(stage.with(bake ->
+                                bake.reached(false).bakeUntil(Optional.empty()).watchUntil(Optional.empty()))))
+                : withSilentSince(Optional.of(at));
     }
 
     Position failing(boolean taken) {

@@ -87,6 +87,7 @@ public record ShiftState(
      * @param size the size that it was given last; 0 before it is known to be made
      * @param sizedAt when
      * @param registered whether it has been registered with the target's own balancers
+     * @param emptied how often it has been given the size 0
      * @param droppedAt when it was deleted
      * @param instances its instances by id
      */
@@ -98,6 +99,7 @@ public record ShiftState(
             int size,
             Instant sizedAt,
             boolean registered,
+            int emptied,
             Optional<Instant> droppedAt,
             Map<String, FleetInstance> instances)
             implements ShiftStateStandBuilder.With {
@@ -107,7 +109,7 @@ public record ShiftState(
 
         /** Nothing of the fleet was meant yet. */
         public static Stand none() {
-            return new Stand(false, Optional.empty(), false, 0, Instant.EPOCH, false, Optional.empty(), Map.of());
+            return new Stand(false, Optional.empty(), false, 0, Instant.EPOCH, false, 0, Optional.empty(), Map.of());
         }
 
         /** Whether it has ever been given a size by us. */
@@ -135,7 +137,8 @@ public record ShiftState(
 
         /** With the size that it was given at that time. */
         public Stand sized(int count, Instant at) {
-            return with(copy -> copy.made(true).size(count).sizedAt(at));
+            int none = count == 0 ? emptied + 1 : emptied;
+            return with(copy -> copy.made(true).size(count).sizedAt(at).emptied(none));
         }
 
         /** Registered with the target's own balancers. */
@@ -153,7 +156,7 @@ public record ShiftState(
 
         /** One that stood before the rollout, with its target group. */
         public static Stand standing(Optional<Balancer> group, int size, Instant at) {
-            return new Stand(false, group, true, size, at, false, Optional.empty(), Map.of());
+            return new Stand(false, group, true, size, at, false, 0, Optional.empty(), Map.of());
         }
 
         Stand withoutTargetGroup() {

@@ -23,7 +23,7 @@ public sealed interface SwapAction extends FleetAction {
     @Override
     default String lane() {
         return switch (step()) {
-            case BLUE_OUT -> Lane.PLACES;
+            case BLUE_OUT, BLUE_FED -> Lane.PLACES;
             case BLUE_UNTAGGED, BLUE_TAGGED, BLUE_CLEARED, BLUE_RAISED -> Lane.GROUP;
             default -> Lane.of(Fleet.GREEN);
         };
@@ -215,6 +215,25 @@ public sealed interface SwapAction extends FleetAction {
         public String words() {
             return "take " + group + " from "
                     + balancers.stream().map(Balancer::shortName).collect(Collectors.joining(", "));
+        }
+    }
+
+    /** Gives a group back to balancers that somebody else has taken it from. */
+    record Feed(@JsonProperty("duty") GroupStep step, String group, List<Balancer> balancers) implements SwapAction {
+        public Feed {
+            balancers = List.copyOf(balancers);
+        }
+
+        @Override
+        public Result perform(Cloud cloud) {
+            return new RegisterFleet(Fleet.GREEN, group, balancers).perform(cloud);
+        }
+
+        @Override
+        public String words() {
+            return "give " + group + " back to "
+                    + balancers.stream().map(Balancer::shortName).collect(Collectors.joining(", "))
+                    + ", from which somebody has taken it";
         }
     }
 

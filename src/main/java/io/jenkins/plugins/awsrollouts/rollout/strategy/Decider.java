@@ -76,6 +76,9 @@ public final class Decider {
     /** Nothing is begun, but what others do to the target's size meanwhile is known when a person has decided. */
     private static void held(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
         draft.waitFor("a person");
+        if (!state.goingBack()) {
+            Strategies.of(state).rescue(draft, state, seen, now);
+        }
         boolean replaced = !state.goingBack() && Strategies.of(state).pastReturn(state);
         if (replaced || seen.missing()) {
             return;

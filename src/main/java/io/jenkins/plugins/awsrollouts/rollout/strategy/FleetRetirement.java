@@ -121,7 +121,7 @@ public final class FleetRetirement {
     }
 
     /** What was seen of a fleet's group, which may be the target's own. */
-    private static Observation.FleetSight sight(RolloutState state, Observation seen, Fleet fleet, Instant now) {
+    public static Observation.FleetSight sight(RolloutState state, Observation seen, Fleet fleet, Instant now) {
         String name = FleetScene.name(state, fleet);
         if (name.equals(state.plan().group())) {
             return new Observation.FleetSight(

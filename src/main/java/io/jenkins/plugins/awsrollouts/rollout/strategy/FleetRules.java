@@ -83,6 +83,11 @@ public interface FleetRules {
         return false;
     }
 
+    /** Whether the new fleet is large enough to answer all requests where nobody of the target does any more. */
+    default boolean standsIn() {
+        return false;
+    }
+
     /** Whether users who are kept with a target group are let go at that share. */
     default boolean releasesUsers(RolloutState state) {
         return false;

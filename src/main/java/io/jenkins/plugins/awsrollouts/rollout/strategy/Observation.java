@@ -64,7 +64,7 @@ public record Observation(
     public static final Duration CONSISTENCY = Duration.ofSeconds(60);
 
     /** How fresh a look must be for a serving instance to be taken away because of it. */
-    static final Duration FRESH = Duration.ofSeconds(12);
+    public static final Duration FRESH = Duration.ofSeconds(12);
 
     /** While a rollout is held nobody asks its balancers, but its group is still looked at. */
     private static final Duration OUTDATED = Duration.ofMinutes(2);

@@ -97,6 +97,9 @@ public interface RolloutStrategy {
     /** Takes requests off its fleets, however little is known of the target. */
     default void relieve(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {}
 
+    /** While it is held on its way forward: leads requests away from a target of which nobody answers any more. */
+    default void rescue(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {}
+
     /** Whether requests wait for the target to be able to take them, so that its own way back goes on meanwhile. */
     default boolean postpones(RolloutState state, Observation seen, Instant now) {
         return false;

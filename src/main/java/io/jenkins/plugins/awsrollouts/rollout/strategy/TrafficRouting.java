@@ -83,6 +83,39 @@ public final class TrafficRouting {
         return !draft.acts();
     }
 
+    /** Leads all of the target's requests to the fleets, those of users who were kept with it as well; whether they go there. */
+    public static boolean gathered(Decision.Draft draft, RolloutState state) {
+        Map<String, List<Weight>> wanted = wanted(state, 100);
+        boolean all = true;
+        for (Plan.Route route : state.plan().shift().orElseThrow().routes()) {
+            ShiftState.Routed now = state.shift().routes().get(route.id());
+            List<Weight> weights = wanted.get(route.id());
+            boolean there = now != null && !now.refused() && Split.same(now.weights(), weights);
+            if (!there) {
+                draft.act(new FleetAction.Weigh(route.id(), route.name(), weights, Optional.empty()));
+            }
+            all = all && there;
+        }
+        return all;
+    }
+
+    /** Whether a route leads users to the target and to the rollout's fleets, by our doing. */
+    public static boolean shared(RolloutState state) {
+        Set<String> ours = ours(state);
+        String stable = state.plan()
+                .shift()
+                .flatMap(Plan.Shifting::stable)
+                .map(Balancer::id)
+                .orElse("");
+        return state.shift().routes().values().stream()
+                .map(ShiftState.Routed::weights)
+                .anyMatch(weights -> gets(weights, Set.of(stable)) && gets(weights, ours));
+    }
+
+    private static boolean gets(List<Weight> weights, Set<String> targetGroups) {
+        return weights.stream().anyMatch(weight -> weight.weight() > 0 && targetGroups.contains(weight.targetGroup()));
+    }
+
     /** Whether a look shows the weights as they were set last. */
     static boolean readBack(Decision.Draft draft, RolloutState state, Observation seen) {
         return readBack(draft, state, seen, one -> shows(seen, one.getKey(), one.getValue()));
@@ -296,9 +329,7 @@ public final class TrafficRouting {
     }
 
     private static boolean sends(Observation seen, String route, ShiftState.Routed routed, Set<String> ours) {
-        boolean set = routed.weights().stream()
-                .anyMatch(weight -> weight.weight() > 0 && ours.contains(weight.targetGroup()));
-        return set && (leads(seen, route, ours) || !certain(seen, routed));
+        return gets(routed.weights(), ours) && (leads(seen, route, ours) || !certain(seen, routed));
     }
 
     /** Sends every request to the target again; whether nothing was left to do for that. */

@@ -50,12 +50,16 @@ public final class TrafficShift {
             return;
         }
         FleetRules rules = Strategies.fleets(state.plan());
+        boolean begun = state.stage() >= 0;
+        if (begun && (TargetSilence.noted(draft, state, seen, now) || TargetSilence.led(draft, state, seen, now))) {
+            return;
+        }
         Optional<String> pointless = rules.pointless(state);
         if (pointless.isPresent()) {
             draft.event(Trouble.entered(state, pointless.get(), now));
             return;
         }
-        if (state.stage() < 0) {
+        if (!begun) {
             if (Stages.mayBegin(draft, state)) {
                 enter(draft, state, 0, now);
             }
@@ -67,6 +71,9 @@ public final class TrafficShift {
         }
         TrafficRouting.relieved(draft, state);
         FleetInstances.replaceLost(draft, state);
+        if (TargetSilence.stoodIn(draft, state, seen, now)) {
+            return;
+        }
         if (draft.acts() || !built(draft, state, fleets)) {
             watch(draft, state, seen, now);
             return;
@@ -76,9 +83,9 @@ public final class TrafficShift {
                 && own(draft, state, fleets, seen, now)
                 && routed(draft, state, seen)
                 && alone(draft, fleets, seen);
-        if (ready) {
+        if (ready && !TargetSilence.keeps(draft, state, seen, now)) {
             pass(draft, state, seen, always, now);
-        } else {
+        } else if (!ready) {
             notReady(draft, state, seen, now);
         }
     }

@@ -208,6 +208,12 @@ class SwapMutantCampaignTest {
         Mutants.caught(1, meddled(SwapMeddling.Kind.EMPTIED, SwapMeddling.Kind.SICK), blind, UnaryOperator.identity());
     }
 
+    @Test
+    void givesRequestsToAnOldFleetThatIsNotInItsTargetGroup() {
+        Rollouts.Brain blind = (state, seen, now) -> Decider.decide(state, withoutGreen(state, seen), now);
+        Mutants.caught(1, meddled(SwapMeddling.Kind.DETACHED), blind, UnaryOperator.identity());
+    }
+
     /** As if nobody of green were healthy, so that nobody would lose anything by the way back. */
     private static Observation withoutGreen(RolloutState state, Observation seen) {
         Map<String, Map<String, Health>> health = new HashMap<>(seen.health());

@@ -233,7 +233,8 @@ public final class Samples {
                         GroupStep.RESUMED, "web-v002", Set.of("AlarmNotification", "ScheduledActions")),
                 new SwapAction.SetGroupTemplate(GroupStep.TEMPLATE_SET, "web-v002", new TemplateRef("lt-9", "1")),
                 new SwapAction.Deregister(GroupStep.BLUE_OUT, "web", List.of(TARGET_GROUP)),
-                new SwapAction.Reregister(GroupStep.BLUE_OUT, "web", List.of(TARGET_GROUP)));
+                new SwapAction.Reregister(GroupStep.BLUE_OUT, "web", List.of(TARGET_GROUP)),
+                new SwapAction.Feed(GroupStep.BLUE_FED, "web", List.of(TARGET_GROUP)));
     }
 
     /** A swap to a group that stands already, with a test route and a former fleet. */
@@ -370,6 +371,7 @@ public final class Samples {
                 new Event.LowerSeen(AT, true),
                 new Event.Overridden(AT, true, 12),
                 new Event.Commanded(AT, Command.PROMOTE, "alice"),
+                new FleetEvent.TargetAnswers(AT, false),
                 new FleetEvent.Joined(AT, Fleet.CANARY, instance("i-7")),
                 new FleetEvent.Left(AT, Fleet.CANARY, instance("i-7"), "it became unhealthy", true, false),
                 new FleetEvent.Gone(AT, Fleet.BASELINE),

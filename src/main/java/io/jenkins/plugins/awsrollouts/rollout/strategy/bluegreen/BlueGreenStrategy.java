@@ -21,6 +21,7 @@ import io.jenkins.plugins.awsrollouts.rollout.strategy.Refusals;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.RolloutStrategy;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.ShiftPlanner;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetScene;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficRouting;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficShift;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,6 +148,14 @@ public final class BlueGreenStrategy implements RolloutStrategy {
     }
 
     @Override
+    public void rescue(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        if (TrafficRouting.shared(state)) {
+            draft.look(Facet.HEALTH, seen.healthAt().plus(BACKGROUND));
+            WayBack.of(state, seen, now).gather(draft);
+        }
+    }
+
+    @Override
     public boolean returned(
             Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         return Cutover.returned(draft, state, scene, seen, now);
@@ -154,6 +163,11 @@ public final class BlueGreenStrategy implements RolloutStrategy {
 
     @Override
     public boolean cleared(Decision.Draft draft, RolloutState state, Observation seen, Instant now) {
+        // an older look may not have shown it when the requests went back
+        if (state.phase() == Phase.SETTLING && WayBack.of(state, seen, now).astray()) {
+            draft.event(new Event.Entered(now, Phase.ROLLING_BACK, ""));
+            return false;
+        }
         return FleetRetirement.retired(draft, state, seen, now);
     }
 

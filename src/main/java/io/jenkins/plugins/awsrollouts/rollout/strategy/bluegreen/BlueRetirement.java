@@ -2,6 +2,8 @@ package io.jenkins.plugins.awsrollouts.rollout.strategy.bluegreen;
 
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Bounds;
+import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
+import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Names;
 import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
@@ -27,7 +29,6 @@ import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Split;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficRouting;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Trouble;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,14 +36,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What follows once a green fleet is to keep the target's place: the rules forget the old fleet, the tags say who has the
  * place now, and the old fleet goes, or stands by.
  */
 final class BlueRetirement {
-    private static final Duration PACE = Duration.ofSeconds(10);
-
     private BlueRetirement() {}
 
     private static Plan.Swapping swap(RolloutState state) {
@@ -58,12 +59,17 @@ final class BlueRetirement {
             return;
         }
         boolean blueThere = !seen.missing();
+        boolean parted = state.shift().may(GroupStep.LIVE);
+        if (blueThere && !parted && GreenProof.lacks(draft, state, seen, now)) {
+            return;
+        }
         if (!told(draft, state, blueThere, seen)) {
             return;
         }
         boolean begun = state.shift().stand(Fleet.BLUE).begun()
                 || state.shift().stand(Fleet.FORMER).begun();
-        if (!begun && StrayRoutes.hold(draft, state, now)) {
+        if (!begun
+                && ((blueThere && GreenProof.lacks(draft, state, seen, now)) || StrayRoutes.hold(draft, state, now))) {
             return;
         }
         boolean gone = (!blueThere && !leaves(state)) || blue(draft, state, seen, now);
@@ -216,12 +222,24 @@ final class BlueRetirement {
             draft.act(new FleetAction.SizeFleet(fleet, Names.group(state.plan(), fleet), 0));
             return false;
         }
+        OldFleetSize size = OldFleetSize.of(state, seen, fleet, now);
+        if (size.others()) {
+            return size.kept() || size.again(draft);
+        }
         return FleetRetirement.emptied(draft, state, seen, fleet, stand, now);
     }
 
     /** Whether a group and what was made for it are gone. */
     private static boolean gone(Decision.Draft draft, RolloutState state, Observation seen, Fleet fleet, Instant now) {
         ShiftState.Stand stand = state.shift().stand(fleet);
+        OldFleetSize size = OldFleetSize.of(state, seen, fleet, now);
+        if (stand.made() && size.others()) {
+            if (size.kept()) {
+                draft.event(Trouble.entered(state, size.words(), now));
+                return false;
+            }
+            return size.again(draft);
+        }
         if (stand.made()) {
             FleetRetirement.end(draft, state, seen, fleet, stand, now);
             return false;
@@ -258,8 +276,36 @@ final class BlueRetirement {
             draft.act(new Action.Unmark(state.plan().group(), Set.of(OwnTags.LOCK)));
             return;
         }
-        String words = state.plan().spec().group() + " runs "
-                + state.plan().images().newId() + ", in " + swap(state).green();
-        draft.event(new Event.Finished(now, Outcome.PROMOTED, words));
+        Observation.FleetSight green = FleetRetirement.sight(state, seen, Fleet.GREEN, now);
+        if (green.at().isBefore(state.position().since())) {
+            draft.look(Facet.GROUP, now);
+            draft.waitFor("a last look at " + swap(state).green());
+            return;
+        }
+        draft.event(new Event.Finished(now, Outcome.PROMOTED, runs(state, green) + kept(state, seen, now)));
+    }
+
+    /** What runs, and nothing that does not. */
+    private static String runs(RolloutState state, Observation.FleetSight green) {
+        String name = swap(state).green();
+        String group = state.plan().spec().group();
+        String image = state.plan().images().newId();
+        boolean some = green.group().stream()
+                .flatMap(view -> view.members().stream())
+                .anyMatch(member -> member.lifecycle() == Member.Lifecycle.IN_SERVICE);
+        return some
+                ? group + " runs " + image + ", in " + name
+                : name + " has the place of " + group + " and launches " + image
+                        + " from now on; it has no instance in service";
+    }
+
+    /** What an old fleet has that was to have none, as the rest of a sentence; mostly nothing. */
+    private static String kept(RolloutState state, Observation seen, Instant now) {
+        return Stream.of(Fleet.BLUE, Fleet.FORMER)
+                .filter(fleet -> state.shift().stand(fleet).begun())
+                .map(fleet -> OldFleetSize.of(state, seen, fleet, now))
+                .filter(OldFleetSize::others)
+                .map(OldFleetSize::left)
+                .collect(Collectors.joining());
     }
 }

@@ -80,7 +80,9 @@ final class Cutover {
         // the time that a person has to go back passes by itself; gates must have been asked through theirs
         Stages.Soak soak = new Stages.Soak(
                 Checks.Scope.stage(state), keep.compareTo(bake) > 0 ? keep : bake, true, Optional.of(bake));
-        if (Stages.soaked(draft, state, seen, always, soak, now) && !StrayRoutes.hold(draft, state, now)) {
+        if (Stages.soaked(draft, state, seen, always, soak, now)
+                && !GreenProof.lacks(draft, state, seen, now)
+                && !StrayRoutes.hold(draft, state, now)) {
             draft.event(new Event.Entered(now, Phase.RETIRING, ""));
         }
     }
@@ -193,7 +195,12 @@ final class Cutover {
 
     private static boolean relieved(Decision.Draft draft, RolloutState state, Observation seen, WayBack way) {
         placed(draft, state);
-        boolean gone = way.open(draft) && TrafficRouting.returned(draft, state, seen);
+        boolean open = way.open(draft);
+        boolean gone = open && TrafficRouting.returned(draft, state, seen);
+        if (!open) {
+            way.gather(draft);
+        }
+        way.feed(draft);
         way.raise(draft);
         return gone && !draft.acts();
     }
@@ -209,7 +216,7 @@ final class Cutover {
             }
             return false;
         }
-        if (way.lacks()) {
+        if (way.lacks() || way.astray()) {
             Answering.look(draft, seen);
             draft.waitFor("a look that shows all that blue is to have");
             return false;
@@ -229,6 +236,7 @@ final class Cutover {
             draft.look(Facet.GROUP, seen.groupAt().plus(PACE));
             draft.look(Facet.HEALTH, Instants.later(certain, seen.healthAt().plus(PACE)));
             draft.waitFor("the old fleet to be healthy wherever its requests come from");
+            way.stuck(draft);
             return false;
         }
         draft.act(new SwapAction.Deregister(GroupStep.GREEN_OUT, swap(state).green(), moved));

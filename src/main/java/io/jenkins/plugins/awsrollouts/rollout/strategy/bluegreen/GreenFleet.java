@@ -183,6 +183,11 @@ final class GreenFleet implements FleetRules {
     }
 
     @Override
+    public boolean standsIn() {
+        return true;
+    }
+
+    @Override
     public boolean releasesUsers(RolloutState state) {
         return state.share() == 100 && state.plan().spec().swap().orElseThrow().sticky() == Swap.Sticky.RELEASE;
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.rollout.strategy.bluegreen;
 
+import io.jenkins.plugins.awsrollouts.cloud.Balancer;
 import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
@@ -8,16 +9,19 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.state.SwapAction;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Answering;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Decision;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Instants;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetSilence;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficRouting;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Trouble;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,7 +42,7 @@ record WayBack(RolloutState state, Observation seen, Answering answering, Instan
         if (!TrafficRouting.sent(state, seen)) {
             return true;
         }
-        if (!answering.known(now)) {
+        if (!answering.fresh(now)) {
             return unknown(draft);
         }
         if (!takes()) {
@@ -49,15 +53,16 @@ record WayBack(RolloutState state, Observation seen, Answering answering, Instan
         return true;
     }
 
-    /** After a restart nobody has looked yet; where that cannot be read, requests leave green all the same. */
+    /** Before requests move somebody looks; where AWS lets nobody look, the last look counts, if there was any. */
     private boolean unknown(Decision.Draft draft) {
         Instant late = Instants.later(state.position().since(), state.awake()).plus(PATIENCE);
-        if (seen.blind() || !now.isBefore(late)) {
+        boolean never = answering.at().equals(Instant.EPOCH);
+        if ((seen.blind() || !now.isBefore(late)) && (never || takes())) {
             return true;
         }
         draft.look(Facet.GROUP, now);
         draft.look(Facet.HEALTH, now);
-        draft.wake(late);
+        draft.wake(now.isBefore(late) ? late : now.plus(PATIENCE));
         draft.waitFor("a look at who of blue and of green serves");
         return false;
     }
@@ -87,15 +92,17 @@ record WayBack(RolloutState state, Observation seen, Answering answering, Instan
 
     private boolean takes() {
         if (answering.fleet() == 0) {
-            // nobody loses anything
-            return true;
+            // where none is healthy a balancer asks all that there are; where there are none nobody loses anything
+            return (answering.targetServers() > 0 && !astray()) || answering.fleetServers() == 0;
+        }
+        if (astray()) {
+            return false;
+        }
+        if (bad()) {
+            return answering.target() > 0;
         }
         Duration timeout = state.plan().spec().limits().healthTimeout();
         boolean late = !now.isBefore(state.position().since().plus(timeout));
-        if (bad()) {
-            // where none is healthy a balancer asks all that there are
-            return answering.target() > 0 || (late && answering.targetServers() > 0);
-        }
         return answering.target() > 0 && (2 * answering.target() >= needed() || late);
     }
 
@@ -111,7 +118,10 @@ record WayBack(RolloutState state, Observation seen, Answering answering, Instan
 
     private String lack() {
         int enough = bad() ? 1 : (needed() + 1) / 2;
-        return state.plan().group() + " to have " + Words.count(enough, "healthy instance") + " (it has "
+        return state.plan().group()
+                + unfed().map(group -> ", which somebody has taken from " + group.shortName() + ",")
+                        .orElse("")
+                + " to have " + Words.count(enough, "healthy instance") + " (it has "
                 + answering.target() + ") before requests leave green, of which " + answering.fleet() + " serve";
     }
 
@@ -129,6 +139,43 @@ record WayBack(RolloutState state, Observation seen, Answering answering, Instan
         return late;
     }
 
+    // ---- where its requests come from
+
+    /** The target group that blue's rules lead to and that it does not feed any more, since somebody has taken it from there. */
+    private Optional<Balancer> unfed() {
+        return state.plan().shift().flatMap(Plan.Shifting::stable).filter(stable -> blue().filter(
+                        group -> group.without(stable))
+                .isPresent());
+    }
+
+    /** Leads what still goes to a blue of which nobody answers to green meanwhile, as far as that does. */
+    void gather(Decision.Draft draft) {
+        boolean silent = TargetSilence.silent(state, seen, now).orElse(false);
+        boolean bare = answering.targetServers() == 0 && answering.fleet() > 0;
+        if (silent && TrafficRouting.shared(state) && (bare || TargetSilence.answers(state, seen))) {
+            TrafficRouting.gathered(draft, state);
+        }
+    }
+
+    /** Whether blue was seen not to be where its requests come from. */
+    boolean astray() {
+        return unfed().isPresent();
+    }
+
+    /** Gives blue back to the target group that its rules lead to. */
+    void feed(Decision.Draft draft) {
+        boolean again = state.shift().may(GroupStep.BLUE_FED);
+        if (state.phase() == Phase.ROLLING_BACK && (!again || shown())) {
+            unfed().ifPresent(stable -> draft.act(
+                    new SwapAction.Feed(GroupStep.BLUE_FED, state.plan().group(), List.of(stable))));
+        }
+    }
+
+    /** Whether the last look shows for certain what was done last. */
+    private boolean shown() {
+        return seen.groupAt().isAfter(state.calls().lastAt().plus(Observation.CONSISTENCY));
+    }
+
     // ---- as many servers as green has
 
     /** The most that blue may have: of a group that somebody has emptied for good what it might have before. */
@@ -141,7 +188,13 @@ record WayBack(RolloutState state, Observation seen, Answering answering, Instan
         // as long as green has not all requests it follows blue, so that its size says nothing of what they need
         return state.shift().may(GroupStep.SIZED)
                 ? answering.fleetSize() > blue.desired()
-                : blue.desired() == 0 && answering.fleetSize() > 0 && TrafficRouting.sent(state, seen);
+                : blue.desired() == 0 && answering.fleetSize() > 0 && served();
+    }
+
+    /** Whether green has had requests, by weights or by balancers that know none. */
+    private boolean served() {
+        return TrafficRouting.sent(state, seen)
+                || state.shift().stand(Fleet.GREEN).registered();
     }
 
     /** Whether blue is to have more servers than it was seen to have. */
@@ -166,9 +219,8 @@ record WayBack(RolloutState state, Observation seen, Answering answering, Instan
             return;
         }
         boolean again = state.shift().may(GroupStep.BLUE_RAISED);
-        boolean shown = seen.groupAt().isAfter(state.calls().lastAt().plus(Observation.CONSISTENCY));
         blue().filter(this::small)
-                .filter(group -> !again || (shown && lacks()))
+                .filter(group -> !again || (shown() && lacks()))
                 .ifPresent(group -> draft.act(new SwapAction.RaiseTarget(
                         GroupStep.BLUE_RAISED, group.name(), sizes(group), answering.fleetSize())));
     }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.TargetFacts;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
@@ -19,6 +20,8 @@ import io.jenkins.plugins.awsrollouts.rollout.strategy.Stages;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TargetScene;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficRouting;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TrafficShift;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Trouble;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -96,6 +99,7 @@ public final class CanaryStrategy implements RolloutStrategy {
         if (postpones(state, seen, now)) {
             Answering.look(draft, seen);
             draft.waitFor("a healthy instance of " + state.plan().group() + ", to take the requests back");
+            stuck(draft, state, now);
             return false;
         }
         return TrafficRouting.returned(draft, state, seen);
@@ -103,7 +107,7 @@ public final class CanaryStrategy implements RolloutStrategy {
 
     /**
      * A target of which nobody answers, but which is to have servers, gets its requests back once somebody does: until then
-     * the canary's have it better where they are. One that somebody has scaled to 0 is to answer nobody.
+     * the canary's have it better where they are, for a time where there is somebody to ask at all. One that somebody has scaled to 0 is to answer nobody.
      */
     @Override
     public boolean postpones(RolloutState state, Observation seen, Instant now) {
@@ -115,7 +119,20 @@ public final class CanaryStrategy implements RolloutStrategy {
                 && answering.target() == 0
                 && answering.targetSize() > 0
                 && answering.fleet() > 0
-                && now.isBefore(late);
+                // a balancer asks the sick where it has nobody else, but needs somebody whom it can ask
+                && (now.isBefore(late) || answering.targetServers() == 0);
+    }
+
+    private static void stuck(Decision.Draft draft, RolloutState state, Instant now) {
+        Duration deadline = state.plan().spec().limits().progressDeadline();
+        if (now.isAfter(state.position().since().plus(deadline))) {
+            String group = state.plan().group();
+            draft.event(Trouble.entered(
+                    state,
+                    "waited " + Words.of(deadline) + " for a healthy instance of " + group
+                            + ", to take the requests back; see why nobody gets healthy there, then resume",
+                    now));
+        }
     }
 
     @Override
