@@ -65,14 +65,9 @@ final class CanaryLines {
         List<String> lines = new ArrayList<>();
         for (Plan.Step step : way.steps()) {
             lines.add(String.format(
-                    Locale.ROOT, "  canary %-2d %s; %s", step.number(), words(step), watched(canary.every())));
+                    Locale.ROOT, "  canary %-2d %s; %s", step.number(), words(step), Phrases.watched(canary.every())));
         }
         return lines;
-    }
-
-    /** How long a step is watched. */
-    static String watched(Duration every) {
-        return every.isZero() ? "the next follows at once" : "watched for " + Words.of(every);
     }
 
     private String fleets(Plan.Step step) {

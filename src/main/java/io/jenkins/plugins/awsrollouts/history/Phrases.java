@@ -11,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.Strategies;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -104,5 +105,10 @@ public final class Phrases {
             case YIELDED -> "yielded";
             case FAILED -> "failed";
         };
+    }
+
+    /** How long a step is watched. */
+    static String watched(Duration every) {
+        return every.isZero() ? "the next follows at once" : "watched for " + Words.of(every);
     }
 }

@@ -88,7 +88,7 @@ final class SwapLines {
 
     private String watched(Plan.Step step) {
         boolean between = step.share() > 0 && step.number() < way.steps().size();
-        return between ? "; " + CanaryLines.watched(swap.every()) : "";
+        return between ? "; " + Phrases.watched(swap.every()) : "";
     }
 
     /** How long the old fleet stands by: as long as the spec keeps it, or the last bake if that is longer. */

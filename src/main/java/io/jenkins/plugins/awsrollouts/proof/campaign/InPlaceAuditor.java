@@ -36,7 +36,7 @@ final class InPlaceAuditor implements CallListener, Auditor {
     private final ServingServers servers;
     private final WishedSize wished;
     private final Set<Integer> wishedMins = new HashSet<>();
-    private final Set<Integer> wishedMaxes = new HashSet<>();
+    private final List<Integer> wishedMaxes = new ArrayList<>();
     private boolean asleep;
     private Instant asleepSince = Instant.EPOCH;
     private int launches;
@@ -259,7 +259,7 @@ final class InPlaceAuditor implements CallListener, Auditor {
             return;
         }
         int sofar = violations.size();
-        end.leftBehind(now, wishedMins, wishedMaxes);
+        end.leftBehind(now, wishedMins, wishedMaxes, largest);
         shift.ifPresent(auditor -> auditor.ended(outcome));
         rollout.get().ifPresent(state -> end.twice(now, state));
         rollout.get().ifPresent(state -> end.launched(state, launches, largest));

@@ -53,13 +53,15 @@ final class InPlaceEnd {
     }
 
     /** Promise 3: nothing of the rollout is left. */
-    void leftBehind(GroupTruth now, Set<Integer> mins, Set<Integer> maxes) {
+    void leftBehind(GroupTruth now, Set<Integer> mins, List<Integer> maxes, int largest) {
         now.tags().keySet().stream()
                 .filter(key -> key.startsWith("aws-rollouts:") && !before.tags().containsKey(key))
                 .forEach(key -> violated.accept(3, "left the tag " + key));
         // a minimum that was set above the owner's maximum, while the rollout had raised that, takes it along
         boolean taken = now.max() == now.min() && before.max() < now.min();
-        if (!mins.contains(now.min()) || !(taken || maxes.contains(now.max()))) {
+        // and who has grown beyond it meanwhile is not cut
+        boolean grown = maxes.get(maxes.size() - 1) < now.max() && now.max() <= largest;
+        if (!mins.contains(now.min()) || !(taken || grown || maxes.contains(now.max()))) {
             violated.accept(
                     3,
                     "left sizes " + now.min() + " to " + now.max() + ", before " + before.min() + " to "

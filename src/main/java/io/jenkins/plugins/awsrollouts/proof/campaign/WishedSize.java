@@ -93,7 +93,12 @@ final class WishedSize {
         int was = of(before);
         boolean lower = now.desired() < before.desired();
         int wished = Math.max(ownersMin, lower ? was : of(now));
-        int most = now.named().equals(before.named()) ? Math.max(0, now.desired() - wished) : 0;
+        boolean named = !now.named().equals(before.named());
+        int most = named ? 0 : Math.max(0, now.desired() - wished);
+        if (named && engineDesired < 0) {
+            // as well as what it has taken
+            engineDesired = 0;
+        }
         if (engineDesired > most) {
             unsure(falls);
             Dip dip = new Dip(account.clock().now(), engineDesired - most);

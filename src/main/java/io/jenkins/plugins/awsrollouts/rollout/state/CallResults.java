@@ -125,7 +125,7 @@ final class CallResults {
                 new Cloud.SizeHistory(requested, told.changes()),
                 new OurShare.Own(ours, state.leases()::made));
         return state.with(books.told(share, news.get(), at))
-                .withLeases(state.leases().owned(limits, share.limits()));
+                .withLeases(state.leases().owned(limits, share));
     }
 
     /** When we have done to the capacity what activities do not tell. */

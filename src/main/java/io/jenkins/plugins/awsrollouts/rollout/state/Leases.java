@@ -108,8 +108,9 @@ public record Leases(
             return new Size(original, ours, when);
         }
 
-        Size returned(Instant when) {
-            return new Size(original, original, when);
+        Size returned(OptionalInt to, Instant when) {
+            int value = to.orElse(original);
+            return new Size(value, value, when);
         }
     }
 
@@ -183,8 +184,8 @@ public record Leases(
 
     /** Sizes are kept as given back: should they be lent again, a stale look must not pass for their original. */
     Leases returned(OptionalInt newMin, OptionalInt newMax, Instant at) {
-        return writing(newMin, newMax, at)
-                .with(copy -> copy.min(min.map(size -> size.returned(at))).max(max.map(size -> size.returned(at))));
+        return writing(newMin, newMax, at).with(copy -> copy.min(min.map(size -> size.returned(newMin, at)))
+                .max(max.map(size -> size.returned(newMax, at))));
     }
 
     private Leases writing(OptionalInt newMin, OptionalInt newMax, Instant at) {
@@ -214,19 +215,28 @@ public record Leases(
     }
 
     /**
-     * The activities have told which limits the owner wants. Where they tell others than before, what we have taken for his was from before that.
+     * The activities have told which limits the owner wants. Where they tell others than before, what we have taken for his was from before that;
+     * unless a look has shown it since.
      *
      * @param before those of the plan
      */
-    Leases owned(Cloud.SizeChange.Limits before, Cloud.SizeChange.Limits now) {
+    Leases owned(Cloud.SizeChange.Limits before, OurShare share) {
+        if (share.limitsAt().isEmpty()) {
+            return this;
+        }
         Cloud.SizeChange.Limits known = owners.orElse(before);
+        Cloud.SizeChange.Limits now = share.limits();
+        Instant set = share.limitsAt().get();
         return with(copy -> copy.owners(Optional.of(now))
-                .min(owned(min, known.min(), now.min()))
-                .max(owned(max, known.max(), now.max())));
+                .min(owned(min, known.min(), now.min(), set))
+                .max(owned(max, known.max(), now.max(), set)));
     }
 
-    private static Optional<Size> owned(Optional<Size> size, int before, int now) {
-        return now == before ? size : size.map(one -> new Size(now, one.ours(), one.at(), one.unsure()));
+    private static Optional<Size> owned(Optional<Size> size, int before, int now, Instant set) {
+        return now == before
+                ? size
+                : size.map(one ->
+                        one.lent() || one.at().isBefore(set) ? new Size(now, one.ours(), one.at(), one.unsure()) : one);
     }
 
     /** The group launches the new AMI from now on, or the old one. */

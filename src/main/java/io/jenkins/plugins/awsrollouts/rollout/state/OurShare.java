@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.cloud.Cloud.SizeChange.Limits;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -15,8 +16,9 @@ import java.util.function.Predicate;
  * @param capacity the desired capacity as the activities leave it
  * @param ours by how much of it the rollout's attaches exceed its releases
  * @param limits the limits that the owner wants
+ * @param limitsAt when somebody is told to have set them; empty: nobody is
  */
-public record OurShare(int capacity, int ours, Limits limits) {
+public record OurShare(int capacity, int ours, Limits limits, Optional<Instant> limitsAt) {
     /**
      * Whose is what.
      *
@@ -33,7 +35,7 @@ public record OurShare(int capacity, int ours, Limits limits) {
      * @param history what the activities tell since then
      */
     public static OurShare of(int size, Limits limits, Cloud.SizeHistory history, Own own) {
-        Running running = new Running(size, size, limits, limits);
+        Running running = new Running(size, size, limits, limits, Optional.empty());
         Map<String, Integer> sofar = Map.of();
         for (Cloud.SizeChange change : history.changes()) {
             Map<String, Integer> until = less(history.requested(), change.after());
@@ -47,7 +49,7 @@ public record OurShare(int capacity, int ours, Limits limits) {
             sofar = until;
         }
         Running end = running.requested(less(history.requested(), sofar), own.instances());
-        return new OurShare(end.capacity(), end.capacity() - end.wished(), end.owners());
+        return new OurShare(end.capacity(), end.capacity() - end.wished(), end.owners(), end.setAt());
     }
 
     /** What is ours where the desired capacity is another by now, of which the activities do not tell yet. */
@@ -73,17 +75,18 @@ public record OurShare(int capacity, int ours, Limits limits) {
      * @param wished the size that the group ought to have
      * @param owners the limits that its owner wants
      * @param told those that were told last, whoever wanted them
+     * @param setAt when the owner has last set his
      */
-    private record Running(int capacity, int wished, Limits owners, Limits told) {
+    private record Running(int capacity, int wished, Limits owners, Limits told, Optional<Instant> setAt) {
         Running requested(Map<String, Integer> changes, Predicate<String> own) {
             Map<String, Integer> ours = new HashMap<>(changes);
             ours.keySet().removeIf(own.negate());
             int theirs = sum(changes) - sum(ours);
-            return new Running(capacity + theirs, wished + theirs, owners, told).ours(sum(ours));
+            return new Running(capacity + theirs, wished + theirs, owners, told, setAt).ours(sum(ours));
         }
 
         private Running ours(int by) {
-            return new Running(capacity + by, wished, owners, told);
+            return new Running(capacity + by, wished, owners, told, setAt);
         }
 
         /**
@@ -102,13 +105,14 @@ public record OurShare(int capacity, int ours, Limits limits) {
             int before = new Cloud.SizeChange(capacity, change.from(), false, change.at(), Map.of()).wished(wished);
             Limits now = change.limits().orElse(told);
             if (written.test(change)) {
-                return new Running(change.to(), owners.nearest(before), owners, now);
+                return new Running(change.to(), owners.nearest(before), owners, now, setAt);
             }
             // who sets one of them sets the other as it is, be that ours
             Limits wanted = new Limits(
                     now.min() == told.min() ? owners.min() : now.min(),
                     now.max() == told.max() ? owners.max() : now.max());
-            return new Running(change.to(), change.wished(before), wanted, now);
+            Optional<Instant> since = wanted.equals(owners) ? setAt : Optional.of(change.at());
+            return new Running(change.to(), change.wished(before), wanted, now, since);
         }
     }
 }

@@ -182,7 +182,7 @@ final class Finishing {
             draft.act(new Action.Resize(
                     group,
                     original(leases.min()),
-                    maximum(leases, scene.group()),
+                    maximum(state, scene.group()),
                     scene.group().min(),
                     scene.group().max()));
         }
@@ -204,12 +204,24 @@ final class Finishing {
 
     /**
      * The maximum that is restored: no less than a minimum that somebody has set meanwhile, which only ours allowed, since the
-     * group can have none that is smaller.
+     * group can have none that is smaller; and no less than its size, since those who serve would go.
      */
-    private static OptionalInt maximum(Leases leases, GroupView group) {
+    private static OptionalInt maximum(RolloutState state, GroupView group) {
+        Leases leases = state.leases();
         OptionalInt max = original(leases.max());
-        int min = original(leases.min()).orElse(group.min());
-        return max.isPresent() ? OptionalInt.of(Math.max(min, max.getAsInt())) : max;
+        int least = Math.max(state.size(), original(leases.min()).orElse(group.min()));
+        return max.isPresent() ? OptionalInt.of(Math.max(least, max.getAsInt())) : max;
+    }
+
+    /** That the maximum is not what it was, as the rest of a sentence; mostly nothing. */
+    private static String grown(RolloutState state) {
+        int before = state.plan().target().max();
+        return state.leases()
+                .max()
+                .filter(max -> max.ours() > before && max.ours() == state.size())
+                .map(max -> "; the maximum size of " + state.plan().group() + " is " + max.ours() + " now, not "
+                        + before + ", since it has grown to that meanwhile")
+                .orElse("");
     }
 
     private static OptionalInt original(Optional<Leases.Size> size) {
@@ -307,7 +319,14 @@ final class Finishing {
                 : otherTemplate(state, scene.group()).map(what -> "; " + what).orElse("");
         String left = state.goingBack() ? Strategies.of(state).left(state, now) + TemplatePromotion.left(state) : "";
         draft.event(new Event.Finished(
-                now, goal, words + other + left + TerminationProtection.left(state) + retained(state, scene.group())));
+                now,
+                goal,
+                words
+                        + other
+                        + left
+                        + TerminationProtection.left(state)
+                        + grown(state)
+                        + retained(state, scene.group())));
     }
 
     /** Who was to be ended and is kept by the owner's own policy, as the rest of a sentence; mostly nothing. */

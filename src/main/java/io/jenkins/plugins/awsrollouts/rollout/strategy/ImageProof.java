@@ -145,20 +145,19 @@ final class ImageProof {
 
     /**
      * What says that the AMI is bad though a sample has passed: no balancer sees that one. An instance that had all its time
-     * in service to get healthy there, and did not before something else took it, is late no more, but has not passed either.
+     * in service to get healthy there, and did not before it was given up or something else took it, has not passed.
      */
     private static Optional<String> disproved(RolloutState state) {
         Duration timeout = state.plan().spec().limits().healthTimeout();
         return state.ours().values().stream()
                 .filter(ours -> ours.has(Milestone.IN_SERVICE) && !ours.has(Milestone.HEALTHY))
                 .filter(ours -> ours.takenAt()
-                        .filter(at -> !at.isBefore(
+                        .map(at -> !at.isBefore(
                                 ours.reached().get(Milestone.IN_SERVICE).plus(timeout)))
-                        .isPresent())
-                .map(ours -> ours.view().id() + " was in service for "
-                        + Words.of(timeout)
-                        + " or more and did not get healthy in its balancers before its group lost it; "
-                        + "no other instance of " + state.plan().images().newId() + " has been seen by them")
+                        .orElse(ours.lost().isPresent()))
+                .map(ours -> ours.view().id() + " was in service and did not get healthy in its balancers within "
+                        + Words.of(timeout) + "; no other instance of "
+                        + state.plan().images().newId() + " has been seen by them")
                 .min(Comparator.naturalOrder());
     }
 }

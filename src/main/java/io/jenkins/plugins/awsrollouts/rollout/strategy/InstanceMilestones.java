@@ -51,7 +51,7 @@ final class InstanceMilestones {
                 continue;
             }
             Optional<Loss> lost = lost(state, scene, roll, seen, ours, now)
-                    .map(loss -> loss.gone() && scaledIn(state, scene, roll, ours) ? loss.blameless() : loss);
+                    .map(loss -> loss.gone() && scaledIn(state, scene, ours) ? loss.blameless() : loss);
             TargetInstance unit = roll.units().get(ours.view().id());
             if (lost.isPresent()) {
                 // in a zone that requests are shifted away from, more than the AMI may be bad
@@ -165,20 +165,19 @@ final class InstanceMilestones {
     }
 
     /**
-     * Whether scale-in may have taken it, which asks no AMI whether it is good: it was not protected, its group did not call it
-     * unhealthy, and it left in service or the group is smaller than it would be without others.
+     * Whether its group took it although it called it healthy, as scale-in does and people do, or may have: it was not protected,
+     * and others have just made the group smaller.
      */
-    private static boolean scaledIn(RolloutState state, TargetScene scene, Roll roll, LaunchedInstance ours) {
+    private static boolean scaledIn(RolloutState state, TargetScene scene, LaunchedInstance ours) {
         String id = ours.view().id();
         Member member = scene.members().get(id);
-        boolean guarded = member == null
-                ? state.leases().guarded().contains(id) || state.plan().target().newInstancesProtected()
-                : member.protectedFromScaleIn();
-        boolean unhealthy = member != null && !member.healthy();
-        boolean smaller = scene.group().desired() < state.size() + state.books().ours()
-                || state.books().smallerLately(scene.group().asOf());
-        boolean served = roll.leaving().contains(id) && ours.has(Milestone.HEALTHY);
-        return ours.attachedAt().isPresent() && !guarded && !unhealthy && (served || smaller);
+        if (ours.attachedAt().isEmpty() || (member != null && !member.healthy())) {
+            return false;
+        }
+        boolean guarded =
+                state.leases().guarded().contains(id) || state.plan().target().newInstancesProtected();
+        boolean taken = member != null && member.leaves();
+        return taken || (!guarded && state.books().smallerLately(scene.group().asOf()));
     }
 
     /** A read from before it became healthy must not make it look sick again. */
