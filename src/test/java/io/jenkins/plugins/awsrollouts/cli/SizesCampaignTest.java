@@ -113,7 +113,12 @@ class SizesCampaignTest {
             theatre.rehearsal.account().clock().schedule(at, () -> {
                 // who names the numbers that the group has anyway tells nobody anything
                 GroupTruth now = theatre.truth();
-                told = deed.size().orElse(-1) != now.desired();
+                long members = now.instances().stream()
+                        .filter(i -> !i.lifecycle().startsWith("Terminat"))
+                        .count();
+                // nor does whoever names more than it wants and no more than it has
+                int size = deed.size().orElse(now.desired());
+                told = size < now.desired() || size > members;
                 toldLimits = deed.min().orElse(-1) != now.min() && deed.max().orElse(-1) != now.max();
                 doing = true;
                 deed.in(theatre.rehearsal.account());

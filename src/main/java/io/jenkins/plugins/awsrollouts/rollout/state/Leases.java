@@ -232,11 +232,16 @@ public record Leases(
                 .max(owned(max, known.max(), now.max(), set)));
     }
 
-    private static Optional<Size> owned(Optional<Size> size, int before, int now, Instant set) {
+    private Optional<Size> owned(Optional<Size> size, int before, int now, Instant set) {
         return now == before
                 ? size
-                : size.map(one ->
-                        one.lent() || one.at().isBefore(set) ? new Size(now, one.ours(), one.at(), one.unsure()) : one);
+                : size.map(one -> one.lent() || one.at().isBefore(set) || wrote(one.at())
+                        ? new Size(now, one.ours(), one.at(), one.unsure())
+                        : one);
+    }
+
+    private boolean wrote(Instant at) {
+        return written.stream().anyMatch(one -> one.at().equals(at));
     }
 
     /** The group launches the new AMI from now on, or the old one. */

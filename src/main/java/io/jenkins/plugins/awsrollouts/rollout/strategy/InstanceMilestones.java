@@ -177,7 +177,18 @@ final class InstanceMilestones {
         boolean guarded =
                 state.leases().guarded().contains(id) || state.plan().target().newInstancesProtected();
         boolean taken = member != null && member.leaves();
-        return taken || (!guarded && state.books().smallerLately(scene.group().asOf()));
+        boolean smaller = state.books().smallerLately(scene.group().asOf()) || smaller(state, scene);
+        return taken || (!guarded && smaller);
+    }
+
+    /** Whether the group wants fewer than what a look shows of all that we have done can explain. */
+    private static boolean smaller(RolloutState state, TargetScene scene) {
+        Instant recent = scene.group().asOf().minus(Observation.CONSISTENCY);
+        long unseen = state.ours().values().stream()
+                .filter(ours -> ours.attachedAt().filter(recent::isBefore).isPresent())
+                .filter(ours -> !scene.members().containsKey(ours.view().id()))
+                .count();
+        return scene.group().desired() < state.size() + state.books().ours() - unseen;
     }
 
     /** A read from before it became healthy must not make it look sick again. */
