@@ -135,6 +135,10 @@ public interface Cloud {
             if (named) {
                 return to;
             }
+            if (limits.isPresent()) {
+                // a limit says of no size that is allowed that it is another's
+                return to < from ? Math.min(before, to) : Math.max(before, to);
+            }
             return absolute(before) ? Math.min(before, to) : before + to - from;
         }
     }

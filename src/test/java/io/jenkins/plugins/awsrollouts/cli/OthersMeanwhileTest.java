@@ -130,6 +130,6 @@ class OthersMeanwhileTest {
 
         assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
         assertEquals(5, theatre.truth().min());
-        assertEquals(5, theatre.truth().max());
+        assertEquals(5, theatre.truth().max(), theatre.log::toString);
     }
 }

@@ -126,7 +126,7 @@ public record Recovery(
                                 tag.size(),
                                 new Cloud.SizeChange.Limits(tag.min(), tag.max()),
                                 sizes,
-                                new OurShare.Own(all -> true, change -> false))
+                                new OurShare.Own(all -> true, change -> false, min -> false, max -> false))
                         .at(group.desired(), now);
         Set<String> guarded = group.members().stream()
                 .filter(m -> m.protectedFromScaleIn()
@@ -205,7 +205,7 @@ public record Recovery(
         Owners owners = Owners.of(tag, group);
         // what a look shows of the lost rollout's limits is no owner's
         leases = leases.withWritten(
-                List.of(new Leases.Written(now, OptionalInt.of(group.min()), OptionalInt.of(group.max()))));
+                List.of(new Leases.Written(now, OptionalInt.of(group.min()), OptionalInt.of(group.max()), false)));
         if (group.min() != owners.min()) {
             leases = leases.withMin(Optional.of(new Leases.Size(owners.min(), group.min(), now)));
         }
@@ -229,7 +229,8 @@ public record Recovery(
         static Owners of(LeaseTag tag, GroupView group) {
             boolean raised = group.max() > tag.max() && group.max() <= 2 * tag.max() + 1;
             int max = raised ? tag.max() : group.max();
-            return new Owners(Math.max(tag.min(), group.min()), Math.max(max, group.min()));
+            int most = Math.max(max, group.min());
+            return new Owners(Math.min(most, Math.max(tag.min(), group.min())), most);
         }
     }
 

@@ -123,7 +123,9 @@ final class CallResults {
                 size,
                 limits,
                 new Cloud.SizeHistory(requested, told.changes()),
-                new OurShare.Own(ours, state.leases()::made));
+                new OurShare.Own(
+                        ours, state.leases()::made, min -> state.leases().wrote(false, min), max -> state.leases()
+                                .wrote(true, max)));
         return state.with(books.told(share, news.get(), at))
                 .withLeases(state.leases().owned(limits, share));
     }

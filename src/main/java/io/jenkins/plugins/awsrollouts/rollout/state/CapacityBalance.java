@@ -235,11 +235,19 @@ public record CapacityBalance(
     }
 
     /**
-     * An answer tells what desired capacity a release of ours has left. One that is smaller than all that we know of explains
-     * somebody has made smaller just before, and no look shows it yet.
+     * An answer tells what desired capacity a release of ours has left. Where that is smaller than all that we know of explains, somebody has made the
+     * group smaller just before, to one more, and no look shows it yet.
      */
     CapacityBalance leaving(int left, Instant at) {
-        return left < size + ours ? withOthers(others.asking(at, true)) : this;
+        int explained = size + ours;
+        if (left >= explained) {
+            return this;
+        }
+        Cloud.SizeChange change = new Cloud.SizeChange(explained + 1, left + 1, false, at, Map.of());
+        int wished = change.wished(size);
+        return with(copy -> copy.size(wished).ours(left - wished))
+                .withOthers(others.asking(at, true)
+                        .with(copy -> copy.lower(Optional.empty()).smaller(Optional.of(at))));
     }
 
     /** When we have last changed the desired capacity, or let somebody go. */

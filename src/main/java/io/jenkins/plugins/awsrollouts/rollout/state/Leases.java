@@ -44,8 +44,12 @@ public record Leases(
         Optional<Cloud.SizeChange.Limits> owners)
         implements LeasesBuilder.With {
 
-    /** Limits that we have set, and when; what is empty we have left as it was. */
-    public record Written(Instant at, OptionalInt min, OptionalInt max) {
+    /**
+     * Limits that we have set, and when; what is empty we have left as it was.
+     *
+     * @param back whether they were the owner's, given back
+     */
+    public record Written(Instant at, OptionalInt min, OptionalInt max, boolean back) {
         /** How long it may take from our call until the cloud's clock says that it was made, or the other way round. */
         private static final Duration SAME = Duration.ofSeconds(5);
 
@@ -178,19 +182,20 @@ public record Leases(
 
     /** A size that has been set counts as ours from the answer on: a crash may lie between the intent and the call. */
     Leases borrowed(OptionalInt newMin, OptionalInt newMax, Instant at) {
-        return writing(newMin, newMax, at).with(copy -> copy.min(newMin.isEmpty() ? min : min.map(size -> size.set(at)))
-                .max(newMax.isEmpty() ? max : max.map(size -> size.set(at))));
+        return writing(newMin, newMax, at, false)
+                .with(copy -> copy.min(newMin.isEmpty() ? min : min.map(size -> size.set(at)))
+                        .max(newMax.isEmpty() ? max : max.map(size -> size.set(at))));
     }
 
     /** Sizes are kept as given back: should they be lent again, a stale look must not pass for their original. */
     Leases returned(OptionalInt newMin, OptionalInt newMax, Instant at) {
-        return writing(newMin, newMax, at).with(copy -> copy.min(min.map(size -> size.returned(newMin, at)))
+        return writing(newMin, newMax, at, true).with(copy -> copy.min(min.map(size -> size.returned(newMin, at)))
                 .max(max.map(size -> size.returned(newMax, at))));
     }
 
-    private Leases writing(OptionalInt newMin, OptionalInt newMax, Instant at) {
+    private Leases writing(OptionalInt newMin, OptionalInt newMax, Instant at, boolean back) {
         List<Written> all = new ArrayList<>(written);
-        all.add(new Written(at, newMin, newMax));
+        all.add(new Written(at, newMin, newMax, back));
         return withWritten(all);
     }
 
@@ -238,6 +243,11 @@ public record Leases(
                 : size.map(one -> one.lent() || one.at().isBefore(set) || wrote(one.at())
                         ? new Size(now, one.ours(), one.at(), one.unsure())
                         : one);
+    }
+
+    /** Whether we have ever set the maximum, or the minimum, to that for our own time. */
+    boolean wrote(boolean theMax, int value) {
+        return written.stream().anyMatch(one -> !one.back() && one.had(theMax, value));
     }
 
     private boolean wrote(Instant at) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -23,9 +24,12 @@ public record OurShare(int capacity, int ours, Limits limits, Optional<Instant> 
      * Whose is what.
      *
      * @param instances which instances' attaches and releases are the rollout's
-     * @param written which limits that were set at that time are
+     * @param written which changes its own limits have brought about
+     * @param mins which minimums it has ever set
+     * @param maxes which maximums
      */
-    public record Own(Predicate<String> instances, Predicate<Cloud.SizeChange> written) {}
+    public record Own(
+            Predicate<String> instances, Predicate<Cloud.SizeChange> written, IntPredicate mins, IntPredicate maxes) {}
 
     /**
      * Tells it.
@@ -44,8 +48,7 @@ public record OurShare(int capacity, int ours, Limits limits, Optional<Instant> 
             beside.keySet()
                     .removeIf(id ->
                             open.getOrDefault(id, 0) == 0 || !own.instances().test(id));
-            running =
-                    running.requested(less(open, beside), own.instances()).changed(change, sum(beside), own.written());
+            running = running.requested(less(open, beside), own.instances()).changed(change, sum(beside), own);
             sofar = until;
         }
         Running end = running.requested(less(history.requested(), sofar), own.instances());
@@ -94,23 +97,27 @@ public record OurShare(int capacity, int ours, Limits limits, Optional<Instant> 
          *
          * @param beside what the rollout did in the very second; the sizes tell how much of it came before
          */
-        Running changed(Cloud.SizeChange change, int beside, Predicate<Cloud.SizeChange> written) {
+        Running changed(Cloud.SizeChange change, int beside, Own own) {
             int missing = change.from() - capacity;
             int first = Math.max(Math.min(beside, 0), Math.min(Math.max(beside, 0), missing));
-            return ours(first).changed(change, written).ours(beside - first);
+            return ours(first).changed(change, own).ours(beside - first);
         }
 
-        private Running changed(Cloud.SizeChange change, Predicate<Cloud.SizeChange> written) {
+        private Running changed(Cloud.SizeChange change, Own own) {
             // no activity tells of a change for which nothing had to be launched or ended
             int before = new Cloud.SizeChange(capacity, change.from(), false, change.at(), Map.of()).wished(wished);
             Limits now = change.limits().orElse(told);
-            if (written.test(change)) {
+            if (own.written().test(change)) {
                 return new Running(change.to(), owners.nearest(before), owners, now, setAt);
             }
             // who sets one of them sets the other as it is, be that ours
             Limits wanted = new Limits(
-                    now.min() == told.min() ? owners.min() : now.min(),
-                    now.max() == told.max() ? owners.max() : now.max());
+                    now.min() == told.min() || own.mins().test(now.min()) ? owners.min() : now.min(),
+                    now.max() == told.max() || own.maxes().test(now.max()) ? owners.max() : now.max());
+            if (change.named()) {
+                // whoever names a number allows it
+                wanted = new Limits(Math.min(wanted.min(), change.to()), Math.max(wanted.max(), change.to()));
+            }
             Optional<Instant> since = wanted.equals(owners) ? setAt : Optional.of(change.at());
             return new Running(change.to(), change.wished(before), wanted, now, since);
         }

@@ -63,7 +63,9 @@ final class Finishing {
         if (!alone(draft, state, scene, seen, now)) {
             return;
         }
-        if (Strategies.of(state).cleared(draft, state, seen, now) && drained(draft, state, scene)) {
+        if (Strategies.of(state).cleared(draft, state, seen, now)
+                && drained(draft, state, scene)
+                && serves(draft, state, scene, seen, now)) {
             end(draft, state, scene, now);
         }
     }
@@ -272,6 +274,43 @@ final class Finishing {
                         .orElse(before);
     }
 
+    /**
+     * Whether enough serve for the word "promoted": who was lost while the last things were done the group launches anew by itself, and that has the
+     * time of any other new instance.
+     */
+    private static boolean serves(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
+        Instant until =
+                state.position().since().plus(state.plan().spec().limits().healthTimeout());
+        if (state.goingBack() || scene.wanted().isEmpty() || !now.isBefore(until)) {
+            return true;
+        }
+        boolean balanced = !state.plan().target().balancers().isEmpty();
+        boolean fresh = seen.groupFresh(now) && (!balanced || seen.healthFresh(now));
+        if (fresh && missing(state, scene) <= 0) {
+            return true;
+        }
+        draft.waitFor("enough of " + state.plan().group() + " to be healthy");
+        draft.look(Facet.GROUP, fresh ? seen.groupAt().plusSeconds(10) : now);
+        if (balanced) {
+            draft.look(Facet.HEALTH, fresh ? seen.healthAt().plusSeconds(10) : now);
+        }
+        draft.wake(until);
+        return false;
+    }
+
+    /** How many more ought to serve. */
+    private static int missing(RolloutState state, TargetScene scene) {
+        int least = state.plan()
+                .spec()
+                .limits()
+                .minHealthy(Math.min(state.size(), scene.group().desired()));
+        return least
+                - (int) scene.capacity().stream()
+                        .filter(TargetInstance::serving)
+                        .count();
+    }
+
     /** Whether the members that we have had terminated are gone from the group. */
     private static boolean drained(Decision.Draft draft, RolloutState state, TargetScene scene) {
         Instant late = state.calls().lastAt().plus(WARM_ONES_GO);
@@ -363,7 +402,9 @@ final class Finishing {
         }
         List<String> kept =
                 scene.kept().stream().map(TargetInstance::id).sorted().toList();
+        int missing = missing(state, scene);
         return group + " runs " + image
+                + (missing > 0 ? "; " + missing + " more ought to be healthy there, see why they are not" : "")
                 + (kept.isEmpty()
                         ? ""
                         : "; " + String.join(", ", kept) + (kept.size() == 1 ? " stays" : " stay") + " on another AMI");

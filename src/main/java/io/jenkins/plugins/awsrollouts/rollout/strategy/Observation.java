@@ -125,6 +125,11 @@ public record Observation(
         return !groupAt().isBefore(now.minus(FRESH));
     }
 
+    /** The same of what its balancers say. */
+    boolean healthFresh(Instant now) {
+        return !healthAt.isBefore(now.minus(FRESH));
+    }
+
     /** Whether what the balancers said is of another time than a look at a group, so that it calls nobody sick. */
     boolean healthOutdated(Instant groupSeen) {
         return healthAt.isBefore(groupSeen.minus(OUTDATED));

@@ -281,8 +281,16 @@ final class RollingReplacement {
         int open = goal - wanted.size();
         boolean replacing = !state.goingBack() || unwanted.stream().anyMatch(TargetInstance::known);
         return replacing
-                ? open + standIns() + samples
-                : Math.min(open + held(), -state.books().ours());
+                ? open + standIns() + samples + owed()
+                : Math.min(open + Math.max(held(), owed()), -state.books().ours());
+    }
+
+    /**
+     * How many members the group keeps, since they are protected, although it wants fewer by what we have taken of its desired
+     * capacity: only another that is attached gives that back, and one of them goes for it.
+     */
+    private int owed() {
+        return Math.max(0, Math.min(over(), -state.books().ours()));
     }
 
     /**
@@ -309,7 +317,8 @@ final class RollingReplacement {
 
     private int room() {
         long standing = capacity.stream().filter(unit -> !unit.sick()).count() + outside.size();
-        return limits.maxHealthy(size) - (int) standing;
+        // whom the group keeps although it wants fewer stays whatever is launched
+        return limits.maxHealthy(size) + Math.max(held(), owed()) - (int) standing;
     }
 
     private void launch() {
@@ -346,7 +355,9 @@ final class RollingReplacement {
         Set<String> spare = spare().stream().map(TargetInstance::id).collect(Collectors.toSet());
         for (TargetInstance unit : outside) {
             boolean running = unit.ours().map(o -> o.has(Milestone.RUNNING)).orElse(false);
-            if (!running || spare.contains(unit.id())) {
+            // one that was in the group and is not any more somebody has taken out
+            boolean detached = unit.ours().flatMap(LaunchedInstance::attachedAt).isPresent();
+            if (!running || detached || spare.contains(unit.id())) {
                 continue;
             }
             if (after || Checks.instancePassed(state, unit.id(), now)) {
@@ -433,7 +444,7 @@ final class RollingReplacement {
         List<TargetInstance> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
         List<TargetInstance> going = new Surplus(
                         tooMany, forRoom, covered, serving, limits.minHealthy(owed), state.goingBack())
-                .going(from, capacity);
+                .going(from.stream().filter(unit -> !unit.kept()).toList(), capacity);
         if (!going.isEmpty() && fresh()) {
             letGo(going);
         }
@@ -443,7 +454,7 @@ final class RollingReplacement {
     private boolean fresh() {
         boolean balanced = !state.plan().target().balancers().isEmpty();
         boolean group = seen.groupFresh(now);
-        boolean health = !balanced || !seen.healthAt().isBefore(now.minus(Observation.FRESH));
+        boolean health = !balanced || seen.healthFresh(now);
         if (!group) {
             draft.look(Facet.GROUP, now);
         }

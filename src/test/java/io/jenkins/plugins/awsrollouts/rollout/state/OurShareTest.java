@@ -40,7 +40,11 @@ class OurShareTest {
                 SIZE,
                 LIMITS,
                 new Cloud.SizeHistory(requests(requested), List.of(others)),
-                new OurShare.Own(id -> true, change -> change.limits().equals(Optional.of(OURS))));
+                new OurShare.Own(
+                        id -> true,
+                        change -> change.limits().equals(Optional.of(OURS)),
+                        min -> false,
+                        max -> max == OURS.max()));
     }
 
     private static Cloud.SizeChange limited(int from, int to, Cloud.SizeChange.Limits limits, boolean named) {
@@ -115,7 +119,7 @@ class OurShareTest {
     @Test
     void whatOthersAttachIsTheirs() {
         Cloud.SizeHistory history = new Cloud.SizeHistory(Map.of("i-ours", 1, "i-theirs", 1), List.of());
-        OurShare.Own own = new OurShare.Own("i-ours"::equals, change -> false);
+        OurShare.Own own = new OurShare.Own("i-ours"::equals, change -> false, min -> false, max -> false);
         assertEquals(new OurShare(11, 1, LIMITS, Optional.empty()), OurShare.of(SIZE, LIMITS, history, own));
     }
 
