@@ -116,6 +116,7 @@ final class CallResults {
                 .orElse(state.plan().target().size());
         Plan.Target target = state.plan().target();
         Cloud.SizeChange.Limits limits = new Cloud.SizeChange.Limits(target.min(), target.max());
+        // what a lost rollout has brought and let go nobody knows any more
         Predicate<String> ours = id -> origin.isPresent()
                 || state.ours().containsKey(id)
                 || books.released().containsKey(id);

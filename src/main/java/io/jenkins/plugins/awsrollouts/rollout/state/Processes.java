@@ -11,6 +11,9 @@ public final class Processes {
     /** Moves instances between zones; ends the old one as soon as the new one is in service. */
     public static final String REBALANCE = "AZRebalance";
 
+    /** Ends instances, whoever wants that. */
+    public static final String TERMINATE = "Terminate";
+
     /** Carries out scheduled actions; what is due while it is suspended is left out for good. */
     public static final String SCHEDULED = "ScheduledActions";
 

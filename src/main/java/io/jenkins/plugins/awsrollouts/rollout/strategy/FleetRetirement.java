@@ -7,8 +7,11 @@ import io.jenkins.plugins.awsrollouts.cloud.Member;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Names;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
+import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetEvent;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.time.Duration;
@@ -26,6 +29,9 @@ import java.util.stream.Collectors;
  */
 public final class FleetRetirement {
     private static final Duration PACE = Duration.ofSeconds(10);
+
+    /** How long it is waited for that somebody lets a group end its instances again. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private FleetRetirement() {}
 
@@ -106,6 +112,7 @@ public final class FleetRetirement {
         } else {
             draft.look(Facet.GROUP, Instants.later(last.plusSeconds(1), at.plus(PACE)));
             draft.waitFor("the " + fleet.word() + " to finish its requests and to go");
+            hindered(draft, state, group, last, now);
         }
     }
 
@@ -165,8 +172,30 @@ public final class FleetRetirement {
                     Facet.GROUP,
                     Instants.later(stand.sizedAt().plusSeconds(1), sight.at().plus(PACE)));
             draft.waitFor("the " + fleet.word() + " fleet to finish its requests and to go");
+            hindered(draft, state, sight.group(), stand.sizedAt(), now);
         }
         return false;
+    }
+
+    /** A group whose owner has suspended the process that ends instances keeps them for ever: a person is asked. */
+    private static void hindered(
+            Decision.Draft draft, RolloutState state, Optional<GroupView> group, Instant since, Instant now) {
+        Instant late = Instants.later(since, state.position().since()).plus(PATIENCE);
+        group.filter(view -> view.suspended().contains(Processes.TERMINATE)
+                        && !empty(view)
+                        && !view.asOf().isBefore(since.plus(Observation.CONSISTENCY)))
+                .ifPresent(view -> {
+                    if (now.isBefore(late)) {
+                        draft.wake(late);
+                    } else {
+                        draft.event(new Event.Entered(
+                                now,
+                                Phase.HELD,
+                                view.name() + " keeps its instances, which are to go, since its process "
+                                        + Processes.TERMINATE
+                                        + " is suspended; resume that process, then resume the rollout"));
+                    }
+                });
     }
 
     /** A group whose making was not told to an end may have its size all the same. */
