@@ -60,7 +60,8 @@ final class InPlaceEnd {
         // a minimum that was set above the owner's maximum, while the rollout had raised that, takes it along
         boolean taken = now.max() == now.min() && before.max() < now.min();
         // and who has grown beyond it meanwhile is not cut
-        boolean grown = maxes.get(maxes.size() - 1) < now.max() && now.max() <= largest;
+        boolean grown =
+                maxes.stream().anyMatch(max -> max < now.max()) && now.max() <= Math.max(largest, now.desired());
         if (!mins.contains(now.min()) || !(taken || grown || maxes.contains(now.max()))) {
             violated.accept(
                     3,

@@ -164,7 +164,7 @@ public record CapacityBalance(
     }
 
     CapacityBalance sized(int newSize, Instant at) {
-        Others seen = mixed(at) ? others.asking(at, false) : others;
+        Others seen = mixed(at) ? others.asking(at, newSize < size) : others;
         return with(copy -> copy.size(newSize).others(seen.withLower(Optional.empty())));
     }
 

@@ -354,11 +354,18 @@ public sealed interface Event
         }
     }
 
-    /** Somebody set a size that was borrowed; theirs stays. */
-    record Overridden(Instant at, boolean max, int value) implements Event {
+    /**
+     * Somebody set a size that was borrowed; theirs stays.
+     *
+     * @param early whether that may have been before the rollout's own last change of it, which then holds until it is given back
+     */
+    record Overridden(Instant at, boolean max, int value, boolean early) implements Event {
         @Override
         public RolloutState apply(RolloutState state) {
             Leases leases = state.leases();
+            if (early) {
+                return state.withLeases(leases.wanting(max, value));
+            }
             // kept as somebody else's: should it be lent again, a stale look must not pass for its original
             Optional<Leases.Size> theirs = Optional.of(new Leases.Size(value, value, at));
             return state.withLeases(max ? leases.withMax(theirs) : leases.withMin(theirs));

@@ -112,6 +112,10 @@ public record Leases(
             return new Size(original, ours, when);
         }
 
+        Size wanted(int value) {
+            return new Size(value, ours, at, unsure);
+        }
+
         Size returned(OptionalInt to, Instant when) {
             int value = to.orElse(original);
             return new Size(value, value, when);
@@ -217,6 +221,12 @@ public record Leases(
                         .isPresent()
                 || written.stream().anyMatch(one -> one.had(theMax, value));
         return !known;
+    }
+
+    /** What the owner wants a borrowed limit to be. */
+    Leases wanting(boolean theMax, int value) {
+        return with(copy -> copy.min(theMax ? min : min.map(size -> size.wanted(value)))
+                .max(theMax ? max.map(size -> size.wanted(value)) : max));
     }
 
     /**

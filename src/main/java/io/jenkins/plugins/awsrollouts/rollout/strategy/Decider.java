@@ -256,18 +256,18 @@ public final class Decider {
             return;
         }
         Leases leases = state.leases();
-        leases.max()
-                .filter(size -> overridden(leases, true, size, group.max(), group))
-                .ifPresent(size -> draft.event(new Event.Overridden(now, true, group.max())));
-        leases.min()
-                .filter(size -> overridden(leases, false, size, group.min(), group))
-                .ifPresent(size -> draft.event(new Event.Overridden(now, false, group.min())));
+        leases.max().ifPresent(size -> overridden(draft, leases, true, size, group, now));
+        leases.min().ifPresent(size -> overridden(draft, leases, false, size, group, now));
     }
 
-    /** A look may be older than our last change, but what we have never made of it nobody but somebody else has. */
-    private static boolean overridden(Leases leases, boolean max, Leases.Size size, int value, GroupView group) {
-        boolean recent = !group.asOf().isBefore(size.at().plus(Observation.CONSISTENCY));
-        return recent ? !size.explains(value) : leases.foreign(max, size.original(), value);
+    /** A look may be older than our last change, but what we have never made of it nobody but somebody else has, before that or after. */
+    private static void overridden(
+            Decision.Draft draft, Leases leases, boolean max, Leases.Size size, GroupView group, Instant now) {
+        int value = max ? group.max() : group.min();
+        boolean early = group.asOf().isBefore(size.at().plus(Observation.CONSISTENCY));
+        if (early ? leases.foreign(max, size.original(), value) : !size.explains(value)) {
+            draft.event(new Event.Overridden(now, max, value, early));
+        }
     }
 
     /** Whether a look at the group shows all that we have done to its size. */

@@ -369,7 +369,7 @@ public final class Samples {
                 new Event.Sized(AT, 5),
                 new Event.Rebased(AT, 1),
                 new Event.LowerSeen(AT, true),
-                new Event.Overridden(AT, true, 12),
+                new Event.Overridden(AT, true, 12, false),
                 new Event.Commanded(AT, Command.PROMOTE, "alice"),
                 new FleetEvent.TargetAnswers(AT, false),
                 new FleetEvent.Joined(AT, Fleet.CANARY, instance("i-7")),
