@@ -72,7 +72,7 @@ class BusyCampaignTest {
     @Test
     void anEngineThatWaitsForOpenCallsBeforeItDecidesIsCaught() {
         long first = first();
-        boolean caught = LongStream.range(first, first + 10 * RUNS)
+        boolean caught = LongStream.range(first, first + 40 * RUNS)
                 .mapToObj(seed -> BusyDraw.of(seed, POINTS))
                 .filter(BusyDraw::takesFromTheNew)
                 .map(draw -> BusyTrial.of(draw, WAITING))
