@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.jenkins.plugins.awsrollouts.cloud.Cloud;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -347,6 +348,9 @@ public sealed interface Action extends Bookkeeping
 
     /** Protects members from scale-in, or no longer. */
     record Protect(String group, Set<String> ids, boolean on) implements Action {
+        /** So many are named one by one. */
+        private static final int NAMED = 8;
+
         @Override
         public Result perform(Cloud cloud) {
             cloud.protect(group, ids, on);
@@ -355,7 +359,9 @@ public sealed interface Action extends Bookkeeping
 
         @Override
         public String words() {
-            return (on ? "protect " : "no longer protect ") + String.join(", ", ids) + " from scale-in";
+            String who =
+                    ids.size() > NAMED ? Words.count(ids.size(), "instance") : String.join(", ", new TreeSet<>(ids));
+            return (on ? "protect " : "no longer protect ") + who + " from scale-in";
         }
 
         @Override
