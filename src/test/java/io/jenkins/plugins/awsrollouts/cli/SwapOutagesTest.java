@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsrollouts.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
@@ -13,10 +12,8 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
-import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
@@ -28,25 +25,9 @@ class SwapOutagesTest {
     private static final String GREEN = "web-v002";
     private static final String BLUES = SimulatedAccount.targetGroupArn("tg-web");
 
-    private final Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
-            .loadBalancer("shop", lb -> lb.listener(80)
-                    .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
-            .group("web", 0, SIZE, MAX, Theatre.ZONES, g -> g.template("lt-web", "1")
-                    .targetGroup("tg-web"))
-            .alarm("web-5xx", alarm -> alarm.metric("Shop", "Errors", "Sum", 60))
-            .traffic("shop", 50)
-            .build());
+    private final Theatre theatre = Theatre.swapping(SIZE, MAX);
 
     private final SimulatedAccount account = theatre.rehearsal.account();
-
-    private static Spec spec(Swap.After after, Integer... steps) {
-        Swap swap = Swap.defaults().with(copy -> copy.routes(List.of(SimulatedAccount.ruleArn("shop", 80, 10)))
-                .steps(List.of(steps))
-                .every(Duration.ofMinutes(10))
-                .keepBlue(Duration.ofMinutes(20))
-                .after(after));
-        return Spec.of("web", Theatre.NEW).with(swap).withGates(List.of(AlarmGate.of("web-5xx")));
-    }
 
     private Rollout start(Spec spec) {
         account.readLag(ReadLag.none());
@@ -64,7 +45,7 @@ class SwapOutagesTest {
 
     /** A swap in the middle of a step in which green has that share. */
     private Rollout sharing(int share) {
-        Rollout rollout = start(spec(Swap.After.RETIRE, share, 60, 100));
+        Rollout rollout = start(Theatre.swap(Swap.After.RETIRE, share, 60, 100));
         theatre.until(
                 rollout, state -> state.share() == share && state.bakeUntil().isPresent());
         theatre.pass(Duration.ofMinutes(1));
@@ -117,7 +98,7 @@ class SwapOutagesTest {
 
     @Test
     void aBlueThatSomebodyHasTakenFromItsTargetGroupIsGivenBackToItBeforeItGetsTheRequestsOfABadGreen() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         detach();
         nobodyIsLost();
 
@@ -133,7 +114,7 @@ class SwapOutagesTest {
 
     @Test
     void requestsStayWithABadGreenWhereAwsDoesNotLetBlueHaveItsTargetGroupBack() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         detach();
         account.deny("autoscaling:AttachLoadBalancerTargetGroups");
         nobodyIsLost();
@@ -155,7 +136,7 @@ class SwapOutagesTest {
 
     @Test
     void aPersonWhoGoesBackWaitsUntilBlueIsHealthyInTheTargetGroupThatItHadLost() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         detach();
         nobodyIsLost();
 
@@ -167,7 +148,7 @@ class SwapOutagesTest {
 
     @Test
     void requestsDoNotGoToABlueOfWhichNobodyIsHealthyHoweverLongTheWayBackWaits() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         account.autoScaling().suspendProcesses(r -> r.autoScalingGroupName("web")
                 .scalingProcesses("HealthCheck", "ReplaceUnhealthy"));
         killAll("web");
@@ -255,7 +236,7 @@ class SwapOutagesTest {
 
     @Test
     void noStepThatSharesRequestsBeginsWhileNobodyOfBlueAnswers() {
-        Rollout rollout = start(spec(Swap.After.RETIRE, 30, 100));
+        Rollout rollout = start(Theatre.swap(Swap.After.RETIRE, 30, 100));
         theatre.until(rollout, state -> state.stage() == 0);
         keepSick();
         killAll("web");
@@ -272,7 +253,7 @@ class SwapOutagesTest {
 
     @Test
     void aSwapAtOnceTakesTheRequestsOfABlueOfWhichNobodyAnswers() {
-        Rollout rollout = start(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = start(Theatre.swap(Swap.After.RETIRE, 100));
         theatre.until(rollout, state -> state.stage() == 0);
         keepSick();
         killAll("web");
@@ -283,7 +264,8 @@ class SwapOutagesTest {
     @Test
     void whileARolloutIsHeldInTheMiddleOfTheStepsGreenHasAllRequestsWhereNobodyOfBlueAnswers() {
         account.readLag(ReadLag.none());
-        Rollout rollout = theatre.start(spec(Swap.After.RETIRE, 30, 60, 100).withOnFailure(Spec.OnTrouble.HOLD));
+        Rollout rollout =
+                theatre.start(Theatre.swap(Swap.After.RETIRE, 30, 60, 100).withOnFailure(Spec.OnTrouble.HOLD));
         theatre.until(rollout, state -> state.share() == 30 && state.bakeUntil().isPresent());
         account.alarm("web-5xx", StateValue.ALARM);
         assertEquals(Phase.HELD, theatre.run(rollout).phase());
@@ -308,7 +290,7 @@ class SwapOutagesTest {
     private Rollout rollout;
 
     private void retiring() {
-        rollout = standingBy(spec(Swap.After.ZERO, 100));
+        rollout = standingBy(Theatre.swap(Swap.After.ZERO, 100));
         theatre.until(rollout, state -> state.phase() == Phase.RETIRING);
     }
 
@@ -343,9 +325,9 @@ class SwapOutagesTest {
 
     @Test
     void aGroupThatIsToBeDeletedAndGetsServersOverAndOverHoldsTheRollout() {
-        theatre.run(start(spec(Swap.After.RETIRE, 100)));
+        theatre.run(start(Theatre.swap(Swap.After.RETIRE, 100)));
         theatre.pass(Duration.ofMinutes(3));
-        Swap back = spec(Swap.After.RETIRE, 100).swap().orElseThrow();
+        Swap back = Theatre.swap(Swap.After.RETIRE, 100).swap().orElseThrow();
         rollout = theatre.start("r-2", Spec.of("web", Theatre.OLD).with(back));
         theatre.until(rollout, state -> state.phase() == Phase.RETIRING);
         insists(GREEN, 2);
@@ -368,7 +350,7 @@ class SwapOutagesTest {
 
     @Test
     void blueDoesNotGoWhereGreenHasLostItsServersJustBefore() {
-        rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         account.clock().runUntil(rollout.state().bakeUntil().orElseThrow().minusSeconds(2));
         sizes(GREEN, 0, 0, 0);
 
@@ -381,7 +363,7 @@ class SwapOutagesTest {
 
     @Test
     void blueGoesOnlyOnceAllOfGreenIsHealthy() {
-        rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         account.clock().runUntil(rollout.state().bakeUntil().orElseThrow().minusSeconds(40));
         account.ec2()
                 .terminateInstances(r ->
@@ -394,7 +376,7 @@ class SwapOutagesTest {
 
     @Test
     void itIsNotToldThatGreenRunsTheAmiWhereItHasNoServerLeft() {
-        rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         theatre.until(rollout, state -> account.truth("web").desired() == 0);
         sizes(GREEN, 0, 0, 0);
 

@@ -3,7 +3,6 @@ package io.jenkins.plugins.awsrollouts.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
@@ -14,7 +13,6 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
-import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.time.Duration;
 import java.util.List;
@@ -32,25 +30,9 @@ class SwapOwnersTest {
     private static final int SIZE = 4;
     private static final int MAX = 10;
 
-    private final Theatre theatre = new Theatre(Theatre.account(7, AmiCharacter.good())
-            .loadBalancer("shop", lb -> lb.listener(80)
-                    .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
-            .group("web", 0, SIZE, MAX, Theatre.ZONES, g -> g.template("lt-web", "1")
-                    .targetGroup("tg-web"))
-            .alarm("web-5xx", alarm -> alarm.metric("Shop", "Errors", "Sum", 60))
-            .traffic("shop", 50)
-            .build());
+    private final Theatre theatre = Theatre.swapping(SIZE, MAX);
 
     private final SimulatedAccount account = theatre.rehearsal.account();
-
-    private static Spec spec(Swap.After after, Integer... steps) {
-        Swap swap = Swap.defaults().with(copy -> copy.routes(List.of(SimulatedAccount.ruleArn("shop", 80, 10)))
-                .steps(List.of(steps))
-                .every(Duration.ofMinutes(10))
-                .keepBlue(Duration.ofMinutes(20))
-                .after(after));
-        return Spec.of("web", Theatre.NEW).with(swap).withGates(List.of(AlarmGate.of("web-5xx")));
-    }
 
     /** A swap whose old fleet stands by. */
     private Rollout standingBy(Spec spec) {
@@ -83,7 +65,7 @@ class SwapOwnersTest {
 
     @Test
     void theOldFleetDoesNotGoAsLongAsARuleLeadsToItThatSomebodyHasMadeMeanwhile() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         String rule = newRule();
 
         assertEquals(Phase.HELD, theatre.run(rollout).phase(), theatre.log::toString);
@@ -102,7 +84,7 @@ class SwapOwnersTest {
 
     @Test
     void aSwapThatIsHeldForARuleCanStillBeTakenBack() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         newRule();
         theatre.run(rollout);
 
@@ -115,7 +97,7 @@ class SwapOwnersTest {
 
     @Test
     void aRuleThatIsMadeWhileTheRulesForgetTheOldFleetKeepsItToo() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         theatre.until(rollout, state -> state.phase() == Phase.RETIRING);
         newRule();
 
@@ -131,7 +113,7 @@ class SwapOwnersTest {
 
     @Test
     void aRuleToAFleetThatIsKeptHoldsNothing() {
-        Rollout rollout = standingBy(spec(Swap.After.KEEP, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.KEEP, 100));
         newRule();
 
         assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
@@ -175,7 +157,7 @@ class SwapOwnersTest {
     @ParameterizedTest
     @ValueSource(ints = {0, MAX})
     void requestsStayWithGreenUntilABlueThatSomebodyHasEmptiedIsWholeAgain(int max) {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         sizes("web", 0, max, 0);
         nobodyIsLost(SIZE / 2);
 
@@ -187,7 +169,7 @@ class SwapOwnersTest {
 
     @Test
     void requestsStayWithGreenWhileNoServerOfBlueAnswersAndGoBackOnceHalfOfThemDo() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         List<InstanceTruth> sick = account.truth("web").instances();
         sick.forEach(instance -> account.kill(instance.id()));
         theatre.pass(Duration.ofSeconds(70));
@@ -207,7 +189,7 @@ class SwapOwnersTest {
     @Test
     void aBlueThatIsEmptiedInTheMiddleOfTheStepsIsMadeWholeBeforeItGetsGreensRequests() {
         account.readLag(ReadLag.none());
-        Rollout rollout = theatre.start(spec(Swap.After.RETIRE, 50, 100));
+        Rollout rollout = theatre.start(Theatre.swap(Swap.After.RETIRE, 50, 100));
         theatre.until(rollout, state -> state.share() == 50 && state.bakeUntil().isPresent());
         account.autoScaling()
                 .updateAutoScalingGroup(r -> r.autoScalingGroupName("web").desiredCapacity(0));
@@ -222,7 +204,7 @@ class SwapOwnersTest {
 
     @Test
     void aBadGreenKeepsRequestsNoLongerThanUntilOneServerOfAnEmptiedBlueIsHealthy() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         sizes("web", 0, MAX, 0);
         nobodyIsLost(1);
         account.alarm("web-5xx", StateValue.ALARM);
@@ -236,7 +218,7 @@ class SwapOwnersTest {
 
     @Test
     void aPersonIsToldWhyRequestsDoNotGoBackToABlueOfWhichNobodyGetsHealthy() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         sizes("web", 0, MAX, 0);
         account.imageState(Theatre.OLD, "deregistered");
 
@@ -253,7 +235,7 @@ class SwapOwnersTest {
     @Test
     void greenStaysWhereTheGroupOfBlueIsDeletedInTheMiddleOfTheSteps() {
         account.readLag(ReadLag.none());
-        Rollout rollout = theatre.start(spec(Swap.After.RETIRE, 50, 100));
+        Rollout rollout = theatre.start(Theatre.swap(Swap.After.RETIRE, 50, 100));
         theatre.until(rollout, state -> state.share() == 50 && state.bakeUntil().isPresent());
         account.autoScaling()
                 .deleteAutoScalingGroup(r -> r.autoScalingGroupName("web").forceDelete(true));
@@ -268,7 +250,7 @@ class SwapOwnersTest {
 
     @Test
     void whoGoesBackFromAGreenThatHasGrownFindsBlueAsLarge() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         sizes(GREEN, 0, MAX, 9);
         nobodyIsLost(5);
 
@@ -279,7 +261,7 @@ class SwapOwnersTest {
 
     @Test
     void aBadGreenThatHasGrownLosesItsRequestsAtOnceAndBlueIsRaisedInTheSameMoment() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         sizes(GREEN, 0, MAX, 9);
         account.alarm("web-5xx", StateValue.ALARM);
         theatre.until(rollout, state -> state.phase() == Phase.ROLLING_BACK);
@@ -295,7 +277,7 @@ class SwapOwnersTest {
 
     @Test
     void itIsToldWhereBluesMaximumDoesNotAllowAsManyServersAsGreenHas() {
-        Rollout rollout = standingBy(spec(Swap.After.RETIRE, 100));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
         sizes(GREEN, 0, 14, 12);
 
         assertEquals(Optional.of(Outcome.ROLLED_BACK), back(rollout).outcome(), theatre.log::toString);

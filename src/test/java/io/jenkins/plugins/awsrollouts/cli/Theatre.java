@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.gate.AlarmGate;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.run.RolloutListener;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
@@ -54,6 +56,28 @@ final class Theatre {
                 .group("web", 1, size, size + 2, ZONES, g -> g.template("lt-web", "1")
                         .targetGroup("tg-web"))
                 .build());
+    }
+
+    /** A group behind one rule of a load balancer with requests, and an alarm, for swaps. */
+    static Theatre swapping(int size, int max) {
+        return new Theatre(account(7, AmiCharacter.good())
+                .loadBalancer("shop", lb -> lb.listener(80)
+                        .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
+                .group("web", 0, size, max, ZONES, g -> g.template("lt-web", "1")
+                        .targetGroup("tg-web"))
+                .alarm("web-5xx", alarm -> alarm.metric("Shop", "Errors", "Sum", 60))
+                .traffic("shop", 50)
+                .build());
+    }
+
+    /** A swap of that group, with that alarm as its gate. */
+    static Spec swap(Swap.After after, Integer... steps) {
+        Swap swap = Swap.defaults().with(copy -> copy.routes(List.of(SimulatedAccount.ruleArn("shop", 80, 10)))
+                .steps(List.of(steps))
+                .every(Duration.ofMinutes(10))
+                .keepBlue(Duration.ofMinutes(20))
+                .after(after));
+        return Spec.of("web", NEW).with(swap).withGates(List.of(AlarmGate.of("web-5xx")));
     }
 
     GroupTruth truth() {

@@ -226,14 +226,12 @@ public sealed interface SwapAction extends FleetAction {
 
         @Override
         public Result perform(Cloud cloud) {
-            return new RegisterFleet(Fleet.GREEN, group, balancers).perform(cloud);
+            return new Reregister(step, group, balancers).perform(cloud);
         }
 
         @Override
         public String words() {
-            return "give " + group + " back to "
-                    + balancers.stream().map(Balancer::shortName).collect(Collectors.joining(", "))
-                    + ", from which somebody has taken it";
+            return new Reregister(step, group, balancers).words() + ", from which somebody has taken it";
         }
     }
 
