@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.proof.acceptance.Acceptance;
 import io.jenkins.plugins.awsrollouts.proof.acceptance.CannotRun;
 import io.jenkins.plugins.awsrollouts.proof.acceptance.Order;
@@ -11,9 +10,9 @@ import io.jenkins.plugins.awsrollouts.sandbox.Sandbox;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -96,25 +95,21 @@ final class AcceptanceCommand implements Callable<Integer> {
     }
 
     private int at(Site site) {
-        PrintWriter terminal = command.commandLine().getOut();
-        Acceptance acceptance = new Acceptance(site, line -> {
-            terminal.println(OneLine.of(line));
-            terminal.flush();
-        });
+        Terminal terminal = Output.terminal(command, false, ZoneId.systemDefault());
+        Acceptance acceptance = new Acceptance(site, terminal::say);
         return clean == null ? run(acceptance, terminal) : cleaned(acceptance.clean(clean), terminal);
     }
 
-    private int run(Acceptance acceptance, PrintWriter terminal) {
+    private int run(Acceptance acceptance, Terminal terminal) {
         Order order = order();
-        acceptance.proposal(order).forEach(line -> terminal.println(OneLine.of(line)));
+        acceptance.proposal(order).forEach(terminal::say);
         if (!yes) {
-            terminal.println("Nothing was changed. Add --yes to have it made.");
+            terminal.say("Nothing was changed. Add --yes to have it made.");
             return ExitCode.DONE;
         }
         String id = Acceptance.newId();
-        terminal.println("Run " + id + ". Ctrl-C breaks it off and cleans up. Should this process die: aws-rollouts"
+        terminal.say("Run " + id + ". Ctrl-C breaks it off and cleans up. Should this process die: aws-rollouts"
                 + " acceptance --clean " + id);
-        terminal.flush();
         BrokenOff brokenOff = new BrokenOff(acceptance::stop);
         brokenOff.arm();
         int code = ExitCode.WRONG;
@@ -127,40 +122,39 @@ final class AcceptanceCommand implements Callable<Integer> {
         return code;
     }
 
-    private int told(Results results, PrintWriter terminal) {
-        terminal.println();
-        results.lines().forEach(line -> terminal.println(OneLine.of(line)));
-        terminal.println();
-        results.broken().ifPresent(why -> terminal.println(OneLine.of("It did not come to its end: " + why)));
+    private int told(Results results, Terminal terminal) {
+        terminal.say("");
+        results.lines().forEach(terminal::say);
+        terminal.say("");
+        results.broken().ifPresent(why -> terminal.say("It did not come to its end: " + why));
         write(results, terminal);
+        terminal.record(() -> Records.acceptance(results.node(), results.left()));
         int cleaned = cleaned(results.left(), terminal);
         if (!results.whole()) {
             return ExitCode.WRONG;
         }
-        terminal.println(
+        terminal.say(
                 results.asExpected()
                         ? "All is as expected."
                         : "Not all is as expected. Please send the file of --out to the authors.");
-        terminal.flush();
         return results.asExpected() ? cleaned : ExitCode.UNDONE;
     }
 
-    private void write(Results results, PrintWriter terminal) {
+    private void write(Results results, Terminal terminal) {
         if (out == null) {
             return;
         }
         try {
             Files.writeString(out, results.json());
-            terminal.println("Written: " + out);
+            terminal.say("Written: " + out);
         } catch (IOException e) {
-            terminal.println("The file " + out + " cannot be written: " + DiskFault.why(e) + ".");
+            terminal.say("The file " + out + " cannot be written: " + DiskFault.why(e) + ".");
         }
     }
 
-    private static int cleaned(List<String> left, PrintWriter terminal) {
-        left.forEach(one -> terminal.println(OneLine.of("Still there: " + one)));
-        terminal.println(left.isEmpty() ? "Nothing of it is left." : "Take that away by --clean, or by hand.");
-        terminal.flush();
+    private static int cleaned(List<String> left, Terminal terminal) {
+        left.forEach(one -> terminal.say("Still there: " + one));
+        terminal.say(left.isEmpty() ? "Nothing of it is left." : "Take that away by --clean, or by hand.");
         return left.isEmpty() ? ExitCode.DONE : ExitCode.UNDONE;
     }
 

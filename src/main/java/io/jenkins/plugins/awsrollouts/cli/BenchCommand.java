@@ -47,8 +47,9 @@ final class BenchCommand implements Callable<Integer> {
 
     private boolean measure(Bench bench) {
         PrintWriter out = command.commandLine().getOut();
+        boolean json = Output.of(command) == Output.JSON;
         List<Figure> figures = bench.measure(seeds, rollouts);
-        figures.forEach(figure -> out.println(figure.text()));
+        figures.forEach(figure -> out.println(json ? Records.figure(figure) : figure.text()));
         out.flush();
         return figures.stream().allMatch(Figure::met);
     }
@@ -67,6 +68,7 @@ final class BenchCommand implements Callable<Integer> {
                             Main.class.getName(),
                             "bench",
                             "--here",
+                            "--output=" + Output.of(command),
                             "--only=" + Bench.CROWD,
                             "--rollouts=" + rollouts)
                     .redirectErrorStream(true)

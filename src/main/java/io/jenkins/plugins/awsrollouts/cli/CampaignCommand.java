@@ -6,11 +6,11 @@ import io.jenkins.plugins.awsrollouts.proof.campaign.RunReport;
 import io.jenkins.plugins.awsrollouts.proof.campaign.Scenario;
 import io.jenkins.plugins.awsrollouts.proof.campaign.Scenarios;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -73,37 +73,36 @@ final class CampaignCommand implements Callable<Integer> {
     }
 
     private int one() {
-        PrintWriter out = command.commandLine().getOut();
+        Terminal terminal = Output.terminal(command, false, ZoneOffset.UTC);
         RunReport report = run(seed);
-        out.println(scenario());
-        report.log().forEach(out::println);
-        out.println("outcome " + report.outcome() + " after " + report.took());
-        report.violations().forEach(out::println);
-        out.flush();
+        terminal.say(scenario().toString());
+        report.log().forEach(terminal::say);
+        terminal.say("outcome " + report.outcome() + " after " + report.took());
+        report.violations().forEach(terminal::say);
+        terminal.record(() -> Records.seed(report));
         return report.violations().isEmpty() ? 0 : 1;
     }
 
     private int all() throws IOException {
         Map<Long, String> lines = new ConcurrentSkipListMap<>();
-        PrintWriter out = command.commandLine().getOut();
+        Terminal terminal = Output.terminal(command, false, ZoneOffset.UTC);
         Instant start = Instant.now();
         AtomicInteger done = new AtomicInteger();
         Campaign.Summary summary = new Campaign(threads, this::run).run(first, runs, report -> {
             int count = done.incrementAndGet();
             lines.put(report.seed(), line(report));
             if (!report.violations().isEmpty()) {
-                out.println("seed " + report.seed() + " broke "
+                terminal.say("seed " + report.seed() + " broke "
                         + report.violations().get(0));
             }
             if (count % 500 == 0) {
-                out.println(count + " of " + runs + " rollouts");
+                terminal.say(count + " of " + runs + " rollouts");
             }
-            out.flush();
+            terminal.record(() -> Records.seed(report));
         });
         Duration took = Duration.between(start, Instant.now());
-        out.println(summary.runs() + " rollouts in " + took.toSeconds() + " s: " + summary.outcomes() + ", "
+        terminal.say(summary.runs() + " rollouts in " + took.toSeconds() + " s: " + summary.outcomes() + ", "
                 + summary.failures().size() + " broke a promise");
-        out.flush();
         if (outcomes != null) {
             Files.write(outcomes, lines.values());
         }

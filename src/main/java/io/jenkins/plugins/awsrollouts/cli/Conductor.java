@@ -8,9 +8,14 @@ import io.jenkins.plugins.awsrollouts.rollout.journal.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
+import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,6 +87,20 @@ final class Conductor {
                 orders(orders, journals, id));
     }
 
+    /** Says which rollout begins where; in the terminal's own words, or for programs. */
+    static void announce(Terminal terminal, Plan plan, String id, OpenAccount account) {
+        Instant now = account.clock().now();
+        List<String> lines = new ArrayList<>();
+        lines.add("Rollout " + id);
+        lines.add(account.place().words());
+        lines.add("It is " + LocalDate.ofInstant(now, account.zone()) + " there, and times are those of "
+                + (account.zone().equals(ZoneOffset.UTC)
+                        ? "UTC"
+                        : account.zone().getId()));
+        plan.warnings().forEach(warning -> lines.add("Warning: " + warning));
+        terminal.tell(lines, () -> Records.begin(plan, id, account.place(), now));
+    }
+
     private static <T> T begun(Supplier<T> first) {
         try {
             return first.get();
@@ -131,7 +150,8 @@ final class Conductor {
                 aside("The picture", () -> follower.view(account.clock().now()).ifPresent(terminal::draw));
         ScheduledFuture<?> redraw =
                 account.executor().scheduleAtFixedRate(draw, REDRAW_MILLIS, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
-        Prompt prompt = new Prompt(rollout::state, System.in, terminal::say, command -> tell(rollout, command));
+        Prompt prompt =
+                new Prompt(rollout::id, rollout::state, System.in, terminal::say, command -> tell(rollout, command));
         ScheduledFuture<?> listening = account.executor()
                 .scheduleWithFixedDelay(
                         () -> {
@@ -154,6 +174,8 @@ final class Conductor {
         draw.run();
         aside("Notes", () -> notes.accept(rollout.id(), new Notes(account.place(), follower.sightings())));
         aside("The terminal", () -> lastWords(follower, rollout, code));
+        terminal.record(() ->
+                Records.end(state, rollout.id(), code, report, account.clock().now()));
         interruption.disarm(code);
         return new End(code, view(follower));
     }
@@ -186,7 +208,10 @@ final class Conductor {
                     .ifPresent(why -> terminal.say("The rollout stopped: " + why.replaceFirst("\\.$", "")
                             + ". To go on: aws-rollouts resume " + rollout.id()));
         }
-        if (code == ExitCode.HELD) {
+        if (code == ExitCode.HELD && account.isSimulated()) {
+            terminal.say("Held: " + state.reason()
+                    + ". The simulated account ends with this process, so there is nothing left to go on with.");
+        } else if (code == ExitCode.HELD) {
             terminal.say("Held: " + state.reason() + ". Go on with `resume " + rollout.id() + "`, or put the old AMI"
                     + " back with `rollback " + rollout.id() + "`.");
         }

@@ -10,7 +10,6 @@ import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Position;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -24,8 +23,17 @@ import picocli.CommandLine.Model.CommandSpec;
 record Continuation(String id, AccountOptions accountOptions, RunOptions runOptions, CommandSpec command) {
     /** The rollout as its journal has it. */
     RolloutState state() {
+        return state(accountOptions.journals(), id);
+    }
+
+    /**
+     * A rollout as its journal has it.
+     *
+     * @throws InputFaults when that is not there or cannot be read
+     */
+    static RolloutState state(FileJournals journals, String id) {
         try {
-            return RolloutState.of(accountOptions.journals().read(id));
+            return RolloutState.of(journals.read(id));
         } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException e) {
             throw new InputFaults(List.of(e.getMessage()));
         }
@@ -44,11 +52,16 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
     RolloutState unfinished() {
         RolloutState state = state();
         free(accountOptions.journals(), id);
-        if (state.outcome().isPresent()) {
-            throw new InputFaults(List.of("Rollout " + id + " is over: it was "
-                    + Phrases.outcome(state.outcome().get()) + "."));
-        }
+        notOver(state);
         return state;
+    }
+
+    /** Nothing can be done to a rollout that is over. */
+    static void notOver(RolloutState state) {
+        state.outcome().ifPresent(outcome -> {
+            throw new InputFaults(
+                    List.of("Rollout " + state.id() + " is over: it was " + Phrases.outcome(outcome) + "."));
+        });
     }
 
     /** Why nothing new begins although a process goes on with it, and how it does. */
@@ -71,7 +84,6 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
      * @throws JournalTaken when another process does
      */
     int goOn(Optional<Command> order) {
-        PrintWriter out = command.commandLine().getOut();
         Optional<Path> report = runOptions.report();
         FileJournals journals = accountOptions.journals();
         journals.free(id);
@@ -83,7 +95,7 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
             StaleJournal.fault(state(), account.cloud()).ifPresent(fault -> {
                 throw new InputFaults(List.of(fault));
             });
-            Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
+            Terminal terminal = Output.terminal(command, runOptions.live(), account.zone());
             if (order.isEmpty()) {
                 paused(account.zone()).ifPresent(terminal::say);
             }
@@ -91,6 +103,11 @@ record Continuation(String id, AccountOptions accountOptions, RunOptions runOpti
             Sightings before = notes.map(Notes::sightings).orElseGet(Sightings::none);
             Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)
                     .resume(journals, accountOptions.orders(), journal, id, before, (rollouts, follower) -> {
+                        terminal.record(() -> Records.begin(
+                                state().plan(),
+                                id,
+                                account.place(),
+                                account.clock().now()));
                         Rollout rollout = rollouts.resume(account.cloud(), journal, follower);
                         order.ifPresent(what -> Conductor.tell(rollout, what));
                         return rollout;

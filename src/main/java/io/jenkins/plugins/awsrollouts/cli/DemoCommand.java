@@ -14,7 +14,6 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,10 +60,9 @@ final class DemoCommand implements Callable<Integer> {
         if (!(speed >= 1 && speed <= 1000)) {
             throw new InputFaults(List.of("speed is " + Words.number(speed) + "; use 1 to 1000."));
         }
-        PrintWriter out = command.commandLine().getOut();
         List<DeploymentView> views = new ArrayList<>();
         try (OpenAccount account = OpenAccount.simulated(seed, speed)) {
-            Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
+            Terminal terminal = Output.terminal(command, runOptions.live(), account.zone());
             terminal.say("A simulated account: 12 instances in three zones behind a load balancer; time runs "
                     + Math.round(speed) + " times as fast as ours.");
             int good = run(account, terminal, SimulatedShop.GOOD, views);

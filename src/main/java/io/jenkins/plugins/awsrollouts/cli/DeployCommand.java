@@ -1,11 +1,9 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.rollout.journal.RolloutIds;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -36,17 +34,14 @@ final class DeployCommand implements Callable<Integer> {
     public Integer call() {
         Spec spec = specOptions.spec();
         Optional<Path> report = runOptions.report();
-        PrintWriter out = command.commandLine().getOut();
         try (OpenAccount account = accountOptions.open()) {
             String id = RolloutIds.next(account.clock().now(), new SecureRandom());
             Plan plan = InputFaults.unlessRefused(
                     new Planner(account.cloud()).plan(spec, id, account.clock().now()));
-            Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
+            Terminal terminal = Output.terminal(command, runOptions.live(), account.zone());
             Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)
                     .begin(accountOptions.journals(), accountOptions.orders(), id, (rollouts, journal, follower) -> {
-                        out.println("Rollout " + id);
-                        out.println(account.place().words());
-                        plan.warnings().forEach(warning -> out.println(OneLine.of("Warning: " + warning)));
+                        Conductor.announce(terminal, plan, id, account);
                         return rollouts.start(plan, account.cloud(), journal, follower);
                     });
             return end.exitCode();

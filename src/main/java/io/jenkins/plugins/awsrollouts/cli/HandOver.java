@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,41 @@ final class HandOver {
      * @throws InputFaults when that process does not heed it; then nothing was changed
      */
     RolloutState order(Command command, String way, JournalTaken taken) {
+        send(command, way, taken);
+        try {
+            await(this::over, TimeUnit.DAYS.toSeconds(DAYS));
+        } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException e) {
+            terminal.say("That process goes on, but what it does cannot be shown: " + e.getMessage());
+        }
+        return RolloutState.of(told);
+    }
+
+    /**
+     * Tells the process, and waits until that stands in its journal.
+     *
+     * @return the rollout as it stands then
+     * @throws InputFaults when that process does not heed it; then nothing was changed
+     */
+    RolloutState heeded(Command command, String way, JournalTaken taken) {
+        int before = journals.read(id).size();
+        send(command, way, taken);
+        boolean written = await(
+                () -> {
+                    boolean over = over();
+                    return over
+                            || told.stream()
+                                    .skip(before)
+                                    .anyMatch(
+                                            event -> event instanceof Event.Commanded one && one.command() == command);
+                },
+                HEEDED_SECONDS);
+        if (!written) {
+            terminal.say("That process has taken it, and has not written it down yet.");
+        }
+        return RolloutState.of(told);
+    }
+
+    private void send(Command command, String way, JournalTaken taken) {
         JournalTaken.Holder holder = taken.holder().orElseThrow(() -> new InputFaults(List.of(taken.getMessage())));
         told = journals.read(id);
         told.forEach(telling::tell);
@@ -56,10 +92,8 @@ final class HandOver {
         boolean heeded = await(() -> !Files.exists(order), HEEDED_SECONDS);
         if (!heeded && orders.withdraw(order)) {
             throw new InputFaults(List.of("Rollout " + id + " runs in " + holder.words()
-                    + ", which does not heed it; stop" + " that process, then try again."));
+                    + ", which does not heed it; stop that process, then try again."));
         }
-        await(this::over, TimeUnit.DAYS.toSeconds(DAYS));
-        return RolloutState.of(told);
     }
 
     private boolean over() {

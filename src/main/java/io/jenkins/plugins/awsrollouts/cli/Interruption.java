@@ -24,6 +24,7 @@ final class Interruption {
     private final CountDownLatch left = new CountDownLatch(1);
     private final CountDownLatch told = new CountDownLatch(1);
     private final AtomicInteger exitCode = new AtomicInteger(ExitCode.BROKEN);
+    private HangUp hangUp;
     private final Thread hook = new Thread(this::interrupted, "interrupted");
 
     /**
@@ -38,10 +39,16 @@ final class Interruption {
 
     void arm() {
         Runtime.getRuntime().addShutdownHook(hook);
+        hangUp = HangUp.survived(() -> terminal.say("The terminal was closed; the rollout goes on in process "
+                + ProcessHandle.current().pid() + ". From another terminal: aws-rollouts list, aws-rollouts rollback "
+                + rollout.id()));
     }
 
     /** The rollout is over or rests, and all is said and written. */
     void disarm(int code) {
+        if (hangUp != null) {
+            hangUp.close();
+        }
         exitCode.set(code);
         told.countDown();
         left.countDown();

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -74,7 +73,9 @@ final class JudgeCommand implements Callable<Integer> {
         past.save().ifPresent(to -> save(evidence, to));
         Replay replay = Replay.of(given.criteria(), given.samples(), given.ends(), given.shares());
         PrintWriter out = command.commandLine().getOut();
-        if (json) {
+        if (Output.of(command) == Output.JSON) {
+            out.println(Records.verdict(json(replay)));
+        } else if (json) {
             out.println(json(replay).toPrettyString());
         } else {
             print(replay, out);
@@ -179,17 +180,7 @@ final class JudgeCommand implements Callable<Integer> {
     // ---- files
 
     private JsonNode parsed() {
-        try {
-            byte[] bytes = file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
-            return StrictJson.READER.readTree(bytes);
-        } catch (JsonProcessingException e) {
-            String place =
-                    e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
-            throw new InputFaults(List.of(file + " is no JSON" + place + ": "
-                    + e.getOriginalMessage().lines().findFirst().orElse("")));
-        } catch (IOException e) {
-            throw new InputFaults(List.of(file + " cannot be read: " + e + "; name a file that is there."));
-        }
+        return new SpecFile("file", file).read();
     }
 
     // ---- as text

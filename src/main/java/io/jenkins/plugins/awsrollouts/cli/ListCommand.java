@@ -1,5 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.history.Phrases;
 import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
@@ -27,13 +28,17 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = command.commandLine().getOut();
         Path kept = accountOptions.stateDir();
         if (Files.exists(kept) && !Files.isDirectory(kept)) {
             throw new InputFaults(List.of(kept + " is no folder; name the one with the rollouts as --state-dir."));
         }
         FileJournals journals = accountOptions.journals();
         List<String> ids = journals.ids();
+        PrintWriter out = command.commandLine().getOut();
+        if (Output.of(command) == Output.JSON) {
+            ids.forEach(id -> out.println(record(journals, id)));
+            return ExitCode.DONE;
+        }
         if (ids.isEmpty()) {
             out.println("There are no rollouts in " + kept + (Files.exists(kept) ? "." : ", which does not exist."));
         }
@@ -41,21 +46,31 @@ final class ListCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private static ObjectNode record(FileJournals journals, String id) {
+        try {
+            return Records.rollout(RolloutState.of(journals.read(id)));
+        } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException e) {
+            return Records.unreadable(id, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Where a rollout stands, in a word or two. */
+    static String standing(RolloutState state) {
+        return state.outcome()
+                .map(Phrases::outcome)
+                .orElseGet(() -> "not over, "
+                        + (state.paused() ? "paused" : Words.word(state.phase()).replace('_', ' ')));
+    }
+
     private static String line(FileJournals journals, String id) {
         try {
             RolloutState state = RolloutState.of(journals.read(id));
-            String standing = state.outcome()
-                    .map(Phrases::outcome)
-                    .orElseGet(() -> "not over, "
-                            + (state.paused()
-                                    ? "paused"
-                                    : Words.word(state.phase()).replace('_', ' ')));
             return String.format(
                     Locale.ROOT,
                     "%s  %s  %-28s  %s",
                     id,
                     state.plan().spec().group(),
-                    standing,
+                    standing(state),
                     state.plan().images().newId());
         } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException e) {
             return id + "  " + e.getMessage();

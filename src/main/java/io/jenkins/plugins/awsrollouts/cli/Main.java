@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -36,16 +37,30 @@ import picocli.CommandLine.Command;
             AcceptanceCommand.class,
             DemoCommand.class,
             CampaignCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            AutoComplete.GenerateCompletion.class
         })
 public final class Main {
+    private static final String NOTHING = "Nothing was changed.";
+
     private Main() {}
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, arguments));
+        System.exit(survived(out, err, arguments));
+    }
+
+    /** Whatever is thrown, the exit code does not say that a rollout was rolled back, as the Java machine's own 1 would. */
+    private static int survived(PrintWriter out, PrintWriter err, String... arguments) {
+        try {
+            return run(out, err, arguments);
+        } catch (Throwable t) {
+            err.println("aws-rollouts stopped: " + OneLine.of(String.valueOf(t)));
+            err.flush();
+            return ExitCode.BROKEN;
+        }
     }
 
     /** Runs a command; tells its exit code. */
@@ -59,14 +74,17 @@ public final class Main {
      * @param parts makes the commands and the options that several have
      */
     static int run(CommandLine.IFactory parts, PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = new CommandLine(new Main(), parts)
-                .setOut(out)
+        CommandLine line = new CommandLine(new Main(), parts);
+        // before what follows, which only reaches those that are there
+        TellCommand.addTo(line, parts);
+        line.getCommandSpec().addOption(Output.option());
+        line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
-                .setParameterExceptionHandler((problem, given) -> misused(problem))
+                .setParameterExceptionHandler((problem, given) -> misused(problem, Output.of(List.of(given))))
                 .setExecutionStrategy(Main::execute)
-                .setExecutionExceptionHandler((problem, command, parsed) -> told(problem, command.getErr()));
+                .setExecutionExceptionHandler((problem, command, parsed) -> told(problem, command));
         line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
         if (arguments.length == 0) {
             line.usage(out);
@@ -79,13 +97,26 @@ public final class Main {
     }
 
     /** One sentence; the usage of a command is long, and buries it. */
-    private static int misused(CommandLine.ParameterException problem) {
+    private static int misused(CommandLine.ParameterException problem, Output output) {
         CommandLine command = problem.getCommandLine();
-        PrintWriter err = command.getErr();
-        String.valueOf(problem.getMessage()).lines().map(OneLine::of).forEach(err::println);
-        err.println(
+        List<String> sentences =
+                String.valueOf(problem.getMessage()).lines().map(OneLine::of).toList();
+        tell(
+                command,
+                output,
+                ExitCode.WRONG,
+                sentences,
                 "Nothing was changed; `" + command.getCommandSpec().qualifiedName() + " --help` tells of all options.");
         return ExitCode.WRONG;
+    }
+
+    private static void tell(CommandLine command, Output output, int code, List<String> sentences, String last) {
+        if (output == Output.JSON) {
+            command.getOut().println(Records.fault(code, sentences));
+            return;
+        }
+        sentences.forEach(command.getErr()::println);
+        command.getErr().println(last);
     }
 
     /** An option with an empty value, as of a variable of a shell that is not set, is no option without a value. */
@@ -106,18 +137,21 @@ public final class Main {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    private static int told(Exception problem, PrintWriter err) throws Exception {
+    /** Once a rollout has begun nothing is thrown: how it stands is what the conductor tells. */
+    private static int told(Exception problem, CommandLine command) {
+        Output output = Output.of(command.getCommandSpec());
         if (problem instanceof InputFaults faults) {
-            faults.sentences().forEach(err::println);
-            err.println("Nothing was changed.");
+            tell(command, output, ExitCode.WRONG, faults.sentences(), NOTHING);
             return ExitCode.WRONG;
         }
-        if (problem instanceof CloudException
+        boolean known = problem instanceof CloudException
                 || problem instanceof IllegalStateException
-                || problem instanceof UncheckedIOException) {
-            err.println(OneLine.of(String.valueOf(problem.getMessage())));
-            return problem instanceof UncheckedIOException ? ExitCode.BROKEN : ExitCode.WRONG;
+                || problem instanceof UncheckedIOException;
+        String why = known ? String.valueOf(problem.getMessage()) : "This is a fault of aws-rollouts: " + problem;
+        tell(command, output, ExitCode.WRONG, List.of(OneLine.of(why)), NOTHING);
+        if (!known && output == Output.TEXT) {
+            problem.printStackTrace(command.getErr());
         }
-        throw problem;
+        return ExitCode.WRONG;
     }
 }

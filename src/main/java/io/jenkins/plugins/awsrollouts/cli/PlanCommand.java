@@ -26,7 +26,7 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private AccountOptions accountOptions;
 
-    @Option(names = "--json", description = "Print the plan as JSON.")
+    @Option(names = "--json", description = "Print the plan as one JSON object over several lines.")
     private boolean json;
 
     @Override
@@ -36,7 +36,9 @@ final class PlanCommand implements Callable<Integer> {
         try (OpenAccount account = accountOptions.open()) {
             Plan plan = InputFaults.unlessRefused(new Planner(account.cloud())
                     .plan(spec, "plan", account.clock().now()));
-            if (json) {
+            if (Output.of(command) == Output.JSON) {
+                out.println(Records.plan(plan, account.place()));
+            } else if (json) {
                 out.println(PlanText.json(plan).toPrettyString());
             } else {
                 out.println(account.place().words());

@@ -12,11 +12,10 @@ import java.util.function.Supplier;
 
 /**
  * Lets whoever sits at the terminal approve or refuse: says what is waited for, and reads a line once it is there. What
- * is typed while nothing is waited for is left alone.
+ * is typed while nothing is waited for counts for nothing.
  */
 final class Prompt {
-    private static final String HOW = " Type approve or refuse, and Enter.";
-
+    private final Supplier<String> id;
     private final Supplier<RolloutState> state;
     private final InputStream typed;
     private final Consumer<String> say;
@@ -25,12 +24,19 @@ final class Prompt {
     private List<Approval> asked = List.of();
 
     /**
+     * @param id the rollout's id
      * @param state the rollout as it stands
      * @param typed what is typed
      * @param say tells a line to the terminal
      * @param tell takes what the person says
      */
-    Prompt(Supplier<RolloutState> state, InputStream typed, Consumer<String> say, Consumer<Command> tell) {
+    Prompt(
+            Supplier<String> id,
+            Supplier<RolloutState> state,
+            InputStream typed,
+            Consumer<String> say,
+            Consumer<Command> tell) {
+        this.id = id;
         this.state = state;
         this.typed = typed;
         this.say = say;
@@ -40,11 +46,12 @@ final class Prompt {
     /** Looks at the rollout and the terminal; never waits. */
     void look() {
         List<Approval> waiting = state.get().approvals();
-        if (!waiting.equals(asked)) {
-            waiting.forEach(approval -> say.accept("Approval: " + approval.message() + HOW));
-            asked = waiting;
-        }
         try {
+            if (!waiting.equals(asked)) {
+                forgetWhatWasTyped();
+                waiting.forEach(approval -> say.accept("Approval: " + approval.message() + how()));
+                asked = waiting;
+            }
             while (!waiting.isEmpty() && typed.available() > 0) {
                 typed(typed.read());
             }
@@ -52,6 +59,16 @@ final class Prompt {
             // A terminal that is gone says nothing any more; the approval ends by its deadline.
             asked = waiting;
         }
+    }
+
+    /** An answer answers the question that was asked before it; what lay in the pipe was said of nothing. */
+    private void forgetWhatWasTyped() throws IOException {
+        typed.skip(typed.available());
+        line.setLength(0);
+    }
+
+    private String how() {
+        return " Type approve or refuse, and Enter; or, from another terminal: aws-rollouts approve " + id.get() + ".";
     }
 
     private void typed(int letter) {

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import io.jenkins.plugins.awsrollouts.cloud.OneLine;
 import io.jenkins.plugins.awsrollouts.rollout.journal.RolloutIds;
 import io.jenkins.plugins.awsrollouts.rollout.recovery.Recovery;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -34,7 +32,6 @@ final class RecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = command.commandLine().getOut();
         Optional<Path> report = runOptions.report();
         try (OpenAccount account = accountOptions.open()) {
             Recovery.Found found =
@@ -42,15 +39,20 @@ final class RecoverCommand implements Callable<Integer> {
             Recovery recovery = found.recovery().orElseThrow(() -> new InputFaults(found.faults()));
             Continuation.free(accountOptions.journals(), recovery.plan().rolloutId());
             String journalId = RolloutIds.next(account.clock().now(), new SecureRandom());
-            Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
+            Terminal terminal = Output.terminal(command, runOptions.live(), account.zone());
             Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)
                     .begin(
                             accountOptions.journals(),
                             accountOptions.orders(),
                             journalId,
                             (rollouts, journal, follower) -> {
-                                out.println(OneLine.of("Recovering " + group + " from rollout "
-                                        + recovery.plan().rolloutId() + "; journal " + journalId));
+                                terminal.say("Recovering " + group + " from rollout "
+                                        + recovery.plan().rolloutId() + "; journal " + journalId);
+                                terminal.record(() -> Records.begin(
+                                        recovery.plan(),
+                                        journalId,
+                                        account.place(),
+                                        account.clock().now()));
                                 return rollouts.recover(recovery, account.cloud(), journal, follower);
                             });
             return end.exitCode() == ExitCode.UNDONE ? ExitCode.DONE : end.exitCode();

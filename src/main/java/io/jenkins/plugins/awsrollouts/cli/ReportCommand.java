@@ -6,6 +6,7 @@ import io.jenkins.plugins.awsrollouts.history.Deployments;
 import io.jenkins.plugins.awsrollouts.history.Sightings;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -55,9 +56,19 @@ final class ReportCommand implements Callable<Integer> {
             throw new InputFaults(faults);
         }
         WrittenFile.report(to, views);
-        faults.stream().map(OneLine::of).forEach(command.commandLine().getErr()::println);
-        command.commandLine().getOut().println("Report: " + to);
-        return faults.isEmpty() ? ExitCode.DONE : ExitCode.UNDONE;
+        int code = faults.isEmpty() ? ExitCode.DONE : ExitCode.UNDONE;
+        PrintWriter out = command.commandLine().getOut();
+        if (Output.of(command) == Output.JSON) {
+            out.println(
+                    Records.report(to, views.stream().map(DeploymentView::id).toList()));
+            if (!faults.isEmpty()) {
+                out.println(Records.fault(code, faults));
+            }
+        } else {
+            faults.stream().map(OneLine::of).forEach(command.commandLine().getErr()::println);
+            out.println("Report: " + to);
+        }
+        return code;
     }
 
     private DeploymentView view(String id) {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.awsrollouts.rollout.journal.JournalTaken;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,12 +56,14 @@ final class ResumeCommand implements Callable<Integer> {
 
     /** A rollout that pauses, as in a zonal shift, is told to go on by the process that has it. */
     private int endPause(JournalTaken taken) {
-        Terminal terminal = new Terminal(command.commandLine().getOut(), false, ZoneId.systemDefault());
+        Terminal terminal = Output.terminal(command, false, ZoneId.systemDefault());
         RolloutState state = new HandOver(id, accountOptions.journals(), accountOptions.orders(), terminal)
                 .order(Command.RESUME, "go on", taken);
         if (state.outcome().isEmpty() && state.phase() != Phase.HELD) {
             terminal.say("That process ended before the rollout was over. To go on: aws-rollouts resume " + id);
         }
-        return ExitCode.of(state);
+        int code = ExitCode.of(state);
+        terminal.record(() -> Records.end(state, id, code, Optional.empty(), Instant.now()));
+        return code;
     }
 }

@@ -8,9 +8,9 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -56,20 +56,21 @@ final class RollbackCommand implements Callable<Integer> {
             int code = continuation.goOn(Optional.of(Command.ROLLBACK));
             return code == ExitCode.UNDONE ? ExitCode.DONE : code;
         } catch (JournalTaken taken) {
-            Terminal terminal = new Terminal(command.commandLine().getOut(), false, ZoneId.systemDefault());
+            Terminal terminal = Output.terminal(command, false, ZoneId.systemDefault());
             RolloutState state = new HandOver(id, accountOptions.journals(), accountOptions.orders(), terminal)
                     .order(Command.ROLLBACK, "roll back", taken);
             if (state.outcome().isEmpty() && state.phase() != Phase.HELD) {
                 terminal.say("That process ended before the rollout was over. To go on: aws-rollouts rollback " + id);
             }
-            return state.outcome().equals(Optional.of(Outcome.ROLLED_BACK))
+            int code = state.outcome().equals(Optional.of(Outcome.ROLLED_BACK))
                     ? ExitCode.DONE
                     : state.outcome().isPresent() ? ExitCode.UNDONE : ExitCode.of(state);
+            terminal.record(() -> Records.end(state, id, code, Optional.empty(), Instant.now()));
+            return code;
         }
     }
 
     private int undo(RolloutState finished) {
-        PrintWriter out = command.commandLine().getOut();
         Optional<Path> report = runOptions.report();
         if (!laterToo) {
             new LaterRollouts(
@@ -84,9 +85,10 @@ final class RollbackCommand implements Callable<Integer> {
             if (!laterToo) {
                 LaterRollouts.refuse(finished, plan);
             }
-            Terminal terminal = new Terminal(out, runOptions.live(), account.zone());
+            Terminal terminal = Output.terminal(command, runOptions.live(), account.zone());
             Conductor.End end = new Conductor(account, terminal, accountOptions.notes()::write, report)
                     .begin(accountOptions.journals(), accountOptions.orders(), next, (rollouts, journal, follower) -> {
+                        Conductor.announce(terminal, plan, next, account);
                         return rollouts.start(plan, account.cloud(), journal, follower);
                     });
             return end.exitCode();

@@ -1,14 +1,9 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,8 +11,11 @@ import picocli.CommandLine.Option;
 
 /** The options that make a spec; every one is a knob of docs/command-line.md, and wins over the file's. */
 final class SpecOptions {
-    @Option(names = "--spec", paramLabel = "FILE", description = "A JSON file with the same knobs in camelCase.")
-    private Path file;
+    @Option(
+            names = "--spec",
+            paramLabel = "FILE",
+            description = "A JSON file with the same knobs in camelCase; - is standard input.")
+    private String file;
 
     private final KnobOptions image =
             KnobOptions.of(SpecReader.KNOBS, "ami", "amiName", "amiParameter").and("amiTags", "--ami-tag");
@@ -99,19 +97,10 @@ final class SpecOptions {
     }
 
     private ObjectNode fromFile() {
-        try {
-            JsonNode node = StrictJson.READER.readTree(Files.readString(file));
-            if (node instanceof ObjectNode object) {
-                return object;
-            }
-            throw new InputFaults(List.of("The spec file " + file + " holds no JSON object."));
-        } catch (JsonProcessingException e) {
-            String where =
-                    e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-            throw new InputFaults(
-                    List.of("The spec file " + file + " is no JSON" + where + ": " + e.getOriginalMessage()));
-        } catch (IOException e) {
-            throw new InputFaults(List.of("The spec file " + file + " cannot be read."));
+        if (new SpecFile("spec file", file).read() instanceof ObjectNode object) {
+            return object;
         }
+        throw new InputFaults(
+                List.of("The spec file " + file + " holds no JSON object; write { and } around its knobs."));
     }
 }

@@ -57,7 +57,7 @@ public final class Sandbox {
         return cloud;
     }
 
-    /** Asks the account's instances, and by {@code http://NAME/} the target group of that name. */
+    /** Asks the account's instances, and by {@code http://NAME/} the target group or balancer of that name, or the host of one of its rules. */
     public Prober prober() {
         return this::probe;
     }
@@ -83,17 +83,21 @@ public final class Sandbox {
         String path = uri.getPath().isEmpty() ? "/" : uri.getPath();
         boolean address = host.matches("[0-9.]+") || host.contains(":");
         int port = uri.getPort() < 0 ? 80 : uri.getPort();
-        return address
-                ? account.http(host, port, path)
-                : account.httpBalancer(SimulatedAccount.targetGroupArn(host), path);
+        return address ? account.http(host, port, path) : account.httpHost(host, path);
     }
 
     private static Probe.Answer told(HttpAnswer found, Duration took) {
         if (found instanceof HttpAnswer.Answered answered) {
             return new Probe.Answer(answered.status(), answered.body(), "", took);
         }
-        String problem = found instanceof HttpAnswer.Refused ? "connection refused" : "no answer in time";
-        return new Probe.Answer(0, "", problem, took);
+        return new Probe.Answer(0, "", problem(found), took);
+    }
+
+    private static String problem(HttpAnswer found) {
+        if (found instanceof HttpAnswer.NoSuchHost) {
+            return "the simulated account has no such host";
+        }
+        return found instanceof HttpAnswer.Refused ? "connection refused" : "no answer in time";
     }
 
     private record VirtualTime(SimulatedAccount account) implements Clock {

@@ -391,6 +391,13 @@ public final class SimulatedAccount {
         }
     }
 
+    /** Answers a GET of a plain visitor to a name: a target group's, a balancer's, its DNS name, or a host of one of its rules. */
+    public HttpAnswer httpHost(String host, String path) {
+        synchronized (world.schedule) {
+            return world.loadBalancing.http().host(host, path);
+        }
+    }
+
     /** The operation {@code service:Operation}, if there is one that changes the account; all others read. */
     public Optional<Operations.Operation<?>> changing(String call) {
         return services.values().stream()

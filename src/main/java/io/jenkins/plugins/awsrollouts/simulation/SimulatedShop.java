@@ -148,7 +148,9 @@ public final class SimulatedShop {
         AmiCharacter good = AmiCharacter.good();
         return builder.image(
                         OLD, good, image -> older(image).withName("shop-2.30").tag("app", "shop"))
-                .image(GOOD, good, image -> image.withName("shop-2.31").tag("app", "shop"))
+                .image(GOOD, good, image -> image.withName("shop-2.31")
+                        .tag("app", "shop")
+                        .tag("tested", "yes"))
                 .image(SICK, AmiCharacter.unhealthy(), image -> image.withName("shop-2.32"))
                 .image(DYING, AmiCharacter.dying(LIFE), image -> image.withName("shop-2.33"))
                 .image(ERRING, good.errors(5), image -> image.withName("shop-2.34"))

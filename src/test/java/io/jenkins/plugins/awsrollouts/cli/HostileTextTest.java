@@ -127,7 +127,7 @@ class HostileTextTest {
     @Property(tries = 300)
     void aLineOfTheLogIsOneLineOfTheTerminal(@ForAll("hostile") String text) {
         StringWriter told = new StringWriter();
-        Terminal terminal = new Terminal(new PrintWriter(told), false, ZoneOffset.UTC);
+        Terminal terminal = new TextTerminal(new PrintWriter(told), TextTerminal.Look.LINES, ZoneOffset.UTC);
         LogLine line = new LogLine(Instant.EPOCH, "paused", "by " + text, LogLine.Weight.PLAIN);
         assertOneLine(line.text());
         terminal.log(line);

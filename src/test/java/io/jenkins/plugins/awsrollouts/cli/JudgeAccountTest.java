@@ -389,7 +389,7 @@ class JudgeAccountTest {
                 folder.resolve("no/such/folder.json").toString());
         assertEquals(ExitCode.WRONG, ran.code());
         List<String> sentences = List.of(
-                "none.json cannot be read: ",
+                "none.json does not exist; ",
                 "analysis metrics has \"errors\"; give errorRate",
                 "latency percentile is 0.0; use one above 0",
                 "--start is \"yesterday\"; give a whole minute with its offset",

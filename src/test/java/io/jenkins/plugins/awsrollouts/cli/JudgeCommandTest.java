@@ -251,6 +251,6 @@ class JudgeCommandTest {
         String missing = folder.resolve("none.json").toString();
         assertEquals(
                 ExitCode.WRONG, Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err), "judge", missing));
-        assertTrue(err.toString().contains("cannot be read"), err.toString());
+        assertTrue(err.toString().contains("does not exist"), err.toString());
     }
 }

@@ -23,6 +23,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes of the same state directory: one alone goes on with a rollout. */
@@ -126,6 +128,68 @@ class TwoProcessesTest {
         assertEquals(ExitCode.DONE, rollback.run("rollback", id), () -> rollback.out() + rollback.errors());
         assertEquals(ExitCode.UNDONE, resumed.get(60, TimeUnit.SECONDS));
         assertTrue(resume.out().contains("that process is told to go on."), resume.out());
+    }
+
+    private Cli told(int exitCode, String... arguments) {
+        Cli cli = new Cli(folder);
+        assertEquals(exitCode, cli.run(arguments), () -> cli.out() + cli.errors());
+        return cli;
+    }
+
+    private RolloutState state(String id) {
+        return RolloutState.of(journals().read(id));
+    }
+
+    @Test
+    void aRolloutOfAnotherProcessIsPausedAndPromotedWithoutWaitingForItsEnd() throws Exception {
+        String id = deployed();
+        Cli pause = told(ExitCode.DONE, "pause", id);
+        assertTrue(pause.out().contains("that process is told to pause."), pause.out());
+        assertTrue(state(id).paused());
+        assertTrue(told(ExitCode.DONE, "list").out().contains("paused"));
+
+        Cli promote = told(ExitCode.WRONG, "promote", id);
+        assertTrue(promote.errors().get(0).contains("has nothing to promote now"), promote.errors()::toString);
+        Future<Integer> resumed = CompletableFuture.supplyAsync(() -> new Cli(folder).run("resume", id));
+        awaitPaused(id, false);
+        told(ExitCode.DONE, "promote", id);
+        assertEquals(ExitCode.DONE, resumed.get(60, TimeUnit.SECONDS), "nothing but its bake kept it from its end");
+    }
+
+    @Test
+    void whatMakesNoSenseNowIsRefusedWithWhatDoes() throws Exception {
+        String id = deployed();
+        Cli approve = told(ExitCode.WRONG, "approve", id);
+        assertTrue(
+                approve.errors()
+                        .get(0)
+                        .startsWith("Rollout " + id + " has nothing to approve now: it is not over, rolling"),
+                approve.errors()::toString);
+        assertTrue(approve.errors().get(0).endsWith("It can be told: pause, promote."), approve.errors()::toString);
+        first.destroyForcibly();
+        assertTrue(first.waitFor(60, TimeUnit.SECONDS), "the first process is dead");
+        Cli pause = told(ExitCode.WRONG, "pause", id);
+        assertTrue(
+                pause.errors().get(0).startsWith("No process carries rollout " + id + " out"),
+                pause.errors()::toString);
+    }
+
+    /** A lost connection must not undo what runs. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aTerminalThatIsClosedLeavesTheRolloutRunning() throws Exception {
+        String id = deployed();
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-HUP", String.valueOf(first.pid()))
+                        .start()
+                        .waitFor());
+        told(ExitCode.DONE, "pause", id);
+        assertTrue(first.isAlive());
+        assertTrue(!state(id).goingBack() && state(id).paused(), "it goes on");
+        told(ExitCode.DONE, "rollback", id);
+        assertTrue(first.waitFor(60, TimeUnit.SECONDS), "the first process ends");
+        assertEquals(ExitCode.UNDONE, first.exitValue());
     }
 
     @Test

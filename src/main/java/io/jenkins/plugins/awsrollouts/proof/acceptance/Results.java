@@ -101,6 +101,15 @@ public record Results(
 
     /** The same for its authors: without ids, ARNs, addresses and account numbers. */
     public String json() {
+        try {
+            return JSON.writeValueAsString(node());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree of JSON can be written", e);
+        }
+    }
+
+    /** The same as a tree. */
+    public ObjectNode node() {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("format", 1);
         node.put("region", region);
@@ -129,10 +138,6 @@ public record Results(
                 .put("reason", one.reason())
                 .put("seconds", one.took().toSeconds()));
         node.put("left", left.size());
-        try {
-            return JSON.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A tree of JSON can be written", e);
-        }
+        return node;
     }
 }

@@ -67,6 +67,24 @@ public final class HttpAccess {
                 .orElseGet(() -> target(behind(arnOrNameOrDns)));
     }
 
+    /**
+     * Routes by a name in a URL: that of a target group or of a balancer, a balancer's DNS name, or a host that a rule of a
+     * balancer has as its condition.
+     */
+    public HttpAnswer host(String host, String path) {
+        Visitor visitor = Visitor.plain().withHost(host).withPath(path);
+        return found(host)
+                .map(this::target)
+                .or(() -> loadBalancer(host).map(arn -> routed(traffic.rule(arn, visitor))))
+                .or(() -> routing.loadBalancers().ids().stream()
+                        .filter(arn -> routing.loadBalancers().now(arn) != null)
+                        .map(arn -> traffic.rule(arn, visitor))
+                        .filter(rule -> !rule.isDefault())
+                        .findFirst()
+                        .map(this::routed))
+                .orElseGet(HttpAnswer.NoSuchHost::new);
+    }
+
     private Optional<String> loadBalancer(String arnOrNameOrDns) {
         return routing.loadBalancers().ids().stream()
                 .map(routing.loadBalancers()::now)
@@ -117,11 +135,14 @@ public final class HttpAccess {
 
     /** The key of the target group or Classic Load Balancer that a caller means. */
     private String behind(String arnOrNameOrDns) {
+        return found(arnOrNameOrDns).orElseThrow(() -> new IllegalArgumentException("No balancer " + arnOrNameOrDns));
+    }
+
+    private Optional<String> found(String arnOrNameOrDns) {
         return balancers.ids().stream()
                 .map(balancers::now)
                 .filter(b -> b != null && Set.of(b.key(), b.name(), b.dnsName()).contains(arnOrNameOrDns))
                 .findFirst()
-                .map(TrafficSource::key)
-                .orElseThrow(() -> new IllegalArgumentException("No balancer " + arnOrNameOrDns));
+                .map(TrafficSource::key);
     }
 }

@@ -8,6 +8,9 @@ public sealed interface HttpAnswer {
     /** The connection was refused: the server runs, but nothing listens (yet). */
     record Refused() implements HttpAnswer {}
 
+    /** The account has nothing of that name. */
+    record NoSuchHost() implements HttpAnswer {}
+
     /** Nothing answered in time: no such server, it is gone, it died, or its zone is lost. */
     record TimedOut() implements HttpAnswer {}
 }

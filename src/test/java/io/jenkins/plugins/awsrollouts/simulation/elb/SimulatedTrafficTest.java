@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.simulation.AccountBuilder;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -204,6 +205,14 @@ class SimulatedTrafficTest {
         assertEquals(
                 new HttpAnswer.Answered(404, "Not found"),
                 parts(1).loadBalancer("empty", lb -> lb.listener(80)).build().httpBalancer("empty", "/"));
+    }
+
+    @Test
+    void aNameThatTheAccountDoesNotHaveIsNoSuchHost() {
+        SimulatedAccount shop = SimulatedShop.account(1);
+        assertEquals(new HttpAnswer.NoSuchHost(), shop.httpHost("shop.example", "/"));
+        assertTrue(shop.httpHost("shop.example.com", "/") instanceof HttpAnswer.Answered, "a host of its rule");
+        assertTrue(shop.httpHost("tg-web", "/") instanceof HttpAnswer.Answered, "a target group");
     }
 
     @Test
