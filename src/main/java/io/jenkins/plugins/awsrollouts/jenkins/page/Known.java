@@ -8,8 +8,10 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.history.shelf.Shelf;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
+import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutOwner;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Stranded;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,20 +39,20 @@ record Known(Optional<Job<?, ?>> job, Deployment deployment, Optional<LiveRollou
         }
         RolloutService service = RolloutService.get();
         return service.live(kept.id()).map(live -> of(Optional.of(job), live)).orElseGet(() -> {
-            Optional<String> why = service.stranded().stream()
-                    .filter(one -> one.owner().id().equals(kept.id()))
-                    .map(RolloutService.Stranded::why)
-                    .findFirst();
+            Optional<String> why = service.stranded(kept.id()).map(Stranded::why);
             return new Known(Optional.of(job), kept, Optional.empty(), why);
         });
     }
 
     /** What is known of a rollout that runs or waits for somebody. */
     static Known of(LiveRollout live) {
-        // whether there is such a job must not depend on who asks; what they may do with it does
+        return of(job(live.owner()), live);
+    }
+
+    /** The job of a rollout. Whether there is one must not depend on who asks; what they may do with it does. */
+    static Optional<Job<?, ?>> job(RolloutOwner owner) {
         try (ACLContext all = ACL.as2(ACL.SYSTEM2)) {
-            Job<?, ?> job = Jenkins.get().getItemByFullName(live.owner().job(), Job.class);
-            return of(Optional.ofNullable(job), live);
+            return Optional.ofNullable(Jenkins.get().getItemByFullName(owner.job(), Job.class));
         }
     }
 

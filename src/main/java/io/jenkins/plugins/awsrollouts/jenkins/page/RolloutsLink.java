@@ -11,6 +11,9 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutOwner;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
+import io.jenkins.plugins.awsrollouts.jenkins.run.Stranded;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Position;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
@@ -19,6 +22,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
@@ -30,6 +36,8 @@ import org.kohsuke.stapler.verb.POST;
 /** All rollouts of the controller that run, wait for somebody, or could not be gone on with after a restart. */
 @Extension
 public class RolloutsLink extends ManagementLink implements StaplerProxy {
+    private static final Logger LOGGER = Logger.getLogger(RolloutsLink.class.getName());
+
     /** Where it is below the pages for administrators. */
     static final String URL = "aws-rollouts";
 
@@ -75,6 +83,7 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
     /** All that run or wait, the oldest first. */
     public List<Running> getRunning() {
         return RolloutService.get().lives().stream()
+                .filter(live -> mayRead(live.owner()))
                 .sorted(Comparator.comparing((LiveRollout live) -> live.owner().started())
                         .thenComparing(LiveRollout::id))
                 .map(Running::new)
@@ -84,12 +93,22 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
     /** All that could not be gone on with. */
     public List<Waiting> getStranded() {
         return RolloutService.get().stranded().stream()
+                .filter(one -> mayRead(one.owner()))
                 .sorted(Comparator.comparing(one -> one.owner().started()))
                 .map(Waiting::new)
                 .toList();
     }
 
-    /** Whether the present user may try again. */
+    /**
+     * Whether the present user may know of a rollout. Whoever sees the system's pages need not see what a job deploys: that
+     * goes by the job, and where that is gone only administrators may look.
+     */
+    private static boolean mayRead(RolloutOwner owner) {
+        return Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                || Known.job(owner).map(job -> job.hasPermission(Item.READ)).orElse(false);
+    }
+
+    /** Whether the present user may try again, recover and dismiss. */
     public boolean isMayRetry() {
         return Jenkins.get().hasPermission(Jenkins.ADMINISTER);
     }
@@ -98,7 +117,11 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
     @CheckForNull
     public DeploymentPage getDynamic(String id) {
         Jenkins.get().checkPermission(Jenkins.SYSTEM_READ);
-        return RolloutService.get().live(id).map(RolloutsLink::page).orElse(null);
+        return RolloutService.get()
+                .live(id)
+                .filter(live -> mayRead(live.owner()))
+                .map(RolloutsLink::page)
+                .orElse(null);
     }
 
     private static DeploymentPage page(LiveRollout live) {
@@ -125,6 +148,36 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
                         service.live(id).isPresent()
                                 ? Messages.RolloutsLink_goesOn()
                                 : Messages.RolloutsLink_forgotten()));
+    }
+
+    /** Puts the group of a rollout back from its tags. */
+    @POST
+    public HttpResponse doRecover(@QueryParameter String id) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return unlessItFails(() -> {
+            List<String> faults = RolloutService.get().recover(id);
+            return faults.isEmpty() ? Answer.done(Messages.RolloutsLink_recovers()) : Answer.refused(faults);
+        });
+    }
+
+    /** Gives a rollout up. */
+    @POST
+    public HttpResponse doDismiss(@QueryParameter String id) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        String by = Jenkins.getAuthentication2().getName();
+        return unlessItFails(() -> RolloutService.get().dismiss(id, by)
+                ? Answer.done(Messages.RolloutsLink_dismissed())
+                : Answer.refused(Messages.RolloutsLink_notStranded()));
+    }
+
+    /** An account or a disk that cannot be used is told to whoever asked. */
+    private static HttpResponse unlessItFails(Supplier<Answer> attempt) {
+        try {
+            return attempt.get();
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "A rollout that could not go on was neither recovered nor dismissed", e);
+            return Answer.refused(Words.of(e) + ".");
+        }
     }
 
     /** A rollout that runs or waits. */
@@ -207,12 +260,44 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
 
     /** A rollout that could not be gone on with. */
     public static final class Waiting {
+        private final Stranded stranded;
         private final RolloutOwner owner;
-        private final String why;
 
-        Waiting(RolloutService.Stranded stranded) {
+        Waiting(Stranded stranded) {
+            this.stranded = stranded;
             this.owner = stranded.owner();
-            this.why = stranded.why();
+        }
+
+        /** The AMI and the target; empty where they are not known any more. */
+        public String getHeadline() {
+            return stranded.group().isEmpty()
+                    ? ""
+                    : Messages.DeploymentPage_headline(stranded.image(), stranded.group());
+        }
+
+        /** What the dialogs call its target. */
+        public String getGroup() {
+            return stranded.group();
+        }
+
+        /** Whether it is known where to look for what it has left. */
+        public boolean isRecoverable() {
+            return stranded.isRecoverable();
+        }
+
+        /** The page of its deployment, below Jenkins' root; null where no job has one. */
+        @CheckForNull
+        public String getUrl() {
+            return Known.job(owner)
+                    .filter(job -> Shelves.get().of(job).get(owner.id()).isPresent())
+                    .map(job -> job.getUrl() + JobDeployments.URL + "/" + owner.id() + "/")
+                    .orElse(null);
+        }
+
+        /** The deployments of its job, below Jenkins' root; null where that is gone. */
+        @CheckForNull
+        public String getJobUrl() {
+            return Known.job(owner).map(Job::getUrl).orElse(null);
         }
 
         /** Its id. */
@@ -241,7 +326,7 @@ public class RolloutsLink extends ManagementLink implements StaplerProxy {
 
         /** Why. */
         public String getWhy() {
-            return why;
+            return stranded.why();
         }
     }
 }

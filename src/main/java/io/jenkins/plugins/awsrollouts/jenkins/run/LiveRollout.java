@@ -25,6 +25,9 @@ public final class LiveRollout {
 
         /** It is held, broken, or over and stands in its job's history; the last may be told twice. */
         void rests(Follower.Rest rest);
+
+        /** It could not go on, and a person of this name has given it up; who waits for nothing need not mind. */
+        default void dismissed(String by) {}
     }
 
     /** So many lines are kept for a build that listens only once its rollout has begun. */
@@ -41,6 +44,7 @@ public final class LiveRollout {
     private volatile RolloutOwner owner;
     private volatile Rollout rollout;
     private volatile boolean filed;
+    private volatile boolean unfiled;
 
     /**
      * @param scribe tells the audiences, one thing after the other, since the engine must not wait for a slow disk
@@ -60,13 +64,14 @@ public final class LiveRollout {
         this.clock = clock;
         this.scribe = scribe;
         this.follower = new Follower(journal, before, this::tell, rest -> {
-            if (rest == Follower.Rest.OVER) {
-                over.accept(this);
-            } else {
-                tell(rest);
-            }
-            if (rest == Follower.Rest.BROKEN) {
-                broken.accept(this);
+            switch (rest) {
+                case OVER -> over.accept(this);
+                case HELD -> tell(rest);
+                case BROKEN -> {
+                    // whoever is told of it finds it stranded
+                    broken.accept(this);
+                    tell(rest);
+                }
             }
         });
     }
@@ -78,17 +83,24 @@ public final class LiveRollout {
     /** It is over and stands in its job's history. */
     void filed() {
         filed = true;
+        unfiled = false;
         tell(Follower.Rest.OVER);
     }
 
     /** It is over, and its job's history could not be written for this reason; whoever waits for it waits no longer. */
     void unfiled(String why) {
+        unfiled = true;
         tell(new LogLine(
                 clock.now(),
                 "warning",
                 "it is over, but could not be written into the job's history yet: " + why,
                 LogLine.Weight.BAD));
         tell(Follower.Rest.OVER);
+    }
+
+    /** It could not go on, and somebody has given it up; whoever waits for it waits no longer. */
+    void dismissed(String by) {
+        scribe.execute(() -> audiences().forEach(audience -> audience.dismissed(by)));
     }
 
     /** Adds whoever listened to the same rollout before it stopped. */
@@ -139,6 +151,11 @@ public final class LiveRollout {
                 audience.rests(Follower.Rest.OVER);
             }
         });
+    }
+
+    /** Whether it is over, and could not be written into its job's history yet. */
+    public boolean isUnfiled() {
+        return unfiled;
     }
 
     /** The rollout's id. */

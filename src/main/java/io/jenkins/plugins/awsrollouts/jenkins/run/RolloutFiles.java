@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,8 @@ final class RolloutFiles {
     private static final String OWNER = ".errand.json";
     private static final Logger LOGGER = Logger.getLogger(RolloutFiles.class.getName());
     private static final String ASIDE = ".set-aside";
+    private static final String JOURNAL = ".jsonl";
+    private static final String DISMISSED = "dismissed";
     private static final long LARGEST = 1 << 20;
     private static final String SIGHTINGS = ".sightings.json";
 
@@ -151,6 +154,43 @@ final class RolloutFiles {
         } catch (IOException e) {
             throw new UncheckedIOException("The notes of " + id + " cannot be deleted in " + directory, e);
         }
+    }
+
+    /**
+     * Takes the journal of a rollout out of what is gone on with, and keeps it.
+     *
+     * @throws UncheckedIOException when it cannot be moved
+     */
+    void dismissJournal(String id) {
+        dismiss(id, name -> name.equals(id + JOURNAL));
+    }
+
+    /**
+     * Takes all that belongs to a rollout out of what is gone on with, and keeps it.
+     *
+     * @throws UncheckedIOException when something cannot be moved; what was is kept
+     */
+    void dismiss(String id) {
+        dismissJournal(id);
+        dismiss(id, name -> name.startsWith(id + "."));
+    }
+
+    private void dismiss(String id, Predicate<String> named) {
+        Path kept = directory.resolveSibling(DISMISSED);
+        try {
+            OwnerOnly.createDirectories(kept);
+            for (Path file : files(named)) {
+                // one that was recovered before has left its first journal there
+                Files.move(file, kept.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The files of " + id + " cannot be moved to " + kept, e);
+        }
+    }
+
+    /** Whether the journal of a rollout is kept where nobody goes on with it. */
+    boolean isDismissed(String id) {
+        return Files.exists(directory.resolveSibling(DISMISSED).resolve(id + JOURNAL));
     }
 
     private Path file(String id, String ending) {

@@ -21,6 +21,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.account.SecretTexts;
 import io.jenkins.plugins.awsrollouts.rollout.journal.FileJournals;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.journal.RolloutIds;
+import io.jenkins.plugins.awsrollouts.rollout.recovery.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
@@ -69,7 +70,6 @@ public class RolloutService {
     private final SecureRandom random = new SecureRandom();
     private final BodyDesk bodies = new BodyDesk(desk);
     private final Map<String, LiveRollout> lives = new ConcurrentHashMap<>();
-    private final Map<String, Stranded> stranded = new ConcurrentHashMap<>();
     private final SystemClock clock = new SystemClock(engine);
     private final HttpProber http = new HttpProber(
             engine, reference -> Optional.empty(), new GuardedWire(engine, calls, () -> AwsRolloutsConfiguration.get()
@@ -79,23 +79,12 @@ public class RolloutService {
     private final SimulatedRegion simulated = new SimulatedRegion(home().resolve("simulated"), bodies);
     private final FileJournals journals = new FileJournals(running());
     private final RolloutFiles files = new RolloutFiles(running());
-    private final Map<String, Consumer<LiveRollout>> expected = new ConcurrentHashMap<>();
-
-    /** Rollouts that stopped and are tried again, with those who listen to them. */
-    private final Map<String, LiveRollout> former = new ConcurrentHashMap<>();
+    private final StrandedRollouts stranded = new StrandedRollouts(journals, files);
 
     /** How often something was tried in vain for a rollout. */
     private final Map<String, Integer> tried = new ConcurrentHashMap<>();
 
     private final CompletableFuture<Void> resumed = new CompletableFuture<>();
-
-    /**
-     * A rollout that could not be gone on with after a restart.
-     *
-     * @param owner whom it is for
-     * @param why one sentence
-     */
-    public record Stranded(RolloutOwner owner, String why) {}
 
     /** The one of this controller. */
     public static RolloutService get() {
@@ -168,7 +157,7 @@ public class RolloutService {
         Journal journal = opening.get();
         Sightings before = files.sightings(owner.id());
         LiveRollout live = new LiveRollout(owner, journal, before, account.clock(), scribe, this::over, this::broken);
-        Optional.ofNullable(former.get(owner.id())).ifPresent(live::listenLike);
+        stranded.heard(live);
         lives.put(owner.id(), live);
         try {
             live.runs(beginning.apply(journal, live));
@@ -177,11 +166,11 @@ public class RolloutService {
             journal.close();
             throw e;
         }
-        former.remove(owner.id());
         announce(live);
-        Optional.ofNullable(expected.remove(owner.id())).ifPresent(waiting -> waiting.accept(live));
+        stranded.back(live);
         return live;
     }
+
     /** Lists show it from now on; should that fail, the rollout goes on all the same and is filed at its end. */
     private static void announce(LiveRollout live) {
         RolloutOwner owner = live.owner();
@@ -288,14 +277,14 @@ public class RolloutService {
     /** A journal without its errand, or a file that was set aside, is shown until somebody has seen to it. */
     private void strandWhatIsNobodys() {
         journals.ids().stream()
-                .filter(id -> !lives.containsKey(id) && !stranded.containsKey(id))
+                .filter(id -> !lives.containsKey(id) && stranded.get(id).isEmpty())
                 .filter(id -> files.owner(id).isEmpty())
                 .forEach(id -> strand(
                         RolloutOwner.unknown(id, Instant.now()),
                         "Its file in " + running() + " that says for which job and account it was cannot be read. "
                                 + BY_HAND));
         files.setAside().forEach((id, file) -> {
-            if (!lives.containsKey(id) && !stranded.containsKey(id)) {
+            if (!lives.containsKey(id) && stranded.get(id).isEmpty()) {
                 strand(
                         RolloutOwner.unknown(id, Instant.now()),
                         "Its file could not be read and lies in " + file + ". " + BY_HAND + " Then delete that file.");
@@ -304,22 +293,7 @@ public class RolloutService {
     }
 
     private void strand(RolloutOwner owner, String why) {
-        stranded.put(owner.id(), new Stranded(owner, why + target(owner.id())));
-    }
-
-    /** Which AMI it brings where, as far as its journal can be read. */
-    private String target(String id) {
-        try {
-            return journals.ids().contains(id) && !journals.read(id).isEmpty()
-                    ? of(RolloutState.of(journals.read(id)).plan())
-                    : "";
-        } catch (RuntimeException | StackOverflowError e) {
-            return "";
-        }
-    }
-
-    private static String of(Plan plan) {
-        return " (It brings " + plan.images().newId() + " to " + plan.group() + ".)";
+        stranded.add(owner, job(owner), why);
     }
 
     /**
@@ -329,7 +303,9 @@ public class RolloutService {
     void resume(RolloutOwner owner) {
         stranded.remove(owner.id());
         try {
-            if (!journals.ids().contains(owner.id())) {
+            if (files.isDismissed(owner.id()) && !journals.ids().contains(owner.id())) {
+                strand(owner, "The controller went down while it was recovered or dismissed; do that once more.");
+            } else if (!journals.ids().contains(owner.id())) {
                 // it went down before the journal was begun, or after all was filed
                 files.delete(owner.id());
             } else if (journals.read(owner.id()).isEmpty()) {
@@ -366,12 +342,12 @@ public class RolloutService {
      * its journal away, and no file of it was set aside, nothing of it is left to go on with and it is forgotten.
      */
     public void retry(String id) {
-        if (!stranded.containsKey(id)) {
+        if (stranded.get(id).isEmpty()) {
             return;
         }
         if (journals.ids().contains(id)) {
             files.owner(id).ifPresent(this::resume);
-        } else if (!files.setAside().containsKey(id)) {
+        } else if (!files.setAside().containsKey(id) && !files.isDismissed(id)) {
             files.delete(id);
             stranded.remove(id);
         }
@@ -383,9 +359,8 @@ public class RolloutService {
      */
     private void broken(LiveRollout live) {
         String id = live.id();
-        strand(live.owner(), live.problem().orElse("It stopped.") + ".");
+        stranded.stopped(live, job(live.owner()), live.problem().orElse("It stopped") + ".");
         lives.remove(id);
-        former.put(id, live);
         int tries = tried.merge(id, 1, Integer::sum);
         LOGGER.log(
                 Level.WARNING,
@@ -422,17 +397,73 @@ public class RolloutService {
 
     /** All rollouts that could not be gone on with. */
     public Collection<Stranded> stranded() {
-        return List.copyOf(stranded.values());
+        return stranded.all();
+    }
+
+    /** The rollout of that id, if it could not be gone on with. */
+    public Optional<Stranded> stranded(String id) {
+        return stranded.get(id);
     }
 
     /** Whether a rollout could not be gone on with. */
     public boolean isStranded(String id) {
-        return stranded.containsKey(id);
+        return stranded.get(id).isPresent();
     }
 
-    /** Tells when a rollout that could not be gone on with runs again. */
-    public void whenBack(String id, Consumer<LiveRollout> waiting) {
-        expected.put(id, waiting);
+    /**
+     * Tells when a rollout that could not be gone on with runs again.
+     *
+     * @param dismissed is told by whom, when it is given up instead
+     */
+    public void whenBack(String id, Consumer<LiveRollout> back, Consumer<String> dismissed) {
+        stranded.expect(id, back, dismissed);
+    }
+
+    /**
+     * Gives up a rollout that could not be gone on with. Its files are kept in another folder; what it has changed in the
+     * account stays.
+     *
+     * @param by who wants that
+     * @return whether it was one
+     */
+    public boolean dismiss(String id, String by) {
+        tried.remove(id);
+        return stranded.dismiss(id, stranded.get(id).flatMap(one -> job(one.owner())), by);
+    }
+
+    /**
+     * Puts the group of a rollout that could not be gone on with back from its tags alone, as where its journal is lost: as
+     * the same rollout, with a new journal. Asks the account, so it takes a while.
+     *
+     * @return what is in the way; empty once it has begun
+     */
+    public List<String> recover(String id) {
+        Optional<Stranded> one = stranded.get(id).filter(Stranded::isRecoverable);
+        if (one.isEmpty()) {
+            return List.of("It is not known any more where rollout " + id + " ran. " + BY_HAND);
+        }
+        RolloutOwner owner = one.get().owner();
+        Optional<Job<?, ?>> job = job(owner);
+        List<String> faults = Accounts.get().faults(owner.account(), job.orElse(null));
+        if (!faults.isEmpty()) {
+            return faults;
+        }
+        Account account = account(owner.account(), job.orElse(null));
+        Recovery.Found found = Recovery.plan(
+                account.cloud(), one.get().group(), account.clock().now());
+        if (found.recovery().isEmpty()) {
+            return found.faults();
+        }
+        String locked = found.recovery().get().plan().rolloutId();
+        if (!locked.equals(id)) {
+            return List.of(one.get().group() + " is held by rollout " + locked + " by now, and not by " + id
+                    + ", so there is nothing of it to recover.");
+        }
+        files.dismissJournal(id);
+        stranded.remove(id);
+        begin(owner, account, () -> journals.create(id), (journal, live) -> account.rollouts()
+                .recover(found.recovery().get(), account.cloud(), journal, live.follower()));
+        return List.of();
     }
 
     /** A step is here to run the body of its rollout. */
@@ -450,9 +481,7 @@ public class RolloutService {
         for (LiveRollout live : lives.values()) {
             moved(live.owner(), from, to).ifPresent(live::moved);
         }
-        stranded.replaceAll((id, one) -> moved(one.owner(), from, to)
-                .map(owner -> new Stranded(owner, one.why()))
-                .orElse(one));
+        stranded.moved(owner -> moved(owner, from, to));
     }
 
     private Optional<RolloutOwner> moved(RolloutOwner owner, String from, String to) {

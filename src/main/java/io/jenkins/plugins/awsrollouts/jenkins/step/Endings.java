@@ -60,6 +60,12 @@ final class Endings {
         return map;
     }
 
+    /** Why a build fails whose rollout nobody goes on with. */
+    static String dismissed(String id, String by) {
+        return "Deployment " + id + " could not go on and was dismissed by " + by
+                + "; its target keeps what the rollout has changed.";
+    }
+
     /** Why a rollout that is over is no success; empty when it is one. */
     static Optional<String> failure(Deployment deployment) {
         return why(deployment).map(OneLine::of);

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.model.AbstractBuild;
+import hudson.model.Executor;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.awsrollouts.history.Follower;
@@ -15,6 +16,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -24,13 +26,16 @@ final class FreestyleRollout implements LiveRollout.Audience {
     private final TaskListener log;
     private final CountDownLatch over = new CountDownLatch(1);
 
+    /** Who has given the rollout up; null: nobody has. */
+    private volatile String dismissedBy;
+
     private FreestyleRollout(TaskListener log) {
         this.log = log;
     }
 
     /**
-     * Begins a rollout and waits for its end, unless what the job's file holds of it was not read whole. An abort of the build aborts the rollout and waits on; a second one leaves
-     * the rollout to the controller.
+     * Begins a rollout and waits for its end, unless what the job's file holds of it was not read whole. An abort of the
+     * build aborts the rollout and waits on; a second one leaves the rollout to the controller.
      *
      * @param step null where the job's file names a kind of rollout that is not there any more
      * @param unreadable what of it could not be read from the job's file; null: nothing
@@ -57,6 +62,9 @@ final class FreestyleRollout implements LiveRollout.Audience {
         FreestyleRollout waiting = new FreestyleRollout(log);
         live.get().listen(waiting);
         waiting.await(live.get());
+        if (waiting.dismissedBy != null) {
+            throw new AbortException(Endings.dismissed(id, waiting.dismissedBy));
+        }
         Deployment deployment = RolloutService.get()
                 .ended(id)
                 .or(() -> Shelves.get().of(run.getParent()).get(id))
@@ -85,10 +93,19 @@ final class FreestyleRollout implements LiveRollout.Audience {
         try {
             over.await();
         } catch (InterruptedException e) {
-            live.tell(Command.ABORT, "an abort of the build");
+            Executor executor = Executor.currentExecutor();
+            live.tell(
+                    Command.ABORT,
+                    Persons.whoStopped(executor == null ? List.of() : executor.getCausesOfInterruption()));
             over.await();
             throw e;
         }
+    }
+
+    @Override
+    public void dismissed(String by) {
+        dismissedBy = by;
+        over.countDown();
     }
 
     @Override

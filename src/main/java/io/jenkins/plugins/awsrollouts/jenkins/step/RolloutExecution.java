@@ -81,13 +81,21 @@ abstract class RolloutExecution extends StepExecution {
         }
     }
 
+    /** Nobody goes on with the rollout any more. */
+    private void dismissed(String by) {
+        if (!over.getAndSet(true)) {
+            leave();
+            getContext().onFailure(new AbortException(Endings.dismissed(id, by)));
+        }
+    }
+
     private void follow(LiveRollout live) {
         if (body != null) {
             RolloutService.get().host(id, this::runBody);
         }
         live.listen(new Scribe());
         if (stopped != null || gone) {
-            live.tell(Command.ABORT, stopped == null ? "a stop of the build" : who(stopped));
+            live.tell(Command.ABORT, stopped == null ? Persons.A_STOP : who(stopped));
         }
     }
 
@@ -111,7 +119,7 @@ abstract class RolloutExecution extends StepExecution {
                         .getLogger()
                         .println("Deployment " + id + " could not be gone on with yet; see Manage Jenkins,"
                                 + " AWS Rollouts. This step waits for it.");
-                RolloutService.get().whenBack(id, this::follow);
+                RolloutService.get().whenBack(id, this::follow, this::dismissed);
             } else {
                 depart();
             }
@@ -143,11 +151,8 @@ abstract class RolloutExecution extends StepExecution {
 
     private static String who(Throwable cause) {
         return cause instanceof FlowInterruptedException interruption
-                ? interruption.getCauses().stream()
-                        .map(one -> one.getShortDescription().replaceFirst("^Aborted by ", ""))
-                        .findFirst()
-                        .orElse("a stop of the build")
-                : "a stop of the build";
+                ? Persons.whoStopped(interruption.getCauses())
+                : Persons.A_STOP;
     }
 
     private void runBody(Probe.Body question, Consumer<Probe.Answer> answer) {
@@ -242,6 +247,11 @@ abstract class RolloutExecution extends StepExecution {
                     println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"
                             + " Rollouts.");
             }
+        }
+
+        @Override
+        public void dismissed(String by) {
+            RolloutExecution.this.dismissed(by);
         }
 
         private void end() {

@@ -195,12 +195,9 @@ final class StartFromBuild {
         log.getLogger().println("Deployment " + id + ": " + link(run, id));
     }
 
-    /** Who started the build, as its first cause says. */
+    /** Who started the build. */
     private String starter() {
-        return run.getCauses().stream()
-                .findFirst()
-                .map(cause -> cause.getShortDescription().replaceFirst("^Started by (user )?", ""))
-                .orElse("a build");
+        return Persons.whoStarted(run.getCauses());
     }
 
     /** The plan, or all that is in its way. */
