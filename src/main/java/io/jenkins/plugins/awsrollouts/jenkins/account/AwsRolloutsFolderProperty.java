@@ -107,9 +107,7 @@ public class AwsRolloutsFolderProperty extends AbstractFolderProperty<AbstractFo
         /** Says, for the button, whether the account can be reached and who the caller is there. */
         @POST
         public FormValidation doTestConnection(@CheckForNull @AncestorInPath Item item, AccountSettings own) {
-            if (!FormChecks.mayConfigure(item)) {
-                return FormValidation.ok();
-            }
+            FormChecks.requireConfigure(item);
             // What was saved for the folder itself is what the form is about to replace.
             Item above = item != null && item.getParent() instanceof Item parent ? parent : null;
             return ConnectionTest.run(Accounts.get().resolve(own, above), item);

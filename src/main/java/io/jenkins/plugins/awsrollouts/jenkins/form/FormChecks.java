@@ -22,6 +22,15 @@ public final class FormChecks {
         return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
     }
 
+    /** Refuses those who may not configure; for buttons, which are there for nobody else. */
+    public static void requireConfigure(@CheckForNull Item item) {
+        if (item == null) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        } else {
+            item.checkPermission(Item.CONFIGURE);
+        }
+    }
+
     /**
      * The faults of a field, as a form shows them; nothing for those who may not configure.
      *

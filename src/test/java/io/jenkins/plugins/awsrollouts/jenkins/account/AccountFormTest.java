@@ -233,9 +233,9 @@ class AccountFormTest {
                             .count());
             assertEquals(FormValidation.Kind.OK, form.doCheckCredentialsId(folder, "none").kind);
             assertEquals(FormValidation.Kind.OK, system.doCheckRoleArn(null, "deploy").kind);
-            assertEquals(
-                    FormValidation.Kind.OK,
-                    form.doTestConnection(folder, new AccountSettings("", "none", "", "", "", "")).kind);
+            assertThrows(
+                    AccessDeniedException3.class,
+                    () -> form.doTestConnection(folder, new AccountSettings("", "none", "", "", "", "")));
             assertThrows(
                     AccessDeniedException3.class,
                     () -> system.doTestConnection(new AccountSettings("", "none", "", "", "", "")));

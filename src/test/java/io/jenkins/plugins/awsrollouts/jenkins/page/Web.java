@@ -88,6 +88,12 @@ final class Web {
         return client.getPage(request);
     }
 
+    int statusOfPostWithoutCrumb(String path) throws IOException {
+        return client.getPage(new WebRequest(url(path), HttpMethod.POST))
+                .getWebResponse()
+                .getStatusCode();
+    }
+
     int statusOfPost(String path, Map<String, String> fields) throws IOException {
         return post(path, fields).getWebResponse().getStatusCode();
     }
