@@ -167,7 +167,7 @@ final class AwsFleets implements Fleets {
      * long as the group is there, somebody will ask for it to be deleted.
      */
     @Override
-    public void delete(String group) {
+    public boolean delete(String group) {
         behaviour.forget(group);
         DeleteAutoScalingGroupRequest request = DeleteAutoScalingGroupRequest.builder()
                 .autoScalingGroupName(group)
@@ -175,12 +175,31 @@ final class AwsFleets implements Fleets {
         try {
             Failures.unlessMissing(() ->
                     Failures.call("DeleteAutoScalingGroup", group, () -> autoScaling.deleteAutoScalingGroup(request)));
+            return true;
         } catch (CloudException e) {
-            if (Failures.code(e).startsWith(IN_USE)) {
-                Failures.unlessMissing(() -> loosen(groups.described(group)));
+            if (Failures.code(e).startsWith(IN_USE) && sized(group)) {
+                return false;
             }
             throw e;
         }
+    }
+
+    /** Whether a group that has instances has a size as well; where it has none, what keeps them is taken away. */
+    private boolean sized(String group) {
+        try {
+            AutoScalingGroup there = groups.described(group);
+            // one that goes by somebody's force ends its instances by itself
+            boolean goes = there.status() != null && !there.status().isBlank();
+            if (there.desiredCapacity() > 0 && !goes) {
+                return true;
+            }
+            loosen(there);
+        } catch (CloudException e) {
+            if (e.kind() != CloudException.Kind.NOT_FOUND) {
+                throw e;
+            }
+        }
+        return false;
     }
 
     /** Takes away what keeps instances in a group whose size is zero: a warm pool, protection from scale-in. */

@@ -66,10 +66,11 @@ public interface Fleets {
      * is no error. Of a group whose size is zero it also takes away what keeps instances: a warm pool, protection from
      * scale-in.
      *
-     * @throws CloudException THROTTLED, which is worth repeating, while it has instances or scaling activities, and while
-     *     it is being deleted
+     * @return whether it goes; false where somebody has given it a size again, so that it must be emptied first
+     * @throws CloudException THROTTLED, which is worth repeating, while it has instances or scaling activities although its
+     *     size is zero, and while it is being deleted
      */
-    void delete(String group);
+    boolean delete(String group);
 
     /** How many groups more the account may have; empty where it does not say. */
     OptionalInt room();

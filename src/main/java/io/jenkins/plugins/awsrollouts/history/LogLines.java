@@ -119,6 +119,9 @@ public final class LogLines {
         if (result instanceof Result.Kept kept) {
             return kept(event, action, kept.why());
         }
+        if (result instanceof Result.NotYet not) {
+            return LogLine.of(event, "kept", "could not " + action.words() + " yet: " + not.why(), Weight.BAD);
+        }
         if (result instanceof Result.Cooled cooled) {
             return cooled(event, cooled.how());
         }

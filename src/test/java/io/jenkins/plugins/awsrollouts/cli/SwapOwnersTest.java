@@ -1,25 +1,31 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
+import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
+import io.jenkins.plugins.awsrollouts.simulation.faults.Faults;
 import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.autoscaling.model.Tag;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.ActionTypeEnum;
@@ -123,10 +129,14 @@ class SwapOwnersTest {
 
     private static final String GREEN = "web-v002";
 
-    private void sizes(String group, int min, int max, int desired) {
+    private void sized(String group, int min, int max, int desired) {
         account.autoScaling()
                 .updateAutoScalingGroup(r ->
                         r.autoScalingGroupName(group).minSize(min).maxSize(max).desiredCapacity(desired));
+    }
+
+    private void sizes(String group, int min, int max, int desired) {
+        sized(group, min, max, desired);
         theatre.pass(Duration.ofMinutes(5));
     }
 
@@ -285,5 +295,56 @@ class SwapOwnersTest {
         assertEquals(MAX, healthy("web"));
         assertEquals(MAX, account.truth("web").max());
         assertTrue(theatre.log.toString().contains("bounds=Bounds[min=0, max=10, desired=10], wanted=12"));
+    }
+
+    // ---- an old fleet that gets servers again while it is being deleted
+
+    private static final String DELETION = "autoscaling:DeleteAutoScalingGroup";
+
+    /** A swap whose old fleet, made by a rollout, is empty, and whose deletion AWS puts off. */
+    private Rollout deleting() {
+        account.autoScaling()
+                .createOrUpdateTags(r -> r.tags(Tag.builder()
+                        .resourceId("web")
+                        .resourceType("auto-scaling-group")
+                        .key(OwnTags.FLEET)
+                        .value("r-0/green")
+                        .propagateAtLaunch(false)
+                        .build()));
+        Rollout rollout = standingBy(Theatre.swap(Swap.After.RETIRE, 100));
+        Instant now = theatre.rehearsal.clock().now();
+        account.faults(Faults.none().with(new Faults.Busy(DELETION, true, now, now.plus(Duration.ofDays(1)))));
+        theatre.until(rollout, state -> state.calls().waitsFor(FleetAction.DropFleet.class));
+        return rollout;
+    }
+
+    @Test
+    void anOldFleetThatGetsServersAgainWhileItIsBeingDeletedIsEmptiedOnceMore() {
+        Rollout rollout = deleting();
+        sizes("web", 0, MAX, 1);
+        assertEquals(1, account.truth("web").instances().size());
+
+        account.faults(Faults.none());
+        RolloutState end = theatre.run(rollout);
+
+        assertEquals(Optional.of(Outcome.PROMOTED), end.outcome(), theatre.log::toString);
+        assertFalse(account.inventory().groups().contains("web"));
+    }
+
+    @Test
+    void aPersonIsAskedWhereSomebodyInsistsOnServersOfAnOldFleetThatIsBeingDeleted() {
+        Rollout rollout = deleting();
+        account.addListener(() -> {
+            if (account.truth("web").desired() == 0) {
+                sized("web", 0, MAX, 1);
+            }
+        });
+        account.faults(Faults.none());
+
+        RolloutState held = theatre.run(rollout);
+
+        assertEquals(Phase.HELD, held.phase(), theatre.log::toString);
+        assertTrue(held.reason().contains("web was to have no instance and has 1, which somebody has given it twice"));
+        assertTrue(account.calls().get(DELETION) < 40, () -> account.calls().toString());
     }
 }

@@ -416,8 +416,9 @@ public sealed interface FleetAction extends Action
     record DropFleet(Fleet fleet, String group) implements FleetAction {
         @Override
         public Result perform(Cloud cloud) {
-            cloud.fleets().delete(group);
-            return new Result.Done();
+            return cloud.fleets().delete(group)
+                    ? new Result.Done()
+                    : new Result.NotYet("somebody has given it instances again");
         }
 
         @Override
@@ -432,7 +433,7 @@ public sealed interface FleetAction extends Action
 
         @Override
         public ShiftState concluded(ShiftState shift, Result result, Instant at) {
-            return shift.with(fleet, stand -> stand.dropped(at));
+            return shift.with(fleet, stand -> result instanceof Result.NotYet ? stand.keptAt(at) : stand.dropped(at));
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Result.Done.class, name = "done"),
     @JsonSubTypes.Type(value = Result.Kept.class, name = "kept"),
+    @JsonSubTypes.Type(value = Result.NotYet.class, name = "notYet"),
     @JsonSubTypes.Type(value = Result.Launched.class, name = "launched"),
     @JsonSubTypes.Type(value = Result.Attached.class, name = "attached"),
     @JsonSubTypes.Type(value = Result.Released.class, name = "released"),
@@ -41,6 +42,9 @@ public sealed interface Result {
             return why.isEmpty() ? new Done() : new Kept(why);
         }
     }
+
+    /** Nothing was done, since what it is about is not as it was meant to be: that is decided anew. */
+    record NotYet(String why) implements Result {}
 
     /** These were launched; at least one. */
     record Launched(List<InstanceView> instances) implements Result {}

@@ -89,6 +89,7 @@ public record ShiftState(
      * @param registered whether it has been registered with the target's own balancers
      * @param emptied how often it has been given the size 0
      * @param droppedAt when it was deleted
+     * @param keptAt when it could not be deleted, since it was not empty any more
      * @param instances its instances by id
      */
     @RecordBuilder
@@ -101,6 +102,7 @@ public record ShiftState(
             boolean registered,
             int emptied,
             Optional<Instant> droppedAt,
+            Optional<Instant> keptAt,
             Map<String, FleetInstance> instances)
             implements ShiftStateStandBuilder.With {
         public Stand {
@@ -109,7 +111,17 @@ public record ShiftState(
 
         /** Nothing of the fleet was meant yet. */
         public static Stand none() {
-            return new Stand(false, Optional.empty(), false, 0, Instant.EPOCH, false, 0, Optional.empty(), Map.of());
+            return new Stand(
+                    false,
+                    Optional.empty(),
+                    false,
+                    0,
+                    Instant.EPOCH,
+                    false,
+                    0,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of());
         }
 
         /** Whether it has ever been given a size by us. */
@@ -150,13 +162,17 @@ public record ShiftState(
             return withDroppedAt(Optional.of(at));
         }
 
+        Stand keptAt(Instant at) {
+            return withKeptAt(Optional.of(at));
+        }
+
         Stand gone() {
             return with(copy -> copy.made(false).size(0));
         }
 
         /** One that stood before the rollout, with its target group. */
         public static Stand standing(Optional<Balancer> group, int size, Instant at) {
-            return new Stand(false, group, true, size, at, false, 0, Optional.empty(), Map.of());
+            return new Stand(false, group, true, size, at, false, 0, Optional.empty(), Optional.empty(), Map.of());
         }
 
         Stand withoutTargetGroup() {

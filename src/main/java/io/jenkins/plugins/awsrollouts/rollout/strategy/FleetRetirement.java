@@ -107,7 +107,8 @@ public final class FleetRetirement {
         } else if (at.isAfter(last)
                 && group.isPresent()
                 && empty(group.get())
-                && stand.droppedAt().isEmpty()) {
+                && stand.droppedAt().isEmpty()
+                && stand.keptAt().map(at::isAfter).orElse(true)) {
             draft.act(new FleetAction.DropFleet(fleet, name));
         } else {
             draft.look(Facet.GROUP, Instants.later(last.plusSeconds(1), at.plus(PACE)));

@@ -55,7 +55,8 @@ class SwapCampaignTest {
                 "7200054;the auditor took for the rollout's what the owner's scaling out and in did to green",
                 "7200757;green moved a server between zones and was one short",
                 "62010372;it promoted servers that a standing group had launched of its old AMI after the plan",
-                "62001213;it promoted an AMI on servers of the old one"
+                "62001213;it promoted an AMI on servers of the old one",
+                "1796045732;it never ended, since the old fleet got a server again while it was being deleted"
             })
     void whatOnceBrokeAPromiseKeepsItNow(long seed, String once) {
         RunReport report = CampaignRun.withSwap(seed);

@@ -306,6 +306,7 @@ public final class Samples {
         return List.of(
                 new Result.Done(),
                 new Result.Kept(Map.of("i-7", "it is protected")),
+                new Result.NotYet("somebody has given it instances again"),
                 new Result.Launched(List.of(instance(INSTANCE), instance("i-2"))),
                 new Result.Attached(
                         Map.of(INSTANCE, Cloud.Attached.DONE, "i-2", Cloud.Attached.NO_ROOM),
