@@ -46,7 +46,7 @@ public record Answering(
         Optional<Balancer> own = state.shift().stand(fleet).targetGroup();
         Instant looked = sight.map(Observation.FleetSight::at).orElse(Instant.EPOCH);
         return new Answering(
-                healthy(target, stable, seen),
+                count(target, stable, seen, health -> answers(health) && (led(state, seen) || !idle(health))),
                 asked(target, stable, seen),
                 target.map(GroupView::desired).orElse(0),
                 healthy(group, own, seen),
@@ -84,7 +84,17 @@ public record Answering(
 
     /** Where no rule leads to nobody looks: then who is in service can answer as far as is known. */
     static boolean answers(Health health) {
-        return health.is(Health.State.HEALTHY) || health.code().equals(NOT_IN_USE);
+        return health.is(Health.State.HEALTHY) || idle(health);
+    }
+
+    private static boolean idle(Health health) {
+        return health.code().equals(NOT_IN_USE);
+    }
+
+    /** Whether the look at who is healthy shows what the routes lead to; one from before tells nothing of whom they did not. */
+    private static boolean led(RolloutState state, Observation seen) {
+        return state.shift().routes().values().stream()
+                .allMatch(routed -> !seen.healthAt().isBefore(routed.at().plus(Observation.CONSISTENCY)));
     }
 
     /** Whether the looks are young enough to be believed. */

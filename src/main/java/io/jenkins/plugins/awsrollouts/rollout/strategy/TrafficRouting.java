@@ -14,6 +14,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -330,6 +331,34 @@ public final class TrafficRouting {
 
     private static boolean sends(Observation seen, String route, ShiftState.Routed routed, Set<String> ours) {
         return gets(routed.weights(), ours) && (leads(seen, route, ours) || !certain(seen, routed));
+    }
+
+    /**
+     * Where routes have forgotten the target, leads them to it with no requests yet, as a load balancer looks after nobody to
+     * whom no route leads; whether there was any such route.
+     */
+    public static boolean introduced(Decision.Draft draft, RolloutState state) {
+        Plan.Shifting plan = state.plan().shift().orElseThrow();
+        String stable = plan.stable().map(Balancer::id).orElse("");
+        Set<String> ours = ours(state);
+        boolean any = false;
+        for (Plan.Route route : plan.routes()) {
+            List<Weight> now = Optional.ofNullable(state.shift().routes().get(route.id()))
+                    .filter(routed -> !routed.refused())
+                    .map(ShiftState.Routed::weights)
+                    .orElse(List.of());
+            if (gets(route.weights(), Set.of(stable)) && gets(now, ours) && !names(now, stable)) {
+                List<Weight> weights = new ArrayList<>(now);
+                weights.add(new Weight(stable, 0));
+                draft.act(new FleetAction.Weigh(route.id(), route.name(), weights, stickiness(state, route, weights)));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private static boolean names(List<Weight> weights, String targetGroup) {
+        return weights.stream().anyMatch(weight -> weight.targetGroup().equals(targetGroup));
     }
 
     /** Sends every request to the target again; whether nothing was left to do for that. */

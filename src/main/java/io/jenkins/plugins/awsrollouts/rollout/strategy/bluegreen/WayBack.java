@@ -45,6 +45,9 @@ record WayBack(RolloutState state, Observation seen, Answering answering, Instan
         if (!answering.fresh(now)) {
             return unknown(draft);
         }
+        if (answering.fleet() > 0 && TrafficRouting.introduced(draft, state)) {
+            return false;
+        }
         if (!takes()) {
             Answering.look(draft, seen);
             draft.waitFor(lack());
