@@ -47,9 +47,22 @@ final class FleetLogLines {
                             LogLine.Weight.STEP)
                     : LogLine.of(event, "unhealthy", "nobody of " + group + " answers any more", LogLine.Weight.BAD);
         }
+        if (event instanceof FleetEvent.Overridden set) {
+            return overridden(set, after);
+        }
         return event instanceof FleetEvent.Gone gone
                 ? LogLine.of(event, REMOVED, "the group of " + named(gone.fleet()) + " is gone")
                 : Optional.empty();
+    }
+
+    private static Optional<LogLine> overridden(FleetEvent.Overridden event, RolloutState after) {
+        String words = event.overrides().words();
+        String stays =
+                event.fleet() == Fleet.GREEN && !event.overrides().limits().isEmpty() ? "; its limits stay so" : "";
+        String text = words.isEmpty()
+                ? "its group is as the rollout has left it again"
+                : "of its group somebody has " + words + stays;
+        return LogLine.of(event, event.fleet().word(), text, LogLine.Weight.BAD);
     }
 
     /** A colour is a name, and what a canary is needs an article. */

@@ -12,11 +12,13 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetAction;
 import io.jenkins.plugins.awsrollouts.rollout.state.FleetEvent;
+import io.jenkins.plugins.awsrollouts.rollout.state.Overrides;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Result;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -175,5 +177,22 @@ class CanaryLinesTest {
     void aPlanWithoutACanaryHasNoSteps() {
         List<String> lines = PlanLines.of(HandMade.plan(HandMade.GROUP, "shop-2", List.of()));
         assertFalse(lines.stream().anyMatch(line -> line.contains("canary")), lines.toString());
+    }
+
+    @Test
+    void whatSomebodySetsOfAFleetsGroupIsTold() {
+        Overrides set =
+                new Overrides(OptionalInt.of(0), OptionalInt.of(5), OptionalInt.of(3), Set.of("Launch"), Set.of());
+
+        assertEquals(
+                "canary: of its group somebody has set minimum 0 and maximum 5 and size 3, suspended Launch",
+                last(new CanaryMade()
+                        .watched()
+                        .add(new FleetEvent.Overridden(HandMade.at(800), Fleet.CANARY, set, 1))));
+        assertEquals(
+                "canary: its group is as the rollout has left it again",
+                last(new CanaryMade()
+                        .watched()
+                        .add(new FleetEvent.Overridden(HandMade.at(800), Fleet.CANARY, Overrides.none(), 1))));
     }
 }

@@ -45,6 +45,7 @@ import java.util.Set;
     @JsonSubTypes.Type(value = FleetEvent.Joined.class, name = "joined"),
     @JsonSubTypes.Type(value = FleetEvent.Left.class, name = "left"),
     @JsonSubTypes.Type(value = FleetEvent.Gone.class, name = "gone"),
+    @JsonSubTypes.Type(value = FleetEvent.Overridden.class, name = "fleetOverridden"),
     @JsonSubTypes.Type(value = FleetEvent.TargetAnswers.class, name = "targetAnswers"),
     @JsonSubTypes.Type(value = AnalysisEvent.Measuring.class, name = "measuring"),
     @JsonSubTypes.Type(value = AnalysisEvent.Measured.class, name = "measured"),

@@ -41,6 +41,19 @@ public sealed interface FleetEvent extends Event {
         }
     }
 
+    /**
+     * Somebody else has set something of a fleet's group.
+     *
+     * @param overrides all of that
+     * @param size how many instances the fleet is to have from now on
+     */
+    record Overridden(Instant at, Fleet fleet, Overrides overrides, int size) implements FleetEvent {
+        @Override
+        public RolloutState apply(RolloutState state) {
+            return state.withShift(state.shift().with(fleet, stand -> stand.overridden(overrides, size, at)));
+        }
+    }
+
     /** The group of a fleet is gone. */
     record Gone(Instant at, Fleet fleet) implements FleetEvent {
         @Override

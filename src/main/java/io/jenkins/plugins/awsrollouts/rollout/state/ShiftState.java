@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout.state;
 
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.InstanceView;
 import io.jenkins.plugins.awsrollouts.cloud.Weight;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Fleet;
@@ -86,6 +87,9 @@ public record ShiftState(
      * @param made whether a group was meant and is not known to be gone
      * @param size the size that it was given last; 0 before it is known to be made
      * @param sizedAt when
+     * @param bounds all sizes that it was given then; empty where it was given none by us
+     * @param overrides what somebody else has set of its group
+     * @param overriddenAt when that was seen
      * @param registered whether it has been registered with the target's own balancers
      * @param emptied how often it has been given the size 0
      * @param droppedAt when it was deleted
@@ -99,6 +103,9 @@ public record ShiftState(
             boolean made,
             int size,
             Instant sizedAt,
+            Optional<Bounds> bounds,
+            Overrides overrides,
+            Instant overriddenAt,
             boolean registered,
             int emptied,
             Optional<Instant> droppedAt,
@@ -116,6 +123,9 @@ public record ShiftState(
                     Optional.empty(),
                     false,
                     0,
+                    Instant.EPOCH,
+                    Optional.empty(),
+                    Overrides.none(),
                     Instant.EPOCH,
                     false,
                     0,
@@ -149,8 +159,21 @@ public record ShiftState(
 
         /** With the size that it was given at that time. */
         public Stand sized(int count, Instant at) {
-            int none = count == 0 ? emptied + 1 : emptied;
-            return with(copy -> copy.made(true).size(count).sizedAt(at).emptied(none));
+            return sized(new Bounds(count, count, count), at);
+        }
+
+        Stand sized(Bounds sizes, Instant at) {
+            int none = sizes.desired() == 0 ? emptied + 1 : emptied;
+            return with(copy -> copy.made(true)
+                    .size(sizes.desired())
+                    .sizedAt(at)
+                    .bounds(Optional.of(sizes))
+                    .emptied(none));
+        }
+
+        /** Somebody else has set something of its group; with the size that it is to have from now on. */
+        Stand overridden(Overrides what, int wanted, Instant at) {
+            return with(copy -> copy.overrides(what).overriddenAt(at).size(wanted));
         }
 
         /** Registered with the target's own balancers. */
@@ -172,7 +195,8 @@ public record ShiftState(
 
         /** One that stood before the rollout, with its target group. */
         public static Stand standing(Optional<Balancer> group, int size, Instant at) {
-            return new Stand(false, group, true, size, at, false, 0, Optional.empty(), Optional.empty(), Map.of());
+            return none().with(copy ->
+                    copy.targetGroup(group).made(true).size(size).sizedAt(at));
         }
 
         Stand withoutTargetGroup() {

@@ -90,7 +90,7 @@ public sealed interface SwapAction extends FleetAction {
 
         @Override
         public ShiftState concluded(ShiftState shift, Result result, Instant at) {
-            return shift.doing(step).with(Fleet.GREEN, stand -> stand.sized(bounds.desired(), at));
+            return shift.doing(step).with(Fleet.GREEN, stand -> stand.sized(bounds, at));
         }
     }
 

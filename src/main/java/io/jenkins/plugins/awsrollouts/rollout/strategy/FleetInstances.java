@@ -39,6 +39,7 @@ public final class FleetInstances {
             }
             stillborn(draft, scene, seen, now);
             absent(draft, scene, seen, now);
+            FleetOverrides.noted(draft, state, scene, seen, now);
         }
         return draft.changes();
     }

@@ -65,6 +65,21 @@ public interface FleetRules {
      */
     Set<Fleet> checked(Phase phase);
 
+    /** Whether a fleet that somebody else has made larger stays so. */
+    default boolean heedsGrowth() {
+        return false;
+    }
+
+    /** Whether nothing in a fleet's group makes it larger or smaller by itself now. */
+    default boolean sleeps(RolloutState state) {
+        return true;
+    }
+
+    /** The processes of a fleet's group that sleep now by the rollout's doing. */
+    default Set<String> asleep(RolloutState state) {
+        return Set.of();
+    }
+
     // ---- requests
 
     /** Whether the target may lose requests to the fleets now; otherwise the next step is decided. */

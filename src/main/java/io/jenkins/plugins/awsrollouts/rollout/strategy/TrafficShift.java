@@ -98,13 +98,14 @@ public final class TrafficShift {
     /** How many instances a fleet should have now. */
     static int size(RolloutState state, Fleet fleet) {
         Plan plan = state.plan();
-        return Strategies.fleets(plan)
+        int size = Strategies.fleets(plan)
                 .size(
                         plan.shift().orElseThrow(),
                         plan.spec().sharing().orElseThrow(),
                         fleet,
                         state.size(),
                         state.share());
+        return FleetOverrides.atLeast(state, fleet, size);
     }
 
     /** The tags of all that belongs to a fleet. */

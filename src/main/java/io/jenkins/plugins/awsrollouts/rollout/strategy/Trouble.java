@@ -42,7 +42,7 @@ public final class Trouble {
                 .filter(call -> call.at().isAfter(state.position().progressAt()))
                 .ifPresent(call -> causes.add("could not " + call.words() + ": " + call.message()));
         seen.unread().values().forEach(problem -> causes.add("what is there could not be read: " + problem));
-        return causes.stream().map(cause -> "; " + cause).collect(Collectors.joining());
+        return causes.stream().map(cause -> "; " + cause).collect(Collectors.joining()) + FleetOverrides.causes(state);
     }
 
     /** What the spec wants done about a failure; a failing way back has nobody left to ask but a person. */

@@ -376,6 +376,16 @@ public final class Samples {
                 new FleetEvent.Joined(AT, Fleet.CANARY, instance("i-7")),
                 new FleetEvent.Left(AT, Fleet.CANARY, instance("i-7"), "it became unhealthy", true, false),
                 new FleetEvent.Gone(AT, Fleet.BASELINE),
+                new FleetEvent.Overridden(
+                        AT,
+                        Fleet.GREEN,
+                        new Overrides(
+                                OptionalInt.of(2),
+                                OptionalInt.empty(),
+                                OptionalInt.of(9),
+                                Set.of("Terminate"),
+                                Set.of("AlarmNotification")),
+                        9),
                 new AnalysisEvent.Measuring(AT, AT.plusSeconds(60)),
                 new AnalysisEvent.Measured(
                         AT,

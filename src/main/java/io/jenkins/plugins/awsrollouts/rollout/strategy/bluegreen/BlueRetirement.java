@@ -282,7 +282,8 @@ final class BlueRetirement {
             draft.waitFor("a last look at " + swap(state).green());
             return;
         }
-        draft.event(new Event.Finished(now, Outcome.PROMOTED, runs(state, green) + kept(state, seen, now)));
+        draft.event(
+                new Event.Finished(now, Outcome.PROMOTED, runs(state, green) + limits(state) + kept(state, seen, now)));
     }
 
     /** What runs, and nothing that does not. */
@@ -297,6 +298,14 @@ final class BlueRetirement {
                 ? group + " runs " + image + ", in " + name
                 : name + " has the place of " + group + " and launches " + image
                         + " from now on; it has no instance in service";
+    }
+
+    /** Limits of green that somebody has set meanwhile, as the rest of a sentence; mostly nothing. */
+    private static String limits(RolloutState state) {
+        String limits = state.shift().stand(Fleet.GREEN).overrides().limits();
+        return limits.isEmpty()
+                ? ""
+                : "; " + swap(state).green() + " has " + limits + ", as somebody has set meanwhile";
     }
 
     /** What an old fleet has that was to have none, as the rest of a sentence; mostly nothing. */

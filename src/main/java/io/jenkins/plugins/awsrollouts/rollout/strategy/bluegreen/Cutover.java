@@ -150,7 +150,7 @@ final class Cutover {
         for (ScheduledChange change : due(state, since, now)) {
             bounds = change.after(bounds);
         }
-        return bounds;
+        return state.shift().stand(Fleet.GREEN).overrides().in(bounds);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.rollout.strategy.bluegreen;
 
 import io.jenkins.plugins.awsrollouts.cloud.Balancer;
+import io.jenkins.plugins.awsrollouts.cloud.Bounds;
 import io.jenkins.plugins.awsrollouts.cloud.FleetOrder;
 import io.jenkins.plugins.awsrollouts.cloud.TemplateRef;
 import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
@@ -84,6 +85,23 @@ final class GreenFleet implements FleetRules {
     @Override
     public boolean launchesNewAlone(RolloutState state) {
         return !stands(state) || state.shift().has(GroupStep.TEMPLATE_SET);
+    }
+
+    @Override
+    public boolean heedsGrowth() {
+        return true;
+    }
+
+    @Override
+    public boolean sleeps(RolloutState state) {
+        return !state.shift().may(GroupStep.RESUMED);
+    }
+
+    /** A standing group is put to sleep by a step of its own, one that is made as it is made. */
+    @Override
+    public Set<String> asleep(RolloutState state) {
+        boolean slept = !stands(state) || state.shift().has(GroupStep.SUSPENDED);
+        return slept && sleeps(state) ? slept(state) : Set.of();
     }
 
     @Override
@@ -255,7 +273,8 @@ final class GreenFleet implements FleetRules {
         if (shift.may(GroupStep.RESUMED) && !shift.has(GroupStep.SUSPENDED_AGAIN) && !toSuspend.isEmpty()) {
             draft.act(new SwapAction.SuspendGroup(GroupStep.SUSPENDED_AGAIN, swap.green(), toSuspend));
         } else if (sized && !shift.has(GroupStep.SIZE_RESTORED)) {
-            draft.act(new SwapAction.BoundGroup(GroupStep.SIZE_RESTORED, swap.green(), green.bounds()));
+            Bounds before = shift.stand(Fleet.GREEN).overrides().in(green.bounds());
+            draft.act(new SwapAction.BoundGroup(GroupStep.SIZE_RESTORED, swap.green(), before));
         } else if (shift.may(GroupStep.TEMPLATE_SET) && !shift.has(GroupStep.TEMPLATE_RESTORED)) {
             draft.act(new SwapAction.SetGroupTemplate(GroupStep.TEMPLATE_RESTORED, swap.green(), green.template()));
         } else if (shift.may(GroupStep.SUSPENDED) && !shift.has(GroupStep.PROCESSES_RESTORED)) {
