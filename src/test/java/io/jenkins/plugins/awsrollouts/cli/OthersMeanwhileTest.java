@@ -132,4 +132,45 @@ class OthersMeanwhileTest {
         assertEquals(5, theatre.truth().min());
         assertEquals(5, theatre.truth().max(), theatre.log::toString);
     }
+
+    // ---- new servers in Standby
+
+    /** A rollout of which so many new servers serve, and were put into Standby by somebody who wants to look at them. */
+    private static Set<String> standby(Theatre theatre, Rollout rollout, int count) {
+        runUntil(theatre, rollout, state -> newOnes(theatre, "InService").size() >= count);
+        Set<String> ids = newOnes(theatre, "InService").stream().limit(count).collect(Collectors.toSet());
+        theatre.rehearsal.account().autoScaling().enterStandby(r -> r.autoScalingGroupName("web")
+                .instanceIds(ids)
+                .shouldDecrementDesiredCapacity(false));
+        theatre.pass(Duration.ofMinutes(2));
+        return ids;
+    }
+
+    private static Set<String> newOnes(Theatre theatre, String lifecycle) {
+        return theatre.truth().instances().stream()
+                .filter(instance -> instance.image().equals(Theatre.NEW)
+                        && instance.lifecycle().equals(lifecycle))
+                .map(InstanceTruth::id)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aNewServerThatSomebodyHasPutIntoStandbyStaysAfterARollbackAndTheLastSentenceNamesIt() {
+        Theatre theatre = theatre();
+        Rollout rollout = theatre.start(Spec.of("web", Theatre.NEW));
+        Set<String> ids = standby(theatre, rollout, 1);
+
+        rollout.tell(Command.ROLLBACK, "alice");
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(rollout).outcome(), theatre.log::toString);
+        String id = ids.iterator().next();
+        assertTrue(
+                theatre.log
+                        .toString()
+                        .contains(id + " of ami-new stays in Standby in web, where somebody has put it: once it is not"
+                                + " needed, end it, since whoever leaves Standby serves again"),
+                theatre.log::toString);
+        assertEquals(ids, newOnes(theatre, "Standby"));
+        assertEquals(Set.of(Theatre.OLD), images(theatre));
+    }
 }

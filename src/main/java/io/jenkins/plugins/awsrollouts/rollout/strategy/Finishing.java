@@ -365,7 +365,24 @@ final class Finishing {
                         + left
                         + TerminationProtection.left(state)
                         + grown(state)
+                        + standby(state, scene)
                         + retained(state, scene.group())));
+    }
+
+    /** Who has come with the rollout and was put into Standby, so that it stays, as the rest of a sentence; mostly nothing. */
+    private static String standby(RolloutState state, TargetScene scene) {
+        List<String> ids = scene.standby().stream()
+                .filter(unit -> state.goingBack() && unit.known() && !unit.wanted())
+                .map(TargetInstance::id)
+                .sorted()
+                .toList();
+        boolean one = ids.size() == 1;
+        return ids.isEmpty()
+                ? ""
+                : "; " + String.join(", ", ids) + " of " + state.plan().images().newId() + (one ? " stays" : " stay")
+                        + " in Standby in " + state.plan().group() + ", where somebody has put " + (one ? "it" : "them")
+                        + ": once " + (one ? "it is" : "they are") + " not needed, end " + (one ? "it" : "them")
+                        + ", since whoever leaves Standby serves again";
     }
 
     /** Who was to be ended and is kept by the owner's own policy, as the rest of a sentence; mostly nothing. */

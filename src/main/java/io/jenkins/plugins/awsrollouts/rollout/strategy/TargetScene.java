@@ -219,6 +219,13 @@ public record TargetScene(
         return where(u -> counts(u) && !(u.known() && u.wanted()) && u.kept());
     }
 
+    /** Members that somebody has put into Standby. */
+    List<TargetInstance> standby() {
+        return where(unit -> unit.member()
+                .filter(member -> member.lifecycle() == Member.Lifecycle.STANDBY)
+                .isPresent());
+    }
+
     /** Instances of ours of the AMI that we are going to, still outside the group. */
     List<TargetInstance> outside() {
         return where(u -> u.member().isEmpty() && u.wanted());
