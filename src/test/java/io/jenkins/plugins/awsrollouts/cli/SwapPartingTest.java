@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
+import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
+import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;
 import io.jenkins.plugins.awsrollouts.rollout.recovery.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.api.CallListener;
 import io.jenkins.plugins.awsrollouts.simulation.state.ReadLag;
@@ -18,7 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.autoscaling.model.Tag;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Rule;
 
 /** A swap whose process dies, and whose journal is lost, while it parts with its old fleet. */
@@ -44,7 +54,8 @@ class SwapPartingTest {
         account.onCall(new CallListener() {
             @Override
             public void after(String service, String operation, Object request) {
-                boolean parting = rollout.state().phase() == Phase.RETIRING;
+                Phase phase = rollout.state().phase();
+                boolean parting = phase == Phase.RETIRING || phase == Phase.SETTLING;
                 if (parting && !dead[0] && operation.equals(call) && ++calls[0] == often) {
                     dead[0] = true;
                     throw new Death();
@@ -121,5 +132,82 @@ class SwapPartingTest {
         assertTrue(theatre.log.toString().contains("action=Weigh"), theatre.log::toString);
         assertEquals(Optional.empty(), found().recovery());
         assertEquals(SIZE, theatre.truth().serving());
+    }
+
+    // ---- once the tags say that green has the place
+
+    /** Removes the tags that the sentence of a refused recovery names, of the groups that it names. */
+    private void followed(String fault) {
+        Matcher named = Pattern.compile("remove the tags? (.*?) of (\\S+?)[;.]").matcher(fault);
+        while (named.find()) {
+            String group = named.group(2);
+            List<Tag> tags = Stream.of(named.group(1).split(", "))
+                    .map(key -> Tag.builder()
+                            .resourceId(group)
+                            .resourceType("auto-scaling-group")
+                            .key(key)
+                            .build())
+                    .toList();
+            account.autoScaling().deleteTags(r -> r.tags(tags));
+        }
+    }
+
+    private List<String> passing() {
+        return Stream.of("web", "web-v002")
+                .flatMap(group -> account.truth(group).tags().keySet().stream())
+                .filter(key -> key.matches("aws-rollouts:(lock|lease|green|before|route-.*)"))
+                .toList();
+    }
+
+    static Stream<Arguments> momentsWithGreenInPlace() {
+        return Stream.of(
+                // right after the tags say that green has the place
+                Arguments.of(Swap.After.RETIRE, "CreateOrUpdateTags", 1),
+                Arguments.of(Swap.After.KEEP, "CreateOrUpdateTags", 1),
+                // after blue's tags that say how to go back are gone
+                Arguments.of(Swap.After.RETIRE, "DeleteTags", 1),
+                Arguments.of(Swap.After.KEEP, "DeleteTags", 1),
+                // after what blue was like is written down
+                Arguments.of(Swap.After.KEEP, "CreateOrUpdateTags", 2),
+                // after blue has been given its last size
+                Arguments.of(Swap.After.RETIRE, "UpdateAutoScalingGroup", 1),
+                // after green is unlocked, before blue is
+                Arguments.of(Swap.After.KEEP, "DeleteTags", 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("momentsWithGreenInPlace")
+    void whereTheTagsSayThatGreenHasThePlaceNothingIsPutBackAndTheNextRolloutCanBeginOnceAPersonHasUnlockedTheGroups(
+            Swap.After after, String call, int often) {
+        die(after, call, often);
+        GroupTruth green = account.truth("web-v002");
+        Map<String, String> tags = theatre.truth().tags();
+
+        Recovery.Found found = found();
+
+        assertEquals(Optional.empty(), found.recovery(), () -> tags + " " + green.tags());
+        String fault = String.join("", found.faults());
+        assertTrue(fault.contains("had given web's place to web-v002 for good"), fault);
+        assertEquals(green, account.truth("web-v002"));
+        assertEquals(1, share(), 1e-9);
+
+        assertEquals(
+                theatre.truth().suspended().contains("AlarmNotification") && !tags.containsKey("aws-rollouts:standing"),
+                fault.contains("resume AlarmNotification, ScheduledActions of web unless"),
+                fault);
+        assertEquals(
+                green.suspended().contains("AZRebalance"),
+                fault.contains("resume AZRebalance of web-v002 unless"),
+                fault);
+        followed(fault);
+        theatre.pass(Duration.ofMinutes(2));
+        assertEquals(List.of(), passing());
+        assertEquals(List.of("web carries no tags of a rollout, so there is nothing to recover."), found().faults());
+        Planned next = new Planner(theatre.rehearsal.cloud())
+                .plan(
+                        Theatre.swap(Swap.After.KEEP, 100),
+                        "r-2",
+                        theatre.rehearsal.clock().now());
+        assertTrue(next instanceof Planned.Ready, next::toString);
     }
 }

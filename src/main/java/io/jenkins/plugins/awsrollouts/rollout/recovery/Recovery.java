@@ -73,8 +73,9 @@ public record Recovery(
         Map<String, String> tags = facts.get().group().tags();
         String id = tags.getOrDefault(OwnTags.LOCK, NONE);
         Optional<LeaseTag> tag = LeaseTag.parse(tags.getOrDefault(OwnTags.LEASE, NONE));
-        if (!id.isEmpty() && tag.isEmpty() && facts.get().group().tags().containsKey(OwnTags.LIVE)) {
-            return refused(given(id, group, facts.get().group()));
+        Optional<PartedSwap> parted = PartedSwap.find(cloud, facts.get().group());
+        if (parted.isPresent()) {
+            return refused(parted.get().words(group));
         }
         if (id.isEmpty() || tag.isEmpty()) {
             return refused(group + " carries no tags of a rollout, so there is nothing to recover.");
@@ -88,17 +89,6 @@ public record Recovery(
                 TemplatePromotion.description(id, tag.get().newImage()));
         Optional<LostShift> shift = LostShift.find(cloud, id, tag.get(), facts.get(), now);
         return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, sizes, made, shift, now)), List.of());
-    }
-
-    /** What is left to do for a person once nothing but the rollout's own last steps were missing. */
-    private static String given(String id, String group, GroupView green) {
-        String still = green.suspended().contains(Processes.REBALANCE)
-                ? ", resume " + Processes.REBALANCE + " of " + green.name()
-                        + " unless you have suspended that yourself,"
-                : ",";
-        return "Rollout " + id + " had given " + group + "'s place to " + green.name()
-                + " for good before its journal was lost, so there is nothing to put back; remove the tag "
-                + OwnTags.LOCK + " of its groups" + still + " and what else is left of the old one.";
     }
 
     private static Found refused(String fault) {
