@@ -9,6 +9,7 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Swap;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
+import io.jenkins.plugins.awsrollouts.rollout.state.GroupStep;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
@@ -136,9 +137,8 @@ class FleetOverridesTest {
         assertTrue(!theatre.log.toString().contains("Overridden"), theatre.log::toString);
     }
 
-    @Test
-    void aGroupThatStoodBeforeKeepsTheLimitsThatSomebodyHasSetWhereTheSwapGoesBack() {
-        Theatre turns = new Theatre(Theatre.account(11, AmiCharacter.good())
+    private static Theatre turns() {
+        return new Theatre(Theatre.account(11, AmiCharacter.good())
                 .unusedTargetGroup("tg-b")
                 .loadBalancer("shop", lb -> lb.listener(80)
                         .rule(10, rule -> rule.path("/*").forward("tg-web", 1)))
@@ -147,11 +147,21 @@ class FleetOverridesTest {
                 .group("web-b", 0, 0, 8, Theatre.ZONES, g -> g.template("lt-web", "1")
                         .targetGroup("tg-b"))
                 .build());
+    }
+
+    /** A swap of two groups that take turns. */
+    private static Spec turning() {
         Swap swap = Swap.defaults().with(copy -> copy.routes(List.of(SimulatedAccount.ruleArn("shop", 80, 10)))
                 .green(Optional.of("web-b"))
                 .steps(List.of(50, 100))
                 .every(Duration.ofMinutes(10)));
-        Rollout rollout = swapping(turns, Spec.of("web", Theatre.NEW).with(swap));
+        return Spec.of("web", Theatre.NEW).with(swap);
+    }
+
+    @Test
+    void aGroupThatStoodBeforeKeepsTheLimitsThatSomebodyHasSetWhereTheSwapGoesBack() {
+        Theatre turns = turns();
+        Rollout rollout = swapping(turns, turning());
         sizes(turns, "web-b", 1, 12, SIZE);
         turns.pass(Duration.ofMinutes(3));
 
@@ -159,6 +169,20 @@ class FleetOverridesTest {
 
         assertEquals(Optional.of(Outcome.ROLLED_BACK), turns.run(rollout).outcome(), turns.log::toString);
         assertEquals(List.of(1, 12, 1), sizes(turns.rehearsal.account().truth("web-b")));
+    }
+
+    @Test
+    void aGroupThatStoodBeforeHasItsOwnSizesAgainWhereItsScheduleHasSetOthersWhileItHadThePlace() {
+        Theatre turns = turns();
+        Rollout rollout = swapping(turns, turning());
+        turns.until(rollout, state -> state.shift().has(GroupStep.RESUMED));
+        sizes(turns, "web-b", 2, 12, 6);
+        turns.pass(Duration.ofMinutes(3));
+
+        rollout.tell(Command.ROLLBACK, "ann");
+
+        assertEquals(Optional.of(Outcome.ROLLED_BACK), turns.run(rollout).outcome(), turns.log::toString);
+        assertEquals(List.of(0, 8, 0), sizes(turns.rehearsal.account().truth("web-b")));
     }
 
     @Test

@@ -33,13 +33,13 @@ public record Overrides(
      * What a look shows beside what the rollout has set.
      *
      * @param ours the sizes that the rollout has set last
-     * @param sleeps whether nothing but a person changes its desired capacity
+     * @param sleeps whether nothing but a person changes its sizes: a schedule of its own sets limits as well
      */
     public static Overrides of(
             GroupView seen, Bounds ours, boolean sleeps, Set<String> suspended, Set<String> resumed) {
         return new Overrides(
-                other(seen.min(), ours.min()),
-                other(seen.max(), ours.max()),
+                sleeps ? other(seen.min(), ours.min()) : OptionalInt.empty(),
+                sleeps ? other(seen.max(), ours.max()) : OptionalInt.empty(),
                 sleeps ? other(seen.desired(), ours.desired()) : OptionalInt.empty(),
                 suspended,
                 resumed);

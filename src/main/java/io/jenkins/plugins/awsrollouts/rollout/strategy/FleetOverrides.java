@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /**
  * What owners set of the groups of a rollout's own fleets: it is told, and kept where the fleet stays. Nobody but the rollout
- * and a person changes the limits of such a group, nor its size while what acts by itself sleeps.
+ * and a person changes the sizes of such a group while what acts by itself sleeps.
  */
 final class FleetOverrides {
     private FleetOverrides() {}
