@@ -27,6 +27,9 @@ final class CanaryRequests {
     /** An instance that has just come into service may be missing from a look for a minute, and looks are as far apart. */
     private static final Duration KNOWN = Duration.ofMinutes(5);
 
+    /** How old a look may be by which the rollout decides who answers. */
+    private static final Duration LOOK = Duration.ofSeconds(75);
+
     private final Scenario scenario;
     private final CanaryScenario scene;
     private final SimulatedAccount account;
@@ -39,6 +42,7 @@ final class CanaryRequests {
     private int stage = -1;
     private Optional<Instant> heldSince = Optional.empty();
     private Optional<Instant> desertedSince = Optional.empty();
+    private Instant unableAt = Instant.MIN;
     private int largest;
     private double sent;
     private boolean edited;
@@ -91,6 +95,9 @@ final class CanaryRequests {
         largest = Math.max(largest, target.desired());
         owner.look(target, answers(target), account.clock().now());
         owner.over();
+        if (!able()) {
+            unableAt = account.clock().now();
+        }
         if (scene.shares()) {
             Shares now = shares();
             sent = sentTo(Fleet.CANARY, now);
@@ -181,6 +188,11 @@ final class CanaryRequests {
         if (!edited && !scene.sticky()) {
             relief.broken(state, sent, able(), account.clock().now()).ifPresent(what -> violated.accept(7, what));
         }
+    }
+
+    /** Whether requests may stay for now, since nobody of the target was healthy so lately that a look may show it. */
+    boolean stay() {
+        return !account.clock().now().minus(LOOK).isAfter(unableAt);
     }
 
     /** Whether somebody of the target is healthy where rules lead. */
