@@ -155,9 +155,7 @@ public final class AwsCloud implements Cloud {
                     .forEach((id, status) ->
                             found.computeIfPresent(id, (same, view) -> view.with(status.state(), status.checks())));
         }
-        return found.values().stream()
-                .filter(view -> view.state() != InstanceView.State.GONE)
-                .toList();
+        return List.copyOf(found.values());
     }
 
     @Override

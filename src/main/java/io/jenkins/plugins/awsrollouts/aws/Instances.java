@@ -62,17 +62,12 @@ final class Instances {
         return views;
     }
 
-    /** The instances that carry a tag and are not gone; their checks are not known. */
+    /** The instances that carry a tag, ended ones with it as long as EC2 tells of them; their checks are not known. */
     List<InstanceView> tagged(String key, String value) {
         Filter tag = Filter.builder().name("tag:" + key).values(value).build();
-        Filter state = Filter.builder()
-                .name("instance-state-name")
-                .values("pending", "running", "stopping", "stopped")
-                .build();
-        return pages(List.of(tag, state), "tag " + key + "=" + value).stream()
+        return pages(List.of(tag), "tag " + key + "=" + value).stream()
                 .filter(i -> i.tags().stream().anyMatch(t -> key.equals(t.key()) && value.equals(t.value())))
                 .map(Instances::view)
-                .filter(view -> view.state() != State.GONE)
                 .toList();
     }
 

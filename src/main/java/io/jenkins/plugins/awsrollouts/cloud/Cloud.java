@@ -52,7 +52,7 @@ public interface Cloud {
     /** The groups that have this tag, in the order of their names. */
     List<GroupView> taggedGroups(String key, String value);
 
-    /** The instances outside any group and inside it that carry this tag, gone ones left out. */
+    /** The instances outside any group and inside it that carry this tag, with those that have ended as long as the cloud tells of them. */
     List<InstanceView> taggedInstances(String key, String value);
 
     /**

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param suspended the processes that it suspends before requests leave the target; only of a swap
  * @param guards whether all protection of its members from scale-in is the rollout's, since none had any; an older version
  *     protected only what it had launched
+ * @param limits the limits that the rollout has set for its own time; empty: an older version wrote none, so that nobody knows
  */
 public record LeaseTag(
         int size,
@@ -47,8 +48,48 @@ public record LeaseTag(
         Instant at,
         Set<Fleet> fleets,
         Set<String> suspended,
-        boolean guards) {
+        boolean guards,
+        Optional<Limits> limits) {
+    /** What a tag's value may have at most. */
+    public static final int LONGEST = 256;
+
     private static final Set<String> KEYS = Set.of("size", "min", "max", "az", "lt", "ref", "ver", "old", "new", "at");
+
+    /**
+     * The limits that a rollout has set for its own time: any other is its owner's.
+     *
+     * @param mins the minimums
+     * @param maxes the maximums
+     */
+    public record Limits(Set<Integer> mins, Set<Integer> maxes) {
+        /** None yet. */
+        public static final Limits NONE = new Limits(Set.of(), Set.of());
+
+        public Limits {
+            mins = Set.copyOf(mins);
+            maxes = Set.copyOf(maxes);
+        }
+
+        private String text() {
+            return numbers(mins) + ":" + numbers(maxes);
+        }
+
+        private static String numbers(Set<Integer> all) {
+            return all.stream().sorted().map(String::valueOf).collect(Collectors.joining("/"));
+        }
+
+        private static Limits parse(String text) {
+            int colon = text.indexOf(':');
+            return new Limits(numbers(text.substring(0, Math.max(0, colon))), numbers(text.substring(colon + 1)));
+        }
+
+        private static Set<Integer> numbers(String text) {
+            return Stream.of(text.split("/"))
+                    .filter(one -> !one.isEmpty())
+                    .map(Integer::valueOf)
+                    .collect(Collectors.toSet());
+        }
+    }
 
     public LeaseTag {
         fleets = Set.copyOf(fleets);
@@ -70,7 +111,36 @@ public record LeaseTag(
                 plan.at(),
                 Set.copyOf(plan.fleets()),
                 plan.swapping().isPresent() ? Processes.scaling(plan.target().suspended()) : Set.of(),
-                target.unguarded());
+                target.unguarded(),
+                Optional.of(Limits.NONE));
+    }
+
+    /**
+     * The same once limits are set for the time of the rollout. Where there are more than a tag has room for, it says that nobody knows.
+     *
+     * @param theirMin the minimum that the owner wants
+     * @param theirMax the maximum
+     */
+    public LeaseTag lending(int theirMin, int theirMax, Limits own) {
+        LeaseTag all = with(theirMin, theirMax, Optional.of(own));
+        return all.text().length() <= LONGEST ? all : with(theirMin, theirMax, Optional.empty());
+    }
+
+    private LeaseTag with(int newMin, int newMax, Optional<Limits> own) {
+        return new LeaseTag(
+                size,
+                newMin,
+                newMax,
+                rebalancing,
+                template,
+                version,
+                oldImage,
+                newImage,
+                at,
+                fleets,
+                suspended,
+                guards,
+                own);
     }
 
     /** The value of the tag, as {@link #parse} reads it. */
@@ -80,7 +150,8 @@ public record LeaseTag(
                 + " new=" + newImage + " at=" + at.getEpochSecond()
                 + (fleets.isEmpty() ? "" : " fleets=" + words())
                 + (suspended.isEmpty() ? "" : " sus=" + String.join("/", new TreeSet<>(suspended)))
-                + (guards ? " g=1" : "");
+                + (guards ? " g=1" : "")
+                + limits.map(own -> " lim=" + own.text()).orElse("");
     }
 
     private String words() {
@@ -119,7 +190,8 @@ public record LeaseTag(
                     Instant.ofEpochSecond(Long.parseLong(of.get("at"))),
                     fleets(of.getOrDefault("fleets", "")),
                     of.containsKey("sus") ? Set.of(of.get("sus").split("/")) : Set.of(),
-                    "1".equals(of.get("g"))));
+                    "1".equals(of.get("g")),
+                    Optional.ofNullable(of.get("lim")).map(Limits::parse)));
         } catch (NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }

@@ -21,6 +21,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.state.ShiftState;
+import io.jenkins.plugins.awsrollouts.rollout.strategy.Observation;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.TemplatePromotion;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,7 @@ public record Recovery(
         if (id.isEmpty() || tag.isEmpty()) {
             return refused(group + " carries no tags of a rollout, so there is nothing to recover.");
         }
-        List<InstanceView> instances = cloud.taggedInstances(OwnTags.ROLLOUT, id);
+        List<InstanceView> tagged = cloud.taggedInstances(OwnTags.ROLLOUT, id);
         Cloud.SizeHistory sizes =
                 cloud.sizeHistory(facts.get().group().name(), tag.get().at());
         Optional<String> made = cloud.templateVersion(
@@ -88,7 +89,7 @@ public record Recovery(
                 tag.get().version(),
                 TemplatePromotion.description(id, tag.get().newImage()));
         Optional<LostShift> shift = LostShift.find(cloud, id, tag.get(), facts.get(), now);
-        return new Found(Optional.of(of(id, tag.get(), facts.get(), instances, sizes, made, shift, now)), List.of());
+        return new Found(Optional.of(of(id, tag.get(), facts.get(), tagged, sizes, made, shift, now)), List.of());
     }
 
     private static Found refused(String fault) {
@@ -99,16 +100,20 @@ public record Recovery(
             String id,
             LeaseTag tag,
             TargetFacts facts,
-            List<InstanceView> instances,
+            List<InstanceView> tagged,
             Cloud.SizeHistory sizes,
             Optional<String> made,
             Optional<LostShift> shift,
             Instant now) {
         GroupView group = facts.group();
         Set<String> members = group.members().stream().map(Member::id).collect(Collectors.toSet());
+        List<InstanceView> instances = tagged.stream()
+                .filter(view -> view.state() != InstanceView.State.GONE)
+                .toList();
         Set<String> launched = instances.stream().map(InstanceView::id).collect(Collectors.toSet());
         Set<String> attached = new HashSet<>(launched);
         attached.retainAll(members);
+        Set<String> others = others(facts, tagged, sizes, now);
         // an account that tells no activities, although there must have been some, leaves only the size from before
         int net = sizes.requested().isEmpty() && !attached.isEmpty()
                 ? group.desired() - tag.size()
@@ -116,7 +121,8 @@ public record Recovery(
                                 tag.size(),
                                 new Cloud.SizeChange.Limits(tag.min(), tag.max()),
                                 sizes,
-                                new OurShare.Own(all -> true, change -> false, min -> false, max -> false))
+                                new OurShare.Own(
+                                        one -> !others.contains(one), change -> false, min -> false, max -> false))
                         .at(group.desired(), now);
         Set<String> guarded = group.members().stream()
                 .filter(m -> m.protectedFromScaleIn()
@@ -125,7 +131,7 @@ public record Recovery(
                 .map(Member::id)
                 .collect(Collectors.toSet());
         return new Recovery(
-                new CapacityBalance.Before(tag.at(), tag.size()),
+                new CapacityBalance.Before(tag.at(), tag.size(), others),
                 plan(id, tag, facts, net, shift, now),
                 instances,
                 attached,
@@ -133,6 +139,23 @@ public record Recovery(
                 leases(tag, facts, guarded, now).withVersion(made),
                 1000 + (int) Duration.between(tag.at(), now).toSeconds(),
                 shift.map(LostShift::shift).orElseGet(ShiftState::none));
+    }
+
+    /**
+     * Whom somebody else has attached: members that a request has brought, without the tag that each launch of the rollout sets. Of one so young that
+     * no read need show it nobody knows that.
+     */
+    private static Set<String> others(
+            TargetFacts facts, List<InstanceView> tagged, Cloud.SizeHistory sizes, Instant now) {
+        Set<String> launched = tagged.stream().map(InstanceView::id).collect(Collectors.toSet());
+        Instant certain = now.minus(Observation.CONSISTENCY);
+        return facts.group().members().stream()
+                .map(Member::id)
+                .filter(id -> !launched.contains(id) && sizes.requested().getOrDefault(id, 0) > 0)
+                .filter(id -> Optional.ofNullable(facts.instances().get(id))
+                        .filter(view -> view.launchedAt().isBefore(certain))
+                        .isPresent())
+                .collect(Collectors.toSet());
     }
 
     private static Plan plan(
@@ -212,15 +235,20 @@ public record Recovery(
     }
 
     /**
-     * The limits that the group's owner wants: as they were, unless they are what a rollout never makes of them. It only lowers
-     * a minimum, and it only raises a maximum, to no more than twice as many instances as there may be, and one that proves the AMI.
+     * The limits that the group's owner wants: as they were, unless they are what the rollout has not made of them. What that is its tag
+     * says; an older version did not write it. It only lowers a minimum, and it only raises a maximum, to no more than twice as many
+     * instances as there may be, and one that proves the AMI.
      */
     private record Owners(int min, int max) {
         static Owners of(LeaseTag tag, GroupView group) {
-            boolean raised = group.max() > tag.max() && group.max() <= 2 * tag.max() + 1;
+            boolean raised = tag.limits()
+                    .map(own -> own.maxes().contains(group.max()))
+                    .orElse(group.max() > tag.max() && group.max() <= 2 * tag.max() + 1);
+            boolean lowered =
+                    tag.limits().map(own -> own.mins().contains(group.min())).orElse(group.min() < tag.min());
             int max = raised ? tag.max() : group.max();
             int most = Math.max(max, group.min());
-            return new Owners(Math.min(most, Math.max(tag.min(), group.min())), most);
+            return new Owners(Math.min(most, lowered ? tag.min() : group.min()), most);
         }
     }
 

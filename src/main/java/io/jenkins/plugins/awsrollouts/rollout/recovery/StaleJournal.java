@@ -39,6 +39,7 @@ public final class StaleJournal {
             return Optional.empty();
         }
         List<String> unknown = cloud.taggedInstances(OwnTags.ROLLOUT, state.id()).stream()
+                .filter(view -> view.state() != InstanceView.State.GONE)
                 .map(InstanceView::id)
                 .filter(id -> !state.ours().containsKey(id))
                 .sorted()

@@ -381,9 +381,23 @@ public sealed interface Action extends Bookkeeping
     }
 
     /** Sets the minimum or maximum size; both as they were are written with it. */
-    record Resize(String group, OptionalInt min, OptionalInt max, int minBefore, int maxBefore) implements Action {
+    record Resize(
+            String group, OptionalInt min, OptionalInt max, int minBefore, int maxBefore, Map<String, String> tags)
+            implements Action {
+        public Resize {
+            // what an older version has written down set none
+            tags = tags == null ? Map.of() : Map.copyOf(tags);
+        }
+
+        public Resize(String group, OptionalInt min, OptionalInt max, int minBefore, int maxBefore) {
+            this(group, min, max, minBefore, maxBefore, Map.of());
+        }
+
         @Override
         public Result perform(Cloud cloud) {
+            if (!tags.isEmpty()) {
+                cloud.tag(group, tags);
+            }
             cloud.resize(group, min, max);
             return new Result.Done();
         }

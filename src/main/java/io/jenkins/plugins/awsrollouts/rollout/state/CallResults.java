@@ -116,10 +116,12 @@ final class CallResults {
                 .orElse(state.plan().target().size());
         Plan.Target target = state.plan().target();
         Cloud.SizeChange.Limits limits = new Cloud.SizeChange.Limits(target.min(), target.max());
-        // what a lost rollout has brought and let go nobody knows any more
-        Predicate<String> ours = id -> origin.isPresent()
-                || state.ours().containsKey(id)
-                || books.released().containsKey(id);
+        // what a lost rollout has brought and let go nobody knows any more, but who is there and carries no tag was not
+        // its own
+        Predicate<String> ours =
+                id -> origin.filter(lost -> !lost.others().contains(id)).isPresent()
+                        || state.ours().containsKey(id)
+                        || books.released().containsKey(id);
         OurShare share = OurShare.of(
                 size,
                 limits,

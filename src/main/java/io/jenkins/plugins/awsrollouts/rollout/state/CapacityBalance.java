@@ -121,8 +121,14 @@ public record CapacityBalance(
      *
      * @param at when
      * @param size its desired capacity
+     * @param others members that somebody else has attached meanwhile: they are there, and carry no tag of the rollout
      */
-    public record Before(Instant at, int size) {}
+    public record Before(Instant at, int size, Set<String> others) {
+        public Before {
+            // what an older version has written down took all for the rollout's
+            others = others == null ? Set.of() : Set.copyOf(others);
+        }
+    }
 
     /**
      * What was done about the warm pool.

@@ -260,6 +260,17 @@ public record Leases(
         return written.stream().anyMatch(one -> !one.back() && one.had(theMax, value));
     }
 
+    /** All that we have ever made of the maximum, or of the minimum, for our own time, and what we are about to. */
+    public Set<Integer> ever(boolean theMax, OptionalInt next) {
+        Set<Integer> all = new HashSet<>();
+        written.stream()
+                .filter(one -> !one.back())
+                .map(theMax ? Written::max : Written::min)
+                .forEach(one -> one.ifPresent(all::add));
+        next.ifPresent(all::add);
+        return all;
+    }
+
     private boolean wrote(Instant at) {
         return written.stream().anyMatch(one -> one.at().equals(at));
     }

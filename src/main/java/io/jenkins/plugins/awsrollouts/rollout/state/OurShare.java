@@ -18,8 +18,27 @@ import java.util.function.Predicate;
  * @param ours by how much of it the rollout's attaches exceed its releases
  * @param limits the limits that the owner wants
  * @param limitsAt when somebody is told to have set them; empty: nobody is
+ * @param lowered the last of what is told, where it is that somebody named a smaller size
  */
-public record OurShare(int capacity, int ours, Limits limits, Optional<Instant> limitsAt) {
+public record OurShare(int capacity, int ours, Limits limits, Optional<Instant> limitsAt, Optional<Lowered> lowered) {
+    /**
+     * Somebody has named a smaller size, and nothing is told of him since.
+     *
+     * @param before the size that the group ought to have had before that
+     * @param least the smallest capacity since then
+     * @param most the largest
+     */
+    public record Lowered(int before, int least, int most) {
+        private Lowered at(int capacity) {
+            return new Lowered(before, Math.min(least, capacity), Math.max(most, capacity));
+        }
+
+        /** Whether a capacity that is larger by so much may be that number, written back at some time since. */
+        private boolean undone(int more) {
+            return more > 0 && least + more <= before && before <= most + more;
+        }
+    }
+
     /**
      * Whose is what.
      *
@@ -39,7 +58,7 @@ public record OurShare(int capacity, int ours, Limits limits, Optional<Instant> 
      * @param history what the activities tell since then
      */
     public static OurShare of(int size, Limits limits, Cloud.SizeHistory history, Own own) {
-        Running running = new Running(size, size, limits, limits, Optional.empty());
+        Running running = new Running(size, size, limits, limits, Optional.empty(), Optional.empty());
         Map<String, Integer> sofar = Map.of();
         for (Cloud.SizeChange change : history.changes()) {
             Map<String, Integer> until = less(history.requested(), change.after());
@@ -52,11 +71,18 @@ public record OurShare(int capacity, int ours, Limits limits, Optional<Instant> 
             sofar = until;
         }
         Running end = running.requested(less(history.requested(), sofar), own.instances());
-        return new OurShare(end.capacity(), end.capacity() - end.wished(), end.owners(), end.setAt());
+        return new OurShare(end.capacity(), end.capacity() - end.wished(), end.owners(), end.setAt(), end.lowered());
     }
 
-    /** What is ours where the desired capacity is another by now, of which the activities do not tell yet. */
+    /**
+     * What is ours where the desired capacity is another by now, of which the activities do not tell: yet, or at all, since nothing had to be
+     * launched or ended for it. Whoever has just named a smaller size and may have written the one from before again has done so.
+     */
     public int at(int desired, Instant now) {
+        Optional<Lowered> undone = lowered.filter(size -> size.undone(desired - capacity));
+        if (undone.isPresent()) {
+            return desired - undone.get().before();
+        }
         int wished = new Cloud.SizeChange(capacity, desired, false, now, Map.of()).wished(capacity - ours);
         return desired - wished;
     }
@@ -79,17 +105,20 @@ public record OurShare(int capacity, int ours, Limits limits, Optional<Instant> 
      * @param owners the limits that its owner wants
      * @param told those that were told last, whoever wanted them
      * @param setAt when the owner has last set his
+     * @param lowered as in {@link OurShare}
      */
-    private record Running(int capacity, int wished, Limits owners, Limits told, Optional<Instant> setAt) {
+    private record Running(
+            int capacity, int wished, Limits owners, Limits told, Optional<Instant> setAt, Optional<Lowered> lowered) {
         Running requested(Map<String, Integer> changes, Predicate<String> own) {
             Map<String, Integer> ours = new HashMap<>(changes);
             ours.keySet().removeIf(own.negate());
             int theirs = sum(changes) - sum(ours);
-            return new Running(capacity + theirs, wished + theirs, owners, told, setAt).ours(sum(ours));
+            Optional<Lowered> open = theirs == 0 ? lowered : Optional.empty();
+            return new Running(capacity + theirs, wished + theirs, owners, told, setAt, open).ours(sum(ours));
         }
 
         private Running ours(int by) {
-            return new Running(capacity + by, wished, owners, told, setAt);
+            return new Running(capacity + by, wished, owners, told, setAt, lowered.map(size -> size.at(capacity + by)));
         }
 
         /**
@@ -108,7 +137,7 @@ public record OurShare(int capacity, int ours, Limits limits, Optional<Instant> 
             int before = new Cloud.SizeChange(capacity, change.from(), false, change.at(), Map.of()).wished(wished);
             Limits now = change.limits().orElse(told);
             if (own.written().test(change)) {
-                return new Running(change.to(), owners.nearest(before), owners, now, setAt);
+                return new Running(change.to(), owners.nearest(before), owners, now, setAt, Optional.empty());
             }
             // who sets one of them sets the other as it is, be that ours
             Limits wanted = new Limits(
@@ -119,7 +148,10 @@ public record OurShare(int capacity, int ours, Limits limits, Optional<Instant> 
                 wanted = new Limits(Math.min(wanted.min(), change.to()), Math.max(wanted.max(), change.to()));
             }
             Optional<Instant> since = wanted.equals(owners) ? setAt : Optional.of(change.at());
-            return new Running(change.to(), change.wished(before), wanted, now, since);
+            Optional<Lowered> less = change.named() && change.to() < before
+                    ? Optional.of(new Lowered(before, change.to(), change.to()))
+                    : Optional.empty();
+            return new Running(change.to(), change.wished(before), wanted, now, since, less);
         }
     }
 }

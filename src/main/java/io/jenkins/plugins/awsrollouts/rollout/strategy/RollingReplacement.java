@@ -4,6 +4,8 @@ import io.jenkins.plugins.awsrollouts.cloud.GroupView;
 import io.jenkins.plugins.awsrollouts.cloud.LaunchOrder;
 import io.jenkins.plugins.awsrollouts.cloud.Look.Facet;
 import io.jenkins.plugins.awsrollouts.cloud.Member;
+import io.jenkins.plugins.awsrollouts.rollout.journal.LeaseTag;
+import io.jenkins.plugins.awsrollouts.rollout.journal.OwnTags;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
 import io.jenkins.plugins.awsrollouts.rollout.state.LaunchedInstance;
@@ -19,6 +21,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -193,6 +196,23 @@ final class RollingReplacement {
      */
     private int over() {
         return Math.max(0, Math.min(scene.beyond(), capacity.size() - expectedDesired()));
+    }
+
+    /**
+     * How many of those the group ends by itself, as soon as it can: whom it has launched to move others between zones comes into
+     * service first ("When rebalancing, Amazon EC2 Auto Scaling launches new instances before terminating the old ones", EC2 Auto
+     * Scaling User Guide, Rebalancing activities). Whom it takes nobody else may count on.
+     */
+    private int groups() {
+        if (scene.group().suspended().contains(Processes.TERMINATE)) {
+            return 0;
+        }
+        long free = capacity.stream()
+                .flatMap(unit -> unit.member().stream())
+                .filter(member -> !member.protectedFromScaleIn()
+                        || state.leases().guarded().contains(member.id()))
+                .count();
+        return Math.min(over(), (int) free);
     }
 
     /** How many of those the group keeps since its owner has them protected: they stay, as they would without us. */
@@ -406,8 +426,21 @@ final class RollingReplacement {
     }
 
     private void resize(OptionalInt min, OptionalInt max) {
-        draft.act(new Action.Resize(
-                group(), min, max, scene.group().min(), scene.group().max()));
+        GroupView view = scene.group();
+        draft.act(new Action.Resize(group(), min, max, view.min(), view.max(), lease(min, max)));
+    }
+
+    /** The tag that says which limits are the owner's and which are ours, should the journal be lost. */
+    private Map<String, String> lease(OptionalInt min, OptionalInt max) {
+        GroupView view = scene.group();
+        Leases leases = state.leases();
+        int theirMin = leases.min().map(Leases.Size::original).orElse(view.min());
+        int theirMax = leases.max().map(Leases.Size::original).orElse(view.max());
+        LeaseTag.Limits own = new LeaseTag.Limits(leases.ever(false, min), leases.ever(true, max));
+        return LeaseTag.parse(view.tags().getOrDefault(OwnTags.LEASE, ""))
+                .map(tag -> Map.of(
+                        OwnTags.LEASE, tag.lending(theirMin, theirMax, own).text()))
+                .orElseGet(Map::of);
     }
 
     // ---- release
@@ -424,7 +457,8 @@ final class RollingReplacement {
         }
         // while a look does not show all that we have done, what others have done stands in no book yet
         int owed = size + scaledOut();
-        int tooMany = capacity.size() - owed;
+        int groups = groups();
+        int tooMany = capacity.size() - owed - groups;
         if (unwanted.isEmpty()) {
             // of wanted instances only as many as we ourselves have brought too many
             tooMany = Math.min(tooMany, state.books().ours());
@@ -438,12 +472,12 @@ final class RollingReplacement {
             counted += counts ? 1 : 0;
             serving += (counts || !arriving) && unit.reached() ? 1 : 0;
         }
-        int covered = counted + (capacity.size() - wanted.size()) - owed;
+        int covered = counted + (capacity.size() - wanted.size()) - owed - groups;
         // where nothing unwanted is left and the group is larger by our doing (it has replaced instances of ours by
         // itself, say), the surplus goes from the wanted ones
         List<TargetInstance> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
         List<TargetInstance> going = new Surplus(
-                        tooMany, forRoom, covered, serving, limits.minHealthy(owed), state.goingBack())
+                        tooMany, forRoom, covered, serving - groups, limits.minHealthy(owed), state.goingBack())
                 .going(from.stream().filter(unit -> !unit.kept()).toList(), capacity);
         if (!going.isEmpty() && fresh()) {
             letGo(going);
@@ -466,7 +500,7 @@ final class RollingReplacement {
     }
 
     private void letGo(List<TargetInstance> going) {
-        int over = over();
+        int over = over() - groups();
         int after = expectedDesired() - Math.max(0, going.size() - over);
         int shown = scene.group().min();
         int min = state.leases().min().map(size -> size.most(shown)).orElse(shown);

@@ -51,12 +51,18 @@ record ScaleInGuard(RolloutState state, TargetScene scene, boolean joins) {
         return state.leases().guarded();
     }
 
-    /** Of more wanted ones than there should be, scale-in may take some. */
+    /** Of more wanted ones than there should be, scale-in may take some: first those that it may take anyway, who do not serve yet. */
     private Set<String> tooMany() {
         Set<String> off = new HashSet<>();
-        scene.wanted().stream()
+        List<TargetInstance> held = scene.wanted().stream()
                 .filter(unit -> guarded().contains(unit.id()))
-                .limit(Math.max(0, scene.wanted().size() - state.size()))
+                .toList();
+        int free = (int) scene.wanted().stream()
+                .filter(unit -> !guarded().contains(unit.id()))
+                .filter(unit -> !unit.member().orElseThrow().protectedFromScaleIn())
+                .count();
+        held.stream()
+                .limit(Math.max(0, scene.wanted().size() - state.size() - free))
                 .forEach(unit -> off.add(unit.id()));
         return off;
     }

@@ -21,7 +21,6 @@ import java.util.TreeSet;
  */
 public final class TagRoom {
     private static final int MOST = 50;
-    private static final int LONGEST = 256;
 
     /** Beside those of the group that it is made from, what a new group has once it takes that group's place. */
     private static final Set<String> COPY =
@@ -69,9 +68,9 @@ public final class TagRoom {
                     .ifPresent(faults::add);
         });
         marks.forEach((key, value) -> {
-            if (value.length() > LONGEST) {
+            if (value.length() > LeaseTag.LONGEST) {
                 faults.add("The tag " + key + " of " + group.name() + " would have " + value.length()
-                        + " characters, but AWS takes at most " + LONGEST + " (" + value
+                        + " characters, but AWS takes at most " + LeaseTag.LONGEST + " (" + value
                         + "); shorten the names in it.");
             }
         });

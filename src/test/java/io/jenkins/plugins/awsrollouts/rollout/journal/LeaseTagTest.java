@@ -10,6 +10,8 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Samples;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +31,26 @@ class LeaseTagTest {
                 Instant.parse("2125-01-06T10:15:30Z"),
                 Set.of(Fleet.CANARY, Fleet.BASELINE),
                 Set.of("AlarmNotification", "ScheduledActions"),
-                true);
+                true,
+                Optional.of(LeaseTag.Limits.NONE));
+    }
+
+    @Test
+    void tellsWhichLimitsAreTheOwnersAndWhichAreTheRollouts() {
+        LeaseTag.Limits own = new LeaseTag.Limits(Set.of(1), Set.of(12, 15));
+        LeaseTag tag = LeaseTag.of(Samples.plan()).lending(3, 9, own);
+        LeaseTag read = LeaseTag.parse(tag.text()).orElseThrow();
+        assertEquals(3, read.min());
+        assertEquals(9, read.max());
+        assertEquals(Optional.of(own), read.limits());
+    }
+
+    @Test
+    void moreLimitsThanATagHasRoomForAreNotTold() {
+        Set<Integer> many = IntStream.range(10_000, 10_050).boxed().collect(Collectors.toSet());
+        LeaseTag tag = tag("$Latest").lending(1, 2, new LeaseTag.Limits(Set.of(), many));
+        assertTrue(tag.text().length() <= 256, tag.text());
+        assertEquals(Optional.empty(), tag.limits());
     }
 
     @ParameterizedTest
@@ -56,10 +77,11 @@ class LeaseTagTest {
 
     @Test
     void whatAnOlderVersionWroteHasNoFleetsAndGuardsNobody() {
-        String text = LeaseTag.of(Samples.plan()).text().replace(" g=1", "");
+        String text = LeaseTag.of(Samples.plan()).text().replace(" g=1 lim=:", "");
         assertFalse(text.contains("fleets"), text);
         assertEquals(Set.of(), LeaseTag.parse(text).orElseThrow().fleets());
         assertFalse(LeaseTag.parse(text).orElseThrow().guards());
+        assertEquals(Optional.empty(), LeaseTag.parse(text).orElseThrow().limits());
     }
 
     @ParameterizedTest

@@ -120,7 +120,9 @@ class OurShareTest {
     void whatOthersAttachIsTheirs() {
         Cloud.SizeHistory history = new Cloud.SizeHistory(Map.of("i-ours", 1, "i-theirs", 1), List.of());
         OurShare.Own own = new OurShare.Own("i-ours"::equals, change -> false, min -> false, max -> false);
-        assertEquals(new OurShare(11, 1, LIMITS, Optional.empty()), OurShare.of(SIZE, LIMITS, history, own));
+        assertEquals(
+                new OurShare(11, 1, LIMITS, Optional.empty(), Optional.empty()),
+                OurShare.of(SIZE, LIMITS, history, own));
     }
 
     @Test
@@ -141,7 +143,7 @@ class OurShareTest {
 
     @Test
     void whatTheDesiredCapacityHasFallenByIsTakenOfOursFirst() {
-        OurShare told = new OurShare(14, 5, LIMITS, Optional.empty());
+        OurShare told = new OurShare(14, 5, LIMITS, Optional.empty(), Optional.empty());
         assertEquals(2, told.at(11, START));
         assertEquals(0, told.at(8, START));
         assertEquals(5, told.at(15, START));

@@ -355,7 +355,7 @@ public final class Samples {
                         leases,
                         100,
                         shift(),
-                        Optional.of(new CapacityBalance.Before(AT, 4))),
+                        Optional.of(new CapacityBalance.Before(AT, 4, Set.of("i-9")))),
                 new Event.Resumed(AT),
                 new Event.LockHeld(AT),
                 new Event.Entered(AT, Phase.ROLLING, ""),
