@@ -38,8 +38,13 @@ final class Activities {
      * What happens to which instance. What an instance that leaves is described with depends on where it goes; no page
      * says how a return to a warm pool reads, so that only what is certainly something else is left out.
      */
-    private static final Pattern SUBJECT =
-            Pattern.compile("^(?!Launching\\b|.*\\b[Ss]tandby\\b)(\\w+)\\b.*?\\b(i-[0-9a-zA-Z]+)");
+    private static final Pattern SUBJECT = Pattern.compile("^(?!Launching\\b)(\\w+)\\b.*?\\b(i-[0-9a-zA-Z]+)");
+
+    /**
+     * "Moving EC2 instance to Standby: i-…", "instance i-… was moved to standby in response to a user request, shrinking the capacity from 4 to 3"
+     * (User Guide, Temporarily remove instances from your Auto Scaling group).
+     */
+    private static final Pattern STANDBY = Pattern.compile("\\b[Ss]tandby\\b");
 
     private static final Pattern CAPACITY =
             Pattern.compile("(?:increasing|shrinking|decreasing)(?: the)?(?: desired)? capacity from (\\d+) to (\\d+)");
@@ -186,8 +191,10 @@ final class Activities {
         // Whatever its cause is worded like: attaching always raises the desired capacity, and only requests attach.
         OptionalInt change =
                 subject.group(1).equals("Attaching") ? OptionalInt.of(1) : requestedChange(text(activity.cause()));
+        String id = subject.group(2);
+        String key = STANDBY.matcher(activity.description()).find() ? Cloud.SizeHistory.moved(id) : id;
         return change.isPresent()
-                ? Optional.of(new Requested(activity.startTime(), subject.group(2), change.getAsInt()))
+                ? Optional.of(new Requested(activity.startTime(), key, change.getAsInt()))
                 : Optional.empty();
     }
 

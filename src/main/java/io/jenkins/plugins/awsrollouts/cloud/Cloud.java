@@ -68,10 +68,22 @@ public interface Cloud {
      *
      * @param requested how requests about single instances (not policies, schedules or health checks) changed it, by instance
      *     id: +1 for one that was attached, -1 for one terminated with its capacity; an instance of which nothing is told is
-     *     absent
+     *     absent; moves to Standby and back stand under {@link #moved}, since no rollout makes any
      * @param changes what others did to it, in the order of time
      */
     record SizeHistory(Map<String, Integer> requested, List<SizeChange> changes) {
+        private static final String STANDBY = "Standby ";
+
+        /** Under what the moves of an instance to Standby and back stand. */
+        public static String moved(String instance) {
+            return STANDBY + instance;
+        }
+
+        /** Whether a key is of moves to Standby and back. */
+        public static boolean ofMoves(String key) {
+            return key.startsWith(STANDBY);
+        }
+
         public SizeHistory {
             requested = Map.copyOf(requested);
             changes = List.copyOf(changes);

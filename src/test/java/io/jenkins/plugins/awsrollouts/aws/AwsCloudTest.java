@@ -673,7 +673,8 @@ class AwsCloudTest {
                                 NOON.plusSeconds(5)))
                 .build());
         assertEquals(
-                Map.of("i-1", -1, "i-2", -1), cloud.sizeHistory("web", NOON).requested());
+                Map.of("i-1", -1, "i-2", -1, Cloud.SizeHistory.moved("i-4"), -1),
+                cloud.sizeHistory("web", NOON).requested());
     }
 
     private static String resized(String who, String from, String to) {

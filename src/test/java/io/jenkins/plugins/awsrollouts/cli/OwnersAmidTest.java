@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
@@ -11,12 +12,14 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
 import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import io.jenkins.plugins.awsrollouts.simulation.ec2.AmiCharacter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -128,6 +131,99 @@ class OwnersAmidTest {
         assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
         theatre.pass(Duration.ofSeconds(600));
         assertEquals(6, theatre.truth().desired(), theatre.log::toString);
+    }
+
+    // ---- members
+
+    private static List<String> old(Theatre theatre) {
+        return theatre.truth().instances().stream()
+                .filter(one ->
+                        one.image().equals(Theatre.OLD) && one.lifecycle().equals("InService"))
+                .map(InstanceTruth::id)
+                .sorted()
+                .toList();
+    }
+
+    private static Consumer<AutoScalingClient> protects(String id, boolean on) {
+        return client -> client.setInstanceProtection(
+                request -> request.autoScalingGroupName("web").instanceIds(id).protectedFromScaleIn(on));
+    }
+
+    /** A queue: who works on something has protected itself; one did when the rollout was planned, another does later. */
+    private static Theatre queue(long seed) {
+        Theatre theatre = theatre(seed, 1, 5, 12);
+        String busy = old(theatre).get(4);
+        protects(busy, true).accept(theatre.rehearsal.account().autoScaling());
+        theatre.pass(Duration.ofSeconds(90));
+        after(theatre, 100, protects(busy, false));
+        return theatre;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5, 39, 90, 141, 175})
+    void aServerThatIsProtectedFromScaleInMeanwhileIsEndedOnceThatIsOver(int second) {
+        Theatre theatre = queue(second);
+        Rollout rollout = theatre.start(HALVES);
+        theatre.pass(Duration.ofSeconds(second));
+        String worker = old(theatre).get(0);
+        protects(worker, true).accept(theatre.rehearsal.account().autoScaling());
+        boolean[] taken = {false};
+        Instant free = theatre.rehearsal.clock().now().plusSeconds(600);
+        theatre.rehearsal
+                .account()
+                .addListener(() -> taken[0] |= theatre.rehearsal.clock().now().isBefore(free)
+                        && !old(theatre).contains(worker));
+        after(theatre, 600, protects(worker, false));
+
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+        assertFalse(taken[0], theatre.log::toString);
+        assertEquals(List.of(), old(theatre), theatre.log::toString);
+    }
+
+    @Test
+    void whoStaysProtectedForHalfAnHourIsLeftToAPersonByName() {
+        Theatre theatre = queue(5);
+        Rollout rollout = theatre.start(HALVES);
+        theatre.pass(Duration.ofSeconds(5));
+        String worker = old(theatre).get(0);
+        AutoScalingClient client = theatre.rehearsal.account().autoScaling();
+        protects(worker, true).accept(client);
+
+        RolloutState held = theatre.run(rollout);
+        assertEquals(Phase.HELD, held.phase(), theatre.log::toString);
+        assertEquals(
+                worker
+                        + " of web is protected from scale-in and would be ended; take the protection from it once it may"
+                        + " go, then resume the rollout",
+                held.reason());
+
+        protects(worker, false).accept(client);
+        rollout.tell(Command.RESUME, "ann");
+        theatre.until(rollout, state -> state.phase() != Phase.HELD);
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+        assertEquals(5, theatre.truth().desired());
+    }
+
+    /** The group is larger for the rollout's time, so that looks alone would tell that a scale-in has taken of that. */
+    @ParameterizedTest
+    @ValueSource(ints = {73, 90, 107, 124})
+    void whoStandsByForAWhileLeavesTheGroupItsSize(int second) {
+        Theatre theatre = theatre(second, 1, 5, 12);
+        Rollout rollout = theatre.start(HALVES);
+        theatre.pass(Duration.ofSeconds(second));
+        String one = old(theatre).get(0);
+        AutoScalingClient client = theatre.rehearsal.account().autoScaling();
+        client.enterStandby(
+                request -> request.autoScalingGroupName("web").instanceIds(one).shouldDecrementDesiredCapacity(true));
+        after(
+                theatre,
+                200,
+                later -> later.exitStandby(
+                        request -> request.autoScalingGroupName("web").instanceIds(one)));
+
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+        theatre.pass(Duration.ofSeconds(300));
+        assertEquals(5, theatre.truth().desired(), theatre.log::toString);
     }
 
     // ---- a journal that is lost

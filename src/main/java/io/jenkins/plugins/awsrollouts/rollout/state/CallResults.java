@@ -101,10 +101,12 @@ final class CallResults {
     private static RolloutState resized(RolloutState state, Result.Resized told, Instant at) {
         CapacityBalance books = state.books();
         Optional<Instant> news = books.others().news(told.changes());
-        if (told.requested().isEmpty() || news.isEmpty()) {
+        Map<String, Integer> requested = told.requested().orElse(Map.of());
+        // whoever moves members to Standby and back tells of it by that alone
+        boolean moved = requested.keySet().stream().anyMatch(Cloud.SizeHistory::ofMoves);
+        if (told.requested().isEmpty() || (news.isEmpty() && !moved)) {
             return state.with(books.asSeen(at));
         }
-        Map<String, Integer> requested = told.requested().get();
         List<Instant> missing = missing(state, requested.keySet());
         if (!missing.isEmpty()) {
             // what they still do not tell after a minute they will not tell at all
@@ -129,7 +131,7 @@ final class CallResults {
                 new OurShare.Own(
                         ours, state.leases()::made, min -> state.leases().wrote(false, min), max -> state.leases()
                                 .wrote(true, max)));
-        return state.with(books.told(share, news.get(), at))
+        return state.with(books.told(share, news.or(books.others()::told), at))
                 .withLeases(state.leases().owned(limits, share));
     }
 

@@ -205,14 +205,14 @@ public record CapacityBalance(
      * may be behind. Where they still do, they do not tell all, and none of what looks have shown to be gone of ours comes back by them.
      *
      * @param share what is ours by that
-     * @param last when the last change was that they tell of
+     * @param last when the last change was that they tell of; empty: they tell of moves to Standby alone
      */
-    CapacityBalance told(OurShare share, Instant last, Instant at) {
+    CapacityBalance told(OurShare share, Optional<Instant> last, Instant at) {
         int shown = size + ours;
         if (share.capacity() == shown) {
             return with(copy -> copy.size(shown - share.ours()).ours(share.ours()))
                     .asSeen(at)
-                    .withOthers(copy -> copy.lower(Optional.empty()).told(Optional.of(last)));
+                    .withOthers(copy -> copy.lower(Optional.empty()).told(last));
         }
         boolean again = others.unasked().map(Others.Unasked::again).orElse(false);
         return again

@@ -155,7 +155,8 @@ public record LaunchPlacement(
 
     /** What an instance to come is like. */
     public static TargetInstance model(String zone, String type, boolean spot) {
-        return new TargetInstance("", zone, type, spot, false, true, InstanceSight.NONE, Optional.empty(), false);
+        return new TargetInstance(
+                "", zone, type, spot, false, true, InstanceSight.NONE, Optional.empty(), false, false);
     }
 
     /** The order for instances like a model; the plan's dry run asks for the same. */

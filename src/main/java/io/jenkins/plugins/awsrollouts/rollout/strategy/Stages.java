@@ -8,6 +8,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -75,7 +76,7 @@ public final class Stages {
         }
         mover.move();
         if (!reached && !state.bakeUntil().isPresent()) {
-            Trouble.late(draft, state, seen, now);
+            late(draft, state, scene, seen, now);
         }
     }
 
@@ -249,8 +250,28 @@ public final class Stages {
         }
         mover.move();
         othersLooks(draft, scene, seen);
-        Trouble.late(draft, state, seen, now);
+        late(draft, state, scene, seen, now);
         return false;
+    }
+
+    /** Whether it has gone too long without progress; who is protected from scale-in meanwhile is no fault of the AMI. */
+    private static void late(
+            Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
+        List<String> shielded = scene.shielded();
+        Duration patience = state.plan().spec().limits().progressDeadline();
+        boolean over = now.isAfter(state.position().progressAt().plus(patience));
+        if (shielded.isEmpty() || state.goingBack() || !over) {
+            Trouble.late(draft, state, seen, now);
+            return;
+        }
+        boolean one = shielded.size() == 1;
+        draft.event(new Event.Entered(
+                now,
+                Phase.HELD,
+                FleetEnd.names(shielded) + " of " + state.plan().group() + (one ? " is" : " are")
+                        + " protected from scale-in and would be ended; take the protection from "
+                        + (one ? "it" : "them") + " once " + (one ? "it" : "they")
+                        + " may go, then resume the rollout"));
     }
 
     /** Whether nothing of ours is left in the group's desired capacity, and nobody's wish for another size is pending. */

@@ -51,22 +51,35 @@ record Arrivals(
         servers.start(id);
     }
 
-    /** Takes in a running instance from outside, or back from Standby; no lifecycle hook runs. */
+    /** Takes in a running instance from outside; no lifecycle hook runs. */
     void attach(Group group, String id, boolean shielded) {
         String activity = activities.begin(
                 group.name(),
                 "Attaching an existing EC2 instance: " + id,
                 "an instance was attached in response to a user request.");
+        SortedMap<String, String> tags = new TreeMap<>(servers.now(id).tags());
+        // "Any tags on the group that propagate are added to the instance" (User Guide, Tag groups and instances)
+        tags.putAll(LaunchPlans.tags(group));
+        servers.tag(id, tags);
+        joins(group, id, shielded, activity);
+    }
+
+    /** Takes an instance back from Standby; no lifecycle hook runs. */
+    void back(Group group, GroupMember member, String cause) {
+        joins(
+                group,
+                member.id(),
+                member.shielded(),
+                activities.begin(group.name(), "Moving EC2 instance out of Standby: " + member.id(), cause));
+    }
+
+    private void joins(Group group, String id, boolean shielded, String activity) {
         GroupMember before = membership.now(id);
         GroupMember member = GroupMember.launching(id, group.name(), LifecycleState.PENDING, schedule.now(), shielded)
                 .launchedBy(before == null ? null : before.launchConfiguration(), false)
                 .withActivity(activity);
         membership.put(id, member);
         membership.join(group.name(), id);
-        SortedMap<String, String> tags = new TreeMap<>(servers.now(id).tags());
-        // "Any tags on the group that propagate are added to the instance" (User Guide, Tag groups and instances)
-        tags.putAll(LaunchPlans.tags(group));
-        servers.tag(id, tags);
         schedule.after(pacing.get().attach(), () -> enterService(id));
     }
 

@@ -8,7 +8,6 @@ import io.jenkins.plugins.awsrollouts.simulation.faults.ApiErrors;
 import io.jenkins.plugins.awsrollouts.simulation.state.Randomness;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesRequest;
 import software.amazon.awssdk.services.autoscaling.model.AttachInstancesResponse;
@@ -191,10 +190,15 @@ record GroupInstances(
                 .toList();
         members.forEach(GroupInstances::inService);
         shrink(group, members.size(), request.shouldDecrementDesiredCapacity(), "Moving instances to Standby");
-        List<Activity> begun = members.stream()
-                .map(m -> departures.standby(m.id(), "an instance was moved to standby in response to a user request."))
-                .map(activities::now)
-                .toList();
+        List<Activity> begun = new ArrayList<>();
+        int capacity = group.desired();
+        for (GroupMember member : members) {
+            boolean less = Boolean.TRUE.equals(request.shouldDecrementDesiredCapacity());
+            String how = less ? ", shrinking the capacity from " + capacity + " to " + --capacity : "";
+            begun.add(activities.now(departures.standby(
+                    member.id(),
+                    "instance " + member.id() + " was moved to standby in response to a user request" + how + ".")));
+        }
         return EnterStandbyResponse.builder().activities(begun).build();
     }
 
@@ -209,12 +213,14 @@ record GroupInstances(
             }
         }
         grow(group, members.size());
-        members.forEach(m -> arrivals.attach(group, m.id(), m.shielded()));
-        List<Activity> begun = members.stream()
-                .map(m -> membership.now(m.id()).activity())
-                .map(activities::now)
-                .filter(Objects::nonNull)
-                .toList();
+        List<Activity> begun = new ArrayList<>();
+        int capacity = group.desired();
+        for (GroupMember member : members) {
+            String cause = "instance " + member.id() + " was moved out of standby in response to a user request,"
+                    + " increasing the capacity from " + capacity + " to " + ++capacity + ".";
+            arrivals.back(group, member, cause);
+            begun.add(activities.now(membership.now(member.id()).activity()));
+        }
         return ExitStandbyResponse.builder().activities(begun).build();
     }
 
