@@ -204,6 +204,35 @@ class OwnersAmidTest {
         assertEquals(5, theatre.truth().desired());
     }
 
+    /** The group ends none of them, and the rollout cannot give back what it has brought without the end of one. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 52, 99})
+    void aSizeBelowTheNumberOfProtectedMembersIsSaidAtOnceByName(int second) {
+        Theatre theatre = theatre(second, 1, 5, 12);
+        AutoScalingClient client = theatre.rehearsal.account().autoScaling();
+        List<String> stay = old(theatre).subList(0, 3);
+        stay.forEach(id -> protects(id, true).accept(client));
+        theatre.pass(Duration.ofSeconds(90));
+        Rollout rollout = theatre.start(HALVES);
+        Instant start = theatre.rehearsal.clock().now();
+        after(theatre, second, sets(2));
+
+        RolloutState held = theatre.run(rollout);
+        assertEquals(Phase.HELD, held.phase(), theatre.log::toString);
+        assertEquals(
+                "web is to have 2 instances, but " + String.join(", ", stay)
+                        + " are protected from scale-in, so that none of"
+                        + " them goes; take the protection from 1 of them, then resume the rollout",
+                held.reason());
+        assertTrue(theatre.rehearsal.clock().now().isBefore(start.plusSeconds(600)), theatre.log::toString);
+
+        protects(stay.get(0), false).accept(client);
+        rollout.tell(Command.RESUME, "ann");
+        theatre.until(rollout, state -> state.phase() != Phase.HELD);
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
+        assertEquals(2, theatre.truth().desired(), theatre.log::toString);
+    }
+
     /** The group is larger for the rollout's time, so that looks alone would tell that a scale-in has taken of that. */
     @ParameterizedTest
     @ValueSource(ints = {73, 90, 107, 124})

@@ -1,7 +1,11 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
+import io.jenkins.plugins.awsrollouts.simulation.GroupTruth;
+import io.jenkins.plugins.awsrollouts.simulation.InstanceTruth;
 import io.jenkins.plugins.awsrollouts.simulation.SimulatedAccount;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
@@ -138,7 +142,89 @@ sealed interface SizeDeed {
         }
     }
 
-    /** One for a group of that size, which may have that many. */
+    /** The owner has the group move servers between zones again. */
+    record Rebalance() implements SizeDeed {
+        @Override
+        public void in(SimulatedAccount account) {
+            account.autoScaling()
+                    .resumeProcesses(r -> r.autoScalingGroupName("web").scalingProcesses("AZRebalance"));
+        }
+
+        @Override
+        public OptionalInt size() {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** The maximum is lowered, and nothing else said. */
+    record Lowered(int high) implements SizeDeed {
+        @Override
+        public void in(SimulatedAccount account) {
+            account.autoScaling()
+                    .updateAutoScalingGroup(r -> r.autoScalingGroupName("web").maxSize(high));
+        }
+
+        @Override
+        public OptionalInt size() {
+            return OptionalInt.empty();
+        }
+
+        @Override
+        public OptionalInt max() {
+            return OptionalInt.of(high);
+        }
+    }
+
+    /** A member stands by without being replaced, and may come back. */
+    record Standby(Duration until) implements SizeDeed {
+        @Override
+        public void in(SimulatedAccount account) {
+            Optional<String> one = serving(account);
+            one.ifPresent(id -> {
+                account.autoScaling()
+                        .enterStandby(r ->
+                                r.autoScalingGroupName("web").instanceIds(id).shouldDecrementDesiredCapacity(true));
+                account.clock().schedule(account.clock().now().plus(until), () -> back(account, id));
+            });
+        }
+
+        private static Optional<String> serving(SimulatedAccount account) {
+            GroupTruth group = account.truth("web");
+            return group.instances().stream()
+                    .filter(one -> group.desired() > group.min())
+                    .filter(one -> one.lifecycle().equals("InService"))
+                    .map(InstanceTruth::id)
+                    .min(Comparator.naturalOrder());
+        }
+
+        private static void back(SimulatedAccount account, String id) {
+            boolean stands = account.truth("web").instances().stream()
+                    .anyMatch(one -> one.id().equals(id) && one.lifecycle().equals("Standby"));
+            if (stands) {
+                account.autoScaling()
+                        .exitStandby(r -> r.autoScalingGroupName("web").instanceIds(id));
+            }
+        }
+
+        @Override
+        public OptionalInt size() {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** One for a group of that size, which may have that many; now and then what owners do beside naming sizes. */
+    static SizeDeed any(SplittableRandom random, int size, int most) {
+        return switch (random.nextInt(10)) {
+            case 0 -> new Rebalance();
+            case 1 -> new Lowered(size + random.nextInt(0, 3));
+            case 2 -> new Standby(Duration.ofMillis(random.nextInt(90_000, 250_000)));
+            case 3 ->
+                new Twice(new Named(1, most), Duration.ofMillis(random.nextInt(5_000, 60_000)), new Named(size, most));
+            default -> draw(random, size, most);
+        };
+    }
+
+    /** One that names sizes or limits, for a group of that size, which may have that many. */
     static SizeDeed draw(SplittableRandom random, int size, int most) {
         return switch (random.nextInt(6)) {
             case 0, 1 -> named(random, size, most);

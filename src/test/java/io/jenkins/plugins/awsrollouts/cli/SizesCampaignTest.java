@@ -59,7 +59,7 @@ class SizesCampaignTest {
             return new Draw(
                     spec,
                     size,
-                    SizeDeed.draw(random, size, size + 3),
+                    SizeDeed.any(random, size, size + 3),
                     Duration.ofMillis(random.nextInt(0, 500_000)),
                     random.nextInt(3) > 0,
                     random.nextInt(4) > 0);
@@ -73,6 +73,7 @@ class SizesCampaignTest {
         private boolean told;
         private boolean toldLimits;
         private boolean doing;
+        private boolean crossed;
         private Instant done = Instant.EPOCH;
         private Instant nobodySince;
 
@@ -135,13 +136,17 @@ class SizesCampaignTest {
         public void after(String service, String operation, Object request) {
             boolean ours = operation.equals("UpdateAutoScalingGroup") && !doing;
             boolean unseen = theatre.rehearsal.clock().now().isBefore(done.plus(UNSEEN));
-            if (ours && unseen && draw.deed() instanceof SizeDeed.Bounds) {
+            // whom the group ends for the deed, and whom a release takes before a look can show that, go together
+            crossed |= operation.equals("TerminateInstanceInAutoScalingGroup") && unseen;
+            boolean limits = draw.deed() instanceof SizeDeed.Bounds || draw.deed() instanceof SizeDeed.Lowered;
+            if (ours && unseen && limits) {
                 toldLimits = false;
             }
         }
 
         private void look(Rollout rollout) {
             GroupTruth group = theatre.truth();
+            promised(group);
             boolean nobody = group.desired() > 0 && group.instances().stream().noneMatch(InstanceTruth::serving);
             if (!nobody) {
                 nobodySince = null;
@@ -158,8 +163,27 @@ class SizesCampaignTest {
             }
         }
 
+        /** Who says nothing of another size takes no server from what is promised. */
+        private void promised(GroupTruth group) {
+            long serving =
+                    group.instances().stream().filter(InstanceTruth::serving).count();
+            boolean fewer = serving < draw.spec().limits().minHealthy(draw.size());
+            if (sizeIsAsItWas() && !crossed && fewer && faults.isEmpty()) {
+                faults.add(serving + " serve at " + theatre.rehearsal.clock().now());
+            }
+        }
+
+        private boolean sizeIsAsItWas() {
+            return draw.deed() instanceof SizeDeed.Lowered || draw.deed() instanceof SizeDeed.Rebalance;
+        }
+
         private void ended(Outcome outcome, Rollout rollout) {
             GroupTruth end = theatre.truth();
+            int least = draw.deed() instanceof SizeDeed.Standby ? draw.size() - 1 : draw.size();
+            boolean standby = draw.deed() instanceof SizeDeed.Standby;
+            if ((sizeIsAsItWas() || standby) && (end.desired() < least || end.desired() > draw.size())) {
+                faults.add("desired " + end.desired() + ", was " + draw.size());
+            }
             if (draw.good() && outcome != Outcome.PROMOTED) {
                 faults.add(outcome + ": " + rollout.state().reason());
             }

@@ -228,7 +228,12 @@ final class InPlaceAuditor implements CallListener, Auditor {
                 .toList();
         // while traffic is shifted, or not yet, the target itself has none
         int allowed = state.batch() < 0 ? 0 : state.upTo();
-        if (fresh.size() > allowed) {
+        // whom the group has more than it wants it is about to end, and chooses the unprotected one that has just come
+        long members = now.instances().stream()
+                .filter(i -> i.lifecycle().equals("InService") || i.lifecycle().equals("Pending"))
+                .count();
+        long over = Math.max(0, members - now.desired());
+        if (fresh.size() > allowed + over) {
             violated(2, fresh.size() + " instances of the new AMI in service, the stage allows " + allowed);
         }
         fresh.stream()

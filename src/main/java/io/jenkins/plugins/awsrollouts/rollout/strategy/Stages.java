@@ -257,6 +257,11 @@ public final class Stages {
     /** Whether it has gone too long without progress; who is protected from scale-in meanwhile is no fault of the AMI. */
     private static void late(
             Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
+        Optional<String> crowded = crowded(state, scene);
+        if (crowded.isPresent()) {
+            draft.event(new Event.Entered(now, Phase.HELD, crowded.get()));
+            return;
+        }
         List<String> shielded = scene.shielded();
         Duration patience = state.plan().spec().limits().progressDeadline();
         boolean over = now.isAfter(state.position().progressAt().plus(patience));
@@ -272,6 +277,32 @@ public final class Stages {
                         + " protected from scale-in and would be ended; take the protection from "
                         + (one ? "it" : "them") + " once " + (one ? "it" : "they")
                         + " may go, then resume the rollout"));
+    }
+
+    /**
+     * The group is to have fewer than it has protected members, and holds capacity of ours for them: it ends none, and only with a member's end that
+     * capacity could be given back.
+     */
+    private static Optional<String> crowded(RolloutState state, TargetScene scene) {
+        List<TargetInstance> capacity = scene.capacity();
+        int size = state.size();
+        // what a person has done before he resumed it is visible by then
+        Instant visible = state.position().since().plus(Observation.CONSISTENCY);
+        boolean certain = scene.group().asOf().isAfter(visible)
+                && state.books().others().unasked().isEmpty()
+                && !state.books().unclear()
+                && scene.group().asOf().isAfter(state.calls().lastAt());
+        boolean stay =
+                capacity.stream().allMatch(unit -> unit.kept() && unit.ours().isEmpty());
+        if (!certain || !stay || capacity.size() <= size || state.books().ours() <= 0) {
+            return Optional.empty();
+        }
+        int many = capacity.size() - size;
+        return Optional.of(state.plan().group() + " is to have " + Words.count(size, "instance") + ", but "
+                + FleetEnd.names(capacity.stream().map(TargetInstance::id).toList())
+                + (capacity.size() == 1 ? " is" : " are")
+                + " protected from scale-in, so that none of them goes; take the protection from " + many
+                + " of them, then resume the rollout");
     }
 
     /** Whether nothing of ours is left in the group's desired capacity, and nobody's wish for another size is pending. */
