@@ -1,7 +1,6 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
@@ -147,61 +146,6 @@ class OwnersAmidTest {
     private static Consumer<AutoScalingClient> protects(String id, boolean on) {
         return client -> client.setInstanceProtection(
                 request -> request.autoScalingGroupName("web").instanceIds(id).protectedFromScaleIn(on));
-    }
-
-    /** A queue: who works on something has protected itself; one did when the rollout was planned, another does later. */
-    private static Theatre queue(long seed) {
-        Theatre theatre = theatre(seed, 1, 5, 12);
-        String busy = old(theatre).get(4);
-        protects(busy, true).accept(theatre.rehearsal.account().autoScaling());
-        theatre.pass(Duration.ofSeconds(90));
-        after(theatre, 100, protects(busy, false));
-        return theatre;
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {5, 39, 90, 141, 175})
-    void aServerThatIsProtectedFromScaleInMeanwhileIsEndedOnceThatIsOver(int second) {
-        Theatre theatre = queue(second);
-        Rollout rollout = theatre.start(HALVES);
-        theatre.pass(Duration.ofSeconds(second));
-        String worker = old(theatre).get(0);
-        protects(worker, true).accept(theatre.rehearsal.account().autoScaling());
-        boolean[] taken = {false};
-        Instant free = theatre.rehearsal.clock().now().plusSeconds(600);
-        theatre.rehearsal
-                .account()
-                .addListener(() -> taken[0] |= theatre.rehearsal.clock().now().isBefore(free)
-                        && !old(theatre).contains(worker));
-        after(theatre, 600, protects(worker, false));
-
-        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
-        assertFalse(taken[0], theatre.log::toString);
-        assertEquals(List.of(), old(theatre), theatre.log::toString);
-    }
-
-    @Test
-    void whoStaysProtectedForHalfAnHourIsLeftToAPersonByName() {
-        Theatre theatre = queue(5);
-        Rollout rollout = theatre.start(HALVES);
-        theatre.pass(Duration.ofSeconds(5));
-        String worker = old(theatre).get(0);
-        AutoScalingClient client = theatre.rehearsal.account().autoScaling();
-        protects(worker, true).accept(client);
-
-        RolloutState held = theatre.run(rollout);
-        assertEquals(Phase.HELD, held.phase(), theatre.log::toString);
-        assertEquals(
-                worker
-                        + " of web is protected from scale-in and would be ended; take the protection from it once it may"
-                        + " go, then resume the rollout",
-                held.reason());
-
-        protects(worker, false).accept(client);
-        rollout.tell(Command.RESUME, "ann");
-        theatre.until(rollout, state -> state.phase() != Phase.HELD);
-        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome(), theatre.log::toString);
-        assertEquals(5, theatre.truth().desired());
     }
 
     /** The group ends none of them, and the rollout cannot give back what it has brought without the end of one. */

@@ -214,7 +214,7 @@ public record Recovery(
 
     private static Leases leases(LeaseTag tag, TargetFacts facts, Set<String> guarded, Instant now) {
         GroupView group = facts.group();
-        Leases leases = Leases.none().lock(Optional.of(now)).held().guarding(guarded);
+        Leases leases = Leases.none().lock(Optional.of(now)).held().guarding(guarded, true);
         Owners owners = Owners.of(tag, group);
         // what a look shows of the lost rollout's limits is no owner's
         leases = leases.withWritten(

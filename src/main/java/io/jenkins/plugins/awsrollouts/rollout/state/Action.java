@@ -371,12 +371,12 @@ public sealed interface Action extends Bookkeeping
 
         @Override
         public Leases intended(Leases leases, Phase phase, Instant at) {
-            return on ? leases.guarding(ids) : leases;
+            return on ? leases.guarding(ids, true) : leases;
         }
 
         @Override
         public Leases concluded(Leases leases, Phase phase, Instant at) {
-            return on ? leases : leases.easing(ids, at);
+            return on ? leases : leases.guarding(ids, false);
         }
     }
 

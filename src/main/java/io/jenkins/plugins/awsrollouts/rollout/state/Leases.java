@@ -5,10 +5,8 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -24,7 +22,6 @@ import java.util.Set;
  * @param suspended processes that we suspended
  * @param suspendedAt since when the first of them has been suspended, or may have been
  * @param guarded members that we protected from scale-in
- * @param eased members whose protection we have taken off again, and when
  * @param version the template version that we made
  * @param promoted when the group was made to launch the new AMI
  * @param restored the template version that we made to take that back, which stays
@@ -40,7 +37,6 @@ public record Leases(
         Set<String> suspended,
         Optional<Instant> suspendedAt,
         Set<String> guarded,
-        Map<String, Instant> eased,
         Optional<String> version,
         Optional<Instant> promoted,
         Optional<String> restored,
@@ -129,7 +125,6 @@ public record Leases(
     public Leases {
         suspended = Set.copyOf(suspended);
         guarded = Set.copyOf(guarded);
-        eased = eased == null ? Map.of() : Map.copyOf(eased);
         // what an older version has written down never made one
         restored = restored == null ? Optional.empty() : restored;
         written = written == null ? List.of() : List.copyOf(written);
@@ -146,7 +141,6 @@ public record Leases(
                 Set.of(),
                 Optional.empty(),
                 Set.of(),
-                Map.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -162,18 +156,14 @@ public record Leases(
         return withLockHeld(true);
     }
 
-    public Leases guarding(Set<String> ids) {
+    public Leases guarding(Set<String> ids, boolean on) {
         Set<String> all = new HashSet<>(guarded);
-        all.addAll(ids);
+        if (on) {
+            all.addAll(ids);
+        } else {
+            all.removeAll(ids);
+        }
         return withGuarded(all);
-    }
-
-    Leases easing(Set<String> ids, Instant at) {
-        Set<String> left = new HashSet<>(guarded);
-        left.removeAll(ids);
-        Map<String, Instant> off = new HashMap<>(eased);
-        ids.forEach(id -> off.put(id, at));
-        return with(copy -> copy.guarded(left).eased(off));
     }
 
     Leases suspending(Set<String> processes, Instant at) {

@@ -155,8 +155,7 @@ public record LaunchPlacement(
 
     /** What an instance to come is like. */
     public static TargetInstance model(String zone, String type, boolean spot) {
-        return new TargetInstance(
-                "", zone, type, spot, false, true, InstanceSight.NONE, Optional.empty(), false, false);
+        return new TargetInstance("", zone, type, spot, false, true, InstanceSight.NONE, Optional.empty(), false);
     }
 
     /** The order for instances like a model; the plan's dry run asks for the same. */

@@ -145,8 +145,6 @@ final class RollingReplacement {
         add(all, capacity.size() - size - held(), "to leave");
         add(all, outside.size() - samples, "to be attached");
         add(all, samples, "outside the group to prove the AMI");
-        List<String> shielded = scene.shielded();
-        add(all, shielded.size(), "protected from scale-in, to be free (" + FleetEnd.names(shielded) + ")");
         add(all, lostMembers().size(), "failed to leave");
         add(all, unwanted.size(), "of the other AMI");
         add(all, scene.strays().size(), "outside the group to end");
@@ -480,11 +478,7 @@ final class RollingReplacement {
         List<TargetInstance> from = unwanted.isEmpty() && state.books().ours() > 0 ? wanted : unwanted;
         List<TargetInstance> going = new Surplus(
                         tooMany, forRoom, covered, serving - groups, limits.minHealthy(owed), state.goingBack())
-                .going(
-                        from.stream()
-                                .filter(unit -> !unit.kept() && !unit.shielded())
-                                .toList(),
-                        capacity);
+                .going(from.stream().filter(unit -> !unit.kept()).toList(), capacity);
         if (!going.isEmpty() && fresh()) {
             letGo(going);
         }

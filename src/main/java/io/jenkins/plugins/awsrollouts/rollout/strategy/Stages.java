@@ -254,29 +254,13 @@ public final class Stages {
         return false;
     }
 
-    /** Whether it has gone too long without progress; who is protected from scale-in meanwhile is no fault of the AMI. */
+    /** Whether it has gone too long without progress, or can make none. */
     private static void late(
             Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
-        Optional<String> crowded = crowded(state, scene);
-        if (crowded.isPresent()) {
-            draft.event(new Event.Entered(now, Phase.HELD, crowded.get()));
-            return;
-        }
-        List<String> shielded = scene.shielded();
-        Duration patience = state.plan().spec().limits().progressDeadline();
-        boolean over = now.isAfter(state.position().progressAt().plus(patience));
-        if (shielded.isEmpty() || state.goingBack() || !over) {
-            Trouble.late(draft, state, seen, now);
-            return;
-        }
-        boolean one = shielded.size() == 1;
-        draft.event(new Event.Entered(
-                now,
-                Phase.HELD,
-                FleetEnd.names(shielded) + " of " + state.plan().group() + (one ? " is" : " are")
-                        + " protected from scale-in and would be ended; take the protection from "
-                        + (one ? "it" : "them") + " once " + (one ? "it" : "they")
-                        + " may go, then resume the rollout"));
+        crowded(state, scene)
+                .ifPresentOrElse(
+                        why -> draft.event(new Event.Entered(now, Phase.HELD, why)),
+                        () -> Trouble.late(draft, state, seen, now));
     }
 
     /**

@@ -20,7 +20,6 @@ import java.util.Optional;
  * @param sight what is seen of it
  * @param ours what we know of it, if we launched it
  * @param kept whether it stays whatever its AMI: protected by somebody, or in Standby
- * @param shielded whether somebody has protected it from scale-in meanwhile, so that it is not ended as long as that may pass
  */
 public record TargetInstance(
         String id,
@@ -31,8 +30,7 @@ public record TargetInstance(
         boolean known,
         InstanceSight sight,
         Optional<LaunchedInstance> ours,
-        boolean kept,
-        boolean shielded) {
+        boolean kept) {
 
     /** What the group says of it; empty when it is outside. */
     public Optional<Member> member() {

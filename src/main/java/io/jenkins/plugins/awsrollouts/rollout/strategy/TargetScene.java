@@ -150,9 +150,6 @@ public record TargetScene(
         boolean guarded = member.map(Member::protectedFromScaleIn).orElse(false)
                 && state.plan().spec().protectedInstances() == Spec.ProtectedInstances.KEEP
                 && state.plan().kept().contains(id);
-        boolean shielded = ours.isEmpty()
-                && (here || !state.goingBack())
-                && member.filter(m -> shielded(state, m, seen.groupAt())).isPresent();
         boolean standby =
                 member.map(m -> m.lifecycle() == Member.Lifecycle.STANDBY).orElse(false);
         return new TargetInstance(
@@ -164,23 +161,7 @@ public record TargetScene(
                 view.isPresent(),
                 InstanceSight.of(id, member, view, said, ill && !seen.healthOutdated(seen.groupAt())),
                 ours,
-                guarded || standby,
-                shielded && !guarded);
-    }
-
-    /**
-     * Whether somebody has protected a member from scale-in meanwhile, as what works through a queue does for as long as it has something to do (EC2 Auto
-     * Scaling User Guide, Use instance scale-in protection). Nobody can tell that of a member which the rollout has protected.
-     */
-    private static boolean shielded(RolloutState state, Member member, Instant at) {
-        Instant eased = state.leases().eased().getOrDefault(member.id(), Instant.EPOCH);
-        return member.protectedFromScaleIn()
-                && member.countsAsCapacity()
-                && state.plan().spec().protectedInstances() == Spec.ProtectedInstances.KEEP
-                && state.plan().swapping().isEmpty()
-                && !state.plan().target().newInstancesProtected()
-                && !state.leases().guarded().contains(member.id())
-                && !at.isBefore(eased.plus(Observation.CONSISTENCY));
+                guarded || standby);
     }
 
     private static boolean says(List<InstanceSight.Said> said, Health.State state) {
@@ -231,15 +212,6 @@ public record TargetScene(
     /** Members that are to be replaced. */
     List<TargetInstance> unwanted() {
         return where(u -> counts(u) && !(u.known() && u.wanted()) && !u.kept());
-    }
-
-    /** Who is to be replaced, and is not ended as long as somebody has it protected. */
-    List<String> shielded() {
-        return unwanted().stream()
-                .filter(TargetInstance::shielded)
-                .map(TargetInstance::id)
-                .sorted()
-                .toList();
     }
 
     /** Members of another AMI that stay. */

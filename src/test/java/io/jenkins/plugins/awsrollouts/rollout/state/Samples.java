@@ -340,7 +340,7 @@ public final class Samples {
                 .withMax(Optional.of(new Leases.Size(8, 10, AT)))
                 .withMin(Optional.of(new Leases.Size(2, 1, AT)))
                 .withSuspended(Set.of("AZRebalance"))
-                .guarding(Set.of(INSTANCE))
+                .guarding(Set.of(INSTANCE), true)
                 .withVersion(Optional.of("8"))
                 .withPromoted(Optional.of(AT));
         events.addAll(List.of(
