@@ -104,10 +104,13 @@ class SizesCampaignTest {
             // what belongs to the deed may come only now
             theatre.pass(Duration.ofSeconds(700));
             Optional<Outcome> outcome = rollout.state().outcome();
-            if (outcome.isEmpty() || rollout.state().phase() == Phase.HELD) {
-                faults.add("held: " + rollout.state().reason());
-            } else {
+            String reason = rollout.state().reason();
+            // then a person is told that it is nothing of the AMI's
+            boolean byName = draw.deed() instanceof SizeDeed.Rebalance && reason.contains("AZRebalance");
+            if (outcome.isPresent() && rollout.state().phase() != Phase.HELD) {
                 ended(outcome.get(), rollout);
+            } else if (!byName) {
+                faults.add("held: " + reason);
             }
             String log = RUNS == 1 ? "\n" + theatre.log : "";
             return faults.isEmpty() ? "" : draw + " " + faults + log;

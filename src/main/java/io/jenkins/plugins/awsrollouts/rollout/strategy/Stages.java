@@ -5,6 +5,7 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Words;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
+import io.jenkins.plugins.awsrollouts.rollout.state.Processes;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
@@ -258,6 +259,7 @@ public final class Stages {
     private static void late(
             Decision.Draft draft, RolloutState state, TargetScene scene, Observation seen, Instant now) {
         crowded(state, scene)
+                .or(() -> rebalanced(state, scene, now))
                 .ifPresentOrElse(
                         why -> draft.event(new Event.Entered(now, Phase.HELD, why)),
                         () -> Trouble.late(draft, state, seen, now));
@@ -287,6 +289,24 @@ public final class Stages {
                 + (capacity.size() == 1 ? " is" : " are")
                 + " protected from scale-in, so that none of them goes; take the protection from " + many
                 + " of them, then resume the rollout");
+    }
+
+    /**
+     * Somebody has resumed AZRebalance meanwhile, and nothing has come to count since: where the group ends each new instance that comes into its fuller
+     * zone, that says nothing of the AMI.
+     */
+    private static Optional<String> rebalanced(RolloutState state, TargetScene scene, Instant now) {
+        Instant late =
+                state.position().progressAt().plus(state.plan().spec().limits().progressDeadline());
+        boolean awake = state.leases().suspended().contains(Processes.REBALANCE)
+                && !scene.group().suspended().contains(Processes.REBALANCE);
+        return awake && !state.goingBack() && !state.paused() && now.isAfter(late)
+                ? Optional.of(
+                        "no instance has come to count for "
+                                + Words.of(state.plan().spec().limits().progressDeadline()) + ", and "
+                                + Processes.REBALANCE + " of " + state.plan().group()
+                                + ", which somebody has resumed, may end new ones before they do; suspend it, then resume the rollout")
+                : Optional.empty();
     }
 
     /** Whether nothing of ours is left in the group's desired capacity, and nobody's wish for another size is pending. */
