@@ -109,9 +109,12 @@ public record GateProgress(
         return with(copy -> copy.askedAt(Optional.empty()).fate(Fate.EXCUSED));
     }
 
-    /** After a break in which nobody asked: what had passed has passed, all else has its whole time again. */
-    public GateProgress resumed(Instant now) {
-        return with(copy -> copy.since(passed() ? since : now)
+    /**
+     * After a break in which nobody asked: what had passed has passed, all else has its whole time again; but an approval,
+     * whose deadline was told to people.
+     */
+    public GateProgress resumed(Gate gate, Instant now) {
+        return with(copy -> copy.since(passed() || gate instanceof Approval ? since : now)
                 .openSince(openSince.map(open -> now))
                 .askedAt(Optional.empty()));
     }

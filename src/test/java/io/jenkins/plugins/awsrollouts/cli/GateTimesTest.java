@@ -215,6 +215,15 @@ class GateTimesTest {
     }
 
     @Test
+    void theDeadlineOfAnApprovalStaysWhenAnotherProcessGoesOnWithTheRollout() {
+        start(APPROVAL);
+        until(this::waitedFor);
+        RolloutState before = rollout.state();
+        Instant late = before.awaited().get(0).until().minusSeconds(60);
+        assertEquals(before.awaited(), before.after(new Event.Resumed(late)).awaited());
+    }
+
+    @Test
     void aWordThatNobodyWaitsForIsNoApproval() {
         start(APPROVAL);
         rollout.tell(Command.APPROVE, "kim");

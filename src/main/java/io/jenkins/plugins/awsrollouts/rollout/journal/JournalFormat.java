@@ -24,12 +24,22 @@ import io.jenkins.plugins.awsrollouts.gate.Measure;
 import io.jenkins.plugins.awsrollouts.gate.MetricGate;
 import io.jenkins.plugins.awsrollouts.gate.ScriptGate;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 
-/** A journal's line: one event as JSON, with the version of the format. */
+/**
+ * A journal's line: one event as JSON, with the version of the format and, as its last member, a checksum of all before it.
+ * Lines of before there were checksums have none, and are read as they are.
+ */
 final class JournalFormat {
     /** The version that is written. A reader refuses a later one and reads all earlier ones. */
     static final int VERSION = 1;
+
+    private static final Pattern SEALED = Pattern.compile("(.*),\"crc\":\"([0-9a-f]{8})\"}", Pattern.DOTALL);
 
     private final ObjectMapper mapper = Json.mapper()
             .addMixIn(Gate.class, GateKinds.class)
@@ -108,9 +118,42 @@ final class JournalFormat {
         try {
             ObjectNode node = mapper.valueToTree(event);
             node.put("v", VERSION);
-            return mapper.writeValueAsString(node);
+            return sealed(mapper.writeValueAsString(node));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The event " + event + " cannot be written as JSON.", e);
+        }
+    }
+
+    private static String sealed(String object) {
+        return object.substring(0, object.length() - 1) + ",\"crc\":\"" + checksum(object) + "\"}";
+    }
+
+    /** CRC-32C, which finds every single damage of up to 32 bits in a row. */
+    private static String checksum(String text) {
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+
+    /** What was sealed; a line without a seal as it is. */
+    private static String unsealed(String line) throws Altered {
+        Matcher seal = SEALED.matcher(line);
+        if (!seal.matches()) {
+            return line;
+        }
+        String object = seal.group(1) + "}";
+        if (!checksum(object).equals(seal.group(2))) {
+            throw new Altered();
+        }
+        return object;
+    }
+
+    /** A line is not as it was written. */
+    private static final class Altered extends JsonProcessingException {
+        private static final long serialVersionUID = 1L;
+
+        Altered() {
+            super("it is not as it was written, by its checksum");
         }
     }
 
@@ -120,7 +163,7 @@ final class JournalFormat {
      * @throws JsonProcessingException when it is no event of a version known here
      */
     Event event(String line) throws JsonProcessingException {
-        JsonNode node = mapper.readTree(line);
+        JsonNode node = mapper.readTree(unsealed(line));
         if (node.path("v").asInt(0) > VERSION) {
             throw new IllegalStateException("The journal was written by a newer version of AWS Rollouts (format "
                     + node.path("v").asInt() + ", this one reads up to " + VERSION + "); go on with that version.");
@@ -138,6 +181,9 @@ final class JournalFormat {
 
     /** Why a line could not be read, as a phrase for people: where it is wrong, and not in which class. */
     static String why(JsonProcessingException problem) {
+        if (problem instanceof Altered) {
+            return problem.getOriginalMessage();
+        }
         if (!(problem instanceof JsonMappingException mapping)) {
             return "it is no whole JSON object";
         }

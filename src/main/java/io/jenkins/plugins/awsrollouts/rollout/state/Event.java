@@ -415,9 +415,16 @@ public sealed interface Event
                     .orElse(state);
             RolloutState after = known.withCalls(state.calls().resumed()).awakeSince(at);
             for (Map.Entry<String, GateProgress> gate : state.gates().entrySet()) {
-                after = after.with(gate.getKey(), gate.getValue().resumed(at));
+                after = after.with(gate.getKey(), gate.getValue().resumed(gate(state, gate.getKey()), at));
             }
             return after;
+        }
+
+        private static Gate gate(RolloutState state, String key) {
+            return state.plan()
+                    .spec()
+                    .gates()
+                    .get(RolloutState.GateKey.parse(key).gate());
         }
     }
 

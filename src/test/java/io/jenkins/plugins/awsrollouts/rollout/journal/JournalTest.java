@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.rollout.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
 import io.jenkins.plugins.awsrollouts.rollout.state.Action;
 import io.jenkins.plugins.awsrollouts.rollout.state.AnalysisEvent;
 import io.jenkins.plugins.awsrollouts.rollout.state.Budget;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
@@ -166,10 +168,15 @@ class JournalTest {
         assertThrows(IllegalStateException.class, () -> journals().open(ID));
     }
 
+    /** The journal as an editor or a version without checksums would have written it. */
+    private String unsealed() throws IOException {
+        return Files.readString(file()).replaceAll(",\"crc\":\"[0-9a-f]{8}\"}", "}");
+    }
+
     @Test
     void aNewerVersionIsRefused() throws IOException {
         write(Samples.events());
-        Files.writeString(file(), Files.readString(file()).replace("\"v\":1", "\"v\":2"));
+        Files.writeString(file(), unsealed().replace("\"v\":1", "\"v\":2"));
         String said = assertThrows(IllegalStateException.class, () -> journals().read(ID))
                 .getMessage();
         assertEquals(
@@ -181,7 +188,7 @@ class JournalTest {
     @Test
     void whatIsNotKnownHereIsIgnored() throws IOException {
         write(Samples.events());
-        Files.writeString(file(), Files.readString(file()).replace("\"v\":1", "\"mood\":{\"good\":true},\"v\":1"));
+        Files.writeString(file(), unsealed().replace("\"v\":1", "\"mood\":{\"good\":true},\"v\":1"));
         assertEquals(Samples.events(), journals().read(ID));
     }
 
@@ -331,5 +338,42 @@ class JournalTest {
         assertEquals(
                 Optional.of("it was terminated"),
                 state.ours().get(Samples.INSTANCE).lost());
+    }
+
+    /** What a disk or a cable may do to a file: whatever bit is turned over, it is found, or nothing that counts has changed. */
+    @Test
+    void aBitThatIsTurnedOverIsToldOrChangesNothing() throws IOException {
+        List<Event> events = List.of(
+                new Event.Planned(Samples.plan().at(), Samples.plan()),
+                new Event.Entered(Samples.plan().at(), Phase.ROLLING, "it has the lock"),
+                new Event.Commanded(Samples.plan().at(), Command.PAUSE, "kim"));
+        write(events);
+        byte[] whole = Files.readAllBytes(file());
+        List<Event> withoutTheLast = events.subList(0, 2);
+        int told = 0;
+        for (int at = 0; at < whole.length; at++) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= (byte) (1 << (at % 8));
+            Files.write(file(), damaged);
+            try {
+                List<Event> read = journals().read(ID);
+                assertTrue(read.equals(events) || read.equals(withoutTheLast), "byte " + at);
+            } catch (IllegalStateException e) {
+                assertTrue(e.getMessage().matches("Line \\d of the journal of .* is damaged \\(.*"), e.getMessage());
+                told++;
+            }
+        }
+        assertTrue(told > whole.length * 9 / 10, told + " of " + whole.length);
+    }
+
+    @Test
+    void linesOfBeforeThereWereChecksumsAreReadAsTheyAre() throws IOException {
+        Event event = new Event.Commanded(Samples.plan().at(), Command.PAUSE, "kim");
+        write(List.of(event));
+        String sealed = Files.readString(file());
+        String before = unsealed();
+        assertNotEquals(sealed, before);
+        Files.writeString(file(), before + sealed);
+        assertEquals(List.of(event, event), journals().read(ID));
     }
 }
