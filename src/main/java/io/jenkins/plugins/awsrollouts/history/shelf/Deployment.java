@@ -37,7 +37,8 @@ import java.util.stream.Stream;
  * @param build the number of the build that it belongs to, from 1
  * @param origin what started it
  * @param of the deployment that it goes back to or undoes
- * @param templateVersion the number of the template version that the target launches since; empty unless promoted
+ * @param templateVersion the number of the template version that the target launches since; empty unless promoted, and
+ *     where another fleet has taken the target's place
  */
 @RecordBuilder
 @RecordBuilder.Options(buildMethodName = "make")
@@ -138,6 +139,10 @@ public record Deployment(
 
     private static Optional<String> version(RolloutState state) {
         Plan plan = state.plan();
+        if (plan.swapping().isPresent()) {
+            // the fleet that has the place now has a template of its own
+            return Optional.empty();
+        }
         if (plan.promotion() instanceof Plan.Promotion.Revert revert) {
             return Optional.of(revert.version());
         }

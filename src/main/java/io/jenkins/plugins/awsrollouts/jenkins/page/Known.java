@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.history.shelf.Shelf;
+import io.jenkins.plugins.awsrollouts.jenkins.run.LatestDeployments;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutOwner;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
@@ -112,15 +113,26 @@ record Known(Optional<Job<?, ?>> job, Deployment deployment, Optional<LiveRollou
                 .findFirst());
     }
 
-    /** Whether it is what is live on its target. */
+    /** What another job has brought to the target since. */
+    private Optional<LatestDeployments.Latest> since(Deployment own) {
+        return job.flatMap(owner -> LatestDeployments.get().since(owner, own));
+    }
+
+    /** Whether it is what is live on its target, by what all jobs have deployed. */
     boolean isLive() {
-        return liveOnTarget().map(Deployment::id).equals(Optional.of(id()));
+        return liveOnTarget()
+                .filter(own -> since(own).isEmpty())
+                .map(Deployment::id)
+                .equals(Optional.of(id()));
     }
 
     /** Whether one could go back to it: it was live once, and its target has another AMI by now. */
     boolean canReturn() {
         return deployment.promoted()
                 && liveOnTarget()
+                        .map(own -> since(own)
+                                .map(LatestDeployments.Latest::deployment)
+                                .orElse(own))
                         .map(now -> !now.newImage().equals(deployment.newImage()))
                         .orElse(false);
     }

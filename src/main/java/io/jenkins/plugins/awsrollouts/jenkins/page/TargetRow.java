@@ -1,15 +1,19 @@
 package io.jenkins.plugins.awsrollouts.jenkins.page;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
 import hudson.model.Job;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Pill;
 import io.jenkins.plugins.awsrollouts.history.DeploymentView.Tone;
 import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.history.shelf.Live;
+import io.jenkins.plugins.awsrollouts.jenkins.run.LatestDeployments;
 import io.jenkins.plugins.awsrollouts.rollout.journal.Standings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import jenkins.model.Jenkins;
 
 /** A target of a job as the table of what is live shows it. */
 public final class TargetRow {
@@ -88,10 +92,21 @@ public final class TargetRow {
 
     /** What is otherwise than deployed, or why that is not known. */
     public List<String> getNotes() {
-        if (sight == null) {
-            return List.of();
+        List<String> notes = new ArrayList<>();
+        LatestDeployments.get().since(job, deployment).map(TargetRow::replaced).ifPresent(notes::add);
+        if (sight != null) {
+            notes.addAll(sight.live().map(Live::drift).orElseGet(() -> List.of(sight.problem())));
         }
-        return sight.live().map(Live::drift).orElseGet(() -> List.of(sight.problem()));
+        return notes;
+    }
+
+    /** Another job has brought something; which one is for those who may know of it. */
+    private static String replaced(LatestDeployments.Latest other) {
+        String image = other.deployment().newImage();
+        Job<?, ?> visible = Jenkins.get().getItemByFullName(other.job(), Job.class);
+        return visible == null || !visible.hasPermission(Item.READ)
+                ? Messages.TargetRow_replacedByAnother(image)
+                : Messages.TargetRow_replaced(image, other.job());
     }
 
     /** The fleets that had the target's place and stand by; none while that is not known. */

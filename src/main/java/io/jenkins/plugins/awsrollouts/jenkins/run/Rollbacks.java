@@ -89,7 +89,8 @@ public final class Rollbacks {
     }
 
     private boolean live(Deployment deployment) {
-        return shelf.live().stream().anyMatch(one -> one.id().equals(deployment.id()));
+        return shelf.live().stream().anyMatch(one -> one.id().equals(deployment.id()))
+                && LatestDeployments.get().since(job, deployment).isEmpty();
     }
 
     private Way to(Deployment deployment, boolean undo, String next, String by, OptionalInt build) {
@@ -142,6 +143,8 @@ public final class Rollbacks {
         }
         Optional<Deployment> live = shelf.live().stream()
                 .filter(one -> one.target().equals(deployment.target()))
+                // what another job has brought since is undone by what the account shows
+                .filter(one -> LatestDeployments.get().since(job, one).isEmpty())
                 .findFirst();
         return undo
                 ? planner.planRollback(state.get(), next, now)

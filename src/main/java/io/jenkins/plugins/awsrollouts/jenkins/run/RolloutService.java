@@ -234,7 +234,9 @@ public class RolloutService {
                             .orElseGet(() -> files.sightings(
                                     id))); // the journal last: while it is here, a crash on the way has all of this
             // done again
-            shelf.put(deployment(owner, state));
+            Deployment deployment = deployment(owner, state);
+            shelf.put(deployment);
+            LatestDeployments.get().add(job, deployment);
             shelf.adopt(running().resolve(id + ".jsonl"));
         });
         files.delete(id);
@@ -252,6 +254,7 @@ public class RolloutService {
                 } finally {
                     service.resumed.complete(null);
                 }
+                LatestDeployments.get().learn();
             });
         }
     }

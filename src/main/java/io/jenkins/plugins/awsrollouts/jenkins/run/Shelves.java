@@ -107,6 +107,7 @@ public class Shelves {
         public void onLocationChanged(Item item, String oldFullName, String newFullName) {
             get().forget();
             RolloutService.get().moved(oldFullName, newFullName);
+            LatestDeployments.get().moved(oldFullName, newFullName);
         }
     }
 

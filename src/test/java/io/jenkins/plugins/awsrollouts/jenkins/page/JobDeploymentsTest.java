@@ -8,6 +8,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
+import io.jenkins.plugins.awsrollouts.jenkins.run.LatestDeployments;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Staged;
@@ -72,6 +73,27 @@ class JobDeploymentsTest {
         assertEquals("baking", all.getJSONObject(0).getString("phase"));
         assertEquals(second.id(), all.getJSONObject(1).getString("id"));
         assertEquals("live", all.getJSONObject(1).getString("phase"));
+    }
+
+    @Test
+    void whatAnotherJobHasReplacedIsNotLiveAnyMoreAndCanBeGoneBackTo() throws Exception {
+        Deployment mine = Staged.over(job, Staged.GOOD, OptionalInt.of(1));
+        assertEquals("live", Known.of(job, mine.id()).orElseThrow().pill().text());
+        FreeStyleProject other = jenkins.createFreeStyleProject("other");
+        Deployment theirs = Staged.over(other, Staged.OLD, OptionalInt.of(1));
+        assertEquals("promoted", Known.of(job, mine.id()).orElseThrow().pill().text());
+        assertEquals("live", Known.of(other, theirs.id()).orElseThrow().pill().text());
+        assertTrue(web.part("job/shop/deployments/live").contains("ami-04c2d9 was brought since by the job other"));
+        other.renameTo("else");
+        assertTrue(web.part("job/shop/deployments/live").contains("by the job else"));
+        LatestDeployments afterARestart = new LatestDeployments();
+        afterARestart.learn();
+        assertEquals("else", afterARestart.since(job, mine).orElseThrow().job());
+
+        HtmlPage page = web.page("job/shop/deployments/");
+        assertEquals(1, page.getByXPath("//button[@data-rollout='return']").size(), "it is gone back to, not undone");
+        JSONObject offer = web.jsonOfPost("job/shop/deployments/offer", Map.of("id", mine.id()));
+        assertTrue(offer.getString("text").contains("ami-0b7e41"), offer::toString);
     }
 
     @Test
