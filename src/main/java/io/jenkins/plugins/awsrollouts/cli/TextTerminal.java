@@ -68,7 +68,7 @@ final class TextTerminal implements Terminal {
 
     private static String colour(LogLine.Weight weight) {
         return switch (weight) {
-            case PLAIN -> ESC + "2m";
+            case PLAIN, NOTE -> ESC + "2m";
             case STEP -> ESC + "1;36m";
             case GOOD -> ESC + "32m";
             case BAD -> ESC + "1;31m";

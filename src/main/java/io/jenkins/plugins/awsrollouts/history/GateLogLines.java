@@ -31,7 +31,7 @@ final class GateLogLines {
         }
         String text = gate.name() + (target ? "" : " on " + event.subject()) + " " + now.words();
         if (now.openSince().isPresent()) {
-            return told.add(key + now.words()) ? LogLine.of(event, "gate", text, Weight.PLAIN) : Optional.empty();
+            return told.add(key + now.words()) ? LogLine.of(event, "gate", text, Weight.NOTE) : Optional.empty();
         }
         return isNews(event, key, was, now) ? LogLine.of(event, "gate", text, Weight.BAD) : Optional.empty();
     }

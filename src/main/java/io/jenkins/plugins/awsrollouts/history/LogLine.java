@@ -33,6 +33,8 @@ public record LogLine(Instant at, String word, String text, Weight weight) {
     public enum Weight {
         /** One of many small steps. */
         PLAIN,
+        /** Why something waits or is not as planned: no step, and yet what somebody wants to know. */
+        NOTE,
         /** A step of the whole rollout. */
         STEP,
         /** Something went as hoped, for good. */

@@ -282,7 +282,7 @@ public final class LogLines {
                     event,
                     "unsure",
                     "a call may or may not have happened and is repeated: " + unsure.why(),
-                    Weight.PLAIN);
+                    Weight.NOTE);
         }
         if (event instanceof Event.Unanswered unanswered) {
             return unanswered(unanswered);
@@ -294,7 +294,7 @@ public final class LogLines {
                             event,
                             "dropped",
                             "no longer tries to " + action.words() + ", since the rollout goes back",
-                            Weight.PLAIN));
+                            Weight.NOTE));
         }
         if (event instanceof Event.Excused excused) {
             return LogLine.of(event, "warning", excused.why() + "; it is only meant to warn", Weight.BAD);
@@ -308,7 +308,7 @@ public final class LogLines {
                     event,
                     "size",
                     "the target ought to have " + Words.count(sized.size(), "instance") + " now",
-                    Weight.PLAIN);
+                    Weight.NOTE);
         }
         if (event instanceof Event.Overridden over) {
             String which = over.max() ? "maximum" : "minimum";
@@ -316,7 +316,7 @@ public final class LogLines {
                     event,
                     "kept",
                     "somebody set the " + which + " size to " + over.value() + "; theirs stays",
-                    Weight.PLAIN);
+                    Weight.NOTE);
         }
         if (event instanceof Event.Commanded asked) {
             return LogLine.of(event, "command", told(asked), Weight.STEP);
@@ -356,7 +356,7 @@ public final class LogLines {
                 unsure ? "unsure" : "busy",
                 "could not yet " + action.words() + (unsure ? ", or it has happened unseen" : "")
                         + ", and tries again: " + event.why(),
-                Weight.PLAIN));
+                Weight.NOTE));
     }
 
     private Optional<LogLine> entered(Event.Entered event) {

@@ -754,8 +754,10 @@ class FeaturesTest {
         Planned planned = new Planner(theatre.rehearsal.cloud())
                 .plan(SPEC, "r-2", theatre.rehearsal.clock().now());
         assertEquals(
-                new Planned.Refused(List.of("web is held by rollout r-1; wait until that has ended, or if its process"
-                        + " has died, run resume r-1 or recover web.")),
+                new Planned.Refused(
+                        List.of("web is held by rollout r-1; wait until that has ended, or if its process"
+                                + " has died, run resume r-1 or recover web."),
+                        Optional.of(new Planned.Held("web", "r-1"))),
                 planned);
     }
 

@@ -40,7 +40,7 @@ import org.kohsuke.stapler.verb.POST;
 @ExportedBean
 public final class JobDeployments implements Action {
     /** Where it is below a job. */
-    static final String URL = "deployments";
+    public static final String URL = "deployments";
 
     private static final Logger LOGGER = Logger.getLogger(JobDeployments.class.getName());
     private static final int PER_PAGE = 50;

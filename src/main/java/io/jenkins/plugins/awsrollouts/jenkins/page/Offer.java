@@ -15,7 +15,7 @@ final class Offer {
 
     /** All that is in the way; empty when nothing is. */
     static List<String> faults(Rollbacks.Way way) {
-        return way.planned() instanceof Planned.Refused refused ? refused.faults() : List.of();
+        return way.planned() instanceof Planned.Refused refused ? Holder.faults(refused) : List.of();
     }
 
     /** What would happen, and how long it would take. */

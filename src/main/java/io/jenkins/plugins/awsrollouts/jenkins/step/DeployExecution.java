@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.step;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -20,6 +21,16 @@ final class DeployExecution extends RolloutExecution {
     @Override
     Optional<LiveRollout> begin(StartFromBuild departure) throws IOException {
         return departure.rollOut(step, Texts.AS_THEY_ARE, getContext().hasBody());
+    }
+
+    @Override
+    boolean verbose() {
+        return step.isVerbose();
+    }
+
+    @Override
+    Duration patience() {
+        return step.patience(Texts.AS_THEY_ARE);
     }
 
     @Override

@@ -1,32 +1,16 @@
 package io.jenkins.plugins.awsrollouts.jenkins.step;
 
 import io.jenkins.plugins.awsrollouts.cloud.OneLine;
-import io.jenkins.plugins.awsrollouts.history.LogLine;
 import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a build says of a rollout: its lines, what a step returns, and why it failed. */
+/** What a build says of a rollout that is over: what a step returns, and why it failed. */
 final class Endings {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-
     private Endings() {}
-
-    /** A line of the build's log. */
-    static String text(LogLine line) {
-        return String.format(
-                Locale.ROOT,
-                "%s  %-9s %s",
-                TIME.format(line.at().atZone(ZoneId.systemDefault())),
-                line.word(),
-                line.text());
-    }
 
     /**
      * What the step returns: a map that a Pipeline reads and keeps without further ado.
@@ -66,6 +50,11 @@ final class Endings {
                 + "; its target keeps what the rollout has changed.";
     }
 
+    /** Whether it left the group to another rollout and changed nothing. */
+    static boolean yielded(Deployment deployment) {
+        return deployment.outcome().equals(Optional.of(Outcome.YIELDED));
+    }
+
     /** Why a rollout that is over is no success; empty when it is one. */
     static Optional<String> failure(Deployment deployment) {
         return why(deployment).map(OneLine::of);
@@ -78,7 +67,9 @@ final class Endings {
             case ROLLED_BACK ->
                 Optional.of("The rollout of " + on + " was rolled back, " + deployment.oldImage()
                         + " serves as before: " + deployment.reason());
-            case YIELDED -> Optional.of("The rollout of " + on + " changed nothing: " + deployment.reason());
+            case YIELDED ->
+                Optional.of("The rollout of " + on + " changed nothing: " + deployment.reason() + "; with "
+                        + GroupWait.FIELD + " the step waits for it");
             default ->
                 Optional.of("The rollout of " + on + " ended as "
                         + deployment.outcome().orElse(Outcome.FAILED) + ": " + deployment.reason());

@@ -23,13 +23,13 @@ import java.util.concurrent.CountDownLatch;
 
 /** A freestyle build waits for a rollout on its executor's thread, as freestyle builds do for everything. */
 final class FreestyleRollout implements LiveRollout.Audience {
-    private final TaskListener log;
+    private final BuildLog log;
     private final CountDownLatch over = new CountDownLatch(1);
 
     /** Who has given the rollout up; null: nobody has. */
     private volatile String dismissedBy;
 
-    private FreestyleRollout(TaskListener log) {
+    private FreestyleRollout(BuildLog log) {
         this.log = log;
     }
 
@@ -54,39 +54,78 @@ final class FreestyleRollout implements LiveRollout.Audience {
         if (unreadable != null) {
             throw new AbortException(Unreadable.sentence(unreadable));
         }
-        String id = RolloutService.get().nextId();
-        Optional<LiveRollout> live = begin(run, env, log, id, step);
-        if (live.isEmpty()) {
-            return;
+        GroupWait wait = new GroupWait();
+        Optional<Deployment> deployment = attempt(run, env, log, step, wait);
+        while (deployment.filter(Endings::yielded).isPresent() && step.getWaitForLock() != null) {
+            // both saw the group free, and the other one was faster
+            deployment = attempt(run, env, log, step, wait);
         }
-        FreestyleRollout waiting = new FreestyleRollout(log);
-        live.get().listen(waiting);
-        waiting.await(live.get());
-        if (waiting.dismissedBy != null) {
-            throw new AbortException(Endings.dismissed(id, waiting.dismissedBy));
-        }
-        Deployment deployment = RolloutService.get()
-                .ended(id)
-                .or(() -> Shelves.get().of(run.getParent()).get(id))
-                .orElseThrow(() -> new AbortException(
-                        "Deployment " + id + " is over, but nothing is known of it; see the controller's log."));
-        Optional<String> failure = Endings.failure(deployment);
+        Optional<String> failure = deployment.flatMap(Endings::failure);
         if (failure.isPresent()) {
             throw new AbortException(failure.get());
         }
     }
 
+    /**
+     * One rollout, to its end.
+     *
+     * @return empty when only the plan was asked for
+     */
+    private static Optional<Deployment> attempt(
+            Run<?, ?> run, EnvVars env, TaskListener log, RolloutStep step, GroupWait wait)
+            throws IOException, InterruptedException {
+        String id = RolloutService.get().nextId();
+        try {
+            Optional<LiveRollout> live = beginInTurn(run, env, log, id, step, wait);
+            if (live.isEmpty()) {
+                return Optional.empty();
+            }
+            String group = live.get().state().plan().spec().group();
+            FreestyleRollout waiting =
+                    new FreestyleRollout(new BuildLog(log.getLogger()::println, group, step.isVerbose()));
+            live.get().listen(waiting);
+            waiting.await(live.get());
+            if (waiting.dismissedBy != null) {
+                throw new AbortException(Endings.dismissed(id, waiting.dismissedBy));
+            }
+            return Optional.of(RolloutService.get()
+                    .ended(id)
+                    .or(() -> Shelves.get().of(run.getParent()).get(id))
+                    .orElseThrow(() -> new AbortException(
+                            "Deployment " + id + " is over, but nothing is known of it; see the controller's log.")));
+        } finally {
+            GroupLine.get().leave(id);
+        }
+    }
+
+    /** Begins once the group is free, where the step waits for that. */
+    private static Optional<LiveRollout> beginInTurn(
+            Run<?, ?> run, EnvVars env, TaskListener log, String id, RolloutStep step, GroupWait wait)
+            throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return begin(run, env, log, id, step, wait);
+            } catch (GroupHeld held) {
+                BuildLog told = new BuildLog(log.getLogger()::println, held.group(), step.isVerbose());
+                CountDownLatch again = new CountDownLatch(1);
+                held.clock().at(wait.next(held, told), again::countDown);
+                again.await();
+            }
+        }
+    }
+
     /** A Pipeline that calls the build step has put its values in before: only a freestyle job's texts are configured. */
     private static Optional<LiveRollout> begin(
-            Run<?, ?> run, EnvVars env, TaskListener log, String id, RolloutStep step)
+            Run<?, ?> run, EnvVars env, TaskListener log, String id, RolloutStep step, GroupWait wait)
             throws IOException, InterruptedException {
         if (!(run instanceof AbstractBuild<?, ?> build)) {
             Surroundings around = Surroundings.of(env, log);
-            return new StartFromBuild(run, log, id, around).rollOut(step, Texts.AS_THEY_ARE, false);
+            return new StartFromBuild(run, log, id, around, wait).rollOut(step, Texts.AS_THEY_ARE, false);
         }
         Map<String, String> variables = BuildVariables.of(build, log);
         Surroundings around = Surroundings.of(variables, log);
-        return new StartFromBuild(run, log, id, around).rollOut(step, new Expansion(build, variables, log), false);
+        return new StartFromBuild(run, log, id, around, wait)
+                .rollOut(step, new Expansion(build, variables, log), false);
     }
 
     private void await(LiveRollout live) throws InterruptedException {
@@ -110,18 +149,14 @@ final class FreestyleRollout implements LiveRollout.Audience {
 
     @Override
     public void line(LogLine line) {
-        log.getLogger().println(Endings.text(line));
+        log.line(line);
     }
 
     @Override
     public void rests(Follower.Rest rest) {
-        switch (rest) {
-            case OVER -> over.countDown();
-            case HELD -> log.getLogger().println("Held until somebody decides on its page: resume, or roll back.");
-            case BROKEN ->
-                log.getLogger()
-                        .println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"
-                                + " Rollouts.");
+        log.rests(rest);
+        if (rest == Follower.Rest.OVER) {
+            over.countDown();
         }
     }
 }

@@ -90,6 +90,12 @@ public interface LimitsForm {
         return KnobChecks.check(item, "failedInstances", value);
     }
 
+    /** Checks waitForLock. */
+    @POST
+    default FormValidation doCheckWaitForLock(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {
+        return FormChecks.open(value) ? FormValidation.ok() : FormChecks.of(item, () -> GroupWait.faults(value.trim()));
+    }
+
     /** Checks bodyTimeout. */
     @POST
     default FormValidation doCheckBodyTimeout(@CheckForNull @AncestorInPath Item item, @QueryParameter String value) {

@@ -31,6 +31,8 @@ public final class RollbackDeploymentStep extends AccountStep {
     @CheckForNull
     private String deployment;
 
+    private boolean verbose;
+
     /** A rollback of what the setters name. */
     @DataBoundConstructor
     public RollbackDeploymentStep() {}
@@ -57,6 +59,17 @@ public final class RollbackDeploymentStep extends AccountStep {
     @DataBoundSetter
     public void setDeployment(@CheckForNull String deployment) {
         this.deployment = FormChecks.given(deployment);
+    }
+
+    /** Whether the build's log tells every small step. */
+    public boolean isVerbose() {
+        return verbose;
+    }
+
+    /** Whether the build's log tells every small step. */
+    @DataBoundSetter
+    public void setVerbose(boolean verbose) {
+        this.verbose = verbose;
     }
 
     /** All that is wrong with the fields, one sentence each. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.step;
 
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -19,6 +20,16 @@ final class RollbackExecution extends RolloutExecution {
     @Override
     Optional<LiveRollout> begin(StartFromBuild departure) throws IOException {
         return Optional.of(departure.rollBack(step));
+    }
+
+    @Override
+    boolean verbose() {
+        return step.isVerbose();
+    }
+
+    @Override
+    Duration patience() {
+        return Duration.ZERO;
     }
 
     @Override

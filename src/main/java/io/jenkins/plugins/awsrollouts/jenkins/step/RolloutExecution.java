@@ -14,6 +14,8 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Phase;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -32,12 +34,16 @@ abstract class RolloutExecution extends StepExecution {
     private static final Logger LOGGER = Logger.getLogger(RolloutExecution.class.getName());
 
     /** The rollout's id. */
-    private final String id;
+    private volatile String id;
 
     /** Who stopped the build, as a flow interruption; null: nobody has. */
     private FlowInterruptedException stopped;
 
     private final BodyRun body;
+
+    /** How it has waited for its group; null in a Pipeline of before there was that. */
+    private GroupWait wait = new GroupWait();
+
     private transient AtomicBoolean over;
 
     /** Stopped before it had begun: should it begin all the same, it ends at once. */
@@ -56,6 +62,12 @@ abstract class RolloutExecution extends StepExecution {
      */
     abstract Optional<LiveRollout> begin(StartFromBuild departure) throws IOException;
 
+    /** Whether the build's log tells every small step. */
+    abstract boolean verbose();
+
+    /** How long it waits for a group that another rollout has. */
+    abstract Duration patience();
+
     /** What the step returns where there was nothing to wait for. */
     abstract Object withoutRollout();
 
@@ -67,17 +79,47 @@ abstract class RolloutExecution extends StepExecution {
     }
 
     private void depart() {
+        if (gone) {
+            return;
+        }
         try {
-            StartFromBuild departure = new StartFromBuild(run(), listener(), id, Surroundings.of(getContext()));
+            wait = wait == null ? new GroupWait() : wait;
+            StartFromBuild departure = new StartFromBuild(run(), listener(), id, Surroundings.of(getContext()), wait);
             Optional<LiveRollout> live = begin(departure);
             if (live.isPresent()) {
                 follow(live.get());
             } else {
+                leave();
                 getContext().onSuccess(withoutRollout());
             }
+        } catch (GroupHeld held) {
+            await(held);
         } catch (Exception e) {
-            // whatever is in the way ends the step, and with it the build
-            getContext().onFailure(e);
+            fail(e);
+        }
+    }
+
+    /** Whatever is in the way ends the step, and with it the build. */
+    private void fail(Throwable why) {
+        leave();
+        getContext().onFailure(why);
+    }
+
+    /** Tries again later, unless it has waited for long enough, or nobody waits any more. */
+    private void await(GroupHeld held) {
+        try {
+            if (!run().isBuilding()) {
+                leave();
+                return;
+            }
+            boolean first = !wait.hasBegun();
+            Instant again = wait.next(held, log(held.group()));
+            if (first) {
+                getContext().saveState();
+            }
+            held.clock().at(again, () -> RolloutService.get().desk().execute(this::depart));
+        } catch (Exception e) {
+            fail(e);
         }
     }
 
@@ -93,10 +135,14 @@ abstract class RolloutExecution extends StepExecution {
         if (body != null) {
             RolloutService.get().host(id, this::runBody);
         }
-        live.listen(new Scribe());
+        live.listen(new Scribe(log(live.state().plan().spec().group())));
         if (stopped != null || gone) {
             live.tell(Command.ABORT, stopped == null ? Persons.A_STOP : who(stopped));
         }
+    }
+
+    private BuildLog log(String group) {
+        return new BuildLog(this::println, group, verbose());
     }
 
     @Override
@@ -124,7 +170,7 @@ abstract class RolloutExecution extends StepExecution {
                 depart();
             }
         } catch (Exception e) {
-            getContext().onFailure(e);
+            fail(e);
         }
     }
 
@@ -160,6 +206,7 @@ abstract class RolloutExecution extends StepExecution {
     }
 
     private void leave() {
+        GroupLine.get().leave(id);
         RolloutService.get().leave(id);
     }
 
@@ -172,6 +219,14 @@ abstract class RolloutExecution extends StepExecution {
         Deployment deployment = deployment()
                 .orElseThrow(() -> new AbortException(
                         "Deployment " + id + " is over, but nothing is known of it; see the controller's log."));
+        if (stopped == null && Endings.yielded(deployment) && !patience().isZero()) {
+            // both saw the group free, and the other one was faster
+            id = RolloutService.get().nextId();
+            getContext().saveState();
+            over.set(false);
+            RolloutService.get().desk().execute(this::depart);
+            return;
+        }
         Optional<String> failure = Endings.failure(deployment);
         if (stopped != null) {
             failure.ifPresent(why -> println(why));
@@ -179,7 +234,7 @@ abstract class RolloutExecution extends StepExecution {
         } else if (failure.isPresent()) {
             getContext().onFailure(new AbortException(failure.get()));
         } else {
-            getContext().onSuccess(Endings.map(deployment, StartFromBuild.link(run(), id)));
+            getContext().onSuccess(Endings.map(deployment, Links.of(run(), id)));
         }
     }
 
@@ -215,9 +270,15 @@ abstract class RolloutExecution extends StepExecution {
 
     /** Writes the build's log, and ends the step. */
     private final class Scribe implements LiveRollout.Audience {
+        private final BuildLog log;
+
+        Scribe(BuildLog log) {
+            this.log = log;
+        }
+
         @Override
         public void line(LogLine line) {
-            println(Endings.text(line));
+            log.line(line);
             if (body != null && judged()) {
                 body.cancel(new AbortException("the rollout does not wait for the body any more"));
             }
@@ -234,18 +295,11 @@ abstract class RolloutExecution extends StepExecution {
 
         @Override
         public void rests(Follower.Rest rest) {
-            switch (rest) {
-                case OVER -> {
-                    if (body == null) {
-                        end();
-                    } else {
-                        body.endThen(new AbortException("the rollout is over"), this::end);
-                    }
-                }
-                case HELD -> println("Held until somebody decides on its page: resume, or roll back.");
-                case BROKEN ->
-                    println("The rollout stopped for a reason of this controller's; see Manage Jenkins, AWS"
-                            + " Rollouts.");
+            log.rests(rest);
+            if (rest == Follower.Rest.OVER && body == null) {
+                end();
+            } else if (rest == Follower.Rest.OVER) {
+                body.endThen(new AbortException("the rollout is over"), this::end);
             }
         }
 

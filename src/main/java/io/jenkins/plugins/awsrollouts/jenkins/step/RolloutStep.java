@@ -79,6 +79,9 @@ public abstract class RolloutStep extends AccountStep {
     private String bodyTimeout;
 
     @CheckForNull
+    private String waitForLock;
+
+    @CheckForNull
     private String onFailure;
 
     @CheckForNull
@@ -91,6 +94,8 @@ public abstract class RolloutStep extends AccountStep {
     private String launchHooks;
 
     private boolean dryRun;
+
+    private boolean verbose;
 
     /**
      * A rollout to this group.
@@ -189,6 +194,17 @@ public abstract class RolloutStep extends AccountStep {
         this.dryRun = dryRun;
     }
 
+    /** Whether the build's log tells every small step. */
+    public boolean isVerbose() {
+        return verbose;
+    }
+
+    /** Whether the build's log tells every small step. */
+    @DataBoundSetter
+    public void setVerbose(boolean verbose) {
+        this.verbose = verbose;
+    }
+
     /** Failed new instances that a batch may replace before the rollout fails; null: 1. */
     @CheckForNull
     public Integer getFailedInstances() {
@@ -261,6 +277,18 @@ public abstract class RolloutStep extends AccountStep {
         this.bodyTimeout = FormChecks.given(bodyTimeout);
     }
 
+    /** How long to wait for a group that another rollout has; null: not at all. */
+    @CheckForNull
+    public String getWaitForLock() {
+        return waitForLock;
+    }
+
+    /** How long to wait for a group that another rollout has; null: not at all. */
+    @DataBoundSetter
+    public void setWaitForLock(@CheckForNull String waitForLock) {
+        this.waitForLock = FormChecks.given(waitForLock);
+    }
+
     /** What a failed rollout does: {@code rollback} or {@code hold}. */
     public String getOnFailure() {
         return onFailure == null ? ROLLBACK : onFailure;
@@ -331,6 +359,9 @@ public abstract class RolloutStep extends AccountStep {
         if (bodyTimeout != null) {
             others.addAll(bodyTimeoutFaults(expand.apply(bodyTimeout)));
         }
+        if (waitForLock != null) {
+            others.addAll(GroupWait.faults(expand.apply(waitForLock)));
+        }
         getGates().forEach(gate -> others.addAll(gate.faults(expand)));
         return SpecResult.of(SpecReader.read(node), others);
     }
@@ -359,6 +390,18 @@ public abstract class RolloutStep extends AccountStep {
                 .flatMap(Durations::parse)
                 .filter(time -> !time.isZero())
                 .orElse(BodyGate.TIMEOUT);
+    }
+
+    /**
+     * How long to wait for a group that another rollout has.
+     *
+     * @param expand makes a build's variables into text
+     */
+    final Duration patience(Texts expand) {
+        return Optional.ofNullable(waitForLock)
+                .map(expand)
+                .flatMap(Durations::parse)
+                .orElse(Duration.ZERO);
     }
 
     /** The spec with the step's body as its last gate. */

@@ -15,6 +15,7 @@ import io.jenkins.plugins.awsrollouts.jenkins.account.AwsRolloutsConfiguration;
 import io.jenkins.plugins.awsrollouts.jenkins.account.SecretTexts;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
 import io.jenkins.plugins.awsrollouts.jenkins.page.DeploymentAction;
+import io.jenkins.plugins.awsrollouts.jenkins.page.Holder;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Account;
 import io.jenkins.plugins.awsrollouts.jenkins.run.LiveRollout;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Rollbacks;
@@ -28,11 +29,14 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.state.Plan;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
 
 /** From what a build asks for to a rollout that runs: checks everything, tells all faults at once, prints the plan. */
 final class StartFromBuild {
@@ -40,22 +44,19 @@ final class StartFromBuild {
     private final TaskListener log;
     private final String id;
     private final Surroundings around;
+    private final GroupWait wait;
 
     /**
      * @param id the rollout's id to be
      * @param around what the build has set around the step
+     * @param wait how it has waited for its group by now
      */
-    StartFromBuild(Run<?, ?> run, TaskListener log, String id, Surroundings around) {
+    StartFromBuild(Run<?, ?> run, TaskListener log, String id, Surroundings around, GroupWait wait) {
+        this.wait = wait;
         this.run = run;
         this.log = log;
         this.id = id;
         this.around = around;
-    }
-
-    /** The link from a build's log to the page of a deployment. */
-    static String link(Run<?, ?> run, String id) {
-        String root = jenkins.model.Jenkins.get().getRootUrl();
-        return (root == null ? "" : root) + run.getUrl() + DeploymentAction.urlName(id) + "/";
     }
 
     /**
@@ -64,6 +65,7 @@ final class StartFromBuild {
      * @param expand replaces build variables in its texts
      * @param hasBody whether its body is a gate
      * @return empty when only the plan was asked for
+     * @throws GroupHeld when another rollout has the group and the step waits for it
      * @throws AbortException with one sentence, when nothing was begun and nothing was changed
      */
     Optional<LiveRollout> rollOut(RolloutStep step, Texts expand, boolean hasBody) throws IOException {
@@ -85,14 +87,38 @@ final class StartFromBuild {
                 ? step.withBody(read.spec().orElseThrow(), expand)
                 : read.spec().orElseThrow();
         Account account = RolloutService.get().account(settings, run.getParent());
-        Plan plan = ready(
-                new Planner(account.cloud()).plan(spec, id, account.clock().now()));
+        Duration patience = step.patience(expand);
+        boolean waits = !patience.isZero();
+        if (waits) {
+            Deployment.Target target =
+                    new Deployment.Target(Accounts.get().region(settings), RolloutService.key(settings), spec.group());
+            Optional<String> first = GroupLine.get().inTheWay(account, target, id, run, wait.hasBegun());
+            throwIf(first, spec, account, patience);
+        }
+        Planned planned =
+                new Planner(account.cloud()).plan(spec, id, account.clock().now());
+        throwIf(held(planned).filter(sentence -> waits), spec, account, patience);
+        Plan plan = ready(planned, ", or give " + GroupWait.FIELD + ", such as '30m', and the step waits for it");
         tell(plan, settings);
         if (step.isDryRun()) {
-            log.getLogger().println("Only the plan was asked for; nothing was changed.");
+            told(plan).say("Only the plan was asked for; nothing was changed.");
             return Optional.empty();
         }
         return Optional.of(start(plan, settings, account));
+    }
+
+    private static void throwIf(Optional<String> sentence, Spec spec, Account account, Duration patience)
+            throws GroupHeld {
+        if (sentence.isPresent()) {
+            throw new GroupHeld(sentence.get(), spec.group(), account.clock(), patience);
+        }
+    }
+
+    /** Which other rollout has the group, as whoever the job's builds run as may know it. */
+    private Optional<String> held(Planned planned) {
+        return planned instanceof Planned.Refused refused
+                ? refused.held().map(Holder::of).map(holder -> holder.sentence(run.getParent()))
+                : Optional.empty();
     }
 
     /** What HTTP gates send, and where they may name secrets. */
@@ -132,16 +158,21 @@ final class StartFromBuild {
         if (!ignored.isEmpty()) {
             throw refused(ignored);
         }
-        Plan plan = ready(way.planned());
+        Plan plan = ready(way.planned(), "");
         tell(plan, way.owner().account());
-        announce();
+        announce(plan);
         return rollbacks.start(way);
     }
 
     /** Where it rolls out and as whom, and the plan. */
     private void tell(Plan plan, AccountSettings settings) {
-        log.getLogger().println(Accounts.get().place(settings, run.getParent()));
-        PlanLines.of(plan).forEach(log.getLogger()::println);
+        BuildLog told = told(plan);
+        told.say(Accounts.get().place(settings, run.getParent()));
+        told.say(PlanLines.of(plan));
+    }
+
+    private BuildLog told(Plan plan) {
+        return new BuildLog(log.getLogger()::println, plan.spec().group(), false);
     }
 
     private Rollbacks.Way way(Rollbacks rollbacks, String to) throws AbortException {
@@ -179,20 +210,23 @@ final class StartFromBuild {
                 OptionalInt.of(run.getNumber()),
                 Deployment.Origin.BUILD,
                 Optional.empty());
-        announce();
+        announce(plan);
         return RolloutService.get()
                 .start(plan, new RolloutOwner(id, job.getFullName(), settings, Instant.now(), request), account);
     }
 
     /** The build knows its deployment before anything changes. */
-    private void announce() throws IOException {
-        boolean known = run.getActions(DeploymentAction.class).stream()
-                .anyMatch(action -> action.getId().equals(id));
-        if (!known) {
+    private void announce(Plan plan) throws IOException {
+        List<DeploymentAction> before = run.getActions(DeploymentAction.class);
+        BuildLog told = told(plan);
+        if (before.isEmpty() && Jenkins.get().getRootUrl() == null) {
+            told.say(Links.RELATIVE);
+        }
+        if (before.stream().noneMatch(action -> action.getId().equals(id))) {
             run.addAction(new DeploymentAction(id));
             run.save();
         }
-        log.getLogger().println("Deployment " + id + ": " + link(run, id));
+        told.say(Links.announcing(run, id, plan));
     }
 
     /** Who started the build. */
@@ -200,16 +234,22 @@ final class StartFromBuild {
         return Persons.whoStarted(run.getCauses());
     }
 
-    /** The plan, or all that is in its way. */
-    Plan ready(Planned planned) throws AbortException {
+    /**
+     * The plan, or all that is in its way.
+     *
+     * @param advice what else to do where another rollout has the group
+     */
+    private Plan ready(Planned planned, String advice) throws AbortException {
         if (planned instanceof Planned.Refused refused) {
-            throw refused(refused.faults());
+            throw refused(Stream.concat(
+                            held(planned).map(sentence -> sentence + advice + ".").stream(), refused.others().stream())
+                    .toList());
         }
         return ((Planned.Ready) planned).plan();
     }
 
     /** One fault is the error; of several each stands in the log, and the error says so. */
-    AbortException refused(List<String> faults) {
+    private AbortException refused(List<String> faults) {
         if (faults.size() == 1) {
             return new AbortException("Nothing was changed: " + OneLine.of(faults.get(0)));
         }

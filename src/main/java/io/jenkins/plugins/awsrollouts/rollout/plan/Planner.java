@@ -161,7 +161,7 @@ public final class Planner {
                 faults.addAll(Preflight.image(spec.image(), image, facts.get()));
             }
             if (!faults.isEmpty()) {
-                return new Planned.Refused(faults);
+                return new Planned.Refused(faults, Preflight.held(facts.get()));
             }
             Plan plan = ready(stepped, rolloutId, now, facts.get(), spreads, image.orElseThrow(), shift, undone);
             faults.addAll(refusals(plan, facts.get()));

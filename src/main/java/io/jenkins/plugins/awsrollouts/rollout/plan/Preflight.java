@@ -38,12 +38,7 @@ final class Preflight {
         if (facts.settings().refreshing()) {
             faults.add(name + " has an Instance Refresh running; wait for it or cancel it.");
         }
-        String holder = group.tags().get(OwnTags.LOCK);
-        if (holder != null) {
-            faults.add(
-                    name + " is held by rollout " + holder + "; wait until that has ended, or if its process has died,"
-                            + " run resume " + holder + " or recover " + name + ".");
-        }
+        held(facts).map(Planned.Held::fault).ifPresent(faults::add);
         Set<String> suspended = new TreeSet<>(group.suspended());
         suspended.retainAll(NEEDED_PROCESSES);
         if (!suspended.isEmpty()) {
@@ -72,6 +67,13 @@ final class Preflight {
             faults.addAll(OwnTraffic.replacingFaults(spec, facts));
         }
         return faults;
+    }
+
+    /** Which other rollout has the target, if any. */
+    static Optional<Planned.Held> held(TargetFacts facts) {
+        GroupView group = facts.group();
+        return Optional.ofNullable(group.tags().get(OwnTags.LOCK))
+                .map(holder -> new Planned.Held(group.name(), holder));
     }
 
     /**

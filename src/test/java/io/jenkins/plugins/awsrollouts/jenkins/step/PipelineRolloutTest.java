@@ -11,9 +11,11 @@ import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Shelves;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
 import jenkins.model.CauseOfInterruption;
+import jenkins.model.JenkinsLocationConfiguration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -56,7 +58,7 @@ class PipelineRolloutTest {
         WorkflowRun run = run(
                 Result.SUCCESS,
                 "def d = immutableDeploy(autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated',"
-                        + " gates: [httpGate(path: '/health')])\n"
+                        + " verbose: true, gates: [httpGate(path: '/health')])\n"
                         + "echo \"said ${d.outcome} ${d.oldAmi} ${d.newAmi} ${d.instances}\"");
         jenkins.assertLogContains("said PROMOTED ami-04c2d9 " + GOOD + " 12", run);
         jenkins.assertLogContains("web is locked for", run);
@@ -64,6 +66,56 @@ class PipelineRolloutTest {
         assertEquals(Optional.of(Outcome.PROMOTED), deployment.outcome());
         assertEquals("simulated", deployment.place());
         assertTrue(RolloutService.get().lives().isEmpty());
+    }
+
+    @Test
+    void theLogHasEachLineByItsGroupAndNoSmallSteps() throws Exception {
+        WorkflowRun run = run(
+                Result.SUCCESS,
+                "parallel a: { immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated' },"
+                        + " b: { immutableDeploy autoScalingGroup: 'worker', ami: 'ami-0b22c4', region: 'simulated' }");
+        List<String> told = JenkinsRule.getLog(run)
+                .lines()
+                .filter(line -> !line.contains("[Pipeline]"))
+                .toList();
+        assertTrue(told.stream().anyMatch(line -> line.contains("[web] ") && line.contains("batch 2")), told::toString);
+        assertTrue(
+                told.stream().anyMatch(line -> line.contains("[worker] ") && line.contains("batch 2")), told::toString);
+        assertTrue(
+                told.stream()
+                        .filter(line -> line.matches(".*\\d\\d:\\d\\d:\\d\\d  .*"))
+                        .allMatch(line -> line.matches(".*\\[(web|worker)] \\d\\d:\\d\\d:\\d\\d  .*")),
+                told::toString);
+        assertTrue(told.stream().noneMatch(line -> line.contains("  launched ") || line.contains("  healthy ")));
+    }
+
+    @Test
+    void theLogLinksToTheDeploymentAndToAllOfItsJob() throws Exception {
+        WorkflowRun run = run(
+                Result.SUCCESS, "immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated'");
+        String id = deployments(run).get(0).id();
+        String page = "/jenkins/" + run.getUrl() + "deployment-" + id + "/";
+        try (JenkinsRule.WebClient web = jenkins.createWebClient().withJavaScriptEnabled(false)) {
+            StringWriter html = new StringWriter();
+            run.getLogText().writeHtmlTo(0, html);
+            assertTrue(html.toString().contains("/deployment-" + id + "/'>" + id), html::toString);
+            assertTrue(html.toString().contains("/deployments/'>web</a>"), html::toString);
+            assertEquals(
+                    200,
+                    web.goTo(page.substring("/jenkins/".length()))
+                            .getWebResponse()
+                            .getStatusCode());
+        }
+    }
+
+    @Test
+    void whereJenkinsDoesNotKnowItsAddressTheLogSaysSoOnce() throws Exception {
+        JenkinsLocationConfiguration.get().setUrl(null);
+        WorkflowRun run = run(
+                Result.SUCCESS,
+                "immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated'\n"
+                        + "immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated'");
+        assertEquals(2, JenkinsRule.getLog(run).split("Jenkins URL is not set", -1).length);
     }
 
     @Test

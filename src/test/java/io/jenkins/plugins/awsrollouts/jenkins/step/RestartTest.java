@@ -122,6 +122,19 @@ class RestartTest {
         beginSwap(jenkins, "4h");
     }
 
+    private static void beginAndWait(JenkinsRule jenkins) throws Exception {
+        begin(jenkins, WORKERS, workers("strategy: allAtOnce(), finalBake: '90h')"), "watching for 90 h");
+        begin(jenkins, WEB, workers("strategy: allAtOnce(), waitForLock: '90h')"), " at most: worker");
+    }
+
+    private static void theWaitGoesOn(JenkinsRule jenkins) throws Exception {
+        jenkins.waitForMessage("The controller is back", job(WORKERS).getBuildByNumber(1));
+        live(WORKERS).tell(Command.PROMOTE, "alice");
+        goesOn(jenkins, WORKERS);
+        jenkins.assertBuildStatusSuccess(finished(jenkins, WEB));
+        assertEquals(Optional.of(Outcome.PROMOTED), deployment(WEB).outcome());
+    }
+
     private static WorkflowJob job(String name) {
         return Jenkins.get().getItemByFullName(name, WorkflowJob.class);
     }
@@ -252,6 +265,16 @@ class RestartTest {
         controller.stopJenkins();
         controller.startJenkins();
         controller.runRemotely(RestartTest::approvalIsAwaitedAndBlueTakesItsPlaceBack);
+        controller.stopJenkins();
+    }
+
+    @Test
+    void aBuildThatWaitsForItsGroupStillWaitsAfterARestart() throws Throwable {
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::beginAndWait);
+        controller.stopJenkins();
+        controller.startJenkins();
+        controller.runRemotely(RestartTest::theWaitGoesOn);
         controller.stopJenkins();
     }
 }
