@@ -2,14 +2,19 @@ package io.jenkins.plugins.awsrollouts.jenkins.spec;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.awsrollouts.jenkins.form.Texts;
+import io.jenkins.plugins.awsrollouts.rollout.spec.Share;
 import io.jenkins.plugins.awsrollouts.rollout.spec.SpecReader;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 
 /** How many instances each batch of a rollout replaces. */
 public abstract class RolloutStrategy extends AbstractDescribableImpl<RolloutStrategy>
@@ -28,6 +33,27 @@ public abstract class RolloutStrategy extends AbstractDescribableImpl<RolloutStr
         return Optional.of(Sample.with("strategy", toJson(Texts.AS_THEY_ARE)))
                 .filter(SpecReader.Read.Good.class::isInstance)
                 .map(read -> ((SpecReader.Read.Good) read).spec().strategy());
+    }
+
+    /**
+     * What a text as a spec has it stands for, such as {@code linear:25}.
+     *
+     * @throws IllegalArgumentException with one sentence, when it is none
+     */
+    public static UninstantiatedDescribable described(String text) {
+        SpecReader.Read read = Sample.with("strategy", TextNode.valueOf(text.trim()));
+        if (!(read instanceof SpecReader.Read.Good good)) {
+            throw new IllegalArgumentException(String.join(" ", Sample.faults(read)));
+        }
+        Strategy strategy = good.spec().strategy();
+        if (strategy instanceof Strategy.Linear linear) {
+            return new UninstantiatedDescribable("linear", null, Map.of("percent", linear.percent()));
+        }
+        if (strategy instanceof Strategy.Batches batches) {
+            String sizes = batches.sizes().stream().map(Share::toString).collect(Collectors.joining(", "));
+            return new UninstantiatedDescribable("batches", null, Map.of("sizes", sizes));
+        }
+        return new UninstantiatedDescribable(strategy.text().replace("()", ""), null, Map.of());
     }
 
     static ObjectNode type(String symbol) {

@@ -16,6 +16,7 @@ import io.jenkins.plugins.awsrollouts.rollout.spec.Block;
 import io.jenkins.plugins.awsrollouts.rollout.spec.CanaryReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -169,6 +170,12 @@ public class CanaryShiftStep extends SharingStep {
     /** Descriptor. */
     @Extension
     public static class DescriptorImpl extends RolloutStepDescriptor implements BatchesForm, SharingForm {
+        @NonNull
+        @Override
+        public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
+            return SharingForm.super.customInstantiate(BatchesForm.super.customInstantiate(arguments));
+        }
+
         @Override
         public Block<?> getShared() {
             return CanaryReader.KNOBS;

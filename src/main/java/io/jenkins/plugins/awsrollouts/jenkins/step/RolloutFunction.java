@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.step;
 import com.cloudbees.groovy.cps.impl.CpsCallableInvocation;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import groovy.lang.Closure;
+import hudson.AbortException;
 import java.io.Serializable;
 import java.util.Map;
 import org.jenkinsci.plugins.variant.OptionalExtension;
@@ -76,18 +77,41 @@ public abstract class RolloutFunction extends GlobalVariable {
         }
 
         /** Without a body. */
-        public Object call(Map<String, Object> arguments) {
-            return steps.invokeMethod(function, new Object[] {arguments});
+        public Object call(Map<String, Object> arguments) throws AbortException {
+            return invoked(function, arguments);
         }
 
         /** With a body, which is a gate. */
-        public Object call(Map<String, Object> arguments, Closure<?> body) {
+        public Object call(Map<String, Object> arguments, Closure<?> body) throws AbortException {
             try {
-                return steps.invokeMethod(RolloutStepDescriptor.withBody(function), new Object[] {arguments, body});
+                return invoked(RolloutStepDescriptor.withBody(function), arguments, body);
             } catch (CpsCallableInvocation suspended) {
                 // so a Pipeline waits for a step; it compares the name with the one that the script has called
                 throw new CpsCallableInvocation(
                         function, suspended.call, suspended.receiver, suspended.arguments.toArray());
+            }
+        }
+
+        /** Without anything; what is missing is told as ever. */
+        public Object call() throws AbortException {
+            return call(Map.of());
+        }
+
+        /** Without anything but a body. */
+        public Object call(Closure<?> body) throws AbortException {
+            return call(Map.of(), body);
+        }
+
+        /** With arguments that have no names. */
+        public Object call(Object first, Object... others) throws AbortException {
+            throw ArgumentFault.unnamed(function);
+        }
+
+        private Object invoked(String step, Object... arguments) throws AbortException {
+            try {
+                return steps.invokeMethod(step, arguments);
+            } catch (IllegalArgumentException e) {
+                throw ArgumentFault.of(function, e);
             }
         }
     }

@@ -150,6 +150,8 @@ final class Forms {
         step.setAmiParameter("/shop/ami");
         step.setGates(Gates.all());
         step.setDryRun(true);
+        step.setVerbose(true);
+        step.setWaitForLock("30m");
         step.setFailedInstances(0);
         step.setWarmUp("1m");
         step.setHealthTimeout("15m");
