@@ -100,6 +100,13 @@ public final class DeploymentPage implements ModelObject {
         return known.reason();
     }
 
+    /** What it waits for now, as a phrase; empty once it does not run. */
+    public String getWaitingFor() {
+        return known.live()
+                .map(live -> Renderings.get().of(live).view().waitingFor())
+                .orElse("");
+    }
+
     /** What it is, in a phrase. */
     public String getHeadline() {
         Deployment deployment = known.deployment();

@@ -60,6 +60,7 @@ final class FreestyleRollout implements LiveRollout.Audience {
             // both saw the group free, and the other one was faster
             deployment = attempt(run, env, log, step, wait);
         }
+        deployment.ifPresent(over -> BuildDescription.tell(run, over));
         Optional<String> failure = deployment.flatMap(Endings::failure);
         if (failure.isPresent()) {
             throw new AbortException(failure.get());

@@ -227,6 +227,7 @@ abstract class RolloutExecution extends StepExecution {
             RolloutService.get().desk().execute(this::depart);
             return;
         }
+        BuildDescription.tell(run(), deployment);
         Optional<String> failure = Endings.failure(deployment);
         if (stopped != null) {
             failure.ifPresent(why -> println(why));

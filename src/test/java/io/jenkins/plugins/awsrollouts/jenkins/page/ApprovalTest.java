@@ -10,9 +10,11 @@ import hudson.model.queue.QueueTaskFuture;
 import io.jenkins.plugins.awsrollouts.jenkins.run.RolloutService;
 import io.jenkins.plugins.awsrollouts.jenkins.run.Staged;
 import io.jenkins.plugins.awsrollouts.jenkins.step.FastAccount;
+import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.DomElement;
@@ -70,6 +72,24 @@ class ApprovalTest {
         return page.getByXPath("//button[@data-rollout and not(@hidden)]").stream()
                 .map(button -> ((DomElement) button).getAttribute("data-rollout"))
                 .toList();
+    }
+
+    @Test
+    void standsOnThePageOfItsBuildWithItsQuestionAndItsButtons() throws Exception {
+        waiting("approval(message: 'Is the shop well?', submitters: ['kim'], timeout: '90h')");
+        String page = "job/shop/1/";
+        HtmlPage kims = Web.of(jenkins, "kim").page(page);
+        assertTrue(kims.asNormalizedText().contains("Is the shop well?"), kims.asNormalizedText());
+        assertEquals(List.of("approve", "refuse"), shown(kims));
+        assertEquals(List.of(), shown(Web.of(jenkins, "reader").page(page)));
+        String line = page + "deployment-"
+                + RolloutService.get().lives().iterator().next().id() + "/line";
+        assertTrue(Web.of(jenkins, "kim").part(line).contains("data-rollout=\"approve\""));
+        RolloutService.get().lives().forEach(live -> live.tell(Command.REFUSE, "kim", Set.of("kim")));
+        jenkins.assertBuildStatus(Result.FAILURE, build);
+        HtmlPage over = Web.of(jenkins, "kim").page(page);
+        assertTrue(over.asNormalizedText().contains("web: ami-0b7e41 rolled back"), over.asNormalizedText());
+        assertEquals(List.of(), shown(over));
     }
 
     @Test

@@ -69,9 +69,7 @@ class DeploymentPageTest {
         assertEquals(List.of("promote", "pause", "rollback"), shown(page));
         assertTrue(page.asNormalizedText().contains("baking"), page.asNormalizedText());
         DomElement style = page.getFirstByXPath("//link[contains(@href, 'history/html/rollout.css')]");
-        assertEquals(
-                200,
-                web.status(style.getAttribute("href").substring("/jenkins/".length())));
+        assertEquals(200, web.status(style.getAttribute("href").substring("/jenkins/".length())));
         DomElement live = page.getFirstByXPath("//div[@data-revision]");
         assertEquals("true", live.getAttribute("data-running"));
         assertTrue(page.getByXPath("//script[not(@src) and not(@type='application/json') and contains(., 'ollout')]")

@@ -113,9 +113,9 @@ class JenkinsBrowserTest {
         browser.follow("//*[@id='side-panel']//a[contains(., '#" + number + "')]");
         browser.await(driver -> {
             driver.navigate().refresh();
-            return browser.count("#main-panel a[href^='deployment-']") > 0;
+            return browser.count("#main-panel a[href*='/deployment-']") > 0;
         });
-        browser.follow("//*[@id='main-panel']//a[starts-with(@href, 'deployment-')]");
+        browser.follow("//*[@id='main-panel']//a[contains(@href, '/deployment-')]");
         browser.see("//div[@class='" + LIVE.substring(1) + "']//h2");
         browser.run("window.loadedOnce = true");
     }
