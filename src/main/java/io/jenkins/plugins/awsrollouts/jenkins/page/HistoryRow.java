@@ -3,6 +3,7 @@ package io.jenkins.plugins.awsrollouts.jenkins.page;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
 import io.jenkins.plugins.awsrollouts.history.shelf.Deployment;
+import java.io.File;
 import java.time.Duration;
 
 /** A deployment as the table of a job's history shows it. */
@@ -70,9 +71,11 @@ public final class HistoryRow {
                 : null;
     }
 
-    /** The page of its build, below Jenkins' root. */
+    /** The page of its build, below Jenkins' root; null where that has been deleted. No build record is read. */
+    @CheckForNull
     public String getBuildUrl() {
-        return job.getUrl() + getBuildNumber() + "/";
+        String number = getBuildNumber();
+        return number != null && new File(job.getBuildDir(), number).isDirectory() ? job.getUrl() + number + "/" : null;
     }
 
     /** Whether one could go back to it. */

@@ -110,7 +110,12 @@ final class FreestyleRollout implements LiveRollout.Audience {
                 BuildLog told = new BuildLog(log.getLogger()::println, held.group(), step.isVerbose());
                 CountDownLatch again = new CountDownLatch(1);
                 held.clock().at(wait.next(held, told), again::countDown);
-                again.await();
+                try {
+                    again.await();
+                } catch (InterruptedException e) {
+                    told.say("Stopped while it waited for its group; nothing was changed.");
+                    throw e;
+                }
             }
         }
     }

@@ -181,6 +181,7 @@ abstract class RolloutExecution extends StepExecution {
         if (live.isEmpty() || stopped != null) {
             gone = true;
             over.set(true);
+            println(farewell(live.isPresent()));
             leave();
             getContext().onFailure(cause);
             return;
@@ -193,6 +194,16 @@ abstract class RolloutExecution extends StepExecution {
             body.cancel(cause);
         }
         live.get().tell(Command.ABORT, who(cause));
+    }
+
+    /** The last line of a build that waits no longer. */
+    private String farewell(boolean runs) {
+        if (runs || stopped != null) {
+            return "Stopped for a second time: deployment " + id + " goes on without this build, as its page shows.";
+        }
+        return "Stopped "
+                + (wait != null && wait.hasBegun() ? "while it waited for its group" : "before the rollout began")
+                + "; should that have begun by now all the same, it is stopped at once.";
     }
 
     private static String who(Throwable cause) {

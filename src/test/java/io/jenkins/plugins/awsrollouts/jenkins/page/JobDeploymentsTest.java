@@ -97,6 +97,17 @@ class JobDeploymentsTest {
     }
 
     @Test
+    void aBuildThatIsGoneIsNoLink() throws Exception {
+        jenkins.buildAndAssertSuccess(job);
+        Staged.over(job, Staged.GOOD, OptionalInt.of(1));
+        Staged.over(job, Staged.OLD, OptionalInt.of(2));
+        String rows = web.part("job/shop/deployments/rows");
+        assertTrue(rows.contains("/job/shop/1/\">#1</a>"), rows);
+        assertTrue(rows.contains("#2, deleted"), rows);
+        assertFalse(rows.contains("/job/shop/2/"), rows);
+    }
+
+    @Test
     void aWayBackIsOfferedInWordsAndThenTaken() throws Exception {
         Deployment first = Staged.over(job, Staged.GOOD, OptionalInt.empty());
         Staged.over(job, Staged.OLD, OptionalInt.empty());

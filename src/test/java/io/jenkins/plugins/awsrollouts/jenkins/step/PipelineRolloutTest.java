@@ -14,6 +14,7 @@ import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import jenkins.model.CauseOfInterruption;
 import jenkins.model.JenkinsLocationConfiguration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -208,6 +209,50 @@ class PipelineRolloutTest {
         jenkins.assertBuildStatus(Result.ABORTED, future);
         jenkins.assertLogContains("aborted by alice", run);
         assertEquals(Optional.of(Outcome.ROLLED_BACK), deployments(run).get(0).outcome());
+    }
+
+    @Test
+    void aStopBeforeTheRolloutHasBegunEndsTheLogWithASentence() throws Exception {
+        WorkflowJob job = job("immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated'");
+        CountDownLatch free = new CountDownLatch(1);
+        // all desks are busy, so that the step has not begun when it is stopped
+        for (int i = 0; i < 8; i++) {
+            RolloutService.get().desk().execute(() -> {
+                try {
+                    free.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        QueueTaskFuture<WorkflowRun> future = job.scheduleBuild2(0);
+        WorkflowRun run = future.waitForStart();
+        jenkins.waitForMessage("[Pipeline] immutableDeploy", run);
+        run.getExecutor().interrupt(Result.ABORTED, new CauseOfInterruption.UserInterruption("alice"));
+        jenkins.assertBuildStatus(Result.ABORTED, future);
+        free.countDown();
+        jenkins.assertLogContains("Stopped before the rollout began", run);
+        assertTrue(RolloutService.get().lives().isEmpty());
+    }
+
+    @Test
+    void theDescriptionOfABuildSaysWhatItDeployedUnlessSomebodyHasWrittenOne() throws Exception {
+        String deploy = "immutableDeploy autoScalingGroup: 'web', ami: '" + GOOD + "', region: 'simulated'\n";
+        WorkflowRun two = run(
+                Result.SUCCESS,
+                deploy + "immutableDeploy autoScalingGroup: 'worker', ami: 'ami-0b22c4', region: 'simulated'");
+        assertEquals("web: " + GOOD + " promoted\nworker: ami-0b22c4 promoted", two.getDescription());
+        WorkflowRun own = run(Result.SUCCESS, "currentBuild.description = 'mine'\n" + deploy);
+        assertEquals("mine", own.getDescription());
+    }
+
+    @Test
+    void anAmiThatRunsEverywhereIsSaidToBeSoBeforeAnythingIsLaunched() throws Exception {
+        String running = "autoScalingGroup: 'web', ami: 'ami-04c2d9', region: 'simulated', dryRun: true\n";
+        WorkflowRun run = run(
+                Result.SUCCESS, "immutableDeploy " + running + "canaryShift " + running + "blueGreenSwap " + running);
+        String log = JenkinsRule.getLog(run);
+        assertEquals(4, log.split("web: ami-04c2d9[^\n]* already, nothing is replaced", -1).length, log);
     }
 
     @Test
