@@ -234,7 +234,11 @@ class AwsCloudWireTest {
         String id = cloud.launch(order("token-4", 1)).get(0).id();
         cloud.terminate(Set.of(id));
         cloud.terminate(Set.of(id, "i-0123456789abcdef0"));
-        assertEquals(List.of(), cloud.taggedInstances("aws-rollouts", "r1"));
+        assertEquals(
+                List.of(InstanceView.State.GONE),
+                cloud.taggedInstances("aws-rollouts", "r1").stream()
+                        .map(InstanceView::state)
+                        .toList());
     }
 
     @Test
