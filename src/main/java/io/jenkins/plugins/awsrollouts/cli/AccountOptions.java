@@ -101,6 +101,9 @@ final class AccountOptions {
         if (!(speed >= 1 && speed <= 1000)) {
             throw new InputFaults(List.of("speed is " + Words.number(speed) + "; use 1 to 1000."));
         }
+        if (!place.region().matches("[A-Za-z0-9-]+")) {
+            throw new InputFaults(List.of("region is \"" + place.region() + "\"; give one such as eu-west-1."));
+        }
         if (place.region().equals(OpenAccount.SIMULATED)) {
             return simulated.apply(speed);
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -55,6 +56,9 @@ final class CampaignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (runs < 1 || threads < 1) {
+            throw new InputFaults(List.of("runs is " + runs + " and threads is " + threads + "; each is 1 or more."));
+        }
         return seed == null ? all() : one();
     }
 

@@ -111,8 +111,8 @@ final class Conductor {
 
     /** What other processes want of a rollout. */
     private static Consumer<Rollout> orders(Orders orders, FileJournals journals, String id) {
-        return rollout -> journals.holding(id)
-                .ifPresent(me -> orders.take(id, me).forEach(order -> rollout.tell(order.command(), order.by())));
+        return rollout -> journals.holding(id).ifPresent(me -> orders.take(id, me)
+                .forEach(order -> rollout.tell(order.command(), order.by(), Set.of(), order.about())));
     }
 
     /** Runs a rollout that was begun before until it is over, held or broken. */

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import java.util.function.BooleanSupplier;
 final class HandOver {
     private static final long LOOK_MILLIS = 500;
     private static final long HEEDED_SECONDS = 20;
+    private static final long WRITTEN_SECONDS = 5;
     private static final long DAYS = 30;
 
     private final String id;
@@ -49,7 +51,7 @@ final class HandOver {
      * @throws InputFaults when that process does not heed it; then nothing was changed
      */
     RolloutState order(Command command, String way, JournalTaken taken) {
-        send(command, way, taken);
+        send(command, way, taken, Set.of());
         try {
             await(this::over, TimeUnit.DAYS.toSeconds(DAYS));
         } catch (IllegalStateException | IllegalArgumentException | UncheckedIOException e) {
@@ -61,33 +63,34 @@ final class HandOver {
     /**
      * Tells the process, and waits until that stands in its journal.
      *
+     * @param about the keys of the approvals that are answered; empty for other commands
      * @return the rollout as it stands then
-     * @throws InputFaults when that process does not heed it; then nothing was changed
+     * @throws InputFaults when that process does not heed it, or it made no sense any more when it did
      */
-    RolloutState heeded(Command command, String way, JournalTaken taken) {
+    RolloutState heeded(Command command, String way, JournalTaken taken, Set<String> about) {
         int before = journals.read(id).size();
-        send(command, way, taken);
-        boolean written = await(
-                () -> {
-                    boolean over = over();
-                    return over
-                            || told.stream()
-                                    .skip(before)
-                                    .anyMatch(
-                                            event -> event instanceof Event.Commanded one && one.command() == command);
-                },
-                HEEDED_SECONDS);
+        send(command, way, taken, about);
+        boolean written =
+                await(() -> over() || commanded(command, before), WRITTEN_SECONDS) && commanded(command, before);
+        RolloutState state = RolloutState.of(told);
         if (!written) {
-            terminal.say("That process has taken it, and has not written it down yet.");
+            throw new InputFaults(List.of("Rollout " + id + " had nothing to " + way
+                    + " any more when that process took it: it is " + ListCommand.standing(state) + "."));
         }
-        return RolloutState.of(told);
+        return state;
     }
 
-    private void send(Command command, String way, JournalTaken taken) {
+    private boolean commanded(Command command, int before) {
+        return told.stream()
+                .skip(before)
+                .anyMatch(event -> event instanceof Event.Commanded one && one.command() == command);
+    }
+
+    private void send(Command command, String way, JournalTaken taken, Set<String> about) {
         JournalTaken.Holder holder = taken.holder().orElseThrow(() -> new InputFaults(List.of(taken.getMessage())));
         told = journals.read(id);
         told.forEach(telling::tell);
-        Path order = orders.send(id, new Orders.Order(command, System.getProperty("user.name"), holder));
+        Path order = orders.send(id, new Orders.Order(command, System.getProperty("user.name"), holder, about));
         terminal.say("Rollout " + id + " runs in " + holder.words() + "; that process is told to " + way + ".");
         boolean heeded = await(() -> !Files.exists(order), HEEDED_SECONDS);
         if (!heeded && orders.withdraw(order)) {

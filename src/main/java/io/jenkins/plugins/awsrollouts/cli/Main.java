@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
     private static final String NOTHING = "Nothing was changed.";
+    private static final Set<String> FOR_THEIR_OUTPUT = Set.of("plan", "list", "judge", "generate-completion");
 
     private Main() {}
 
@@ -93,7 +95,20 @@ public final class Main {
         int code = line.execute(arguments);
         out.flush();
         err.flush();
-        return code;
+        return code == ExitCode.DONE && out.checkError() && isForItsOutput(line.getParseResult()) ? lost(err) : code;
+    }
+
+    /** Whether a command is run for what it prints alone. A rollout goes on whoever reads of it. */
+    private static boolean isForItsOutput(CommandLine.ParseResult parsed) {
+        return parsed != null
+                && parsed.hasSubcommand()
+                && FOR_THEIR_OUTPUT.contains(parsed.subcommand().commandSpec().name());
+    }
+
+    private static int lost(PrintWriter err) {
+        err.println("The output could not be written, as on a full disk or to a reader that has gone. " + NOTHING);
+        err.flush();
+        return ExitCode.WRONG;
     }
 
     /** One sentence; the usage of a command is long, and buries it. */

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -33,8 +35,13 @@ final class Orders {
      * @param command what is wanted
      * @param by who wants it
      * @param to the process that it is for: one that comes after that has nothing to do with it
+     * @param about the keys of the approvals that whoever sends it has seen waiting; empty: whatever waits
      */
-    record Order(Command command, String by, JournalTaken.Holder to) {}
+    record Order(Command command, String by, JournalTaken.Holder to, Set<String> about) {
+        Order {
+            about = about == null ? Set.of() : Set.copyOf(about);
+        }
+    }
 
     Orders(Path directory) {
         this.directory = directory;
@@ -46,13 +53,18 @@ final class Orders {
             OwnerOnly.createDirectories(folder(id));
             Path part = Files.createTempFile(folder(id), "order", ".part");
             Files.writeString(part, mapper.writeValueAsString(order));
-            return Files.move(part, folder(id).resolve(UUID.randomUUID() + ENDING), StandardCopyOption.ATOMIC_MOVE);
+            return Files.move(part, folder(id).resolve(name()), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The command cannot be left in " + folder(id) + " for the process that has the rollout: "
                             + DiskFault.why(e) + ".",
                     e);
         }
+    }
+
+    /** Commands are heeded in the order of their names: first the one that was given first. */
+    private static String name() {
+        return String.format(Locale.ROOT, "%015d-%s%s", System.currentTimeMillis(), UUID.randomUUID(), ENDING);
     }
 
     /** Takes a command back; whether it was still there. */

@@ -15,6 +15,12 @@ import java.util.function.Supplier;
  * is typed while nothing is waited for counts for nothing.
  */
 final class Prompt {
+    private static final int LETTERS = 4096;
+    private static final int LONGEST = 200;
+
+    /** So many words that are no answer are told; whatever writes more of them does not read what is said. */
+    private static final int STRAYS = 5;
+
     private final Supplier<String> id;
     private final Supplier<RolloutState> state;
     private final InputStream typed;
@@ -22,6 +28,7 @@ final class Prompt {
     private final Consumer<Command> tell;
     private final StringBuilder line = new StringBuilder();
     private List<Approval> asked = List.of();
+    private int strays;
 
     /**
      * @param id the rollout's id
@@ -52,7 +59,8 @@ final class Prompt {
                 waiting.forEach(approval -> say.accept("Approval: " + approval.message() + how()));
                 asked = waiting;
             }
-            while (!waiting.isEmpty() && typed.available() > 0) {
+            // so much at a time: whatever feeds it without end must not keep the rollout from its clock
+            for (int i = 0; i < LETTERS && !waiting.isEmpty() && typed.available() > 0; i++) {
                 typed(typed.read());
             }
         } catch (IOException e) {
@@ -73,7 +81,9 @@ final class Prompt {
 
     private void typed(int letter) {
         if (letter != '\n' && letter >= 0) {
-            line.append((char) letter);
+            if (line.length() < LONGEST) {
+                line.append((char) letter);
+            }
             return;
         }
         String word = new String(line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
@@ -81,7 +91,12 @@ final class Prompt {
         switch (word.strip()) {
             case "approve" -> tell.accept(Command.APPROVE);
             case "refuse" -> tell.accept(Command.REFUSE);
-            default -> say.accept("\"" + word.strip() + "\" is neither approve nor refuse.");
+            default -> {
+                strays++;
+                if (strays <= STRAYS) {
+                    say.accept("\"" + word.strip() + "\" is neither approve nor refuse.");
+                }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import io.jenkins.plugins.awsrollouts.rollout.journal.JournalTaken;
+import io.jenkins.plugins.awsrollouts.rollout.state.Approvals;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.RolloutState;
 import io.jenkins.plugins.awsrollouts.rollout.strategy.CommandRules;
@@ -49,6 +50,10 @@ final class TellCommand implements Callable<Integer> {
             this.sentence = sentence;
         }
 
+        boolean answers() {
+            return this == APPROVE || this == REFUSE;
+        }
+
         String word() {
             return command.name().toLowerCase(Locale.ROOT);
         }
@@ -75,7 +80,7 @@ final class TellCommand implements Callable<Integer> {
         }
         Terminal terminal = Output.terminal(command, false, ZoneId.systemDefault());
         RolloutState after = new HandOver(id, accountOptions.journals(), accountOptions.orders(), terminal)
-                .heeded(way.command, way.word(), taken);
+                .heeded(way.command, way.word(), taken, way.answers() ? Approvals.keys(state) : Set.of());
         terminal.record(() -> Records.heeded(id, way.word(), after));
         return ExitCode.DONE;
     }
@@ -96,6 +101,7 @@ final class TellCommand implements Callable<Integer> {
                 .filter(way -> sensible.contains(way.command))
                 .map(Way::word)
                 .collect(Collectors.joining(", "));
-        return words.isEmpty() ? "It can be told nothing of that kind now." : "It can be told: " + words + ".";
+        String goOn = sensible.contains(Command.RESUME) ? "`resume` has it go on. " : "";
+        return goOn + (words.isEmpty() ? "It can be told nothing of that kind now." : "It can be told: " + words + ".");
     }
 }

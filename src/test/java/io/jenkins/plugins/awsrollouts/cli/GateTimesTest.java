@@ -18,6 +18,7 @@ import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Limits;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
+import io.jenkins.plugins.awsrollouts.rollout.state.Approvals;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
 import io.jenkins.plugins.awsrollouts.rollout.state.Event;
 import io.jenkins.plugins.awsrollouts.rollout.state.Outcome;
@@ -221,6 +222,28 @@ class GateTimesTest {
         RolloutState before = rollout.state();
         Instant late = before.awaited().get(0).until().minusSeconds(60);
         assertEquals(before.awaited(), before.after(new Event.Resumed(late)).awaited());
+    }
+
+    @Test
+    void anAnswerGoesToTheQuestionsThatItsGiverHasSeenAlone() {
+        start(APPROVAL);
+        until(this::waitedFor);
+        rollout.tell(Command.APPROVE, "kim", Set.of(), Set.of("0/another stage"));
+        until(this::waitedFor);
+        assertEquals(List.of(), log("gate"));
+        rollout.tell(Command.APPROVE, "kim", Set.of(), Approvals.keys(rollout.state()));
+        until(() -> rollout.state().outcome().isPresent());
+        assertEquals(Optional.of(Outcome.PROMOTED), rollout.state().outcome());
+    }
+
+    @Test
+    void aPauseAfterARollbackDoesNotStopTheWayBack() {
+        start(APPROVAL);
+        until(this::waitedFor);
+        rollout.tell(Command.ROLLBACK, "kim");
+        rollout.tell(Command.PAUSE, "lee");
+        until(() -> rollout.state().outcome().isPresent());
+        assertRolledBack(rollout.state(), "kim asked for the old AMI back");
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -132,7 +133,7 @@ class PausedResumeTest {
                 .build()
                 .readValue(
                         Files.readString(folder.resolve("journals").resolve(ID + ".lock")), JournalTaken.Holder.class);
-        new Orders(folder.resolve("orders")).send(ID, new Orders.Order(Command.RESUME, "bob", holder));
+        new Orders(folder.resolve("orders")).send(ID, new Orders.Order(Command.RESUME, "bob", holder, Set.of()));
         assertEquals(ExitCode.DONE, resumed.get(60, TimeUnit.SECONDS), out::toString);
         assertEquals(
                 Optional.of(Outcome.PROMOTED),

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.awsrollouts.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.gate.Approval;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
@@ -90,6 +91,22 @@ class PromptTest {
         prompt.look();
         assertEquals(List.of(ASKED, "\"yes\" is neither approve nor refuse."), said);
         assertEquals(1, rollout.state().approvals().size());
+    }
+
+    @Test
+    void whateverFeedsItWithoutEndHoldsUpNothing() {
+        asked();
+        typed.type("garbage\n".repeat(100_000) + "x".repeat(100_000));
+        prompt.look();
+        assertTrue(typed.available() > 800_000, "so much at a time");
+        for (int i = 0; i < 1000; i++) {
+            prompt.look();
+        }
+        assertEquals(0, typed.available());
+        assertEquals(6, said.size(), "a few words are told to be none");
+        typed.type("\napprove\n");
+        prompt.look();
+        assertEquals(Optional.of(Outcome.PROMOTED), theatre.run(rollout).outcome());
     }
 
     @Test

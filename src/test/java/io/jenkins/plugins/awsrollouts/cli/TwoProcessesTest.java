@@ -14,10 +14,12 @@ import io.jenkins.plugins.awsrollouts.simulation.SimulatedShop;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +107,7 @@ class TwoProcessesTest {
     /** A pause of somebody, since that of a zonal shift ends by itself where there is none. */
     private void pause(String id) {
         Orders orders = new Orders(folder.resolve("orders"));
-        orders.send(id, new Orders.Order(Command.PAUSE, "somebody", holder(id)));
+        orders.send(id, new Orders.Order(Command.PAUSE, "somebody", holder(id), Set.of()));
         awaitPaused(id, true);
     }
 
@@ -156,6 +158,37 @@ class TwoProcessesTest {
         assertEquals(ExitCode.DONE, resumed.get(60, TimeUnit.SECONDS), "nothing but its bake kept it from its end");
     }
 
+    /** As where two people decide at the same moment: the first one's word stands, and nothing stops the way back. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aPauseThatComesAfterARollbackChangesNothingAndSaysSo() throws Exception {
+        String id = deployed();
+        signal("STOP");
+        Orders orders = new Orders(folder.resolve("orders"));
+        JournalTaken.Holder holder = holder(id);
+        orders.send(id, new Orders.Order(Command.ROLLBACK, "ann", holder, Set.of()));
+        Cli pause = new Cli(folder);
+        Future<Integer> paused = CompletableFuture.supplyAsync(() -> pause.run("pause", id));
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (Files.list(folder.resolve("orders").resolve(id)).count() < 2) {
+            assertTrue(System.nanoTime() < until, "both lie there");
+            Thread.onSpinWait();
+        }
+        signal("CONT");
+        assertEquals(ExitCode.WRONG, paused.get(60, TimeUnit.SECONDS), pause::out);
+        assertTrue(pause.errors().get(0).contains("had nothing to pause any more"), pause.errors()::toString);
+        assertTrue(first.waitFor(60, TimeUnit.SECONDS), "the way back comes to its end");
+        assertEquals(ExitCode.UNDONE, first.exitValue());
+    }
+
+    private void signal(String name) throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-" + name, String.valueOf(first.pid()))
+                        .start()
+                        .waitFor());
+    }
+
     @Test
     void whatMakesNoSenseNowIsRefusedWithWhatDoes() throws Exception {
         String id = deployed();
@@ -179,11 +212,7 @@ class TwoProcessesTest {
     @DisabledOnOs(OS.WINDOWS)
     void aTerminalThatIsClosedLeavesTheRolloutRunning() throws Exception {
         String id = deployed();
-        assertEquals(
-                0,
-                new ProcessBuilder("kill", "-HUP", String.valueOf(first.pid()))
-                        .start()
-                        .waitFor());
+        signal("HUP");
         told(ExitCode.DONE, "pause", id);
         assertTrue(first.isAlive());
         assertTrue(!state(id).goingBack() && state(id).paused(), "it goes on");

@@ -24,6 +24,10 @@ import java.util.stream.Stream;
  */
 public final class FileJournals {
     private static final String ENDING = ".jsonl";
+
+    /** The journals of the longest rollouts have a few MiB. */
+    private static final long LARGEST = 512L << 20;
+
     private final Path directory;
     private final JournalFormat format = new JournalFormat();
 
@@ -124,6 +128,7 @@ public final class FileJournals {
         if (!Files.exists(file(rolloutId))) {
             throw new IllegalStateException("There is no rollout " + rolloutId + " in " + directory + ".");
         }
+        legible(rolloutId);
         try {
             // not readString: a crash may have torn the last line within a character
             String text = new String(Files.readAllBytes(file(rolloutId)), StandardCharsets.UTF_8);
@@ -137,6 +142,24 @@ public final class FileJournals {
                 }
             }
             return events;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The journal of " + rolloutId + " cannot be read in " + directory + ": " + DiskFault.why(e) + ".",
+                    e);
+        }
+    }
+
+    /** What is no file, such as a pipe, would never end, and no journal is that large. */
+    private void legible(String rolloutId) {
+        Path file = file(rolloutId);
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalStateException("The journal of " + rolloutId + " in " + directory + " is no file.");
+        }
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new IllegalStateException("The journal of " + rolloutId + " in " + directory + " is larger than "
+                        + (LARGEST >> 20) + " MiB, so it is no journal.");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The journal of " + rolloutId + " cannot be read in " + directory + ": " + DiskFault.why(e) + ".",

@@ -121,7 +121,19 @@ public final class Rollout {
      * @param groups whom the person belongs to, for approvals that only some may give
      */
     public void tell(Command command, String by, Set<String> groups) {
-        post(() -> CommandRules.told(state, command, by, groups, clock.now()).forEach(this::record));
+        tell(command, by, groups, Set.of());
+    }
+
+    /**
+     * Tells it what a person wants.
+     *
+     * @param by who, for the log
+     * @param groups whom the person belongs to, for approvals that only some may give
+     * @param about the keys of the approvals that the person has seen waiting; empty: whatever waits
+     */
+    public void tell(Command command, String by, Set<String> groups, Set<String> about) {
+        post(() -> CommandRules.told(state, command, by, groups, about, clock.now())
+                .forEach(this::record));
     }
 
     /** Waits for a turn that is under way, and takes no other. */

@@ -54,12 +54,18 @@ public final class CommandRules {
     }
 
     /**
-     * Says what a command of a person changes, as events; besides the command itself none when it has no meaning now.
+     * Says what a command of a person changes, as events; none where it has no meaning any more, as a pause that comes after a
+     * rollback.
      *
      * @param by who, for the log
      * @param groups whom the person belongs to, for approvals that only some may give
+     * @param about the keys of the approvals that the person has seen waiting; empty: whatever waits
      */
-    public static List<Event> told(RolloutState state, Command command, String by, Set<String> groups, Instant now) {
+    public static List<Event> told(
+            RolloutState state, Command command, String by, Set<String> groups, Set<String> about, Instant now) {
+        if (idle(state, command, about)) {
+            return List.of();
+        }
         List<Event> events = new ArrayList<>();
         events.add(new Event.Commanded(now, command, by));
         boolean held = state.phase() == Phase.HELD;
@@ -75,9 +81,19 @@ public final class CommandRules {
                     state.position().stage().number(),
                     state.position().stage().upTo()));
         } else if (command == Command.APPROVE || command == Command.REFUSE) {
-            events.addAll(Approvals.decided(state, command == Command.APPROVE, by, groups, now));
+            events.addAll(Approvals.decided(state, command == Command.APPROVE, by, groups, about, now));
         }
         return events;
+    }
+
+    /** Whether a command would change nothing, or would stop a way back. */
+    private static boolean idle(RolloutState state, Command command, Set<String> about) {
+        return switch (command) {
+            case PAUSE -> state.goingBack() || state.phase() == Phase.SETTLING;
+            case PROMOTE -> state.bakeUntil().isEmpty();
+            case APPROVE, REFUSE -> Approvals.asked(state, about).isEmpty();
+            case RESUME, ROLLBACK, ABORT -> false;
+        };
     }
 
     private static Phase resumed(RolloutState state) {
