@@ -135,10 +135,12 @@ public final class FileJournals {
             String[] lines = text.split("\n");
             boolean whole = text.endsWith("\n");
             List<Event> events = new ArrayList<>();
+            String seal = "";
             for (int i = 0; i < lines.length; i++) {
                 boolean last = i == lines.length - 1;
                 if (!lines[i].isBlank() && (whole || !last)) {
-                    events.add(event(rolloutId, i + 1, lines[i]));
+                    events.add(event(rolloutId, i + 1, lines[i], seal));
+                    seal = JournalFormat.seal(lines[i], seal);
                 }
             }
             return events;
@@ -167,9 +169,9 @@ public final class FileJournals {
         }
     }
 
-    private Event event(String rolloutId, int number, String line) {
+    private Event event(String rolloutId, int number, String line, String seal) {
         try {
-            return format.event(line);
+            return format.event(line, seal);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(
                     "Line " + number + " of the journal of " + rolloutId + " is damaged (" + JournalFormat.why(e)
@@ -237,6 +239,10 @@ public final class FileJournals {
         private final FileChannel channel;
         private final List<Event> events = new ArrayList<>();
         private long end;
+
+        /** Of the last line. */
+        private String seal = "";
+
         private boolean closed;
 
         FileJournal(String rolloutId, StandardOpenOption how) throws IOException {
@@ -253,12 +259,22 @@ public final class FileJournals {
             try {
                 events.addAll(read(rolloutId));
                 end = wholeLines(file);
+                seal = lastSeal(file);
                 channel.truncate(end);
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 lock.close();
                 throw e;
             }
+        }
+
+        private String lastSeal(Path file) throws IOException {
+            String last = "";
+            for (String line :
+                    new String(Files.readAllBytes(file), 0, Math.toIntExact(end), StandardCharsets.UTF_8).split("\n")) {
+                last = JournalFormat.seal(line, last);
+            }
+            return last;
         }
 
         private static long wholeLines(Path file) throws IOException {
@@ -278,7 +294,8 @@ public final class FileJournals {
                     throw new IllegalStateException("Another process has written to the journal of " + rolloutId
                             + ", so this one stops; one alone may go on with a rollout.");
                 }
-                ByteBuffer line = ByteBuffer.wrap((format.line(event) + "\n").getBytes(StandardCharsets.UTF_8));
+                String text = format.line(event, seal);
+                ByteBuffer line = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8));
                 while (line.hasRemaining()) {
                     channel.write(line);
                 }
@@ -286,6 +303,7 @@ public final class FileJournals {
                     channel.force(false);
                 }
                 end += line.capacity();
+                seal = JournalFormat.seal(text, seal);
                 events.add(event);
             } catch (IOException e) {
                 throw new UncheckedIOException(

@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
- * A journal's line: one event as JSON, with the version of the format and, as its last member, a checksum of all before it.
+ * A journal's line: one event as JSON, with the version of the format and, as its last member, a checksum of all before it
+ * and of the line before: so a line that is lost, doubled or in another's place is found as well as one that has changed.
  * Lines of before there were checksums have none, and are read as they are.
  */
 final class JournalFormat {
@@ -114,18 +115,29 @@ final class JournalFormat {
     })
     private interface SourceKinds {}
 
-    String line(Event event) {
+    /**
+     * Writes a line.
+     *
+     * @param before the {@link #seal} of the line before it; empty for the first
+     */
+    String line(Event event, String before) {
         try {
             ObjectNode node = mapper.valueToTree(event);
             node.put("v", VERSION);
-            return sealed(mapper.writeValueAsString(node));
+            return sealed(mapper.writeValueAsString(node), before);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The event " + event + " cannot be written as JSON.", e);
         }
     }
 
-    private static String sealed(String object) {
-        return object.substring(0, object.length() - 1) + ",\"crc\":\"" + checksum(object) + "\"}";
+    private static String sealed(String object, String before) {
+        return object.substring(0, object.length() - 1) + ",\"crc\":\"" + checksum(before + object) + "\"}";
+    }
+
+    /** The checksum that a line ends with; that of the line before it where it has none. */
+    static String seal(String line, String before) {
+        Matcher seal = SEALED.matcher(line);
+        return seal.matches() ? seal.group(2) : before;
     }
 
     /** CRC-32C, which finds every single damage of up to 32 bits in a row. */
@@ -136,13 +148,13 @@ final class JournalFormat {
     }
 
     /** What was sealed; a line without a seal as it is. */
-    private static String unsealed(String line) throws Altered {
+    private static String unsealed(String line, String before) throws Altered {
         Matcher seal = SEALED.matcher(line);
         if (!seal.matches()) {
             return line;
         }
         String object = seal.group(1) + "}";
-        if (!checksum(object).equals(seal.group(2))) {
+        if (!checksum(before + object).equals(seal.group(2))) {
             throw new Altered();
         }
         return object;
@@ -153,17 +165,18 @@ final class JournalFormat {
         private static final long serialVersionUID = 1L;
 
         Altered() {
-            super("it is not as it was written, by its checksum");
+            super("it is not as it was written, or does not follow the line before it, by its checksum");
         }
     }
 
     /**
      * Reads a line.
      *
+     * @param before the {@link #seal} of the line before it; empty for the first
      * @throws JsonProcessingException when it is no event of a version known here
      */
-    Event event(String line) throws JsonProcessingException {
-        JsonNode node = mapper.readTree(unsealed(line));
+    Event event(String line, String before) throws JsonProcessingException {
+        JsonNode node = mapper.readTree(unsealed(line, before));
         if (node.path("v").asInt(0) > VERSION) {
             throw new IllegalStateException("The journal was written by a newer version of AWS Rollouts (format "
                     + node.path("v").asInt() + ", this one reads up to " + VERSION + "); go on with that version.");

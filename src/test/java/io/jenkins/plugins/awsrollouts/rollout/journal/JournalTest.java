@@ -242,7 +242,8 @@ class JournalTest {
     void whoeverFindsThatAnotherHasWrittenStopsBeforeTheJournalIsDamaged() throws IOException {
         Journal journal = journals().create(ID);
         journal.append(new Event.Planned(Samples.AT, Samples.plan()));
-        Files.writeString(file(), Files.readString(file()) + Files.readString(file()));
+        String twice = Files.readString(file()) + Files.readString(file());
+        Files.writeString(file(), twice);
         String said = assertThrows(IllegalStateException.class, () -> journal.append(new Event.LockHeld(Samples.AT)))
                 .getMessage();
         assertEquals(
@@ -250,7 +251,7 @@ class JournalTest {
                         + " a rollout.",
                 said);
         journal.close();
-        assertEquals(2, journals().read(ID).size());
+        assertEquals(twice, Files.readString(file()), "nothing of the other's is written over");
     }
 
     @Test
@@ -375,5 +376,27 @@ class JournalTest {
         assertNotEquals(sealed, before);
         Files.writeString(file(), before + sealed);
         assertEquals(List.of(event, event), journals().read(ID));
+    }
+
+    @Test
+    void aLineThatIsLostDoubledOrInAnothersPlaceIsTold() throws IOException {
+        Journal journal = journals().create(ID);
+        journal.append(new Event.Planned(Samples.plan().at(), Samples.plan()));
+        journal.append(new Event.Commanded(Samples.plan().at(), Command.PAUSE, "kim"));
+        journal.close();
+        Journal again = journals().open(ID);
+        again.append(new Event.Commanded(Samples.plan().at(), Command.RESUME, "kim"));
+        again.append(new Event.Commanded(Samples.plan().at(), Command.PAUSE, "kim"));
+        again.close();
+        List<String> lines = Files.readAllLines(file());
+        assertEquals(4, journals().read(ID).size());
+        for (List<Integer> order :
+                List.of(List.of(0, 2, 3), List.of(0, 1, 1, 2, 3), List.of(0, 2, 1, 3), List.of(1, 2, 3))) {
+            Files.write(file(), order.stream().map(lines::get).toList());
+            String said = assertThrows(
+                            IllegalStateException.class, () -> journals().read(ID))
+                    .getMessage();
+            assertTrue(said.contains("does not follow the line before it"), said);
+        }
     }
 }
