@@ -259,7 +259,7 @@ public final class FileJournals {
             try {
                 events.addAll(read(rolloutId));
                 end = wholeLines(file);
-                seal = lastSeal(file);
+                seal = lastSeal(file, end);
                 channel.truncate(end);
             } catch (IOException | RuntimeException e) {
                 channel.close();
@@ -268,7 +268,7 @@ public final class FileJournals {
             }
         }
 
-        private String lastSeal(Path file) throws IOException {
+        private static String lastSeal(Path file, long end) throws IOException {
             String last = "";
             for (String line :
                     new String(Files.readAllBytes(file), 0, Math.toIntExact(end), StandardCharsets.UTF_8).split("\n")) {
