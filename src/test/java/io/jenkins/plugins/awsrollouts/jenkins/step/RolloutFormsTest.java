@@ -160,6 +160,8 @@ class RolloutFormsTest {
         ImmutableDeployStep expected = Forms.everyField(new Batches("1, 50%"));
         expected.setGates(List.of(Forms.onInstances(), Forms.through()));
         expected.setReplacement(null);
+        expected.setWaitForLock(null);
+        expected.setVerbose(false);
         assertSame(expected, ((RolloutBuilder) read).getDeployment());
     }
 
@@ -185,6 +187,7 @@ class RolloutFormsTest {
         RollbackDeploymentStep rollback = new RollbackDeploymentStep();
         rollback.setAutoScalingGroup("web");
         rollback.setDeployment("d-1");
+        rollback.setVerbose(true);
         rollback.setRegion("eu-west-1");
         rollback.setCredentialsId("keys");
         rollback.setRoleArn("arn:aws:iam::123456789012:role/deploy");
