@@ -68,8 +68,8 @@ final class HandOver {
      * @throws InputFaults when that process does not heed it, or it made no sense any more when it did
      */
     RolloutState heeded(Command command, String way, JournalTaken taken, Set<String> about) {
-        int before = journals.read(id).size();
         send(command, way, taken, about);
+        int before = told.size();
         boolean written =
                 await(() -> over() || commanded(command, before), WRITTEN_SECONDS) && commanded(command, before);
         RolloutState state = RolloutState.of(told);

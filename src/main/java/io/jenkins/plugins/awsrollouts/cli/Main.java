@@ -119,15 +119,14 @@ public final class Main {
         tell(
                 command,
                 output,
-                ExitCode.WRONG,
                 sentences,
                 "Nothing was changed; `" + command.getCommandSpec().qualifiedName() + " --help` tells of all options.");
         return ExitCode.WRONG;
     }
 
-    private static void tell(CommandLine command, Output output, int code, List<String> sentences, String last) {
+    private static void tell(CommandLine command, Output output, List<String> sentences, String last) {
         if (output == Output.JSON) {
-            command.getOut().println(Records.fault(code, sentences));
+            command.getOut().println(Records.fault(ExitCode.WRONG, sentences));
             return;
         }
         sentences.forEach(command.getErr()::println);
@@ -156,14 +155,14 @@ public final class Main {
     private static int told(Exception problem, CommandLine command) {
         Output output = Output.of(command.getCommandSpec());
         if (problem instanceof InputFaults faults) {
-            tell(command, output, ExitCode.WRONG, faults.sentences(), NOTHING);
+            tell(command, output, faults.sentences(), NOTHING);
             return ExitCode.WRONG;
         }
         boolean known = problem instanceof CloudException
                 || problem instanceof IllegalStateException
                 || problem instanceof UncheckedIOException;
         String why = known ? String.valueOf(problem.getMessage()) : "This is a fault of aws-rollouts: " + problem;
-        tell(command, output, ExitCode.WRONG, List.of(OneLine.of(why)), NOTHING);
+        tell(command, output, List.of(OneLine.of(why)), NOTHING);
         if (!known && output == Output.TEXT) {
             problem.printStackTrace(command.getErr());
         }

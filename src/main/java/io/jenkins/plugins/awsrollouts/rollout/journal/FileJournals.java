@@ -125,25 +125,39 @@ public final class FileJournals {
      * @throws IllegalStateException with one sentence, when there is none, or it is damaged
      */
     public List<Event> read(String rolloutId) {
+        return contents(rolloutId).events();
+    }
+
+    /**
+     * What a journal holds.
+     *
+     * @param end how many bytes its whole lines have
+     * @param seal that of the last of them
+     */
+    private record Contents(List<Event> events, long end, String seal) {}
+
+    private Contents contents(String rolloutId) {
         if (!Files.exists(file(rolloutId))) {
             throw new IllegalStateException("There is no rollout " + rolloutId + " in " + directory + ".");
         }
         legible(rolloutId);
         try {
-            // not readString: a crash may have torn the last line within a character
-            String text = new String(Files.readAllBytes(file(rolloutId)), StandardCharsets.UTF_8);
-            String[] lines = text.split("\n");
-            boolean whole = text.endsWith("\n");
+            byte[] bytes = Files.readAllBytes(file(rolloutId));
+            int end = bytes.length;
+            // a crash may have torn the last line, even within a character
+            while (end > 0 && bytes[end - 1] != '\n') {
+                end--;
+            }
+            String[] lines = new String(bytes, 0, end, StandardCharsets.UTF_8).split("\n");
             List<Event> events = new ArrayList<>();
             String seal = "";
             for (int i = 0; i < lines.length; i++) {
-                boolean last = i == lines.length - 1;
-                if (!lines[i].isBlank() && (whole || !last)) {
+                if (!lines[i].isBlank()) {
                     events.add(event(rolloutId, i + 1, lines[i], seal));
                     seal = JournalFormat.seal(lines[i], seal);
                 }
             }
-            return events;
+            return new Contents(events, end, seal);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The journal of " + rolloutId + " cannot be read in " + directory + ": " + DiskFault.why(e) + ".",
@@ -257,33 +271,16 @@ public final class FileJournals {
                 throw e;
             }
             try {
-                events.addAll(read(rolloutId));
-                end = wholeLines(file);
-                seal = lastSeal(file, end);
+                Contents there = contents(rolloutId);
+                events.addAll(there.events());
+                end = there.end();
+                seal = there.seal();
                 channel.truncate(end);
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 lock.close();
                 throw e;
             }
-        }
-
-        private static String lastSeal(Path file, long end) throws IOException {
-            String last = "";
-            for (String line :
-                    new String(Files.readAllBytes(file), 0, Math.toIntExact(end), StandardCharsets.UTF_8).split("\n")) {
-                last = JournalFormat.seal(line, last);
-            }
-            return last;
-        }
-
-        private static long wholeLines(Path file) throws IOException {
-            byte[] all = Files.readAllBytes(file);
-            int whole = all.length;
-            while (whole > 0 && all[whole - 1] != '\n') {
-                whole--;
-            }
-            return whole;
         }
 
         @Override
