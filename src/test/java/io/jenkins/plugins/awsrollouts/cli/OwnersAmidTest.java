@@ -3,10 +3,7 @@ package io.jenkins.plugins.awsrollouts.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
-import io.jenkins.plugins.awsrollouts.rollout.recovery.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
-import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Spec;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Strategy;
 import io.jenkins.plugins.awsrollouts.rollout.state.Command;
@@ -66,18 +63,6 @@ class OwnersAmidTest {
                             .filter(InstanceTruth::serving)
                             .count()));
         }
-    }
-
-    private static RolloutState recovered(Theatre theatre) {
-        Recovery recovery = Recovery.plan(
-                        theatre.rehearsal.cloud(),
-                        "web",
-                        theatre.rehearsal.clock().now())
-                .recovery()
-                .orElseThrow();
-        Rollout next = new Rollouts(theatre.rehearsal.clock(), theatre.rehearsal.prober())
-                .recover(recovery, theatre.rehearsal.cloud(), new MemoryJournal(), theatre.listener());
-        return theatre.run(next);
     }
 
     // ---- capacity
@@ -212,7 +197,10 @@ class OwnersAmidTest {
         theatre.rollouts.letGo();
         theatre.pass(Duration.ofSeconds(90));
 
-        assertEquals(Optional.of(Outcome.ROLLED_BACK), recovered(theatre).outcome(), theatre.log::toString);
+        assertEquals(
+                Optional.of(Outcome.ROLLED_BACK),
+                theatre.run(theatre.recovering()).outcome(),
+                theatre.log::toString);
         GroupTruth end = theatre.truth();
         assertEquals(List.of(1, 6, most), List.of(end.min(), end.desired(), end.max()), theatre.log::toString);
     }
@@ -228,7 +216,10 @@ class OwnersAmidTest {
         allows(10).accept(theatre.rehearsal.account().autoScaling());
         theatre.pass(Duration.ofSeconds(90));
 
-        assertEquals(Optional.of(Outcome.ROLLED_BACK), recovered(theatre).outcome(), theatre.log::toString);
+        assertEquals(
+                Optional.of(Outcome.ROLLED_BACK),
+                theatre.run(theatre.recovering()).outcome(),
+                theatre.log::toString);
         GroupTruth end = theatre.truth();
         assertEquals(List.of(1, 6, 10), List.of(end.min(), end.desired(), end.max()), theatre.log::toString);
     }
@@ -255,7 +246,10 @@ class OwnersAmidTest {
         theatre.rollouts.letGo();
         theatre.pass(Duration.ofSeconds(90));
 
-        assertEquals(Optional.of(Outcome.ROLLED_BACK), recovered(theatre).outcome(), theatre.log::toString);
+        assertEquals(
+                Optional.of(Outcome.ROLLED_BACK),
+                theatre.run(theatre.recovering()).outcome(),
+                theatre.log::toString);
         GroupTruth end = theatre.truth();
         assertEquals(5, end.desired(), theatre.log::toString);
         assertTrue(end.instances().stream().anyMatch(one -> one.id().equals(theirs)), theatre.log::toString);

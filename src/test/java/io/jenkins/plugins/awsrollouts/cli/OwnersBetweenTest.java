@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
-import io.jenkins.plugins.awsrollouts.rollout.recovery.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
 import io.jenkins.plugins.awsrollouts.rollout.spec.Canary;
@@ -122,15 +121,7 @@ class OwnersBetweenTest {
                 .maxSize(1)
                 .desiredCapacity(1));
         theatre.pass(Duration.ofSeconds(150));
-        Recovery recovery = Recovery.plan(
-                        theatre.rehearsal.cloud(),
-                        "web",
-                        theatre.rehearsal.clock().now())
-                .recovery()
-                .orElseThrow();
-
-        Rollout next = new Rollouts(theatre.rehearsal.clock(), theatre.rehearsal.prober())
-                .recover(recovery, theatre.rehearsal.cloud(), new MemoryJournal(), theatre.listener());
+        Rollout next = theatre.recovering();
 
         assertEquals(Optional.of(Outcome.ROLLED_BACK), theatre.run(next).outcome(), theatre.log::toString);
         GroupTruth end = theatre.truth();

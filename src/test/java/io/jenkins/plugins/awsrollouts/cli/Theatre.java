@@ -7,6 +7,7 @@ import io.jenkins.plugins.awsrollouts.rollout.journal.Journal;
 import io.jenkins.plugins.awsrollouts.rollout.journal.MemoryJournal;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planned;
 import io.jenkins.plugins.awsrollouts.rollout.plan.Planner;
+import io.jenkins.plugins.awsrollouts.rollout.recovery.Recovery;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollout;
 import io.jenkins.plugins.awsrollouts.rollout.run.RolloutListener;
 import io.jenkins.plugins.awsrollouts.rollout.run.Rollouts;
@@ -108,6 +109,16 @@ final class Theatre {
 
     Rollout start(Spec spec, Journal journal) {
         return rollouts.start(plan(spec), rehearsal.cloud(), journal, new Log());
+    }
+
+    /** The group put back from its tags alone, by another process. */
+    Rollout recovering() {
+        Recovery recovery = Recovery.plan(
+                        rehearsal.cloud(), "web", rehearsal.clock().now())
+                .recovery()
+                .orElseThrow();
+        return new Rollouts(rehearsal.clock(), rehearsal.prober())
+                .recover(recovery, rehearsal.cloud(), new MemoryJournal(), listener());
     }
 
     /** Writes events to the log, and lets no rollout break in silence. */
